@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-address.h"
+#include "xmpp-element.h"
+#include "xmpp-sasl-prompt.h"
+#include "xmpp-trust.h"
+
+G_BEGIN_DECLS
+
+/**
+ * XmppTlsMode:
+ * @XMPP_TLS_AUTO: as the SRV records say; STARTTLS where there are none
+ * @XMPP_TLS_STARTTLS: RFC 6120, 5
+ * @XMPP_TLS_DIRECT: XEP-0368
+ */
+typedef enum {
+  XMPP_TLS_AUTO,
+  XMPP_TLS_STARTTLS,
+  XMPP_TLS_DIRECT,
+} XmppTlsMode;
+
+/**
+ * XmppSessionConfig:
+ * @host: (nullable): connect here instead of where DNS says
+ * @port: 0: the usual one
+ * @ca_file: (nullable): path of PEM certificates that are trusted besides the system's
+ * @client_certificate: (nullable): for SASL EXTERNAL
+ * @resource: (nullable): what to ask for; the server makes one
+ * @allow_plain: whether PLAIN is acceptable inside verified TLS when nothing better is offered
+ *
+ * What is not in the address. Strings are borrowed in calls, copied by the session.
+ */
+typedef struct {
+  const char      *host;
+  guint16          port;
+  XmppTlsMode      tls;
+  const char      *ca_file;
+  GTlsCertificate *client_certificate;
+  const char      *resource;
+  gboolean         allow_plain;
+} XmppSessionConfig;
+
+/**
+ * XmppSessionState:
+ * @XMPP_SESSION_OFFLINE: not started, or stopped
+ * @XMPP_SESSION_WAITING: the connection was lost or not to be had; the next try is at
+ *   xmpp_session_get_retry_time()
+ * @XMPP_SESSION_CONNECTING: DNS, TCP
+ * @XMPP_SESSION_SECURING: TLS
+ * @XMPP_SESSION_AUTHENTICATING: SASL
+ * @XMPP_SESSION_BINDING: resource binding
+ * @XMPP_SESSION_ONLINE: stanzas flow
+ * @XMPP_SESSION_CLOSING: saying good-bye
+ * @XMPP_SESSION_FAILED: something that trying again does not mend (password, certificate, …): see
+ *   xmpp_session_get_error(); xmpp_session_start() tries anew
+ */
+typedef enum {
+  XMPP_SESSION_OFFLINE,
+  XMPP_SESSION_WAITING,
+  XMPP_SESSION_CONNECTING,
+  XMPP_SESSION_SECURING,
+  XMPP_SESSION_AUTHENTICATING,
+  XMPP_SESSION_BINDING,
+  XMPP_SESSION_ONLINE,
+  XMPP_SESSION_CLOSING,
+  XMPP_SESSION_FAILED,
+} XmppSessionState;
+
+/**
+ * XmppSessionInfo:
+ *
+ * What was negotiated, for people who want to know. All borrowed, good until the next state change.
+ */
+typedef struct {
+  const char *host;            /* (nullable) where we are connected */
+  guint16     port;
+  gboolean    direct_tls;
+  const char *tls_version;     /* (nullable) "TLS 1.3" */
+  const char *cipher;          /* (nullable) */
+  const char *mechanism;       /* (nullable) "SCRAM-SHA-256-PLUS" */
+  const char *channel_binding; /* (nullable) "tls-exporter" */
+} XmppSessionInfo;
+
+#define XMPP_TYPE_SESSION (xmpp_session_get_type ())
+G_DECLARE_FINAL_TYPE (XmppSession, xmpp_session, XMPP, SESSION, GObject)
+
+/**
+ * XmppStanzaFunc:
+ * @session: the session that received @stanza
+ * @stanza: (transfer none): the stanza; take a reference to keep it
+ * @payload: (transfer none): the child that the handler was added for; @stanza itself when for none
+ * @user_data: what the handler was added with
+ *
+ * A handler may remove itself or others.
+ *
+ * Returns: %TRUE when the stanza is dealt with and no other handler shall see it
+ */
+typedef gboolean (*XmppStanzaFunc) (XmppSession *session,
+                                    XmppElement *stanza,
+                                    XmppElement *payload,
+                                    gpointer     user_data);
+
+/* Signals:
+ *   "online"  (gboolean resumed): state has become ONLINE. Not resumed: features ask for what they need
+ *   "offline" (const GError *reason, nullable): no longer ONLINE
+ *   "traffic" (gboolean sent, const char *xml): emitted only while somebody listens (XML console)
+ * Properties: "state" (XmppSessionState, int), notify on every change */
+XmppSession         *xmpp_session_new            (XmppAddress *bare_address) G_GNUC_WARN_UNUSED_RESULT;
+void                 xmpp_session_set_config     (XmppSession             *self,
+                                                  const XmppSessionConfig *config);
+void                 xmpp_session_set_prompt     (XmppSession    *self,
+                                                  XmppSaslPrompt *prompt);  /* borrowed; outlives us */
+void                 xmpp_session_set_trust      (XmppSession *self,
+                                                  XmppTrust   *trust);      /* borrowed; outlives us */
+
+void                 xmpp_session_start          (XmppSession *self); /* also: retry now */
+void                 xmpp_session_stop_async     (XmppSession         *self,
+                                                  GCancellable        *cancellable,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gboolean             xmpp_session_stop_finish    (XmppSession   *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+
+XmppSessionState     xmpp_session_get_state      (XmppSession *self);
+const GError        *xmpp_session_get_error      (XmppSession *self);      /* (nullable) why not online */
+gint64               xmpp_session_get_retry_time (XmppSession *self);      /* monotonic µs; 0: none */
+XmppAddress         *xmpp_session_get_address    (XmppSession *self);      /* full once bound; borrowed */
+XmppElement         *xmpp_session_get_stream_features (XmppSession *self); /* (nullable) borrowed */
+void                 xmpp_session_get_info       (XmppSession     *self,
+                                                  XmppSessionInfo *info);
+
+/* @name: "message", "presence" or "iq"; @type: NULL any ("" for none or the default); @payload_name
+ * and @payload_ns: a direct child, NULL any. Strings are copied. */
+guint                xmpp_session_add_handler    (XmppSession    *self,
+                                                  const char     *name,
+                                                  const char     *type,
+                                                  const char     *payload_name,
+                                                  const char     *payload_ns,
+                                                  XmppStanzaFunc  func,
+                                                  gpointer        user_data);
+void                 xmpp_session_remove_handler (XmppSession *self,
+                                                  guint        id);
+
+/* Takes @stanza; dropped, with a debug line, when not online: what must not be lost waits above. */
+gboolean             xmpp_session_send           (XmppSession *self,
+                                                  XmppElement *stanza);
+void                 xmpp_session_send_iq_async  (XmppSession         *self,
+                                                  XmppElement         *iq,         /* (transfer full) */
+                                                  guint                timeout_s,  /* 0: the usual 30 */
+                                                  GCancellable        *cancellable,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+XmppElement         *xmpp_session_send_iq_finish (XmppSession   *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether @from is our own account's bare address, or absent: RFC 6120, 8.1.2.1; the one policy
+ * function for carbons, roster pushes, archives, own PEP events. */
+gboolean             xmpp_session_is_from_self   (XmppSession *self,
+                                                  XmppElement *stanza);
+
+G_END_DECLS
