@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The namespaces that Charla speaks, each as its specification writes it. */
+
+/* XML, RFC 6120 and RFC 6121 */
+#define XMPP_NS_XML                    "http://www.w3.org/XML/1998/namespace"
+#define XMPP_NS_CLIENT                 "jabber:client"
+#define XMPP_NS_STREAM                 "http://etherx.jabber.org/streams"
+#define XMPP_NS_STREAM_ERRORS          "urn:ietf:params:xml:ns:xmpp-streams"
+#define XMPP_NS_STANZA_ERRORS          "urn:ietf:params:xml:ns:xmpp-stanzas"
+#define XMPP_NS_TLS                    "urn:ietf:params:xml:ns:xmpp-tls"
+#define XMPP_NS_SASL                   "urn:ietf:params:xml:ns:xmpp-sasl"
+#define XMPP_NS_BIND                   "urn:ietf:params:xml:ns:xmpp-bind"
+#define XMPP_NS_SESSION                "urn:ietf:params:xml:ns:xmpp-session" /* RFC 3921, 3 */
+#define XMPP_NS_ROSTER                 "jabber:iq:roster"
+#define XMPP_NS_ROSTER_VERSIONING      "urn:xmpp:features:rosterver"
+#define XMPP_NS_PRE_APPROVAL           "urn:xmpp:features:pre-approval"
+
+/* Streams: XEP-0138, 0198, 0352, 0386, 0388, 0440, 0478, 0484; RFC 7395 */
+#define XMPP_NS_FRAMING                "urn:ietf:params:xml:ns:xmpp-framing"
+#define XMPP_NS_STREAM_MANAGEMENT      "urn:xmpp:sm:3"
+#define XMPP_NS_CLIENT_STATE           "urn:xmpp:csi:0"
+#define XMPP_NS_SASL2                  "urn:xmpp:sasl:2"
+#define XMPP_NS_BIND2                  "urn:xmpp:bind:0"
+#define XMPP_NS_FAST                   "urn:xmpp:fast:0"
+#define XMPP_NS_SASL_CHANNEL_BINDING   "urn:xmpp:sasl-cb:0"
+#define XMPP_NS_STREAM_LIMITS          "urn:xmpp:stream-limits:0"
+
+/* Forms: XEP-0004, 0122, 0141, 0158, 0221, 0231 */
+#define XMPP_NS_DATA_FORM              "jabber:x:data"
+#define XMPP_NS_DATA_VALIDATE          "http://jabber.org/protocol/xdata-validate"
+#define XMPP_NS_DATA_LAYOUT            "http://jabber.org/protocol/xdata-layout"
+#define XMPP_NS_CAPTCHA                "urn:xmpp:captcha"
+#define XMPP_NS_MEDIA_ELEMENT          "urn:xmpp:media-element"
+#define XMPP_NS_BITS_OF_BINARY         "urn:xmpp:bob"
+
+/* Discovery: XEP-0030, 0115, 0300, 0390, and 0106, which is a feature only */
+#define XMPP_NS_DISCO_INFO             "http://jabber.org/protocol/disco#info"
+#define XMPP_NS_DISCO_ITEMS            "http://jabber.org/protocol/disco#items"
+#define XMPP_NS_CAPS                   "http://jabber.org/protocol/caps"
+#define XMPP_NS_CAPS_OPTIMIZE          "http://jabber.org/protocol/caps#optimize"
+#define XMPP_NS_ECAPS2                 "urn:xmpp:caps"
+#define XMPP_NS_ECAPS2_OPTIMIZE        "urn:xmpp:caps:optimize"
+#define XMPP_NS_HASHES                 "urn:xmpp:hashes:2"
+#define XMPP_NS_JID_ESCAPING           "jid\\20escaping"
+
+/* Registration and invitations: XEP-0066, 0077, 0379, 0401, 0445 */
+#define XMPP_NS_REGISTER               "jabber:iq:register"
+#define XMPP_NS_REGISTER_FEATURE       "http://jabber.org/features/iq-register"
+#define XMPP_NS_OOB                    "jabber:x:oob"
+#define XMPP_NS_PRE_AUTH_SUBSCRIPTION  "urn:xmpp:pars:0"
+#define XMPP_NS_REGISTER_TOKEN         "urn:xmpp:ibr-token:0"
+#define XMPP_NS_INVITE                 "urn:xmpp:invite"
+
+/* Messages: XEP-0085, 0184, 0203, 0091, 0297, 0313, 0059, 0280, 0333, 0334, 0359 */
+#define XMPP_NS_CHAT_STATES            "http://jabber.org/protocol/chatstates"
+#define XMPP_NS_RECEIPTS               "urn:xmpp:receipts"
+#define XMPP_NS_CHAT_MARKERS           "urn:xmpp:chat-markers:0"
+#define XMPP_NS_DELAY                  "urn:xmpp:delay"
+#define XMPP_NS_LEGACY_DELAY           "jabber:x:delay"
+#define XMPP_NS_CARBONS                "urn:xmpp:carbons:2"
+#define XMPP_NS_FORWARD                "urn:xmpp:forward:0"
+#define XMPP_NS_HINTS                  "urn:xmpp:hints"
+#define XMPP_NS_STANZA_ID              "urn:xmpp:sid:0"
+#define XMPP_NS_ARCHIVE                "urn:xmpp:mam:2"
+#define XMPP_NS_ARCHIVE_EXTENDED       "urn:xmpp:mam:2#extended"
+#define XMPP_NS_RESULT_SET             "http://jabber.org/protocol/rsm"
+#define XMPP_NS_CORRECTION             "urn:xmpp:message-correct:0"
+#define XMPP_NS_FALLBACK               "urn:xmpp:fallback:0"
+#define XMPP_NS_REACTIONS              "urn:xmpp:reactions:0"
+#define XMPP_NS_REPLY                  "urn:xmpp:reply:0"
+#define XMPP_NS_ENCRYPTION             "urn:xmpp:eme:0"
+
+/* Publish-subscribe: XEP-0060, 0163 */
+#define XMPP_NS_PUBSUB                 "http://jabber.org/protocol/pubsub"
+#define XMPP_NS_PUBSUB_EVENT           "http://jabber.org/protocol/pubsub#event"
+#define XMPP_NS_PUBSUB_OWNER           "http://jabber.org/protocol/pubsub#owner"
+#define XMPP_NS_PUBSUB_ERRORS          "http://jabber.org/protocol/pubsub#errors"
+#define XMPP_NS_PUBSUB_NODE_CONFIG     "http://jabber.org/protocol/pubsub#node_config"
+#define XMPP_NS_PUBSUB_PUBLISH_OPTIONS "http://jabber.org/protocol/pubsub#publish-options"
+
+/* People: XEP-0054, 0084, 0153, 0172, 0319, 0398 */
+#define XMPP_NS_VCARD                  "vcard-temp"
+#define XMPP_NS_VCARD_UPDATE           "vcard-temp:x:update"
+#define XMPP_NS_AVATAR_DATA            "urn:xmpp:avatar:data"
+#define XMPP_NS_AVATAR_METADATA        "urn:xmpp:avatar:metadata"
+#define XMPP_NS_AVATAR_CONVERSION      "urn:xmpp:pep-vcard-conversion:0"
+#define XMPP_NS_NICK                   "http://jabber.org/protocol/nick"
+#define XMPP_NS_IDLE                   "urn:xmpp:idle:1"
+
+/* Blocking: XEP-0191, 0377 */
+#define XMPP_NS_BLOCKING               "urn:xmpp:blocking"
+#define XMPP_NS_BLOCKING_ERRORS        "urn:xmpp:blocking:errors"
+#define XMPP_NS_REPORTING              "urn:xmpp:reporting:1"
+#define XMPP_NS_REPORTING_SPAM         "urn:xmpp:reporting:spam" /* reasons, not namespaces */
+#define XMPP_NS_REPORTING_ABUSE        "urn:xmpp:reporting:abuse"
+
+/* Small questions: XEP-0012, 0049, 0092, 0199, 0202 */
+#define XMPP_NS_PING                   "urn:xmpp:ping"
+#define XMPP_NS_TIME                   "urn:xmpp:time"
+#define XMPP_NS_VERSION                "jabber:iq:version"
+#define XMPP_NS_LAST_ACTIVITY          "jabber:iq:last"
+#define XMPP_NS_PRIVATE                "jabber:iq:private"
+
+/* Rooms: XEP-0045, 0249, 0402, 0421 */
+#define XMPP_NS_MUC                    "http://jabber.org/protocol/muc"
+#define XMPP_NS_MUC_USER               "http://jabber.org/protocol/muc#user"
+#define XMPP_NS_MUC_ADMIN              "http://jabber.org/protocol/muc#admin"
+#define XMPP_NS_MUC_OWNER              "http://jabber.org/protocol/muc#owner"
+#define XMPP_NS_CONFERENCE             "jabber:x:conference"
+#define XMPP_NS_BOOKMARKS              "urn:xmpp:bookmarks:1"
+#define XMPP_NS_OCCUPANT_ID            "urn:xmpp:occupant-id:0"
+
+/* The protocol for TLS' ALPN, which is no namespace: XEP-0368 */
+#define XMPP_ALPN_CLIENT               "xmpp-client"
