@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Enumerations of the model; GTypes for them are made by glib-mkenums in chat-enums.h. */
+
+/**
+ * ChatAccountState:
+ * @CHAT_ACCOUNT_OFFLINE: switched off, or signed out
+ * @CHAT_ACCOUNT_WAITING: no connection; tries again by itself, see ChatAccount:retry-in
+ * @CHAT_ACCOUNT_CONNECTING: on the way
+ * @CHAT_ACCOUNT_ONLINE: signed in
+ * @CHAT_ACCOUNT_NEEDS_PASSWORD: waits for chat_account_give_password()
+ * @CHAT_ACCOUNT_NEEDS_TRUST: waits for an answer about ChatAccount:certificate
+ * @CHAT_ACCOUNT_FAILED: cannot go on by itself, see ChatAccount:error
+ */
+typedef enum {
+  CHAT_ACCOUNT_OFFLINE,
+  CHAT_ACCOUNT_WAITING,
+  CHAT_ACCOUNT_CONNECTING,
+  CHAT_ACCOUNT_ONLINE,
+  CHAT_ACCOUNT_NEEDS_PASSWORD,
+  CHAT_ACCOUNT_NEEDS_TRUST,
+  CHAT_ACCOUNT_FAILED,
+} ChatAccountState;
+
+/* In the order in which a contact list sorts them. */
+typedef enum {
+  CHAT_PRESENCE_CHATTY,
+  CHAT_PRESENCE_AVAILABLE,
+  CHAT_PRESENCE_AWAY,
+  CHAT_PRESENCE_EXTENDED_AWAY,
+  CHAT_PRESENCE_DO_NOT_DISTURB,
+  CHAT_PRESENCE_OFFLINE,
+} ChatPresence;
+
+/* @TO: we see their presence; @FROM: they see ours. */
+typedef enum {
+  CHAT_SUBSCRIPTION_NONE,
+  CHAT_SUBSCRIPTION_TO,
+  CHAT_SUBSCRIPTION_FROM,
+  CHAT_SUBSCRIPTION_BOTH,
+} ChatSubscription;
+
+typedef enum {
+  CHAT_MESSAGE_RECEIVED,  /* incoming */
+  CHAT_MESSAGE_QUEUED,    /* stored here, not yet sent */
+  CHAT_MESSAGE_SENT,      /* the server has it */
+  CHAT_MESSAGE_DELIVERED, /* XEP-0184 */
+  CHAT_MESSAGE_DISPLAYED, /* XEP-0333 */
+  CHAT_MESSAGE_FAILED,    /* ChatMessage:error-text says why */
+} ChatMessageState;
+
+/* What a message is, for its row and for previews. */
+typedef enum {
+  CHAT_MESSAGE_TEXT,
+  CHAT_MESSAGE_ACTION,     /* "/me waves" (XEP-0245); body without the "/me " */
+  CHAT_MESSAGE_LINK,       /* out of band data: a file or picture by its URL (XEP-0066) */
+  CHAT_MESSAGE_UNREADABLE, /* encrypted by means that we lack; body says what the sender's client said */
+  CHAT_MESSAGE_NOTICE,     /* a line about the conversation, not from a person */
+} ChatMessageKind;
+
+typedef enum {
+  CHAT_TYPING_IDLE,
+  CHAT_TYPING_COMPOSING,
+  CHAT_TYPING_PAUSED,
+  CHAT_TYPING_GONE,
+} ChatTyping;
+
+/**
+ * ChatError:
+ *
+ * What went wrong, as the person must understand it. chat_error_to_text() says it in a sentence.
+ */
+typedef enum {
+  CHAT_ERROR_FAILED,
+  CHAT_ERROR_INVALID_ADDRESS,
+  CHAT_ERROR_ALREADY_EXISTS,
+  CHAT_ERROR_NOT_FOUND,
+  CHAT_ERROR_NO_NETWORK,
+  CHAT_ERROR_UNKNOWN_HOST,
+  CHAT_ERROR_UNREACHABLE,
+  CHAT_ERROR_TIMEOUT,
+  CHAT_ERROR_NO_TLS,
+  CHAT_ERROR_CERTIFICATE,
+  CHAT_ERROR_WRONG_PASSWORD,
+  CHAT_ERROR_NO_PASSWORD,
+  CHAT_ERROR_ACCOUNT_DISABLED,
+  CHAT_ERROR_SERVER_TOO_OLD,   /* no sign-in that is safe */
+  CHAT_ERROR_SERVER_UNTRUSTED, /* the server did not know the password */
+  CHAT_ERROR_NOT_XMPP,         /* something else answers there */
+  CHAT_ERROR_REPLACED,         /* signed in elsewhere with the same resource */
+  CHAT_ERROR_DISCONNECTED,
+  CHAT_ERROR_OFFLINE,
+  CHAT_ERROR_REFUSED,          /* the other side said no; the message has its text */
+  CHAT_ERROR_BLOCKED,
+  CHAT_ERROR_UNSUPPORTED,
+  CHAT_ERROR_TOO_LARGE,
+  CHAT_ERROR_NO_REGISTRATION,
+  CHAT_ERROR_DISK_FULL,
+  CHAT_ERROR_DAMAGED,
+  CHAT_ERROR_TOO_NEW,          /* the archive was written by a newer Charla */
+  CHAT_ERROR_STORAGE,
+  CHAT_ERROR_KEYRING,
+  CHAT_ERROR_CANCELLED,
+} ChatError;
+
+G_END_DECLS
