@@ -3,43 +3,12 @@
 
 #include "xmpp-address.h"
 #include "xmpp-element.h"
+#include "xmpp-handler.h"
 #include "xmpp-sasl-prompt.h"
+#include "xmpp-session-config.h"
 #include "xmpp-trust.h"
 
 G_BEGIN_DECLS
-
-/**
- * XmppTlsMode:
- * @XMPP_TLS_AUTO: as the SRV records say; STARTTLS where there are none
- * @XMPP_TLS_STARTTLS: RFC 6120, 5
- * @XMPP_TLS_DIRECT: XEP-0368
- */
-typedef enum {
-  XMPP_TLS_AUTO,
-  XMPP_TLS_STARTTLS,
-  XMPP_TLS_DIRECT,
-} XmppTlsMode;
-
-/**
- * XmppSessionConfig:
- * @host: (nullable): connect here instead of where DNS says
- * @port: 0: the usual one
- * @ca_file: (nullable): path of PEM certificates that are trusted besides the system's
- * @client_certificate: (nullable): for SASL EXTERNAL
- * @resource: (nullable): what to ask for; the server makes one
- * @allow_plain: whether PLAIN is acceptable inside verified TLS when nothing better is offered
- *
- * What is not in the address. Strings are borrowed in calls, copied by the session.
- */
-typedef struct {
-  const char      *host;
-  guint16          port;
-  XmppTlsMode      tls;
-  const char      *ca_file;
-  GTlsCertificate *client_certificate;
-  const char      *resource;
-  gboolean         allow_plain;
-} XmppSessionConfig;
 
 /**
  * XmppSessionState:
@@ -54,6 +23,8 @@ typedef struct {
  * @XMPP_SESSION_CLOSING: saying good-bye
  * @XMPP_SESSION_FAILED: something that trying again does not mend (password, certificate, …): see
  *   xmpp_session_get_error(); xmpp_session_start() tries anew
+ * @XMPP_SESSION_REGISTERING: after xmpp_session_start_unregistered(): inside verified TLS, nobody is
+ *   signed in; requests (XEP-0077, XEP-0445) can be sent. Features are not told
  */
 typedef enum {
   XMPP_SESSION_OFFLINE,
@@ -65,6 +36,7 @@ typedef enum {
   XMPP_SESSION_ONLINE,
   XMPP_SESSION_CLOSING,
   XMPP_SESSION_FAILED,
+  XMPP_SESSION_REGISTERING,
 } XmppSessionState;
 
 /**
@@ -85,22 +57,6 @@ typedef struct {
 #define XMPP_TYPE_SESSION (xmpp_session_get_type ())
 G_DECLARE_FINAL_TYPE (XmppSession, xmpp_session, XMPP, SESSION, GObject)
 
-/**
- * XmppStanzaFunc:
- * @session: the session that received @stanza
- * @stanza: (transfer none): the stanza; take a reference to keep it
- * @payload: (transfer none): the child that the handler was added for; @stanza itself when for none
- * @user_data: what the handler was added with
- *
- * A handler may remove itself or others.
- *
- * Returns: %TRUE when the stanza is dealt with and no other handler shall see it
- */
-typedef gboolean (*XmppStanzaFunc) (XmppSession *session,
-                                    XmppElement *stanza,
-                                    XmppElement *payload,
-                                    gpointer     user_data);
-
 /* Signals:
  *   "online"  (gboolean resumed): state has become ONLINE. Not resumed: features ask for what they need
  *   "offline" (const GError *reason, nullable): no longer ONLINE
@@ -109,12 +65,15 @@ typedef gboolean (*XmppStanzaFunc) (XmppSession *session,
 XmppSession         *xmpp_session_new            (XmppAddress *bare_address) G_GNUC_WARN_UNUSED_RESULT;
 void                 xmpp_session_set_config     (XmppSession             *self,
                                                   const XmppSessionConfig *config);
+void                 xmpp_session_set_limits     (XmppSession             *self,
+                                                  const XmppSessionLimits *limits);
 void                 xmpp_session_set_prompt     (XmppSession    *self,
                                                   XmppSaslPrompt *prompt);  /* borrowed; outlives us */
 void                 xmpp_session_set_trust      (XmppSession *self,
                                                   XmppTrust   *trust);      /* borrowed; outlives us */
 
 void                 xmpp_session_start          (XmppSession *self); /* also: retry now */
+void                 xmpp_session_start_unregistered (XmppSession *self); /* to REGISTERING, or FAILED */
 void                 xmpp_session_stop_async     (XmppSession         *self,
                                                   GCancellable        *cancellable,
                                                   GAsyncReadyCallback  callback,
@@ -131,7 +90,8 @@ XmppElement         *xmpp_session_get_stream_features (XmppSession *self); /* (n
 void                 xmpp_session_get_info       (XmppSession     *self,
                                                   XmppSessionInfo *info);
 
-/* @name: "message", "presence" or "iq"; @type: NULL any ("" for none or the default); @payload_name
+/* Handlers with a payload are asked before those without, each in the order they were added.
+ * @name: "message", "presence" or "iq"; @type: NULL any ("" for none or the default); @payload_name
  * and @payload_ns: a direct child, NULL any. Strings are copied. */
 guint                xmpp_session_add_handler    (XmppSession    *self,
                                                   const char     *name,
