@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * XmppAudience:
  *
- * Who may know that we are here: our own account and server, contacts that see our presence, and whom
- * our presence was sent to directly. All others hear what an absent one would say.
+ * Who may know that we are here: our own account and server, contacts that see our presence, and
+ * whom our presence was sent to directly. All others hear what an absent one would say.
  */
 #define XMPP_TYPE_AUDIENCE (xmpp_audience_get_type ())
 G_DECLARE_FINAL_TYPE (XmppAudience, xmpp_audience, XMPP, AUDIENCE, GObject)

@@ -49,8 +49,8 @@ typedef enum {
 /**
  * XmppWrappers:
  *
- * Wrappers that the message carries and that are not opened here: what they hold may be trusted only
- * after their own sender was checked.
+ * Wrappers that the message carries and that are not opened here: what they hold may be trusted
+ * only after their own sender was checked.
  */
 typedef enum {
   XMPP_WRAPPER_NONE           = 0,
@@ -88,7 +88,7 @@ typedef struct {
   GError         *error;         /* of a message of type error */
 
   char           *origin_id;     /* XEP-0359 */
-  GPtrArray      *stanza_ids;    /* (nullable) owned XmppStanzaId: see xmpp_message_get_stanza_id_by() */
+  GPtrArray      *stanza_ids;    /* (nullable) owned XmppStanzaId, unchecked */
 
   gint64          delay_time_us; /* since 1970, 0 none; never in the future: XEP-0203, XEP-0091 */
   XmppAddress    *delay_from;    /* (nullable): who says that it was delayed */
@@ -129,13 +129,15 @@ const char   *xmpp_message_get_stanza_id_by  (const XmppMessage   *self,
 gboolean      xmpp_message_has_content       (const XmppMessage   *self);
 
 /* What is sent about a message: to whom it came from, of its type */
-XmppMessage  *xmpp_message_new_receipt       (const XmppMessage   *received) G_GNUC_WARN_UNUSED_RESULT;
+XmppMessage  *xmpp_message_new_receipt       (const XmppMessage   *received)
+  G_GNUC_WARN_UNUSED_RESULT;
 XmppMessage  *xmpp_message_new_displayed     (XmppMessageType      type,
                                               XmppAddress         *to,
                                               const char          *id) G_GNUC_WARN_UNUSED_RESULT;
 XmppMessage  *xmpp_message_new_chat_state    (XmppMessageType      type,
                                               XmppAddress         *to,
-                                              XmppChatState        chat_state) G_GNUC_WARN_UNUSED_RESULT;
+                                              XmppChatState        chat_state)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppStanzaId, xmpp_stanza_id_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppMessage, xmpp_message_free)

@@ -21,8 +21,8 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (XmppPresence, xmpp_presence, XMPP, PRESENCE, GObject)
 
 /* Signals:
- *   "changed" (XmppAddress *address, XmppPresenceInfo *info): a resource came, went (show offline) or
- *             changed; @address is info->address. Own other resources too
+ *   "changed" (XmppAddress *address, XmppPresenceInfo *info): a resource came, went (show offline)
+ *             or changed; @address is info->address. Own other resources too
  *   "reset" (): the session went offline: nobody is known to be available
  *   "sending" (XmppElement *presence): our own available presence is about to be broadcast or
  *             directed; handlers add to it (capabilities, …)
@@ -33,8 +33,8 @@ G_DECLARE_FINAL_TYPE (XmppPresence, xmpp_presence, XMPP, PRESENCE, GObject)
  * Presence of rooms (with a muc#user payload) is left to others. */
 XmppPresence     *xmpp_presence_new               (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Own presence: kept, sent now when online and again after each new sign-in. XMPP_SHOW_OFFLINE: sends
- * "unavailable" and stays connected */
+/* Own presence: kept, sent now when online and again after each new sign-in. XMPP_SHOW_OFFLINE:
+ * sends "unavailable" and stays connected */
 void              xmpp_presence_set               (XmppPresence *self,
                                                    XmppShow      show,
                                                    const char   *status); /* (nullable) */
@@ -68,8 +68,8 @@ GPtrArray        *xmpp_presence_get_resources     (XmppPresence *self,
 gboolean          xmpp_presence_subscribe         (XmppPresence *self,
                                                    XmppAddress  *bare,
                                                    const char   *status,         /* (nullable) */
-                                                   const char   *nick,           /* (nullable) XEP-0172 */
-                                                   const char   *preauth_token); /* (nullable) XEP-0379 */
+                                                   const char   *nick,           /* XEP-0172 */
+                                                   const char   *preauth_token); /* XEP-0379 */
 gboolean          xmpp_presence_approve           (XmppPresence *self,
                                                    XmppAddress  *bare);  /* also in advance */
 gboolean          xmpp_presence_deny              (XmppPresence *self,

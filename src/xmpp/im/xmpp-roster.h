@@ -23,9 +23,10 @@ void            xmpp_roster_set_cache    (XmppRoster  *self,
                                           GPtrArray   *items);
 
 const char     *xmpp_roster_get_version  (XmppRoster  *self);   /* (nullable) */
-GPtrArray      *xmpp_roster_get_items    (XmppRoster  *self) G_GNUC_WARN_UNUSED_RESULT; /* owned refs */
+GPtrArray      *xmpp_roster_get_items    (XmppRoster  *self)
+  G_GNUC_WARN_UNUSED_RESULT; /* owned refs */
 XmppRosterItem *xmpp_roster_get_item     (XmppRoster  *self,
-                                          XmppAddress *address); /* (nullable) borrowed; any resource */
+                                          XmppAddress *address); /* borrowed; any resource */
 gboolean        xmpp_roster_is_loaded    (XmppRoster  *self);
 /* Whether the contact sees our presence: subscription from or both */
 gboolean        xmpp_roster_has_subscriber (XmppRoster  *self,

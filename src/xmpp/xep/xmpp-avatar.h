@@ -14,18 +14,19 @@ G_DECLARE_FINAL_TYPE (XmppAvatar, xmpp_avatar, XMPP, AVATAR, GObject)
 
 /* Signals:
  *   "changed" (XmppAddress *bare, const char *hash, const char *type): somebody's picture; @hash is
- *             its SHA-1 in hex, "" when there is none any more; @type: (nullable) media type. Emitted
- *             only when it differs from what was told before in this session; our own account too */
+ *             its SHA-1 in hex, "" when there is none any more; @type: (nullable) media type.
+ *             Emitted only when it differs from what was told before in this session; our own
+ *             account too */
 XmppAvatar *xmpp_avatar_new            (XmppPubsub     *pubsub,
                                         XmppVcardTemp  *vcards,
                                         XmppPresence   *presence,
                                         XmppServerInfo *server_info) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *xmpp_avatar_get_hash       (XmppAvatar     *self,
-                                        XmppAddress    *bare); /* (nullable): not heard of; "": none */
+                                        XmppAddress    *bare); /* NULL: not heard of */
 
-/* The picture itself: its SHA-1 is @hash, it has at most XMPP_AVATAR_MAX_BYTES and begins as PNG, JPEG,
- * GIF, WebP or AVIF do. It is not decoded here */
+/* The picture itself: its SHA-1 is @hash, it has at most XMPP_AVATAR_MAX_BYTES and begins as PNG,
+ * JPEG, GIF, WebP or AVIF do. It is not decoded here */
 void        xmpp_avatar_fetch_async    (XmppAvatar          *self,
                                         XmppAddress         *bare,
                                         const char          *hash,
@@ -38,7 +39,8 @@ GBytes     *xmpp_avatar_fetch_finish   (XmppAvatar    *self,
                                         char         **type,
                                         GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Our own picture, where everybody finds it; @image NULL: none any more. PNG is what all can show */
+/* Our own picture, where everybody finds it; @image NULL: none any more.
+ * PNG is what all can show */
 void        xmpp_avatar_publish_async  (XmppAvatar          *self,
                                         GBytes              *image,  /* (nullable) */
                                         guint                width,

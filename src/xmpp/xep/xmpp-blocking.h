@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean           is_spam;        /* else: abuse */
   const char        *text;           /* (nullable) */
-  const char *const *stanza_ids;     /* (nullable) ids that our own archive gave to the bad messages */
+  const char *const *stanza_ids; /* (nullable) ids that our own archive gave to the bad messages */
   gboolean           tell_origin;    /* may be forwarded to the sender's server */
   gboolean           tell_others;    /* may be forwarded to services that collect reports */
 } XmppReport;
@@ -29,7 +29,8 @@ G_DECLARE_FINAL_TYPE (XmppBlocking, xmpp_blocking, XMPP, BLOCKING, GObject)
 XmppBlocking *xmpp_blocking_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean      xmpp_blocking_is_supported   (XmppBlocking *self);
-GPtrArray    *xmpp_blocking_get_addresses  (XmppBlocking *self) G_GNUC_WARN_UNUSED_RESULT; /* owned refs */
+GPtrArray    *xmpp_blocking_get_addresses  (XmppBlocking *self)
+  G_GNUC_WARN_UNUSED_RESULT; /* owned refs */
 /* By the matching rules of XEP-0191, 5: full, bare, domain with resource, domain */
 gboolean      xmpp_blocking_is_blocked     (XmppBlocking *self,
                                             XmppAddress  *address);

@@ -46,11 +46,13 @@ gboolean       xmpp_disco_info_has_identity  (XmppDiscoInfo  *self,
 const char    *xmpp_disco_info_get_name      (XmppDiscoInfo  *self);    /* (nullable) */
 XmppDataForm  *xmpp_disco_info_get_form      (XmppDiscoInfo  *self,
                                               const char     *form_type); /* (nullable) borrowed */
-GPtrArray     *xmpp_disco_info_get_identities (XmppDiscoInfo *self);    /* (nullable) of XmppIdentity */
-char         **xmpp_disco_info_dup_features  (XmppDiscoInfo  *self) G_GNUC_WARN_UNUSED_RESULT; /* sorted */
+GPtrArray     *xmpp_disco_info_get_identities (XmppDiscoInfo *self); /* of XmppIdentity */
+char         **xmpp_disco_info_dup_features  (XmppDiscoInfo  *self)
+  G_GNUC_WARN_UNUSED_RESULT; /* sorted */
 
-/* Hashes of it, base64: XEP-0115, 5.1 and XEP-0390, 4.1. @algorithm: "sha-1", "sha-256", "sha-512"…;
- * NULL when it is not one we know, or when the answer is not fit to be hashed (ill-formed: 5.4) */
+/* Hashes of it, base64: XEP-0115, 5.1 and XEP-0390, 4.1. @algorithm: "sha-1", "sha-256",
+ * "sha-512"…; NULL when it is not one we know, or when the answer is not fit to be hashed
+ * (ill-formed: 5.4) */
 char          *xmpp_disco_info_dup_caps_hash (XmppDiscoInfo  *self,
                                               const char     *algorithm) G_GNUC_WARN_UNUSED_RESULT;
 char          *xmpp_disco_info_dup_caps2_hash (XmppDiscoInfo *self,
@@ -60,7 +62,8 @@ char          *xmpp_disco_info_dup_caps2_hash (XmppDiscoInfo *self,
 void           xmpp_disco_info_write         (XmppDiscoInfo  *self,
                                               XmppElement    *query);
 /* To keep it: a variant without handles, of a type of our own. NULL for what is not one of these */
-GVariant      *xmpp_disco_info_to_variant    (XmppDiscoInfo  *self) G_GNUC_WARN_UNUSED_RESULT; /* floating */
+GVariant      *xmpp_disco_info_to_variant    (XmppDiscoInfo  *self)
+  G_GNUC_WARN_UNUSED_RESULT; /* floating */
 XmppDiscoInfo *xmpp_disco_info_from_variant  (GVariant       *variant) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppDiscoInfo, xmpp_disco_info_unref)

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (XmppDisco, xmpp_disco, XMPP, DISCO, GObject)
 /* Signals:
  *   "own-changed" (): what we answer about ourselves has changed */
 XmppDisco     *xmpp_disco_new             (const char   *name,      /* "Charla": client/pc */
-                                           XmppAudience *audience)  /* (nullable): whom we answer; all */
+                                           XmppAudience *audience) /* whom we answer; NULL: all */
   G_GNUC_WARN_UNUSED_RESULT;
 
 /* Our own answer. Counted: a feature that was added twice goes with the second removal */
@@ -31,7 +31,7 @@ void           xmpp_disco_add_namespaces  (XmppDisco    *self,
                                            XmppFeature  *feature);  /* all that it names */
 void           xmpp_disco_add_form        (XmppDisco    *self,
                                            XmppDataForm *form);     /* XEP-0128 */
-XmppDiscoInfo *xmpp_disco_get_own         (XmppDisco    *self);     /* borrowed until "own-changed" */
+XmppDiscoInfo *xmpp_disco_get_own         (XmppDisco    *self); /* borrowed until "own-changed" */
 /* Another name for our answer without a node, as capabilities need it; the last few are kept */
 void           xmpp_disco_add_own_node    (XmppDisco    *self,
                                            const char   *node);

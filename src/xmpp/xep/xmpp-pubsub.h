@@ -84,8 +84,8 @@ void        xmpp_pubsub_unwatch          (XmppPubsub          *self,
                                           guint                id);
 
 /* @service: NULL: our own account (PEP). @item_id: NULL: the service makes one; finish gives it.
- * @options: NULL: none. A node that is there and is otherwise is configured anew, then published to;
- * where the server cannot keep a node private nothing is published: XMPP_ERROR_UNSUPPORTED */
+ * @options: NULL: none. A node that is there and is otherwise is configured anew, then published
+ * to; where the server cannot keep a node private nothing is published: XMPP_ERROR_UNSUPPORTED */
 void        xmpp_pubsub_publish_async    (XmppPubsub              *self,
                                           XmppAddress             *service,
                                           const char              *node,

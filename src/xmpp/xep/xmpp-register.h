@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * XmppRegistration:
- * @form: what to fill in; where the server has the old plain fields, they are made one with the vars
- *   "username", "password", "email", …
+ * @form: what to fill in; where the server has the old plain fields, they are made one with the
+ *   vars "username", "password", "email", …
  * @is_registered: an account is there already
  * @redirect_url: (nullable): a page where to register; the only way when @form has no field
  * @can_fill_in: whether there is anything to fill in here

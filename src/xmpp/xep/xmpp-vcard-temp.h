@@ -19,7 +19,8 @@ void           xmpp_vcard_temp_get_async  (XmppVcardTemp       *self,
 XmppVcard     *xmpp_vcard_temp_get_finish (XmppVcardTemp  *self,
                                            GAsyncResult   *result,
                                            GError        **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Our own. Start from what xmpp_vcard_temp_get_finish() gave: it carries what we do not understand */
+/* Our own. Start from what xmpp_vcard_temp_get_finish() gave: it carries what
+ * we do not understand */
 void           xmpp_vcard_temp_set_async  (XmppVcardTemp       *self,
                                            const XmppVcard     *vcard,
                                            GCancellable        *cancellable,

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * XmppVcard:
  *
- * What people usually say about themselves in a vCard: XEP-0054. All strings nullable. What else the
- * vCard holds is kept in @source and written back unchanged.
+ * What people usually say about themselves in a vCard: XEP-0054. All strings nullable. What else
+ * the vCard holds is kept in @source and written back unchanged.
  */
 typedef struct {
   char        *full_name;

@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (XmppVersion, xmpp_version, XMPP, VERSION, GObject)
 XmppVersion  *xmpp_version_new             (XmppAudience *audience,
                                             const char   *name,
                                             const char   *version,
-                                            const char   *os)      /* (nullable): keep it to ourselves */
+                                            const char   *os) /* (nullable): keep it to ourselves */
   G_GNUC_WARN_UNUSED_RESULT;
 void          xmpp_version_query_async     (XmppVersion         *self,
                                             XmppAddress         *address, /* full, or a server */
