@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "chat-contact.h"
+
+G_BEGIN_DECLS
+
+/* A round picture of somebody; their initials on their colour while there is none.
+ *
+ * Properties: size (int, px), name (string), color ("#rrggbb"), image (GBytes, nullable: encoded),
+ * presence (int, ChatPresence), show-presence (bool: the dot at the corner), contact (ChatContact,
+ * nullable: follows name, colour, picture and presence of it). The picture is decoded off the main
+ * thread; where the window is a UiTextureScope, once for all avatars. */
+#define UI_TYPE_AVATAR (ui_avatar_get_type ())
+G_DECLARE_FINAL_TYPE (UiAvatar, ui_avatar, UI, AVATAR, GtkWidget)
+
+GtkWidget    *ui_avatar_new               (int size);
+int           ui_avatar_get_size          (UiAvatar     *self);
+void          ui_avatar_set_size          (UiAvatar     *self,
+                                           int           size);
+const char   *ui_avatar_get_name          (UiAvatar     *self);
+void          ui_avatar_set_name          (UiAvatar     *self,
+                                           const char   *name);
+const char   *ui_avatar_get_color         (UiAvatar     *self);
+void          ui_avatar_set_color         (UiAvatar     *self,
+                                           const char   *color);
+GBytes       *ui_avatar_get_image         (UiAvatar     *self);
+void          ui_avatar_set_image         (UiAvatar     *self,
+                                           GBytes       *image);
+ChatPresence  ui_avatar_get_presence      (UiAvatar     *self);
+void          ui_avatar_set_presence      (UiAvatar     *self,
+                                           ChatPresence  presence);
+gboolean      ui_avatar_get_show_presence (UiAvatar     *self);
+void          ui_avatar_set_show_presence (UiAvatar     *self,
+                                           gboolean      show_presence);
+ChatContact  *ui_avatar_get_contact       (UiAvatar     *self);
+void          ui_avatar_set_contact       (UiAvatar     *self,
+                                           ChatContact  *contact);
+
+G_END_DECLS
