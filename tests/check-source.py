@@ -33,6 +33,9 @@ RULES = [
     (r"^\s*//", "a // comment"),
 ]
 
+# A thread that lives by a loop of its own does not nest it.
+EXCEPTIONS = {("desktop-notify-thread.c", "a nested main loop")}
+
 
 def check(root):
     owner = {h.name: h.relative_to(root).parts[0] for h in root.glob("*/**/*.h")}
@@ -57,7 +60,7 @@ def check(root):
             if len(line) > MAX_COLUMNS:
                 yield path, n, f"more than {MAX_COLUMNS} columns"
             for pattern, why in RULES:
-                if re.search(pattern, line):
+                if re.search(pattern, line) and (path.name, why) not in EXCEPTIONS:
                     yield path, n, why
             if line == "{":
                 start = n

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door: accounts, registration, own presence, status. */
+#define G_LOG_DOMAIN "desktop-door-accounts"
+
+#include "charla-config.h"
+#include "chat-enums.h"
+#include "chat-error.h"
+#include "desktop-door-call.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static GVariant *
+list_accounts (ChatClient *client,
+               gboolean    status)
+{
+  GListModel *accounts = chat_client_get_accounts (client);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
+
+      g_variant_builder_add_value (&builder, status ? chat_account_dup_status_info (account)
+                                                    : desktop_account_variant (account));
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static void
+get_status (ChatClient            *client,
+            GVariant              *arguments,
+            GDBusMethodInvocation *invocation)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "version", "s", CHARLA_VERSION);
+  g_variant_dict_insert (&dict, "unread", "u", chat_client_get_unread (client));
+  if (chat_client_get_trouble_text (client) != NULL)
+    g_variant_dict_insert (&dict, "trouble", "s", chat_client_get_trouble_text (client));
+  g_variant_dict_insert_value (&dict, "accounts", list_accounts (client, TRUE));
+  g_dbus_method_invocation_return_value (invocation,
+                                         g_variant_new ("(@a{sv})", g_variant_dict_end (&dict)));
+}
+
+static void
+list_accounts_call (ChatClient            *client,
+                    GVariant              *arguments,
+                    GDBusMethodInvocation *invocation)
+{
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@aa{sv})",
+                                                                    list_accounts (client, FALSE)));
+}
+
+static void
+read_server (GVariant   *options,
+             ChatServer *server)
+{
+  memset (server, 0, sizeof *server);
+  g_variant_lookup (options, "host", "&s", &server->host);
+  g_variant_lookup (options, "port", "q", &server->port);
+  g_variant_lookup (options, "tls", "&s", &server->tls);
+  g_variant_lookup (options, "ca-file", "&s", &server->ca_file);
+  g_variant_lookup (options, "allow-plain", "b", &server->allow_plain);
+}
+
+static void
+account_added_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (chat_client_add_account_finish (CHAT_CLIENT (object), result, &error) != NULL)
+    g_dbus_method_invocation_return_value (user_data, NULL);
+  else
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+}
+
+static void
+add_account (ChatClient            *client,
+             GVariant              *arguments,
+             GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) options = NULL;
+  const char *address, *password;
+  gboolean remember = TRUE;
+  ChatServer server;
+
+  g_variant_get (arguments, "(&s&s@a{sv})", &address, &password, &options);
+  g_variant_lookup (options, "remember", "b", &remember);
+  read_server (options, &server);
+  chat_client_add_account_async (client, address, password[0] != '\0' ? password : NULL, remember,
+                                 &server, NULL, account_added_cb, invocation);
+}
+
+static void
+account_removed_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (chat_client_remove_account_finish (CHAT_CLIENT (object), result, &error))
+    g_dbus_method_invocation_return_value (user_data, NULL);
+  else
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+}
+
+static void
+remove_account (ChatClient            *client,
+                GVariant              *arguments,
+                GDBusMethodInvocation *invocation)
+{
+  const char *address;
+  gboolean unregister;
+  ChatAccount *account;
+
+  g_variant_get (arguments, "(&sb)", &address, &unregister);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) != NULL)
+    chat_client_remove_account_async (client, account, unregister, NULL, account_removed_cb,
+                                      invocation);
+}
+
+static void
+enable_account (ChatClient            *client,
+                GVariant              *arguments,
+                GDBusMethodInvocation *invocation)
+{
+  const char *address;
+  gboolean enabled;
+  ChatAccount *account;
+
+  g_variant_get (arguments, "(&sb)", &address, &enabled);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
+    return;
+
+  chat_account_set_enabled (account, enabled);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+reconnect (ChatClient            *client,
+           GVariant              *arguments,
+           GDBusMethodInvocation *invocation)
+{
+  const char *address;
+  ChatAccount *account;
+
+  g_variant_get (arguments, "(&s)", &address);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
+    return;
+
+  chat_account_reconnect (account);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+give_password (ChatClient            *client,
+               GVariant              *arguments,
+               GDBusMethodInvocation *invocation)
+{
+  const char *address, *password;
+  gboolean remember;
+  ChatAccount *account;
+
+  g_variant_get (arguments, "(&s&sb)", &address, &password, &remember);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
+    return;
+
+  if (chat_account_get_state (account) != CHAT_ACCOUNT_NEEDS_PASSWORD)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("No password is asked for now."));
+      return;
+    }
+  chat_account_give_password (account, password, remember);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+account_done_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (chat_account_finish (CHAT_ACCOUNT (object), result, &error))
+    g_dbus_method_invocation_return_value (user_data, NULL);
+  else
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+}
+
+static void
+change_password (ChatClient            *client,
+                 GVariant              *arguments,
+                 GDBusMethodInvocation *invocation)
+{
+  const char *address, *password;
+  ChatAccount *account;
+
+  g_variant_get (arguments, "(&s&s)", &address, &password);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
+    return;
+
+  if (password[0] == '\0')
+    desktop_call_refuse (invocation, CHAT_ERROR_NO_PASSWORD, _("An empty password is none."));
+  else
+    chat_account_change_password_async (account, password, NULL, account_done_cb, invocation);
+}
+
+static void
+answer_certificate (ChatClient            *client,
+                    GVariant              *arguments,
+                    GDBusMethodInvocation *invocation)
+{
+  const char *address, *fingerprint;
+  gboolean trust;
+  ChatAccount *account;
+  ChatCertificate *certificate;
+
+  g_variant_get (arguments, "(&s&sb)", &address, &fingerprint, &trust);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
+    return;
+
+  certificate = chat_account_get_certificate (account);
+  if (certificate == NULL)
+    desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("No certificate is in question."));
+  else if (trust && g_ascii_strcasecmp (fingerprint,
+                                        chat_certificate_get_fingerprint (certificate)) != 0)
+    desktop_call_refuse (invocation, CHAT_ERROR_CERTIFICATE,
+                         _("The fingerprint is not that of the certificate in question."));
+  else
+    {
+      chat_account_answer_trust (account, trust);
+      g_dbus_method_invocation_return_value (invocation, NULL);
+    }
+}
+
+/* Registration: open, fill, submit. */
+typedef struct {
+  GDBusMethodInvocation *invocation;
+  ChatRegistration      *registration;
+  char                  *user;
+  char                  *password;
+  GVariant              *fields; /* (nullable) a{ss} */
+} Register;
+
+static void
+register_free (Register *job)
+{
+  g_object_unref (job->registration);
+  g_free (job->user);
+  g_free (job->password);
+  g_clear_pointer (&job->fields, g_variant_unref);
+  g_free (job);
+}
+
+static void
+submitted_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Register *job = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (chat_registration_submit_finish (job->registration, result, &error) != NULL)
+    g_dbus_method_invocation_return_value (job->invocation, NULL);
+  else
+    desktop_call_fail (job->invocation, g_steal_pointer (&error));
+  register_free (job);
+}
+
+static char *
+fill_form (Register *job,
+           ChatForm *form)
+{
+  g_autoptr(GString) missing = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (form)); i++)
+    {
+      g_autoptr(ChatFormField) field = g_list_model_get_item (G_LIST_MODEL (form), i);
+      const char *name = chat_form_field_get_name (field), *value;
+
+      if (job->fields != NULL && g_variant_lookup (job->fields, name, "&s", &value))
+        chat_form_field_set_value (field, value);
+      else if (g_strcmp0 (name, "username") == 0)
+        chat_form_field_set_value (field, job->user);
+      else if (g_strcmp0 (name, "password") == 0)
+        chat_form_field_set_value (field, job->password);
+      else if (chat_form_field_get_required (field) && chat_form_field_get_value (field)[0] == '\0'
+               && chat_form_field_get_kind (field) != CHAT_FIELD_HIDDEN
+               && chat_form_field_get_kind (field) != CHAT_FIELD_FIXED)
+        g_string_append_printf (missing, "%s%s (%s)", missing->len > 0 ? ", " : "", name,
+                                chat_form_field_get_label (field));
+    }
+  return missing->len > 0 ? g_string_free (g_steal_pointer (&missing), FALSE) : NULL;
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Register *job = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *missing = NULL;
+  g_autoptr(ChatForm) form = chat_registration_open_finish (job->registration, result, &error);
+
+  if (form == NULL)
+    desktop_call_fail (job->invocation, g_steal_pointer (&error));
+  else if (g_list_model_get_n_items (G_LIST_MODEL (form)) == 0 && chat_form_get_url (form) != NULL)
+    {
+      g_autofree char *text =
+        g_strdup_printf (_("This server takes new accounts on a web page: %s"),
+                         chat_form_get_url (form));
+
+      desktop_call_refuse (job->invocation, CHAT_ERROR_NO_REGISTRATION, text);
+    }
+  else if ((missing = fill_form (job, form)) != NULL)
+    {
+      /* Translators: %s is a list of the server's questions */
+      g_autofree char *text = g_strdup_printf (_("The server wants to know more: %s"), missing);
+
+      desktop_call_refuse (job->invocation, CHAT_ERROR_REFUSED, text);
+    }
+  else
+    {
+      chat_registration_submit_async (job->registration, NULL, submitted_cb, job);
+      return;
+    }
+  register_free (job);
+}
+
+static void
+register_account (ChatClient            *client,
+                  GVariant              *arguments,
+                  GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) options = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *address, *password, *at, *invitation = NULL;
+  ChatRegistration *registration;
+  ChatServer server;
+  Register *job;
+
+  g_variant_get (arguments, "(&s&s@a{sv})", &address, &password, &options);
+  if ((at = strchr (address, '@')) == NULL || at == address || at[1] == '\0')
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_INVALID_ADDRESS, _("This is not an address."));
+      return;
+    }
+
+  read_server (options, &server);
+  g_variant_lookup (options, "invitation", "&s", &invitation);
+  registration = chat_client_new_registration (client, at + 1, invitation, &server, &error);
+  if (registration == NULL)
+    {
+      desktop_call_fail (invocation, g_steal_pointer (&error));
+      return;
+    }
+
+  job = g_new0 (Register, 1);
+  job->invocation = invocation;
+  job->registration = registration;
+  job->user = g_strndup (address, (gsize) (at - address));
+  job->password = g_strdup (password);
+  job->fields = g_variant_lookup_value (options, "fields", G_VARIANT_TYPE ("a{ss}"));
+  chat_registration_open_async (registration, NULL, opened_cb, job);
+}
+
+static void
+set_presence (ChatClient            *client,
+              GVariant              *arguments,
+              GDBusMethodInvocation *invocation)
+{
+  GListModel *accounts = chat_client_get_accounts (client);
+  const char *address, *word, *status;
+  int presence;
+
+  g_variant_get (arguments, "(&s&s&s)", &address, &word, &status);
+  if (!desktop_unword (CHAT_TYPE_PRESENCE, word, &presence))
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("There is no such presence."));
+      return;
+    }
+  if (address[0] != '\0' && desktop_call_account (client, address, NULL, invocation) == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
+
+      if (address[0] == '\0' || account == chat_client_get_account (client, address))
+        chat_account_set_presence (account, (ChatPresence) presence,
+                                   status[0] != '\0' ? status : NULL);
+    }
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+const DesktopCall desktop_account_calls[] = {
+  { "GetStatus", get_status },
+  { "ListAccounts", list_accounts_call },
+  { "AddAccount", add_account },
+  { "RemoveAccount", remove_account },
+  { "EnableAccount", enable_account },
+  { "Reconnect", reconnect },
+  { "GivePassword", give_password },
+  { "ChangePassword", change_password },
+  { "AnswerCertificate", answer_certificate },
+  { "RegisterAccount", register_account },
+  { "SetPresence", set_presence },
+  { NULL, NULL },
+};

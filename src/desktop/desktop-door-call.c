@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the door's handlers share: errors, looking things up, things as dictionaries. */
+#define G_LOG_DOMAIN "desktop-door"
+
+#include "desktop-door-call.h"
+
+#include "chat-device.h"
+#include "chat-enums.h"
+#include "chat-error.h"
+
+#include <glib/gi18n.h>
+
+static char *
+error_bus_name (const GError *error)
+{
+  g_autoptr(GString) name = g_string_new ("im.charla.Error.");
+  gboolean upper = TRUE;
+
+  for (const char *p = chat_error_get_name (error); *p != '\0'; p++)
+    if (*p == '-')
+      upper = TRUE;
+    else
+      {
+        g_string_append_c (name, upper ? g_ascii_toupper (*p) : *p);
+        upper = FALSE;
+      }
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+/**
+ * desktop_call_fail:
+ * @invocation: (transfer full): the call
+ * @error: (transfer full): why it failed
+ *
+ * Answers with a named error, its message a sentence for people.
+ */
+void
+desktop_call_fail (GDBusMethodInvocation *invocation,
+                   GError                *error)
+{
+  g_autoptr(GError) ours = chat_error_translate (error);
+  g_autofree char *name = error_bus_name (ours);
+  g_autofree char *text = chat_error_to_text (ours);
+
+  g_dbus_method_invocation_return_dbus_error (invocation, name, text);
+}
+
+/**
+ * desktop_call_refuse:
+ * @invocation: (transfer full): the call
+ * @code: which error
+ * @text: a translated sentence
+ *
+ * Answers a call that cannot be right as it was made.
+ */
+void
+desktop_call_refuse (GDBusMethodInvocation *invocation,
+                     ChatError              code,
+                     const char            *text)
+{
+  g_autoptr(GError) error = g_error_new_literal (CHAT_ERROR, (int) code, text);
+  g_autofree char *name = error_bus_name (error);
+
+  g_dbus_method_invocation_return_dbus_error (invocation, name, text);
+}
+
+static gboolean
+has_with (ChatClient  *client,
+          ChatAccount *account,
+          const char  *with)
+{
+  ChatContact *contact;
+
+  if (chat_client_find_conversation (client, chat_account_get_address (account), with) != NULL)
+    return TRUE;
+  contact = chat_account_get_contact (account, with);
+  return contact != NULL && chat_contact_get_in_list (contact);
+}
+
+/**
+ * desktop_call_account:
+ * @client: the model
+ * @address: an account's address; "" for the one that it can only be
+ * @with: (nullable): whom the call is about, to tell accounts apart
+ * @invocation: the call; answered, and with that taken, when there is no such account
+ *
+ * Returns: (transfer none) (nullable): the account
+ */
+ChatAccount *
+desktop_call_account (ChatClient            *client,
+                      const char            *address,
+                      const char            *with,
+                      GDBusMethodInvocation *invocation)
+{
+  GListModel *accounts = chat_client_get_accounts (client);
+  guint n = g_list_model_get_n_items (accounts);
+  ChatAccount *found = NULL;
+
+  if (address[0] != '\0')
+    {
+      if ((found = chat_client_get_account (client, address)) == NULL)
+        desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such account."));
+      return found;
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
+
+      if (n > 1 && (with == NULL || !has_with (client, account, with)))
+        continue;
+      if (found != NULL)
+        {
+          desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("Say which account is meant."));
+          return NULL;
+        }
+      found = account; /* the list keeps it */
+    }
+
+  if (found == NULL)
+    desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND,
+                         n == 0 ? _("There is no account yet.") : _("Say which account is meant."));
+  return found;
+}
+
+/**
+ * desktop_call_contact:
+ * @client: the model
+ * @account: an account's address, or ""
+ * @address: the contact's
+ * @found: (out) (transfer none): its account
+ * @invocation: the call; taken when there is no such contact
+ *
+ * Returns: (transfer none) (nullable): the contact
+ */
+ChatContact *
+desktop_call_contact (ChatClient             *client,
+                      const char             *account,
+                      const char             *address,
+                      ChatAccount           **found,
+                      GDBusMethodInvocation  *invocation)
+{
+  ChatContact *contact;
+
+  if ((*found = desktop_call_account (client, account, address, invocation)) == NULL)
+    return NULL;
+
+  if ((contact = chat_account_get_contact (*found, address)) == NULL)
+    desktop_call_refuse (invocation, CHAT_ERROR_INVALID_ADDRESS, _("This is not an address."));
+  return contact;
+}
+
+/**
+ * desktop_call_conversation:
+ * @client: the model
+ * @account: an account's address, or ""
+ * @with: the other's address
+ * @invocation: the call; taken when @with is no address
+ *
+ * Returns: (transfer none) (nullable): the conversation, made when there was none
+ */
+ChatConversation *
+desktop_call_conversation (ChatClient            *client,
+                           const char            *account,
+                           const char            *with,
+                           GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GError) error = NULL;
+  ChatConversation *conversation;
+  ChatAccount *found = desktop_call_account (client, account, with, invocation);
+
+  if (found == NULL)
+    return NULL;
+
+  conversation = chat_client_get_conversation (client, found, with, &error);
+  if (conversation == NULL)
+    desktop_call_fail (invocation, g_steal_pointer (&error));
+  return conversation;
+}
+
+const char *
+desktop_word (GType type,
+              int   value)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (type);
+  const GEnumValue *found = g_enum_get_value (klass, value);
+
+  return found != NULL ? found->value_nick : "unknown"; /* nicks are static */
+}
+
+gboolean
+desktop_unword (GType       type,
+                const char *word,
+                int        *value)
+{
+  g_autoptr(GEnumClass) klass = g_type_class_ref (type);
+  const GEnumValue *found = g_enum_get_value_by_nick (klass, word);
+
+  if (found == NULL)
+    return FALSE;
+  *value = found->value;
+  return TRUE;
+}
+
+static void
+add_text (GVariantDict *dict,
+          const char   *key,
+          const char   *text)
+{
+  if (text != NULL)
+    g_variant_dict_insert (dict, key, "s", text);
+}
+
+GVariant *
+desktop_account_variant (ChatAccount *account)
+{
+  GVariantDict dict;
+  const GError *error = chat_account_get_error (account);
+  ChatCertificate *certificate = chat_account_get_certificate (account);
+
+  g_variant_dict_init (&dict, NULL);
+  add_text (&dict, "address", chat_account_get_address (account));
+  add_text (&dict, "label", chat_account_get_label (account));
+  add_text (&dict, "color", chat_account_get_color (account));
+  g_variant_dict_insert (&dict, "enabled", "b", chat_account_get_enabled (account));
+  add_text (&dict, "state", desktop_word (CHAT_TYPE_ACCOUNT_STATE,
+                                          (int) chat_account_get_state (account)));
+  add_text (&dict, "error", chat_account_get_error_text (account));
+  if (error != NULL)
+    add_text (&dict, "error-name", chat_error_get_name (error));
+  g_variant_dict_insert (&dict, "retry-in", "u", chat_account_get_retry_in (account));
+  add_text (&dict, "presence", desktop_word (CHAT_TYPE_PRESENCE,
+                                             (int) chat_account_get_presence (account)));
+  add_text (&dict, "status", chat_account_get_status (account));
+  add_text (&dict, "nickname", chat_account_get_nickname (account));
+  if (certificate != NULL)
+    {
+      g_autofree char *reason = chat_certificate_dup_reason (certificate);
+
+      add_text (&dict, "certificate-reason", reason);
+      add_text (&dict, "certificate-fingerprint", chat_certificate_get_fingerprint (certificate));
+    }
+  return g_variant_dict_end (&dict);
+}
+
+static GVariant *
+devices_variant (ChatContact *contact)
+{
+  GListModel *devices = chat_contact_get_devices (contact);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr(ChatDevice) device = g_list_model_get_item (devices, i);
+      GVariantDict dict;
+
+      g_variant_dict_init (&dict, NULL);
+      add_text (&dict, "resource", chat_device_get_resource (device));
+      add_text (&dict, "presence", desktop_word (CHAT_TYPE_PRESENCE,
+                                                 (int) chat_device_get_presence (device)));
+      add_text (&dict, "status", chat_device_get_status (device));
+      add_text (&dict, "client", chat_device_get_client (device));
+      g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
+    }
+  return g_variant_builder_end (&builder);
+}
+
+GVariant *
+desktop_contact_variant (ChatContact *contact)
+{
+  const char *const *groups = chat_contact_get_groups (contact);
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  add_text (&dict, "account", chat_contact_get_account_address (contact));
+  add_text (&dict, "address", chat_contact_get_address (contact));
+  add_text (&dict, "name", chat_contact_get_name (contact));
+  add_text (&dict, "presence", desktop_word (CHAT_TYPE_PRESENCE,
+                                             (int) chat_contact_get_presence (contact)));
+  add_text (&dict, "status", chat_contact_get_status (contact));
+  add_text (&dict, "subscription", desktop_word (CHAT_TYPE_SUBSCRIPTION,
+                                                 (int) chat_contact_get_subscription (contact)));
+  g_variant_dict_insert (&dict, "asking", "b", chat_contact_get_asking (contact));
+  g_variant_dict_insert (&dict, "requests", "b", chat_contact_get_wants_subscription (contact));
+  g_variant_dict_insert (&dict, "in-list", "b", chat_contact_get_in_list (contact));
+  g_variant_dict_insert (&dict, "blocked", "b", chat_contact_get_blocked (contact));
+  g_variant_dict_insert_value (&dict, "groups",
+                               g_variant_new_strv (groups, groups != NULL ? -1 : 0));
+  if (chat_contact_get_last_interaction (contact) > 0)
+    g_variant_dict_insert (&dict, "last-interaction", "x",
+                           chat_contact_get_last_interaction (contact));
+  g_variant_dict_insert_value (&dict, "devices", devices_variant (contact));
+  return g_variant_dict_end (&dict);
+}
+
+GVariant *
+desktop_message_variant (ChatConversation *conversation,
+                         ChatMessage      *message)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  add_text (&dict, "account", chat_conversation_get_account_address (conversation));
+  add_text (&dict, "with", chat_conversation_get_address (conversation));
+  add_text (&dict, "id", chat_message_get_message_id (message));
+  g_variant_dict_insert (&dict, "row", "x", chat_message_get_id (message));
+  g_variant_dict_insert (&dict, "time", "x", chat_message_get_time (message));
+  g_variant_dict_insert (&dict, "outgoing", "b", chat_message_is_outgoing (message));
+  g_variant_dict_insert (&dict, "delayed", "b", chat_message_is_delayed (message));
+  add_text (&dict, "sender", chat_message_get_sender (message));
+  add_text (&dict, "sender-name", chat_message_get_sender_name (message));
+  add_text (&dict, "kind", desktop_word (CHAT_TYPE_MESSAGE_KIND,
+                                         (int) chat_message_get_kind (message)));
+  add_text (&dict, "state", desktop_word (CHAT_TYPE_MESSAGE_STATE,
+                                          (int) chat_message_get_state (message)));
+  add_text (&dict, "error", chat_message_get_error_text (message));
+  add_text (&dict, "url", chat_message_get_url (message));
+  add_text (&dict, "body", chat_message_get_body (message));
+  return g_variant_dict_end (&dict);
+}
+
+GVariant *
+desktop_conversation_variant (ChatConversation *conversation)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  add_text (&dict, "account", chat_conversation_get_account_address (conversation));
+  add_text (&dict, "address", chat_conversation_get_address (conversation));
+  add_text (&dict, "title", chat_conversation_get_title (conversation));
+  g_variant_dict_insert (&dict, "unread", "u", chat_conversation_get_unread (conversation));
+  add_text (&dict, "preview", chat_conversation_get_preview (conversation));
+  g_variant_dict_insert (&dict, "outgoing", "b",
+                         chat_conversation_get_preview_outgoing (conversation));
+  g_variant_dict_insert (&dict, "last-time", "x", chat_conversation_get_last_time (conversation));
+  g_variant_dict_insert (&dict, "pinned", "b", chat_conversation_get_pinned (conversation));
+  g_variant_dict_insert (&dict, "muted", "b", chat_conversation_get_muted (conversation));
+  g_variant_dict_insert (&dict, "archived", "b", chat_conversation_get_archived (conversation));
+  add_text (&dict, "draft", chat_conversation_get_draft (conversation));
+  return g_variant_dict_end (&dict);
+}

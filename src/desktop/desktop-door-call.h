@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-client.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the door share. A handler takes @invocation and answers it once, now or
+ * later. */
+typedef void (*DesktopCallFunc) (ChatClient            *client,
+                                 GVariant              *arguments,
+                                 GDBusMethodInvocation *invocation);
+
+typedef struct {
+  const char      *method;
+  DesktopCallFunc  func;
+} DesktopCall;
+
+/* Tables of handlers, each ended by an entry without a method. */
+extern const DesktopCall desktop_account_calls[];
+extern const DesktopCall desktop_contact_calls[];
+extern const DesktopCall desktop_message_calls[];
+extern const DesktopCall desktop_wait_calls[];
+
+/* Both take @invocation; the first takes @error too. */
+void              desktop_call_fail         (GDBusMethodInvocation *invocation,
+                                             GError                *error);
+void              desktop_call_refuse       (GDBusMethodInvocation *invocation,
+                                             ChatError              code,
+                                             const char            *text);
+
+/* The account @address, or for "" the one that it can only be; borrowed. NULL: @invocation was
+ * answered. */
+ChatAccount      *desktop_call_account      (ChatClient            *client,
+                                             const char            *address,
+                                             const char            *with, /* (nullable) */
+                                             GDBusMethodInvocation *invocation);
+ChatContact      *desktop_call_contact      (ChatClient            *client,
+                                             const char            *account,
+                                             const char            *address,
+                                             ChatAccount          **found,
+                                             GDBusMethodInvocation *invocation);
+ChatConversation *desktop_call_conversation (ChatClient            *client,
+                                             const char            *account,
+                                             const char            *with,
+                                             GDBusMethodInvocation *invocation);
+
+/* The words of the door for enumerations, and what things look like as a{sv}. */
+const char       *desktop_word              (GType                  type,
+                                             int                    value);
+gboolean          desktop_unword            (GType                  type,
+                                             const char            *word,
+                                             int                   *value);
+GVariant         *desktop_account_variant   (ChatAccount           *account);
+GVariant         *desktop_contact_variant   (ChatContact           *contact);
+GVariant         *desktop_message_variant   (ChatConversation      *conversation,
+                                             ChatMessage           *message);
+GVariant         *desktop_conversation_variant (ChatConversation   *conversation);
+
+G_END_DECLS

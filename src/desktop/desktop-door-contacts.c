@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door: the contact list. */
+#define G_LOG_DOMAIN "desktop-door-contacts"
+
+#include "desktop-door-call.h"
+
+static void
+done_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (chat_account_finish (CHAT_ACCOUNT (object), result, &error))
+    g_dbus_method_invocation_return_value (user_data, NULL);
+  else
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+}
+
+static void
+list_contacts (ChatClient            *client,
+               GVariant              *arguments,
+               GDBusMethodInvocation *invocation)
+{
+  GListModel *accounts = chat_client_get_accounts (client);
+  GVariantBuilder builder;
+  const char *address;
+
+  g_variant_get (arguments, "(&s)", &address);
+  if (address[0] != '\0' && desktop_call_account (client, address, NULL, invocation) == NULL)
+    return;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
+      GListModel *contacts = chat_account_get_contacts (account);
+
+      if (address[0] != '\0' && account != chat_client_get_account (client, address))
+        continue;
+      for (guint j = 0; j < g_list_model_get_n_items (contacts); j++)
+        {
+          g_autoptr(ChatContact) contact = g_list_model_get_item (contacts, j);
+
+          g_variant_builder_add_value (&builder, desktop_contact_variant (contact));
+        }
+    }
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
+}
+
+static void
+add_contact (ChatClient            *client,
+             GVariant              *arguments,
+             GDBusMethodInvocation *invocation)
+{
+  const char *account, *address, *name;
+  g_autofree const char **groups = NULL;
+  ChatAccount *found;
+
+  g_variant_get (arguments, "(&s&s&s^a&s)", &account, &address, &name, &groups);
+  if ((found = desktop_call_account (client, account, NULL, invocation)) != NULL)
+    chat_account_add_contact_async (found, address, name[0] != '\0' ? name : NULL, groups, NULL,
+                                    done_cb, invocation);
+}
+
+static void
+change_contact (ChatClient            *client,
+                GVariant              *arguments,
+                GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) options = NULL;
+  g_autofree const char **given = NULL;
+  const char *account, *address, *name;
+  const char *const *groups;
+  ChatContact *contact;
+  ChatAccount *found;
+
+  g_variant_get (arguments, "(&s&s@a{sv})", &account, &address, &options);
+  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) == NULL)
+    return;
+
+  name = chat_contact_get_given_name (contact);
+  groups = chat_contact_get_groups (contact);
+  g_variant_lookup (options, "name", "&s", &name);
+  if (g_variant_lookup (options, "groups", "^a&s", &given))
+    groups = given;
+  chat_account_set_contact_async (found, contact, name, groups, NULL, done_cb, invocation);
+}
+
+static void
+remove_contact (ChatClient            *client,
+                GVariant              *arguments,
+                GDBusMethodInvocation *invocation)
+{
+  const char *account, *address;
+  ChatContact *contact;
+  ChatAccount *found;
+
+  g_variant_get (arguments, "(&s&s)", &account, &address);
+  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) != NULL)
+    chat_account_remove_contact_async (found, contact, NULL, done_cb, invocation);
+}
+
+static void
+answer_request (ChatClient            *client,
+                GVariant              *arguments,
+                GDBusMethodInvocation *invocation)
+{
+  const char *account, *address;
+  ChatContact *contact;
+  ChatAccount *found;
+  gboolean approve;
+
+  g_variant_get (arguments, "(&s&sb)", &account, &address, &approve);
+  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) != NULL)
+    chat_account_answer_request_async (found, contact, approve, NULL, done_cb, invocation);
+}
+
+static void
+block_contact (ChatClient            *client,
+               GVariant              *arguments,
+               GDBusMethodInvocation *invocation)
+{
+  const char *account, *address;
+  gboolean block, report;
+  ChatContact *contact;
+  ChatAccount *found;
+
+  g_variant_get (arguments, "(&s&sbb)", &account, &address, &block, &report);
+  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) != NULL)
+    chat_account_block_async (found, contact, block, report, NULL, done_cb, invocation);
+}
+
+const DesktopCall desktop_contact_calls[] = {
+  { "ListContacts", list_contacts },
+  { "AddContact", add_contact },
+  { "ChangeContact", change_contact },
+  { "RemoveContact", remove_contact },
+  { "AnswerRequest", answer_request },
+  { "BlockContact", block_contact },
+  { NULL, NULL },
+};

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Notifications of messages and contact requests: what to say, when, and what the answers do. */
+#define G_LOG_DOMAIN "desktop-notifier"
+
+#include "desktop-notifier.h"
+
+#include "desktop-notify-thread.h"
+
+#include <glib/gi18n.h>
+
+/* A bubble that grew over this many lines says how many more there are. */
+#define MAX_LINES 5
+#define MAX_LINE_CHARS 240
+
+struct _DesktopNotifier
+{
+  GObject              parent_instance;
+
+  ChatClient          *client;
+  DesktopNotifyThread *thread;
+  GHashTable          *open;     /* owned key => owned Bubble */
+  gboolean             enabled;
+  gboolean             show_text;
+};
+
+/* What a conversation's bubble says now. */
+typedef struct {
+  DesktopNotifier  *notifier;     /* borrowed: it owns us */
+  ChatConversation *conversation; /* (nullable): of a contact request */
+  ChatAccount      *account;      /* (nullable): of a contact request */
+  ChatContact      *contact;
+  GPtrArray        *lines;        /* owned char * */
+  guint             count;
+  gulong            unread_handler;
+} Bubble;
+
+G_DEFINE_FINAL_TYPE (DesktopNotifier, desktop_notifier, G_TYPE_OBJECT)
+
+enum {
+  PROP_ENABLED = 1,
+  PROP_SHOW_TEXT,
+  N_PROPS,
+};
+
+enum {
+  SIGNAL_OPEN,
+  SIGNAL_OPEN_REQUESTS,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+bubble_free (Bubble *bubble)
+{
+  if (bubble->conversation != NULL)
+    g_clear_signal_handler (&bubble->unread_handler, bubble->conversation);
+  else
+    g_clear_signal_handler (&bubble->unread_handler, bubble->contact);
+  g_clear_object (&bubble->conversation);
+  g_clear_object (&bubble->account);
+  g_clear_object (&bubble->contact);
+  g_ptr_array_unref (bubble->lines);
+  g_free (bubble);
+}
+
+static void
+forget (DesktopNotifier *self,
+        const char      *key)
+{
+  desktop_notify_thread_close (self->thread, key);
+  g_hash_table_remove (self->open, key);
+}
+
+static char *
+conversation_key (ChatConversation *conversation)
+{
+  return g_strdup_printf ("chat %s %s", chat_conversation_get_account_address (conversation),
+                          chat_conversation_get_address (conversation));
+}
+
+static void
+unread_cb (ChatConversation *conversation,
+           GParamSpec       *pspec,
+           DesktopNotifier  *self)
+{
+  g_autofree char *key = NULL;
+
+  if (chat_conversation_get_unread (conversation) > 0)
+    return;
+
+  key = conversation_key (conversation);
+  forget (self, key);
+}
+
+static void
+request_cb (ChatContact     *contact,
+            GParamSpec      *pspec,
+            DesktopNotifier *self)
+{
+  g_autofree char *key = NULL;
+
+  if (chat_contact_get_wants_subscription (contact))
+    return;
+
+  key = g_strdup_printf ("request %s %s", chat_contact_get_account_address (contact),
+                         chat_contact_get_address (contact));
+  forget (self, key);
+}
+
+static Bubble *
+bubble_new (DesktopNotifier  *self,
+            ChatConversation *conversation,
+            ChatAccount      *account,
+            ChatContact      *contact)
+{
+  Bubble *bubble = g_new0 (Bubble, 1);
+
+  bubble->notifier = self;
+  bubble->contact = g_object_ref (contact);
+  bubble->lines = g_ptr_array_new_with_free_func (g_free);
+  if (conversation != NULL)
+    {
+      bubble->conversation = g_object_ref (conversation);
+      bubble->unread_handler = g_signal_connect (conversation, "notify::unread",
+                                                 G_CALLBACK (unread_cb), self);
+    }
+  else
+    {
+      bubble->account = g_object_ref (account);
+      bubble->unread_handler = g_signal_connect (contact, "notify::wants-subscription",
+                                                 G_CALLBACK (request_cb), self);
+    }
+  return bubble;
+}
+
+static char *
+one_line (ChatMessage *message)
+{
+  const char *body = chat_message_get_body (message);
+  g_autofree char *line = NULL;
+
+  switch (chat_message_get_kind (message))
+    {
+    case CHAT_MESSAGE_ACTION:
+      line = g_strdup_printf ("%s %s", chat_message_get_sender_name (message), body);
+      break;
+    case CHAT_MESSAGE_LINK:
+      line = g_strdup_printf (_("Sent a link: %s"), body);
+      break;
+    case CHAT_MESSAGE_UNREADABLE:
+      line = g_strdup (_("An encrypted message that cannot be read here"));
+      break;
+    case CHAT_MESSAGE_TEXT:
+    case CHAT_MESSAGE_NOTICE:
+    default:
+      line = g_strdup (body);
+      break;
+    }
+
+  if (g_utf8_strlen (line, -1) > MAX_LINE_CHARS)
+    {
+      char *cut = g_utf8_offset_to_pointer (line, MAX_LINE_CHARS);
+
+      *cut = '\0';
+      return g_strconcat (line, "…", NULL);
+    }
+  return g_steal_pointer (&line);
+}
+
+static char *
+bubble_text (const Bubble *bubble)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (!bubble->notifier->show_text)
+    return g_strdup_printf (ngettext ("%u new message", "%u new messages", bubble->count),
+                            bubble->count);
+
+  if (bubble->count > bubble->lines->len)
+    {
+      guint more = bubble->count - bubble->lines->len;
+
+      g_string_append_printf (text, ngettext ("%u message before", "%u messages before", more),
+                              more);
+    }
+  for (guint i = 0; i < bubble->lines->len; i++)
+    {
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, g_ptr_array_index (bubble->lines, i));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+message_cb (ChatClient       *client,
+            ChatConversation *conversation,
+            ChatMessage      *message,
+            gboolean          notify,
+            DesktopNotifier  *self)
+{
+  g_autofree char *key = NULL, *text = NULL;
+  DesktopBubble *shown;
+  Bubble *bubble;
+
+  if (!notify || !self->enabled)
+    return;
+
+  key = conversation_key (conversation);
+  if ((bubble = g_hash_table_lookup (self->open, key)) == NULL)
+    {
+      bubble = bubble_new (self, conversation, NULL, chat_conversation_get_contact (conversation));
+      g_hash_table_insert (self->open, g_strdup (key), bubble);
+    }
+
+  bubble->count++;
+  g_ptr_array_add (bubble->lines, one_line (message));
+  if (bubble->lines->len > MAX_LINES)
+    g_ptr_array_remove_index (bubble->lines, 0);
+
+  text = bubble_text (bubble);
+  shown = desktop_bubble_new (key, chat_conversation_get_title (conversation), text);
+  shown->category = g_strdup ("im.received");
+  if (chat_contact_get_avatar (bubble->contact) != NULL)
+    shown->picture = g_bytes_ref (chat_contact_get_avatar (bubble->contact));
+  shown->actions = g_new0 (char *, 5);
+  shown->actions[0] = g_strdup ("default");
+  shown->actions[1] = g_strdup (_("Open"));
+  shown->actions[2] = g_strdup ("read");
+  shown->actions[3] = g_strdup (_("Mark as read"));
+  shown->reply = g_strdup (_("Reply"));
+  desktop_notify_thread_show (self->thread, shown);
+}
+
+static void
+contact_request_cb (ChatClient      *client,
+                    ChatAccount     *account,
+                    ChatContact     *contact,
+                    DesktopNotifier *self)
+{
+  g_autofree char *key = NULL, *text = NULL;
+  DesktopBubble *shown;
+
+  if (!self->enabled)
+    return;
+
+  key = g_strdup_printf ("request %s %s", chat_contact_get_account_address (contact),
+                         chat_contact_get_address (contact));
+  g_hash_table_replace (self->open, g_strdup (key), bubble_new (self, NULL, account, contact));
+
+  /* Translators: %s is the name of somebody who asks to be a contact */
+  text = g_strdup_printf (_("%s would like to see when you are online"),
+                          chat_contact_get_name (contact));
+  shown = desktop_bubble_new (key, _("Contact request"), text);
+  shown->category = g_strdup ("im");
+  shown->actions = g_new0 (char *, 3);
+  shown->actions[0] = g_strdup ("default");
+  shown->actions[1] = g_strdup (_("Open"));
+  desktop_notify_thread_show (self->thread, shown);
+}
+
+static void
+replied_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree char *text = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  ChatConversation *conversation = CHAT_CONVERSATION (object);
+
+  message = chat_conversation_send_finish (conversation, result, &error);
+  if (message != NULL)
+    chat_conversation_mark_read (conversation);
+  else if (chat_conversation_get_draft (conversation) == NULL)
+    /* The bubble it was typed into is gone: the composer keeps it; the model shows the trouble. */
+    chat_conversation_set_draft (conversation, text);
+}
+
+static void
+answer_cb (const char *key,
+           const char *action,
+           const char *text,
+           gpointer    user_data)
+{
+  g_autoptr(DesktopNotifier) self = g_object_ref (DESKTOP_NOTIFIER (user_data));
+  g_autoptr(ChatConversation) conversation = NULL;
+  Bubble *bubble = g_hash_table_lookup (self->open, key);
+
+  if (bubble == NULL)
+    return;
+
+  if (bubble->conversation == NULL)
+    {
+      if (g_str_equal (action, "open"))
+        g_signal_emit (self, signals[SIGNAL_OPEN_REQUESTS], 0, bubble->account);
+      else if (g_str_equal (action, "closed"))
+        g_hash_table_remove (self->open, key);
+      return;
+    }
+
+  conversation = g_object_ref (bubble->conversation);
+  if (g_str_equal (action, "open"))
+    g_signal_emit (self, signals[SIGNAL_OPEN], 0, conversation);
+  else if (g_str_equal (action, "read"))
+    chat_conversation_mark_read (conversation);
+  else if (g_str_equal (action, "reply"))
+    chat_conversation_send_async (conversation, text, NULL, replied_cb, g_strdup (text));
+  else if (g_str_equal (action, "closed"))
+    g_hash_table_remove (self->open, key);
+}
+
+static void
+desktop_notifier_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  DesktopNotifier *self = DESKTOP_NOTIFIER (object);
+
+  switch (prop_id)
+    {
+    case PROP_ENABLED:
+      g_value_set_boolean (value, self->enabled);
+      break;
+    case PROP_SHOW_TEXT:
+      g_value_set_boolean (value, self->show_text);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+desktop_notifier_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  DesktopNotifier *self = DESKTOP_NOTIFIER (object);
+
+  switch (prop_id)
+    {
+    case PROP_ENABLED:
+      self->enabled = g_value_get_boolean (value);
+      if (!self->enabled)
+        {
+          desktop_notify_thread_close (self->thread, NULL);
+          g_hash_table_remove_all (self->open);
+        }
+      break;
+    case PROP_SHOW_TEXT:
+      self->show_text = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+desktop_notifier_dispose (GObject *object)
+{
+  DesktopNotifier *self = DESKTOP_NOTIFIER (object);
+
+  g_hash_table_remove_all (self->open);
+  g_clear_pointer (&self->thread, desktop_notify_thread_free);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (desktop_notifier_parent_class)->dispose (object);
+}
+
+static void
+desktop_notifier_finalize (GObject *object)
+{
+  DesktopNotifier *self = DESKTOP_NOTIFIER (object);
+
+  g_clear_pointer (&self->open, g_hash_table_unref);
+
+  G_OBJECT_CLASS (desktop_notifier_parent_class)->finalize (object);
+}
+
+static void
+desktop_notifier_class_init (DesktopNotifierClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = desktop_notifier_get_property;
+  object_class->set_property = desktop_notifier_set_property;
+  object_class->dispose = desktop_notifier_dispose;
+  object_class->finalize = desktop_notifier_finalize;
+
+  props[PROP_ENABLED] =
+    g_param_spec_boolean ("enabled", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SHOW_TEXT] =
+    g_param_spec_boolean ("show-text", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SIGNAL_OPEN] = g_signal_new ("open", DESKTOP_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
+  signals[SIGNAL_OPEN_REQUESTS] =
+    g_signal_new ("open-requests", DESKTOP_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_ACCOUNT);
+}
+
+static void
+desktop_notifier_init (DesktopNotifier *self)
+{
+  self->enabled = TRUE;
+  self->show_text = TRUE;
+  self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                      (GDestroyNotify) bubble_free);
+  self->thread = desktop_notify_thread_new (answer_cb, self);
+}
+
+DesktopNotifier *
+desktop_notifier_new (ChatClient *client)
+{
+  DesktopNotifier *self = g_object_new (DESKTOP_TYPE_NOTIFIER, NULL);
+
+  g_return_val_if_fail (CHAT_IS_CLIENT (client), self);
+
+  self->client = g_object_ref (client);
+  g_signal_connect_object (client, "message", G_CALLBACK (message_cb), self, 0);
+  g_signal_connect_object (client, "contact-request", G_CALLBACK (contact_request_cb), self, 0);
+  return self;
+}
