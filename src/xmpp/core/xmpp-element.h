@@ -51,6 +51,10 @@ const char  *xmpp_element_get_child_text   (XmppElement *self,
 void         xmpp_element_set_attribute    (XmppElement *self,
                                             const char  *name,
                                             const char  *value);  /* NULL takes it away */
+void         xmpp_element_set_attribute_ns (XmppElement *self,
+                                            const char  *name,
+                                            const char  *ns,
+                                            const char  *value);
 void         xmpp_element_set_text         (XmppElement *self,
                                             const char  *text);
 XmppElement *xmpp_element_add_child        (XmppElement *self,

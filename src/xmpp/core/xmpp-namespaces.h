@@ -17,7 +17,7 @@
 #define XMPP_NS_ROSTER_VERSIONING      "urn:xmpp:features:rosterver"
 #define XMPP_NS_PRE_APPROVAL           "urn:xmpp:features:pre-approval"
 
-/* Streams: XEP-0138, 0198, 0352, 0386, 0388, 0440, 0478, 0484; RFC 7395 */
+/* Streams: XEP-0198, 0352, 0386, 0388, 0440, 0478, 0484; RFC 7395 */
 #define XMPP_NS_FRAMING                "urn:ietf:params:xml:ns:xmpp-framing"
 #define XMPP_NS_STREAM_MANAGEMENT      "urn:xmpp:sm:3"
 #define XMPP_NS_CLIENT_STATE           "urn:xmpp:csi:0"
@@ -45,13 +45,12 @@
 #define XMPP_NS_HASHES                 "urn:xmpp:hashes:2"
 #define XMPP_NS_JID_ESCAPING           "jid\\20escaping"
 
-/* Registration and invitations: XEP-0066, 0077, 0379, 0401, 0445 */
+/* Registration and invitations: XEP-0066, 0077, 0379, 0445 */
 #define XMPP_NS_REGISTER               "jabber:iq:register"
 #define XMPP_NS_REGISTER_FEATURE       "http://jabber.org/features/iq-register"
 #define XMPP_NS_OOB                    "jabber:x:oob"
 #define XMPP_NS_PRE_AUTH_SUBSCRIPTION  "urn:xmpp:pars:0"
 #define XMPP_NS_REGISTER_TOKEN         "urn:xmpp:ibr-token:0"
-#define XMPP_NS_INVITE                 "urn:xmpp:invite"
 
 /* Messages: XEP-0085, 0184, 0203, 0091, 0297, 0313, 0059, 0280, 0333, 0334, 0359 */
 #define XMPP_NS_CHAT_STATES            "http://jabber.org/protocol/chatstates"
@@ -114,3 +113,5 @@
 
 /* The protocol for TLS' ALPN, which is no namespace: XEP-0368 */
 #define XMPP_ALPN_CLIENT               "xmpp-client"
+
+const char *xmpp_known_name (const char *name);

@@ -21,7 +21,7 @@ typedef struct _XmppParser XmppParser;
  * @XMPP_PARSER_ERROR_INVALID_ENCODING: not UTF-8; answer with unsupported-encoding
  * @XMPP_PARSER_ERROR_BAD_NAMESPACE: an undeclared prefix, or a namespace that XML forbids; answer
  *   with bad-namespace-prefix
- * @XMPP_PARSER_ERROR_INVALID_XML: text where the stream allows none; answer with invalid-xml
+ * @XMPP_PARSER_ERROR_BAD_FORMAT: text between the stanzas; answer with bad-format
  * @XMPP_PARSER_ERROR_CLOSED: bytes after the end of the stream
  */
 typedef enum {
@@ -30,7 +30,7 @@ typedef enum {
   XMPP_PARSER_ERROR_TOO_LARGE,
   XMPP_PARSER_ERROR_INVALID_ENCODING,
   XMPP_PARSER_ERROR_BAD_NAMESPACE,
-  XMPP_PARSER_ERROR_INVALID_XML,
+  XMPP_PARSER_ERROR_BAD_FORMAT,
   XMPP_PARSER_ERROR_CLOSED,
 } XmppParserError;
 
@@ -43,14 +43,18 @@ GQuark xmpp_parser_error_quark (void);
  * @depth: how deep elements nest, the stream's own element counted
  * @attributes: how many attributes and namespace declarations one element has
  * @children: how many children one element has
- * @names: how many different names, prefixes and namespaces one stream may use
+ * @skip_bytes: how long a stanza that passes one of these limits may be to be left out while the
+ *   stream goes on: a stranger cannot throw us off the server, again and again, with one message that
+ *   the server lets through. 0: it ends the stream
+ *
+ * What a peer may make us hold.
  */
 typedef struct {
   gsize stanza_bytes;
   guint depth;
   guint attributes;
   guint children;
-  guint names;
+  gsize skip_bytes;
 } XmppParserLimits;
 
 /* Before and after authentication */
@@ -61,6 +65,9 @@ extern const XmppParserLimits xmpp_parser_limits_signed_in;
  * XmppParserFuncs:
  * @stream_open: the stream's header; @header has attributes but no children
  * @stanza: a whole child of the stream's element
+ * @stanza_skipped: (nullable): a stanza passed a limit; it has its attributes, but nothing of what
+ *   was in it. It counts as received (XEP-0198), and a request is to be answered with an error.
+ *   Without this function it ends the stream
  * @stream_close: the stream's end tag
  *
  * What the parser tells, always from within xmpp_parser_push(). Elements are borrowed: take a
@@ -68,14 +75,17 @@ extern const XmppParserLimits xmpp_parser_limits_signed_in;
  * xmpp_parser_free() too.
  */
 typedef struct {
-  void (*stream_open)  (XmppParser  *parser,
-                        XmppElement *header,
-                        gpointer     user_data);
-  void (*stanza)       (XmppParser  *parser,
-                        XmppElement *stanza,
-                        gpointer     user_data);
-  void (*stream_close) (XmppParser  *parser,
-                        gpointer     user_data);
+  void (*stream_open)    (XmppParser  *parser,
+                          XmppElement *header,
+                          gpointer     user_data);
+  void (*stanza)         (XmppParser  *parser,
+                          XmppElement *stanza,
+                          gpointer     user_data);
+  void (*stanza_skipped) (XmppParser  *parser,
+                          XmppElement *stanza,
+                          gpointer     user_data);
+  void (*stream_close)   (XmppParser  *parser,
+                          gpointer     user_data);
 } XmppParserFuncs;
 
 XmppParser *xmpp_parser_new        (const XmppParserFuncs *funcs,

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What went wrong, here or at the other side; stanza errors as elements (RFC 6120, 8.3). */
+#define G_LOG_DOMAIN "xmpp-error"
+
+#include "xmpp-error.h"
+
+#include "xmpp-namespaces.h"
+
+G_DEFINE_QUARK (xmpp-error-quark, xmpp_error)
+G_DEFINE_QUARK (xmpp-stanza-error-quark, xmpp_stanza_error)
+
+/* Name and usual type of each condition: RFC 6120, 8.3.3 */
+static const struct {
+  const char *name;
+  const char *type;
+} conditions[] = {
+  [XMPP_STANZA_ERROR_UNDEFINED_CONDITION] = { "undefined-condition", "cancel" },
+  [XMPP_STANZA_ERROR_BAD_REQUEST] = { "bad-request", "modify" },
+  [XMPP_STANZA_ERROR_CONFLICT] = { "conflict", "cancel" },
+  [XMPP_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED] = { "feature-not-implemented", "cancel" },
+  [XMPP_STANZA_ERROR_FORBIDDEN] = { "forbidden", "auth" },
+  [XMPP_STANZA_ERROR_GONE] = { "gone", "cancel" },
+  [XMPP_STANZA_ERROR_INTERNAL_SERVER_ERROR] = { "internal-server-error", "cancel" },
+  [XMPP_STANZA_ERROR_ITEM_NOT_FOUND] = { "item-not-found", "cancel" },
+  [XMPP_STANZA_ERROR_JID_MALFORMED] = { "jid-malformed", "modify" },
+  [XMPP_STANZA_ERROR_NOT_ACCEPTABLE] = { "not-acceptable", "modify" },
+  [XMPP_STANZA_ERROR_NOT_ALLOWED] = { "not-allowed", "cancel" },
+  [XMPP_STANZA_ERROR_NOT_AUTHORIZED] = { "not-authorized", "auth" },
+  [XMPP_STANZA_ERROR_POLICY_VIOLATION] = { "policy-violation", "modify" },
+  [XMPP_STANZA_ERROR_RECIPIENT_UNAVAILABLE] = { "recipient-unavailable", "wait" },
+  [XMPP_STANZA_ERROR_REDIRECT] = { "redirect", "modify" },
+  [XMPP_STANZA_ERROR_REGISTRATION_REQUIRED] = { "registration-required", "auth" },
+  [XMPP_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND] = { "remote-server-not-found", "cancel" },
+  [XMPP_STANZA_ERROR_REMOTE_SERVER_TIMEOUT] = { "remote-server-timeout", "wait" },
+  [XMPP_STANZA_ERROR_RESOURCE_CONSTRAINT] = { "resource-constraint", "wait" },
+  [XMPP_STANZA_ERROR_SERVICE_UNAVAILABLE] = { "service-unavailable", "cancel" },
+  [XMPP_STANZA_ERROR_SUBSCRIPTION_REQUIRED] = { "subscription-required", "auth" },
+  [XMPP_STANZA_ERROR_UNEXPECTED_REQUEST] = { "unexpected-request", "wait" },
+};
+
+/**
+ * xmpp_stanza_error_get_name:
+ * @condition: a condition
+ *
+ * Returns: the name of its element, such as "item-not-found"
+ */
+const char *
+xmpp_stanza_error_get_name (XmppStanzaError condition)
+{
+  g_return_val_if_fail ((gsize) condition < G_N_ELEMENTS (conditions), conditions[0].name);
+
+  return conditions[condition].name;
+}
+
+static XmppStanzaError
+find_condition (XmppElement *error)
+{
+  for (XmppElement *child = xmpp_element_get_first_child (error); child != NULL;
+       child = xmpp_element_get_next (child))
+    for (gsize i = 0; i < G_N_ELEMENTS (conditions); i++)
+      if (xmpp_element_is (child, conditions[i].name, XMPP_NS_STANZA_ERRORS))
+        return (XmppStanzaError) i;
+
+  return XMPP_STANZA_ERROR_UNDEFINED_CONDITION;
+}
+
+/**
+ * xmpp_stanza_error_from_element:
+ * @stanza: a stanza of type "error", from a peer
+ *
+ * Reads what the other side says about why it refused: RFC 6120, 8.3. A condition that is not known or
+ * missing becomes %XMPP_STANZA_ERROR_UNDEFINED_CONDITION.
+ *
+ * Returns: (transfer full): an error of the domain %XMPP_STANZA_ERROR. Its message is the peer's text,
+ *   else the condition's name; a text is nothing to trust
+ */
+GError *
+xmpp_stanza_error_from_element (XmppElement *stanza)
+{
+  XmppStanzaError condition = XMPP_STANZA_ERROR_UNDEFINED_CONDITION;
+  const char *text = NULL;
+  XmppElement *error;
+
+  g_return_val_if_fail (stanza != NULL, NULL);
+
+  error = xmpp_element_get_child (stanza, "error", xmpp_element_get_ns (stanza));
+  if (error != NULL)
+    {
+      condition = find_condition (error);
+      text = xmpp_element_get_child_text (error, "text", XMPP_NS_STANZA_ERRORS);
+    }
+
+  if (text == NULL || *text == '\0')
+    text = conditions[condition].name;
+
+  return g_error_new_literal (XMPP_STANZA_ERROR, (int) condition, text);
+}
+
+/**
+ * xmpp_stanza_error_reply:
+ * @request: a stanza from a peer
+ * @condition: why it is refused
+ * @text: (nullable): more about it, in English
+ *
+ * Makes the stanza that refuses @request. One of type "error" or "result" must never be answered so:
+ * RFC 6120, 8.3.1.
+ *
+ * Returns: (transfer full): a stanza of type "error" with the id of @request, to its sender
+ */
+XmppElement *
+xmpp_stanza_error_reply (XmppElement     *request,
+                         XmppStanzaError  condition,
+                         const char      *text)
+{
+  XmppElement *reply;
+  XmppElement *error;
+
+  g_return_val_if_fail (request != NULL, NULL);
+  g_return_val_if_fail ((gsize) condition < G_N_ELEMENTS (conditions), NULL);
+
+  reply = xmpp_element_new (xmpp_element_get_name (request), xmpp_element_get_ns (request));
+  xmpp_element_set_attribute (reply, "type", "error");
+  xmpp_element_set_attribute (reply, "to", xmpp_element_get_attribute (request, "from"));
+  xmpp_element_set_attribute (reply, "id", xmpp_element_get_attribute (request, "id"));
+
+  error = xmpp_element_add_child (reply, "error", NULL);
+  xmpp_element_set_attribute (error, "type", conditions[condition].type);
+  xmpp_element_add_child (error, conditions[condition].name, XMPP_NS_STANZA_ERRORS);
+  if (text != NULL)
+    xmpp_element_add_text_child (error, "text", XMPP_NS_STANZA_ERRORS, text);
+
+  return reply;
+}
