@@ -114,3 +114,6 @@ HISTORY = {
         (7, "15:12", "ana", "Will do. Thanks, Kofi."),
     ),
 }
+
+# Conversations that have something new when the window opens: the last line that was read.
+UNREAD = {"luis": 3}

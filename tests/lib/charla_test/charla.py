@@ -33,9 +33,10 @@ class CommandError(AssertionError):
 class Charla:
     """One running Charla. `session` has its folders and bus; `build` is the build folder."""
 
-    def __init__(self, session, build, *, headless=True, environment=None):
+    def __init__(self, session, build, *, headless=True, environment=None, prefix=None):
         self.session = session
-        self.program = pathlib.Path(build) / "src" / "app" / "charla"
+        self.program = (pathlib.Path(prefix) / "bin" / "charla" if prefix
+                        else pathlib.Path(build) / "src" / "app" / "charla")
         self.headless = headless
         self.process = None
         self.bus = None

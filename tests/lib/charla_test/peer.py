@@ -6,6 +6,7 @@ import dataclasses
 import logging
 import threading
 import uuid
+import xml.etree.ElementTree as ElementTree
 
 import slixmpp
 
@@ -151,6 +152,14 @@ class Peer:
 
     def raw(self, xml):
         self.do(lambda client: client.send_raw(xml))
+
+    def request(self, payload, kind="set", to=None, timeout=30):
+        """Sends an IQ with `payload`, a string of XML; the answer, an element."""
+        async def ask(client):
+            iq = client.make_iq(itype=kind, ito=to)
+            iq.append(ElementTree.fromstring(payload))
+            return (await iq.send(timeout=timeout)).xml
+        return self.do(ask, timeout + 5)
 
     def flushed(self, timeout=60):
         """Returns when the server has handled all that was sent so far."""

@@ -65,11 +65,11 @@ def temporary_directory(prefix="charla-test."):
 
 
 def as_user(name):
-    """Words to put before a command so that root runs it as `name`; nobody else needs them."""
-    if os.getuid() != 0:
+    """Options of setpriv with which root becomes `name`; nobody else needs or gets any."""
+    if os.getuid() != 0 or name is None:
         return []
     pwd.getpwnam(name)
-    return ["setpriv", f"--reuid={name}", f"--regid={name}", "--clear-groups"]
+    return [f"--reuid={name}", f"--regid={name}", "--clear-groups"]
 
 
 def give_to(path, name):
@@ -84,14 +84,17 @@ def give_to(path, name):
 class Process:
     """A process that is ended with what uses it, its output in a file."""
 
-    def __init__(self, command, log, environment=None, directory=None, stdin=None, fds=()):
+    def __init__(self, command, log, environment=None, *, user=None, directory=None, stdin=None,
+                 fds=()):
         self.log = pathlib.Path(log)
         self.command = [str(word) for word in command]
         with open(self.log, "ab") as output:
-            # The kernel ends it when we die, however that happens.
+            # The kernel ends it when we die, however that happens; Ctrl+C is for us alone, so that
+            # everything ends in order.
             self.process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "TERM", *self.command], stdout=output,
+                ["setpriv", *as_user(user), "--pdeathsig", "TERM", *self.command], stdout=output,
                 stderr=subprocess.STDOUT, cwd=directory, env=environment, pass_fds=fds,
+                start_new_session=True,
                 stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL)
         if stdin is not None:
             self.process.stdin.write(stdin)

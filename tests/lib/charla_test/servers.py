@@ -129,11 +129,11 @@ class Prosody(Server):
             "MORE_MODULES": "".join(f'"{name}", ' for name in modules)}))
 
     def _launch(self):
-        return Process([*as_user(self.user), "env", f"HOME={self.directory}", "prosody", "-F",
-                        "--config", self.config], self.directory / "prosody.out")
+        return Process(["env", f"HOME={self.directory}", "prosody", "-F", "--config", self.config],
+                       self.directory / "prosody.out", user=self.user)
 
     def control(self, *words):
-        return run([*as_user(self.user), "env", f"HOME={self.directory}", "prosodyctl",
+        return run(["setpriv", *as_user(self.user), "env", f"HOME={self.directory}", "prosodyctl",
                     "--config", self.config, *words])
 
     def add_user(self, name, password="secret"):
@@ -184,9 +184,9 @@ class Ejabberd(Server):
                     "EJABBERD_CONFIG_PATH": self.directory / "ejabberd.yml",
                     "EJABBERD_LOG_PATH": log}
         words = [f"{name}={value}" for name, value in settings.items()]
-        return Process([*as_user(self.user), "env", *words, "erl", "-noinput", "+sbwt", "none",
+        return Process(["env", *words, "erl", "-noinput", "+sbwt", "none",
                         "-mnesia", "dir", f'"{self.directory}/db"', "-s", "ejabberd"],
-                       self.directory / "ejabberd.out", directory=self.directory)
+                       self.directory / "ejabberd.out", user=self.user, directory=self.directory)
 
     def ready_ports(self):
         return self.port, self.tls_port, self.http_port

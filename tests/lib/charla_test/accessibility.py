@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds, reads and presses what is in a window, as a screen reader does (AT-SPI).
+
+It speaks with the accessibility bus of the process that imports it, so it runs as a program of its
+own inside the session under test: python3 -m charla_test.accessibility, one JSON request a line.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import time
+
+LIB = pathlib.Path(__file__).resolve().parents[1]
+
+
+class Screen:
+    """The window of a program in `session`, from outside."""
+
+    def __init__(self, session, program="charla"):
+        self.process = subprocess.Popen(
+            ["/usr/bin/python3", "-B", "-m", "charla_test.accessibility", program], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=LIB,
+            env={**session.environment, "PYTHONPATH": str(LIB)})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(20)
+
+    def ask(self, verb, **arguments):
+        self.process.stdin.write(json.dumps({"verb": verb, **arguments}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise AssertionError("the accessibility driver ended")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise AssertionError(answer["error"])
+        return answer["value"]
+
+    def wait_for(self, role=None, name=None, *, contains=None, timeout=20):
+        """Until such a widget is there; what is known of it."""
+        return self.ask("find", role=role, name=name, contains=contains, timeout=timeout)
+
+    def press(self, role=None, name=None, *, contains=None, timeout=20):
+        """Presses a button, or whatever can be pressed of a row."""
+        return self.ask("press", role=role, name=name, contains=contains, timeout=timeout)
+
+    def type(self, text, role=None, name=None, *, contains=None, timeout=20):
+        """Replaces the text of an entry."""
+        return self.ask("type", role=role, name=name, contains=contains, text=text,
+                        timeout=timeout)
+
+    def tree(self):
+        """Everything that a screen reader can see, a line each."""
+        return self.ask("tree")
+
+    def unnamed(self):
+        """Controls that a screen reader could only call by their role."""
+        return self.ask("unnamed")
+
+
+CONTROLS = ("push button", "toggle button", "check box", "radio button", "menu item", "text",
+            "password text", "entry", "combo box", "spin button", "slider", "switch")
+
+
+class Driver:
+    """The other side, inside the session."""
+
+    def __init__(self, program):
+        import gi  # pylint: disable=import-outside-toplevel
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi, GLib  # pylint: disable=import-outside-toplevel
+        self.atspi, self.failure, self.program = Atspi, GLib.Error, program
+        Atspi.init()
+        Atspi.set_timeout(3000, 5000)
+
+    def roots(self):
+        desktop = self.atspi.get_desktop(0)
+        for number in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(number)
+            if child and self.program in (child.get_name() or "").lower():
+                yield child
+
+    def walk(self, node, depth=0):
+        yield node, depth
+        try:
+            children = [node.get_child_at_index(number)
+                        for number in range(node.get_child_count())]
+        except self.failure:
+            return
+        for child in children:
+            if child:
+                yield from self.walk(child, depth + 1)
+
+    def matches(self, node, role, name, contains):
+        try:
+            found = node.get_name() or ""
+            return ((role is None or node.get_role_name() == role)
+                    and (name is None or found == name)
+                    and (contains is None or contains in found))
+        except self.failure:
+            return False
+
+    def find(self, role, name, contains, timeout):
+        end = time.monotonic() + timeout
+        while True:
+            for root in self.roots():
+                root.clear_cache()
+                for node, _ in self.walk(root):
+                    if self.matches(node, role, name, contains):
+                        return node
+            if time.monotonic() > end:
+                raise LookupError(f"nothing on the screen is role={role!r} name={name!r} "
+                                  f"contains={contains!r}:\n" + "\n".join(self.tree()))
+            time.sleep(0.05)
+
+    def describe(self, node):
+        text = node.get_text_iface()
+        return {"role": node.get_role_name(), "name": node.get_name() or "",
+                "text": self.atspi.Text.get_text(
+                    text, 0, self.atspi.Text.get_character_count(text)) if text else None,
+                "states": [state.value_nick for state in node.get_state_set().get_states()]}
+
+    def press(self, node):
+        while node is not None:
+            action = node.get_action_iface()
+            names = [self.atspi.Action.get_action_name(action, number)
+                     for number in range(self.atspi.Action.get_n_actions(action))] \
+                if action else []
+            for wanted in ("click", "activate", "toggle", "list.activate-item"):
+                if wanted in names:
+                    return self.atspi.Action.do_action(action, names.index(wanted))
+            node = node.get_parent()
+        raise LookupError("it cannot be pressed")
+
+    def tree(self):
+        lines = []
+        for root in self.roots():
+            for node, depth in self.walk(root):
+                try:
+                    about = self.describe(node)
+                except self.failure:
+                    continue
+                text = f" {about['text']!r}" if about["text"] else ""
+                lines.append(f"{'  ' * depth}{about['role']} {about['name']!r}{text}")
+        return lines
+
+    def unnamed(self):
+        found = []
+        for root in self.roots():
+            for node, _ in self.walk(root):
+                try:
+                    about = self.describe(node)
+                except self.failure:
+                    continue
+                if about["role"] in CONTROLS and not about["name"] \
+                        and not node.get_relation_set() and "sensitive" in about["states"]:
+                    found.append(f"{about['role']} below {node.get_parent().get_name()!r}")
+        return found
+
+    def answer(self, request):
+        verb = request.pop("verb")
+        if verb in ("tree", "unnamed"):
+            return getattr(self, verb)()
+        text = request.pop("text", None)
+        node = self.find(**request)
+        if verb == "press":
+            return self.press(node)
+        if verb == "type":
+            editable = node.get_editable_text_iface()
+            if editable is None:
+                raise LookupError("nothing can be typed there")
+            return self.atspi.EditableText.set_text_contents(editable, text)
+        return self.describe(node)
+
+
+def main():
+    driver = Driver(sys.argv[1])
+    for line in sys.stdin:
+        try:
+            answer = {"value": driver.answer(json.loads(line))}
+        except (LookupError, driver.failure) as error:
+            answer = {"error": str(error)}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The office itself: a private server and the colleagues, each signed in with slixmpp."""
+import asyncio
+import base64
+import datetime
+import sqlite3
+
+from charla_test import Authority, Charla, Peer, Prosody, befriend, wait_for
+
+import people
+import portraits
+
+
+class Colleague(Peer):
+    """A colleague: has a portrait and a status, reads what is written, and may answer."""
+
+    def __init__(self, server, person):
+        super().__init__(server, person.user, people.PASSWORD, resource="desk")
+        self.person = person
+        self.answering = False
+        self.answered = 0
+
+    def introduce(self):
+        """Publishes name and portrait; Prosody makes a PEP avatar of it (XEP-0054, XEP-0398)."""
+        picture = base64.b64encode(portraits.portrait(self.person.look)).decode()
+        self.request(f"<vCard xmlns='vcard-temp'><FN>{self.person.name}</FN><PHOTO>"
+                     f"<TYPE>image/png</TYPE><BINVAL>{picture}</BINVAL></PHOTO></vCard>")
+
+    def appear(self):
+        self.set_presence(self.person.show or None, self.person.status or None)
+
+    def start_answering(self):
+        self.answering = bool(self.person.answers)
+
+    def on_message(self, message):
+        if self.answering:
+            asyncio.ensure_future(self._answer(message))
+
+    async def _answer(self, message):
+        """As a person does: reads, thinks, types for a while, answers."""
+        answers = self.person.answers
+        answer = answers[self.answered % len(answers)]
+        self.answered += 1
+        client, states = self.client, "http://jabber.org/protocol/chatstates"
+
+        def send(payload, identity=""):
+            if client.transport:
+                client.send_raw(f"<message to='{message.bare}' type='chat'{identity}>{payload}"
+                                "</message>")
+        await asyncio.sleep(0.8)
+        send(f"<displayed xmlns='urn:xmpp:chat-markers:0' id='{message.id}'/>")
+        await asyncio.sleep(0.5)
+        send(f"<composing xmlns='{states}'/>")
+        await asyncio.sleep(min(1 + len(answer) * 0.04, 4))
+        send(f"<body>{answer}</body><active xmlns='{states}'/>"
+             "<request xmlns='urn:xmpp:receipts'/><markable xmlns='urn:xmpp:chat-markers:0'/>",
+             f" id='{self.person.user}-{self.answered}'")
+
+
+class Office:
+    """The server with everybody on it. `owner` is the account that the window shows."""
+
+    def __init__(self, directory):
+        self.authority = Authority(directory / "ca")
+        self.server = Prosody(directory / "prosody", self.authority, people.DOMAIN, log_level="warn")
+        self.colleagues = {}
+
+    @property
+    def owner(self):
+        return self.server.jid(people.OWNER)
+
+    def open(self):
+        self.server.start()
+        self.server.add_user(people.OWNER, people.PASSWORD)
+        for person in people.COLLEAGUES:
+            self.server.add_user(person.user, people.PASSWORD)
+            self.colleagues[person.user] = Colleague(self.server, person).connect()
+        self._introduce_everybody()
+        for colleague in self.colleagues.values():
+            colleague.appear()
+
+    def _introduce_everybody(self):
+        owner = people.Colleague(people.OWNER, people.OWNER_NAME, (), people.OWNER_LOOK)
+        with Colleague(self.server, owner) as desk:
+            desk.introduce()
+            for person in people.COLLEAGUES:
+                colleague = self.colleagues[person.user]
+                colleague.introduce()
+                desk.set_contact(colleague.jid, person.name, person.groups)
+                befriend(colleague, desk)
+
+    def talk(self, charla):
+        """Says everything that was said, through the server, with Charla on the other side."""
+        for user, lines in people.HISTORY.items():
+            colleague = self.colleagues[user]
+            for number, (_, _, who, text) in enumerate(lines, 1):
+                if who == people.OWNER:
+                    charla.send(colleague.jid, text)
+                    sent = colleague.wait_for_body(text)
+                    colleague.mark_displayed(self.owner, sent.id)
+                else:
+                    colleague.send(self.owner, text)
+                wait_for(lambda jid=colleague.jid, wanted=number:
+                         len(charla.history(jid)) == wanted, 20, f"what {user} said is stored")
+        for user in people.HISTORY:
+            self._wait_until_read(charla, self.colleagues[user].jid)
+
+    @staticmethod
+    def _wait_until_read(charla, jid):
+        wait_for(lambda: all(message["state"] == "displayed" for message in charla.history(jid)
+                             if message["outgoing"]), 20, f"{jid} has read everything")
+
+    def start_answering(self):
+        for colleague in self.colleagues.values():
+            colleague.start_answering()
+            if not colleague.person.here:
+                colleague.disconnect()
+
+    def close(self):
+        for colleague in self.colleagues.values():
+            colleague.disconnect()
+        self.server.stop()
+
+    def __enter__(self):
+        self.open()
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def moments(lines):
+    """When each line was said, in microseconds; never in the future, whatever the time is now."""
+    now = datetime.datetime.now().astimezone()
+    latest = max(clock for days_ago, clock, _, _ in lines if days_ago == 0) \
+        if any(days_ago == 0 for days_ago, *_ in lines) else "00:00"
+    early = 1 if now.strftime("%H:%M") <= latest else 0
+    for number, (days_ago, clock, _, _) in enumerate(lines):
+        hour, minute = map(int, clock.split(":"))
+        day = now - datetime.timedelta(days=days_ago + early)
+        moment = day.replace(hour=hour, minute=minute, second=number, microsecond=0)
+        yield int(moment.timestamp() * 1_000_000)
+
+
+def put_in_its_time(database):
+    """Moves what was just said to the days on which it was said. Charla must not be running."""
+    with sqlite3.connect(database) as archive:
+        for user, lines in people.HISTORY.items():
+            conversation, = archive.execute(
+                "SELECT conversation.id FROM conversation JOIN entity "
+                "ON entity.id = conversation.entity_id WHERE address = ?",
+                (f"{user}@{people.DOMAIN}",)).fetchone()
+            rows = archive.execute("SELECT id FROM message WHERE conversation_id = ? "
+                                   "ORDER BY sort_us, id", (conversation,)).fetchall()
+            times = list(moments(lines))
+            for (row,), time in zip(rows, times, strict=True):
+                archive.execute("UPDATE message SET id = ?, sort_us = ?, time_us = ? WHERE id = ?",
+                                (time, time, time, row))
+            read = times[people.UNREAD[user]] if user in people.UNREAD else times[-1]
+            archive.execute("UPDATE conversation SET created_us = ?, read_sort_us = ? "
+                            "WHERE id = ?", (times[0], read, conversation))
+        # The index of the search goes by the numbers that were just changed.
+        archive.execute("INSERT INTO message_search (message_search) VALUES ('rebuild')")
+        archive.execute("DELETE FROM marker")
+
+
+def prepare(directory, session, build):
+    """The office with Ana's Charla signed in once, all history in it, and nobody running it."""
+    office = Office(directory)
+    office.open()
+    try:
+        with Charla(session, build) as charla:
+            charla.add_account(office.server, people.OWNER, people.PASSWORD)
+            office.talk(charla)
+            wait_for(lambda: len(charla.contacts()) == len(people.COLLEAGUES), 20, "the contacts")
+        put_in_its_time(session.folder("data") / "charla" / "archive.db")
+    except BaseException:
+        office.close()
+        raise
+    return office
