@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define XMPP_MESSAGE_MAX_STANZA_IDS 16
+
 /**
  * XmppMessageType:
  *
@@ -106,6 +108,10 @@ typedef struct {
   char           *encryption;    /* what it is encrypted with, where we know no more: XEP-0380 */
   XmppWrappers    wrappers;
 } XmppMessage;
+
+const char   *xmpp_message_type_get_name     (XmppMessageType      type);
+const char   *xmpp_chat_state_get_name       (XmppChatState        chat_state); /* (nullable) */
+XmppHints     xmpp_hints_parse               (const char          *name);
 
 XmppStanzaId *xmpp_stanza_id_new             (const char          *id,
                                               const char          *by) G_GNUC_WARN_UNUSED_RESULT;

@@ -64,6 +64,10 @@ XmppPresenceInfo *xmpp_presence_get_best          (XmppPresence *self,
 GPtrArray        *xmpp_presence_get_resources     (XmppPresence *self,
                                                    XmppAddress  *bare) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Takes any other presence; FALSE when not online */
+gboolean          xmpp_presence_send_stanza       (XmppPresence *self,
+                                                   XmppElement  *presence);
+
 /* Subscriptions: RFC 6121, 3. FALSE when not online */
 gboolean          xmpp_presence_subscribe         (XmppPresence *self,
                                                    XmppAddress  *bare,

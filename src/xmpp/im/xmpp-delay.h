@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-address.h"
+#include "xmpp-element.h"
+
+G_BEGIN_DECLS
+
+gint64 xmpp_delay_read (XmppElement  *stanza,
+                        XmppAddress **from);
+
+G_END_DECLS
