@@ -93,7 +93,7 @@ watch_added_cb (GObject      *object,
     g_debug ("No idle watch: %s", error->message);
 }
 
-/* @where lies in @self: the call is cancelled before @self goes, and a cancelled one writes nothing. */
+/* @where lies in @self, which cancels the call before it goes; a cancelled call writes nothing. */
 static void
 add_watch (DesktopIdle *self,
            const char  *method,

@@ -19,8 +19,10 @@ struct _DesktopNotifier
   ChatClient          *client;
   DesktopNotifyThread *thread;
   GHashTable          *open;     /* owned key => owned Bubble */
-  gboolean             enabled;
+  gboolean             messages;
+  gboolean             requests;
   gboolean             show_text;
+  gboolean             sound;
 };
 
 /* What a conversation's bubble says now. */
@@ -37,8 +39,10 @@ typedef struct {
 G_DEFINE_FINAL_TYPE (DesktopNotifier, desktop_notifier, G_TYPE_OBJECT)
 
 enum {
-  PROP_ENABLED = 1,
+  PROP_MESSAGES = 1,
+  PROP_REQUESTS,
   PROP_SHOW_TEXT,
+  PROP_SOUND,
   N_PROPS,
 };
 
@@ -205,7 +209,7 @@ message_cb (ChatClient       *client,
   DesktopBubble *shown;
   Bubble *bubble;
 
-  if (!notify || !self->enabled)
+  if (!notify || !self->messages)
     return;
 
   key = conversation_key (conversation);
@@ -223,6 +227,7 @@ message_cb (ChatClient       *client,
   text = bubble_text (bubble);
   shown = desktop_bubble_new (key, chat_conversation_get_title (conversation), text);
   shown->category = g_strdup ("im.received");
+  shown->sound = self->sound;
   if (chat_contact_get_avatar (bubble->contact) != NULL)
     shown->picture = g_bytes_ref (chat_contact_get_avatar (bubble->contact));
   shown->actions = g_new0 (char *, 5);
@@ -243,7 +248,7 @@ contact_request_cb (ChatClient      *client,
   g_autofree char *key = NULL, *text = NULL;
   DesktopBubble *shown;
 
-  if (!self->enabled)
+  if (!self->requests)
     return;
 
   key = g_strdup_printf ("request %s %s", chat_contact_get_account_address (contact),
@@ -255,6 +260,7 @@ contact_request_cb (ChatClient      *client,
                           chat_contact_get_name (contact));
   shown = desktop_bubble_new (key, _("Contact request"), text);
   shown->category = g_strdup ("im");
+  shown->sound = self->sound;
   shown->actions = g_new0 (char *, 3);
   shown->actions[0] = g_strdup ("default");
   shown->actions[1] = g_strdup (_("Open"));
@@ -312,25 +318,37 @@ answer_cb (const char *key,
     g_hash_table_remove (self->open, key);
 }
 
+static gboolean *
+get_switch (DesktopNotifier *self,
+            guint            prop_id)
+{
+  switch (prop_id)
+    {
+    case PROP_MESSAGES:
+      return &self->messages;
+    case PROP_REQUESTS:
+      return &self->requests;
+    case PROP_SHOW_TEXT:
+      return &self->show_text;
+    case PROP_SOUND:
+      return &self->sound;
+    default:
+      return NULL;
+    }
+}
+
 static void
 desktop_notifier_get_property (GObject    *object,
                                guint       prop_id,
                                GValue     *value,
                                GParamSpec *pspec)
 {
-  DesktopNotifier *self = DESKTOP_NOTIFIER (object);
+  gboolean *place = get_switch (DESKTOP_NOTIFIER (object), prop_id);
 
-  switch (prop_id)
-    {
-    case PROP_ENABLED:
-      g_value_set_boolean (value, self->enabled);
-      break;
-    case PROP_SHOW_TEXT:
-      g_value_set_boolean (value, self->show_text);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  if (place != NULL)
+    g_value_set_boolean (value, *place);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -339,24 +357,12 @@ desktop_notifier_set_property (GObject      *object,
                                const GValue *value,
                                GParamSpec   *pspec)
 {
-  DesktopNotifier *self = DESKTOP_NOTIFIER (object);
+  gboolean *place = get_switch (DESKTOP_NOTIFIER (object), prop_id);
 
-  switch (prop_id)
-    {
-    case PROP_ENABLED:
-      self->enabled = g_value_get_boolean (value);
-      if (!self->enabled)
-        {
-          desktop_notify_thread_close (self->thread, NULL);
-          g_hash_table_remove_all (self->open);
-        }
-      break;
-    case PROP_SHOW_TEXT:
-      self->show_text = g_value_get_boolean (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  if (place != NULL)
+    *place = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -384,6 +390,10 @@ desktop_notifier_finalize (GObject *object)
 static void
 desktop_notifier_class_init (DesktopNotifierClass *klass)
 {
+  static const char *const names[N_PROPS] = {
+    [PROP_MESSAGES] = "messages", [PROP_REQUESTS] = "requests", [PROP_SHOW_TEXT] = "show-text",
+    [PROP_SOUND] = "sound",
+  };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = desktop_notifier_get_property;
@@ -391,11 +401,9 @@ desktop_notifier_class_init (DesktopNotifierClass *klass)
   object_class->dispose = desktop_notifier_dispose;
   object_class->finalize = desktop_notifier_finalize;
 
-  props[PROP_ENABLED] =
-    g_param_spec_boolean ("enabled", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  props[PROP_SHOW_TEXT] =
-    g_param_spec_boolean ("show-text", NULL, NULL, TRUE,
-                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  for (guint i = PROP_MESSAGES; i < N_PROPS; i++)
+    props[i] = g_param_spec_boolean (names[i], NULL, NULL, TRUE,
+                                     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_OPEN] = g_signal_new ("open", DESKTOP_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0,
@@ -408,8 +416,7 @@ desktop_notifier_class_init (DesktopNotifierClass *klass)
 static void
 desktop_notifier_init (DesktopNotifier *self)
 {
-  self->enabled = TRUE;
-  self->show_text = TRUE;
+  self->messages = self->requests = self->show_text = self->sound = TRUE;
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                       (GDestroyNotify) bubble_free);
   self->thread = desktop_notify_thread_new (answer_cb, self);

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /* Tells the person of what arrives, through the desktop's notifications: one bubble a conversation,
- * gone once it was read. Signals: "open" (ChatConversation): the person wants to see it; "open-requests"
- * (ChatAccount): the contact requests. Properties: enabled, show-text (bool). */
+ * gone once it was read. Signals: "open" (ChatConversation): the person wants to see it;
+ * "open-requests" (ChatAccount): the contact requests. Properties (bool): messages, requests: tell
+ * of them; show-text: say what was written; sound. */
 #define DESKTOP_TYPE_NOTIFIER (desktop_notifier_get_type ())
 G_DECLARE_FINAL_TYPE (DesktopNotifier, desktop_notifier, DESKTOP, NOTIFIER, GObject)
 

@@ -267,6 +267,11 @@ fill (DesktopNotifyThread *self,
   notify_notification_set_urgency (notification,
                                    bubble->urgent ? NOTIFY_URGENCY_CRITICAL
                                                   : NOTIFY_URGENCY_NORMAL);
+  if (bubble->sound)
+    notify_notification_set_hint (notification, "sound-name",
+                                  g_variant_new_string ("message-new-instant"));
+  else
+    notify_notification_set_hint (notification, "suppress-sound", g_variant_new_boolean (TRUE));
   if (bubble->category != NULL)
     notify_notification_set_category (notification, bubble->category);
   if (bubble->picture != NULL && (picture = decode (bubble->picture)) != NULL)

@@ -28,6 +28,7 @@ typedef struct {
   GStrv       actions;  /* (nullable): id, label, id, label, … */
   char       *reply;    /* (nullable): label of the reply field */
   gboolean    urgent;
+  gboolean    sound;
 } DesktopBubble;
 
 DesktopBubble *desktop_bubble_new  (const char *key,

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Subcommands: accounts, status, own presence. */
+#define G_LOG_DOMAIN "app-command-account"
+
+#include "app-command.h"
+#include "app-door.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static GVariant *
+server_options (AppCall *call)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  if (call->host != NULL)
+    g_variant_dict_insert (&dict, "host", "s", call->host);
+  if (call->port > 0)
+    g_variant_dict_insert (&dict, "port", "q", (guint16) call->port);
+  if (call->tls != NULL)
+    g_variant_dict_insert (&dict, "tls", "s", call->tls);
+  if (call->ca_file != NULL)
+    {
+      g_autofree char *path = g_canonicalize_filename (call->ca_file, NULL);
+
+      g_variant_dict_insert (&dict, "ca-file", "s", path);
+    }
+  if (call->allow_plain)
+    g_variant_dict_insert (&dict, "allow-plain", "b", TRUE);
+  g_variant_dict_insert (&dict, "remember", "b", !call->no_remember);
+  if (call->invitation != NULL)
+    g_variant_dict_insert (&dict, "invitation", "s", call->invitation);
+  if (call->fields != NULL)
+    {
+      GVariantBuilder fields;
+
+      g_variant_builder_init (&fields, G_VARIANT_TYPE ("a{ss}"));
+      for (guint i = 0; call->fields[i] != NULL; i++)
+        {
+          g_auto(GStrv) pair = g_strsplit (call->fields[i], "=", 2);
+
+          if (pair[0] != NULL && pair[1] != NULL)
+            g_variant_builder_add (&fields, "{ss}", pair[0], pair[1]);
+        }
+      g_variant_dict_insert (&dict, "fields", "a{ss}", &fields);
+    }
+  return g_variant_dict_end (&dict);
+}
+
+/* Waits until the account is online; says why when it is not. */
+static int
+wait_online (AppCall    *call,
+             const char *address)
+{
+  guint timeout_s = call->timeout_s > 0 ? (guint) call->timeout_s : 60;
+  g_autoptr(GVariant) answer = NULL, account = NULL;
+  const char *state, *reason;
+  int status;
+
+  answer = app_door_call (call, "WaitForAccount", g_variant_new ("(su)", address, timeout_s),
+                          (int) timeout_s + 10, &status);
+  if (answer == NULL)
+    return status;
+
+  account = g_variant_get_child_value (answer, 0);
+  if (call->json)
+    app_print_json (account);
+
+  state = app_print_text (account, "state");
+  if (g_str_equal (state, "online"))
+    {
+      if (!call->json)
+        g_print (_("%s is online.\n"), address);
+      return 0;
+    }
+
+  reason = app_print_text (account, "error");
+  if (g_str_equal (state, "needs-password") && reason[0] == '\0')
+    reason = _("The password is asked for.");
+  else if (g_str_equal (state, "needs-trust"))
+    {
+      g_printerr ("charla: %s\n", app_print_text (account, "certificate-reason"));
+      g_printerr (_("Its fingerprint is %s\n"),
+                  app_print_text (account, "certificate-fingerprint"));
+      g_printerr (_("To connect anyway: charla account trust %s FINGERPRINT\n"), address);
+      return APP_EXIT_FAILED;
+    }
+  g_printerr ("charla: %s\n", reason[0] != '\0' ? reason : state);
+  return APP_EXIT_FAILED;
+}
+
+static int
+add (AppCall *call)
+{
+  g_autofree char *password = app_door_password (call);
+  int status = app_door_do (call, "AddAccount",
+                            g_variant_new ("(ss@a{sv})", call->args[0],
+                                           password != NULL ? password : "",
+                                           server_options (call)));
+
+  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+}
+
+static int
+register_new (AppCall *call)
+{
+  g_autofree char *password = app_door_password (call);
+  int status = app_door_do (call, "RegisterAccount",
+                            g_variant_new ("(ss@a{sv})", call->args[0],
+                                           password != NULL ? password : "",
+                                           server_options (call)));
+
+  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+}
+
+static int
+list (AppCall *call)
+{
+  g_autoptr(GVariant) answer = NULL, accounts = NULL, account = NULL;
+  GVariantIter iter;
+  int status;
+
+  if ((answer = app_door_call (call, "ListAccounts", NULL, 0, &status)) == NULL)
+    return status;
+
+  accounts = g_variant_get_child_value (answer, 0);
+  g_variant_iter_init (&iter, accounts);
+  while ((account = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      if (call->json)
+        app_print_json (account);
+      else
+        g_print ("%-32s %-14s %s\n", app_print_text (account, "address"),
+                 app_print_text (account, "state"), app_print_text (account, "error"));
+      g_clear_pointer (&account, g_variant_unref);
+    }
+  return 0;
+}
+
+static int
+remove_one (AppCall *call)
+{
+  return app_door_do (call, "RemoveAccount", g_variant_new ("(sb)", call->args[0],
+                                                            call->unregister));
+}
+
+static int
+enable (AppCall *call)
+{
+  int status = app_door_do (call, "EnableAccount", g_variant_new ("(sb)", call->args[0], TRUE));
+
+  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+}
+
+static int
+disable (AppCall *call)
+{
+  return app_door_do (call, "EnableAccount", g_variant_new ("(sb)", call->args[0], FALSE));
+}
+
+static int
+reconnect (AppCall *call)
+{
+  return app_door_do (call, "Reconnect", g_variant_new ("(s)", call->args[0]));
+}
+
+static int
+wait_for (AppCall *call)
+{
+  return wait_online (call, call->args[0]);
+}
+
+static int
+give_password (AppCall *call)
+{
+  g_autofree char *password = app_door_password (call);
+  int status;
+
+  if (password == NULL || password[0] == '\0')
+    {
+      g_printerr ("charla: %s\n", _("No password was given."));
+      return APP_EXIT_USAGE;
+    }
+  status = app_door_do (call, "GivePassword", g_variant_new ("(ssb)", call->args[0], password,
+                                                             !call->no_remember));
+  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+}
+
+static int
+change_password (AppCall *call)
+{
+  g_autofree char *password = app_door_password (call);
+
+  if (password == NULL || password[0] == '\0')
+    {
+      g_printerr ("charla: %s\n", _("No password was given."));
+      return APP_EXIT_USAGE;
+    }
+  return app_door_do (call, "ChangePassword", g_variant_new ("(ss)", call->args[0], password));
+}
+
+static int
+trust (AppCall *call)
+{
+  int status = app_door_do (call, "AnswerCertificate",
+                            g_variant_new ("(ssb)", call->args[0], call->args[1], TRUE));
+
+  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+}
+
+static void
+print_detail (GVariant   *account,
+              const char *key,
+              const char *label)
+{
+  const char *text = app_print_text (account, key);
+
+  if (text[0] != '\0')
+    g_print ("  %-18s %s\n", label, text);
+}
+
+static void
+print_account (GVariant *account)
+{
+  g_autofree const char **features = NULL;
+
+  g_print ("%s: %s\n", app_print_text (account, "address"), app_print_text (account, "state"));
+  print_detail (account, "error", _("Reason"));
+  if (app_print_text (account, "host")[0] != '\0')
+    g_print ("  %-18s %s:%d%s\n", _("Connected to"), app_print_text (account, "host"),
+             (int) app_print_number (account, "port"),
+             app_print_flag (account, "direct-tls") ? _(" (direct TLS)") : "");
+  print_detail (account, "tls", _("Encryption"));
+  print_detail (account, "cipher", _("Cipher"));
+  print_detail (account, "mechanism", _("Sign-in"));
+  print_detail (account, "channel-binding", _("Channel binding"));
+  print_detail (account, "resource", _("Resource"));
+  print_detail (account, "server", _("Server"));
+  if (g_variant_lookup (account, "features", "^a&s", &features) && features[0] != NULL)
+    {
+      g_autofree char *joined = g_strjoinv (" ", (char **) features);
+
+      g_print ("  %-18s %s\n", _("Features"), joined);
+    }
+}
+
+static int
+show_status (AppCall *call)
+{
+  g_autoptr(GVariant) answer = NULL, status_info = NULL, accounts = NULL, account = NULL;
+  GVariantIter iter;
+  int status;
+
+  if ((answer = app_door_call (call, "GetStatus", NULL, 0, &status)) == NULL)
+    return status;
+
+  status_info = g_variant_get_child_value (answer, 0);
+  if (call->json)
+    {
+      app_print_json (status_info);
+      return 0;
+    }
+
+  g_print ("Charla %s, ", app_print_text (status_info, "version"));
+  g_print (ngettext ("%d unread message\n", "%d unread messages\n",
+                     (gulong) app_print_number (status_info, "unread")),
+           (int) app_print_number (status_info, "unread"));
+  print_detail (status_info, "trouble", _("Trouble"));
+  accounts = g_variant_lookup_value (status_info, "accounts", G_VARIANT_TYPE ("aa{sv}"));
+  if (accounts == NULL)
+    return 0;
+
+  g_variant_iter_init (&iter, accounts);
+  while ((account = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      print_account (account);
+      g_clear_pointer (&account, g_variant_unref);
+    }
+  return 0;
+}
+
+static int
+presence (AppCall *call)
+{
+  const char *word = call->args[0];
+
+  if (g_str_equal (word, "xa"))
+    word = "extended-away";
+  else if (g_str_equal (word, "dnd"))
+    word = "do-not-disturb";
+  else if (g_str_equal (word, "chat"))
+    word = "chatty";
+  else if (g_str_equal (word, "online"))
+    word = "available";
+  return app_door_do (call, "SetPresence",
+                      g_variant_new ("(sss)", call->account, word,
+                                     call->n_args > 1 ? call->args[1] : ""));
+}
+
+static int
+quit (AppCall *call)
+{
+  return app_door_do (call, "Quit", NULL);
+}
+
+#define ADDING (APP_OPTION_PASSWORD | APP_OPTION_SERVER | APP_OPTION_WAIT | APP_OPTION_TIMEOUT)
+
+const AppCommand app_account_commands[] = {
+  { "account", "add", "ADDRESS", N_("Add an account and sign in"), 1, 1, ADDING, add },
+  { "account", "register", "ADDRESS", N_("Make a new account on its server"), 1, 1,
+    ADDING | APP_OPTION_FIELDS, register_new },
+  { "account", "list", "", N_("List the accounts"), 0, 0, 0, list },
+  { "account", "remove", "ADDRESS", N_("Remove an account and its history from here"), 1, 1,
+    APP_OPTION_UNREGISTER, remove_one },
+  { "account", "enable", "ADDRESS", N_("Sign in"), 1, 1, APP_OPTION_WAIT | APP_OPTION_TIMEOUT,
+    enable },
+  { "account", "disable", "ADDRESS", N_("Sign out and stay out"), 1, 1, 0, disable },
+  { "account", "reconnect", "ADDRESS", N_("Try to connect now"), 1, 1, 0, reconnect },
+  { "account", "wait", "ADDRESS", N_("Wait until it is online"), 1, 1, APP_OPTION_TIMEOUT,
+    wait_for },
+  { "account", "password", "ADDRESS", N_("Give the password that is asked for"), 1, 1,
+    APP_OPTION_PASSWORD | APP_OPTION_WAIT | APP_OPTION_TIMEOUT, give_password },
+  { "account", "change-password", "ADDRESS", N_("Change the password on the server"), 1, 1,
+    APP_OPTION_PASSWORD, change_password },
+  { "account", "trust", "ADDRESS FINGERPRINT", N_("Connect despite a certificate"), 2, 2,
+    APP_OPTION_WAIT | APP_OPTION_TIMEOUT, trust },
+  { "status", NULL, "", N_("Show connections and what was negotiated"), 0, 0, 0, show_status },
+  { "presence", NULL, "PRESENCE [TEXT]", N_("Set your presence and status text"), 1, 2,
+    APP_OPTION_ACCOUNT, presence },
+  { "quit", NULL, "", N_("Sign out and end Charla"), 0, 0, 0, quit },
+  { NULL, NULL, NULL, NULL, 0, 0, 0, NULL },
+};

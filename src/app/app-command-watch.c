@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Subcommand: a line for everything that happens, until it is ended or Charla ends. */
+#define G_LOG_DOMAIN "app-command-watch"
+
+#include "app-command.h"
+#include "app-door.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+typedef struct {
+  GMainLoop *loop;
+  gboolean   json;
+  int        status;
+} Watch;
+
+static void
+print_event (const char *kind,
+             GVariant   *details)
+{
+  g_autofree char *body = app_print_clean (app_print_text (details, "body"));
+
+  if (g_str_equal (kind, "message"))
+    g_print ("%s %s: %s\n", app_print_flag (details, "outgoing") ? "→" : "←",
+             app_print_text (details, "with"), body);
+  else if (g_str_equal (kind, "message-state"))
+    g_print ("  %s %s: %s %s\n", app_print_text (details, "with"), app_print_text (details, "id"),
+             app_print_text (details, "state"), app_print_text (details, "error"));
+  else if (g_str_equal (kind, "account"))
+    g_print ("@ %s: %s %s\n", app_print_text (details, "address"),
+             app_print_text (details, "state"), app_print_text (details, "error"));
+  else if (g_str_equal (kind, "contact"))
+    {
+      g_autofree char *status = app_print_clean (app_print_text (details, "status"));
+
+      g_print ("* %s: %s %s\n", app_print_text (details, "address"),
+               app_print_text (details, "presence"), status);
+    }
+  else if (g_str_equal (kind, "contact-request"))
+    g_print (_("? %s asks to be a contact\n"), app_print_text (details, "address"));
+  else if (g_str_equal (kind, "typing"))
+    g_print ("… %s: %s\n", app_print_text (details, "with"), app_print_text (details, "typing"));
+  else
+    g_print ("! %s\n", app_print_text (details, "text"));
+}
+
+static void
+event_cb (GDBusConnection *bus,
+          const char      *sender,
+          const char      *path,
+          const char      *interface,
+          const char      *signal,
+          GVariant        *parameters,
+          gpointer         user_data)
+{
+  Watch *watch = user_data;
+  g_autoptr(GVariant) details = NULL;
+  const char *kind;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(sa{sv})")))
+    return;
+
+  g_variant_get (parameters, "(&s@a{sv})", &kind, &details);
+  if (watch->json)
+    {
+      g_autoptr(GVariant) line = NULL;
+      GVariantDict dict;
+
+      g_variant_dict_init (&dict, details);
+      g_variant_dict_insert (&dict, "event", "s", kind);
+      line = g_variant_ref_sink (g_variant_dict_end (&dict));
+      app_print_json (line);
+    }
+  else
+    print_event (kind, details);
+  fflush (stdout);
+}
+
+static void
+gone_cb (GDBusConnection *bus,
+         const char      *name,
+         gpointer         user_data)
+{
+  Watch *watch = user_data;
+
+  g_printerr ("charla: %s\n", _("Charla is not running."));
+  watch->status = APP_EXIT_NOT_RUNNING;
+  g_main_loop_quit (watch->loop);
+}
+
+static int
+run_watch (AppCall *call)
+{
+  Watch watch = { g_main_loop_new (NULL, FALSE), call->json, 0 };
+  guint subscription, name;
+
+  subscription = g_dbus_connection_signal_subscribe (call->bus, APP_DOOR_NAME, APP_DOOR_INTERFACE,
+                                                     "Event", APP_DOOR_PATH, NULL,
+                                                     G_DBUS_SIGNAL_FLAGS_NONE, event_cb, &watch,
+                                                     NULL);
+  name = g_bus_watch_name_on_connection (call->bus, APP_DOOR_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                         NULL, gone_cb, &watch, NULL);
+  g_main_loop_run (watch.loop); /* this process does nothing else */
+
+  g_bus_unwatch_name (name);
+  g_dbus_connection_signal_unsubscribe (call->bus, subscription);
+  g_main_loop_unref (watch.loop);
+  return watch.status;
+}
+
+const AppCommand app_watch_commands[] = {
+  { "watch", NULL, "", N_("Print a line for everything that happens"), 0, 0, 0, run_watch },
+  { NULL, NULL, NULL, NULL, 0, 0, 0, NULL },
+};

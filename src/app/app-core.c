@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Builds the model and what serves it from below the windows, and joins them with the settings. */
+#define G_LOG_DOMAIN "app-core"
+
+#include "app-core.h"
+
+#include "charla-config.h"
+#include "desktop-idle.h"
+#include "desktop-keyring.h"
+
+struct _AppCore
+{
+  GObject          parent_instance;
+
+  GSettings       *settings; /* (nullable) */
+  ChatClient      *client;
+  DesktopDoor     *door;
+  DesktopNotifier *notifier; /* (nullable) */
+  DesktopIdle     *idle;     /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (AppCore, app_core, G_TYPE_OBJECT)
+
+static GSettings *
+find_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, CHARLA_ID, TRUE);
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+static void
+apply_policy (AppCore *self)
+{
+  ChatPolicy policy = { TRUE, TRUE, TRUE, TRUE, TRUE, 10 * 60, 60 * 60 };
+
+  if (self->settings != NULL)
+    {
+      policy.send_typing = g_settings_get_boolean (self->settings, "send-typing");
+      policy.send_receipts = g_settings_get_boolean (self->settings, "send-receipts");
+      policy.send_markers = g_settings_get_boolean (self->settings, "send-markers");
+      policy.send_idle = g_settings_get_boolean (self->settings, "send-idle");
+      policy.answer_version = g_settings_get_boolean (self->settings, "answer-version");
+      policy.away_after_s = g_settings_get_uint (self->settings, "away-after") * 60;
+      policy.extended_away_after_s =
+        g_settings_get_uint (self->settings, "extended-away-after") * 60;
+    }
+
+  chat_client_set_policy (self->client, &policy);
+  if (self->idle != NULL)
+    desktop_idle_set_limits (self->idle, policy.away_after_s, policy.extended_away_after_s);
+}
+
+static void
+setting_changed_cb (GSettings  *settings,
+                    const char *key,
+                    AppCore    *self)
+{
+  if (g_str_has_prefix (key, "send-") || g_str_has_prefix (key, "answer-")
+      || g_str_has_suffix (key, "away-after"))
+    apply_policy (self);
+}
+
+static void
+idle_cb (DesktopIdle *idle,
+         guint        idle_s,
+         gboolean     locked,
+         AppCore     *self)
+{
+  chat_client_set_idle (self->client, idle_s, locked);
+}
+
+static void
+asleep_cb (DesktopIdle *idle,
+           gboolean     asleep,
+           AppCore     *self)
+{
+  chat_client_set_asleep (self->client, asleep);
+}
+
+static void
+started_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  AppCore *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (chat_client_start_finish (self->client, result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    {
+      desktop_door_set_error (self->door, error);
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
+}
+
+/**
+ * app_core_start_async:
+ * @self: the core
+ * @cancellable: (nullable): stops it
+ * @callback: called once the archive is open and the accounts are on their way
+ * @user_data: data for @callback
+ *
+ * Starts everything.
+ */
+void
+app_core_start_async (AppCore             *self,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, app_core_start_async);
+
+  self->notifier = desktop_notifier_new (self->client);
+  self->idle = desktop_idle_new ();
+  g_signal_connect_object (self->idle, "idle", G_CALLBACK (idle_cb), self, 0);
+  g_signal_connect_object (self->idle, "asleep", G_CALLBACK (asleep_cb), self, 0);
+  if (self->settings != NULL)
+    {
+      g_settings_bind (self->settings, "notify-messages", self->notifier, "messages",
+                       G_SETTINGS_BIND_GET);
+      g_settings_bind (self->settings, "notify-requests", self->notifier, "requests",
+                       G_SETTINGS_BIND_GET);
+      g_settings_bind (self->settings, "notify-preview", self->notifier, "show-text",
+                       G_SETTINGS_BIND_GET);
+      g_settings_bind (self->settings, "notify-sound", self->notifier, "sound",
+                       G_SETTINGS_BIND_GET);
+      g_signal_connect_object (self->settings, "changed", G_CALLBACK (setting_changed_cb), self, 0);
+    }
+  apply_policy (self);
+  chat_client_start_async (self->client, cancellable, started_cb, g_steal_pointer (&task));
+}
+
+gboolean
+app_core_start_finish (AppCore       *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+stopped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  AppCore *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (chat_client_stop_finish (self->client, result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * app_core_stop_async:
+ * @self: the core
+ * @callback: called once everybody is signed out and the archive is closed; soon in any case
+ * @user_data: data for @callback
+ *
+ * Ends everything in order.
+ */
+void
+app_core_stop_async (AppCore             *self,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, app_core_stop_async);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->idle);
+  chat_client_stop_async (self->client, NULL, stopped_cb, g_steal_pointer (&task));
+}
+
+gboolean
+app_core_stop_finish (AppCore       *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+ChatClient *
+app_core_get_client (AppCore *self)
+{
+  return self->client;
+}
+
+DesktopDoor *
+app_core_get_door (AppCore *self)
+{
+  return self->door;
+}
+
+DesktopNotifier *
+app_core_get_notifier (AppCore *self)
+{
+  return self->notifier;
+}
+
+GSettings *
+app_core_get_settings (AppCore *self)
+{
+  return self->settings;
+}
+
+static void
+app_core_dispose (GObject *object)
+{
+  AppCore *self = APP_CORE (object);
+
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->idle);
+  g_clear_object (&self->door);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (app_core_parent_class)->dispose (object);
+}
+
+static void
+app_core_class_init (AppCoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = app_core_dispose;
+}
+
+static void
+app_core_init (AppCore *self)
+{
+  g_autoptr(DesktopKeyring) keyring = desktop_keyring_new ();
+  g_autofree char *dir = g_build_filename (g_get_user_data_dir (), "charla", NULL);
+
+  self->settings = find_settings ();
+  self->client = chat_client_new (dir, CHAT_KEYRING (keyring));
+  self->door = desktop_door_new (self->client);
+}
+
+AppCore *
+app_core_new (void)
+{
+  return g_object_new (APP_TYPE_CORE, NULL);
+}
