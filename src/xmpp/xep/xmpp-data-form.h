@@ -35,6 +35,11 @@ typedef enum {
   XMPP_FIELD_TEXT_SINGLE,
 } XmppFieldType;
 
+/**
+ * XmppFieldOption:
+ *
+ * One of the choices of a list.
+ */
 typedef struct {
   char *label; /* never NULL: the value where there is none */
   char *value;
@@ -58,6 +63,7 @@ typedef struct {
 typedef struct {
   XmppFieldType  type;
   gboolean       has_type;    /* whether the type was said, and not supposed */
+  gboolean       had_values;  /* whether it came with values: they may have to be taken back */
   char          *var;         /* (nullable) for fixed fields alone */
   char          *label;       /* (nullable) */
   char          *description; /* (nullable) */
@@ -89,6 +95,12 @@ XmppDataForm  *xmpp_data_form_parse         (XmppElement   *x,
                                              GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 XmppDataForm  *xmpp_data_form_ref           (XmppDataForm  *self);
 void           xmpp_data_form_unref         (XmppDataForm  *self);
+
+const char    *xmpp_form_type_get_name      (XmppFormType   type);
+const char    *xmpp_field_type_get_name     (XmppFieldType  type);
+XmppDataField *xmpp_data_field_new          (XmppFieldType  type,
+                                             const char    *var) G_GNUC_WARN_UNUSED_RESULT;
+void           xmpp_data_field_free         (XmppDataField *self);
 
 XmppDataField *xmpp_data_form_get_field     (XmppDataForm  *self,
                                              const char    *var); /* (nullable) borrowed */
@@ -123,6 +135,7 @@ XmppElement   *xmpp_data_form_to_element    (XmppDataForm *self) G_GNUC_WARN_UNU
 XmppElement   *xmpp_data_form_to_submit     (XmppDataForm *self) G_GNUC_WARN_UNUSED_RESULT;
 XmppElement   *xmpp_data_form_to_cancel     (XmppDataForm *self) G_GNUC_WARN_UNUSED_RESULT;
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppDataField, xmpp_data_field_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppDataForm, xmpp_data_form_unref)
 
 G_END_DECLS

@@ -57,14 +57,20 @@ char          *xmpp_disco_info_dup_caps_hash (XmppDiscoInfo  *self,
                                               const char     *algorithm) G_GNUC_WARN_UNUSED_RESULT;
 char          *xmpp_disco_info_dup_caps2_hash (XmppDiscoInfo *self,
                                                const char    *algorithm) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a hash that somebody announced is that of this answer: XEP-0115, 5.4, XEP-0390, 4.4 */
+gboolean       xmpp_disco_info_matches_caps  (XmppDiscoInfo  *self,
+                                              const char     *algorithm,
+                                              const char     *value);
+gboolean       xmpp_disco_info_matches_caps2 (XmppDiscoInfo  *self,
+                                              const char     *algorithm,
+                                              const char     *value);
 
 /* Appends identities, features and forms to a disco#info <query/> */
 void           xmpp_disco_info_write         (XmppDiscoInfo  *self,
                                               XmppElement    *query);
-/* To keep it: a variant without handles, of a type of our own. NULL for what is not one of these */
-GVariant      *xmpp_disco_info_to_variant    (XmppDiscoInfo  *self)
-  G_GNUC_WARN_UNUSED_RESULT; /* floating */
-XmppDiscoInfo *xmpp_disco_info_from_variant  (GVariant       *variant) G_GNUC_WARN_UNUSED_RESULT;
+/* To keep it between runs; NULL for what is not such a text */
+char          *xmpp_disco_info_to_xml        (XmppDiscoInfo  *self) G_GNUC_WARN_UNUSED_RESULT;
+XmppDiscoInfo *xmpp_disco_info_from_xml      (const char     *xml) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppDiscoInfo, xmpp_disco_info_unref)
 
