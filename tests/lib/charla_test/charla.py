@@ -151,13 +151,15 @@ class Charla:
     # What tests do all the time
 
     def add_account(self, server, name, password="secret", *, tls=None, wait=True, proxy=None,
-                    ca=True):
+                    ca=True, allow_plain=False):
         """Signs in and waits until the account is online."""
         address, port = proxy or (server.address,
                                   server.tls_port if tls == "direct" else server.port)
         options = {"host": GLib.Variant("s", address), "port": GLib.Variant("q", port)}
         if ca:
             options["ca-file"] = GLib.Variant("s", str(server.ca))
+        if allow_plain:
+            options["allow-plain"] = GLib.Variant("b", True)
         if tls:
             options["tls"] = GLib.Variant("s", tls)
         jid = server.jid(name)
