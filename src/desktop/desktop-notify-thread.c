@@ -337,11 +337,15 @@ close_job (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* libnotify is one for the process: who comes next waits until the last has let go of it. */
+static GMutex libnotify;
+
 static gpointer
 run (gpointer user_data)
 {
   DesktopNotifyThread *self = user_data;
 
+  g_mutex_lock (&libnotify);
   g_main_context_push_thread_default (self->context);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   if (notify_init ("Charla"))
@@ -355,7 +359,11 @@ run (gpointer user_data)
   g_clear_pointer (&self->shown, g_hash_table_unref);
   if (notify_is_initted ())
     notify_uninit ();
+  /* GDBus lets go of its subscriptions in idle sources of this context. */
+  while (g_main_context_iteration (self->context, FALSE))
+    continue;
   g_main_context_pop_thread_default (self->context);
+  g_mutex_unlock (&libnotify);
   thread_unref (self);
   return NULL;
 }
