@@ -117,8 +117,8 @@ base_color_hsluv (double hue,
  * @text: a name; an address in its prepared form
  * @color: (out caller-allocates) (array fixed-size=8): "#rrggbb"
  *
- * Writes the colour of @text at the saturation and lightness of XEP-0392's own examples, 100 and 50:
- * light enough for black to stand on, dark enough for white.
+ * Writes the colour of @text at the saturation and lightness of XEP-0392's own examples, 100 and
+ * 50: light enough for black to stand on, dark enough for white.
  */
 void
 base_color_for_text (const char *text,

@@ -17,8 +17,8 @@ is_between (gunichar c,
   return c >= first && c <= last;
 }
 
-/* Overrides, embeddings and isolates. The marks U+200E, U+200F and U+061C are harmless, and right-to-left
- * text needs them. */
+/* Overrides, embeddings and isolates. The marks U+200E, U+200F and U+061C are harmless, and
+ * right-to-left text needs them. */
 static gboolean
 is_bidi_control (gunichar c)
 {
@@ -28,7 +28,7 @@ is_bidi_control (gunichar c)
 static gboolean
 is_line_end (gunichar c)
 {
-  return c == '\n' || c == '\v' || c == '\f' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+  return is_between (c, '\n', '\r') || c == 0x85 || is_between (c, 0x2028, 0x2029);
 }
 
 /**
@@ -36,8 +36,8 @@ is_line_end (gunichar c)
  * @text: any bytes, ended by NUL
  * @flags: what else to do
  *
- * Makes @text fit for a label or a terminal: valid UTF-8, without control characters but for tabs and
- * line ends, of which there is one kind.
+ * Makes @text fit for a label or a terminal: valid UTF-8, without control characters but for tabs
+ * and line ends, of which there is one kind.
  *
  * Returns: (transfer full): the clean text
  */
@@ -92,8 +92,8 @@ is_regional (gunichar c)
   return is_between (c, 0x1f1e6, 0x1f1ff);
 }
 
-/* Where the next thing begins that a person takes for one character. Nearly UAX #29: what GLib alone
- * can know. */
+/* Where the next thing begins that a person takes for one character. Nearly UAX #29: what GLib
+ * alone can know. */
 static const char *
 skip_character (const char *text)
 {
@@ -120,8 +120,8 @@ skip_character (const char *text)
  * @text: valid UTF-8
  * @max_characters: how many characters may be left, 1 or more
  *
- * Shortens @text, with an ellipsis for what was cut off. What a person takes for one character stays
- * whole or goes.
+ * Shortens @text, with an ellipsis for what was cut off. What a person takes for one character
+ * stays whole or goes.
  *
  * Returns: (transfer full): the text, of at most @max_characters code points
  */
@@ -178,8 +178,8 @@ append_initial (GString    *initials,
  * base_text_initials:
  * @name: somebody's name, nick or address; valid UTF-8
  *
- * Finds what to write where there is no picture of somebody: the first characters of the first and the
- * last word of the name, or of what stands before the @ of an address.
+ * Finds what to write where there is no picture of somebody: the first characters of the first and
+ * the last word of the name, or of what stands before the @ of an address.
  *
  * Returns: (transfer full): one or two characters; "" when @name has none
  */

@@ -52,8 +52,8 @@ measure_character (const guint8 *bytes,
  * base_utf8_span:
  * @text: (array length=length): any bytes
  * @length: how many
- * @tail: (out) (optional): how many of the bytes that follow the span begin a character that is fine
- *   so far but does not end within @length; 0 to 3
+ * @tail: (out) (optional): how many of the bytes that follow the span begin a character that is
+ *   fine so far but does not end within @length; 0 to 3
  *
  * Measures the clean beginning of @text: whole characters in strict UTF-8, without NUL, U+FFFE and
  * U+FFFF. Overlong forms and surrogates are not clean. When span and tail together are shorter than

@@ -44,8 +44,8 @@ get_escape (const char *text)
  * xmpp_address_escape_local:
  * @text: what a person typed before the @
  *
- * Writes the characters that are not allowed there as escapes: XEP-0106, 4.2. Spaces at both ends are
- * dropped, for no escaped one may stand there.
+ * Writes the characters that are not allowed there as escapes: XEP-0106, 4.2. Spaces at both ends
+ * are dropped, for no escaped one may stand there.
  *
  * Returns: (transfer full): the part as it goes over the wire, not yet prepared
  */
@@ -81,8 +81,8 @@ xmpp_address_escape_local (const char *text)
  * xmpp_address_unescape_local:
  * @local: what stands before the @ on the wire
  *
- * Makes it readable for people: XEP-0106, 4.1. Never use the outcome as an address, nor to compare two.
- * An escaped space at either end, which nobody may send, stays as it is.
+ * Makes it readable for people: XEP-0106, 4.1. Never use the outcome as an address, nor to compare
+ * two. An escaped space at either end, which nobody may send, stays as it is.
  *
  * Returns: (transfer full): what to show
  */

@@ -35,7 +35,9 @@ XmppAddress *xmpp_address_dup_bare      (XmppAddress *self) G_GNUC_WARN_UNUSED_R
 XmppAddress *xmpp_address_with_resource (XmppAddress  *self,
                                          const char   *resource,
                                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
-char        *xmpp_address_dup_ascii_domain (XmppAddress *self) G_GNUC_WARN_UNUSED_RESULT; /* for DNS, TLS */
+
+/* For DNS and TLS */
+char        *xmpp_address_dup_ascii_domain (XmppAddress *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* JID escaping, XEP-0106 */
 char        *xmpp_address_escape_local   (const char *text) G_GNUC_WARN_UNUSED_RESULT;

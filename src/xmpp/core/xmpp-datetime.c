@@ -142,8 +142,8 @@ xmpp_datetime_parse (const char *text,
  * xmpp_datetime_format:
  * @time_us: a moment, in microseconds since 1970, UTC
  *
- * Writes a DateTime of XEP-0082, in UTC, with as much of a fraction as there is. What lies before year
- * 1 or after 9999 becomes the first or the last moment of them.
+ * Writes a DateTime of XEP-0082, in UTC, with as much of a fraction as there is. What lies before
+ * year 1 or after 9999 becomes the first or the last moment of them.
  *
  * Returns: (transfer full): the text
  */

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* What an ASCII character becomes; NULL: nothing, for XML 1.0 forbids it. All others are themselves.
- * White space that XML would change while reading is written as a reference. */
+/* What an ASCII character becomes; NULL: nothing, for XML 1.0 forbids it. All others are
+ * themselves. White space that XML would change while reading is written as a reference. */
 static const char *
 escape (char     c,
         gboolean in_attribute)
@@ -123,8 +123,8 @@ append_attributes (XmppElement *self,
 /**
  * xmpp_element_append_xml:
  * @self: an element
- * @outer_ns: (nullable): the default namespace where it will stand: %XMPP_NS_CLIENT inside a stream;
- *   %NULL: none
+ * @outer_ns: (nullable): the default namespace where it will stand: %XMPP_NS_CLIENT inside a
+ *   stream; %NULL: none
  * @xml: where to write
  *
  * Writes @self and all in it. What is no UTF-8, and characters that XML 1.0 forbids, are left out.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An XML element in a reference-counted tree: reading, building and copying stanzas (RFC 6120, 8). */
+/* An XML element in a reference-counted tree: to read, to build and to copy (RFC 6120, 8). */
 #define G_LOG_DOMAIN "xmpp-element"
 
 #include "xmpp-element.h"
@@ -121,67 +121,12 @@ add_attribute (XmppElement *self,
   return attribute;
 }
 
-static void
-set_value (XmppElement   *self,
-           XmppAttribute *attribute,
-           const char    *value)
-{
-  gsize size = strlen (value) + 1;
-
-  if (size > attribute->room)
-    {
-      gsize room = attribute->room == 0 ? size : MAX (size, 2 * attribute->room);
-
-      attribute->value = xmpp_tree_alloc (self->tree, room);
-      attribute->room = room;
-      memcpy (attribute->value, value, size);
-    }
-  else
-    {
-      memmove (attribute->value, value, size);
-    }
-}
-
-/* Copies @source and all in it into @tree, beside what is there. The depth of trees is bounded by the
- * parser's limits. */
-static XmppElement *
-copy_into (XmppTree    *tree,
-           XmppElement *parent,
-           XmppElement *source)
-{
-  XmppElement *copy = xmpp_tree_add_element (tree, parent,
-                                             xmpp_tree_keep_name (tree, source->name),
-                                             keep_ns (tree, source->ns));
-  XmppAttribute **end = &copy->attributes;
-
-  for (XmppAttribute *from = source->attributes; from != NULL; from = from->next)
-    {
-      XmppAttribute *to = xmpp_tree_alloc (tree, sizeof *to);
-
-      *to = (XmppAttribute) {
-        .name = xmpp_tree_keep_name (tree, from->name),
-        .ns = keep_ns (tree, from->ns),
-      };
-      set_value (copy, to, from->value);
-      *end = to;
-      end = &to->next;
-    }
-
-  if (source->text_length > 0)
-    xmpp_tree_append_text (copy, source->text, source->text_length);
-
-  for (XmppElement *child = source->first_child; child != NULL; child = child->next)
-    copy_into (tree, copy, child)->offset = child->offset;
-
-  return copy;
-}
-
 /**
  * xmpp_element_copy:
  * @self: an element
  *
- * Copies @self and all in it into a tree of its own, which can be changed even when @self cannot. What
- * stands around @self is left behind.
+ * Copies @self and all in it into a tree of its own, which can be changed even when @self cannot.
+ * What stands around @self is left behind.
  *
  * Returns: (transfer full): the copy
  */
@@ -190,7 +135,7 @@ xmpp_element_copy (XmppElement *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return copy_into (xmpp_tree_new (), NULL, self);
+  return xmpp_tree_copy_element (self);
 }
 
 /**
@@ -462,8 +407,8 @@ xmpp_element_get_next_same (XmppElement *self)
  * @name: (nullable): a name; %NULL: any
  * @ns: (nullable): a namespace; %NULL: any
  *
- * Returns: (nullable): the text of the first such child, "" when it is empty; %NULL when there is no
- *   such child
+ * Returns: (nullable): the text of the first such child, "" when it is empty; %NULL when there is
+ *   no such child
  */
 const char *
 xmpp_element_get_child_text (XmppElement *self,
@@ -536,7 +481,7 @@ xmpp_element_set_attribute_ns (XmppElement *self,
   if (attribute == NULL)
     attribute = add_attribute (self, xmpp_tree_keep_name (self->tree, name),
                                keep_ns (self->tree, ns));
-  set_value (self, attribute, value);
+  xmpp_tree_set_value (self->tree, attribute, value);
 }
 
 /**
@@ -636,5 +581,5 @@ xmpp_element_append_copy (XmppElement *self,
   if (child->tree == self->tree)
     child = whole = xmpp_element_copy (child);
 
-  return copy_into (self->tree, self, child);
+  return xmpp_tree_append_copy (self, child);
 }

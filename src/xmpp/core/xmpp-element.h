@@ -34,7 +34,7 @@ const char  *xmpp_element_get_attribute    (XmppElement *self,
 const char  *xmpp_element_get_attribute_ns (XmppElement *self,
                                             const char  *name,
                                             const char  *ns);
-const char  *xmpp_element_get_language     (XmppElement *self); /* xml:lang, inherited in the tree */
+const char  *xmpp_element_get_language     (XmppElement *self); /* inherited */
 const char  *xmpp_element_get_text         (XmppElement *self); /* never NULL: "" when empty */
 XmppElement *xmpp_element_get_parent       (XmppElement *self);
 XmppElement *xmpp_element_get_first_child  (XmppElement *self);
@@ -42,12 +42,12 @@ XmppElement *xmpp_element_get_next         (XmppElement *self);
 XmppElement *xmpp_element_get_child        (XmppElement *self,
                                             const char  *name,  /* NULL: any */
                                             const char  *ns);   /* NULL: any */
-XmppElement *xmpp_element_get_next_same    (XmppElement *self); /* the next sibling of that name and ns */
+XmppElement *xmpp_element_get_next_same    (XmppElement *self); /* of that name and ns */
 const char  *xmpp_element_get_child_text   (XmppElement *self,
                                             const char  *name,
                                             const char  *ns);   /* NULL without such a child */
 
-/* Building. A child without a namespace of its own takes its parent's. */
+/* Building. A child without a namespace of its own takes its parent's. Children are borrowed. */
 void         xmpp_element_set_attribute    (XmppElement *self,
                                             const char  *name,
                                             const char  *value);  /* NULL takes it away */
@@ -59,13 +59,13 @@ void         xmpp_element_set_text         (XmppElement *self,
                                             const char  *text);
 XmppElement *xmpp_element_add_child        (XmppElement *self,
                                             const char  *name,
-                                            const char  *ns);     /* NULL: as @self; returns borrowed */
+                                            const char  *ns);     /* NULL: as @self */
 XmppElement *xmpp_element_add_text_child   (XmppElement *self,
                                             const char  *name,
                                             const char  *ns,
-                                            const char  *text);   /* returns borrowed */
+                                            const char  *text);
 XmppElement *xmpp_element_append_copy      (XmppElement *self,
-                                            XmppElement *child);  /* returns the copy, borrowed */
+                                            XmppElement *child);  /* returns the copy */
 
 /* Writing: @outer_ns is what is declared already ("jabber:client" inside a stream). Characters that
  * XML 1.0 forbids are dropped. */

@@ -68,11 +68,11 @@ find_condition (XmppElement *error)
  * xmpp_stanza_error_from_element:
  * @stanza: a stanza of type "error", from a peer
  *
- * Reads what the other side says about why it refused: RFC 6120, 8.3. A condition that is not known or
- * missing becomes %XMPP_STANZA_ERROR_UNDEFINED_CONDITION.
+ * Reads what the other side says about why it refused: RFC 6120, 8.3. A condition that is not
+ * known or missing becomes %XMPP_STANZA_ERROR_UNDEFINED_CONDITION.
  *
- * Returns: (transfer full): an error of the domain %XMPP_STANZA_ERROR. Its message is the peer's text,
- *   else the condition's name; a text is nothing to trust
+ * Returns: (transfer full): an error of the domain %XMPP_STANZA_ERROR. Its message is the peer's
+ *   text, else the condition's name; a text is nothing to trust
  */
 GError *
 xmpp_stanza_error_from_element (XmppElement *stanza)
@@ -102,8 +102,8 @@ xmpp_stanza_error_from_element (XmppElement *stanza)
  * @condition: why it is refused
  * @text: (nullable): more about it, in English
  *
- * Makes the stanza that refuses @request. One of type "error" or "result" must never be answered so:
- * RFC 6120, 8.3.1.
+ * Makes the stanza that refuses @request. One of type "error" or "result" must never be answered
+ * so: RFC 6120, 8.3.1.
  *
  * Returns: (transfer full): a stanza of type "error" with the id of @request, to its sender
  */

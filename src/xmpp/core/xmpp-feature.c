@@ -15,7 +15,8 @@ xmpp_feature_default_init (XmppFeatureInterface *iface)
  * xmpp_feature_get_namespaces:
  * @self: a feature
  *
- * Returns: (nullable) (transfer none): what our answer to a service discovery names for it: XEP-0030
+ * Returns: (nullable) (transfer none): what our answer to a service discovery names for it:
+ *   XEP-0030
  */
 const char *const *
 xmpp_feature_get_namespaces (XmppFeature *self)

@@ -5,8 +5,7 @@
 #include "xmpp-parser.h"
 
 #include "base-utf8.h"
-#include "xmpp-namespaces.h"
-#include "xmpp-tree.h"
+#include "xmpp-tree-builder.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -27,14 +26,6 @@
 #define MANY_NAMES     4096
 #define TOO_MANY_NAMES 100000
 
-#define CACHE_BITS 9
-
-/* What xmpp_known_name() says about a name. libxml2 keeps names, so they are known by their pointers. */
-typedef struct {
-  const xmlChar *name;  /* (nullable) borrowed: the parser context's */
-  const char    *known; /* (nullable) */
-} CachedName;
-
 struct _XmppParser
 {
   XmppParserFuncs   funcs;
@@ -43,8 +34,7 @@ struct _XmppParser
 
   xmlParserCtxtPtr  context;
   GString          *header;       /* enough of the stream's start tag to make the context anew */
-  XmppTree         *tree;         /* (nullable): of the stanza that is being read, or left out */
-  XmppElement      *cursor;       /* (nullable) borrowed: where we are in it */
+  XmppTreeBuilder   builder;      /* the stanza that is being read */
   guint             depth;
   gsize             fed;          /* bytes that the context got */
   gsize             stanza_start; /* how many of them came before this stanza */
@@ -56,28 +46,8 @@ struct _XmppParser
   gboolean          stopped;      /* this push is over, whatever is left of it */
   gboolean          reset_wanted;
   gboolean          freed;
-  gboolean          skipping;     /* this stanza has passed a limit */
+  gboolean          skipping;     /* this stanza has passed a limit, and only its end matters */
   gboolean          replaying;    /* reading our own @header */
-
-  CachedName        cache[1 << CACHE_BITS];
-};
-
-G_DEFINE_QUARK (xmpp-parser-error-quark, xmpp_parser_error)
-
-const XmppParserLimits xmpp_parser_limits_strangers = {
-  .stanza_bytes = 64 * 1024,
-  .depth = 32,
-  .attributes = 64,
-  .children = 1000,
-  .skip_bytes = 0,
-};
-
-const XmppParserLimits xmpp_parser_limits_signed_in = {
-  .stanza_bytes = 10 * 1024 * 1024,
-  .depth = 128,
-  .attributes = 64,
-  .children = 100000,
-  .skip_bytes = 64 * 1024 * 1024,
 };
 
 /* Ends this push; the context may be in the midst of something, so it goes later. */
@@ -100,16 +70,12 @@ fail (XmppParser      *self,
   stop (self);
 }
 
-/* The stanza has passed a limit: keeps its start tag alone and waits for its end; or ends the stream
- * where that is not allowed. */
+/* The stanza has passed a limit: keeps its start tag alone and waits for its end; or ends the
+ * stream where that is not allowed. */
 static void
 pass_limit (XmppParser *self,
             const char *limit)
 {
-  XmppTree *tree = self->tree;
-  XmppElement *stanza = self->cursor;
-  XmppElement *rest;
-
   if (self->skipping)
     return;
 
@@ -121,85 +87,8 @@ pass_limit (XmppParser *self,
 
   g_debug ("A stanza is left out: %s", limit);
 
-  while (stanza->parent != NULL)
-    stanza = stanza->parent;
-  stanza->first_child = stanza->last_child = NULL;
-  stanza->text_length = 0;
-  rest = xmpp_element_copy (stanza);
-  xmpp_tree_unref (tree);
-
-  self->tree = rest->tree;
-  self->cursor = rest;
+  xmpp_tree_builder_cut (&self->builder);
   self->skipping = TRUE;
-}
-
-/* @name as the tree of the current stanza keeps it. */
-static inline const char *
-keep_name (XmppParser    *self,
-           const xmlChar *name)
-{
-  guint64 hash = (guint64) (guintptr) name * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  CachedName *cached = &self->cache[hash >> (64 - CACHE_BITS)];
-
-  if (G_UNLIKELY (cached->name != name))
-    {
-      cached->name = name;
-      cached->known = xmpp_known_name ((const char *) name);
-    }
-
-  if (G_LIKELY (cached->known != NULL))
-    return cached->known;
-
-  return xmpp_tree_strndup (self->tree, (const char *) name, strlen ((const char *) name));
-}
-
-/* libxml2 writes an ampersand in the value of an attribute as a reference, for its own tree builder to
- * read again; nothing else in there is one. */
-static char *
-keep_value (XmppParser *self,
-            const char *value,
-            gsize       length)
-{
-  char *copy = xmpp_tree_strndup (self->tree, value, length);
-
-  if (G_UNLIKELY (memchr (copy, '&', length) != NULL))
-    {
-      char *to = copy;
-
-      for (const char *from = copy; *from != '\0'; )
-        {
-          gboolean reference = strncmp (from, "&#38;", 5) == 0;
-
-          *to++ = *from;
-          from += reference ? 5 : 1;
-        }
-      *to = '\0';
-    }
-
-  return copy;
-}
-
-static void
-keep_attributes (XmppParser     *self,
-                 XmppElement    *element,
-                 const xmlChar **attributes,
-                 guint           n_attributes)
-{
-  XmppAttribute *kept = xmpp_tree_alloc (self->tree, n_attributes * sizeof *kept);
-
-  element->attributes = kept;
-
-  /* Five pointers each: name, prefix, namespace, where the value begins, where it ends */
-  for (guint i = 0; i < n_attributes; i++, attributes += 5)
-    {
-      gsize length = (gsize) (attributes[4] - attributes[3]);
-
-      kept[i].next = i + 1 < n_attributes ? &kept[i + 1] : NULL;
-      kept[i].name = keep_name (self, attributes[0]);
-      kept[i].ns = attributes[2] != NULL ? keep_name (self, attributes[2]) : NULL;
-      kept[i].value = keep_value (self, (const char *) attributes[3], length);
-      kept[i].room = length + 1;
-    }
 }
 
 /* Remembers of the stream's start tag what stanzas depend on: its name, and its namespaces. */
@@ -247,6 +136,7 @@ start_element_cb (gpointer        user_data,
                   const xmlChar **attributes)
 {
   XmppParser *self = user_data;
+  XmppElement *cursor = self->builder.cursor;
   guint n_kept;
 
   if (self->stopped)
@@ -260,30 +150,26 @@ start_element_cb (gpointer        user_data,
     fail (self, XMPP_PARSER_ERROR_TOO_LARGE, "Elements far too deep in one another");
   else if (self->depth > self->limits.depth)
     pass_limit (self, "Elements too deep in one another");
-  else if (self->cursor != NULL && self->cursor->n_children >= self->limits.children)
+  else if (cursor != NULL && cursor->n_children >= self->limits.children)
     pass_limit (self, "Too many elements in one");
+  else if (cursor != NULL && self->builder.n_elements >= self->limits.elements)
+    pass_limit (self, "Too many elements");
   if (self->stopped || self->skipping)
     return;
 
-  if (self->depth <= 2)
-    self->tree = xmpp_tree_new ();
-  self->cursor = xmpp_tree_add_element (self->tree, self->cursor, keep_name (self, name),
-                                        ns != NULL ? keep_name (self, ns) : NULL);
   n_kept = MIN ((guint) n_attributes, self->limits.attributes);
-  if (n_kept > 0)
-    keep_attributes (self, self->cursor, attributes, n_kept);
-  if ((guint) (n_attributes + n_namespaces) > self->limits.attributes)
+  if (!xmpp_tree_builder_start (&self->builder, name, ns, attributes, n_kept))
+    pass_limit (self, "A name of too many bytes");
+  else if ((guint) (n_attributes + n_namespaces) > self->limits.attributes)
     pass_limit (self, "Too many attributes");
   if (self->stopped)
     return;
 
   if (self->depth == 1)
     {
-      g_autoptr(XmppElement) header = g_steal_pointer (&self->cursor);
+      g_autoptr(XmppElement) header = xmpp_tree_builder_take (&self->builder);
 
       remember_header (self, name, prefix, namespaces, (guint) n_namespaces);
-      self->tree->sealed = TRUE;
-      self->tree = NULL;
       self->stanza_start = get_position (self);
       self->funcs.stream_open (self, header, self->user_data);
     }
@@ -301,10 +187,8 @@ end_stanza (XmppParser *self)
   if (self->stopped)
     return;
 
-  stanza = g_steal_pointer (&self->cursor);
+  stanza = xmpp_tree_builder_take (&self->builder);
   skipped = self->skipping;
-  self->tree->sealed = TRUE;
-  self->tree = NULL;
   self->skipping = FALSE;
   self->stanza_start = position;
 
@@ -330,7 +214,7 @@ end_element_cb (gpointer       user_data,
   else if (self->depth == 2)
     end_stanza (self);
   else if (!self->skipping)
-    self->cursor = self->cursor->parent;
+    xmpp_tree_builder_end (&self->builder);
 
   self->depth--;
 }
@@ -361,8 +245,8 @@ characters_cb (gpointer       user_data,
   if (self->stopped || self->skipping)
     return;
 
-  if (self->cursor != NULL)
-    xmpp_tree_append_text (self->cursor, (const char *) text, (gsize) length);
+  if (self->builder.cursor != NULL)
+    xmpp_tree_append_text (self->builder.cursor, (const char *) text, (gsize) length);
   else
     skip_blanks (self, (const char *) text, (gsize) length);
 }
@@ -416,58 +300,21 @@ reference_cb (gpointer       user_data,
   fail (user_data, XMPP_PARSER_ERROR_RESTRICTED_XML, "A reference to an entity");
 }
 
-static XmppParserError
-translate_error (const xmlError *error)
-{
-  if (error->domain == XML_FROM_NAMESPACE)
-    return XMPP_PARSER_ERROR_BAD_NAMESPACE;
-
-  /* Many of libxml2's codes mean one of ours, all others the last. */
-  switch (error->code)
-    {
-    case XML_ERR_UNDECLARED_ENTITY:
-    case XML_WAR_UNDECLARED_ENTITY:
-    case XML_ERR_UNPARSED_ENTITY:
-    case XML_ERR_ENTITY_IS_EXTERNAL:
-    case XML_ERR_ENTITY_IS_PARAMETER:
-    case XML_ERR_ENTITY_LOOP:
-      return XMPP_PARSER_ERROR_RESTRICTED_XML;
-
-    case XML_ERR_UNKNOWN_ENCODING:
-    case XML_ERR_UNSUPPORTED_ENCODING:
-    case XML_ERR_INVALID_ENCODING:
-    case XML_I18N_NO_HANDLER:
-    case XML_I18N_CONV_FAILED:
-      return XMPP_PARSER_ERROR_INVALID_ENCODING;
-
-    case XML_ERR_NO_MEMORY:
-    case XML_ERR_NAME_TOO_LONG:
-      return XMPP_PARSER_ERROR_TOO_LARGE;
-
-    case XML_ERR_DOCUMENT_END:
-      return XMPP_PARSER_ERROR_CLOSED;
-
-    default:
-      return XMPP_PARSER_ERROR_NOT_WELL_FORMED;
-    }
-}
-
 static void
 error_cb (gpointer        user_data,
           const xmlError *error)
 {
   XmppParser *self = user_data;
-  g_autofree char *message = NULL;
 
   if (self->stopped || error->level < XML_ERR_ERROR)
     return;
 
-  message = g_strchomp (g_strdup (error->message != NULL ? error->message : "Not XML"));
-  fail (self, translate_error (error), message);
+  self->error = xmpp_parser_error_new_for_xml (error->domain, error->code, error->message);
+  stop (self);
 }
 
-/* A context of libxml2 for one XML document, ours being the only functions that it knows: nothing is
- * ever loaded, declared or looked up. */
+/* A context of libxml2 for one XML document, ours being the only functions that it knows: nothing
+ * is ever loaded, declared or looked up. */
 static xmlParserCtxtPtr
 make_context (XmppParser *self)
 {
@@ -498,24 +345,17 @@ static void
 clear_context (XmppParser *self)
 {
   g_clear_pointer (&self->context, xmlFreeParserCtxt);
-  memset (self->cache, 0, sizeof self->cache);
+  xmpp_tree_builder_forget_names (&self->builder);
   self->fed = 0;
-}
-
-static void
-clear_stanza (XmppParser *self)
-{
-  g_clear_pointer (&self->tree, xmpp_tree_unref);
-  self->cursor = NULL;
-  self->skipping = FALSE;
 }
 
 static void
 start_over (XmppParser *self)
 {
   clear_context (self);
-  clear_stanza (self);
+  xmpp_tree_builder_drop (&self->builder);
   g_clear_error (&self->error);
+  self->skipping = FALSE;
   self->depth = 0;
   self->stanza_start = 0;
   self->n_cut = 0;
@@ -644,6 +484,7 @@ xmpp_parser_new (const XmppParserFuncs *funcs,
   self->user_data = user_data;
   self->limits = xmpp_parser_limits_strangers;
   self->header = g_string_new (NULL);
+  xmpp_tree_builder_init (&self->builder);
   self->context = make_context (self);
 
   return self;
@@ -653,7 +494,7 @@ static void
 destroy (XmppParser *self)
 {
   clear_context (self);
-  clear_stanza (self);
+  xmpp_tree_builder_clear (&self->builder);
   g_string_free (self->header, TRUE);
   g_clear_error (&self->error);
   g_free (self);
@@ -708,10 +549,11 @@ xmpp_parser_set_limits (XmppParser             *self,
  * @len: how many
  * @error: where to say what is wrong with them
  *
- * Reads the next bytes of the stream, in pieces of any size, and calls back for all that is whole with
- * them. After an error the parser reads nothing until xmpp_parser_reset(), and every push answers with
- * the same error, of the domain %XMPP_PARSER_ERROR. When a callback resets or frees the parser, the
- * bytes that follow are dropped and that is no error. Not to be called from within a callback.
+ * Reads the next bytes of the stream, in pieces of any size, and calls back for all that is whole
+ * with them. After an error the parser reads nothing until xmpp_parser_reset(), and every push
+ * answers with the same error, of the domain %XMPP_PARSER_ERROR. When a callback resets or frees
+ * the parser, the bytes that follow are dropped and that is no error. Not to be called from within
+ * a callback.
  *
  * Returns: whether all was well
  */
@@ -752,9 +594,9 @@ xmpp_parser_push (XmppParser  *self,
  * @self: a parser
  *
  * Forgets the stream and waits for the header of a new one: RFC 6120, 4.3.3. Called from within a
- * callback it also drops what is left of the running push: after <proceed/> those bytes came without
- * TLS and somebody may have put them there, and after <success/> the client is the first to speak. The
- * limits stay.
+ * callback it also drops what is left of the running push: after <proceed/> those bytes came
+ * without TLS and somebody may have put them there, and after <success/> the client is the first
+ * to speak. The limits stay.
  */
 void
 xmpp_parser_reset (XmppParser *self)

@@ -70,8 +70,9 @@ add_block (XmppTree *self,
   return (char *) (block + 1);
 }
 
-/* What xmpp_tree_alloc() does when the block is full. Blocks grow, so that their number stays small;
- * what is too big for any has one of its own, and the rest of the current block stays in use. */
+/* What xmpp_tree_alloc() does when the block is full. Blocks grow, so that their number stays
+ * small; what is too big for any has one of its own, and the rest of the current block stays in
+ * use. */
 gpointer
 xmpp_tree_alloc_slow (XmppTree *self,
                       gsize     size)
@@ -173,4 +174,97 @@ xmpp_tree_append_text (XmppElement *element,
   memmove (element->text + element->text_length, text, length);
   element->text_length += (guint32) length;
   element->text[element->text_length] = '\0';
+}
+
+/* Values, too, keep their place when they fit. */
+void
+xmpp_tree_set_value (XmppTree      *self,
+                     XmppAttribute *attribute,
+                     const char    *value)
+{
+  gsize size = strlen (value) + 1;
+
+  if (size <= attribute->room)
+    {
+      memmove (attribute->value, value, size);
+      return;
+    }
+
+  attribute->room = MAX (size, 2 * attribute->room);
+  attribute->value = xmpp_tree_alloc (self, attribute->room);
+  memcpy (attribute->value, value, size);
+}
+
+/* @copies has a copy of each name that is not known, so that the many elements that share one go on
+ * sharing it. */
+static const char *
+copy_name (XmppTree   *self,
+           GHashTable *copies,
+           const char *name)
+{
+  const char *copy;
+
+  if (name == NULL)
+    return NULL;
+
+  copy = g_hash_table_lookup (copies, name);
+  if (copy == NULL)
+    {
+      copy = xmpp_tree_keep_name (self, name);
+      g_hash_table_insert (copies, (gpointer) name, (gpointer) copy);
+    }
+
+  return copy;
+}
+
+/* The depth of trees is bounded by the parser's limits. */
+static XmppElement *
+copy_into (XmppTree    *self,
+           GHashTable  *copies,
+           XmppElement *parent,
+           XmppElement *source)
+{
+  XmppElement *copy = xmpp_tree_add_element (self, parent, copy_name (self, copies, source->name),
+                                             copy_name (self, copies, source->ns));
+  XmppAttribute **end = &copy->attributes;
+
+  for (XmppAttribute *from = source->attributes; from != NULL; from = from->next)
+    {
+      XmppAttribute *to = xmpp_tree_alloc (self, sizeof *to);
+
+      *to = (XmppAttribute) {
+        .name = copy_name (self, copies, from->name),
+        .ns = copy_name (self, copies, from->ns),
+      };
+      xmpp_tree_set_value (self, to, from->value);
+      *end = to;
+      end = &to->next;
+    }
+
+  if (source->text_length > 0)
+    xmpp_tree_append_text (copy, source->text, source->text_length);
+
+  for (XmppElement *child = source->first_child; child != NULL; child = child->next)
+    copy_into (self, copies, copy, child)->offset = child->offset;
+
+  return copy;
+}
+
+/* Copies @source and all in it into a tree of its own, which can be changed. */
+XmppElement *
+xmpp_tree_copy_element (XmppElement *source)
+{
+  g_autoptr(GHashTable) copies = g_hash_table_new (NULL, NULL);
+
+  return copy_into (xmpp_tree_new (), copies, NULL, source);
+}
+
+/* Likewise as the last child of @parent, which is in another tree. */
+XmppElement *
+xmpp_tree_append_copy (XmppElement *parent,
+                       XmppElement *source)
+{
+  g_autoptr(GHashTable) copies = g_hash_table_new (NULL, NULL);
+
+  return copy_into (parent->tree, copies, parent, source);
 }

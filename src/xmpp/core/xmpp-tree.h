@@ -59,6 +59,12 @@ XmppElement *xmpp_tree_add_element (XmppTree    *self,
                                     XmppElement *parent,
                                     const char  *name,
                                     const char  *ns);
+void         xmpp_tree_set_value   (XmppTree      *self,
+                                    XmppAttribute *attribute,
+                                    const char    *value);
+XmppElement *xmpp_tree_copy_element (XmppElement *source) G_GNUC_WARN_UNUSED_RESULT;
+XmppElement *xmpp_tree_append_copy (XmppElement *parent,
+                                    XmppElement *source);
 void         xmpp_tree_append_text (XmppElement *element,
                                     const char  *text,
                                     gsize        length);

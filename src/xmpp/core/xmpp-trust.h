@@ -13,8 +13,8 @@ G_DECLARE_INTERFACE (XmppTrust, xmpp_trust, XMPP, TRUST, GObject)
  * @is_pinned: whether the user has accepted just this certificate for @domain before; asked during
  *   the handshake, so it answers at once, from memory
  * @refused: a certificate was refused with @errors and is not pinned; the session goes to
- *   %XMPP_SESSION_FAILED with %XMPP_ERROR_CERTIFICATE. The implementation shows it; when the user pins
- *   it, it starts the session anew
+ *   %XMPP_SESSION_FAILED with %XMPP_ERROR_CERTIFICATE. The implementation shows it; when the user
+ *   pins it, it starts the session anew
  *
  * Who decides about certificates that do not verify. Nothing was sent before the decision.
  */

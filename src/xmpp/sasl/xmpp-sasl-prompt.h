@@ -10,8 +10,8 @@ G_DECLARE_INTERFACE (XmppSaslPrompt, xmpp_sasl_prompt, XMPP, SASL_PROMPT, GObjec
 
 /**
  * XmppSaslPromptInterface:
- * @ask_async: asks for the password of @address; @retry when the last one was refused. The answer may
- *   come from a key ring or from a person, whenever it comes
+ * @ask_async: asks for the password of @address; @retry when the last one was refused. The answer
+ *   may come from a key ring or from a person, whenever it comes
  * @ask_finish: (nullable) (transfer full): the password; %NULL with @error set when there is none
  *
  * Where passwords come from. Implemented above.
