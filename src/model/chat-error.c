@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What went wrong, in words: errors of the rooms below become one domain and a sentence. */
+#define G_LOG_DOMAIN "chat-error"
+
+#include "chat-error.h"
+
+#include "charla-config.h"
+#include "xmpp-error.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK (chat-error-quark, chat_error)
+
+/* What happened, what to do. NC_ is not needed: every sentence is its own context. */
+static const struct {
+  const char *name;
+  const char *text;
+} errors[] = {
+  [CHAT_ERROR_FAILED] = { "failed",
+    N_("Something went wrong. Try again.") },
+  [CHAT_ERROR_INVALID_ADDRESS] = { "invalid-address",
+    N_("This is not an address. Addresses look like name@example.org.") },
+  [CHAT_ERROR_ALREADY_EXISTS] = { "already-exists",
+    N_("This is there already.") },
+  [CHAT_ERROR_NOT_FOUND] = { "not-found",
+    N_("This was not found.") },
+  [CHAT_ERROR_NO_NETWORK] = { "no-network",
+    N_("There is no network. Charla connects by itself once there is one.") },
+  [CHAT_ERROR_UNKNOWN_HOST] = { "unknown-host",
+    N_("The server was not found. Check the part after the @ of the address.") },
+  [CHAT_ERROR_UNREACHABLE] = { "unreachable",
+    N_("The server cannot be reached. It may be down, or the network blocks it.") },
+  [CHAT_ERROR_TIMEOUT] = { "timeout",
+    N_("The server took too long to answer. Try again.") },
+  [CHAT_ERROR_NO_TLS] = { "no-tls",
+    N_("The server offers no encryption, so nothing was sent. Ask whoever runs it.") },
+  [CHAT_ERROR_CERTIFICATE] = { "certificate",
+    N_("The server could not prove who it is, so nothing was sent. "
+       "Look at its certificate before going on.") },
+  [CHAT_ERROR_WRONG_PASSWORD] = { "wrong-password",
+    N_("The address or the password was not accepted. Check both and try again.") },
+  [CHAT_ERROR_NO_PASSWORD] = { "no-password",
+    N_("The password is needed to sign in.") },
+  [CHAT_ERROR_ACCOUNT_DISABLED] = { "account-disabled",
+    N_("The server does not let this account in. Ask whoever runs it.") },
+  [CHAT_ERROR_SERVER_TOO_OLD] = { "server-too-old",
+    N_("The server offers no safe way to sign in, so the password was not sent. "
+       "Ask whoever runs it.") },
+  [CHAT_ERROR_SERVER_UNTRUSTED] = { "server-untrusted",
+    N_("The server did not know the password itself: it may be a forgery. "
+       "The connection was closed.") },
+  [CHAT_ERROR_NOT_XMPP] = { "not-xmpp",
+    N_("What answers there is not a chat server. Check the address of the server.") },
+  [CHAT_ERROR_REPLACED] = { "replaced",
+    N_("Signed out, because the same account signed in elsewhere in the place of this one.") },
+  [CHAT_ERROR_DISCONNECTED] = { "disconnected",
+    N_("The connection was lost.") },
+  [CHAT_ERROR_OFFLINE] = { "offline",
+    N_("The account is not online. Connect it and try again.") },
+  [CHAT_ERROR_REFUSED] = { "refused",
+    N_("The other side refused.") },
+  [CHAT_ERROR_BLOCKED] = { "blocked",
+    N_("This contact is blocked. Unblock the contact to write.") },
+  [CHAT_ERROR_UNSUPPORTED] = { "unsupported",
+    N_("The server does not support this.") },
+  [CHAT_ERROR_TOO_LARGE] = { "too-large",
+    N_("This is too large.") },
+  [CHAT_ERROR_NO_REGISTRATION] = { "no-registration",
+    N_("New accounts cannot be made on this server from here. Try its web site or another server.") },
+  [CHAT_ERROR_DISK_FULL] = { "disk-full",
+    N_("The disk is full, so messages cannot be stored. Free some space.") },
+  [CHAT_ERROR_DAMAGED] = { "damaged",
+    N_("The message store is damaged.") },
+  [CHAT_ERROR_TOO_NEW] = { "too-new",
+    N_("The message store was written by a newer version of Charla. Install that version.") },
+  [CHAT_ERROR_STORAGE] = { "storage",
+    N_("Messages cannot be stored. Check the disk and the permissions of your home folder.") },
+  [CHAT_ERROR_KEYRING] = { "keyring",
+    N_("The key ring for passwords does not answer. The password is asked for at each start.") },
+  [CHAT_ERROR_CANCELLED] = { "cancelled",
+    N_("Cancelled.") },
+};
+
+/* One line of a table that leads from a code below to one of ours. */
+typedef struct {
+  int       from;
+  ChatError to;
+} Translation;
+
+static const Translation from_xmpp[] = {
+  { XMPP_ERROR_DISCONNECTED, CHAT_ERROR_DISCONNECTED },
+  { XMPP_ERROR_TIMEOUT, CHAT_ERROR_TIMEOUT },
+  { XMPP_ERROR_MALFORMED, CHAT_ERROR_NOT_XMPP },
+  { XMPP_ERROR_INVALID_ADDRESS, CHAT_ERROR_INVALID_ADDRESS },
+  { XMPP_ERROR_UNKNOWN_HOST, CHAT_ERROR_UNKNOWN_HOST },
+  { XMPP_ERROR_UNREACHABLE, CHAT_ERROR_UNREACHABLE },
+  { XMPP_ERROR_NO_SERVICE, CHAT_ERROR_UNKNOWN_HOST },
+  { XMPP_ERROR_NO_TLS, CHAT_ERROR_NO_TLS },
+  { XMPP_ERROR_CERTIFICATE, CHAT_ERROR_CERTIFICATE },
+  { XMPP_ERROR_NO_MECHANISM, CHAT_ERROR_SERVER_TOO_OLD },
+  { XMPP_ERROR_NOT_AUTHORIZED, CHAT_ERROR_WRONG_PASSWORD },
+  { XMPP_ERROR_ACCOUNT_DISABLED, CHAT_ERROR_ACCOUNT_DISABLED },
+  { XMPP_ERROR_SERVER_UNTRUSTED, CHAT_ERROR_SERVER_UNTRUSTED },
+  { XMPP_ERROR_CANCELLED_BY_USER, CHAT_ERROR_NO_PASSWORD },
+  { XMPP_ERROR_CONFLICT, CHAT_ERROR_REPLACED },
+  { XMPP_ERROR_STREAM, CHAT_ERROR_DISCONNECTED },
+  { XMPP_ERROR_TOO_LARGE, CHAT_ERROR_TOO_LARGE },
+  { XMPP_ERROR_UNSUPPORTED, CHAT_ERROR_UNSUPPORTED },
+};
+
+static const Translation from_stanza[] = {
+  { XMPP_STANZA_ERROR_CONFLICT, CHAT_ERROR_ALREADY_EXISTS },
+  { XMPP_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED, CHAT_ERROR_UNSUPPORTED },
+  { XMPP_STANZA_ERROR_GONE, CHAT_ERROR_NOT_FOUND },
+  { XMPP_STANZA_ERROR_ITEM_NOT_FOUND, CHAT_ERROR_NOT_FOUND },
+  { XMPP_STANZA_ERROR_JID_MALFORMED, CHAT_ERROR_INVALID_ADDRESS },
+  { XMPP_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND, CHAT_ERROR_UNKNOWN_HOST },
+  { XMPP_STANZA_ERROR_REMOTE_SERVER_TIMEOUT, CHAT_ERROR_UNREACHABLE },
+};
+
+static const Translation from_gio[] = {
+  { G_IO_ERROR_CANCELLED, CHAT_ERROR_CANCELLED },
+  { G_IO_ERROR_TIMED_OUT, CHAT_ERROR_TIMEOUT },
+  { G_IO_ERROR_HOST_NOT_FOUND, CHAT_ERROR_UNKNOWN_HOST },
+  { G_IO_ERROR_HOST_UNREACHABLE, CHAT_ERROR_UNREACHABLE },
+  { G_IO_ERROR_CONNECTION_REFUSED, CHAT_ERROR_UNREACHABLE },
+  { G_IO_ERROR_CONNECTION_CLOSED, CHAT_ERROR_DISCONNECTED }, /* also: broken pipe */
+  { G_IO_ERROR_NOT_CONNECTED, CHAT_ERROR_DISCONNECTED },
+  { G_IO_ERROR_NETWORK_UNREACHABLE, CHAT_ERROR_NO_NETWORK },
+  { G_IO_ERROR_NO_SPACE, CHAT_ERROR_DISK_FULL },
+  { G_IO_ERROR_NOT_FOUND, CHAT_ERROR_NOT_FOUND },
+  { G_IO_ERROR_EXISTS, CHAT_ERROR_ALREADY_EXISTS },
+  { G_IO_ERROR_NOT_SUPPORTED, CHAT_ERROR_UNSUPPORTED },
+  { G_IO_ERROR_PERMISSION_DENIED, CHAT_ERROR_STORAGE },
+  { G_IO_ERROR_READ_ONLY, CHAT_ERROR_STORAGE },
+};
+
+static const Translation from_resolver[] = {
+  { G_RESOLVER_ERROR_NOT_FOUND, CHAT_ERROR_UNKNOWN_HOST },
+  { G_RESOLVER_ERROR_TEMPORARY_FAILURE, CHAT_ERROR_NO_NETWORK },
+};
+
+static const Translation from_tls[] = {
+  { G_TLS_ERROR_BAD_CERTIFICATE, CHAT_ERROR_CERTIFICATE },
+  { G_TLS_ERROR_NOT_TLS, CHAT_ERROR_NO_TLS },
+  { G_TLS_ERROR_HANDSHAKE, CHAT_ERROR_NO_TLS },
+  { G_TLS_ERROR_EOF, CHAT_ERROR_DISCONNECTED },
+};
+
+static ChatError
+look_up (const Translation *table,
+         gsize              n_rows,
+         int                code,
+         ChatError          otherwise)
+{
+  for (gsize i = 0; i < n_rows; i++)
+    if (table[i].from == code)
+      return table[i].to;
+
+  return otherwise;
+}
+
+#define LOOK_UP(table, code, otherwise) look_up (table, G_N_ELEMENTS (table), code, otherwise)
+
+static ChatError
+translate_code (const GError *error)
+{
+  if (error->domain == XMPP_ERROR)
+    return LOOK_UP (from_xmpp, error->code, CHAT_ERROR_FAILED);
+  if (error->domain == XMPP_STANZA_ERROR)
+    return LOOK_UP (from_stanza, error->code, CHAT_ERROR_REFUSED);
+  if (error->domain == G_IO_ERROR)
+    return LOOK_UP (from_gio, error->code, CHAT_ERROR_FAILED);
+  if (error->domain == G_RESOLVER_ERROR)
+    return LOOK_UP (from_resolver, error->code, CHAT_ERROR_UNREACHABLE);
+  if (error->domain == G_TLS_ERROR)
+    return LOOK_UP (from_tls, error->code, CHAT_ERROR_NO_TLS);
+
+  return CHAT_ERROR_FAILED;
+}
+
+GError *
+chat_error_translate (GError *error)
+{
+  ChatError code;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == CHAT_ERROR)
+    return error;
+
+  code = translate_code (error);
+  g_debug ("%s (%s %d) is shown as %s", error->message, g_quark_to_string (error->domain),
+           error->code, errors[code].name);
+  error->domain = CHAT_ERROR;
+  error->code = (int) code;
+  return error;
+}
+
+static gboolean
+is_ours (const GError *error)
+{
+  return error->domain == CHAT_ERROR && error->code >= 0
+         && (gsize) error->code < G_N_ELEMENTS (errors);
+}
+
+char *
+chat_error_to_text (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (!is_ours (error))
+    {
+      g_autoptr(GError) translated = chat_error_translate (g_error_copy (error));
+
+      return chat_error_to_text (translated);
+    }
+
+  /* Only what the other side says for itself is quoted: it knows why, and in its own words. */
+  if (error->code == CHAT_ERROR_REFUSED && error->message[0] != '\0')
+    return g_strdup_printf (_("The other side refused: %s"), error->message);
+
+  return g_strdup (g_dgettext (GETTEXT_PACKAGE, errors[error->code].text));
+}
+
+const char *
+chat_error_get_name (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return is_ours (error) ? errors[error->code].name : errors[translate_code (error)].name;
+}

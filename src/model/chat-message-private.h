@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChatMessage ChatMessage;
+
+/**
+ * ChatMessageInit:
+ *
+ * All that a message is. Strings are borrowed and copied; @body and @url are cleaned on the way.
+ */
+typedef struct {
+  gint64            id;
+  gint64            conversation_id;
+  gint64            sort_us;      /* its place in the conversation, see chat_message_compare() */
+  gint64            time_us;
+  const char       *message_id;   /* (nullable) */
+  const char       *body;         /* (nullable) */
+  const char       *url;          /* (nullable) */
+  const char       *sender;       /* bare address */
+  const char       *sender_name;  /* (nullable): the local part of @sender */
+  const char       *sender_color; /* (nullable) */
+  const char       *error_text;   /* (nullable) */
+  ChatMessageKind   kind;
+  ChatMessageState  state;
+  gboolean          is_outgoing;
+  gboolean          is_delayed;
+  gboolean          is_markable;  /* XEP-0333: its sender wants to know that it was displayed */
+} ChatMessageInit;
+
+ChatMessage *chat_message_new                 (const ChatMessageInit *init)
+  G_GNUC_WARN_UNUSED_RESULT;
+gint64       chat_message_get_conversation_id (ChatMessage           *self);
+gint64       chat_message_get_sort            (ChatMessage           *self);
+gboolean     chat_message_is_markable         (ChatMessage           *self);
+/* As the archive orders them. */
+int          chat_message_compare             (ChatMessage           *self,
+                                               ChatMessage           *other);
+void         chat_message_set_state           (ChatMessage           *self,
+                                               ChatMessageState       state,
+                                               const char            *error_text); /* (nullable) */
+void         chat_message_set_sort            (ChatMessage           *self,
+                                               gint64                 sort_us);
+void         chat_message_set_time            (ChatMessage           *self,
+                                               gint64                 time_us);
+
+G_END_DECLS

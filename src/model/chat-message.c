@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One message as it is shown: a row of the archive that tells of its changes. */
+#define G_LOG_DOMAIN "chat-message"
+
+#include "chat-message.h"
+
+#include "chat-enums.h"
+#include "chat-message-private.h"
+#include "chat-text.h"
+
+#include <string.h>
+
+struct _ChatMessage
+{
+  GObject           parent_instance;
+
+  gint64            id;
+  gint64            conversation_id;
+  gint64            sort_us;
+  gint64            time_us;
+  char             *message_id;   /* (nullable) */
+  char             *body;
+  char             *url;          /* (nullable) */
+  char             *sender;       /* a GRefString, as the next two: few people write much */
+  char             *sender_name;
+  char             *sender_color;
+  char             *error_text;   /* (nullable) */
+  ChatMessageKind   kind;
+  ChatMessageState  state;
+  guint             is_outgoing : 1;
+  guint             is_delayed : 1;
+  guint             is_markable : 1;
+};
+
+G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
+
+enum {
+  PROP_ID = 1,
+  PROP_MESSAGE_ID,
+  PROP_BODY,
+  PROP_KIND,
+  PROP_STATE,
+  PROP_ERROR_TEXT,
+  PROP_OUTGOING,
+  PROP_TIME,
+  PROP_DELAYED,
+  PROP_SENDER,
+  PROP_SENDER_NAME,
+  PROP_SENDER_COLOR,
+  PROP_URL,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+chat_message_finalize (GObject *object)
+{
+  ChatMessage *self = CHAT_MESSAGE (object);
+
+  g_clear_pointer (&self->message_id, g_free);
+  g_clear_pointer (&self->body, g_free);
+  g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->sender, g_ref_string_release);
+  g_clear_pointer (&self->sender_name, g_ref_string_release);
+  g_clear_pointer (&self->sender_color, g_ref_string_release);
+  g_clear_pointer (&self->error_text, g_free);
+
+  G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
+}
+
+static void
+chat_message_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  ChatMessage *self = CHAT_MESSAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_int64 (value, self->id);
+      break;
+    case PROP_MESSAGE_ID:
+      g_value_set_string (value, self->message_id);
+      break;
+    case PROP_BODY:
+      g_value_set_string (value, self->body);
+      break;
+    case PROP_KIND:
+      g_value_set_enum (value, (int) self->kind);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, (int) self->state);
+      break;
+    case PROP_ERROR_TEXT:
+      g_value_set_string (value, self->error_text);
+      break;
+    case PROP_OUTGOING:
+      g_value_set_boolean (value, self->is_outgoing);
+      break;
+    case PROP_TIME:
+      g_value_set_int64 (value, self->time_us);
+      break;
+    case PROP_DELAYED:
+      g_value_set_boolean (value, self->is_delayed);
+      break;
+    case PROP_SENDER:
+      g_value_set_string (value, self->sender);
+      break;
+    case PROP_SENDER_NAME:
+      g_value_set_string (value, self->sender_name);
+      break;
+    case PROP_SENDER_COLOR:
+      g_value_set_string (value, self->sender_color);
+      break;
+    case PROP_URL:
+      g_value_set_string (value, self->url);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+chat_message_class_init (ChatMessageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = chat_message_finalize;
+  object_class->get_property = chat_message_get_property;
+
+  props[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_MESSAGE_ID] = g_param_spec_string ("message-id", NULL, NULL, NULL, flags);
+  props[PROP_BODY] = g_param_spec_string ("body", NULL, NULL, "", flags);
+  props[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, CHAT_TYPE_MESSAGE_KIND,
+                                        CHAT_MESSAGE_TEXT, flags);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, CHAT_TYPE_MESSAGE_STATE,
+                                         CHAT_MESSAGE_RECEIVED, flags);
+  props[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
+  props[PROP_OUTGOING] = g_param_spec_boolean ("outgoing", NULL, NULL, FALSE, flags);
+  props[PROP_TIME] = g_param_spec_int64 ("time", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  props[PROP_DELAYED] = g_param_spec_boolean ("delayed", NULL, NULL, FALSE, flags);
+  props[PROP_SENDER] = g_param_spec_string ("sender", NULL, NULL, NULL, flags);
+  props[PROP_SENDER_NAME] = g_param_spec_string ("sender-name", NULL, NULL, NULL, flags);
+  props[PROP_SENDER_COLOR] = g_param_spec_string ("sender-color", NULL, NULL, NULL, flags);
+  props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+chat_message_init (ChatMessage *self)
+{
+}
+
+static char *
+dup_local_part (const char *address)
+{
+  const char *at = strchr (address, '@');
+
+  return at != NULL ? g_strndup (address, (gsize) (at - address)) : g_strdup (address);
+}
+
+ChatMessage *
+chat_message_new (const ChatMessageInit *init)
+{
+  ChatMessage *self = NULL;
+  g_autofree char *local = NULL;
+
+  g_return_val_if_fail (init != NULL && init->sender != NULL, NULL);
+
+  self = g_object_new (CHAT_TYPE_MESSAGE, NULL);
+  self->id = init->id;
+  self->conversation_id = init->conversation_id;
+  self->sort_us = init->sort_us;
+  self->time_us = init->time_us;
+  self->message_id = g_strdup (init->message_id);
+  self->body = chat_text_clean_body (init->body);
+  self->url = g_strdup (init->url);
+  local = init->sender_name == NULL ? dup_local_part (init->sender) : NULL;
+  self->sender = g_ref_string_new_intern (init->sender);
+  self->sender_name = g_ref_string_new_intern (local != NULL ? local : init->sender_name);
+  self->sender_color = g_ref_string_new_intern (init->sender_color != NULL ? init->sender_color
+                                                                           : "#888888");
+  self->error_text = g_strdup (init->error_text);
+  self->kind = init->kind;
+  self->state = init->state;
+  self->is_outgoing = init->is_outgoing != FALSE;
+  self->is_delayed = init->is_delayed != FALSE;
+  self->is_markable = init->is_markable != FALSE;
+  return self;
+}
+
+gint64
+chat_message_get_id (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->id;
+}
+
+const char *
+chat_message_get_message_id (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->message_id;
+}
+
+const char *
+chat_message_get_body (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), "");
+
+  return self->body;
+}
+
+ChatMessageKind
+chat_message_get_kind (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), CHAT_MESSAGE_TEXT);
+
+  return self->kind;
+}
+
+ChatMessageState
+chat_message_get_state (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), CHAT_MESSAGE_RECEIVED);
+
+  return self->state;
+}
+
+const char *
+chat_message_get_error_text (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->error_text;
+}
+
+gboolean
+chat_message_is_outgoing (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->is_outgoing;
+}
+
+gint64
+chat_message_get_time (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->time_us;
+}
+
+gboolean
+chat_message_is_delayed (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->is_delayed;
+}
+
+const char *
+chat_message_get_sender (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->sender;
+}
+
+const char *
+chat_message_get_sender_name (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->sender_name;
+}
+
+const char *
+chat_message_get_sender_color (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->sender_color;
+}
+
+const char *
+chat_message_get_url (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->url;
+}
+
+gint64
+chat_message_get_conversation_id (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->conversation_id;
+}
+
+gint64
+chat_message_get_sort (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->sort_us;
+}
+
+gboolean
+chat_message_is_markable (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->is_markable;
+}
+
+int
+chat_message_compare (ChatMessage *self,
+                      ChatMessage *other)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self) && CHAT_IS_MESSAGE (other), 0);
+
+  if (self->sort_us != other->sort_us)
+    return self->sort_us < other->sort_us ? -1 : 1;
+
+  return self->id < other->id ? -1 : self->id > other->id;
+}
+
+void
+chat_message_set_state (ChatMessage      *self,
+                        ChatMessageState  state,
+                        const char       *error_text)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (g_strcmp0 (self->error_text, error_text) != 0)
+    {
+      g_free (self->error_text);
+      self->error_text = g_strdup (error_text);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR_TEXT]);
+    }
+  if (self->state != state)
+    {
+      self->state = state;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+chat_message_set_sort (ChatMessage *self,
+                       gint64       sort_us)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  self->sort_us = sort_us;
+}
+
+void
+chat_message_set_time (ChatMessage *self,
+                       gint64       time_us)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  if (self->time_us == time_us)
+    return;
+
+  self->time_us = time_us;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TIME]);
+}

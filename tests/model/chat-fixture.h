@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-client.h"
+
+G_BEGIN_DECLS
+
+/* A whole model without a server, for tests of windows and of the model itself: an account
+ * "ana@office.example" in a folder of its own under /tmp, with contacts and conversations. */
+
+/* Started and ready. The first conversations have @n_messages messages each, of all kinds and states */
+ChatClient       *chat_fixture_new_client_with    (guint             n_contacts,
+                                                   guint             n_messages)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Stops it and removes its folder */
+void              chat_fixture_clear_client       (ChatClient      **client);
+
+ChatAccount      *chat_fixture_get_account        (ChatClient       *client); /* the first one */
+ChatConversation *chat_fixture_get_conversation   (ChatClient       *client,
+                                                   guint             position);
+/* As if the server had said it. @error: a ChatError, or -1 for none */
+void              chat_fixture_set_account_state  (ChatAccount      *account,
+                                                   ChatAccountState  state,
+                                                   int               error);
+/* A certificate that nobody trusts, and the account asks about it */
+void              chat_fixture_ask_trust          (ChatAccount      *account);
+void              chat_fixture_set_presence       (ChatContact      *contact,
+                                                   ChatPresence      presence,
+                                                   const char       *status);
+void              chat_fixture_set_typing         (ChatConversation *conversation,
+                                                   ChatTyping        typing);
+/* Somebody new asks to see our presence */
+ChatContact      *chat_fixture_add_request        (ChatClient       *client,
+                                                   const char       *address,
+                                                   const char       *text);
+/* A message comes; borrowed, stored and shown when this returns */
+ChatMessage      *chat_fixture_receive            (ChatClient       *client,
+                                                   ChatConversation *conversation,
+                                                   const char       *body);
+void              chat_fixture_set_message_state  (ChatMessage      *message,
+                                                   ChatMessageState  state,
+                                                   const char       *error_text);
+
+G_END_DECLS
