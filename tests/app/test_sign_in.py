@@ -111,8 +111,7 @@ def stops_after_a_wrong_password(t):
 def says_that_a_host_is_unknown(t):
     charla = t.charla()
     charla.call("AddAccount", "(ssa{sv})", "ana@nowhere.invalid", "secret", {})
-    wait_for(lambda: charla.account().get("error-name"), 40, "an error")
-    contains(("unknown-host", "no-network"), charla.account()["error-name"])
+    charla.wait_error(("unknown-host", "no-network"))
 
 
 @case
@@ -120,8 +119,7 @@ def says_that_a_server_cannot_be_reached(t):
     charla = t.charla()
     closed = (free_address(), 5222)
     jid = charla.add_account(t.server, t.user(), wait=False, proxy=closed)
-    wait_for(lambda: charla.account(jid).get("error-name"), 40, "an error")
-    equal(charla.account(jid)["error-name"], "unreachable")
+    charla.wait_error("unreachable", jid)
     equal(charla.state(jid), "waiting")
 
 

@@ -15,12 +15,13 @@ from .proxy import Proxy
 from .servers import KINDS, Ejabberd, Prosody
 from .session import Session
 from .tap import Skip, case, contains, equal
-from . import tap
+from . import network, tap
 
 __all__ = [
     "Authority", "Charla", "CommandError", "Ejabberd", "Message", "Peer", "Process", "Prosody",
     "Proxy", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
-    "free_address", "main", "run", "temporary_directory", "wait_for",
+    "free_address", "main", "network", "run", "tap", "temporary_directory",
+    "wait_for",
 ]
 
 

@@ -151,13 +151,15 @@ class Charla:
     # What tests do all the time
 
     def add_account(self, server, name, password="secret", *, tls=None, wait=True, proxy=None,
-                    ca=True, allow_plain=False):
-        """Signs in and waits until the account is online."""
+                    ca=True, allow_plain=False, discover=False, ca_file=None):
+        """Signs in and waits until the account is online. `discover`: by the address alone."""
         address, port = proxy or (server.address,
                                   server.tls_port if tls == "direct" else server.port)
-        options = {"host": GLib.Variant("s", address), "port": GLib.Variant("q", port)}
+        options = {}
+        if not discover:
+            options.update(host=GLib.Variant("s", address), port=GLib.Variant("q", port))
         if ca:
-            options["ca-file"] = GLib.Variant("s", str(server.ca))
+            options["ca-file"] = GLib.Variant("s", str(ca_file or server.ca))
         if allow_plain:
             options["allow-plain"] = GLib.Variant("b", True)
         if tls:
@@ -185,6 +187,18 @@ class Charla:
                 raise AssertionError(f"{jid}: {account['error-name']}: {account.get('error')}")
             return account.get("state") == "online"
         wait_for(online, timeout, f"{jid} is online")
+
+    def wait_error(self, names, jid=None, timeout=60):
+        """Until the account has one of these errors; the account."""
+        names = (names,) if isinstance(names, str) else names
+
+        def failed():
+            account = self.account(jid) or {}
+            return account if account.get("error-name") in names else None
+        try:
+            return wait_for(failed, timeout)
+        except AssertionError:
+            raise AssertionError(f"wanted {names}, found {self.account(jid)}") from None
 
     def send(self, to, text, account=""):
         return self.call("SendMessage", "(sssa{sv})", account, to, text, {})

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A network of the test's own, with a name server that says what the test wants. Needs root."""
+import os
+import pathlib
+import sys
+import tempfile
+
+from .process import Process, run, wait_for
+
+MARK = "CHARLA_TEST_NETWORK"
+
+
+def enter():
+    """Runs this program once more, from its start, in a network of its own; false without root."""
+    if MARK in os.environ:
+        _furnish()
+        return True
+    if os.getuid() != 0 or run(["unshare", "--net", "--mount", "true"], check=False)[0] != 0:
+        return False
+    os.environ[MARK] = "1"
+    os.execvp("unshare", ["unshare", "--net", "--mount", "--propagation", "private",
+                          sys.executable, *sys.argv])
+    return None
+
+
+def _furnish():
+    # An address that is not loopback, and a way out: without them the resolver gives no addresses
+    # and GNetworkMonitor says that there is no network.
+    for words in ("link set lo up", "link add up0 type veth peer name up1",
+                  "address add 192.0.2.10/24 dev up0", "link set up0 up", "link set up1 up",
+                  "route add default via 192.0.2.1"):
+        run(["ip", *words.split()])
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="charla-names."))
+    for name, text in (("resolv.conf", "nameserver 127.0.0.1\n"),
+                       ("hosts", "127.0.0.1 localhost\n")):
+        (folder / name).write_text(text)
+        run(["mount", "--bind", folder / name, os.path.realpath(f"/etc/{name}")])
+        (folder / name).unlink()
+    folder.rmdir()
+
+
+class Names:
+    """The name server. `addresses`: name → address; `services`: (service, domain, target, port,
+    priority, weight)."""
+
+    def __init__(self, log, addresses=None, services=()):
+        words = [f"--address=/{name}/{address}" for name, address in (addresses or {}).items()]
+        words += [f"--srv-host=_{service}._tcp.{domain},{target},{port},{priority},{weight}"
+                  for service, domain, target, port, priority, weight in services]
+        self.process = Process(
+            ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv",
+             "--no-hosts", "--listen-address=127.0.0.1", "--bind-interfaces", "--user=",
+             "--pid-file=", "--local=/example/", *words], log)
+
+    def __enter__(self):
+        def answers():
+            return ":0035 " in pathlib.Path("/proc/net/udp").read_text()
+        self.process.expect(answers, 20, "the name server")
+        return self
+
+    def __exit__(self, *_):
+        self.process.stop()
+        wait_for(lambda: ":0035 " not in pathlib.Path("/proc/net/udp").read_text(), 10,
+                 "the end of the name server")
