@@ -49,8 +49,9 @@ def show_window(directory, prefix):
             for name in ("GSK_RENDERER", "GTK_A11Y", "NO_AT_BRIDGE", "LC_ALL"):
                 session.environment.pop(name, None)
             ana.start_answering()
-            with Charla(session, None, prefix=prefix, headless=False,
-                        environment=environment) as charla:
+            charla = Charla(session, None, prefix=prefix, headless=False, environment=environment)
+            pictures.configure(session, charla, run_in_background="false")
+            with charla:
                 answering = [person.name for person in people.COLLEAGUES if person.answers]
                 print(f"Charla is open as {people.OWNER_NAME}. {' and '.join(answering)} answer "
                       "when you write. Ctrl+C ends everything.", flush=True)

@@ -164,12 +164,12 @@ def put_in_its_time(database):
         archive.execute("DELETE FROM marker")
 
 
-def prepare(directory, session, build):
+def prepare(directory, session, prefix):
     """The office with Ana's Charla signed in once, all history in it, and nobody running it."""
     office = Office(directory)
     office.open()
     try:
-        with Charla(session, build) as charla:
+        with Charla(session, None, prefix=prefix) as charla:
             charla.add_account(office.server, people.OWNER, people.PASSWORD)
             office.talk(charla)
             wait_for(lambda: len(charla.contacts()) == len(people.COLLEAGUES), 20, "the contacts")
