@@ -31,6 +31,23 @@ xmpp_tree_builder_forget_names (XmppTreeBuilder *self)
   g_hash_table_remove_all (self->unknown);
 }
 
+/* libxml2 writes an ampersand in the value of an attribute, and so in a namespace, as a reference, for
+ * its own tree builder to read again; nothing else in there is one. */
+static void
+resolve_ampersands (char *value)
+{
+  char *to = value;
+
+  for (const char *from = value; *from != '\0'; )
+    {
+      gboolean reference = strncmp (from, "&#38;", 5) == 0;
+
+      *to++ = *from;
+      from += reference ? 5 : 1;
+    }
+  *to = '\0';
+}
+
 /* A name that strangers made up is copied once for each tree, however often it stands there. */
 static const char *
 keep_unknown_name (XmppTreeBuilder *self,
@@ -45,6 +62,7 @@ keep_unknown_name (XmppTreeBuilder *self,
       if (length > NAME_BYTES)
         return NULL;
       copy = xmpp_tree_strndup (self->tree, (const char *) name, length);
+      resolve_ampersands (copy);
       g_hash_table_insert (self->unknown, (gpointer) name, copy);
     }
 
@@ -66,23 +84,6 @@ keep_name (XmppTreeBuilder *self,
     }
 
   return G_LIKELY (cached->known != NULL) ? cached->known : keep_unknown_name (self, name);
-}
-
-/* libxml2 writes an ampersand in the value of an attribute as a reference, for its own tree builder
- * to read again; nothing else in there is one. */
-static void
-resolve_ampersands (char *value)
-{
-  char *to = value;
-
-  for (const char *from = value; *from != '\0'; )
-    {
-      gboolean reference = strncmp (from, "&#38;", 5) == 0;
-
-      *to++ = *from;
-      from += reference ? 5 : 1;
-    }
-  *to = '\0';
 }
 
 /* Five pointers for each attribute: name, prefix, namespace, where the value begins, where it ends
