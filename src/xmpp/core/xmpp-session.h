@@ -10,50 +10,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * XmppSessionState:
- * @XMPP_SESSION_OFFLINE: not started, or stopped
- * @XMPP_SESSION_WAITING: the connection was lost or not to be had; the next try is at
- *   xmpp_session_get_retry_time()
- * @XMPP_SESSION_CONNECTING: DNS, TCP
- * @XMPP_SESSION_SECURING: TLS
- * @XMPP_SESSION_AUTHENTICATING: SASL
- * @XMPP_SESSION_BINDING: resource binding
- * @XMPP_SESSION_ONLINE: stanzas flow
- * @XMPP_SESSION_CLOSING: saying good-bye
- * @XMPP_SESSION_FAILED: something that trying again does not mend (password, certificate, …): see
- *   xmpp_session_get_error(); xmpp_session_start() tries anew
- * @XMPP_SESSION_REGISTERING: after xmpp_session_start_unregistered(): inside verified TLS, nobody is
- *   signed in; requests (XEP-0077, XEP-0445) can be sent. Features are not told
- */
-typedef enum {
-  XMPP_SESSION_OFFLINE,
-  XMPP_SESSION_WAITING,
-  XMPP_SESSION_CONNECTING,
-  XMPP_SESSION_SECURING,
-  XMPP_SESSION_AUTHENTICATING,
-  XMPP_SESSION_BINDING,
-  XMPP_SESSION_ONLINE,
-  XMPP_SESSION_CLOSING,
-  XMPP_SESSION_FAILED,
-  XMPP_SESSION_REGISTERING,
-} XmppSessionState;
-
-/**
- * XmppSessionInfo:
- *
- * What was negotiated, for people who want to know. All borrowed, good until the next state change.
- */
-typedef struct {
-  const char *host;            /* (nullable) where we are connected */
-  guint16     port;
-  gboolean    direct_tls;
-  const char *tls_version;     /* (nullable) "TLS 1.3" */
-  const char *cipher;          /* (nullable) */
-  const char *mechanism;       /* (nullable) "SCRAM-SHA-256-PLUS" */
-  const char *channel_binding; /* (nullable) "tls-exporter" */
-} XmppSessionInfo;
-
 #define XMPP_TYPE_SESSION (xmpp_session_get_type ())
 G_DECLARE_FINAL_TYPE (XmppSession, xmpp_session, XMPP, SESSION, GObject)
 

@@ -1,0 +1,836 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The life of a session's connection: negotiated, lost, waited for and negotiated again, until it is
+ * stopped or trying does not help. RFC 6120, 3.3. */
+#define G_LOG_DOMAIN "xmpp-session"
+
+#include "xmpp-link.h"
+
+#include "xmpp-backoff.h"
+#include "xmpp-error.h"
+#include "xmpp-liveness.h"
+#include "xmpp-sasl-credentials.h"
+#include "xmpp-stream.h"
+#include "xmpp-tls.h"
+
+/* Online for that long, and the next loss is a new one, not a server that throws us out again. */
+#define STABLE_US (60 * G_USEC_PER_SEC)
+
+struct _XmppLink
+{
+  GObject              parent_instance;
+
+  XmppSessionState     state;
+  XmppAddress         *bare;
+  const XmppLinkFuncs *funcs;
+  gpointer             owner;          /* (nullable), borrowed: NULL when it has gone */
+  XmppSessionConfig    config;
+  XmppSessionLimits    limits;
+  XmppSaslCredentials *credentials;
+  XmppTrust           *trust;          /* (nullable), borrowed: outlives us */
+  XmppTls             *tls;            /* (nullable): made when it is needed first */
+  GError              *error;          /* (nullable): why we are not online */
+
+  XmppNegotiation     *negotiation;    /* (nullable): the running one, or that of this stream */
+  GCancellable        *negotiating;    /* (nullable): while it runs */
+  XmppStream          *stream;         /* (nullable): while stanzas flow */
+  XmppLiveness        *liveness;       /* (nullable): while we are online */
+  char                *cipher;         /* (nullable): of the stream */
+
+  GNetworkMonitor     *network;        /* borrowed: lives as long as the program */
+  gulong               network_id;
+  GSource             *retry;          /* (nullable) */
+  gint64               retry_time;
+  gint64               online_time;
+  guint                n_failures;
+
+  GPtrArray           *stopping;       /* owned GTask */
+  gboolean             is_unregistered;
+  gboolean             start_again;    /* as soon as it has stopped */
+};
+
+G_DEFINE_FINAL_TYPE (XmppLink, xmpp_link, G_TYPE_OBJECT)
+
+static void negotiate (XmppLink *self);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+set_state (XmppLink         *self,
+           XmppSessionState  state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  if (self->owner != NULL)
+    self->funcs->state_changed (self->owner);
+}
+
+/* What trying again does not mend. */
+static gboolean
+is_final (const GError *error)
+{
+  if (error->domain != XMPP_ERROR)
+    return FALSE;
+
+  switch ((XmppError) error->code)
+    {
+    case XMPP_ERROR_INVALID_ADDRESS:
+    case XMPP_ERROR_NO_SERVICE:
+    case XMPP_ERROR_NO_TLS:
+    case XMPP_ERROR_CERTIFICATE:
+    case XMPP_ERROR_NO_MECHANISM:
+    case XMPP_ERROR_NOT_AUTHORIZED:
+    case XMPP_ERROR_ACCOUNT_DISABLED:
+    case XMPP_ERROR_SERVER_UNTRUSTED:
+    case XMPP_ERROR_CANCELLED_BY_USER:
+    case XMPP_ERROR_CONFLICT:
+    case XMPP_ERROR_UNSUPPORTED:
+      return TRUE;
+
+    case XMPP_ERROR_DISCONNECTED:
+    case XMPP_ERROR_TIMEOUT:
+    case XMPP_ERROR_MALFORMED:
+    case XMPP_ERROR_UNKNOWN_HOST:
+    case XMPP_ERROR_UNREACHABLE:
+    case XMPP_ERROR_STREAM:
+    case XMPP_ERROR_TOO_LARGE:
+      break;
+    }
+  return FALSE;
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  negotiate (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancel_retry (XmppLink *self)
+{
+  clear_source (&self->retry);
+  self->retry_time = 0;
+}
+
+static void
+schedule_retry (XmppLink *self)
+{
+  guint delay_ms = xmpp_backoff_get_delay_ms (self->n_failures, self->limits.retry_first_ms,
+                                              self->limits.retry_most_ms, g_random_double ());
+
+  g_debug ("Trying again in %u ms", delay_ms);
+  self->n_failures++;
+  self->retry_time = g_get_monotonic_time () + delay_ms * G_GINT64_CONSTANT (1000);
+  self->retry = g_timeout_source_new (delay_ms);
+  g_source_set_callback (self->retry, retry_cb, self, NULL);
+  g_source_attach (self->retry, g_main_context_get_thread_default ());
+}
+
+static void
+cancel_negotiation (XmppLink *self)
+{
+  if (self->negotiating != NULL)
+    g_cancellable_cancel (self->negotiating);
+  g_clear_object (&self->negotiating);
+}
+
+/* Stanzas do not flow any more. Who waits for answers and the features hear of it after the state has
+ * changed and before anybody is told of the state. */
+static void
+go_down (XmppLink         *self,
+         XmppSessionState  next,
+         const GError     *reason)
+{
+  g_autoptr(XmppLink) keep = g_object_ref (self);
+  XmppSessionState before = self->state;
+
+  g_clear_pointer (&self->liveness, xmpp_liveness_free);
+  self->state = next;
+  if (self->owner != NULL
+      && (before == XMPP_SESSION_ONLINE || before == XMPP_SESSION_REGISTERING))
+    self->funcs->down (before == XMPP_SESSION_ONLINE, reason, self->owner);
+  if (self->owner != NULL && before != next)
+    self->funcs->state_changed (self->owner);
+}
+
+static gboolean
+is_up (XmppLink *self)
+{
+  return self->state == XMPP_SESSION_ONLINE || self->state == XMPP_SESSION_REGISTERING;
+}
+
+static void
+opened_cb (XmppStream  *stream,
+           XmppElement *header,
+           gpointer     user_data)
+{
+  g_autoptr(GError) error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_MALFORMED,
+                                                 "A stream inside the stream");
+
+  xmpp_link_lose (user_data, error);
+}
+
+static void
+element_cb (XmppStream  *stream,
+            XmppElement *element,
+            gpointer     user_data)
+{
+  XmppLink *self = user_data;
+
+  if (self->owner != NULL)
+    self->funcs->element (element, TRUE, self->owner);
+}
+
+static void
+skipped_cb (XmppStream  *stream,
+            XmppElement *element,
+            gpointer     user_data)
+{
+  XmppLink *self = user_data;
+
+  if (self->owner != NULL)
+    self->funcs->element (element, FALSE, self->owner);
+}
+
+static void
+closed_cb (XmppStream   *stream,
+           const GError *error,
+           gpointer      user_data)
+{
+  xmpp_link_lose (user_data, error);
+}
+
+static void
+traffic_cb (XmppStream  *stream,
+            gboolean     sent,
+            XmppElement *element,
+            const char  *text,
+            gpointer     user_data)
+{
+  XmppLink *self = user_data;
+
+  if (self->owner != NULL)
+    self->funcs->traffic (sent, element, text, self->owner);
+}
+
+static void
+phase_changed_cb (XmppPhase phase,
+                  gpointer  user_data)
+{
+  static const XmppSessionState states[] = {
+    [XMPP_PHASE_CONNECTING]     = XMPP_SESSION_CONNECTING,
+    [XMPP_PHASE_OPENING]        = XMPP_SESSION_SECURING,
+    [XMPP_PHASE_UPGRADING]      = XMPP_SESSION_SECURING,
+    [XMPP_PHASE_SECURING]       = XMPP_SESSION_SECURING,
+    [XMPP_PHASE_IDENTIFYING]    = XMPP_SESSION_SECURING,
+    [XMPP_PHASE_AUTHENTICATING] = XMPP_SESSION_AUTHENTICATING,
+    [XMPP_PHASE_RESTARTING]     = XMPP_SESSION_BINDING,
+    [XMPP_PHASE_BINDING]        = XMPP_SESSION_BINDING,
+    [XMPP_PHASE_ESTABLISHING]   = XMPP_SESSION_BINDING,
+  };
+  XmppLink *self = user_data;
+
+  if (self->negotiating != NULL && phase < G_N_ELEMENTS (states))
+    set_state (self, states[phase]);
+}
+
+static void
+silent_cb (const GError *error,
+           gpointer      user_data)
+{
+  xmpp_link_lose (user_data, error);
+}
+
+static void
+come_up (XmppLink   *self,
+         XmppStream *stream)
+{
+  static const XmppStreamFuncs funcs = {
+    opened_cb, element_cb, skipped_cb, closed_cb, traffic_cb,
+  };
+
+  g_clear_error (&self->error);
+  self->stream = g_object_ref (stream);
+  self->online_time = g_get_monotonic_time ();
+  g_free (self->cipher);
+  self->cipher = g_tls_connection_get_ciphersuite_name (xmpp_stream_get_tls (stream));
+  xmpp_stream_set_listener (stream, &funcs, self);
+  if (!self->is_unregistered)
+    self->liveness = xmpp_liveness_new (stream, &self->limits, silent_cb, self);
+
+  set_state (self, self->is_unregistered ? XMPP_SESSION_REGISTERING : XMPP_SESSION_ONLINE);
+  if (self->owner != NULL && is_up (self) && self->stream == stream)
+    self->funcs->up (self->owner);
+}
+
+static void
+negotiated_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(XmppLink) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(XmppStream) stream =
+    xmpp_negotiation_run_finish (XMPP_NEGOTIATION (object), result, &error);
+
+  /* It was cancelled, and another one, or none, is wanted by now. */
+  if (XMPP_NEGOTIATION (object) != self->negotiation || self->negotiating == NULL)
+    {
+      if (stream != NULL)
+        xmpp_stream_abort (stream);
+      return;
+    }
+
+  g_clear_object (&self->negotiating);
+  if (stream != NULL)
+    come_up (self, stream);
+  else
+    xmpp_link_lose (self, error);
+}
+
+static void
+ensure_tls (XmppLink *self)
+{
+  g_autofree char *domain = NULL;
+
+  if (self->tls != NULL)
+    return;
+
+  domain = xmpp_address_dup_ascii_domain (self->bare);
+  self->tls = xmpp_tls_new (xmpp_address_get_domain (self->bare), domain, &self->config);
+  xmpp_tls_set_trust (self->tls, self->trust);
+}
+
+static void
+negotiate (XmppLink *self)
+{
+  XmppNegotiationSetup setup = {
+    .address = self->bare,
+    .config = &self->config,
+    .limits = &self->limits,
+    .credentials = self->is_unregistered ? NULL : self->credentials,
+    .traffic = traffic_cb,
+    .phase_changed = phase_changed_cb,
+    .owner = self,
+  };
+
+  cancel_retry (self);
+  ensure_tls (self);
+  setup.tls = self->tls;
+  g_clear_object (&self->negotiation);
+  self->negotiation = xmpp_negotiation_new (&setup);
+  self->negotiating = g_cancellable_new ();
+  xmpp_negotiation_run_async (self->negotiation, self->negotiating, negotiated_cb,
+                              g_object_ref (self));
+}
+
+static void
+network_changed_cb (GNetworkMonitor *network,
+                    gboolean         available,
+                    gpointer         user_data)
+{
+  XmppLink *self = user_data;
+
+  if (!available)
+    return;
+
+  if (self->state == XMPP_SESSION_WAITING)
+    {
+      g_debug ("The network has changed");
+      self->n_failures = 0;
+      negotiate (self);
+    }
+  else if (self->liveness != NULL)
+    {
+      xmpp_liveness_check_now (self->liveness);
+    }
+}
+
+static void
+xmpp_link_dispose (GObject *object)
+{
+  XmppLink *self = XMPP_LINK (object);
+
+  self->owner = NULL;
+  g_clear_signal_handler (&self->network_id, self->network);
+  cancel_retry (self);
+  cancel_negotiation (self);
+  g_clear_pointer (&self->liveness, xmpp_liveness_free);
+  if (self->stream != NULL)
+    xmpp_stream_abort (self->stream);
+  g_clear_object (&self->stream);
+
+  G_OBJECT_CLASS (xmpp_link_parent_class)->dispose (object);
+}
+
+static void
+xmpp_link_finalize (GObject *object)
+{
+  XmppLink *self = XMPP_LINK (object);
+
+  g_clear_pointer (&self->bare, xmpp_address_unref);
+  xmpp_session_config_clear (&self->config);
+  g_clear_object (&self->credentials);
+  g_clear_object (&self->tls);
+  g_clear_error (&self->error);
+  g_clear_object (&self->negotiation);
+  g_clear_pointer (&self->cipher, g_free);
+  g_clear_pointer (&self->stopping, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (xmpp_link_parent_class)->finalize (object);
+}
+
+static void
+xmpp_link_class_init (XmppLinkClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = xmpp_link_dispose;
+  object_class->finalize = xmpp_link_finalize;
+}
+
+static void
+xmpp_link_init (XmppLink *self)
+{
+  self->limits = (XmppSessionLimits) XMPP_SESSION_LIMITS_INIT;
+  self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
+  self->network = g_network_monitor_get_default ();
+  self->network_id = g_signal_connect (self->network, "network-changed",
+                                       G_CALLBACK (network_changed_cb), self);
+}
+
+/**
+ * xmpp_link_new:
+ * @bare_address: the account's address
+ * @funcs: what to call; static
+ * @owner: for @funcs; not referenced
+ *
+ * Returns: (transfer full): a link that was not started
+ */
+XmppLink *
+xmpp_link_new (XmppAddress         *bare_address,
+               const XmppLinkFuncs *funcs,
+               gpointer             owner)
+{
+  XmppLink *self = NULL;
+
+  g_return_val_if_fail (bare_address != NULL && funcs != NULL && owner != NULL, NULL);
+
+  self = g_object_new (XMPP_TYPE_LINK, NULL);
+  self->bare = xmpp_address_dup_bare (bare_address);
+  self->credentials = xmpp_sasl_credentials_new (xmpp_address_get_bare (self->bare));
+  self->funcs = funcs;
+  self->owner = owner;
+  return self;
+}
+
+/**
+ * xmpp_link_disown:
+ * @self: a link
+ *
+ * Cuts the connection and calls nobody any more: the owner goes.
+ */
+void
+xmpp_link_disown (XmppLink *self)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+
+  g_object_run_dispose (G_OBJECT (self));
+}
+
+/**
+ * xmpp_link_set_config:
+ * @self: a link
+ * @config: what is not in the address; copied
+ *
+ * Takes effect with the next connection.
+ */
+void
+xmpp_link_set_config (XmppLink                *self,
+                      const XmppSessionConfig *config)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+  g_return_if_fail (config != NULL);
+
+  xmpp_session_config_clear (&self->config);
+  xmpp_session_config_copy (&self->config, config);
+  g_clear_object (&self->tls);
+}
+
+/**
+ * xmpp_link_set_limits:
+ * @self: a link
+ * @limits: time limits
+ *
+ * Takes effect with the next connection.
+ */
+void
+xmpp_link_set_limits (XmppLink                *self,
+                      const XmppSessionLimits *limits)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+  g_return_if_fail (limits != NULL);
+
+  self->limits = *limits;
+}
+
+/**
+ * xmpp_link_set_prompt:
+ * @self: a link
+ * @prompt: (nullable): where passwords come from; not referenced
+ *
+ * Sets whom to ask.
+ */
+void
+xmpp_link_set_prompt (XmppLink       *self,
+                      XmppSaslPrompt *prompt)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+
+  xmpp_sasl_credentials_set_prompt (self->credentials, prompt);
+}
+
+/**
+ * xmpp_link_set_trust:
+ * @self: a link
+ * @trust: (nullable): who decides about certificates; not referenced
+ *
+ * Sets the judge.
+ */
+void
+xmpp_link_set_trust (XmppLink  *self,
+                     XmppTrust *trust)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+
+  self->trust = trust;
+  if (self->tls != NULL)
+    xmpp_tls_set_trust (self->tls, trust);
+}
+
+/**
+ * xmpp_link_start:
+ * @self: a link
+ * @unregistered: whether to stop before signing in
+ *
+ * Connects now: from the beginning, after a failure, or in the midst of waiting. While it is stopped it
+ * starts again afterwards; while it runs, nothing happens.
+ */
+void
+xmpp_link_start (XmppLink *self,
+                 gboolean  unregistered)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+
+  switch (self->state)
+    {
+    case XMPP_SESSION_CLOSING:
+      self->start_again = TRUE;
+      self->is_unregistered = unregistered;
+      break;
+
+    case XMPP_SESSION_OFFLINE:
+    case XMPP_SESSION_FAILED:
+      self->is_unregistered = unregistered;
+      self->n_failures = 0;
+      xmpp_sasl_credentials_forget (self->credentials);
+      negotiate (self);
+      break;
+
+    case XMPP_SESSION_WAITING:
+      negotiate (self);
+      break;
+
+    case XMPP_SESSION_CONNECTING:
+    case XMPP_SESSION_SECURING:
+    case XMPP_SESSION_AUTHENTICATING:
+    case XMPP_SESSION_BINDING:
+    case XMPP_SESSION_ONLINE:
+    case XMPP_SESSION_REGISTERING:
+      break;
+    }
+}
+
+static void
+stopped (XmppLink *self)
+{
+  g_autoptr(GPtrArray) stopping = g_steal_pointer (&self->stopping);
+  gboolean start_again = self->start_again;
+
+  self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
+  self->start_again = FALSE;
+  g_clear_error (&self->error);
+  xmpp_sasl_credentials_forget (self->credentials);
+  set_state (self, XMPP_SESSION_OFFLINE);
+
+  for (guint i = 0; i < stopping->len; i++)
+    g_task_return_boolean (stopping->pdata[i], TRUE);
+  if (start_again)
+    xmpp_link_start (self, self->is_unregistered);
+}
+
+static void
+stream_closed_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(XmppLink) self = user_data;
+
+  xmpp_stream_close_finish (XMPP_STREAM (object), result);
+  stopped (self);
+}
+
+/**
+ * xmpp_link_stop_async:
+ * @self: a link
+ * @cancellable: (nullable): ends the waiting for @callback, not the stopping
+ * @callback: (scope async): called when nothing is left of the connection
+ * @user_data: for @callback
+ *
+ * Says good-bye, and is offline soon whatever the server does.
+ */
+void
+xmpp_link_stop_async (XmppLink            *self,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(XmppStream) stream = NULL;
+
+  g_return_if_fail (XMPP_IS_LINK (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, xmpp_link_stop_async);
+  g_ptr_array_add (self->stopping, g_steal_pointer (&task));
+  self->start_again = FALSE;
+
+  if (self->state == XMPP_SESSION_CLOSING)
+    return;
+
+  cancel_retry (self);
+  cancel_negotiation (self);
+  stream = g_steal_pointer (&self->stream);
+  if (stream == NULL)
+    {
+      stopped (self);
+      return;
+    }
+
+  xmpp_stream_close_async (stream, self->limits.close_ms, stream_closed_cb, g_object_ref (self));
+  go_down (self, XMPP_SESSION_CLOSING, NULL);
+}
+
+/**
+ * xmpp_link_stop_finish:
+ * @self: a link
+ * @result: what the callback was given
+ * @error: return location for a cancellation
+ *
+ * Returns: whether it has stopped
+ */
+gboolean
+xmpp_link_stop_finish (XmppLink      *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * xmpp_link_send:
+ * @self: a link
+ * @element: (transfer none): what to send
+ * @error: return location for %XMPP_ERROR_DISCONNECTED or %XMPP_ERROR_TOO_LARGE
+ *
+ * Returns: whether it is on its way
+ */
+gboolean
+xmpp_link_send (XmppLink     *self,
+                XmppElement  *element,
+                GError      **error)
+{
+  g_return_val_if_fail (XMPP_IS_LINK (self), FALSE);
+
+  if (self->stream != NULL)
+    return xmpp_stream_send (self->stream, element, error);
+
+  g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Not connected");
+  return FALSE;
+}
+
+/**
+ * xmpp_link_set_hurried:
+ * @self: a link
+ * @hurried: whether an answer is awaited
+ *
+ * See xmpp_stream_set_hurried().
+ */
+void
+xmpp_link_set_hurried (XmppLink *self,
+                       gboolean  hurried)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+
+  if (self->stream != NULL)
+    xmpp_stream_set_hurried (self->stream, hurried);
+}
+
+/**
+ * xmpp_link_lose:
+ * @self: a link
+ * @error: why
+ *
+ * The connection is gone, did not come about, or is of no use: waits for the next try, or fails when
+ * that would not help.
+ */
+void
+xmpp_link_lose (XmppLink     *self,
+                const GError *error)
+{
+  g_autoptr(XmppLink) keep = NULL;
+  g_autoptr(XmppStream) stream = NULL;
+  gboolean final = FALSE;
+
+  g_return_if_fail (XMPP_IS_LINK (self));
+  g_return_if_fail (error != NULL);
+
+  keep = g_object_ref (self);
+  g_debug ("Not online: %s", error->message);
+
+  final = self->is_unregistered || is_final (error);
+  stream = g_steal_pointer (&self->stream);
+  if (stream != NULL)
+    xmpp_stream_abort (stream);
+  if (self->state == XMPP_SESSION_ONLINE
+      && g_get_monotonic_time () - self->online_time >= STABLE_US)
+    self->n_failures = 0;
+  if (error != self->error)
+    {
+      g_clear_error (&self->error);
+      self->error = g_error_copy (error);
+    }
+  if (!final)
+    schedule_retry (self);
+  go_down (self, final ? XMPP_SESSION_FAILED : XMPP_SESSION_WAITING, error);
+
+  /* Last, since the judge may start us anew at once. */
+  if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_CERTIFICATE) && self->tls != NULL)
+    xmpp_tls_report_refused (self->tls);
+}
+
+/**
+ * xmpp_link_get_state:
+ * @self: a link
+ *
+ * Returns: the state
+ */
+XmppSessionState
+xmpp_link_get_state (XmppLink *self)
+{
+  g_return_val_if_fail (XMPP_IS_LINK (self), XMPP_SESSION_OFFLINE);
+
+  return self->state;
+}
+
+/**
+ * xmpp_link_get_error:
+ * @self: a link
+ *
+ * Returns: (nullable): why it is not online
+ */
+const GError *
+xmpp_link_get_error (XmppLink *self)
+{
+  g_return_val_if_fail (XMPP_IS_LINK (self), NULL);
+
+  return self->error;
+}
+
+/**
+ * xmpp_link_get_retry_time:
+ * @self: a link
+ *
+ * Returns: when it tries again, monotonic, in microseconds; 0 when it does not
+ */
+gint64
+xmpp_link_get_retry_time (XmppLink *self)
+{
+  g_return_val_if_fail (XMPP_IS_LINK (self), 0);
+
+  return self->retry_time;
+}
+
+/**
+ * xmpp_link_get_address:
+ * @self: a link
+ *
+ * Returns: the full address while there is one, else the bare one
+ */
+XmppAddress *
+xmpp_link_get_address (XmppLink *self)
+{
+  XmppAddress *bound = NULL;
+
+  g_return_val_if_fail (XMPP_IS_LINK (self), NULL);
+
+  if (self->negotiation != NULL)
+    bound = xmpp_negotiation_get_address (self->negotiation);
+  return bound != NULL ? bound : self->bare;
+}
+
+/**
+ * xmpp_link_get_features:
+ * @self: a link
+ *
+ * Returns: (nullable): the features of the stream
+ */
+XmppElement *
+xmpp_link_get_features (XmppLink *self)
+{
+  g_return_val_if_fail (XMPP_IS_LINK (self), NULL);
+
+  return self->stream != NULL ? xmpp_negotiation_get_features (self->negotiation) : NULL;
+}
+
+/**
+ * xmpp_link_get_info:
+ * @self: a link
+ * @info: (out caller-allocates): what was negotiated
+ *
+ * Good until the next change of state.
+ */
+void
+xmpp_link_get_info (XmppLink        *self,
+                    XmppSessionInfo *info)
+{
+  const XmppTarget *target = NULL;
+  GTlsConnection *tls = NULL;
+
+  g_return_if_fail (XMPP_IS_LINK (self));
+  g_return_if_fail (info != NULL);
+
+  *info = (XmppSessionInfo) { 0 };
+  if (self->stream == NULL)
+    return;
+
+  target = xmpp_negotiation_get_target (self->negotiation);
+  tls = xmpp_stream_get_tls (self->stream);
+  info->host = target->host;
+  info->port = target->port;
+  info->direct_tls = target->direct;
+  info->tls_version = xmpp_tls_get_version (tls);
+  info->cipher = self->cipher;
+  info->mechanism = xmpp_negotiation_get_mechanism (self->negotiation);
+  info->channel_binding = xmpp_negotiation_get_binding (self->negotiation);
+}

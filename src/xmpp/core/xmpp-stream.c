@@ -1,0 +1,649 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An XML stream over a connection: RFC 6120, 4. */
+#define G_LOG_DOMAIN "xmpp-stream"
+
+#include "xmpp-stream.h"
+
+#include <string.h>
+
+#include "xmpp-error.h"
+#include "xmpp-namespaces.h"
+#include "xmpp-parser-error.h"
+#include "xmpp-reader.h"
+#include "xmpp-stream-error.h"
+#include "xmpp-tcp.h"
+#include "xmpp-writer.h"
+
+/* Servers take that much where they do not say otherwise (XEP-0478). */
+#define STANZA_BYTES (256 * 1024)
+
+typedef enum {
+  STREAM_NEGOTIATING,
+  STREAM_SECURING,
+  STREAM_SETTLED,
+  STREAM_CLOSING,
+  STREAM_HANGING_UP,
+  STREAM_DEAD,
+} StreamStage;
+
+struct _XmppStream
+{
+  GObject                parent_instance;
+
+  StreamStage            stage;
+  GSocketConnection     *connection;
+  GIOStream             *io;            /* the connection, or TLS over it */
+  const XmppStreamFuncs *funcs;         /* (nullable): nobody listens, nothing is read */
+  gpointer               owner;         /* borrowed */
+  XmppReader            *reader;        /* (nullable): NULL when dead */
+  XmppWriter            *writer;        /* (nullable): NULL when dead */
+  gsize                  max_bytes;
+  gint64                 heard_time;
+  gboolean               is_hurried;
+
+  GTask                 *closing;       /* (nullable) */
+  GSource               *close_timer;   /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (XmppStream, xmpp_stream, G_TYPE_OBJECT)
+
+static gboolean
+may_read (XmppStream *self)
+{
+  switch (self->stage)
+    {
+    case STREAM_NEGOTIATING:
+    case STREAM_SETTLED:
+      return self->funcs != NULL;
+    case STREAM_CLOSING:
+      return TRUE;
+    case STREAM_SECURING:
+    case STREAM_HANGING_UP:
+    case STREAM_DEAD:
+      break;
+    }
+  return FALSE;
+}
+
+static void
+set_stage (XmppStream  *self,
+           StreamStage  stage)
+{
+  self->stage = stage;
+  if (self->reader != NULL)
+    xmpp_reader_set_running (self->reader, may_read (self));
+}
+
+static void
+hung_up_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(XmppStream) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_io_stream_close_finish (G_IO_STREAM (object), result, &error))
+    g_debug ("Closing: %s", error->message);
+  xmpp_stream_abort (self);
+}
+
+/* Both sides have said good-bye, so TLS and TCP may. */
+static void
+hang_up (XmppStream *self)
+{
+  set_stage (self, STREAM_HANGING_UP);
+
+  if (xmpp_writer_is_idle (self->writer))
+    g_io_stream_close_async (self->io, G_PRIORITY_DEFAULT, NULL, hung_up_cb, g_object_ref (self));
+  else
+    xmpp_stream_abort (self);
+}
+
+static void
+tell_traffic (XmppStream  *self,
+              gboolean     sent,
+              XmppElement *element,
+              const char  *text)
+{
+  if (self->funcs != NULL && self->funcs->traffic != NULL)
+    self->funcs->traffic (self, sent, element, text, self->owner);
+}
+
+/* Told once, whatever ends it first. */
+static void
+fail (XmppStream   *self,
+      const GError *error)
+{
+  const XmppStreamFuncs *funcs = self->funcs;
+
+  xmpp_stream_abort (self);
+  if (funcs != NULL)
+    funcs->closed (self, error, self->owner);
+}
+
+static void
+event_cb (XmppReaderEvent  event,
+          XmppElement     *element,
+          gpointer         user_data)
+{
+  g_autoptr(XmppStream) self = g_object_ref (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (self->stage == STREAM_CLOSING)
+    {
+      if (event == XMPP_READER_END)
+        hang_up (self);
+      return;
+    }
+
+  tell_traffic (self, FALSE, element, event == XMPP_READER_END ? "</stream:stream>" : NULL);
+  if (self->funcs == NULL)
+    return;
+
+  switch (event)
+    {
+    case XMPP_READER_HEADER:
+      self->funcs->opened (self, element, self->owner);
+      break;
+
+    case XMPP_READER_ELEMENT:
+      self->funcs->element (self, element, self->owner);
+      break;
+
+    case XMPP_READER_SKIPPED:
+      self->funcs->skipped (self, element, self->owner);
+      break;
+
+    case XMPP_READER_END:
+      error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The server closed the stream");
+      fail (self, error);
+      break;
+    }
+}
+
+static void
+heard_cb (gpointer user_data)
+{
+  XmppStream *self = user_data;
+
+  self->heard_time = g_get_monotonic_time ();
+  if (self->is_hurried)
+    xmpp_tcp_acknowledge_now (self->connection);
+}
+
+/* Tells the server why its XML is refused; whether that gets there does not matter. */
+static void
+answer_refused (XmppStream   *self,
+                const GError *error)
+{
+  GOutputStream *output = g_io_stream_get_output_stream (self->io);
+  g_autofree char *answer = xmpp_stream_error_make (error);
+  g_autofree char *farewell = g_strconcat (answer, "</stream:stream>", NULL);
+
+  if (xmpp_writer_is_idle (self->writer))
+    g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), farewell,
+                                                strlen (farewell), NULL, NULL);
+}
+
+static void
+failed_cb (const GError *error,
+           gpointer      user_data)
+{
+  g_autoptr(XmppStream) self = g_object_ref (user_data);
+  g_autoptr(GError) reason = NULL;
+  XmppError code = XMPP_ERROR_MALFORMED;
+
+  if (error->domain != XMPP_PARSER_ERROR)
+    {
+      fail (self, error);
+      return;
+    }
+
+  answer_refused (self, error);
+  if (error->code == XMPP_PARSER_ERROR_TOO_LARGE)
+    code = XMPP_ERROR_TOO_LARGE;
+  reason = g_error_new_literal (XMPP_ERROR, (int) code, error->message);
+  fail (self, reason);
+}
+
+static void
+broken_cb (const GError *error,
+           gpointer      user_data)
+{
+  XmppStream *self = user_data;
+
+  xmpp_reader_set_broken (self->reader, error);
+}
+
+static void
+set_io (XmppStream *self,
+        GIOStream  *io)
+{
+  g_set_object (&self->io, io);
+  xmpp_reader_set_input (self->reader, g_io_stream_get_input_stream (io));
+  g_clear_pointer (&self->writer, xmpp_writer_free);
+  self->writer = xmpp_writer_new (g_io_stream_get_output_stream (io), broken_cb, self);
+}
+
+static void
+xmpp_stream_dispose (GObject *object)
+{
+  XmppStream *self = XMPP_STREAM (object);
+
+  xmpp_stream_abort (self);
+
+  G_OBJECT_CLASS (xmpp_stream_parent_class)->dispose (object);
+}
+
+static void
+xmpp_stream_finalize (GObject *object)
+{
+  XmppStream *self = XMPP_STREAM (object);
+
+  g_clear_object (&self->connection);
+  g_clear_object (&self->io);
+
+  G_OBJECT_CLASS (xmpp_stream_parent_class)->finalize (object);
+}
+
+static void
+xmpp_stream_class_init (XmppStreamClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = xmpp_stream_dispose;
+  object_class->finalize = xmpp_stream_finalize;
+}
+
+static void
+xmpp_stream_init (XmppStream *self)
+{
+  static const XmppReaderFuncs funcs = { event_cb, heard_cb, failed_cb };
+
+  self->reader = xmpp_reader_new (&funcs, self);
+  self->max_bytes = STANZA_BYTES;
+  self->heard_time = g_get_monotonic_time ();
+}
+
+/**
+ * xmpp_stream_new:
+ * @connection: (transfer none): a connection to a server
+ *
+ * Returns: (transfer full): a stream on which nothing was said
+ */
+XmppStream *
+xmpp_stream_new (GSocketConnection *connection)
+{
+  XmppStream *self = NULL;
+
+  g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection), NULL);
+
+  self = g_object_new (XMPP_TYPE_STREAM, NULL);
+  self->connection = g_object_ref (connection);
+  set_io (self, G_IO_STREAM (connection));
+  return self;
+}
+
+/**
+ * xmpp_stream_set_listener:
+ * @self: a stream
+ * @funcs: (nullable): what to call; static
+ * @owner: for @funcs; not referenced
+ *
+ * Sets who hears what arrives. Without a listener nothing is read, and nothing is lost.
+ */
+void
+xmpp_stream_set_listener (XmppStream            *self,
+                          const XmppStreamFuncs *funcs,
+                          gpointer               owner)
+{
+  g_return_if_fail (XMPP_IS_STREAM (self));
+
+  if (self->stage == STREAM_DEAD || self->stage == STREAM_CLOSING)
+    return;
+
+  self->funcs = funcs;
+  self->owner = owner;
+  set_stage (self, self->stage);
+}
+
+/**
+ * xmpp_stream_open:
+ * @self: a stream
+ * @to: the domain
+ * @from: (nullable): who we are, to be said only inside TLS
+ *
+ * Opens the stream, or opens it anew after TLS and SASL: RFC 6120, 4.3.3.
+ */
+void
+xmpp_stream_open (XmppStream *self,
+                  const char *to,
+                  const char *from)
+{
+  g_autofree char *from_text = NULL;
+  g_autofree char *header = NULL;
+
+  g_return_if_fail (XMPP_IS_STREAM (self));
+  g_return_if_fail (to != NULL);
+
+  if (self->stage != STREAM_NEGOTIATING)
+    return;
+
+  if (from != NULL)
+    from_text = g_markup_printf_escaped (" from='%s'", from);
+  header = g_markup_printf_escaped ("<?xml version='1.0'?><stream:stream xmlns='" XMPP_NS_CLIENT "'"
+                                    " xmlns:stream='" XMPP_NS_STREAM "' version='1.0' to='%s'", to);
+
+  xmpp_reader_restart (self->reader);
+  xmpp_writer_add (self->writer, header);
+  xmpp_writer_add (self->writer, from_text != NULL ? from_text : "");
+  xmpp_writer_add (self->writer, ">");
+  tell_traffic (self, TRUE, NULL, header);
+}
+
+/**
+ * xmpp_stream_send:
+ * @self: a stream
+ * @element: (transfer none): what to send
+ * @error: return location for %XMPP_ERROR_TOO_LARGE or %XMPP_ERROR_DISCONNECTED
+ *
+ * Sends @element soon, after what was sent before.
+ *
+ * Returns: whether it will be sent, as long as the connection lasts
+ */
+gboolean
+xmpp_stream_send (XmppStream   *self,
+                  XmppElement  *element,
+                  GError      **error)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), FALSE);
+  g_return_val_if_fail (element != NULL, FALSE);
+
+  if (self->stage != STREAM_NEGOTIATING && self->stage != STREAM_SETTLED)
+    {
+      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The stream has ended");
+      return FALSE;
+    }
+
+  if (!xmpp_writer_add_element (self->writer, element, self->max_bytes, error))
+    return FALSE;
+
+  tell_traffic (self, TRUE, element, NULL);
+  return TRUE;
+}
+
+/**
+ * xmpp_stream_set_settled:
+ * @self: a stream
+ *
+ * Says that nothing will be negotiated any more that changes how bytes are read.
+ */
+void
+xmpp_stream_set_settled (XmppStream *self)
+{
+  g_return_if_fail (XMPP_IS_STREAM (self));
+
+  if (self->stage != STREAM_NEGOTIATING)
+    return;
+
+  xmpp_reader_set_exact (self->reader, FALSE);
+  set_stage (self, STREAM_SETTLED);
+}
+
+/**
+ * xmpp_stream_set_trusted:
+ * @self: a stream
+ *
+ * Says that the server has let us in, so that it may send larger stanzas.
+ */
+void
+xmpp_stream_set_trusted (XmppStream *self)
+{
+  g_return_if_fail (XMPP_IS_STREAM (self));
+
+  if (self->reader != NULL)
+    xmpp_reader_set_trusted (self->reader);
+}
+
+/**
+ * xmpp_stream_set_hurried:
+ * @self: a stream
+ * @hurried: whether an answer is awaited
+ *
+ * While @hurried, acknowledges what arrives at once: xmpp_tcp_acknowledge_now().
+ */
+void
+xmpp_stream_set_hurried (XmppStream *self,
+                         gboolean    hurried)
+{
+  g_return_if_fail (XMPP_IS_STREAM (self));
+
+  if (hurried && !self->is_hurried && self->stage != STREAM_DEAD)
+    xmpp_tcp_acknowledge_now (self->connection);
+  self->is_hurried = hurried;
+}
+
+/**
+ * xmpp_stream_set_max_bytes:
+ * @self: a stream
+ * @max_bytes: how large a stanza the server takes, XEP-0478
+ *
+ * Sets the limit of xmpp_stream_send().
+ */
+void
+xmpp_stream_set_max_bytes (XmppStream *self,
+                           gsize       max_bytes)
+{
+  g_return_if_fail (XMPP_IS_STREAM (self));
+
+  self->max_bytes = max_bytes;
+}
+
+static void
+secured_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  XmppStream *self = g_task_get_source_object (task);
+  g_autoptr(GIOStream) io = xmpp_tls_secure_finish (XMPP_TLS (object), result, &error);
+
+  if (io == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (self->stage == STREAM_SECURING)
+    {
+      set_io (self, io);
+      set_stage (self, STREAM_NEGOTIATING);
+      if (self->is_hurried)
+        xmpp_tcp_acknowledge_now (self->connection);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * xmpp_stream_secure_async:
+ * @self: a stream
+ * @tls: (transfer none): how
+ * @direct: whether the connection began with TLS
+ * @cancellable: (nullable): to give up
+ * @callback: (scope async): called when @self goes over TLS
+ * @user_data: for @callback
+ *
+ * Puts TLS between the stream and its connection. What the peer said in clear before the handshake but
+ * after it agreed to TLS was not said by the peer alone, so it ends the stream: RFC 6120, 5.4.3.3.
+ */
+void
+xmpp_stream_secure_async (XmppStream          *self,
+                          XmppTls             *tls,
+                          gboolean             direct,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (XMPP_IS_STREAM (self));
+  g_return_if_fail (XMPP_IS_TLS (tls));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, xmpp_stream_secure_async);
+
+  if (self->stage != STREAM_NEGOTIATING)
+    {
+      g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The stream has ended");
+      return;
+    }
+  if (!xmpp_reader_is_drained (self->reader) || !xmpp_writer_is_idle (self->writer))
+    {
+      g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_MALFORMED, "Something was said before TLS");
+      return;
+    }
+
+  set_stage (self, STREAM_SECURING);
+  xmpp_tls_secure_async (tls, self->io, direct, cancellable, secured_cb, g_steal_pointer (&task));
+}
+
+/**
+ * xmpp_stream_secure_finish:
+ * @self: a stream
+ * @result: what the callback was given
+ * @error: return location for an error of xmpp_tls_secure_finish(), or %XMPP_ERROR_MALFORMED
+ *
+ * Returns: whether the stream is secure; it is of no use otherwise
+ */
+gboolean
+xmpp_stream_secure_finish (XmppStream    *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * xmpp_stream_get_tls:
+ * @self: a stream
+ *
+ * Returns: (nullable): the TLS connection, once it is secure
+ */
+GTlsConnection *
+xmpp_stream_get_tls (XmppStream *self)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), NULL);
+
+  return G_IS_TLS_CONNECTION (self->io) ? G_TLS_CONNECTION (self->io) : NULL;
+}
+
+static gboolean
+close_timeout_cb (gpointer task)
+{
+  g_debug ("No good-bye in time");
+  xmpp_stream_abort (g_task_get_source_object (task));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * xmpp_stream_close_async:
+ * @self: a stream
+ * @timeout_ms: how long to wait for the peer
+ * @callback: (scope async): called when nothing is left of the connection
+ * @user_data: for @callback
+ *
+ * Ends the stream as RFC 6120, 4.4 wants it: what waits is sent, then our end tag; then the peer's is
+ * awaited, TLS closed and TCP. The listener hears nothing more.
+ */
+void
+xmpp_stream_close_async (XmppStream          *self,
+                         guint                timeout_ms,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (XMPP_IS_STREAM (self));
+  g_return_if_fail (self->closing == NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, xmpp_stream_close_async);
+
+  if (self->stage != STREAM_NEGOTIATING && self->stage != STREAM_SETTLED)
+    {
+      xmpp_stream_abort (self);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  xmpp_writer_add (self->writer, "</stream:stream>");
+  tell_traffic (self, TRUE, NULL, "</stream:stream>");
+  self->funcs = NULL;
+  self->closing = g_steal_pointer (&task);
+  self->close_timer = g_timeout_source_new (timeout_ms);
+  g_task_attach_source (self->closing, self->close_timer, close_timeout_cb);
+  set_stage (self, STREAM_CLOSING);
+}
+
+/**
+ * xmpp_stream_close_finish:
+ * @self: a stream
+ * @result: what the callback was given
+ *
+ * Cannot fail: when the peer does not answer the connection is cut.
+ */
+void
+xmpp_stream_close_finish (XmppStream   *self,
+                          GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/**
+ * xmpp_stream_abort:
+ * @self: a stream
+ *
+ * Cuts the connection. The listener hears nothing more.
+ */
+void
+xmpp_stream_abort (XmppStream *self)
+{
+  g_autoptr(GTask) closing = NULL;
+
+  g_return_if_fail (XMPP_IS_STREAM (self));
+
+  if (self->stage == STREAM_DEAD)
+    return;
+
+  self->stage = STREAM_DEAD;
+  self->funcs = NULL;
+  if (self->close_timer != NULL)
+    g_source_destroy (self->close_timer);
+  g_clear_pointer (&self->close_timer, g_source_unref);
+  g_clear_pointer (&self->reader, xmpp_reader_free);
+  g_clear_pointer (&self->writer, xmpp_writer_free);
+  g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
+
+  closing = g_steal_pointer (&self->closing);
+  if (closing != NULL)
+    g_task_return_boolean (closing, TRUE);
+}
+
+/**
+ * xmpp_stream_get_heard_time:
+ * @self: a stream
+ *
+ * Returns: when the peer was heard last, monotonic, in microseconds
+ */
+gint64
+xmpp_stream_get_heard_time (XmppStream *self)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), 0);
+
+  return self->heard_time;
+}

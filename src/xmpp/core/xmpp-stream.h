@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-element.h"
+#include "xmpp-tls.h"
+
+G_BEGIN_DECLS
+
+#define XMPP_TYPE_STREAM (xmpp_stream_get_type ())
+G_DECLARE_FINAL_TYPE (XmppStream, xmpp_stream, XMPP, STREAM, GObject)
+
+/**
+ * XmppStreamFuncs:
+ * @opened: the peer's stream header
+ * @element: a child of the stream, borrowed
+ * @skipped: a child that passed the parser's limits: attributes only, borrowed
+ * @closed: it is over: @error says why. Nothing is told after it
+ * @traffic: (nullable): what goes over the wire: an element, or a header or end tag as text
+ *
+ * Whoever listens to a stream. Each may let go of the stream or hand it to another listener.
+ */
+typedef struct {
+  void (*opened)  (XmppStream   *stream,
+                   XmppElement  *header,
+                   gpointer      owner);
+  void (*element) (XmppStream   *stream,
+                   XmppElement  *element,
+                   gpointer      owner);
+  void (*skipped) (XmppStream   *stream,
+                   XmppElement  *element,
+                   gpointer      owner);
+  void (*closed)  (XmppStream   *stream,
+                   const GError *error,
+                   gpointer      owner);
+  void (*traffic) (XmppStream   *stream,
+                   gboolean      sent,
+                   XmppElement  *element,
+                   const char   *text,
+                   gpointer      owner);
+} XmppStreamFuncs;
+
+XmppStream     *xmpp_stream_new            (GSocketConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+void            xmpp_stream_set_listener   (XmppStream            *self,
+                                            const XmppStreamFuncs *funcs,
+                                            gpointer               owner);
+
+void            xmpp_stream_open           (XmppStream *self,
+                                            const char *to,
+                                            const char *from);
+gboolean        xmpp_stream_send           (XmppStream   *self,
+                                            XmppElement  *element,
+                                            GError      **error);
+void            xmpp_stream_set_settled    (XmppStream *self);
+void            xmpp_stream_set_trusted    (XmppStream *self);
+void            xmpp_stream_set_hurried    (XmppStream *self,
+                                            gboolean    hurried);
+void            xmpp_stream_set_max_bytes  (XmppStream *self,
+                                            gsize       max_bytes);
+
+void            xmpp_stream_secure_async   (XmppStream          *self,
+                                            XmppTls             *tls,
+                                            gboolean             direct,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean        xmpp_stream_secure_finish  (XmppStream    *self,
+                                            GAsyncResult  *result,
+                                            GError       **error);
+GTlsConnection *xmpp_stream_get_tls        (XmppStream *self); /* (nullable) */
+
+void            xmpp_stream_close_async    (XmppStream          *self,
+                                            guint                timeout_ms,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+void            xmpp_stream_close_finish   (XmppStream   *self,
+                                            GAsyncResult *result);
+void            xmpp_stream_abort          (XmppStream *self);
+
+gint64          xmpp_stream_get_heard_time (XmppStream *self); /* monotonic µs */
+
+G_END_DECLS

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+void xmpp_tcp_prepare         (GSocketConnection *connection);
+void xmpp_tcp_acknowledge_now (GSocketConnection *connection);
+
+G_END_DECLS

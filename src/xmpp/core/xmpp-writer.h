@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-element.h"
+
+G_BEGIN_DECLS
+
+/**
+ * XmppWriter:
+ *
+ * Writes elements to a connection, in order, without ever blocking.
+ */
+typedef struct _XmppWriter XmppWriter;
+
+typedef void (*XmppWriterFunc) (const GError *error,
+                                gpointer      user_data);
+
+XmppWriter *xmpp_writer_new     (GOutputStream  *output,
+                                 XmppWriterFunc  broken,
+                                 gpointer        user_data) G_GNUC_WARN_UNUSED_RESULT;
+void        xmpp_writer_free    (XmppWriter     *self);
+
+void        xmpp_writer_add     (XmppWriter     *self,
+                                 const char     *text);
+gboolean    xmpp_writer_add_element (XmppWriter  *self,
+                                 XmppElement     *element,
+                                 gsize            max_bytes,
+                                 GError         **error);
+gboolean    xmpp_writer_is_idle (XmppWriter     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppWriter, xmpp_writer_free)
+
+G_END_DECLS

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-scram.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  XMPP_SASL_EXTERNAL_KIND,
+  XMPP_SASL_SCRAM_KIND,
+  XMPP_SASL_PLAIN_KIND,
+} XmppSaslKind;
+
+/**
+ * XmppSaslOffer:
+ * @mechanisms: what the server offers
+ * @bindings: (nullable): the kinds of channel binding that it lists (XEP-0440), %NULL without a list
+ * @available: the kinds that this TLS connection can give us
+ * @refused: (nullable): mechanisms that the server offered and then did not want
+ * @accepted: (nullable): the mechanism that signed us in before
+ * @has_certificate: whether we showed a client certificate
+ * @allow_plain: whether PLAIN will do
+ * @skip_bindings: whether channel binding failed just before
+ *
+ * What there is to choose from. All lists end with %NULL.
+ */
+typedef struct {
+  const char *const *mechanisms;
+  const char *const *bindings;
+  const char *const *available;
+  const char *const *refused;
+  const char        *accepted;
+  gboolean           has_certificate;
+  gboolean           allow_plain;
+  gboolean           skip_bindings;
+} XmppSaslOffer;
+
+/**
+ * XmppSaslChoice:
+ * @name: the mechanism's name
+ * @hash: for SCRAM
+ * @binding: (nullable): the kind of channel binding, for -PLUS
+ * @server_binds: whether the server offers -PLUS at all
+ */
+typedef struct {
+  XmppSaslKind   kind;
+  char           name[32];
+  XmppScramHash  hash;
+  const char    *binding;
+  gboolean       server_binds;
+} XmppSaslChoice;
+
+#define XMPP_BINDING_EXPORTER  "tls-exporter"
+#define XMPP_BINDING_UNIQUE    "tls-unique"
+#define XMPP_BINDING_END_POINT "tls-server-end-point"
+
+/* The kinds that we know, the strongest first */
+extern const char *const xmpp_sasl_bindings[];
+
+gboolean xmpp_sasl_choose (const XmppSaslOffer  *offer,
+                           XmppSaslChoice       *choice,
+                           GError              **error);
+
+G_END_DECLS
