@@ -18,9 +18,10 @@ XMPP = "{https://linkmauve.fr/ns/xmpp-doap#}"
 
 
 def tracked(*patterns):
-    files = run(["git", "-C", TOP, "ls-files", "--cached", "--others", "--exclude-standard",
-                 "-z", *patterns])[1].split("\0")
-    return sorted(TOP / name for name in files if name and (TOP / name).exists())
+    """The files of the project that match, whether they are committed already or not."""
+    files = run(["git", "-c", "safe.directory=*", "-C", TOP, "ls-files", "--cached", "--others",
+                 "--exclude-standard", "-z", *patterns])[1].split("\0")
+    return sorted({TOP / name for name in files if name and (TOP / name).exists()})
 
 
 @case

@@ -244,13 +244,12 @@ def program_jobs(run, build):
             yield name, run.tap(PYTHON, path, "--server", server, "--build", build, timeout=900)
 
 
-def fuzz_jobs(run):
+def fuzz_jobs(run, folder):
+    """The targets run two at a time in one job, because they share a build folder."""
     script = TESTS / "fuzz" / "build-and-run.sh"
     if script.exists():
-        for path in sorted((TESTS / "fuzz").glob("fuzz-*.c")):
-            target = path.stem.removeprefix("fuzz-")
-            yield f"fuzz/{target}", run.command(script, target, run.options.fuzz_seconds,
-                                                timeout=600)
+        yield "fuzz", run.tap(script, run.options.fuzz_seconds, timeout=1200,
+                              environment={"FUZZ_BUILD_DIR": str(folder)})
 
 
 def check_jobs(run):
@@ -258,12 +257,13 @@ def check_jobs(run):
         yield f"check/{path.stem}", run.tap(PYTHON, path)
 
 
-def all_jobs(run, sanitized, clang):
+def all_jobs(run, sanitized):
     """(name, work, needs) of each job; the long ones first, so that none is left over at the end."""
+    clang, fuzzing = (sanitized.with_name(sanitized.name + suffix) for suffix in ("-clang", "-fuzz"))
     yield "clang", run.build(clang, "-Dwerror=true", "-Dbuildtype=debug", compiler="clang",
                              jobs=1), None
     yield "meson", run.meson_tests(sanitized), sanitized
-    for name, work in fuzz_jobs(run):
+    for name, work in fuzz_jobs(run, fuzzing):
         yield name, work, None
     for name, work in program_jobs(run, sanitized):
         yield name, work, sanitized
@@ -304,8 +304,7 @@ def own_build_folder(folder):
 
 def run_all(run, sanitized):
     options = run.options
-    clang = sanitized.with_name(sanitized.name + "-clang")
-    jobs = list(select(all_jobs(run, sanitized, clang), options.names))
+    jobs = list(select(all_jobs(run, sanitized), options.names))
     if options.list:
         print(*(name for name, _, _ in jobs), sep="\n")
         return None
@@ -359,8 +358,8 @@ def main():
         run.stop()
         shutil.rmtree(run.directory, ignore_errors=True)
         if lock is None:
-            for name in (folder.name, folder.name + "-clang"):
-                shutil.rmtree(folder.with_name(name), ignore_errors=True)
+            for suffix in ("", "-clang", "-fuzz"):
+                shutil.rmtree(folder.with_name(folder.name + suffix), ignore_errors=True)
     return 1 if good is False else 0
 
 
