@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The preferences: every switch is bound to its setting, accounts have a group of their own. */
+#define G_LOG_DOMAIN "ui-preferences"
+
+#include "ui-preferences.h"
+
+#include "ui-account-list.h"
+
+#include <glib/gi18n.h>
+
+struct _UiPreferences
+{
+  AdwPreferencesWindow  parent_instance;
+
+  UiAccountList        *accounts;
+  GtkWidget            *run_in_background;
+  GtkWidget            *enter_sends;
+  GtkWidget            *away_after;
+  GtkWidget            *extended_away_after;
+  GtkWidget            *color_scheme;
+  GtkWidget            *compact;
+  GtkWidget            *notify_messages;
+  GtkWidget            *notify_preview;
+  GtkWidget            *notify_requests;
+  GtkWidget            *notify_sound;
+  GtkWidget            *send_typing;
+  GtkWidget            *send_receipts;
+  GtkWidget            *send_markers;
+  GtkWidget            *send_idle;
+  GtkWidget            *answer_version;
+  GtkWidget            *shortcuts;
+};
+
+G_DEFINE_FINAL_TYPE (UiPreferences, ui_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* The keys of the program, as the shortcuts window says them at more length. */
+static const struct {
+  const char *title;
+  const char *accelerator;
+} keys[] = {
+  { N_("Search or jump to a conversation"), "<Control>k" },
+  { N_("New chat"), "<Control>n" },
+  { N_("Find in the conversation"), "<Control>f" },
+  { N_("Next chat"), "<Control>Page_Down" },
+  { N_("Previous chat"), "<Control>Page_Up" },
+  { N_("Details"), "F9" },
+  { N_("Preferences"), "<Control>comma" },
+  { N_("Close the window"), "<Control>w" },
+  { N_("Quit"), "<Control>q" },
+};
+
+static gboolean
+scheme_to_index (GValue   *value,
+                 GVariant *variant,
+                 gpointer  user_data)
+{
+  const char *scheme = g_variant_get_string (variant, NULL);
+
+  g_value_set_uint (value, g_str_equal (scheme, "light") ? 1
+                           : g_str_equal (scheme, "dark") ? 2 : 0);
+  return TRUE;
+}
+
+static GVariant *
+index_to_scheme (const GValue       *value,
+                 const GVariantType *type,
+                 gpointer            user_data)
+{
+  static const char *const schemes[] = { "system", "light", "dark" };
+  guint index = g_value_get_uint (value);
+
+  return index < G_N_ELEMENTS (schemes) ? g_variant_new_string (schemes[index]) : NULL;
+}
+
+static void
+bind_settings (UiPreferences *self,
+               GSettings     *settings)
+{
+  const struct {
+    const char *key;
+    GtkWidget  *widget;
+  } switches[] = {
+    { "run-in-background", self->run_in_background },
+    { "enter-sends", self->enter_sends },
+    { "compact", self->compact },
+    { "notify-messages", self->notify_messages },
+    { "notify-preview", self->notify_preview },
+    { "notify-requests", self->notify_requests },
+    { "notify-sound", self->notify_sound },
+    { "send-typing", self->send_typing },
+    { "send-receipts", self->send_receipts },
+    { "send-markers", self->send_markers },
+    { "send-idle", self->send_idle },
+    { "answer-version", self->answer_version },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    g_settings_bind (settings, switches[i].key, switches[i].widget, "active",
+                     G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "away-after", self->away_after, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "extended-away-after", self->extended_away_after, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
+                                G_SETTINGS_BIND_DEFAULT, scheme_to_index, index_to_scheme,
+                                NULL, NULL);
+
+  /* What goes with the text of notifications says nothing without them. */
+  g_object_bind_property (self->notify_messages, "active",
+                          gtk_widget_get_ancestor (self->notify_preview, ADW_TYPE_ACTION_ROW),
+                          "sensitive", G_BINDING_SYNC_CREATE);
+}
+
+static void
+add_shortcuts (UiPreferences *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *label = gtk_shortcut_label_new (keys[i].accelerator);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(keys[i].title));
+      gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->shortcuts), row);
+    }
+}
+
+static void
+ui_preferences_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), UI_TYPE_PREFERENCES);
+
+  G_OBJECT_CLASS (ui_preferences_parent_class)->dispose (object);
+}
+
+static void
+ui_preferences_class_init (UiPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_preferences_dispose;
+
+  g_type_ensure (UI_TYPE_ACCOUNT_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/charla/Charla/ui/ui-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, accounts);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, run_in_background);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, enter_sends);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, away_after);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, extended_away_after);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, color_scheme);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, compact);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_messages);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_preview);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_requests);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_sound);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_typing);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_receipts);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_markers);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_idle);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, answer_version);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, shortcuts);
+}
+
+static void
+ui_preferences_init (UiPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_shortcuts (self);
+}
+
+UiPreferences *
+ui_preferences_new (ChatClient *client,
+                    GSettings  *settings)
+{
+  UiPreferences *self = g_object_new (UI_TYPE_PREFERENCES, NULL);
+
+  bind_settings (self, settings);
+  ui_account_list_set_client (self->accounts, client);
+  return self;
+}
+
+void
+ui_preferences_present (GtkWindow  *parent,
+                        ChatClient *client,
+                        GSettings  *settings,
+                        const char *page)
+{
+  UiPreferences *self = ui_preferences_new (client, settings);
+
+  gtk_window_set_transient_for (GTK_WINDOW (self), parent);
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  if (page != NULL)
+    adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self), page);
+  gtk_window_present (GTK_WINDOW (self));
+}
