@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  *   mock_session_free (g_steal_pointer (&fx->session));
  *   mock_server_free (g_steal_pointer (&fx->server));
  *
+ * In meson.build: dependencies: [mock_dep].
+ *
  * In what is heard, "*" as the value of an attribute matches any value, and as the text of an element
  * any content; all else must be as it stands, in any order of attributes. In what is said, "$id" is the
  * id heard last, "$jid" the client's full address, "$port" the server's port. The outermost namespace
@@ -111,6 +113,9 @@ typedef struct {
 #define MOCK_ADDRESS  "juliet@capulet.lit"
 #define MOCK_FULL     "juliet@capulet.lit/balcony"
 #define MOCK_PASSWORD "r0m30myr0m30"
+
+/* Longer than anything takes on a slow machine */
+#define MOCK_PATIENCE_S 60
 
 MockServer  *mock_server_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 void         mock_server_free           (MockServer     *self);

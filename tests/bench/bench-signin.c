@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long signing in takes: from the start of a session until it is bound. Many runs, the median
+ * counts; the first one of a process also reads the trusted certificates and derives keys. */
+#include <locale.h>
+
+#include "xmpp-error.h"
+#include "xmpp-session.h"
+
+#define BENCH_TYPE_PROMPT (bench_prompt_get_type ())
+G_DECLARE_FINAL_TYPE (BenchPrompt, bench_prompt, BENCH, PROMPT, GObject)
+
+struct _BenchPrompt
+{
+  GObject  parent_instance;
+  char    *password;
+};
+
+static void
+bench_prompt_ask_async (XmppSaslPrompt      *prompt,
+                        const char          *address,
+                        gboolean             retry,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (prompt, cancellable, callback, user_data);
+
+  if (retry)
+    g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_CANCELLED_BY_USER, "Wrong password");
+  else
+    g_task_return_pointer (task, g_strdup (BENCH_PROMPT (prompt)->password), g_free);
+}
+
+static char *
+bench_prompt_ask_finish (XmppSaslPrompt  *prompt,
+                         GAsyncResult    *result,
+                         GError         **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+prompt_iface_init (XmppSaslPromptInterface *iface)
+{
+  iface->ask_async = bench_prompt_ask_async;
+  iface->ask_finish = bench_prompt_ask_finish;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BenchPrompt, bench_prompt, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (XMPP_TYPE_SASL_PROMPT, prompt_iface_init))
+
+static void
+bench_prompt_finalize (GObject *object)
+{
+  g_free (BENCH_PROMPT (object)->password);
+  G_OBJECT_CLASS (bench_prompt_parent_class)->finalize (object);
+}
+
+static void
+bench_prompt_class_init (BenchPromptClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bench_prompt_finalize;
+}
+
+static void
+bench_prompt_init (BenchPrompt *self)
+{
+}
+
+static void
+traffic_cb (XmppSession *session,
+            gboolean     sent,
+            const char  *xml,
+            gpointer     user_data)
+{
+  g_print ("%s %s\n", sent ? "→" : "←", xml);
+}
+
+static void
+stopped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  xmpp_session_stop_finish (XMPP_SESSION (object), result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+stop (XmppSession *session)
+{
+  gboolean stopped = FALSE;
+
+  xmpp_session_stop_async (session, NULL, stopped_cb, &stopped);
+  while (!stopped)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Signs in and out once. Returns milliseconds, or a negative number. */
+static double
+run_once (XmppSession *session)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  gint64 end_us = 0;
+
+  xmpp_session_start (session);
+  while (xmpp_session_get_state (session) != XMPP_SESSION_ONLINE
+         && xmpp_session_get_error (session) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  end_us = g_get_monotonic_time ();
+
+  if (xmpp_session_get_error (session) != NULL)
+    {
+      g_printerr ("%s\n", xmpp_session_get_error (session)->message);
+      return -1;
+    }
+  return (double) (end_us - start_us) / 1000;
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b)
+{
+  double one = *(const double *) a;
+  double other = *(const double *) b;
+
+  return one < other ? -1 : one > other;
+}
+
+static void
+print_info (XmppSession *session)
+{
+  XmppSessionInfo info;
+
+  xmpp_session_get_info (session, &info);
+  g_print ("%s:%u %s %s %s %s%s%s\n", info.host, info.port, info.direct_tls ? "direct" : "starttls",
+           info.tls_version, info.cipher, info.mechanism,
+           info.channel_binding != NULL ? " bound by " : "",
+           info.channel_binding != NULL ? info.channel_binding : "");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *address_text = NULL;
+  g_autofree char *password = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *ca_file = NULL;
+  g_autofree char *tls = NULL;
+  gboolean trace = FALSE;
+  gboolean fresh = FALSE;
+  gboolean plain = FALSE;
+  int port = 0;
+  int runs = 20;
+  const GOptionEntry entries[] = {
+    { "address", 0, 0, G_OPTION_ARG_STRING, &address_text, NULL, NULL },
+    { "password", 0, 0, G_OPTION_ARG_STRING, &password, NULL, NULL },
+    { "host", 0, 0, G_OPTION_ARG_STRING, &host, NULL, NULL },
+    { "port", 0, 0, G_OPTION_ARG_INT, &port, NULL, NULL },
+    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, NULL, NULL },
+    { "tls", 0, 0, G_OPTION_ARG_STRING, &tls, NULL, NULL },
+    { "runs", 0, 0, G_OPTION_ARG_INT, &runs, NULL, NULL },
+    { "fresh", 0, 0, G_OPTION_ARG_NONE, &fresh, "A new session each time: keys are derived", NULL },
+    { "plain", 0, 0, G_OPTION_ARG_NONE, &plain, NULL, NULL },
+    { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, NULL, NULL },
+    { NULL }
+  };
+  g_autoptr(GOptionContext) options = g_option_context_new (NULL);
+  g_autoptr(XmppAddress) address = NULL;
+  g_autoptr(XmppSession) session = NULL;
+  g_autoptr(BenchPrompt) prompt = g_object_new (BENCH_TYPE_PROMPT, NULL);
+  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GError) error = NULL;
+  XmppSessionConfig config = { 0 };
+
+  setlocale (LC_ALL, "");
+  g_option_context_add_main_entries (options, entries, NULL);
+  if (!g_option_context_parse (options, &argc, &argv, &error)
+      || (address = xmpp_address_parse (address_text != NULL ? address_text : "", &error)) == NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+
+  prompt->password = g_strdup (password);
+  config.host = host;
+  config.port = (guint16) port;
+  config.ca_file = ca_file;
+  config.allow_plain = plain;
+  if (g_strcmp0 (tls, "direct") == 0)
+    config.tls = XMPP_TLS_DIRECT;
+
+  for (int i = 0; i < runs; i++)
+    {
+      double ms = 0;
+
+      if (session == NULL || fresh)
+        {
+          g_clear_object (&session);
+          session = xmpp_session_new (address);
+          xmpp_session_set_config (session, &config);
+          xmpp_session_set_prompt (session, XMPP_SASL_PROMPT (prompt));
+          if (trace)
+            g_signal_connect (session, "traffic", G_CALLBACK (traffic_cb), NULL);
+        }
+
+      ms = run_once (session);
+      if (ms < 0)
+        return 1;
+      if (i == 0)
+        {
+          print_info (session);
+          g_print ("first: %.1f ms\n", ms);
+        }
+      else
+        {
+          g_array_append_val (times, ms);
+        }
+      stop (session);
+    }
+
+  if (times->len > 0)
+    {
+      g_array_sort (times, compare);
+      g_print ("%u runs, ms: least %.1f, median %.1f, most %.1f\n", times->len,
+               g_array_index (times, double, 0), g_array_index (times, double, times->len / 2),
+               g_array_index (times, double, times->len - 1));
+    }
+  return 0;
+}
