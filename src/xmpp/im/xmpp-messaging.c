@@ -26,7 +26,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-/* An event of a node is not for people to read: XEP-0163, 4.3.2. */
+/* An event of a node is not for people to read: XEP-0163, 4.3.1. */
 static gboolean
 is_event_alone (XmppElement *stanza)
 {

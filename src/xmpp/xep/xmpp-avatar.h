@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "xmpp-avatar-image.h"
 #include "xmpp-presence.h"
 #include "xmpp-pubsub.h"
 #include "xmpp-vcard-temp.h"
 
 G_BEGIN_DECLS
-
-#define XMPP_AVATAR_MAX_BYTES (1024 * 1024)
 
 #define XMPP_TYPE_AVATAR (xmpp_avatar_get_type ())
 G_DECLARE_FINAL_TYPE (XmppAvatar, xmpp_avatar, XMPP, AVATAR, GObject)

@@ -31,7 +31,7 @@ XmppBlocking *xmpp_blocking_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean      xmpp_blocking_is_supported   (XmppBlocking *self);
 GPtrArray    *xmpp_blocking_get_addresses  (XmppBlocking *self)
   G_GNUC_WARN_UNUSED_RESULT; /* owned refs */
-/* By the matching rules of XEP-0191, 5: full, bare, domain with resource, domain */
+/* By the matching rules of XEP-0191, 6: full, bare, domain with resource, domain */
 gboolean      xmpp_blocking_is_blocked     (XmppBlocking *self,
                                             XmppAddress  *address);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xmpp-data-form.c: forms, their answers and results: XEP-0004 2.13.2, with XEP-0068 and XEP-0221. */
+/* xmpp-data-form.c: forms, their answers and results: XEP-0004 2.13.2, with XEP-0068 and
+ * XEP-0221. */
 #define G_LOG_DOMAIN "xmpp-data-form"
 
 #include "xmpp-data-form.h"
@@ -212,7 +213,8 @@ xmpp_data_form_get_field (XmppDataForm *self,
  * @self: a form
  * @var: a name
  *
- * Returns: (nullable): the first value of the field; %NULL when there is no such field, or it is empty
+ * Returns: (nullable): the first value of the field; %NULL when there is no such field, or it is
+ *   empty
  */
 const char *
 xmpp_data_form_get_value (XmppDataForm *self,
@@ -245,7 +247,8 @@ xmpp_data_form_get_boolean (XmppDataForm *self,
  * xmpp_data_form_get_form_type:
  * @self: a form
  *
- * Returns: (nullable): what the fields mean: XEP-0068; only an answer may leave the field's type out
+ * Returns: (nullable): what the fields mean: XEP-0068; only an answer may leave the field's type
+ *   out
  */
 const char *
 xmpp_data_form_get_form_type (XmppDataForm *self)
@@ -421,8 +424,8 @@ is_valid (XmppDataField *field)
  * @bad_var: (out) (optional) (nullable) (transfer none): the first field at fault
  * @error: return location for %XMPP_ERROR_MALFORMED
  *
- * Checks what can be known here: that what is required is there, that choices are offered ones, that
- * addresses and booleans are such. The last word is the server's: XEP-0004, 4.
+ * Checks what can be known here: that what is required is there, that choices are offered ones,
+ * that addresses and booleans are such. The last word is the server's: XEP-0004, 4.
  *
  * Returns: whether the form may be submitted
  */

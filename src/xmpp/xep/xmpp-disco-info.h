@@ -2,15 +2,9 @@
 #pragma once
 
 #include "xmpp-data-form.h"
+#include "xmpp-identity.h"
 
 G_BEGIN_DECLS
-
-typedef struct {
-  char *category;
-  char *type;
-  char *language; /* (nullable) */
-  char *name;     /* (nullable) */
-} XmppIdentity;
 
 /**
  * XmppDiscoInfo:
@@ -47,6 +41,7 @@ const char    *xmpp_disco_info_get_name      (XmppDiscoInfo  *self);    /* (null
 XmppDataForm  *xmpp_disco_info_get_form      (XmppDiscoInfo  *self,
                                               const char     *form_type); /* (nullable) borrowed */
 GPtrArray     *xmpp_disco_info_get_identities (XmppDiscoInfo *self); /* of XmppIdentity */
+GPtrArray     *xmpp_disco_info_get_forms     (XmppDiscoInfo  *self); /* of XmppDataForm */
 char         **xmpp_disco_info_dup_features  (XmppDiscoInfo  *self)
   G_GNUC_WARN_UNUSED_RESULT; /* sorted */
 

@@ -7,11 +7,18 @@
 
 G_BEGIN_DECLS
 
+/**
+ * XmppDiscoItem:
+ *
+ * What belongs to an entity: XEP-0030, 4.
+ */
 typedef struct {
   XmppAddress *address;
   char        *node; /* (nullable) */
   char        *name; /* (nullable) */
 } XmppDiscoItem;
+
+void           xmpp_disco_item_free       (XmppDiscoItem *self);
 
 #define XMPP_TYPE_DISCO (xmpp_disco_get_type ())
 G_DECLARE_FINAL_TYPE (XmppDisco, xmpp_disco, XMPP, DISCO, GObject)
@@ -36,8 +43,7 @@ XmppDiscoInfo *xmpp_disco_get_own         (XmppDisco    *self); /* borrowed unti
 void           xmpp_disco_add_own_node    (XmppDisco    *self,
                                            const char   *node);
 
-/* What another can do. Answers without a node are remembered while we are online; requests for the
- * same thing at the same time are one request */
+/* What another can do. Answers without a node are remembered while we are online */
 void           xmpp_disco_get_info_async  (XmppDisco           *self,
                                            XmppAddress         *address,
                                            const char          *node,   /* (nullable) */
@@ -57,5 +63,7 @@ void           xmpp_disco_get_items_async (XmppDisco           *self,
 GPtrArray     *xmpp_disco_get_items_finish (XmppDisco     *self,
                                             GAsyncResult  *result,
                                             GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppDiscoItem, xmpp_disco_item_free)
 
 G_END_DECLS

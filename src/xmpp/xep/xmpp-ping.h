@@ -16,7 +16,7 @@ void      xmpp_ping_send_async  (XmppPing            *self,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data);
-/* An answer that the ping is not known is an answer. @round_trip_us: (out) (optional) */
+/* A server that does not know the ping is there, too. @round_trip_us: (out) (optional) */
 gboolean  xmpp_ping_send_finish (XmppPing      *self,
                                  GAsyncResult  *result,
                                  gint64        *round_trip_us,

@@ -1,69 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "xmpp-pubsub-stanza.h"
 #include "xmpp-server-info.h"
 
 G_BEGIN_DECLS
 
 /**
- * XmppPubsubItem:
- * @publisher: (nullable): only as good as the service that names it
- * @payload: (nullable): the first child
+ * XmppPubsubEventFunc:
+ * @event: what happened; good until the function returns
+ * @user_data: what xmpp_pubsub_watch() was given
  *
- * XEP-0060.
+ * Hears of an event, from whomever it comes.
  */
-typedef struct {
-  char        *id;        /* (nullable) */
-  char        *publisher;
-  XmppElement *payload;
-} XmppPubsubItem;
-
-void            xmpp_pubsub_item_free (XmppPubsubItem *self);
-
-/**
- * XmppPubsubEvent:
- * @from: (nullable): the service: for PEP the bare address of whom it is about
- * @is_own: whether it comes from our own account; private nodes are believed only then
- * @items: of XmppPubsubItem, what was published
- * @retracted: of char *, the ids of what was taken away
- * @is_purged: all items are gone, or the node with them
- *
- * What happened on a node. Borrowed by the callback.
- */
-typedef struct {
-  XmppAddress *from;
-  gboolean     is_own;
-  const char  *node;
-  GPtrArray   *items;
-  GPtrArray   *retracted;
-  gboolean     is_purged;
-} XmppPubsubEvent;
-
-/**
- * XmppPubsubAccess:
- *
- * Who may read a node: XEP-0060, 4.5.
- */
-typedef enum {
-  XMPP_PUBSUB_ACCESS_DEFAULT,   /* as the service has it: contacts, for PEP */
-  XMPP_PUBSUB_ACCESS_PRESENCE,
-  XMPP_PUBSUB_ACCESS_OPEN,
-  XMPP_PUBSUB_ACCESS_WHITELIST, /* ourselves: never published where the server cannot promise it */
-} XmppPubsubAccess;
-
-/**
- * XmppPubsubOptions:
- * @max_items: 0: as the service has it; %G_MAXUINT: as many as it can ("max")
- *
- * How a node shall be: XEP-0060, 7.1.5.
- */
-typedef struct {
-  XmppPubsubAccess access;
-  gboolean         persist_items;
-  guint            max_items;
-  gboolean         never_send_last; /* send_last_published_item = never */
-} XmppPubsubOptions;
-
 typedef void (*XmppPubsubEventFunc) (const XmppPubsubEvent *event,
                                      gpointer               user_data);
 
@@ -74,7 +23,7 @@ XmppPubsub *xmpp_pubsub_new              (XmppDisco      *disco,
                                           XmppServerInfo *server_info) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Calls @func for events of @node, from anybody: check the sender. @notify: ask for them by
- * announcing "node+notify" (XEP-0163, 7) */
+ * announcing "node+notify" (XEP-0163, 4.2) */
 guint       xmpp_pubsub_watch            (XmppPubsub          *self,
                                           const char          *node,
                                           gboolean             notify,
@@ -132,7 +81,5 @@ void        xmpp_pubsub_delete_async     (XmppPubsub          *self,
 gboolean    xmpp_pubsub_delete_finish    (XmppPubsub    *self,
                                           GAsyncResult  *result,
                                           GError       **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppPubsubItem, xmpp_pubsub_item_free)
 
 G_END_DECLS
