@@ -76,15 +76,18 @@ base_utf8_span (const char *text,
       gsize size;
 
       /* Eight at a time while it is ASCII without NUL: taking one from each byte then sets no bit
-       * that is not there already. */
+       * that is not there already. Else, from the first byte that may be something else. */
       if (length - i >= sizeof word)
         {
           memcpy (&word, bytes + i, sizeof word);
-          if (((word | (word - LOW_BITS)) & HIGH_BITS) == 0)
+          word = GUINT64_FROM_LE (word);
+          word = (word | (word - LOW_BITS)) & HIGH_BITS;
+          if (word == 0)
             {
               i += sizeof word;
               continue;
             }
+          i += (gsize) __builtin_ctzll (word) / 8;
         }
 
       size = measure_character (bytes + i, length - i);
