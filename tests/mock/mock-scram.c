@@ -122,7 +122,8 @@ is_channel_right (MockScram  *self,
   g_autoptr(GByteArray) channel = g_byte_array_new ();
   g_autofree char *expected = NULL;
 
-  g_byte_array_append (channel, (const guint8 *) self->gs2_header, (guint) strlen (self->gs2_header));
+  g_byte_array_append (channel, (const guint8 *) self->gs2_header,
+                       (guint) strlen (self->gs2_header));
   if (self->is_plus)
     append_binding (self, channel);
   expected = g_base64_encode (channel->data, channel->len);
@@ -138,8 +139,8 @@ mock_scram_finish (MockScram  *self,
   const char *proof_text = strstr (message, ",p=");
   g_autofree char *without_proof = g_strndup (message, (gsize) (proof_text - message));
   g_auto(GStrv) parts = g_strsplit (without_proof, ",", -1);
-  g_autofree char *auth_message = g_strjoin (",", self->client_bare, self->server_first, without_proof,
-                                             NULL);
+  g_autofree char *auth_message = g_strjoin (",", self->client_bare, self->server_first,
+                                             without_proof, NULL);
   g_autoptr(GBytes) salt = g_bytes_new_static ("saltysalt", 9);
   g_autofree char *expected = NULL;
   g_autofree char *signature = NULL;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The scripted server: one line of the play after the other, each as soon as it can be. It reads only
- * when a line wants to hear something, so that a handshake finds all its bytes. */
+/* The scripted server: one line of the play after the other, each as soon as it can be. It reads
+ * only when a line wants to hear something, so that a handshake finds all its bytes. */
 #include "mock-server.h"
 
+#include <gio/gnetworking.h>
 #include <string.h>
 
 #include "mock-scram.h"
@@ -159,8 +160,9 @@ read_more (MockServer *self)
 
   self->is_reading = TRUE;
   self->n_running++;
-  g_input_stream_read_async (g_io_stream_get_input_stream (self->io), self->buffer, sizeof self->buffer,
-                             G_PRIORITY_DEFAULT, self->cancellable, read_cb, self);
+  g_input_stream_read_async (g_io_stream_get_input_stream (self->io), self->buffer,
+                             sizeof self->buffer, G_PRIORITY_DEFAULT, self->cancellable, read_cb,
+                             self);
 }
 
 static void
@@ -235,7 +237,8 @@ shake_hands (MockServer *self,
   g_autofree char *directory = g_path_get_dirname (path);
   g_autofree char *key_path = g_build_filename (directory, key_name, NULL);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GTlsCertificate) certificate = g_tls_certificate_new_from_files (path, key_path, &error);
+  g_autoptr(GTlsCertificate) certificate =
+    g_tls_certificate_new_from_files (path, key_path, &error);
   g_autoptr(GIOStream) tls = NULL;
 
   g_assert_no_error (error);
@@ -259,7 +262,8 @@ incoming_cb (GSocketService    *service,
 {
   MockServer *self = user_data;
 
-  g_socket_set_option (g_socket_connection_get_socket (connection), 6, 1, 1, NULL); /* TCP_NODELAY */
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
   g_queue_push_tail (&self->waiting, g_object_ref (connection));
   advance (self);
   return TRUE;
@@ -332,8 +336,8 @@ play_opens (MockServer     *self,
   g_assert_cmpstr (xmpp_element_get_attribute (heard->element, "version"), ==, "1.0");
   heard_free (heard);
   header = g_strdup_printf ("<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
-                            "xmlns:stream='http://etherx.jabber.org/streams' from='" MOCK_DOMAIN "' "
-                            "id='s%u' version='1.0'>", self->n_accepted);
+                            "xmlns:stream='http://etherx.jabber.org/streams' "
+                            "from='" MOCK_DOMAIN "' id='s%u' version='1.0'>", self->n_accepted);
   say (self, header);
   if (line->xml != NULL)
     {
@@ -358,8 +362,8 @@ play_hears (MockServer *self,
   xml = xmpp_element_to_xml (heard->element, XMPP_NS_CLIENT);
   difference = mock_xml_explain_difference (expected, xml);
   if (difference != NULL)
-    g_error ("Line %u of the play: %s\nexpected: %s\nheard:    %s", self->line, difference, expected,
-             xml);
+    g_error ("Line %u of the play: %s\nexpected: %s\nheard:    %s", self->line, difference,
+             expected, xml);
   note_id (self, heard->element);
   heard_free (heard);
   return TRUE;
@@ -380,8 +384,8 @@ say_sasl (MockServer *self,
           const char *name,
           const char *text)
 {
-  g_autofree char *xml = g_strdup_printf ("<%s xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>%s</%s>", name,
-                                          text, name);
+  g_autofree char *xml = g_strdup_printf ("<%s xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>%s</%s>",
+                                          name, text, name);
 
   say (self, xml);
 }

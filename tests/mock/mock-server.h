@@ -8,29 +8,26 @@ G_BEGIN_DECLS
 /**
  * MockServer:
  *
- * An XMPP server for tests that plays by a script, on 127.0.0.1, in the process and the main context of
- * the test. A play is a list of lines. Both sides are XML that a reader of the specification knows:
+ * An XMPP server for tests that plays by a script, on 127.0.0.1, in the process and the main
+ * context of the test. A play is a list of lines. Both sides are XML that a reader of the
+ * specification knows:
  *
- *   static const MockLine play[] = {
- *     SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>"),
- *     SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'/>"),
- *   };
+ * static const MockLine play[] = { SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping
+ * xmlns='urn:xmpp:ping'/></iq>"), SERVER_SAYS ("<iq type='result' id='$id'
+ * from='capulet.lit'/>"), };
  *
- *   fx->server = mock_server_new ();
- *   fx->session = mock_session_new_online (fx->server);      juliet@capulet.lit/balcony, over TLS
- *   mock_server_play (fx->server, play, G_N_ELEMENTS (play));
- *   …
- *   mock_server_assert_played (fx->server);
- *   mock_session_free (g_steal_pointer (&fx->session));
- *   mock_server_free (g_steal_pointer (&fx->server));
+ * fx->server = mock_server_new (); fx->session = mock_session_new_online (fx->server);
+ * juliet@capulet.lit/balcony, over TLS mock_server_play (fx->server, play, G_N_ELEMENTS (play));
+ * … mock_server_assert_played (fx->server); mock_session_free (g_steal_pointer (&fx->session));
+ * mock_server_free (g_steal_pointer (&fx->server));
  *
  * In meson.build: dependencies: [mock_dep].
  *
- * In what is heard, "*" as the value of an attribute matches any value, and as the text of an element
- * any content; all else must be as it stands, in any order of attributes. In what is said, "$id" is the
- * id heard last, "$jid" the client's full address, "$port" the server's port. The outermost namespace
- * is jabber:client. Whatever the client says that is not in the play ends the test; a client that
- * closes its stream after the play is answered politely.
+ * In what is heard, "*" as the value of an attribute matches any value, and as the text of an
+ * element any content; all else must be as it stands, in any order of attributes. In what is
+ * said, "$id" is the id heard last, "$jid" the client's full address, "$port" the server's port.
+ * The outermost namespace is jabber:client. Whatever the client says that is not in the play ends
+ * the test; a client that closes its stream after the play is answered politely.
  */
 typedef struct _MockServer MockServer;
 
@@ -77,8 +74,9 @@ typedef struct {
 /* Waits for a connection, and goes through all of the negotiation, until "juliet" is bound. */
 #define SERVER_SIGNS_IN         { MOCK_SIGNS_IN, NULL, MOCK_HONEST }
 
-/* The same step by step. SERVER_OPENS hears the client's header and says its own, with these features;
- * SERVER_SECURES is the handshake, with the certificate of that name ("good", …: mkcerts.sh). */
+/* The same step by step. SERVER_OPENS hears the client's header and says its own, with these
+ * features; SERVER_SECURES is the handshake, with the certificate of that name ("good", …:
+ * mkcerts.sh). */
 #define SERVER_ACCEPTS          { MOCK_ACCEPTS, NULL, MOCK_HONEST }
 #define SERVER_OPENS(features)  { MOCK_OPENS, (features), MOCK_HONEST }
 #define SERVER_STARTS_TLS       { MOCK_STARTS_TLS, NULL, MOCK_HONEST }
@@ -121,10 +119,10 @@ MockServer  *mock_server_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 void         mock_server_free           (MockServer     *self);
 guint16      mock_server_get_port       (MockServer     *self);
 void         mock_server_set_features   (MockServer     *self,
-                                         const char     *xml);  /* besides bind, in SERVER_SIGNS_IN */
+                                         const char     *xml);
 void         mock_server_play           (MockServer     *self,
                                          const MockLine *lines,
-                                         gsize           n_lines);  /* after what is still to play */
+                                         gsize           n_lines);
 gboolean     mock_server_has_played     (MockServer     *self);
 void         mock_server_assert_played  (MockServer     *self);
 guint        mock_server_get_n_accepted (MockServer     *self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compares what was heard with what a play expects. By libxml2's own trees, not by the parser that is
- * tested. */
+/* Compares what was heard with what a play expects. By libxml2's own trees, not by the parser
+ * that is tested. */
 #include "mock-xml.h"
 
 #include <libxml/parser.h>
@@ -99,9 +99,13 @@ compare (xmlNode *expected,
   if (strcmp (expected_text, actual_text) != 0)
     return g_strdup_printf ("the text of <%s>", text_of (expected->name));
 
-  for (; one != NULL && other != NULL; one = next_element (one->next), other = next_element (other->next))
-    if ((difference = compare (one, other)) != NULL)
-      return difference;
+  while (one != NULL && other != NULL)
+    {
+      if ((difference = compare (one, other)) != NULL)
+        return difference;
+      one = next_element (one->next);
+      other = next_element (other->next);
+    }
   if (one != NULL)
     return g_strdup_printf ("<%s> is missing", text_of (one->name));
   if (other != NULL)

@@ -58,7 +58,8 @@ classify (const GError *error,
 {
   if (timed_out || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return XMPP_ERROR_TIMEOUT;
-  if (error->domain == G_RESOLVER_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
+  if (error->domain == G_RESOLVER_ERROR
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
     return XMPP_ERROR_UNKNOWN_HOST;
   return XMPP_ERROR_UNREACHABLE;
 }
@@ -140,7 +141,8 @@ attempt_start (GTask            *task,
   g_autoptr(GSocketConnectable) address = g_network_address_new (target->host, target->port);
   Attempt *attempt = g_new0 (Attempt, 1);
 
-  g_debug ("Trying %s, port %u, %s", target->host, target->port, target->direct ? "TLS" : "STARTTLS");
+  g_debug ("Trying %s, port %u, %s", target->host, target->port,
+           target->direct ? "TLS" : "STARTTLS");
 
   attempt->attempt = g_cancellable_new ();
   attempt->timer = g_timeout_source_new (self->limits.connect_ms);
@@ -152,7 +154,8 @@ attempt_start (GTask            *task,
       g_task_attach_source (task, attempt->cancelled, G_SOURCE_FUNC (cancelled_cb));
     }
 
-  g_socket_client_connect_async (client, address, attempt->attempt, connected_cb, g_object_ref (task));
+  g_socket_client_connect_async (client, address, attempt->attempt, connected_cb,
+                                 g_object_ref (task));
 }
 
 static void
@@ -227,8 +230,8 @@ set_only_target (XmppConnector *self,
  * @config: host, port and mode, where the user gave them
  * @limits: time limits
  *
- * A host or port given by hand counts for more than DNS: with %XMPP_TLS_AUTO, port 5223 means direct
- * TLS and every other one STARTTLS.
+ * A host or port given by hand counts for more than DNS: with %XMPP_TLS_AUTO, port 5223 means
+ * direct TLS and every other one STARTTLS.
  *
  * Returns: (transfer full): a connector that did nothing yet
  */
@@ -283,8 +286,8 @@ xmpp_connector_redirect (XmppConnector *self,
  * @callback: (scope async): called with a connection
  * @user_data: for @callback
  *
- * Connects to the next place that takes a connection, each tried within its time limit. The first call
- * asks DNS.
+ * Connects to the next place that takes a connection, each tried within its time limit. The first
+ * call asks DNS.
  */
 void
 xmpp_connector_next_async (XmppConnector       *self,
@@ -310,18 +313,19 @@ xmpp_connector_next_async (XmppConnector       *self,
     }
 
   resolver = g_resolver_get_default ();
-  xmpp_resolver_lookup_async (resolver, self->domain, self->mode, self->limits.lookup_ms, cancellable,
-                              lookup_cb, g_steal_pointer (&task));
+  xmpp_resolver_lookup_async (resolver, self->domain, self->mode, self->limits.lookup_ms,
+                              cancellable, lookup_cb, g_steal_pointer (&task));
 }
 
 /**
  * xmpp_connector_next_finish:
  * @self: a connector
  * @result: what the callback was given
- * @error: return location for %XMPP_ERROR_UNKNOWN_HOST, %XMPP_ERROR_UNREACHABLE, %XMPP_ERROR_TIMEOUT,
- *   %XMPP_ERROR_NO_SERVICE, or a cancellation
+ * @error: return location for %XMPP_ERROR_UNKNOWN_HOST, %XMPP_ERROR_UNREACHABLE,
+ *   %XMPP_ERROR_TIMEOUT, %XMPP_ERROR_NO_SERVICE, or a cancellation
  *
- * Returns: (transfer full): a TCP connection to xmpp_connector_get_target(); %NULL when no place is left
+ * Returns: (transfer full): a TCP connection to xmpp_connector_get_target(); %NULL when no place
+ *   is left
  */
 GSocketConnection *
 xmpp_connector_next_finish (XmppConnector  *self,

@@ -10,7 +10,8 @@ G_DECLARE_FINAL_TYPE (XmppConnector, xmpp_connector, XMPP, CONNECTOR, GObject)
 
 XmppConnector     *xmpp_connector_new         (const char              *domain,
                                                const XmppSessionConfig *config,
-                                               const XmppSessionLimits *limits) G_GNUC_WARN_UNUSED_RESULT;
+                                               const XmppSessionLimits *limits)
+                                               G_GNUC_WARN_UNUSED_RESULT;
 void               xmpp_connector_redirect    (XmppConnector *self,
                                                XmppTarget    *target);
 

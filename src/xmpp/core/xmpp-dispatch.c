@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of stanza handlers. Those that want a payload are found by its namespace in one look-up, so
- * that a hundred features cost a stanza no more than one. */
+/* The table of stanza handlers. Those that want a payload are found by its namespace in one
+ * look-up, so that a hundred features cost a stanza no more than one. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-dispatch.h"
@@ -114,7 +114,8 @@ find_by_payload (XmppDispatch *self,
       last_ns = ns;
 
       for (guint i = 0; handlers != NULL && i < handlers->len; i++)
-        if (wants_stanza (handlers->pdata[i], name, type) && wants_payload (handlers->pdata[i], child))
+        if (wants_stanza (handlers->pdata[i], name, type)
+            && wants_payload (handlers->pdata[i], child))
           add_match (matches, handlers->pdata[i], child);
     }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The life of a session's connection: negotiated, lost, waited for and negotiated again, until it is
- * stopped or trying does not help. RFC 6120, 3.3. */
+/* The life of a session's connection: negotiated, lost, waited for and negotiated again, until it
+ * is stopped or trying does not help. RFC 6120, 3.3. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-link.h"
 
-#include "xmpp-backoff.h"
 #include "xmpp-error.h"
 #include "xmpp-liveness.h"
+#include "xmpp-retry.h"
 #include "xmpp-sasl-credentials.h"
 #include "xmpp-stream.h"
 #include "xmpp-tls.h"
@@ -36,12 +36,8 @@ struct _XmppLink
   XmppLiveness        *liveness;       /* (nullable): while we are online */
   char                *cipher;         /* (nullable): of the stream */
 
-  GNetworkMonitor     *network;        /* borrowed: lives as long as the program */
-  gulong               network_id;
-  GSource             *retry;          /* (nullable) */
-  gint64               retry_time;
   gint64               online_time;
-  guint                n_failures;
+  XmppRetry           *retry;          /* (nullable): NULL when disposed */
 
   GPtrArray           *stopping;       /* owned GTask */
   gboolean             is_unregistered;
@@ -51,14 +47,6 @@ struct _XmppLink
 G_DEFINE_FINAL_TYPE (XmppLink, xmpp_link, G_TYPE_OBJECT)
 
 static void negotiate (XmppLink *self);
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 static void
 set_state (XmppLink         *self,
@@ -106,34 +94,6 @@ is_final (const GError *error)
   return FALSE;
 }
 
-static gboolean
-retry_cb (gpointer user_data)
-{
-  negotiate (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-cancel_retry (XmppLink *self)
-{
-  clear_source (&self->retry);
-  self->retry_time = 0;
-}
-
-static void
-schedule_retry (XmppLink *self)
-{
-  guint delay_ms = xmpp_backoff_get_delay_ms (self->n_failures, self->limits.retry_first_ms,
-                                              self->limits.retry_most_ms, g_random_double ());
-
-  g_debug ("Trying again in %u ms", delay_ms);
-  self->n_failures++;
-  self->retry_time = g_get_monotonic_time () + delay_ms * G_GINT64_CONSTANT (1000);
-  self->retry = g_timeout_source_new (delay_ms);
-  g_source_set_callback (self->retry, retry_cb, self, NULL);
-  g_source_attach (self->retry, g_main_context_get_thread_default ());
-}
-
 static void
 cancel_negotiation (XmppLink *self)
 {
@@ -142,8 +102,8 @@ cancel_negotiation (XmppLink *self)
   g_clear_object (&self->negotiating);
 }
 
-/* Stanzas do not flow any more. Who waits for answers and the features hear of it after the state has
- * changed and before anybody is told of the state. */
+/* Stanzas do not flow any more. Who waits for answers and the features hear of it after the state
+ * has changed and before anybody is told of the state. */
 static void
 go_down (XmppLink         *self,
          XmppSessionState  next,
@@ -322,7 +282,7 @@ negotiate (XmppLink *self)
     .owner = self,
   };
 
-  cancel_retry (self);
+  xmpp_retry_cancel (self->retry);
   ensure_tls (self);
   setup.tls = self->tls;
   g_clear_object (&self->negotiation);
@@ -333,25 +293,18 @@ negotiate (XmppLink *self)
 }
 
 static void
-network_changed_cb (GNetworkMonitor *network,
-                    gboolean         available,
-                    gpointer         user_data)
+again_cb (gpointer user_data)
+{
+  negotiate (user_data);
+}
+
+static void
+network_changed_cb (gpointer user_data)
 {
   XmppLink *self = user_data;
 
-  if (!available)
-    return;
-
-  if (self->state == XMPP_SESSION_WAITING)
-    {
-      g_debug ("The network has changed");
-      self->n_failures = 0;
-      negotiate (self);
-    }
-  else if (self->liveness != NULL)
-    {
-      xmpp_liveness_check_now (self->liveness);
-    }
+  if (self->liveness != NULL)
+    xmpp_liveness_check_now (self->liveness);
 }
 
 static void
@@ -360,8 +313,7 @@ xmpp_link_dispose (GObject *object)
   XmppLink *self = XMPP_LINK (object);
 
   self->owner = NULL;
-  g_clear_signal_handler (&self->network_id, self->network);
-  cancel_retry (self);
+  g_clear_pointer (&self->retry, xmpp_retry_free);
   cancel_negotiation (self);
   g_clear_pointer (&self->liveness, xmpp_liveness_free);
   if (self->stream != NULL)
@@ -400,11 +352,11 @@ xmpp_link_class_init (XmppLinkClass *klass)
 static void
 xmpp_link_init (XmppLink *self)
 {
+  static const XmppRetryFuncs funcs = { again_cb, network_changed_cb };
+
   self->limits = (XmppSessionLimits) XMPP_SESSION_LIMITS_INIT;
   self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
-  self->network = g_network_monitor_get_default ();
-  self->network_id = g_signal_connect (self->network, "network-changed",
-                                       G_CALLBACK (network_changed_cb), self);
+  self->retry = xmpp_retry_new (&funcs, self);
 }
 
 /**
@@ -521,8 +473,8 @@ xmpp_link_set_trust (XmppLink  *self,
  * @self: a link
  * @unregistered: whether to stop before signing in
  *
- * Connects now: from the beginning, after a failure, or in the midst of waiting. While it is stopped it
- * starts again afterwards; while it runs, nothing happens.
+ * Connects now: from the beginning, after a failure, or in the midst of waiting. While it is
+ * stopped it starts again afterwards; while it runs, nothing happens.
  */
 void
 xmpp_link_start (XmppLink *self,
@@ -540,7 +492,7 @@ xmpp_link_start (XmppLink *self,
     case XMPP_SESSION_OFFLINE:
     case XMPP_SESSION_FAILED:
       self->is_unregistered = unregistered;
-      self->n_failures = 0;
+      xmpp_retry_forget (self->retry);
       xmpp_sasl_credentials_forget (self->credentials);
       negotiate (self);
       break;
@@ -616,7 +568,7 @@ xmpp_link_stop_async (XmppLink            *self,
   if (self->state == XMPP_SESSION_CLOSING)
     return;
 
-  cancel_retry (self);
+  xmpp_retry_cancel (self->retry);
   cancel_negotiation (self);
   stream = g_steal_pointer (&self->stream);
   if (stream == NULL)
@@ -691,8 +643,8 @@ xmpp_link_set_hurried (XmppLink *self,
  * @self: a link
  * @error: why
  *
- * The connection is gone, did not come about, or is of no use: waits for the next try, or fails when
- * that would not help.
+ * The connection is gone, did not come about, or is of no use: waits for the next try, or fails
+ * when that would not help.
  */
 void
 xmpp_link_lose (XmppLink     *self,
@@ -714,14 +666,14 @@ xmpp_link_lose (XmppLink     *self,
     xmpp_stream_abort (stream);
   if (self->state == XMPP_SESSION_ONLINE
       && g_get_monotonic_time () - self->online_time >= STABLE_US)
-    self->n_failures = 0;
+    xmpp_retry_forget (self->retry);
   if (error != self->error)
     {
       g_clear_error (&self->error);
       self->error = g_error_copy (error);
     }
   if (!final)
-    schedule_retry (self);
+    xmpp_retry_schedule (self->retry, self->limits.retry_first_ms, self->limits.retry_most_ms);
   go_down (self, final ? XMPP_SESSION_FAILED : XMPP_SESSION_WAITING, error);
 
   /* Last, since the judge may start us anew at once. */
@@ -768,7 +720,7 @@ xmpp_link_get_retry_time (XmppLink *self)
 {
   g_return_val_if_fail (XMPP_IS_LINK (self), 0);
 
-  return self->retry_time;
+  return xmpp_retry_get_time (self->retry);
 }
 
 /**

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (XmppLink, xmpp_link, XMPP, LINK, GObject)
  * XmppLinkFuncs:
  * @state_changed: the state is another one
  * @up: stanzas flow; also when nobody is signed in, to register
- * @down: stanzas no longer flow, for a reason or, stopped, without one; we were online, or registering
+ * @down: stanzas no longer flow, for a reason or, stopped, without one; we were online, or
+ *   registering
  * @element: a child of the stream, borrowed, whole or only its attributes
  * @traffic: what goes over the wire: an element or text
  *

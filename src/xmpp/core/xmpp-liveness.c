@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asks a silent server whether it is still there: XEP-0199, 4.2. TCP alone takes minutes to notice. */
+/* Asks a silent server whether it is still there: XEP-0199, 4.2. TCP alone takes minutes to
+ * notice. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-liveness.h"

@@ -19,7 +19,8 @@ typedef void (*XmppLivenessFunc) (const GError *error,
 XmppLiveness *xmpp_liveness_new       (XmppStream              *stream,
                                        const XmppSessionLimits *limits,
                                        XmppLivenessFunc         dead,
-                                       gpointer                 user_data) G_GNUC_WARN_UNUSED_RESULT;
+                                       gpointer                 user_data)
+                                       G_GNUC_WARN_UNUSED_RESULT;
 void          xmpp_liveness_free      (XmppLiveness *self);
 void          xmpp_liveness_check_now (XmppLiveness *self);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From nothing to a bound stream: RFC 6120, 3 to 7, and XEP-0368. One machine, one way through it:
  *
- *   CONNECTING → OPENING → UPGRADING → SECURING → IDENTIFYING → AUTHENTICATING → RESTARTING → BINDING
- *       │                                 ↑            │                             → (ESTABLISHING)
- *       └──────── direct TLS ─────────────┘            └→ DONE, to register               → DONE
+ *   CONNECTING → OPENING → UPGRADING → SECURING → IDENTIFYING → AUTHENTICATING → RESTARTING
+ *       │                                 ↑            │            → BINDING (→ ESTABLISHING)
+ *       └──────── direct TLS ─────────────┘            └→ DONE, to register          → DONE
  *
- * Nothing that could be a secret is sent before SECURING is behind us, and there is no way around it. */
+ * Nothing that could be a secret is sent before SECURING is behind us, and no way leads around. */
 #define G_LOG_DOMAIN "xmpp-negotiation"
 
 #include "xmpp-negotiation.h"
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "xmpp-authentication.h"
+#include "xmpp-bind.h"
 #include "xmpp-connector.h"
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
@@ -20,9 +21,6 @@
 
 /* A chain of servers that send us on to one another ends. */
 #define MAX_REDIRECTS 3
-
-/* XEP-0478, 3: no server takes less. */
-#define LEAST_MAX_BYTES 10000
 
 #define TO(phase) (1u << (phase))
 
@@ -125,8 +123,8 @@ fail_with (XmppNegotiation *self,
   fail (self, g_error_new_literal (XMPP_ERROR, (int) code, why));
 }
 
-/* Whether another host of the same domain may do better. Not after a certificate that does not fit: the
- * user shall see that one. */
+/* Whether another host of the same domain may do better. Not after a certificate that does not
+ * fit: the user shall see that one. */
 static gboolean
 may_try_next (XmppNegotiation *self,
               const GError    *error)
@@ -206,14 +204,9 @@ receive_features_inside_tls (XmppNegotiation *self)
 static void
 receive_own_features (XmppNegotiation *self)
 {
-  XmppElement *stream_limits = xmpp_element_get_child (self->features, "limits", XMPP_NS_STREAM_LIMITS);
-  const char *text = NULL;
-  guint64 max_bytes = 0;
+  gsize max_bytes = xmpp_bind_get_max_bytes (self->features);
 
-  if (stream_limits != NULL)
-    text = xmpp_element_get_child_text (stream_limits, "max-bytes", XMPP_NS_STREAM_LIMITS);
-  if (text != NULL
-      && g_ascii_string_to_unsigned (text, 10, LEAST_MAX_BYTES, G_MAXUINT32, &max_bytes, NULL))
+  if (max_bytes != 0)
     xmpp_stream_set_max_bytes (self->stream, max_bytes);
 
   if (xmpp_element_get_child (self->features, "bind", XMPP_NS_BIND) != NULL)
@@ -237,51 +230,27 @@ receive_features (XmppNegotiation *self,
     receive_own_features (self);
 }
 
-/* Whether the request is to be sent: RFC 3921, 3 demands it, RFC 6121, 1.4 makes it optional. */
-static gboolean
-needs_session (XmppNegotiation *self)
-{
-  XmppElement *feature = xmpp_element_get_child (self->features, "session", XMPP_NS_SESSION);
-
-  return feature != NULL && xmpp_element_get_child (feature, "optional", NULL) == NULL;
-}
-
 static void
 receive_bound (XmppNegotiation *self,
                XmppElement     *iq)
 {
-  XmppElement *bind = xmpp_element_get_child (iq, "bind", XMPP_NS_BIND);
-  const char *text = bind != NULL ? xmpp_element_get_child_text (bind, "jid", XMPP_NS_BIND) : NULL;
-  g_autoptr(XmppAddress) bound = text != NULL ? xmpp_address_parse (text, NULL) : NULL;
+  g_autoptr(GError) error = NULL;
 
-  /* Everything that is stored is stored under the address that the user gave us. */
-  if (bound == NULL || xmpp_address_is_bare (bound)
-      || !xmpp_address_equal_bare (bound, self->setup.address))
+  self->bound = xmpp_bind_read_answer (iq, self->setup.address, &error);
+  if (self->bound != NULL)
     {
-      fail_with (self, XMPP_ERROR_MALFORMED, "The server bound another address");
-      return;
+      enter (self, xmpp_bind_needs_session (self->features) ? XMPP_PHASE_ESTABLISHING
+                                                            : XMPP_PHASE_DONE);
     }
-
-  self->bound = g_steal_pointer (&bound);
-  enter (self, needs_session (self) ? XMPP_PHASE_ESTABLISHING : XMPP_PHASE_DONE);
-}
-
-static void
-receive_bind_error (XmppNegotiation *self,
-                    XmppElement     *iq)
-{
-  g_autoptr(GError) error = xmpp_stanza_error_from_element (iq);
-  gboolean conflict = g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_CONFLICT);
-
-  if (conflict && self->config.resource != NULL && !self->any_resource)
+  else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_CONFLICT)
+           && self->config.resource != NULL && !self->any_resource)
     {
       self->any_resource = TRUE;
       enter (self, XMPP_PHASE_BINDING);
     }
   else
     {
-      fail (self, g_error_new (XMPP_ERROR, conflict ? XMPP_ERROR_CONFLICT : XMPP_ERROR_STREAM,
-                               "No resource: %s", error->message));
+      fail (self, g_steal_pointer (&error));
     }
 }
 
@@ -296,8 +265,6 @@ receive_answer (XmppNegotiation *self,
       || g_strcmp0 (xmpp_element_get_attribute (iq, "id"), self->request_id) != 0
       || (!is_error && g_strcmp0 (type, "result") != 0))
     fail_with (self, XMPP_ERROR_MALFORMED, "Something else than the answer");
-  else if (self->phase == XMPP_PHASE_BINDING && is_error)
-    receive_bind_error (self, iq);
   else if (self->phase == XMPP_PHASE_BINDING)
     receive_bound (self, iq);
   else if (is_error)
@@ -306,7 +273,8 @@ receive_answer (XmppNegotiation *self,
     enter (self, XMPP_PHASE_DONE);
 }
 
-/* Follows see-other-host, RFC 6120, 4.9.3.19: only when TLS says that it is our server who speaks. */
+/* Follows see-other-host, RFC 6120, 4.9.3.19: only when TLS says that it is our server who
+ * speaks. */
 static gboolean
 follow_redirect (XmppNegotiation *self,
                  XmppElement     *element)
@@ -448,7 +416,8 @@ connected_cb (GObject      *object,
 
   if (connection == NULL)
     {
-      fail (self, self->failure != NULL ? g_steal_pointer (&self->failure) : g_steal_pointer (&error));
+      fail (self, self->failure != NULL ? g_steal_pointer (&self->failure)
+                                        : g_steal_pointer (&error));
       return;
     }
 
@@ -484,7 +453,8 @@ authenticated_cb (GObject      *object,
 {
   g_autoptr(XmppNegotiation) self = user_data;
   g_autoptr(GError) error = NULL;
-  gboolean authenticated = xmpp_authentication_run_finish (XMPP_AUTHENTICATION (object), result, &error);
+  gboolean authenticated = xmpp_authentication_run_finish (XMPP_AUTHENTICATION (object), result,
+                                                           &error);
 
   if (self->phase != XMPP_PHASE_AUTHENTICATING)
     return;
@@ -506,27 +476,28 @@ open_stream (XmppNegotiation *self,
 static void
 authenticate (XmppNegotiation *self)
 {
-  self->authentication = xmpp_authentication_new (self->stream, self->setup.credentials, &self->config,
-                                                  self->limits.step_ms);
-  xmpp_authentication_run_async (self->authentication, self->features, self->steps, authenticated_cb,
-                                 g_object_ref (self));
+  self->authentication = xmpp_authentication_new (self->stream, self->setup.credentials,
+                                                  &self->config, self->limits.step_ms);
+  xmpp_authentication_run_async (self->authentication, self->features, self->steps,
+                                 authenticated_cb, g_object_ref (self));
 }
 
+/* Takes @iq. */
 static void
 request (XmppNegotiation *self,
-         const char      *name,
-         const char      *ns,
-         const char      *resource)
+         XmppElement     *iq)
 {
-  g_autoptr(XmppElement) iq = xmpp_element_new_iq ("set", NULL);
-  XmppElement *payload = xmpp_element_add_child (iq, name, ns);
+  g_autoptr(XmppElement) owned = iq;
 
+  xmpp_stream_send (self->stream, owned, NULL);
+}
+
+static const char *
+make_request_id (XmppNegotiation *self)
+{
   g_free (self->request_id);
   self->request_id = g_uuid_string_random ();
-  xmpp_element_set_attribute (iq, "id", self->request_id);
-  if (resource != NULL)
-    xmpp_element_add_text_child (payload, "resource", NULL, resource);
-  xmpp_stream_send (self->stream, iq, NULL);
+  return self->request_id;
 }
 
 static void
@@ -557,11 +528,7 @@ start_work (XmppNegotiation *self)
       break;
 
     case XMPP_PHASE_UPGRADING:
-      {
-        g_autoptr(XmppElement) starttls = xmpp_element_new ("starttls", XMPP_NS_TLS);
-
-        xmpp_stream_send (self->stream, starttls, NULL);
-      }
+      request (self, xmpp_element_new ("starttls", XMPP_NS_TLS));
       break;
 
     case XMPP_PHASE_SECURING:
@@ -584,11 +551,12 @@ start_work (XmppNegotiation *self)
       break;
 
     case XMPP_PHASE_BINDING:
-      request (self, "bind", XMPP_NS_BIND, self->any_resource ? NULL : self->config.resource);
+      request (self, xmpp_bind_make_request (make_request_id (self),
+                                             self->any_resource ? NULL : self->config.resource));
       break;
 
     case XMPP_PHASE_ESTABLISHING:
-      request (self, "session", XMPP_NS_SESSION, NULL);
+      request (self, xmpp_bind_make_session_request (make_request_id (self)));
       break;
 
     case XMPP_PHASE_DONE:
@@ -604,7 +572,7 @@ start_work (XmppNegotiation *self)
     }
 }
 
-/* Connecting and signing in have limits of their own; the others are one question and one answer. */
+/* Connecting and signing in have limits of their own; the others are a question and an answer. */
 static gboolean
 is_timed (XmppPhase phase)
 {
@@ -810,7 +778,9 @@ xmpp_negotiation_get_mechanism (XmppNegotiation *self)
 {
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), NULL);
 
-  return self->authentication != NULL ? xmpp_authentication_get_mechanism (self->authentication) : NULL;
+  if (self->authentication == NULL)
+    return NULL;
+  return xmpp_authentication_get_mechanism (self->authentication);
 }
 
 /**
@@ -824,5 +794,7 @@ xmpp_negotiation_get_binding (XmppNegotiation *self)
 {
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), NULL);
 
-  return self->authentication != NULL ? xmpp_authentication_get_binding (self->authentication) : NULL;
+  if (self->authentication == NULL)
+    return NULL;
+  return xmpp_authentication_get_binding (self->authentication);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests that wait for their answers: RFC 6120, 8.2.3, with the sender checked as 8.1.2.1 says. */
+/* Requests that wait for their answers: RFC 6120, 8.2.3, the sender checked as 8.1.2.1 says. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-pending.h"
@@ -179,8 +179,8 @@ xmpp_pending_free (XmppPending *self)
 /**
  * xmpp_pending_add:
  * @self: a table
- * @task: (transfer none): completed once: with the answer (transfer full) of type "result", or with an
- *   error of the domain %XMPP_STANZA_ERROR, %XMPP_ERROR or %G_IO_ERROR
+ * @task: (transfer none): completed once: with the answer (transfer full) of type "result", or
+ *   with an error of the domain %XMPP_STANZA_ERROR, %XMPP_ERROR or %G_IO_ERROR
  * @to: (nullable): who is asked
  * @timeout_ms: how long to wait
  *
@@ -206,8 +206,8 @@ xmpp_pending_add (XmppPending *self,
   request->to = g_strdup (to);
   request->end_us = g_get_monotonic_time () + timeout_ms * G_GINT64_CONSTANT (1000);
 
-  /* A source, not a "cancelled" handler: it runs from the main loop, where completing the task cannot
-   * deadlock with g_cancellable_disconnect(). */
+  /* A source, not a "cancelled" handler: it runs from the main loop, where completing the task
+   * cannot deadlock with g_cancellable_disconnect(). */
   cancellable = g_task_get_cancellable (task);
   if (cancellable != NULL)
     {
@@ -236,9 +236,9 @@ is_one_of (const char *from,
  * @from: (nullable): who answers
  * @own: our own address
  *
- * Whether an answer comes from whom it was asked of. Our own server speaks for our account, from its
- * domain, our bare address, our full one, or without saying: RFC 6120, 8.1.2.1 and 10.3.3. For everybody
- * else it is just the address that was asked.
+ * Whether an answer comes from whom it was asked of. Our own server speaks for our account, from
+ * its domain, our bare address, our full one, or without saying: RFC 6120, 8.1.2.1 and 10.3.3.
+ * For everybody else it is just the address that was asked.
  *
  * Returns: whether @from may answer
  */

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * XmppPending:
  *
- * The requests that wait for their answers. Each leaves the table once, by one of five ways: answered,
- * refused, timed out, cancelled, disconnected.
+ * The requests that wait for their answers. Each leaves the table once, by one of five ways:
+ * answered, refused, timed out, cancelled, disconnected.
  */
 typedef struct _XmppPending XmppPending;
 

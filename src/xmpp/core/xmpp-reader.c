@@ -13,8 +13,8 @@
 
 #define SLICE_US 4000
 
-/* After a slice: when nothing is left to draw (GDK draws at 120), but at the latest after PATIENCE_MS,
- * lest a window that always draws keeps us from reading at all. */
+/* After a slice: when nothing is left to draw (GDK draws at 120), but at the latest after
+ * PATIENCE_MS, lest a window that always draws keeps us from reading at all. */
 #define PRIORITY_REST (G_PRIORITY_HIGH_IDLE + 30)
 #define PATIENCE_MS   12
 
@@ -187,8 +187,8 @@ static gboolean
 read_more (XmppReader *self)
 {
   g_autoptr(GError) error = NULL;
-  gssize n = g_pollable_input_stream_read_nonblocking (self->input, self->buffer, sizeof self->buffer,
-                                                       NULL, &error);
+  gssize n = g_pollable_input_stream_read_nonblocking (self->input, self->buffer,
+                                                       sizeof self->buffer, NULL, &error);
 
   if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {
@@ -370,8 +370,8 @@ xmpp_reader_set_running (XmppReader *self,
  * @self: a reader
  * @exact: whether what follows an element may have to be read in another way
  *
- * While a stream is negotiated a new parser, or TLS, may have to read what follows an element; so it
- * is parsed up to the end of each tag only. That is how a reader begins.
+ * While a stream is negotiated a new parser, or TLS, may have to read what follows an element; so
+ * it is parsed up to the end of each tag only. That is how a reader begins.
  */
 void
 xmpp_reader_set_exact (XmppReader *self,

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * XmppReader:
  *
- * Reads a stream in slices of a few milliseconds, and lets the main loop draw and answer between them:
- * a flood of stanzas does not freeze the windows. It fills no queue either, since nothing is read
- * before what was read is told.
+ * Reads a stream in slices of a few milliseconds, and lets the main loop draw and answer between
+ * them: a flood of stanzas does not freeze the windows. It fills no queue either, since nothing
+ * is read before what was read is told.
  */
 typedef struct _XmppReader XmppReader;
 
@@ -23,10 +23,11 @@ typedef enum {
 
 /**
  * XmppReaderFuncs:
- * @event: something was read: the stream's header, a child, a child without what was in it because it
- *   passed a limit, the end (then @element is %NULL)
+ * @event: something was read: the stream's header, a child, a child without what was in it
+ *   because it passed a limit, the end (then @element is %NULL)
  * @heard: bytes arrived
- * @failed: nothing more can be read: %XMPP_ERROR_DISCONNECTED, or of the domain %XMPP_PARSER_ERROR
+ * @failed: nothing more can be read: %XMPP_ERROR_DISCONNECTED, or of the domain
+ *   %XMPP_PARSER_ERROR
  *
  * Each may call any function of the reader, xmpp_reader_free() too.
  */

@@ -76,7 +76,8 @@ get_following (XmppElement *element,
  * xmpp_redact_to_xml:
  * @element: what was sent or received
  *
- * Returns: (transfer full): @element as text, with "…" in place of passwords, tokens and what SASL says
+ * Returns: (transfer full): @element as text, with "…" in place of passwords, tokens and what
+ *   SASL says
  */
 char *
 xmpp_redact_to_xml (XmppElement *element)

@@ -108,7 +108,8 @@ draw (GPtrArray      *targets,
  * @random: where chance comes from
  * @user_data: for @random
  *
- * Brings @targets into the order in which to try them: by priority, and by lot among equals, RFC 2782.
+ * Brings @targets into the order in which to try them: by priority, and by lot among equals, RFC
+ * 2782.
  */
 void
 xmpp_targets_order (GPtrArray      *targets,
@@ -190,12 +191,14 @@ lookup_done (GTask *task)
   /* RFC 6120, 3.2.2: without records, the domain itself. */
   if (lookup->targets->len == 0)
     g_ptr_array_add (lookup->targets,
-                     xmpp_target_new (lookup->domain, direct ? PORT_DIRECT : PORT_STARTTLS, direct));
+                     xmpp_target_new (lookup->domain, direct ? PORT_DIRECT : PORT_STARTTLS,
+                                      direct));
 
   xmpp_targets_order (lookup->targets, random_up_to, NULL);
   if (lookup->targets->len > MAX_TARGETS)
     g_ptr_array_set_size (lookup->targets, MAX_TARGETS);
-  g_task_return_pointer (task, g_steal_pointer (&lookup->targets), (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, g_steal_pointer (&lookup->targets),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
@@ -234,7 +237,8 @@ records_cb (GObject      *object,
   GList *records = g_resolver_lookup_service_finish (G_RESOLVER (object), result, &error);
 
   if (error != NULL)
-    g_debug ("No %s records: %s", question->direct ? "xmpps-client" : "xmpp-client", error->message);
+    g_debug ("No %s records: %s", question->direct ? "xmpps-client" : "xmpp-client",
+             error->message);
   else if (records == NULL)
     lookup->denied = TRUE; /* GResolver leaves a lone "." out of its list */
 
@@ -292,8 +296,8 @@ cancelled_cb (GCancellable *cancellable,
  * @user_data: for @callback
  *
  * Looks up "_xmpps-client" and "_xmpp-client" at the same time and mixes them. A domain without
- * records, or whose records cannot be had, is its own only target, unless a record says "." (RFC 2782,
- * XEP-0368, 3).
+ * records, or whose records cannot be had, is its own only target, unless a record says "." (RFC
+ * 2782, XEP-0368, 3).
  */
 void
 xmpp_resolver_lookup_async (GResolver           *resolver,
@@ -345,7 +349,8 @@ xmpp_resolver_lookup_async (GResolver           *resolver,
  * @result: what the callback was given
  * @error: return location for %XMPP_ERROR_NO_SERVICE, or a cancellation
  *
- * Returns: (transfer full) (element-type XmppTarget): the targets in the order to try them, at least one
+ * Returns: (transfer full) (element-type XmppTarget): the targets in the order to try them, at
+ *   least one
  */
 GPtrArray *
 xmpp_resolver_lookup_finish (GAsyncResult  *result,

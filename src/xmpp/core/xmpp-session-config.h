@@ -49,8 +49,8 @@ typedef struct {
  * @retry_first_ms: the most that the first retry waits
  * @retry_most_ms: the most that any retry waits
  *
- * Time limits of a session, in milliseconds, none of them 0. The defaults suit people; tests are less
- * patient.
+ * Time limits of a session, in milliseconds, none of them 0. The defaults suit people; tests are
+ * less patient.
  */
 typedef struct {
   guint lookup_ms;
@@ -79,8 +79,8 @@ typedef struct {
  * @XMPP_SESSION_CLOSING: saying good-bye
  * @XMPP_SESSION_FAILED: something that trying again does not mend (password, certificate, …): see
  *   xmpp_session_get_error(); xmpp_session_start() tries anew
- * @XMPP_SESSION_REGISTERING: after xmpp_session_start_unregistered(): inside verified TLS, nobody is
- *   signed in; requests (XEP-0077, XEP-0445) can be sent. Features are not told
+ * @XMPP_SESSION_REGISTERING: after xmpp_session_start_unregistered(): inside verified TLS, nobody
+ *   is signed in; requests (XEP-0077, XEP-0445) can be sent. Features are not told
  */
 typedef enum {
   XMPP_SESSION_OFFLINE,

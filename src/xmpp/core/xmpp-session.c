@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One account on its server: RFC 6120, RFC 6121. What arrives over the link is an answer to one of our
- * requests (XmppPending) or goes to the handlers (XmppDispatch). */
+/* One account on its server: RFC 6120, RFC 6121. What arrives over the link is an answer to one
+ * of our requests (XmppPending) or goes to the handlers (XmppDispatch). */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-session.h"
@@ -338,7 +338,8 @@ xmpp_session_set_prompt (XmppSession    *self,
 /**
  * xmpp_session_set_trust:
  * @self: a session
- * @trust: (nullable): who decides about certificates that do not verify; not referenced, outlives @self
+ * @trust: (nullable): who decides about certificates that do not verify; not referenced, outlives
+ *   @self
  *
  * Sets the judge. Without one, they are refused.
  */
@@ -355,8 +356,8 @@ xmpp_session_set_trust (XmppSession *self,
  * xmpp_session_start:
  * @self: a session
  *
- * Goes online, and back online whenever the connection is lost, until xmpp_session_stop_async(). While
- * waiting it tries at once; after a failure it asks for the password anew.
+ * Goes online, and back online whenever the connection is lost, until xmpp_session_stop_async().
+ * While waiting it tries at once; after a failure it asks for the password anew.
  */
 void
 xmpp_session_start (XmppSession *self)
@@ -370,9 +371,9 @@ xmpp_session_start (XmppSession *self)
  * xmpp_session_start_unregistered:
  * @self: a session that is offline
  *
- * Connects without signing in, to %XMPP_SESSION_REGISTERING: inside verified TLS, with the stream's
- * features known. Requests can be sent: XEP-0077, 3.1. When that fails or ends it is not tried again,
- * and "online" is not emitted. Stop it before signing in.
+ * Connects without signing in, to %XMPP_SESSION_REGISTERING: inside verified TLS, with the
+ * stream's features known. Requests can be sent: XEP-0077, 3.1. When that fails or ends it is not
+ * tried again, and "online" is not emitted. Stop it before signing in.
  */
 void
 xmpp_session_start_unregistered (XmppSession *self)
@@ -403,8 +404,8 @@ stopped_cb (GObject      *object,
  * @callback: (scope async): called when the session is offline
  * @user_data: for @callback
  *
- * Sends what waits, says good-bye (RFC 6120, 4.4), waits for the server for a few seconds at most, and
- * forgets the password.
+ * Sends what waits, says good-bye (RFC 6120, 4.4), waits for the server for a few seconds at
+ * most, and forgets the password.
  */
 void
 xmpp_session_stop_async (XmppSession         *self,
@@ -535,9 +536,9 @@ xmpp_session_get_info (XmppSession     *self,
  * @func: (scope notified): what to call
  * @user_data: for @func
  *
- * Subscribes to stanzas, answers to requests excepted. Handlers with a payload's namespace are asked
- * before those without one, each in the order they were added, until one says that it has dealt with
- * the stanza. A request (iq of type get or set) that no handler takes is refused with
+ * Subscribes to stanzas, answers to requests excepted. Handlers with a payload's namespace are
+ * asked before those without one, each in the order they were added, until one says that it has
+ * dealt with the stanza. A request (iq of type get or set) that no handler takes is refused with
  * service-unavailable, so a handler that takes one must answer it.
  *
  * Returns: an id for xmpp_session_remove_handler()
@@ -609,8 +610,8 @@ xmpp_session_send (XmppSession *self,
  * @callback: (scope async): called once: answered, refused, timed out, cancelled or disconnected
  * @user_data: for @callback
  *
- * Sends @iq and waits for its answer. Only an answer from the address that was asked counts, or, for
- * one's own account, from one's own server: RFC 6120, 8.1.2.1.
+ * Sends @iq and waits for its answer. Only an answer from the address that was asked counts, or,
+ * for one's own account, from one's own server: RFC 6120, 8.1.2.1.
  */
 void
 xmpp_session_send_iq_async (XmppSession         *self,
@@ -667,8 +668,8 @@ xmpp_session_send_iq_finish (XmppSession   *self,
  * @self: a session
  * @stanza: what arrived
  *
- * Whether @stanza comes from our own account: without a sender, or from our own bare address
- * (RFC 6120, 8.1.2.1). The one question behind carbons, roster pushes, our archive and our own events.
+ * Whether @stanza comes from our own account: without a sender, or from our own bare address (RFC
+ * 6120, 8.1.2.1). The one question behind carbons, roster pushes, our archive and our own events.
  *
  * Returns: whether it does
  */

@@ -13,23 +13,24 @@ G_BEGIN_DECLS
 #define XMPP_TYPE_SESSION (xmpp_session_get_type ())
 G_DECLARE_FINAL_TYPE (XmppSession, xmpp_session, XMPP, SESSION, GObject)
 
-/* Signals:
- *   "online"  (gboolean resumed): state has become ONLINE. Not resumed: features ask for what they need
- *   "offline" (const GError *reason, nullable): no longer ONLINE
- *   "traffic" (gboolean sent, const char *xml): emitted only while somebody listens (XML console)
- * Properties: "state" (XmppSessionState, int), notify on every change */
-XmppSession         *xmpp_session_new            (XmppAddress *bare_address) G_GNUC_WARN_UNUSED_RESULT;
+/* Signals: "online"  (gboolean resumed): state has become ONLINE. Not resumed: features ask for
+ * what they need "offline" (const GError *reason, nullable): no longer ONLINE "traffic" (gboolean
+ * sent, const char *xml): emitted only while somebody listens (XML console) Properties: "state"
+ * (XmppSessionState, int), notify on every change */
+XmppSession         *xmpp_session_new            (XmppAddress *bare_address)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 void                 xmpp_session_set_config     (XmppSession             *self,
                                                   const XmppSessionConfig *config);
 void                 xmpp_session_set_limits     (XmppSession             *self,
                                                   const XmppSessionLimits *limits);
+/* Both are borrowed and outlive the session. */
 void                 xmpp_session_set_prompt     (XmppSession    *self,
-                                                  XmppSaslPrompt *prompt);  /* borrowed; outlives us */
+                                                  XmppSaslPrompt *prompt);
 void                 xmpp_session_set_trust      (XmppSession *self,
-                                                  XmppTrust   *trust);      /* borrowed; outlives us */
+                                                  XmppTrust   *trust);
 
 void                 xmpp_session_start          (XmppSession *self); /* also: retry now */
-void                 xmpp_session_start_unregistered (XmppSession *self); /* to REGISTERING, or FAILED */
+void                 xmpp_session_start_unregistered (XmppSession *self); /* to REGISTERING */
 void                 xmpp_session_stop_async     (XmppSession         *self,
                                                   GCancellable        *cancellable,
                                                   GAsyncReadyCallback  callback,
@@ -39,9 +40,9 @@ gboolean             xmpp_session_stop_finish    (XmppSession   *self,
                                                   GError       **error);
 
 XmppSessionState     xmpp_session_get_state      (XmppSession *self);
-const GError        *xmpp_session_get_error      (XmppSession *self);      /* (nullable) why not online */
-gint64               xmpp_session_get_retry_time (XmppSession *self);      /* monotonic µs; 0: none */
-XmppAddress         *xmpp_session_get_address    (XmppSession *self);      /* full once bound; borrowed */
+const GError        *xmpp_session_get_error      (XmppSession *self); /* (nullable) */
+gint64               xmpp_session_get_retry_time (XmppSession *self); /* monotonic µs; 0: none */
+XmppAddress         *xmpp_session_get_address    (XmppSession *self); /* full once bound */
 XmppElement         *xmpp_session_get_stream_features (XmppSession *self); /* (nullable) borrowed */
 void                 xmpp_session_get_info       (XmppSession     *self,
                                                   XmppSessionInfo *info);
@@ -62,9 +63,10 @@ void                 xmpp_session_remove_handler (XmppSession *self,
 /* Takes @stanza; dropped, with a debug line, when not online: what must not be lost waits above. */
 gboolean             xmpp_session_send           (XmppSession *self,
                                                   XmppElement *stanza);
+/* Takes @iq; @timeout_s 0: the usual 30. */
 void                 xmpp_session_send_iq_async  (XmppSession         *self,
-                                                  XmppElement         *iq,         /* (transfer full) */
-                                                  guint                timeout_s,  /* 0: the usual 30 */
+                                                  XmppElement         *iq,
+                                                  guint                timeout_s,
                                                   GCancellable        *cancellable,
                                                   GAsyncReadyCallback  callback,
                                                   gpointer             user_data);

@@ -155,7 +155,8 @@ event_cb (XmppReaderEvent  event,
       break;
 
     case XMPP_READER_END:
-      error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The server closed the stream");
+      error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED,
+                                   "The server closed the stream");
       fail (self, error);
       break;
     }
@@ -474,8 +475,9 @@ secured_cb (GObject      *object,
  * @callback: (scope async): called when @self goes over TLS
  * @user_data: for @callback
  *
- * Puts TLS between the stream and its connection. What the peer said in clear before the handshake but
- * after it agreed to TLS was not said by the peer alone, so it ends the stream: RFC 6120, 5.4.3.3.
+ * Puts TLS between the stream and its connection. What the peer said in clear before the
+ * handshake but after it agreed to TLS was not said by the peer alone, so it ends the stream: RFC
+ * 6120, 5.4.3.3.
  */
 void
 xmpp_stream_secure_async (XmppStream          *self,
@@ -500,7 +502,8 @@ xmpp_stream_secure_async (XmppStream          *self,
     }
   if (!xmpp_reader_is_drained (self->reader) || !xmpp_writer_is_idle (self->writer))
     {
-      g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_MALFORMED, "Something was said before TLS");
+      g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_MALFORMED,
+                               "Something was said before TLS");
       return;
     }
 
@@ -555,8 +558,8 @@ close_timeout_cb (gpointer task)
  * @callback: (scope async): called when nothing is left of the connection
  * @user_data: for @callback
  *
- * Ends the stream as RFC 6120, 4.4 wants it: what waits is sent, then our end tag; then the peer's is
- * awaited, TLS closed and TCP. The listener hears nothing more.
+ * Ends the stream as RFC 6120, 4.4 wants it: what waits is sent, then our end tag; then the
+ * peer's is awaited, TLS closed and TCP. The listener hears nothing more.
  */
 void
 xmpp_stream_close_async (XmppStream          *self,

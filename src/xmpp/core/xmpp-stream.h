@@ -39,7 +39,8 @@ typedef struct {
                    gpointer      owner);
 } XmppStreamFuncs;
 
-XmppStream     *xmpp_stream_new            (GSocketConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+XmppStream     *xmpp_stream_new            (GSocketConnection *connection)
+                                            G_GNUC_WARN_UNUSED_RESULT;
 void            xmpp_stream_set_listener   (XmppStream            *self,
                                             const XmppStreamFuncs *funcs,
                                             gpointer               owner);

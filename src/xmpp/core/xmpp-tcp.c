@@ -42,9 +42,9 @@ xmpp_tcp_prepare (GSocketConnection *connection)
  * xmpp_tcp_acknowledge_now:
  * @connection: a connection
  *
- * Acknowledges what comes next without delay. Servers leave Nagle's algorithm on and hold an answer's
- * second half back until then: 40 ms each time. The kernel forgets the wish soon, so say it after
- * every read while an answer is awaited.
+ * Acknowledges what comes next without delay. Servers leave Nagle's algorithm on and hold an
+ * answer's second half back until then: 40 ms each time. The kernel forgets the wish soon, so say
+ * it after every read while an answer is awaited.
  */
 void
 xmpp_tcp_acknowledge_now (GSocketConnection *connection)

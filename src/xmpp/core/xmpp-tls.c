@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* TLS for a domain: RFC 6120, 5 and 13.7, RFC 7590, XEP-0368. The certificate is checked against the
- * address's domain, never against the host that DNS named. */
+/* TLS for a domain: RFC 6120, 5 and 13.7, RFC 7590, XEP-0368. The certificate is checked against
+ * the address's domain, never against the host that DNS named. */
 #define G_LOG_DOMAIN "xmpp-tls"
 
 #include "xmpp-tls.h"
@@ -58,7 +58,8 @@ roots_free (Roots *roots)
   g_free (roots);
 }
 
-/* Whether the user's own file of authorities vouches for the chain, for this name and nothing else. */
+/* Whether the user's own file of authorities vouches for the chain, for this name and nothing
+ * else. */
 static gboolean
 own_roots_vouch (XmppTls         *self,
                  GTlsConnection  *connection,
@@ -163,8 +164,8 @@ start_handshake (XmppTls *self,
     g_tls_connection_set_advertised_protocols (connection, (const char **) protocols);
   /* XMPP says good-bye in its own words, so a cut is no worse than an end without it. */
   g_tls_connection_set_require_close_notify (connection, FALSE);
-  g_signal_connect_object (connection, "accept-certificate", G_CALLBACK (accept_certificate_cb), self,
-                           0);
+  g_signal_connect_object (connection, "accept-certificate", G_CALLBACK (accept_certificate_cb),
+                           self, 0);
 
   g_tls_connection_handshake_async (connection, G_PRIORITY_DEFAULT, g_task_get_cancellable (task),
                                     handshake_cb, g_object_ref (task));
@@ -352,8 +353,8 @@ xmpp_tls_secure_async (XmppTls             *self,
  * xmpp_tls_secure_finish:
  * @self: a TLS
  * @result: what the callback was given
- * @error: return location for %XMPP_ERROR_CERTIFICATE, %XMPP_ERROR_NO_TLS, %XMPP_ERROR_DISCONNECTED,
- *   or a cancellation
+ * @error: return location for %XMPP_ERROR_CERTIFICATE, %XMPP_ERROR_NO_TLS,
+ *   %XMPP_ERROR_DISCONNECTED, or a cancellation
  *
  * Returns: (transfer full): the GTlsConnection; %NULL with @error set
  */

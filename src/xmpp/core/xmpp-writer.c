@@ -50,7 +50,8 @@ written_cb (GObject      *object,
 {
   XmppWriter *self = user_data;
   g_autoptr(GError) error = NULL;
-  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error);
+  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL,
+                                                       &error);
 
   self->is_writing = FALSE;
   if (self->sending->allocated_len > KEPT_BYTES)

@@ -44,7 +44,7 @@ struct _XmppAuthentication
   GTask               *task;          /* (nullable): while it runs */
   GSource             *timer;         /* (nullable): while the server is waited for */
   GSource             *cancelled;     /* (nullable) */
-  GError              *lost;          /* (nullable): the stream went away while somebody was asked */
+  GError              *lost;          /* (nullable): the stream went while somebody was asked */
 
   GPtrArray           *mechanisms;    /* owned, NULL-terminated: what the server offers */
   GPtrArray           *bindings;      /* (nullable), owned, NULL-terminated */
@@ -326,7 +326,8 @@ is_about_binding (XmppAuthentication *self,
   g_autofree char *lower = g_ascii_strdown (text, -1);
 
   return self->choice.binding != NULL
-         && (strstr (lower, "channel binding") != NULL || strstr (lower, "channel-binding") != NULL);
+         && (strstr (lower, "channel binding") != NULL
+             || strstr (lower, "channel-binding") != NULL);
 }
 
 static void
@@ -505,8 +506,8 @@ read_bindings (XmppAuthentication *self,
  * @callback: (scope async): called when the server let us in, or does not
  * @user_data: for @callback
  *
- * Signs in, by the strongest mechanism that is offered, asking for a password where one is needed and
- * again when it was refused. The stream's elements come by xmpp_authentication_receive().
+ * Signs in, by the strongest mechanism that is offered, asking for a password where one is needed
+ * and again when it was refused. The stream's elements come by xmpp_authentication_receive().
  */
 void
 xmpp_authentication_run_async (XmppAuthentication  *self,
@@ -555,8 +556,8 @@ xmpp_authentication_run_finish (XmppAuthentication  *self,
  * @self: an authentication that runs
  * @element: (transfer none): what arrived
  *
- * Goes on with what the server says; anything but SASL, and at another time than it is its turn, ends
- * the authentication.
+ * Goes on with what the server says; anything but SASL, and at another time than it is its turn,
+ * ends the authentication.
  */
 void
 xmpp_authentication_receive (XmppAuthentication *self,
@@ -587,8 +588,8 @@ xmpp_authentication_receive (XmppAuthentication *self,
  * @self: an authentication that runs
  * @error: why
  *
- * Ends the authentication; but while somebody is asked for a password the answer is awaited first, so
- * that it is not asked for twice.
+ * Ends the authentication; but while somebody is asked for a password the answer is awaited
+ * first, so that it is not asked for twice.
  */
 void
 xmpp_authentication_stream_lost (XmppAuthentication *self,

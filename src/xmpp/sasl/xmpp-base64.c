@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Base64 as RFC 4648, 4 writes it and nothing else: g_base64_decode() skips what it does not know. */
+/* Base64 as RFC 4648, 4 writes it and nothing else: g_base64_decode() skips what it does not
+ * know. */
 #include "xmpp-base64.h"
 
 #include <string.h>

@@ -96,9 +96,10 @@ choose_simple (const XmppSaslOffer *offer,
  * @choice: (out caller-allocates): what to use
  * @error: return location for %XMPP_ERROR_NO_MECHANISM
  *
- * Chooses the strongest mechanism: EXTERNAL, SCRAM with a channel binding that the server lists, SCRAM
- * without, PLAIN where that was allowed. Once SCRAM signed us in PLAIN will not do any more, and once
- * a channel binding did nothing without one: who leaves them out later is not our server.
+ * Chooses the strongest mechanism: EXTERNAL, SCRAM with a channel binding that the server lists,
+ * SCRAM without, PLAIN where that was allowed. Once SCRAM signed us in PLAIN will not do any
+ * more, and once a channel binding did nothing without one: who leaves them out later is not our
+ * server.
  *
  * Returns: whether there is one
  */

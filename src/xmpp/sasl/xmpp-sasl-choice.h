@@ -14,7 +14,8 @@ typedef enum {
 /**
  * XmppSaslOffer:
  * @mechanisms: what the server offers
- * @bindings: (nullable): the kinds of channel binding that it lists (XEP-0440), %NULL without a list
+ * @bindings: (nullable): the kinds of channel binding that it lists (XEP-0440), %NULL without a
+ *   list
  * @available: the kinds that this TLS connection can give us
  * @refused: (nullable): mechanisms that the server offered and then did not want
  * @accepted: (nullable): the mechanism that signed us in before

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an account signs in with, as long as it runs: the password that the prompt gave, and the keys
- * that SCRAM made of it (RFC 5802, 5.1 allows to keep them), so that reconnecting costs no PBKDF2. */
+/* What an account signs in with, as long as it runs: the password that the prompt gave, and the
+ * keys that SCRAM made of it (RFC 5802, 5.1 allows to keep them), so that reconnecting costs no
+ * PBKDF2. */
 #define G_LOG_DOMAIN "xmpp-sasl"
 
 #include "xmpp-sasl-credentials.h"

@@ -9,13 +9,16 @@ G_BEGIN_DECLS
 #define XMPP_TYPE_SASL_CREDENTIALS (xmpp_sasl_credentials_get_type ())
 G_DECLARE_FINAL_TYPE (XmppSaslCredentials, xmpp_sasl_credentials, XMPP, SASL_CREDENTIALS, GObject)
 
-XmppSaslCredentials *xmpp_sasl_credentials_new           (const char *address) G_GNUC_WARN_UNUSED_RESULT;
+XmppSaslCredentials *xmpp_sasl_credentials_new           (const char *address)
+                                                          G_GNUC_WARN_UNUSED_RESULT;
 void                 xmpp_sasl_credentials_set_prompt    (XmppSaslCredentials *self,
                                                           XmppSaslPrompt      *prompt);
 
 const char          *xmpp_sasl_credentials_get_address   (XmppSaslCredentials *self);
 const char          *xmpp_sasl_credentials_get_username  (XmppSaslCredentials *self);
-const char          *xmpp_sasl_credentials_get_password  (XmppSaslCredentials *self); /* (nullable) */
+/* (nullable) */
+const char          *xmpp_sasl_credentials_get_password  (XmppSaslCredentials *self);
+const char          *xmpp_sasl_credentials_get_accepted  (XmppSaslCredentials *self);
 
 void                 xmpp_sasl_credentials_ask_async     (XmppSaslCredentials *self,
                                                           GCancellable        *cancellable,
@@ -28,7 +31,6 @@ gboolean             xmpp_sasl_credentials_refused       (XmppSaslCredentials *s
 void                 xmpp_sasl_credentials_accepted      (XmppSaslCredentials *self,
                                                           const char          *mechanism);
 void                 xmpp_sasl_credentials_forget        (XmppSaslCredentials *self);
-const char          *xmpp_sasl_credentials_get_accepted  (XmppSaslCredentials *self); /* (nullable) */
 
 gboolean             xmpp_sasl_credentials_lookup_keys   (XmppSaslCredentials *self,
                                                           XmppScramHash        hash,

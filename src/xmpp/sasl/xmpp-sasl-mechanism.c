@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One run of a SASL mechanism, RFC 4422, as SASL (RFC 6120, 6) and SASL2 (XEP-0388) both need it. */
+/* One run of a SASL mechanism, RFC 4422, as RFC 6120, 6 and SASL2 (XEP-0388) both need it. */
 #include "xmpp-sasl-mechanism.h"
 
 #include "xmpp-error.h"

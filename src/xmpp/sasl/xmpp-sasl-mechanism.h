@@ -37,7 +37,8 @@ struct _XmppSaslMechanismClass
 };
 
 GBytes   *xmpp_sasl_mechanism_begin          (XmppSaslMechanism    *self,
-                                              GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+                                              GError              **error)
+                                              G_GNUC_WARN_UNUSED_RESULT;
 void      xmpp_sasl_mechanism_respond_async  (XmppSaslMechanism    *self,
                                               GBytes               *challenge,
                                               GCancellable         *cancellable,
@@ -45,7 +46,8 @@ void      xmpp_sasl_mechanism_respond_async  (XmppSaslMechanism    *self,
                                               gpointer              user_data);
 GBytes   *xmpp_sasl_mechanism_respond_finish (XmppSaslMechanism    *self,
                                               GAsyncResult         *result,
-                                              GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+                                              GError              **error)
+                                              G_GNUC_WARN_UNUSED_RESULT;
 gboolean  xmpp_sasl_mechanism_complete       (XmppSaslMechanism    *self,
                                               GBytes               *additional,
                                               GError              **error);

@@ -115,9 +115,10 @@ make_final (XmppSaslScram *self,
             Computation   *computation)
 {
   g_autofree char *channel = encode_channel (self);
-  g_autofree char *without_proof = g_strdup_printf ("c=%s,r=%s", channel, computation->challenge.nonce);
-  g_autofree char *auth_message = g_strjoin (",", self->client_first_bare, computation->server_first,
-                                             without_proof, NULL);
+  g_autofree char *without_proof = g_strdup_printf ("c=%s,r=%s", channel,
+                                                    computation->challenge.nonce);
+  g_autofree char *auth_message = g_strjoin (",", self->client_first_bare,
+                                             computation->server_first, without_proof, NULL);
   guint8 proof[XMPP_SCRAM_MAX_BYTES];
   g_autofree char *proof_text = NULL;
   char *message = NULL;
@@ -189,7 +190,8 @@ answer_first (XmppSaslScram *self,
 
   computation->hash = self->hash;
   computation->server_first = g_strdup (server_first);
-  if (!xmpp_scram_challenge_parse (&computation->challenge, server_first, self->client_nonce, &error))
+  if (!xmpp_scram_challenge_parse (&computation->challenge, server_first, self->client_nonce,
+                                   &error))
     {
       g_task_return_error (derivation, g_steal_pointer (&error));
       return;

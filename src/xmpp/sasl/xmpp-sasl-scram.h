@@ -13,6 +13,7 @@ XmppSaslMechanism *xmpp_sasl_scram_new (XmppSaslCredentials *credentials,
                                         XmppScramHash        hash,
                                         gboolean             server_binds,
                                         const char          *binding,
-                                        GBytes              *binding_data) G_GNUC_WARN_UNUSED_RESULT;
+                                        GBytes              *binding_data)
+                                        G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

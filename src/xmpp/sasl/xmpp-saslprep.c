@@ -33,7 +33,8 @@ prepare (UStringPrepProfile  *profile,
   char *prepared = NULL;
 
   u_strFromUTF8 (in, G_N_ELEMENTS (in), &n_in, text, -1, &status);
-  /* Emoji are newer than the Unicode 3.2 of RFC 4013; a client asks, so it may use them (RFC 3454, 7). */
+  /* Emoji are newer than the Unicode 3.2 of RFC 4013; a client asks, so it may use them (RFC
+   * 3454, 7). */
   n_out = usprep_prepare (profile, in, n_in, out, G_N_ELEMENTS (out), USPREP_ALLOW_UNASSIGNED, NULL,
                           &status);
   u_strToUTF8 (utf8, sizeof utf8, NULL, out, n_out, &status);
@@ -55,10 +56,11 @@ prepare (UStringPrepProfile  *profile,
  * @text: a user name or password
  * @error: return location for %XMPP_ERROR_NOT_AUTHORIZED
  *
- * Brings @text into the form that both sides compute with. Text of printable ASCII stays as it is.
+ * Brings @text into the form that both sides compute with. Text of printable ASCII stays as it
+ * is.
  *
- * Returns: (transfer full): the prepared text, to be freed with xmpp_secret_free(); %NULL with @error
- *   set when @text is no UTF-8, too long, or has characters that RFC 4013 prohibits
+ * Returns: (transfer full): the prepared text, to be freed with xmpp_secret_free(); %NULL with
+ *   @error set when @text is no UTF-8, too long, or has characters that RFC 4013 prohibits
  */
 char *
 xmpp_saslprep (const char  *text,

@@ -127,11 +127,11 @@ is_nonce (const char *text)
  * @self: (out caller-allocates): what the message says; untouched on error
  * @message: the server's first message
  * @client_nonce: the nonce that we sent
- * @error: return location for %XMPP_ERROR_MALFORMED, or %XMPP_ERROR_SERVER_UNTRUSTED when the message
- *   is one that an honest server does not send
+ * @error: return location for %XMPP_ERROR_MALFORMED, or %XMPP_ERROR_SERVER_UNTRUSTED when the
+ *   message is one that an honest server does not send
  *
- * Reads "r=…,s=…,i=…" and ignores extensions after it, but for "m", which RFC 5802, 5.1 forbids to
- * ignore.
+ * Reads "r=…,s=…,i=…" and ignores extensions after it, but for "m", which RFC 5802, 5.1 forbids
+ * to ignore.
  *
  * Returns: whether it is acceptable
  */
@@ -195,7 +195,8 @@ hmac (XmppScramHash  hash,
       const char    *text,
       guint8        *out)
 {
-  if (gnutls_hmac_fast (families[hash].mac, key, families[hash].length, text, strlen (text), out) != 0)
+  if (gnutls_hmac_fast (families[hash].mac, key, families[hash].length, text, strlen (text), out)
+      != 0)
     g_error ("No HMAC for %s", families[hash].name);
 }
 
@@ -270,7 +271,8 @@ xmpp_scram_prove (XmppScramHash        hash,
 {
   guint8 stored_key[XMPP_SCRAM_MAX_BYTES];
 
-  if (gnutls_hash_fast (families[hash].digest, keys->client_key, families[hash].length, stored_key) != 0)
+  if (gnutls_hash_fast (families[hash].digest, keys->client_key, families[hash].length, stored_key)
+      != 0)
     g_error ("No hash for %s", families[hash].name);
 
   hmac (hash, stored_key, auth_message, proof);
