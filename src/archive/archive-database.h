@@ -4,28 +4,11 @@
 #include <gio/gio.h>
 
 #include "archive-error.h"
+#include "archive-salvage.h"
 
 G_BEGIN_DECLS
 
-/**
- * ArchiveSalvage:
- * @kept_path: where the damaged file was put aside
- * @rows: rows of all tables that were carried over
- * @messages: messages among them
- * @complete: whether every row of every table could be read
- *
- * What became of a damaged file.
- */
-typedef struct {
-  char     *kept_path;
-  guint64   rows;
-  guint64   messages;
-  gboolean  complete;
-} ArchiveSalvage;
-
-void archive_salvage_free (ArchiveSalvage *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveSalvage, archive_salvage_free)
+typedef struct _ArchiveJob ArchiveJob;
 
 #define ARCHIVE_TYPE_DATABASE (archive_database_get_type ())
 G_DECLARE_FINAL_TYPE (ArchiveDatabase, archive_database, ARCHIVE, DATABASE, GObject)
@@ -48,5 +31,7 @@ gboolean         archive_database_close_finish (ArchiveDatabase    *self,
                                                 GError            **error);
 const char      *archive_database_get_path     (ArchiveDatabase    *self);
 const GError    *archive_database_get_trouble  (ArchiveDatabase    *self);
+void             archive_database_push         (ArchiveDatabase    *self,
+                                                ArchiveJob         *job);
 
 G_END_DECLS

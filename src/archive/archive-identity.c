@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which row a message is: live, carbon, archive and offline copies of one end as one row
+ * (XEP-0359). */
+#define G_LOG_DOMAIN "archive-identity"
+
+#include "archive-identity.h"
+
+#include "archive-columns.h"
+
+/* Some programs count their ids from 1 at every start. Copies of one message are never a day apart,
+ * but for clocks that are wrong. */
+#define SAME_ID_US G_TIME_SPAN_DAY
+
+/* How many rows with one id are looked at: more than one is rare, more than a few an attack. */
+#define MAX_CANDIDATES 16
+
+#define CANDIDATE \
+  "SELECT id, sort_us, time_us, sender_id, direction, kind, state, encryption, message_id, " \
+  "origin_id, stanza_id, occupant_id, body FROM message "
+
+enum {
+  COLUMN_ID,
+  COLUMN_SORT,
+  COLUMN_TIME,
+  COLUMN_SENDER,
+  COLUMN_DIRECTION,
+  COLUMN_KIND,
+  COLUMN_STATE,
+  COLUMN_ENCRYPTION,
+  COLUMN_MESSAGE,
+  COLUMN_ORIGIN,
+  COLUMN_STANZA,
+  COLUMN_OCCUPANT,
+  COLUMN_BODY,
+};
+
+static const char by_stanza[] = CANDIDATE "WHERE conversation_id = ?1 AND stanza_id = ?2";
+static const char by_message[] = CANDIDATE "WHERE conversation_id = ?1 AND message_id = ?2";
+static const char by_origin[] =
+  CANDIDATE "WHERE conversation_id = ?1 AND origin_id = ?2 AND origin_id IS NOT message_id";
+
+static gboolean
+is_null (ArchiveStatement *row,
+         int               column)
+{
+  return sqlite3_column_type (row, column) == SQLITE_NULL;
+}
+
+static gboolean
+is_text (ArchiveStatement *row,
+         int               column,
+         const char       *text)
+{
+  return text != NULL && g_strcmp0 (archive_statement_get_text (row, column), text) == 0;
+}
+
+static gboolean
+is_same_author (ArchiveStatement     *row,
+                gint64                sender_id,
+                const ArchiveMessage *message)
+{
+  if (archive_statement_get_number (row, COLUMN_DIRECTION) !=
+      archive_columns_store_direction (message->direction))
+    return FALSE;
+
+  /* Own messages are own ones, whatever the nick in the room was. */
+  if (message->direction == ARCHIVE_OUTGOING)
+    return TRUE;
+
+  if (message->ids.occupant != NULL && !is_null (row, COLUMN_OCCUPANT))
+    return is_text (row, COLUMN_OCCUPANT, message->ids.occupant);
+
+  return archive_statement_get_number (row, COLUMN_SENDER) == sender_id;
+}
+
+/* An origin-id is meant to be unique. The id attribute is not always: it counts only within a day,
+ * where the server's archive does not say that these are two, and where the text, if it can be
+ * compared, is the same. */
+static gboolean
+is_same (ArchiveStatement     *row,
+         gint64                sender_id,
+         const ArchiveMessage *message)
+{
+  gint64 apart_us = archive_statement_get_number (row, COLUMN_TIME) - message->time_us;
+  gboolean encrypted = message->encryption != ARCHIVE_ENCRYPTION_NONE ||
+    archive_statement_get_number (row, COLUMN_ENCRYPTION) !=
+    archive_columns_store_encryption (ARCHIVE_ENCRYPTION_NONE);
+
+  if (!is_same_author (row, sender_id, message))
+    return FALSE;
+
+  if (message->ids.origin != NULL && !is_null (row, COLUMN_ORIGIN))
+    return is_text (row, COLUMN_ORIGIN, message->ids.origin);
+
+  return is_text (row, COLUMN_MESSAGE, message->ids.message) &&
+         (message->ids.stanza == NULL || is_null (row, COLUMN_STANZA)) &&
+         apart_us <= SAME_ID_US && apart_us >= -SAME_ID_US &&
+         (encrypted ||
+          g_strcmp0 (archive_statement_get_text (row, COLUMN_BODY), message->body) == 0);
+}
+
+static void
+read_known (ArchiveStatement     *row,
+            const ArchiveMessage *message,
+            ArchiveKnown         *known)
+{
+  known->id = archive_statement_get_number (row, COLUMN_ID);
+  known->sort_us = archive_statement_get_number (row, COLUMN_SORT);
+  known->state = archive_columns_load_state (archive_statement_get_number (row, COLUMN_STATE));
+  known->lacks_stanza = is_null (row, COLUMN_STANZA);
+  known->lacks_other_ids =
+    (message->ids.message != NULL && is_null (row, COLUMN_MESSAGE)) ||
+    (message->ids.origin != NULL && is_null (row, COLUMN_ORIGIN)) ||
+    (message->ids.occupant != NULL && is_null (row, COLUMN_OCCUPANT));
+  known->undecrypted = archive_statement_get_number (row, COLUMN_KIND) ==
+    archive_columns_store_kind (ARCHIVE_MESSAGE_UNDECRYPTED);
+}
+
+/* sender_id 0: the id alone says it, because it is the archive's own. */
+static gboolean
+look_up (ArchiveConnection     *connection,
+         const char            *sql,
+         gint64                 conversation_id,
+         gint64                 sender_id,
+         const char            *id,
+         const ArchiveMessage  *message,
+         ArchiveKnown          *known,
+         GError               **error)
+{
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (row == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (row, 1, conversation_id);
+  archive_statement_bind_text (row, 2, id);
+  for (guint i = 0; i < MAX_CANDIDATES; i++)
+    {
+      if ((step = archive_statement_step (row, error)) != ARCHIVE_STEP_ROW)
+        return step == ARCHIVE_STEP_DONE;
+
+      if (sender_id == 0 || is_same (row, sender_id, message))
+        {
+          read_known (row, message, known);
+          return TRUE;
+        }
+    }
+
+  return TRUE;
+}
+
+/**
+ * archive_identity_find:
+ * @connection: the writer
+ * @conversation_id: where the message belongs
+ * @sender_id: entity of who wrote it
+ * @message: the message
+ * @known: (out caller-allocates): the row that it is; id 0 where it is new
+ * @error: where to say why it failed
+ *
+ * Looks for it by the archive's own id, else by origin-id and author, else by the id attribute and
+ * author.
+ *
+ * Returns: whether it could be looked up
+ */
+gboolean
+archive_identity_find (ArchiveConnection     *connection,
+                       gint64                 conversation_id,
+                       gint64                 sender_id,
+                       const ArchiveMessage  *message,
+                       ArchiveKnown          *known,
+                       GError               **error)
+{
+  const ArchiveMessageIds *ids = &message->ids;
+  const struct {
+    const char *sql;
+    const char *id; /* (nullable) */
+    gint64      sender_id;
+  } ways[] = {
+    { by_stanza, ids->stanza, 0 },
+    { by_message, ids->origin, sender_id },
+    { by_origin, ids->origin, sender_id },
+    { by_message, g_strcmp0 (ids->message, ids->origin) != 0 ? ids->message : NULL, sender_id },
+  };
+
+  *known = (ArchiveKnown) { 0 };
+  for (gsize i = 0; i < G_N_ELEMENTS (ways) && known->id == 0; i++)
+    if (ways[i].id != NULL &&
+        !look_up (connection, ways[i].sql, conversation_id, ways[i].sender_id, ways[i].id, message,
+                  known, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * archive_identity_find_stanza:
+ * @connection: a connection
+ * @conversation_id: a conversation
+ * @stanza_id: an id that the archive gave
+ * @id: (out): the row with it; 0 where there is none
+ * @error: where to say why it failed
+ *
+ * Returns: whether it could be looked up
+ */
+gboolean
+archive_identity_find_stanza (ArchiveConnection  *connection,
+                              gint64              conversation_id,
+                              const char         *stanza_id,
+                              gint64             *id,
+                              GError            **error)
+{
+  static const char sql[] = "SELECT id FROM message WHERE conversation_id = ?1 AND stanza_id = ?2";
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (row == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (row, 1, conversation_id);
+  archive_statement_bind_text (row, 2, stanza_id);
+  step = archive_statement_step (row, error);
+  *id = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (row, 0) : 0;
+  return step != ARCHIVE_STEP_ERROR;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "archive-connection.h"
+#include "archive-row.h"
+
+G_BEGIN_DECLS
+
+/* For the archive's own files: whether a message is known already. */
+
+/**
+ * ArchiveKnown:
+ * @id: 0: the message is not known
+ * @lacks_stanza: the row has no stanza-id yet
+ * @lacks_other_ids: nor one of the other ids that the message has
+ * @undecrypted: the row holds no readable text
+ *
+ * The row of a message that came before.
+ */
+typedef struct {
+  gint64       id;
+  gint64       sort_us;
+  ArchiveState state;
+  gboolean     lacks_stanza;
+  gboolean     lacks_other_ids;
+  gboolean     undecrypted;
+} ArchiveKnown;
+
+gboolean archive_identity_find        (ArchiveConnection    *connection,
+                                       gint64                conversation_id,
+                                       gint64                sender_id,
+                                       const ArchiveMessage *message,
+                                       ArchiveKnown         *known,
+                                       GError              **error);
+gboolean archive_identity_find_stanza (ArchiveConnection    *connection,
+                                       gint64                conversation_id,
+                                       const char           *stanza_id,
+                                       gint64               *id,
+                                       GError              **error);
+
+G_END_DECLS

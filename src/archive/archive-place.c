@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gives messages their ids and their places in a conversation. */
+#define G_LOG_DOMAIN "archive-place"
+
+#include "archive-place.h"
+
+#include "archive-row.h"
+
+/* Messages of one burst may bear the same stamp; they are then numbered on from it. */
+#define BURST_US G_USEC_PER_SEC
+
+#define TRIES_IN_A_ROW 8
+
+static gboolean
+is_free (ArchiveConnection  *connection,
+         gint64              id,
+         gboolean           *free,
+         GError            **error)
+{
+  static const char sql[] = "SELECT 1 FROM message WHERE id = ?1";
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (statement, 1, id);
+  step = archive_statement_step (statement, error);
+  *free = step == ARCHIVE_STEP_DONE;
+  return step != ARCHIVE_STEP_ERROR;
+}
+
+/* Among older messages: the next free number, or any in the second, the ten seconds … after it. */
+static gboolean
+take_past_id (ArchiveConnection  *connection,
+              gint64              wanted_us,
+              gint64             *id,
+              GError            **error)
+{
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
+  gint64 reach_us = BURST_US;
+  gboolean free = FALSE;
+
+  if (wanted_us <= memory->past_id && memory->past_id - wanted_us < BURST_US)
+    wanted_us = memory->past_id + 1;
+
+  *id = wanted_us;
+  for (guint try = 1; ; try++)
+    {
+      if (!is_free (connection, *id, &free, error))
+        return FALSE;
+      if (free)
+        break;
+
+      if (try % TRIES_IN_A_ROW != 0)
+        {
+          ++*id;
+          continue;
+        }
+      *id = wanted_us + (gint64) g_random_double_range (0, (double) reach_us);
+      reach_us = MIN (reach_us * 10, G_TIME_SPAN_DAY * 365);
+    }
+
+  memory->past_id = *id;
+  memory->last_id = MAX (memory->last_id, *id);
+  return TRUE;
+}
+
+/**
+ * archive_place_take_id:
+ * @connection: the writer
+ * @wanted_us: the time of a message, not in the future
+ * @id: (out): a free id, as near after that time as may be
+ * @error: where to say why it failed
+ *
+ * Ids follow time, so that those of a search need not be sorted.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+archive_place_take_id (ArchiveConnection  *connection,
+                       gint64              wanted_us,
+                       gint64             *id,
+                       GError            **error)
+{
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
+
+  if (memory->last_id == 0 &&
+      !archive_connection_get_number (connection, "SELECT max (id) FROM message",
+                                      &memory->last_id, error))
+    return FALSE;
+
+  wanted_us = MAX (wanted_us, 1);
+  if (wanted_us + BURST_US < memory->last_id)
+    return take_past_id (connection, wanted_us, id, error);
+
+  *id = memory->last_id = MAX (wanted_us, memory->last_id + 1);
+  return TRUE;
+}
+
+static gboolean
+select_sort (ArchiveConnection  *connection,
+             const char         *sql,
+             gint64              conversation_id,
+             gint64             *sort_us,
+             GError            **error)
+{
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (statement, 1, conversation_id);
+  archive_statement_bind_number (statement, 2, ARCHIVE_SORT_QUEUED);
+  if (archive_statement_step (statement, error) != ARCHIVE_STEP_ROW)
+    return FALSE;
+
+  *sort_us = archive_statement_get_number (statement, 0);
+  return TRUE;
+}
+
+static void
+remember_head (ArchiveConnection *connection,
+               gint64             conversation_id,
+               gint64             sort_us)
+{
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
+
+  g_hash_table_insert (memory->heads, g_memdup2 (&conversation_id, sizeof conversation_id),
+                       g_memdup2 (&sort_us, sizeof sort_us));
+}
+
+/**
+ * archive_place_get_head:
+ * @connection: the writer
+ * @conversation_id: a conversation
+ * @sort_us: (out): the place of its last message that is not queued; 0 where there is none
+ * @error: where to say why it failed
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+archive_place_get_head (ArchiveConnection  *connection,
+                        gint64              conversation_id,
+                        gint64             *sort_us,
+                        GError            **error)
+{
+  static const char sql[] =
+    "SELECT max (sort_us) FROM message WHERE conversation_id = ?1 AND sort_us < ?2";
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
+  const gint64 *remembered = g_hash_table_lookup (memory->heads, &conversation_id);
+
+  if (remembered != NULL)
+    {
+      *sort_us = *remembered;
+      return TRUE;
+    }
+
+  if (!select_sort (connection, sql, conversation_id, sort_us, error))
+    return FALSE;
+
+  remember_head (connection, conversation_id, *sort_us);
+  return TRUE;
+}
+
+/**
+ * archive_place_at_end:
+ * @connection: the writer
+ * @conversation_id: a conversation
+ * @wanted_us: the time of a message
+ * @sort_us: (out): a place after all that is not queued
+ * @error: where to say why it failed
+ *
+ * Returns: whether there is one
+ */
+gboolean
+archive_place_at_end (ArchiveConnection  *connection,
+                      gint64              conversation_id,
+                      gint64              wanted_us,
+                      gint64             *sort_us,
+                      GError            **error)
+{
+  gint64 head_us = 0;
+
+  if (!archive_place_get_head (connection, conversation_id, &head_us, error))
+    return FALSE;
+
+  *sort_us = MAX (wanted_us, head_us + 1);
+  remember_head (connection, conversation_id, *sort_us);
+  return TRUE;
+}
+
+/**
+ * archive_place_in_queue:
+ * @connection: the writer
+ * @conversation_id: a conversation
+ * @wanted_us: the time of a message
+ * @sort_us: (out): a place after all that there is, the queued ones too
+ * @error: where to say why it failed
+ *
+ * Returns: whether there is one
+ */
+gboolean
+archive_place_in_queue (ArchiveConnection  *connection,
+                        gint64              conversation_id,
+                        gint64              wanted_us,
+                        gint64             *sort_us,
+                        GError            **error)
+{
+  static const char sql[] =
+    "SELECT max (sort_us) FROM message WHERE conversation_id = ?1 AND sort_us >= ?2";
+  gint64 last_us = 0;
+
+  if (!select_sort (connection, sql, conversation_id, &last_us, error))
+    return FALSE;
+
+  *sort_us = MAX (ARCHIVE_SORT_QUEUED + wanted_us, last_us + 1);
+  return TRUE;
+}
+
+/* Moves all from a place on, up to the queue. Seldom needed: neighbours are microseconds apart. */
+static gboolean
+make_room (ArchiveConnection  *connection,
+           gint64              conversation_id,
+           gint64              from_us,
+           gint64              by_us,
+           GError            **error)
+{
+  static const char *const sql[] = {
+    "UPDATE message SET sort_us = sort_us + ?3 "
+    "WHERE conversation_id = ?1 AND sort_us >= ?2 AND sort_us < ?4",
+    "UPDATE conversation SET read_sort_us = read_sort_us + ?3 "
+    "WHERE id = ?1 AND read_sort_us >= ?2 AND read_sort_us < ?4",
+    "UPDATE marker SET sort_us = sort_us + ?3 "
+    "WHERE conversation_id = ?1 AND sort_us >= ?2 AND sort_us < ?4",
+  };
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
+
+  g_hash_table_remove (memory->heads, &conversation_id);
+  for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
+    {
+      g_autoptr(ArchiveStatement) statement =
+        archive_connection_prepare (connection, sql[i], error);
+
+      if (statement == NULL)
+        return FALSE;
+
+      archive_statement_bind_number (statement, 1, conversation_id);
+      archive_statement_bind_number (statement, 2, from_us);
+      archive_statement_bind_number (statement, 3, by_us);
+      archive_statement_bind_number (statement, 4, ARCHIVE_SORT_QUEUED);
+      if (!archive_statement_run (statement, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * archive_place_between:
+ * @connection: the writer
+ * @conversation_id: a conversation
+ * @after_us: the place must come after this; 0: anywhere
+ * @before_us: and before this; 0: anywhere
+ * @followers: how many more are to come between it and @before_us
+ * @wanted_us: the time of the message
+ * @sort_us: (out): the place
+ * @error: where to say why it failed
+ *
+ * Where there is no room, what stands at @before_us and after is moved on.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+archive_place_between (ArchiveConnection  *connection,
+                       gint64              conversation_id,
+                       gint64              after_us,
+                       gint64              before_us,
+                       guint               followers,
+                       gint64              wanted_us,
+                       gint64             *sort_us,
+                       GError            **error)
+{
+  gint64 head_us = 0;
+
+  *sort_us = wanted_us;
+  if (before_us != 0 && before_us > after_us)
+    *sort_us = MIN (*sort_us, before_us - 1 - followers);
+  *sort_us = MAX (*sort_us, after_us + 1);
+
+  if (before_us > after_us && *sort_us + followers >= before_us &&
+      !make_room (connection, conversation_id, before_us, *sort_us + followers + 1 - before_us,
+                  error))
+    return FALSE;
+
+  if (!archive_place_get_head (connection, conversation_id, &head_us, error))
+    return FALSE;
+  if (*sort_us > head_us)
+    remember_head (connection, conversation_id, *sort_us);
+  return TRUE;
+}
