@@ -189,6 +189,8 @@ test_lengths (void)
   assert_parses ("a", "b", grows->str, FALSE);
   assert_parses (grows->str, "b", "c", FALSE);
   assert_parses (e->str, "b", e->str, TRUE);
+  g_string_append_c (e, 'a');
+  assert_parses (e->str, "b", e->str, TRUE);
   g_string_append (e, "\xc3\xa9");
   assert_parses (e->str, "b", "c", FALSE);
 }

@@ -599,7 +599,7 @@ test_many_names (void)
   push (&peer, "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
         "xmlns:e=\"urn:&lt;'&amp;\" xmlns:stream='http://etherx.jabber.org/streams'>");
 
-  for (guint i = 0; i < 20000; i++)
+  for (guint i = 0; i < 40000; i++)
     {
       g_autofree char *xml = g_strdup_printf ("<message><n%u xmlns='urn:%u' b%u='%u'/></message>",
                                               i, i, i, i);

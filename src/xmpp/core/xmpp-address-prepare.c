@@ -311,7 +311,7 @@ xmpp_address_prepare_domain (const char  *text,
       if (domain != NULL && g_str_has_suffix (domain, "."))
         domain[strlen (domain) - 1] = '\0';
       a_labels = domain != NULL ? xmpp_address_convert_domain (domain, TRUE) : NULL;
-      is_valid = a_labels != NULL && are_labels (a_labels) && has_only (domain, is_domain_char);
+      is_valid = a_labels != NULL && are_labels (a_labels);
     }
   else
     {
