@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 
+from .accessibility import Screen
 from .certificates import Authority
 from .charla import Charla, CommandError
 from .peer import Message, Peer, befriend
@@ -19,7 +20,7 @@ from . import network, tap
 
 __all__ = [
     "Authority", "Charla", "CommandError", "Ejabberd", "Message", "Peer", "Process", "Prosody",
-    "Proxy", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
+    "Proxy", "Screen", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
     "free_address", "main", "network", "run", "tap", "temporary_directory",
     "wait_for",
 ]

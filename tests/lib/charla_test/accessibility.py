@@ -2,7 +2,7 @@
 """Finds, reads and presses what is in a window, as a screen reader does (AT-SPI).
 
 It speaks with the accessibility bus of the process that imports it, so it runs as a program of its
-own inside the session under test: python3 -m charla_test.accessibility, one JSON request a line.
+own inside the session under test, with one JSON request a line.
 """
 import json
 import pathlib
@@ -18,7 +18,8 @@ class Screen:
 
     def __init__(self, session, program="charla"):
         self.process = subprocess.Popen(
-            ["/usr/bin/python3", "-B", "-m", "charla_test.accessibility", program], text=True,
+            ["/usr/bin/python3", "-B", "-c", "from charla_test.accessibility import main; main()",
+             program], text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=LIB,
             env={**session.environment, "PYTHONPATH": str(LIB)})
 

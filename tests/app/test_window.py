@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The windows, clicked and typed into: as a person does with a mouse, keys or a screen reader."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import Charla, Screen, befriend, case, equal, main, wait_for  # noqa: E402
+
+SERVERS = ("prosody",)
+
+
+class Person:
+    """Somebody in front of a display with Charla's window on it."""
+
+    def __init__(self, t, **session):
+        self.session = t.session(display=True, accessibility=True, **session)
+        self.charla = Charla(self.session, t.fixture.build, headless=False)
+        t.stack.enter_context(self.charla)
+        self.window = self.session.window_id("Charla")
+        self.screen = t.stack.enter_context(Screen(self.session))
+
+    def key(self, *keys):
+        self.session.run(["xdotool", "key", *keys])
+
+    def type(self, text):
+        self.session.run(["xdotool", "type", "--delay", "2", text])
+
+
+def signed_in(t, **session):
+    person = Person(t, **session)
+    jid = person.charla.add_account(t.server, t.user())
+    return person, jid
+
+
+def friends(t, jid):
+    """A peer who is a contact of the account, by way of another client of the same account."""
+    peer = t.peer()
+    with t.peer(jid.split("@")[0], resource="other") as other:
+        befriend(other, peer)
+    return peer
+
+
+@case(limit=180)
+def a_newcomer_signs_in_through_the_first_page(t):
+    person = Person(t)
+    jid = t.server.jid(t.user())
+    person.screen.wait_for(contains="Welcome to Charla")
+    person.screen.press(contains="Advanced")
+    person.screen.type(t.server.address, "text", contains="Host")
+    person.screen.type(str(t.server.port), "text", contains="Port")
+    person.screen.type(jid, "text", contains="Address")
+    person.screen.press("push button", contains="Continue")
+    # The authority of the tests is unknown to the system, so the certificate is asked about.
+    person.screen.type("secret", contains="Password")
+    person.screen.press("push button", contains="Continue")
+    person.charla.wait_state("needs-trust", jid)
+
+
+@case
+def a_message_is_written_with_the_keys_and_answered(t):
+    person, jid = signed_in(t)
+    peer = friends(t, jid)
+    person.charla.call("Open", "(s)", f"xmpp:{peer.jid}")
+    person.screen.wait_for("text", contains="Write")
+    person.type("Hello from the keys")
+    person.key("shift+Return")
+    person.type("and a second line")
+    person.key("Return")
+    peer.wait_for_body("Hello from the keys\nand a second line")
+    peer.send(jid, "An answer from far away")
+    person.screen.wait_for(contains="An answer from far away")
+    wait_for(lambda: peer.displayed or len(peer.receipts) > 0, 20, "a receipt")
+
+
+@case
+def a_focused_conversation_is_read_and_another_is_not(t):
+    person, jid = signed_in(t)
+    one, other = friends(t, jid), friends(t, jid)
+    person.charla.call("Open", "(s)", f"xmpp:{one.jid}")
+    person.screen.wait_for("text", contains="Write")
+    seen = one.send(jid, "Seen at once")
+    unseen = other.send(jid, "Not seen yet")
+    wait_for(lambda: seen in one.displayed, 20, "the focused one is marked")
+    wait_for(lambda: unseen in other.receipts, 20, "the other one is received")
+    equal(unseen in other.displayed, False, "the other one is marked")
+    equal(person.charla.call("GetStatus")["unread"], 1)
+
+
+@case
+def every_control_has_a_name(t):
+    person, jid = signed_in(t)
+    peer = friends(t, jid)
+    peer.send(jid, "Something to read")
+    wait_for(lambda: person.charla.history(peer.jid), 20, "the message")
+    person.charla.call("Open", "(s)", f"xmpp:{peer.jid}")
+    person.screen.wait_for(contains="Something to read")
+    equal(person.screen.unnamed(), [], "main window")
+    person.key("F9")
+    equal(person.screen.unnamed(), [], "details")
+    person.key("F9")
+    person.key("ctrl+comma")
+    person.screen.wait_for(contains="Notifications")
+    equal(person.screen.unnamed(), [], "preferences")
+
+
+@case
+def a_draft_survives_the_end(t):
+    person, jid = signed_in(t)
+    peer = friends(t, jid)
+    person.charla.call("Open", "(s)", f"xmpp:{peer.jid}")
+    person.screen.wait_for("text", contains="Write")
+    person.type("Not quite finis")
+    wait_for(lambda: any(entry.get("draft") == "Not quite finis"
+                         for entry in person.charla.call("ListConversations")), 20,
+             "the draft is kept")
+    person.charla.restart()
+    person.charla.call("Open", "(s)", f"xmpp:{peer.jid}")
+    wait_for(lambda: person.screen.wait_for("text", contains="Write")["text"] == "Not quite finis",
+             20, "the draft is back")
+
+
+@case
+def a_window_speaks_Spanish(t):
+    person = Person(t, language="es")
+    equal(bool(person.screen.wait_for(contains="Charla")), True)
+    _, out, _ = person.charla.run("--help")
+    assert "Muestra" in out or "Opciones" in out or "Uso" in out, out
+
+
+main()
