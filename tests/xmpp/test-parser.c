@@ -616,6 +616,48 @@ test_many_names (void)
                    "<x xmlns='urn:&lt;&apos;&amp;'/></error>\nclose\n");
 }
 
+/* However they come */
+static void
+test_many_names_at_once (void)
+{
+  g_autoptr(GString) xml = g_string_new (HEADER);
+  g_autoptr(GString) log = g_string_new (OPENED);
+  g_auto(Peer) peer = { 0 };
+
+  for (guint i = 0; i < 40000; i++)
+    {
+      g_string_append_printf (xml, "<message><n%u xmlns='urn:%u' b%u='%u'/></message>", i, i, i, i);
+      g_string_append_printf (log, "stanza <message><n%u xmlns='urn:%u' b%u='%u'/></message>\n",
+                              i, i, i, i);
+    }
+
+  peer_init (&peer);
+  xmpp_parser_set_limits (peer.parser, &xmpp_parser_limits_signed_in);
+  push (&peer, xml->str);
+  g_assert_cmpstr (peer.log->str, ==, log->str);
+}
+
+/* 20 MB of names, and no two the same */
+static void
+test_long_names (void)
+{
+  g_autofree char *filler = g_strnfill (100000, 'n');
+  g_auto(Peer) peer = { 0 };
+
+  peer_init (&peer);
+  xmpp_parser_set_limits (peer.parser, &xmpp_parser_limits_signed_in);
+  push (&peer, HEADER);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *xml = g_strdup_printf ("<a id='%u'><b xmlns='%u:%s'/></a>", i, i, filler);
+      g_autofree char *line = g_strdup_printf ("skipped <a id='%u'/>\n", i);
+
+      g_string_truncate (peer.log, 0);
+      push (&peer, xml);
+      g_assert_cmpstr (peer.log->str, ==, line);
+    }
+}
+
 /* A name that is repeated costs nothing more, though nobody knows it. */
 static void
 test_long_namespace (void)
@@ -864,6 +906,8 @@ main (int    argc,
   g_test_add_func ("/parser/strangers", test_strangers);
   g_test_add_func ("/parser/nobody-to-tell", test_nobody_to_tell);
   g_test_add_func ("/parser/many-names", test_many_names);
+  g_test_add_func ("/parser/many-names-at-once", test_many_names_at_once);
+  g_test_add_func ("/parser/long-names", test_long_names);
   g_test_add_func ("/parser/long-namespace", test_long_namespace);
   g_test_add_func ("/parser/big-text", test_big_text);
   g_test_add_func ("/parser/mixed-text", test_mixed_text);

@@ -571,15 +571,17 @@ XmppElement *
 xmpp_element_append_copy (XmppElement *self,
                           XmppElement *child)
 {
-  g_autoptr(XmppElement) whole = NULL;
-
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (!self->tree->sealed, NULL);
   g_return_val_if_fail (child != NULL, NULL);
 
   /* An element cannot be copied into itself while it grows by that. */
   if (child->tree == self->tree)
-    child = whole = xmpp_element_copy (child);
+    {
+      g_autoptr(XmppElement) copy = xmpp_element_copy (child);
+
+      return xmpp_tree_append_copy (self, copy);
+    }
 
   return xmpp_tree_append_copy (self, child);
 }

@@ -21,10 +21,11 @@
 /* Also what is left out costs memory for each level. */
 #define HARD_DEPTH 10000
 
-/* libxml2 keeps every name it has seen. Past the first number the parser is made anew between two
- * stanzas; past the second, within one stanza, somebody means harm. */
-#define MANY_NAMES     4096
-#define TOO_MANY_NAMES 100000
+/* libxml2 keeps every name it has seen, and takes 10 MB of them. Past the first limits the context is
+ * made anew between two stanzas; past the last, within one stanza, somebody means harm. */
+#define MANY_NAMES       4096
+#define MANY_NAMES_BYTES (1024 * 1024)
+#define TOO_MANY_NAMES   100000
 
 struct _XmppParser
 {
@@ -48,6 +49,7 @@ struct _XmppParser
   gboolean          freed;
   gboolean          skipping;     /* this stanza has passed a limit, and only its end matters */
   gboolean          replaying;    /* reading our own @header */
+  gboolean          has_many_names;
 };
 
 /* Ends this push; the context may be in the midst of something, so it goes later. */
@@ -363,6 +365,7 @@ clear_context (XmppParser *self)
   g_clear_pointer (&self->context, xmlFreeParserCtxt);
   xmpp_tree_builder_forget_names (&self->builder);
   self->fed = 0;
+  self->has_many_names = FALSE;
 }
 
 static void
@@ -404,6 +407,9 @@ check_limits (XmppParser *self)
   gsize length = self->fed - self->stanza_start;
   int n_names = xmlDictSize (self->context->dict);
 
+  self->has_many_names = n_names > MANY_NAMES
+                         || xmlDictGetUsage (self->context->dict) > MANY_NAMES_BYTES;
+
   if (length > self->limits.stanza_bytes)
     pass_limit (self, "A stanza of too many bytes");
   if (self->skipping && length > self->limits.skip_bytes)
@@ -412,7 +418,7 @@ check_limits (XmppParser *self)
     fail (self, XMPP_PARSER_ERROR_TOO_LARGE, "A tag of too many bytes");
   else if (n_names > TOO_MANY_NAMES)
     fail (self, XMPP_PARSER_ERROR_TOO_LARGE, "Too many names");
-  else if (n_names > MANY_NAMES && self->depth == 1 && position == self->fed && !self->stopped)
+  else if (self->has_many_names && self->depth == 1 && position == self->fed && !self->stopped)
     forget_names (self);
 }
 
@@ -448,6 +454,7 @@ feed_checked (XmppParser *self,
   while (length > 0 && !self->stopped)
     {
       gsize piece = MIN (length, PIECE_BYTES);
+      const char *end;
       gsize tail;
       gsize clean;
 
@@ -463,6 +470,10 @@ feed_checked (XmppParser *self,
             self->n_cut = 0;
           continue;
         }
+
+      /* So as not to miss the end of the stanza, where names can be forgotten */
+      if (self->has_many_names && (end = memchr (data, '>', piece)) != NULL)
+        piece = (gsize) (end - data) + 1;
 
       clean = base_utf8_span (data, piece, &tail);
       feed (self, data, clean);

@@ -31,8 +31,8 @@ xmpp_tree_builder_forget_names (XmppTreeBuilder *self)
   g_hash_table_remove_all (self->unknown);
 }
 
-/* libxml2 writes an ampersand in the value of an attribute, and so in a namespace, as a reference, for
- * its own tree builder to read again; nothing else in there is one. */
+/* libxml2 writes an ampersand in the value of an attribute, and so in a namespace, as a reference,
+ * for its own tree builder to read again; nothing else in there is one. */
 static void
 resolve_ampersands (char *value)
 {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* A presence fits into the first block, a message into two, and the allocator is quickest with such.
+/* A presence fits into the first block, a message into two, and the allocator is quick with such.
  * For fuzzing, everything has a block of its own, so that the sanitizers see where it ends. */
 #ifndef XMPP_TREE_EXACT
 #define FIRST_BLOCK (1024 - sizeof (XmppTree))
@@ -148,7 +148,7 @@ reserve_text (XmppElement *element,
   gsize room = (length + 1 + 7) & ~(gsize) 7;
   char *end = element->text != NULL ? element->text + element->text_room : NULL;
 
-  if (room <= element->text_room)
+  if (element->text != NULL && room <= element->text_room)
     return;
 
   if (end != NULL && end == tree->next && (gsize) (tree->end - element->text) >= room)
