@@ -2,13 +2,10 @@
 /* EXTERNAL with a client certificate, RFC 4422, appendix A, and XEP-0178. */
 #include "xmpp-sasl-external.h"
 
-#include <gnutls/x509-ext.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
 #include "xmpp-address.h"
-
-#define XMPP_ADDR_OID "1.3.6.1.5.5.7.8.5"
 
 /* More names than that are not worth counting. */
 #define MAX_NAMES 64
@@ -24,29 +21,18 @@ G_DEFINE_FINAL_TYPE (XmppSaslExternal, xmpp_sasl_external, XMPP_TYPE_SASL_MECHAN
 
 /* The address (id-on-xmppAddr, RFC 6120, 13.7.1.4) that is the certificate's name number @i. */
 static char *
-dup_address (gnutls_x509_crt_t  certificate,
-             guint              i)
+dup_address (gnutls_x509_crt_t certificate,
+             guint             i)
 {
-  char oid[128] = { 0 };
-  char der[3072];
-  size_t oid_size = sizeof oid;
-  size_t size = sizeof der;
-  gnutls_datum_t name = { (unsigned char *) der, 0 };
-  gnutls_datum_t text = { NULL, 0 };
-  char *address = NULL;
+  char text[3072];
+  size_t size = sizeof text;
 
-  if (gnutls_x509_crt_get_subject_alt_othername_oid (certificate, i, oid, &oid_size)
-        != GNUTLS_SAN_OTHERNAME_XMPP
-      || gnutls_x509_crt_get_subject_alt_name2 (certificate, i, der, &size, NULL, NULL) < 0)
+  /* GnuTLS knows this kind of name and gives it as text. */
+  if (gnutls_x509_crt_get_subject_alt_name2 (certificate, i, text, &size, NULL, NULL)
+      != GNUTLS_SAN_OTHERNAME_XMPP)
     return NULL;
 
-  name.size = (unsigned int) size;
-  if (gnutls_x509_othername_to_virtual (XMPP_ADDR_OID, &name, NULL, &text) != GNUTLS_E_SUCCESS)
-    return NULL;
-
-  address = g_strndup ((const char *) text.data, text.size);
-  gnutls_free (text.data);
-  return address;
+  return g_strndup (text, size);
 }
 
 /* How many addresses the certificate names, and whether @address is one of them. */
