@@ -21,8 +21,8 @@
 /* Also what is left out costs memory for each level. */
 #define HARD_DEPTH 10000
 
-/* libxml2 keeps every name it has seen, and takes 10 MB of them. Past the first limits the context is
- * made anew between two stanzas; past the last, within one stanza, somebody means harm. */
+/* libxml2 keeps every name it has seen, and takes 10 MB of them. Past the first limits the context
+ * is made anew between two stanzas; past the last, within one stanza, somebody means harm. */
 #define MANY_NAMES       4096
 #define MANY_NAMES_BYTES (1024 * 1024)
 #define TOO_MANY_NAMES   100000
