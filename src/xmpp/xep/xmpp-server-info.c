@@ -603,7 +603,8 @@ xmpp_server_info_wait_async (XmppServerInfo      *self,
   if (cancellable != NULL)
     {
       waiter->cancelled = g_cancellable_source_new (cancellable);
-      g_task_attach_source (waiter->task, waiter->cancelled, G_SOURCE_FUNC (waiter_cancelled_cb));
+      g_source_set_callback (waiter->cancelled, G_SOURCE_FUNC (waiter_cancelled_cb), waiter, NULL);
+      g_source_attach (waiter->cancelled, g_task_get_context (waiter->task));
     }
 }
 
