@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "chat-client.h"
+
+G_BEGIN_DECLS
+
+/* Signs in or makes an account: the window's content while there is none, and the dialog that adds
+ * another. Signal "done" (ChatAccount, nullable). */
+#define UI_TYPE_FIRST_START (ui_first_start_get_type ())
+G_DECLARE_FINAL_TYPE (UiFirstStart, ui_first_start, UI, FIRST_START, GtkWidget)
+
+void ui_first_start_set_client     (UiFirstStart *self,
+                                    ChatClient   *client,
+                                    GSettings    *settings);
+/* An account is known by its address, an invitation by its link. */
+void ui_first_start_set_address    (UiFirstStart *self,
+                                    const char   *address);
+void ui_first_start_set_invitation (UiFirstStart *self,
+                                    const char   *link);
+
+G_END_DECLS

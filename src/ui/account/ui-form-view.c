@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server's own form (XEP-0004, with media of XEP-0221), as rows. */
+#define G_LOG_DOMAIN "ui-form-view"
+
+#include "ui-form-view.h"
+
+#include <glib/gi18n.h>
+
+/* A form is for a person to fill in. */
+#define MAX_FIELDS 60
+#define MAX_OPTIONS 200
+#define MAX_PICTURE_SIDE 4096
+
+struct _UiFormView
+{
+  GtkWidget  parent_instance;
+
+  ChatForm  *form; /* (nullable) */
+
+  GtkWidget *title;
+  GtkWidget *instructions;
+  GtkWidget *group;
+  GPtrArray *rows; /* borrowed: children of @group */
+};
+
+G_DEFINE_FINAL_TYPE (UiFormView, ui_form_view, GTK_TYPE_WIDGET)
+
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* One input and the field it fills in. */
+typedef struct {
+  UiFormView    *self; /* borrowed: it owns the input */
+  ChatFormField *field;
+  guint          option; /* of a multiple choice */
+} Input;
+
+static void
+input_free (gpointer  data,
+            GClosure *closure)
+{
+  Input *input = data;
+
+  g_object_unref (input->field);
+  g_free (input);
+}
+
+static void
+connect_input (UiFormView    *self,
+               gpointer       widget, /* or a text buffer */
+               const char    *signal,
+               GCallback      callback,
+               ChatFormField *field,
+               guint          option)
+{
+  Input *input = g_new0 (Input, 1);
+
+  input->self = self;
+  input->field = g_object_ref (field);
+  input->option = option;
+  g_signal_connect_data (widget, signal, callback, input, input_free, 0);
+}
+
+static void
+changed (UiFormView *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+text_changed_cb (GtkEditable *editable,
+                 gpointer     user_data)
+{
+  Input *input = user_data;
+
+  chat_form_field_set_value (input->field, gtk_editable_get_text (editable));
+  changed (input->self);
+}
+
+static void
+buffer_changed_cb (GtkTextBuffer *buffer,
+                   gpointer       user_data)
+{
+  Input *input = user_data;
+  g_autofree char *text = NULL;
+
+  g_object_get (buffer, "text", &text, NULL);
+  chat_form_field_set_value (input->field, text);
+  changed (input->self);
+}
+
+static void
+switched_cb (GtkSwitch  *button,
+             GParamSpec *pspec,
+             gpointer    user_data)
+{
+  Input *input = user_data;
+
+  chat_form_field_set_value (input->field, gtk_switch_get_active (button) ? "1" : "0");
+  changed (input->self);
+}
+
+static void
+chosen_cb (AdwComboRow *row,
+           GParamSpec  *pspec,
+           gpointer     user_data)
+{
+  Input *input = user_data;
+  const char *const *options = chat_form_field_get_options (input->field);
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (selected < g_strv_length ((char **) options))
+    chat_form_field_set_value (input->field, options[selected]);
+  changed (input->self);
+}
+
+static void
+checked_cb (GtkCheckButton *button,
+            gpointer        user_data)
+{
+  Input *input = user_data;
+  const char *const *values = chat_form_field_get_values (input->field);
+  const char *option = chat_form_field_get_options (input->field)[input->option];
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) chosen = NULL;
+
+  for (gsize i = 0; values != NULL && values[i] != NULL; i++)
+    {
+      if (!g_str_equal (values[i], option))
+        g_strv_builder_add (builder, values[i]);
+    }
+  if (gtk_check_button_get_active (button))
+    g_strv_builder_add (builder, option);
+  chosen = g_strv_builder_end (builder);
+  chat_form_field_set_values (input->field, (const char *const *) chosen);
+  changed (input->self);
+}
+
+static void
+add_row (UiFormView *self,
+         GtkWidget  *row)
+{
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
+  g_ptr_array_add (self->rows, row);
+}
+
+/* The label, with a mark on what must be filled in. */
+static void
+set_title (GtkWidget     *row,
+           ChatFormField *field)
+{
+  const char *label = chat_form_field_get_label (field);
+  g_autofree char *title = chat_form_field_get_required (field)
+                           ? g_strdup_printf ("%s *", label) : g_strdup (label);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_widget_set_tooltip_text (row, chat_form_field_get_description (field));
+}
+
+/* From a stranger, so its size is looked at before it is unpacked. */
+static void
+size_prepared_cb (GdkPixbufLoader *loader,
+                  int              width,
+                  int              height,
+                  gboolean        *too_large)
+{
+  if (width > MAX_PICTURE_SIDE || height > MAX_PICTURE_SIDE)
+    {
+      *too_large = TRUE;
+      gdk_pixbuf_loader_set_size (loader, 1, 1);
+    }
+}
+
+static GdkTexture *
+load_picture (GBytes *bytes)
+{
+  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  GdkPixbuf *pixbuf = NULL;
+  gboolean too_large = FALSE;
+  gboolean loaded;
+
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
+  loaded = gdk_pixbuf_loader_write_bytes (loader, bytes, NULL);
+  loaded = gdk_pixbuf_loader_close (loader, NULL) && loaded;
+  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  return loaded && !too_large && pixbuf != NULL ? gdk_texture_new_for_pixbuf (pixbuf) : NULL;
+}
+
+static void
+add_picture (UiFormView    *self,
+             ChatFormField *field)
+{
+  GBytes *bytes = chat_form_field_get_picture (field);
+  g_autoptr(GdkTexture) texture = bytes != NULL ? load_picture (bytes) : NULL;
+  GtkWidget *picture = NULL;
+  GtkWidget *row = NULL;
+
+  if (texture == NULL)
+    return;
+
+  picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), _("Picture with the answer"));
+  gtk_widget_set_size_request (picture, -1, MIN (gdk_texture_get_height (texture), 160));
+  gtk_widget_set_margin_top (picture, 12);
+  gtk_widget_set_margin_bottom (picture, 12);
+  row = adw_preferences_row_new ();
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), picture);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  add_row (self, row);
+}
+
+static void
+add_text (UiFormView    *self,
+          ChatFormField *field,
+          gboolean       secret)
+{
+  GtkWidget *row = secret ? adw_password_entry_row_new () : adw_entry_row_new ();
+
+  set_title (row, field);
+  gtk_editable_set_text (GTK_EDITABLE (row), chat_form_field_get_value (field));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  connect_input (self, row, "changed", G_CALLBACK (text_changed_cb), field, 0);
+  add_row (self, row);
+}
+
+static void
+add_lines (UiFormView    *self,
+           ChatFormField *field)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *view = gtk_text_view_new ();
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+
+  gtk_text_buffer_set_text (buffer, chat_form_field_get_value (field), -1);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (view), 12);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (view), 12);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 12);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  gtk_widget_set_size_request (scrolled, -1, 96);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  chat_form_field_get_label (field), -1);
+  set_title (row, field);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), scrolled);
+  connect_input (self, buffer, "changed", G_CALLBACK (buffer_changed_cb), field, 0);
+  add_row (self, row);
+}
+
+static gboolean
+is_true (const char *value)
+{
+  return g_str_equal (value, "1") || g_str_equal (value, "true");
+}
+
+static void
+add_switch (UiFormView    *self,
+            ChatFormField *field)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_switch_new ();
+
+  set_title (row, field);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_switch_set_active (GTK_SWITCH (button), is_true (chat_form_field_get_value (field)));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  connect_input (self, button, "notify::active", G_CALLBACK (switched_cb), field, 0);
+  add_row (self, row);
+}
+
+static void
+add_choice (UiFormView    *self,
+            ChatFormField *field)
+{
+  const char *const *options = chat_form_field_get_options (field);
+  const char *const *labels = chat_form_field_get_option_labels (field);
+  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *row = adw_combo_row_new ();
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; options[i] != NULL && i < MAX_OPTIONS; i++)
+    {
+      gtk_string_list_append (names, labels[i]);
+      if (g_str_equal (options[i], chat_form_field_get_value (field)))
+        selected = i;
+    }
+  set_title (row, field);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
+  connect_input (self, row, "notify::selected", G_CALLBACK (chosen_cb), field, 0);
+  add_row (self, row);
+}
+
+static void
+add_choices (UiFormView    *self,
+             ChatFormField *field)
+{
+  const char *const *options = chat_form_field_get_options (field);
+  const char *const *labels = chat_form_field_get_option_labels (field);
+  const char *const *values = chat_form_field_get_values (field);
+  GtkWidget *row = adw_expander_row_new ();
+
+  set_title (row, field);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  for (guint i = 0; options[i] != NULL && i < MAX_OPTIONS; i++)
+    {
+      GtkWidget *option = adw_action_row_new ();
+      GtkWidget *check = gtk_check_button_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (option), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (option), labels[i]);
+      gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                                   values != NULL && g_strv_contains (values, options[i]));
+      adw_action_row_add_prefix (ADW_ACTION_ROW (option), check);
+      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (option), check);
+      connect_input (self, check, "toggled", G_CALLBACK (checked_cb), field, i);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), option);
+    }
+  add_row (self, row);
+}
+
+static void
+add_fixed (UiFormView    *self,
+           ChatFormField *field)
+{
+  const char *value = chat_form_field_get_value (field);
+  GtkWidget *row = NULL;
+
+  if (*value == '\0')
+    value = chat_form_field_get_label (field);
+  row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), value);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  add_row (self, row);
+}
+
+static void
+add_field (UiFormView    *self,
+           ChatFormField *field)
+{
+  add_picture (self, field);
+  switch (chat_form_field_get_kind (field))
+    {
+    case CHAT_FIELD_PASSWORD:
+      add_text (self, field, TRUE);
+      break;
+    case CHAT_FIELD_MULTILINE:
+      add_lines (self, field);
+      break;
+    case CHAT_FIELD_BOOLEAN:
+      add_switch (self, field);
+      break;
+    case CHAT_FIELD_CHOICE:
+      add_choice (self, field);
+      break;
+    case CHAT_FIELD_MULTIPLE_CHOICE:
+      add_choices (self, field);
+      break;
+    case CHAT_FIELD_FIXED:
+      add_fixed (self, field);
+      break;
+    case CHAT_FIELD_HIDDEN:
+      break;
+    case CHAT_FIELD_TEXT:
+    default:
+      add_text (self, field, FALSE);
+      break;
+    }
+}
+
+static void
+show_text (GtkWidget  *label,
+           const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, text != NULL && *text != '\0');
+}
+
+static void
+rebuild (UiFormView *self)
+{
+  guint n_fields = self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self->group), self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+
+  show_text (self->title, self->form != NULL ? chat_form_get_title (self->form) : NULL);
+  show_text (self->instructions,
+             self->form != NULL ? chat_form_get_instructions (self->form) : NULL);
+  for (guint i = 0; i < MIN (n_fields, MAX_FIELDS); i++)
+    {
+      g_autoptr(ChatFormField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+
+      add_field (self, field);
+    }
+  gtk_widget_set_visible (self->group, self->rows->len > 0);
+}
+
+static void
+ui_form_view_dispose (GObject *object)
+{
+  UiFormView *self = UI_FORM_VIEW (object);
+  GtkWidget *child = NULL;
+
+  g_ptr_array_set_size (self->rows, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->form);
+
+  G_OBJECT_CLASS (ui_form_view_parent_class)->dispose (object);
+}
+
+static void
+ui_form_view_finalize (GObject *object)
+{
+  g_ptr_array_unref (UI_FORM_VIEW (object)->rows);
+
+  G_OBJECT_CLASS (ui_form_view_parent_class)->finalize (object);
+}
+
+static void
+ui_form_view_class_init (UiFormViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ui_form_view_dispose;
+  object_class->finalize = ui_form_view_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+}
+
+static void
+ui_form_view_init (UiFormView *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  GtkWidget **labels[] = { &self->title, &self->instructions };
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
+  self->rows = g_ptr_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      *labels[i] = gtk_label_new (NULL);
+      gtk_label_set_wrap (GTK_LABEL (*labels[i]), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (*labels[i]), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_xalign (GTK_LABEL (*labels[i]), 0);
+      gtk_widget_hide (*labels[i]);
+      gtk_widget_set_parent (*labels[i], GTK_WIDGET (self));
+    }
+  gtk_widget_add_css_class (self->title, "heading");
+  self->group = adw_preferences_group_new ();
+  gtk_widget_set_parent (self->group, GTK_WIDGET (self));
+}
+
+ChatForm *
+ui_form_view_get_form (UiFormView *self)
+{
+  g_return_val_if_fail (UI_IS_FORM_VIEW (self), NULL);
+
+  return self->form;
+}
+
+void
+ui_form_view_set_form (UiFormView *self,
+                       ChatForm   *form)
+{
+  g_return_if_fail (UI_IS_FORM_VIEW (self));
+
+  if (!g_set_object (&self->form, form))
+    return;
+
+  rebuild (self);
+  changed (self);
+}
+
+gboolean
+ui_form_view_get_complete (UiFormView *self)
+{
+  guint n_fields;
+
+  g_return_val_if_fail (UI_IS_FORM_VIEW (self), FALSE);
+
+  n_fields = self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
+  for (guint i = 0; i < n_fields; i++)
+    {
+      g_autoptr(ChatFormField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+      ChatFieldKind kind = chat_form_field_get_kind (field);
+
+      if (chat_form_field_get_required (field) && kind != CHAT_FIELD_HIDDEN
+          && kind != CHAT_FIELD_FIXED && kind != CHAT_FIELD_BOOLEAN
+          && *chat_form_field_get_value (field) == '\0')
+        return FALSE;
+    }
+  return self->form != NULL;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of conversations in the side bar. */
+#define G_LOG_DOMAIN "ui-chat-list"
+
+#include "ui-chat-list.h"
+
+#include "ui-chat-row.h"
+#include "ui-conversation-menu.h"
+#include "ui-item-watch.h"
+#include "ui-list-menu.h"
+#include "ui-live-list.h"
+
+struct _UiChatList
+{
+  GtkWidget    parent_instance;
+
+  ChatClient  *client; /* (nullable) */
+  UiClock     *clock;  /* (nullable) */
+  UiLiveList  *list;
+  UiItemWatch *conversations; /* (nullable) */
+  UiItemWatch *accounts;      /* (nullable) */
+  UiListMenu  *menu;
+  GPtrArray   *bound; /* borrowed UiChatRow: those that show something now */
+  guint        n_pinned;
+
+  GtkWidget   *chips;
+  GtkWidget   *unread;
+  GtkWidget   *stack;
+  GtkWidget   *view;
+};
+
+G_DEFINE_FINAL_TYPE (UiChatList, ui_chat_list, GTK_TYPE_WIDGET)
+
+enum {
+  ACTIVATE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *const conversation_properties[] = {
+  "archived", "draft", "last-time", "pinned", "title", "unread", NULL,
+};
+static const char *const account_properties[] = { "color", "enabled", NULL };
+
+static gboolean
+is_listed (UiChatList       *self,
+           ChatConversation *conversation)
+{
+  const char *draft = NULL;
+
+  if (conversation == ui_live_list_get_chosen (self->list))
+    return TRUE;
+  if (chat_conversation_get_archived (conversation))
+    return FALSE;
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->unread)))
+    return chat_conversation_get_unread (conversation) > 0;
+  if (chat_conversation_get_pinned (conversation)
+      || chat_conversation_get_last_time (conversation) != 0)
+    return TRUE;
+
+  /* Opened once, and nothing was ever said there. */
+  draft = chat_conversation_get_draft (conversation);
+  return draft != NULL && *draft != '\0';
+}
+
+/* A new talk stands where its first message will put it. */
+static gint64
+rank_of (ChatConversation *conversation)
+{
+  gint64 time = chat_conversation_get_last_time (conversation);
+
+  return time != 0 ? time : G_MAXINT64;
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b)
+{
+  ChatConversation *first = *(ChatConversation *const *) a;
+  ChatConversation *second = *(ChatConversation *const *) b;
+  gboolean first_pinned = chat_conversation_get_pinned (first);
+  gint64 first_rank = rank_of (first);
+  gint64 second_rank = rank_of (second);
+
+  if (first_pinned != chat_conversation_get_pinned (second))
+    return first_pinned ? -1 : 1;
+  if (first_rank != second_rank)
+    return first_rank > second_rank ? -1 : 1;
+  return g_utf8_collate (chat_conversation_get_title (first),
+                         chat_conversation_get_title (second));
+}
+
+/* The list wraps each row in a widget of its own; the line and the colours stand on that. */
+static void
+update_row (UiChatList *self,
+            UiChatRow  *row)
+{
+  ChatConversation *conversation = ui_chat_row_get_conversation (row);
+  GtkWidget *holder = gtk_widget_get_parent (GTK_WIDGET (row));
+  guint position = ui_live_list_find (self->list, conversation);
+  ChatAccount *account = NULL;
+
+  if (g_list_model_get_n_items (ui_item_watch_get_model (self->accounts)) > 1)
+    account = chat_client_get_account (self->client,
+                                       chat_conversation_get_account_address (conversation));
+  ui_chat_row_set_account_color (row, account != NULL ? chat_account_get_color (account) : NULL);
+  ui_chat_row_set_chosen (row, conversation == ui_live_list_get_chosen (self->list));
+
+  if (holder == NULL)
+    return;
+  if (position + 1 == self->n_pinned && self->n_pinned < ui_live_list_get_length (self->list))
+    gtk_widget_add_css_class (holder, "last-pinned");
+  else
+    gtk_widget_remove_css_class (holder, "last-pinned");
+}
+
+static void
+update_rows (UiChatList *self)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    update_row (self, self->bound->pdata[i]);
+}
+
+static void
+update_page (UiChatList *self)
+{
+  const char *page = "list";
+
+  if (ui_live_list_get_length (self->list) == 0)
+    page = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->unread)) ? "all-read" : "none";
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
+}
+
+static void
+rebuild (UiChatList *self)
+{
+  GListModel *model = ui_item_watch_get_model (self->conversations);
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_items = g_list_model_get_n_items (model);
+
+  self->n_pinned = 0;
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(ChatConversation) conversation = g_list_model_get_item (model, i);
+
+      if (!is_listed (self, conversation))
+        continue;
+      if (chat_conversation_get_pinned (conversation))
+        self->n_pinned++;
+      g_ptr_array_add (items, g_steal_pointer (&conversation));
+    }
+  g_ptr_array_sort (items, compare);
+
+  ui_live_list_take_items (self->list, g_steal_pointer (&items));
+  gtk_widget_set_visible (self->chips, n_items > 0);
+  update_page (self);
+  update_rows (self);
+}
+
+static void
+filter_toggled_cb (UiChatList *self)
+{
+  if (self->conversations != NULL)
+    rebuild (self);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          UiChatList               *self)
+{
+  gtk_list_item_set_child (item, ui_chat_row_new (self->clock));
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         UiChatList               *self)
+{
+  UiChatRow *row = UI_CHAT_ROW (gtk_list_item_get_child (item));
+
+  ui_chat_row_set_conversation (row, gtk_list_item_get_item (item));
+  g_ptr_array_add (self->bound, row);
+  update_row (self, row);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           UiChatList               *self)
+{
+  UiChatRow *row = UI_CHAT_ROW (gtk_list_item_get_child (item));
+
+  g_ptr_array_remove_fast (self->bound, row);
+  ui_chat_row_set_conversation (row, NULL);
+}
+
+static void
+activate_cb (GtkListView *view,
+             guint        position,
+             UiChatList  *self)
+{
+  ChatConversation *conversation = ui_live_list_peek (self->list, position);
+
+  if (conversation != NULL)
+    g_signal_emit (self, signals[ACTIVATE], 0, conversation);
+}
+
+static GMenuModel *
+menu_cb (GtkWidget *row,
+         gpointer   user_data)
+{
+  ChatConversation *conversation = ui_chat_row_get_conversation (UI_CHAT_ROW (row));
+
+  return conversation != NULL ? ui_conversation_menu_new (conversation) : NULL;
+}
+
+static void
+ui_chat_list_dispose (GObject *object)
+{
+  UiChatList *self = UI_CHAT_LIST (object);
+
+  if (self->menu != NULL)
+    ui_list_menu_close (self->menu);
+  g_clear_object (&self->menu);
+  g_clear_object (&self->conversations);
+  g_clear_object (&self->accounts);
+  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CHAT_LIST);
+  g_clear_object (&self->list);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (ui_chat_list_parent_class)->dispose (object);
+}
+
+static void
+ui_chat_list_finalize (GObject *object)
+{
+  UiChatList *self = UI_CHAT_LIST (object);
+
+  g_ptr_array_unref (self->bound);
+
+  G_OBJECT_CLASS (ui_chat_list_parent_class)->finalize (object);
+}
+
+static void
+ui_chat_list_class_init (UiChatListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ui_chat_list_dispose;
+  object_class->finalize = ui_chat_list_finalize;
+
+  signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                    0, NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/charla/Charla/ui/ui-chat-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, chips);
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, unread);
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, stack);
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, view);
+  gtk_widget_class_bind_template_callback (widget_class, filter_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_set_css_name (widget_class, "chatlist");
+}
+
+static void
+ui_chat_list_init (UiChatList *self)
+{
+  self->bound = g_ptr_array_new ();
+  self->list = ui_live_list_new (CHAT_TYPE_CONVERSATION);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->menu = ui_list_menu_new (GTK_WIDGET (self), self->view, UI_TYPE_CHAT_ROW, menu_cb, NULL);
+}
+
+void
+ui_chat_list_set_client (UiChatList *self,
+                         ChatClient *client,
+                         UiClock    *clock)
+{
+  g_return_if_fail (UI_IS_CHAT_LIST (self));
+  g_return_if_fail (self->client == NULL);
+
+  self->client = g_object_ref (client);
+  self->clock = g_object_ref (clock);
+  self->accounts = ui_item_watch_new (chat_client_get_accounts (client), account_properties);
+  g_signal_connect_object (self->accounts, "changed", G_CALLBACK (update_rows), self,
+                           G_CONNECT_SWAPPED);
+  self->conversations = ui_item_watch_new (chat_client_get_conversations (client),
+                                           conversation_properties);
+  g_signal_connect_object (self->conversations, "changed", G_CALLBACK (rebuild), self,
+                           G_CONNECT_SWAPPED);
+  rebuild (self);
+  gtk_list_view_set_model (GTK_LIST_VIEW (self->view), GTK_SELECTION_MODEL (self->list));
+}
+
+void
+ui_chat_list_choose (UiChatList       *self,
+                     ChatConversation *conversation)
+{
+  guint position;
+
+  g_return_if_fail (UI_IS_CHAT_LIST (self));
+  g_return_if_fail (conversation == NULL || CHAT_IS_CONVERSATION (conversation));
+
+  if (ui_live_list_get_chosen (self->list) == conversation)
+    return;
+
+  ui_live_list_choose (self->list, conversation);
+  rebuild (self);
+
+  position = conversation != NULL ? ui_live_list_find (self->list, conversation)
+                                  : GTK_INVALID_LIST_POSITION;
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
+}
+
+ChatConversation *
+ui_chat_list_step (UiChatList *self,
+                   int         step)
+{
+  gpointer chosen = NULL;
+  guint position = GTK_INVALID_LIST_POSITION;
+  int length;
+
+  g_return_val_if_fail (UI_IS_CHAT_LIST (self), NULL);
+
+  length = (int) ui_live_list_get_length (self->list);
+  if (length == 0)
+    return NULL;
+
+  if ((chosen = ui_live_list_get_chosen (self->list)) != NULL)
+    position = ui_live_list_find (self->list, chosen);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return ui_live_list_peek (self->list, step > 0 ? 0 : (guint) length - 1);
+
+  return ui_live_list_peek (self->list, (guint) (((int) position + step + length) % length));
+}
+
+ChatConversation *
+ui_chat_list_peek (UiChatList *self,
+                   guint       position)
+{
+  g_return_val_if_fail (UI_IS_CHAT_LIST (self), NULL);
+
+  return ui_live_list_peek (self->list, position);
+}
+
+GListModel *
+ui_chat_list_get_model (UiChatList *self)
+{
+  g_return_val_if_fail (UI_IS_CHAT_LIST (self), NULL);
+
+  return G_LIST_MODEL (self->list);
+}
+
+void
+ui_chat_list_show_unread (UiChatList *self,
+                          gboolean    only_unread)
+{
+  g_return_if_fail (UI_IS_CHAT_LIST (self));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->unread), only_unread);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells, once for many changes, that the items of a list are no longer what they were. */
+#define G_LOG_DOMAIN "ui-item-watch"
+
+#include "ui-item-watch.h"
+
+struct _UiItemWatch
+{
+  GObject            parent_instance;
+
+  GListModel        *model;
+  const char *const *properties;
+  GPtrArray         *items; /* owned objects, as @model has them; our handler is on each */
+  guint              idle;
+};
+
+G_DEFINE_FINAL_TYPE (UiItemWatch, ui_item_watch, G_TYPE_OBJECT)
+
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+changed_idle (gpointer user_data)
+{
+  UiItemWatch *self = user_data;
+
+  self->idle = 0;
+  g_signal_emit (self, signals[CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+item_notify_cb (GObject    *item,
+                GParamSpec *pspec,
+                gpointer    user_data)
+{
+  UiItemWatch *self = user_data;
+
+  if (self->idle == 0 && g_strv_contains (self->properties, pspec->name))
+    ui_item_watch_queue (self);
+}
+
+static void
+item_forget (UiItemWatch *self,
+             GObject     *item)
+{
+  g_signal_handlers_disconnect_by_data (item, self);
+}
+
+static void
+items_changed_cb (GListModel *model,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  gpointer    user_data)
+{
+  UiItemWatch *self = user_data;
+
+  for (guint i = 0; i < removed; i++)
+    item_forget (self, self->items->pdata[position + i]);
+  if (removed > 0)
+    g_ptr_array_remove_range (self->items, position, removed);
+
+  for (guint i = 0; i < added; i++)
+    {
+      GObject *item = g_list_model_get_item (model, position + i);
+
+      g_signal_connect (item, "notify", G_CALLBACK (item_notify_cb), self);
+      g_ptr_array_insert (self->items, (int) (position + i), item);
+    }
+  ui_item_watch_queue (self);
+}
+
+static void
+ui_item_watch_dispose (GObject *object)
+{
+  UiItemWatch *self = UI_ITEM_WATCH (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  for (guint i = 0; i < self->items->len; i++)
+    item_forget (self, self->items->pdata[i]);
+  g_ptr_array_set_size (self->items, 0);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (ui_item_watch_parent_class)->dispose (object);
+}
+
+static void
+ui_item_watch_finalize (GObject *object)
+{
+  UiItemWatch *self = UI_ITEM_WATCH (object);
+
+  g_ptr_array_unref (self->items);
+
+  G_OBJECT_CLASS (ui_item_watch_parent_class)->finalize (object);
+}
+
+static void
+ui_item_watch_class_init (UiItemWatchClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ui_item_watch_dispose;
+  object_class->finalize = ui_item_watch_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ui_item_watch_init (UiItemWatch *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+UiItemWatch *
+ui_item_watch_new (GListModel        *model,
+                   const char *const *properties)
+{
+  UiItemWatch *self = NULL;
+
+  g_return_val_if_fail (G_IS_LIST_MODEL (model), NULL);
+  g_return_val_if_fail (properties != NULL, NULL);
+
+  self = g_object_new (UI_TYPE_ITEM_WATCH, NULL);
+  self->model = g_object_ref (model);
+  self->properties = properties;
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
+  items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), self);
+  return self;
+}
+
+GListModel *
+ui_item_watch_get_model (UiItemWatch *self)
+{
+  g_return_val_if_fail (UI_IS_ITEM_WATCH (self), NULL);
+
+  return self->model;
+}
+
+void
+ui_item_watch_queue (UiItemWatch *self)
+{
+  g_return_if_fail (UI_IS_ITEM_WATCH (self));
+
+  /* After what the network brought in this turn, before GTK lays the window out. */
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, changed_idle, self, NULL);
+}

@@ -1,0 +1,792 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main window. */
+#define G_LOG_DOMAIN "ui-window"
+
+#include "ui-window.h"
+
+#include "chat-error.h"
+#include "ui-about.h"
+#include "ui-account-actions.h"
+#include "ui-add-account.h"
+#include "ui-banner.h"
+#include "ui-contact-actions.h"
+#include "ui-contact-details.h"
+#include "ui-content.h"
+#include "ui-conversation-actions.h"
+#include "ui-first-start.h"
+#include "ui-link-question.h"
+#include "ui-new-chat.h"
+#include "ui-panes.h"
+#include "ui-preferences.h"
+#include "ui-shortcuts.h"
+#include "ui-sidebar.h"
+#include "ui-texture-cache.h"
+#include "ui-window-keys.h"
+
+#include <glib/gi18n.h>
+
+struct _UiWindow
+{
+  AdwApplicationWindow   parent_instance;
+
+  ChatClient            *client;
+  GSettings             *settings;
+  UiClock               *clock;
+  UiTextureCache        *textures;
+  ChatConversation      *conversation; /* (nullable) */
+  UiConversationActions *conversation_actions;
+  UiContactActions      *contact_actions;
+  UiAccountActions      *account_actions;
+
+  GtkWidget             *toasts;
+  GtkWidget             *stack;
+  GtkWidget             *loading;
+  GtkWidget             *loading_trouble;
+  GtkWidget             *first_start;
+  GtkWidget             *panes;
+  GtkWidget             *sidebar;
+  GtkWidget             *content;
+  GtkWidget             *details;
+};
+
+static void texture_scope_iface_init (UiTextureScopeInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (UiWindow, ui_window, ADW_TYPE_APPLICATION_WINDOW,
+                               G_IMPLEMENT_INTERFACE (UI_TYPE_TEXTURE_SCOPE,
+                                                      texture_scope_iface_init))
+
+enum {
+  PROP_CLIENT = 1,
+  PROP_CONVERSATION,
+  PROP_SETTINGS,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static UiTextureCache *
+get_texture_cache (UiTextureScope *scope)
+{
+  return UI_WINDOW (scope)->textures;
+}
+
+static void
+texture_scope_iface_init (UiTextureScopeInterface *iface)
+{
+  iface->get_texture_cache = get_texture_cache;
+}
+
+/* Each pane has the buttons of the window where it is at its edge. */
+static void
+layout_cb (UiWindow *self)
+{
+  gboolean folded = ui_panes_get_folded (UI_PANES (self->panes));
+  gboolean beside = ui_panes_get_show_details (UI_PANES (self->panes))
+                    && !ui_panes_get_details_folded (UI_PANES (self->panes));
+
+  ui_sidebar_set_end_buttons (UI_SIDEBAR (self->sidebar), folded);
+  ui_content_set_place (UI_CONTENT (self->content), folded, !beside);
+}
+
+static void
+details_cb (UiWindow *self)
+{
+  /* Over the conversation they are looked at and closed again; beside it they stay. */
+  if (!ui_panes_get_details_folded (UI_PANES (self->panes)) && self->conversation != NULL)
+    g_settings_set_boolean (self->settings, "show-details",
+                            ui_panes_get_show_details (UI_PANES (self->panes)));
+  layout_cb (self);
+}
+
+static void
+restore_details (UiWindow *self)
+{
+  gboolean beside = !ui_panes_get_details_folded (UI_PANES (self->panes));
+
+  ui_panes_set_show_details (UI_PANES (self->panes),
+                             beside && self->conversation != NULL
+                             && g_settings_get_boolean (self->settings, "show-details"));
+}
+
+static void
+details_folded_cb (UiWindow *self)
+{
+  restore_details (self);
+  layout_cb (self);
+}
+
+static void
+details_close_cb (UiWindow *self)
+{
+  ui_panes_set_show_details (UI_PANES (self->panes), FALSE);
+}
+
+/* What the window is about: nothing yet, how to sign in, or chats. */
+static void
+update_page (UiWindow *self)
+{
+  GListModel *accounts = chat_client_get_accounts (self->client);
+  const char *before = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
+  const char *trouble = chat_client_get_trouble_text (self->client);
+  const char *page = "main";
+
+  if (!chat_client_get_ready (self->client))
+    page = "loading";
+  else if (g_list_model_get_n_items (accounts) == 0
+           || g_strcmp0 (before, "first-start") == 0) /* which says itself when it is done */
+    page = "first-start";
+
+  ui_banner_set_title (UI_BANNER (self->loading_trouble), trouble);
+  ui_banner_set_revealed (UI_BANNER (self->loading_trouble), trouble != NULL);
+  gtk_widget_set_visible (self->loading, trouble == NULL);
+  if (g_strcmp0 (before, page) == 0)
+    return;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
+  if (g_str_equal (page, "first-start"))
+    gtk_widget_grab_focus (self->first_start);
+}
+
+static void
+first_start_done_cb (UiWindow *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "main");
+}
+
+static void
+accounts_changed_cb (UiWindow *self)
+{
+  ChatConversation *conversation = self->conversation;
+
+  if (conversation != NULL
+      && chat_client_get_account (self->client,
+                                  chat_conversation_get_account_address (conversation)) == NULL)
+    ui_window_show_conversation (self, NULL);
+  update_page (self);
+}
+
+static void
+salvaged_cb (ChatClient *client,
+             const char *kept_path,
+             guint64     n_messages,
+             UiWindow   *self)
+{
+  GtkWidget *dialog = NULL;
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n_messages);
+  g_autofree char *body = NULL;
+
+  /* Translators: the first is a number, the second a file. */
+  body = g_strdup_printf (_("The file with your chats was damaged and has been made anew. Messages "
+                            "saved: %s. The damaged file is kept as %s."), count, kept_path);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("The history was repaired"), body);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+open_conversation_cb (UiSidebar        *sidebar,
+                      ChatConversation *conversation,
+                      gint64            message,
+                      UiWindow         *self)
+{
+  ui_window_show_conversation (self, conversation);
+  if (message != 0)
+    ui_conversation_page_go_to_message (ui_content_get_page (UI_CONTENT (self->content)),
+                                        message);
+}
+
+/* Starts or goes on talking with @address. */
+static void
+open_chat (UiWindow    *self,
+           ChatAccount *account,
+           const char  *address)
+{
+  g_autoptr(GError) error = NULL;
+  ChatConversation *conversation = NULL;
+
+  conversation = chat_client_get_conversation (self->client, account, address, &error);
+  if (conversation != NULL)
+    {
+      ui_window_show_conversation (self, conversation);
+    }
+  else
+    {
+      g_autofree char *text = chat_error_to_text (error);
+
+      ui_window_say (self, text);
+    }
+}
+
+static void
+open_contact_cb (UiSidebar   *sidebar,
+                 ChatContact *contact,
+                 UiWindow    *self)
+{
+  ChatAccount *account = NULL;
+
+  account = chat_client_get_account (self->client, chat_contact_get_account_address (contact));
+  if (account != NULL)
+    open_chat (self, account, chat_contact_get_address (contact));
+}
+
+/* The account for what names none: that of the open chat, else the first that is switched on. */
+static ChatAccount *
+get_account (UiWindow *self)
+{
+  GListModel *model = chat_client_get_accounts (self->client);
+
+  if (self->conversation != NULL)
+    return chat_client_get_account (self->client,
+                                    chat_conversation_get_account_address (self->conversation));
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr(ChatAccount) account = g_list_model_get_item (model, i);
+
+      if (chat_account_get_enabled (account))
+        return account; /* the list keeps it */
+    }
+  return NULL;
+}
+
+static void
+open_address_cb (UiSidebar  *sidebar,
+                 const char *address,
+                 UiWindow   *self)
+{
+  ChatAccount *account = get_account (self);
+
+  if (account != NULL)
+    open_chat (self, account, address);
+}
+
+static void
+content_details_cb (UiWindow *self)
+{
+  ui_panes_set_show_details (UI_PANES (self->panes), TRUE);
+}
+
+static UiConversationPage *
+get_page (UiWindow *self)
+{
+  return ui_content_get_page (UI_CONTENT (self->content));
+}
+
+/* Actions "win.*" */
+
+static void
+message_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+  const char *account_address = NULL;
+  const char *address = NULL;
+  ChatAccount *account = NULL;
+
+  g_variant_get (target, "(&s&s)", &account_address, &address);
+  account = chat_client_get_account (self->client, account_address);
+  if (account != NULL)
+    open_chat (self, account, address);
+}
+
+static void
+show_details_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+
+  message_action (widget, name, target);
+  if (self->conversation != NULL)
+    ui_panes_set_show_details (UI_PANES (self->panes), TRUE);
+}
+
+static void
+details_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+
+  if (self->conversation != NULL)
+    ui_panes_set_show_details (UI_PANES (self->panes),
+                               !ui_panes_get_show_details (UI_PANES (self->panes)));
+}
+
+static void
+leave_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+  const char *account = NULL;
+  const char *address = NULL;
+
+  g_variant_get (target, "(&s&s)", &account, &address);
+  if (self->conversation != NULL
+      && chat_client_find_conversation (self->client, account, address) == self->conversation)
+    ui_window_show_conversation (self, NULL);
+}
+
+static void
+new_chat_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+  GtkWidget *dialog = NULL;
+
+  if (get_account (self) == NULL)
+    return;
+
+  dialog = ui_new_chat_new (self->client);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (ui_window_show_conversation), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+
+  ui_panes_set_show_content (UI_PANES (self->panes), FALSE);
+  ui_sidebar_search (UI_SIDEBAR (self->sidebar));
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+
+  if (self->conversation != NULL)
+    ui_conversation_page_set_search_mode (get_page (self), TRUE);
+}
+
+static void
+toggle_view_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+
+  ui_panes_set_show_content (UI_PANES (self->panes), FALSE);
+  ui_sidebar_toggle_view (UI_SIDEBAR (self->sidebar));
+}
+
+/* Escape: the nearest thing that is open is left. */
+static void
+back_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+  UiPanes *panes = UI_PANES (self->panes);
+
+  if (ui_panes_get_show_details (panes) && ui_panes_get_details_folded (panes))
+    ui_panes_set_show_details (panes, FALSE);
+  else if (ui_panes_get_folded (panes) && ui_panes_get_show_content (panes))
+    ui_panes_set_show_content (panes, FALSE);
+  else if (ui_sidebar_stop_search (UI_SIDEBAR (self->sidebar)))
+    return;
+  else if (self->conversation != NULL)
+    ui_conversation_page_focus_composer (get_page (self));
+}
+
+static void
+step_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+  ChatConversation *conversation = NULL;
+
+  conversation = ui_sidebar_step (UI_SIDEBAR (self->sidebar), g_variant_get_int32 (target));
+  if (conversation != NULL)
+    ui_window_show_conversation (self, conversation);
+}
+
+static void
+nth_chat_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+  ChatConversation *conversation = NULL;
+
+  conversation = ui_sidebar_peek (UI_SIDEBAR (self->sidebar),
+                                  (guint) g_variant_get_int32 (target) - 1);
+  if (conversation != NULL)
+    ui_window_show_conversation (self, conversation);
+}
+
+static void
+open_link_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *target)
+{
+  ui_window_open_link (UI_WINDOW (widget), g_variant_get_string (target, NULL));
+}
+
+static void
+say_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *target)
+{
+  ui_window_say (UI_WINDOW (widget), g_variant_get_string (target, NULL));
+}
+
+static void
+add_account_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *target)
+{
+  gtk_widget_activate_action (widget, "account.add", NULL);
+}
+
+static void
+preferences_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+
+  ui_preferences_present (GTK_WINDOW (self), self->client, self->settings,
+                          g_variant_get_string (target, NULL));
+}
+
+static void
+shortcuts_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *target)
+{
+  GtkWindow *window = ui_shortcuts_new ();
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (widget));
+  gtk_window_present (window);
+}
+
+static void
+about_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *target)
+{
+  ui_about_present (GTK_WINDOW (widget));
+}
+
+static gboolean
+ui_window_close_request (GtkWindow *window)
+{
+  UiWindow *self = UI_WINDOW (window);
+  int width = 0;
+  int height = 0;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+
+  return GTK_WINDOW_CLASS (ui_window_parent_class)->close_request (window);
+}
+
+static void
+ui_window_constructed (GObject *object)
+{
+  UiWindow *self = UI_WINDOW (object);
+
+  G_OBJECT_CLASS (ui_window_parent_class)->constructed (object);
+
+  g_assert (self->client != NULL && self->settings != NULL);
+
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  self->conversation_actions = ui_conversation_actions_new (self->client,
+                                                            ADW_TOAST_OVERLAY (self->toasts));
+  self->contact_actions = ui_contact_actions_new (self->client, ADW_TOAST_OVERLAY (self->toasts));
+  self->account_actions = ui_account_actions_new (self->client, self->settings, self->toasts);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "chat",
+                                  ui_conversation_actions_get_group (self->conversation_actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "contact",
+                                  ui_contact_actions_get_group (self->contact_actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "account",
+                                  ui_account_actions_get_group (self->account_actions));
+
+  ui_first_start_set_client (UI_FIRST_START (self->first_start), self->client, self->settings);
+  ui_sidebar_set_client (UI_SIDEBAR (self->sidebar), self->client, self->settings, self->clock);
+  ui_contact_details_set_client (UI_CONTACT_DETAILS (self->details), self->client, self->clock);
+  ui_content_set_client (UI_CONTENT (self->content), self->client, self->settings);
+
+  g_signal_connect_object (self->client, "notify::ready", G_CALLBACK (update_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "notify::trouble-text", G_CALLBACK (update_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "salvaged", G_CALLBACK (salvaged_cb), self, 0);
+  g_signal_connect_object (chat_client_get_accounts (self->client), "items-changed",
+                           G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
+  update_page (self);
+  layout_cb (self);
+}
+
+static void
+ui_window_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  UiWindow *self = UI_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CLIENT:
+      g_value_set_object (value, self->client);
+      break;
+    case PROP_CONVERSATION:
+      g_value_set_object (value, self->conversation);
+      break;
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+ui_window_set_property (GObject      *object,
+                        guint         prop_id,
+                        const GValue *value,
+                        GParamSpec   *pspec)
+{
+  UiWindow *self = UI_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CLIENT:
+      self->client = g_value_dup_object (value);
+      break;
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+ui_window_dispose (GObject *object)
+{
+  UiWindow *self = UI_WINDOW (object);
+  static const char *const groups[] = { "chat", "contact", "account" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    gtk_widget_insert_action_group (GTK_WIDGET (self), groups[i], NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_WINDOW);
+  g_clear_object (&self->conversation_actions);
+  g_clear_object (&self->contact_actions);
+  g_clear_object (&self->account_actions);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->textures);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (ui_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.about", NULL, about_action);
+  gtk_widget_class_install_action (widget_class, "win.add-account", NULL, add_account_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.leave", "(ss)", leave_action);
+  gtk_widget_class_install_action (widget_class, "win.message", "(ss)", message_action);
+  gtk_widget_class_install_action (widget_class, "win.new-chat", NULL, new_chat_action);
+  gtk_widget_class_install_action (widget_class, "win.nth-chat", "i", nth_chat_action);
+  gtk_widget_class_install_action (widget_class, "win.open-link", "s", open_link_action);
+  gtk_widget_class_install_action (widget_class, "win.preferences", "s", preferences_action);
+  gtk_widget_class_install_action (widget_class, "win.say", "s", say_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
+  gtk_widget_class_install_action (widget_class, "win.show-details", "(ss)", show_details_action);
+  gtk_widget_class_install_action (widget_class, "win.step", "i", step_action);
+  gtk_widget_class_install_action (widget_class, "win.toggle-view", NULL, toggle_view_action);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, loading);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, loading_trouble);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, first_start);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, details);
+}
+
+static void
+ui_window_class_init (UiWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags construct = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = ui_window_constructed;
+  object_class->get_property = ui_window_get_property;
+  object_class->set_property = ui_window_set_property;
+  object_class->dispose = ui_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = ui_window_close_request;
+
+  props[PROP_CLIENT] =
+    g_param_spec_object ("client", NULL, NULL, CHAT_TYPE_CLIENT, construct);
+  props[PROP_CONVERSATION] =
+    g_param_spec_object ("conversation", NULL, NULL, CHAT_TYPE_CONVERSATION,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SETTINGS] =
+    g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, construct);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (UI_TYPE_BANNER);
+  g_type_ensure (UI_TYPE_CONTACT_DETAILS);
+  g_type_ensure (UI_TYPE_CONTENT);
+  g_type_ensure (UI_TYPE_FIRST_START);
+  g_type_ensure (UI_TYPE_PANES);
+  g_type_ensure (UI_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/charla/Charla/ui/ui-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, layout_cb);
+  gtk_widget_class_bind_template_callback (widget_class, content_details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, first_start_done_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_conversation_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_contact_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_address_cb);
+  install_actions (widget_class);
+  ui_window_keys_install (widget_class);
+}
+
+static void
+ui_window_init (UiWindow *self)
+{
+  self->clock = ui_clock_new ();
+  self->textures = ui_texture_cache_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  ui_banner_set_kind (UI_BANNER (self->loading_trouble), UI_BANNER_ERROR);
+}
+
+UiWindow *
+ui_window_new (GtkApplication *app,
+               ChatClient     *client,
+               GSettings      *settings)
+{
+  g_return_val_if_fail (app == NULL || GTK_IS_APPLICATION (app), NULL);
+  g_return_val_if_fail (CHAT_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  return g_object_new (UI_TYPE_WINDOW,
+                       "application", app,
+                       "client", client,
+                       "settings", settings,
+                       NULL);
+}
+
+ChatConversation *
+ui_window_get_conversation (UiWindow *self)
+{
+  g_return_val_if_fail (UI_IS_WINDOW (self), NULL);
+
+  return self->conversation;
+}
+
+void
+ui_window_show_conversation (UiWindow         *self,
+                             ChatConversation *conversation)
+{
+  gboolean any = conversation != NULL;
+
+  g_return_if_fail (UI_IS_WINDOW (self));
+  g_return_if_fail (conversation == NULL || CHAT_IS_CONVERSATION (conversation));
+
+  if (g_set_object (&self->conversation, conversation))
+    {
+      ui_content_set_conversation (UI_CONTENT (self->content), conversation);
+      ui_contact_details_set_contact (UI_CONTACT_DETAILS (self->details),
+                                      any ? chat_conversation_get_contact (conversation) : NULL);
+      ui_sidebar_choose (UI_SIDEBAR (self->sidebar), conversation);
+      gtk_window_set_title (GTK_WINDOW (self),
+                            any ? chat_conversation_get_title (conversation) : "Charla");
+      if (!any || !ui_panes_get_details_folded (UI_PANES (self->panes)))
+        restore_details (self);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONVERSATION]);
+    }
+
+  if (any && chat_conversation_get_archived (conversation))
+    chat_conversation_set_archived (conversation, FALSE);
+  ui_panes_set_show_content (UI_PANES (self->panes), any);
+  if (any)
+    ui_conversation_page_focus_composer (get_page (self));
+}
+
+void
+ui_window_open_link (UiWindow   *self,
+                     const char *uri)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatLink) link = NULL;
+
+  g_return_if_fail (UI_IS_WINDOW (self));
+  g_return_if_fail (uri != NULL);
+
+  link = chat_link_parse (uri, &error);
+  if (link == NULL)
+    {
+      g_autofree char *text = chat_error_to_text (error);
+
+      ui_window_say (self, text);
+      return;
+    }
+  ui_link_question_ask (GTK_WINDOW (self), self->client, self->settings, get_account (self), uri,
+                        link);
+}
+
+void
+ui_window_show_first_start (UiWindow *self)
+{
+  g_return_if_fail (UI_IS_WINDOW (self));
+
+  if (g_list_model_get_n_items (chat_client_get_accounts (self->client)) == 0)
+    update_page (self);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "account.add", NULL);
+}
+
+void
+ui_window_say (UiWindow   *self,
+               const char *text)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (UI_IS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  escaped = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (escaped));
+}
