@@ -320,5 +320,11 @@ main (int    argc,
            N_MESSAGES / dispatched_s, floor_s / dispatched_s);
 
   g_string_free (xml, TRUE);
+
+#if defined __SANITIZE_ADDRESS__ || !defined __OPTIMIZE__
+  g_print ("Not judged: this is no build for measuring\n");
+  return 0;
+#else
   return floor_s / dispatched_s >= 0.6 ? 0 : 1;
+#endif
 }
