@@ -153,6 +153,7 @@ static const char conversation[] =
   "<q:odd xmlns:q='urn:odd' q:name='1' name='2' xml:lang='de'><q:inner/>"
   "<![CDATA[<b>&amp;</b>]]>]]&gt;</q:odd>"
   "<a b=\"it's > />\" c='\">' d='&amp;lt;&#x26;&#39;'>it's \"you\" > me / = ?</a>"
+  "\r\n<a b='\r\n\r'>x\r\ny\rz\r</a>\r"
   "</stream:stream>\n ";
 
 static const char conversation_log[] =
@@ -168,6 +169,7 @@ static const char conversation_log[] =
   "&lt;b&gt;&amp;amp;&lt;/b&gt;]]&gt;</odd>\n"
   "stanza <a b='it&apos;s &gt; /&gt;' c='\"&gt;' d='&amp;lt;&amp;&apos;'>"
   "it's \"you\" &gt; me / = ?</a>\n"
+  "stanza <a b='  '>x\ny\nz\n</a>\n"
   "close\n";
 
 static void

@@ -86,8 +86,7 @@ keep_name (XmppTreeBuilder *self,
   return G_LIKELY (cached->known != NULL) ? cached->known : keep_unknown_name (self, name);
 }
 
-/* Five pointers for each attribute: name, prefix, namespace, where the value begins, where it ends
- * */
+/* Five pointers for each attribute: name, prefix, namespace, where its value begins and ends */
 static gboolean
 add_attributes (XmppTreeBuilder  *self,
                 const guint8    **attributes,
