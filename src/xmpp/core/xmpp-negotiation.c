@@ -360,7 +360,8 @@ element_cb (XmppStream  *stream,
     case XMPP_PHASE_SECURING:
     case XMPP_PHASE_DONE:
     case XMPP_PHASE_FAILED:
-      g_assert_not_reached (); /* nobody listens */
+      give_up_host_with (self, XMPP_ERROR_MALFORMED, "The server spoke out of turn");
+      break;
     }
 }
 

@@ -502,6 +502,7 @@ xmpp_stream_secure_async (XmppStream          *self,
     }
   if (!xmpp_reader_is_drained (self->reader) || !xmpp_writer_is_idle (self->writer))
     {
+      xmpp_stream_abort (self);
       g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_MALFORMED,
                                "Something was said before TLS");
       return;

@@ -98,8 +98,22 @@ accept_certificate_cb (GTlsConnection       *connection,
   return FALSE;
 }
 
+/* GnuTLS says the same of a peer that hung up and of one that speaks something else. */
+static gboolean
+has_hung_up (GIOStream *stream)
+{
+  GInputStream *input = g_io_stream_get_input_stream (stream);
+  g_autoptr(GError) error = NULL;
+  char byte = 0;
+
+  return g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input), &byte, 1, NULL,
+                                                   &error) <= 0
+         && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+}
+
 static GError *
 explain_failure (XmppTls      *self,
+                 GIOStream    *stream,
                  const GError *error)
 {
   XmppError code = XMPP_ERROR_NO_TLS;
@@ -108,7 +122,8 @@ explain_failure (XmppTls      *self,
     code = XMPP_ERROR_CERTIFICATE;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     code = XMPP_ERROR_TIMEOUT;
-  else if (error->domain == G_IO_ERROR || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
+  else if (error->domain == G_IO_ERROR || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF)
+           || (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) && has_hung_up (stream)))
     code = XMPP_ERROR_DISCONNECTED;
 
   return g_error_new (XMPP_ERROR, (int) code, "TLS: %s", error->message);
@@ -123,6 +138,7 @@ handshake_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   GTlsConnection *connection = G_TLS_CONNECTION (object);
   XmppTls *self = g_task_get_source_object (task);
+  Request *request = g_task_get_task_data (task);
   gboolean secured = g_tls_connection_handshake_finish (connection, result, &error);
 
   g_signal_handlers_disconnect_by_data (connection, self);
@@ -131,7 +147,7 @@ handshake_cb (GObject      *object,
     return;
 
   if (!secured)
-    g_task_return_error (task, explain_failure (self, error));
+    g_task_return_error (task, explain_failure (self, request->stream, error));
   else if (g_tls_connection_get_protocol_version (connection) < G_TLS_PROTOCOL_VERSION_TLS_1_2)
     g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_NO_TLS, "TLS older than 1.2");
   else

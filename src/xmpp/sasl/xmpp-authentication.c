@@ -18,6 +18,7 @@
 #include "xmpp-sasl-external.h"
 #include "xmpp-sasl-plain.h"
 #include "xmpp-sasl-scram.h"
+#include "xmpp-saslprep.h"
 
 /* What a server can say in one message; the parser has its own limit on the whole. */
 #define MAX_MESSAGE_BYTES (16 * 1024)
@@ -176,6 +177,39 @@ begin (XmppAuthentication *self)
 }
 
 static void
+refuse_mechanism (XmppAuthentication *self)
+{
+  g_ptr_array_set_size (self->refused, (int) self->refused->len - 1);
+  g_ptr_array_add (self->refused, g_strdup (self->choice.name));
+  g_ptr_array_add (self->refused, NULL);
+  choose (self);
+}
+
+static void
+refuse_password (XmppAuthentication *self,
+                 const char         *why)
+{
+  if (self->choice.kind == XMPP_SASL_EXTERNAL_KIND)
+    refuse_mechanism (self);
+  else if (xmpp_sasl_credentials_refused (self->credentials))
+    choose (self);
+  else
+    end_with (self, XMPP_ERROR_NOT_AUTHORIZED, why);
+}
+
+/* What nobody can have as a password was mistyped, and the server need not hear of it. */
+static gboolean
+is_possible (const char  *password,
+             GError     **error)
+{
+  char *prepared = xmpp_saslprep (password, error);
+  gboolean possible = prepared != NULL;
+
+  xmpp_secret_free (prepared);
+  return possible;
+}
+
+static void
 asked_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
@@ -191,6 +225,8 @@ asked_cb (GObject      *object,
     end (self, g_steal_pointer (&error));
   else if (self->lost != NULL)
     end (self, g_steal_pointer (&self->lost)); /* the next connection has the password at hand */
+  else if (!is_possible (xmpp_sasl_credentials_get_password (self->credentials), &error))
+    refuse_password (self, error->message);
   else
     begin (self);
 }
@@ -309,15 +345,6 @@ receive_success (XmppAuthentication *self,
   end (self, NULL);
 }
 
-static void
-refuse_mechanism (XmppAuthentication *self)
-{
-  g_ptr_array_set_size (self->refused, (int) self->refused->len - 1);
-  g_ptr_array_add (self->refused, g_strdup (self->choice.name));
-  g_ptr_array_add (self->refused, NULL);
-  choose (self);
-}
-
 /* Servers have no condition of their own for it, and say it in words. */
 static gboolean
 is_about_binding (XmppAuthentication *self,
@@ -328,18 +355,6 @@ is_about_binding (XmppAuthentication *self,
   return self->choice.binding != NULL
          && (strstr (lower, "channel binding") != NULL
              || strstr (lower, "channel-binding") != NULL);
-}
-
-static void
-refuse_password (XmppAuthentication *self,
-                 const char         *why)
-{
-  if (self->choice.kind == XMPP_SASL_EXTERNAL_KIND)
-    refuse_mechanism (self);
-  else if (xmpp_sasl_credentials_refused (self->credentials))
-    choose (self);
-  else
-    end_with (self, XMPP_ERROR_NOT_AUTHORIZED, why);
 }
 
 /* RFC 6120, 6.5 */
