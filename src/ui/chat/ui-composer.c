@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The composer: several lines, a draft that stays, emoji, Enter as the person likes it. */
+#define G_LOG_DOMAIN "ui-composer"
+
+#include "ui-composer.h"
+
+#include "chat-error.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_BYTES (64 * 1024)
+#define MAX_LINES 8
+#define DRAFT_MS 500
+
+struct _UiComposer
+{
+  GtkWidget         parent_instance;
+
+  ChatConversation *conversation; /* (nullable) */
+  ChatAccount      *account;      /* (nullable) */
+  gulong            state_handler;
+  gulong            title_handler;
+  guint             draft_timer;
+  gboolean          enter_sends;
+  gboolean          filling;      /* the text is being set, not typed */
+  gboolean          preediting;   /* an input method is at work */
+
+  GtkWidget        *scroller;
+  GtkWidget        *text;
+  GtkWidget        *placeholder;
+  GtkWidget        *emoji;
+  GtkWidget        *send;
+};
+
+G_DEFINE_FINAL_TYPE (UiComposer, ui_composer, GTK_TYPE_WIDGET)
+
+enum {
+  PROP_ENTER_SENDS = 1,
+  N_PROPS,
+};
+
+enum {
+  SIGNAL_ERROR,
+  SIGNAL_SENT,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static GtkTextBuffer *
+get_buffer (UiComposer *self)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+}
+
+static char *
+dup_text (UiComposer *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (get_buffer (self), &start, &end);
+  return gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
+}
+
+static gboolean
+is_blank (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+save_draft (UiComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  if (self->conversation == NULL)
+    return;
+
+  text = dup_text (self);
+  chat_conversation_set_draft (self->conversation, is_blank (text) ? NULL : text);
+}
+
+static gboolean
+draft_timer_cb (gpointer user_data)
+{
+  UiComposer *self = user_data;
+
+  self->draft_timer = 0;
+  save_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_placeholder (UiComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->placeholder,
+                          gtk_text_buffer_get_char_count (get_buffer (self)) == 0
+                          && !self->preediting);
+  if (self->conversation == NULL)
+    return;
+
+  if (self->account != NULL && chat_account_get_state (self->account) != CHAT_ACCOUNT_ONLINE)
+    gtk_label_set_text (GTK_LABEL (self->placeholder), _("Will be sent when you are online"));
+  else
+    {
+      /* Translators: %s is the name of the person written to */
+      text = g_strdup_printf (_("Write to %s"), chat_conversation_get_title (self->conversation));
+      gtk_label_set_text (GTK_LABEL (self->placeholder), text);
+    }
+}
+
+static void
+changed_cb (UiComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+  gboolean blank = is_blank (text);
+
+  gtk_widget_set_sensitive (self->send, self->conversation != NULL && !blank);
+  update_placeholder (self);
+  if (self->filling || self->conversation == NULL)
+    return;
+
+  chat_conversation_set_composing (self->conversation, !blank);
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  self->draft_timer = g_timeout_add (DRAFT_MS, draft_timer_cb, self);
+}
+
+static void
+set_text (UiComposer *self,
+          const char *text)
+{
+  self->filling = TRUE;
+  gtk_text_buffer_set_text (get_buffer (self), text != NULL ? text : "", -1);
+  self->filling = FALSE;
+}
+
+/* A message on its way into the archive. */
+typedef struct {
+  UiComposer *composer;
+  char       *text;
+} Sending;
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Sending *sending = user_data;
+  UiComposer *self = sending->composer;
+  ChatConversation *conversation = CHAT_CONVERSATION (object);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message = chat_conversation_send_finish (conversation, result, &error);
+
+  if (message != NULL)
+    g_signal_emit (self, signals[SIGNAL_SENT], 0, message);
+  else
+    {
+      g_autofree char *reason = chat_error_to_text (error);
+      g_autofree char *now = conversation == self->conversation ? dup_text (self) : NULL;
+
+      /* Nothing that was written gets lost: back to where it came from. */
+      if (now != NULL)
+        {
+          g_autofree char *both = now[0] != '\0' ? g_strconcat (sending->text, "\n", now, NULL)
+                                                 : g_strdup (sending->text);
+
+          set_text (self, both);
+          save_draft (self);
+        }
+      else if (chat_conversation_get_draft (conversation) == NULL)
+        chat_conversation_set_draft (conversation, sending->text);
+      g_signal_emit (self, signals[SIGNAL_ERROR], 0, reason);
+    }
+
+  g_object_unref (sending->composer);
+  g_free (sending->text);
+  g_free (sending);
+}
+
+void
+ui_composer_send (UiComposer *self)
+{
+  g_autofree char *text = NULL;
+  Sending *sending;
+
+  g_return_if_fail (UI_IS_COMPOSER (self));
+
+  text = dup_text (self);
+  if (self->conversation == NULL || is_blank (text))
+    return;
+  if (strlen (text) > MAX_BYTES)
+    {
+      g_signal_emit (self, signals[SIGNAL_ERROR], 0,
+                     _("This is too long for one message. Send it in parts."));
+      return;
+    }
+
+  sending = g_new0 (Sending, 1);
+  sending->composer = g_object_ref (self);
+  sending->text = g_strdup (g_strchomp (text));
+  set_text (self, NULL);
+  save_draft (self);
+  chat_conversation_send_async (self->conversation, sending->text, NULL, sent_cb, sending);
+}
+
+void
+ui_composer_insert (UiComposer *self,
+                    const char *text)
+{
+  g_return_if_fail (UI_IS_COMPOSER (self));
+
+  gtk_text_buffer_insert_at_cursor (get_buffer (self), text, -1);
+  gtk_widget_grab_focus (self->text);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                UiComposer            *self)
+{
+  gboolean shift = (state & GDK_SHIFT_MASK) != 0;
+
+  if (key == GDK_KEY_period && (state & GDK_CONTROL_MASK) != 0)
+    {
+      gtk_widget_activate (self->emoji);
+      return TRUE;
+    }
+  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
+    return FALSE;
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    {
+      ui_composer_send (self); /* Ctrl+Enter always does */
+      return TRUE;
+    }
+  /* While an input method is at work, Enter chooses what it proposes. */
+  if (self->preediting || shift == self->enter_sends)
+    return FALSE;
+
+  ui_composer_send (self);
+  return TRUE;
+}
+
+static void
+preedit_cb (GtkTextView *view,
+            const char  *preedit,
+            UiComposer  *self)
+{
+  self->preediting = preedit != NULL && preedit[0] != '\0';
+  update_placeholder (self);
+}
+
+static void
+pasted_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(UiComposer) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
+
+  if (text == NULL)
+    return;
+  gtk_text_buffer_delete_selection (get_buffer (self), TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (get_buffer (self), text, -1);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text),
+                                      gtk_text_buffer_get_insert (get_buffer (self)));
+}
+
+/* Plain text only: colours and fonts of elsewhere have no place in a message. */
+static void
+paste_cb (GtkTextView *view,
+          UiComposer  *self)
+{
+  g_signal_stop_emission_by_name (view, "paste-clipboard");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (view)), NULL, pasted_cb,
+                                 g_object_ref (self));
+}
+
+static void
+emoji_picked_cb (GtkEmojiChooser *chooser,
+                 const char      *text,
+                 UiComposer      *self)
+{
+  ui_composer_insert (self, text);
+}
+
+static void
+emoji_closed_cb (GtkWidget  *chooser,
+                 UiComposer *self)
+{
+  gtk_widget_grab_focus (self->text);
+}
+
+/* Made when it is wanted: it reads a list of all emoji. */
+static void
+emoji_cb (UiComposer *self)
+{
+  GtkWidget *chooser = gtk_widget_get_last_child (self->emoji);
+
+  if (!GTK_IS_EMOJI_CHOOSER (chooser))
+    {
+      chooser = gtk_emoji_chooser_new ();
+      gtk_popover_set_position (GTK_POPOVER (chooser), GTK_POS_TOP);
+      gtk_widget_set_parent (chooser, self->emoji);
+      g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self, 0);
+      g_signal_connect_object (chooser, "closed", G_CALLBACK (emoji_closed_cb), self, 0);
+    }
+  gtk_popover_popup (GTK_POPOVER (chooser));
+}
+
+static void
+update_height (UiComposer *self)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (self->text, "X");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                              MAX_LINES * height + 16);
+}
+
+void
+ui_composer_set_conversation (UiComposer       *self,
+                              ChatConversation *conversation,
+                              ChatAccount      *account)
+{
+  g_return_if_fail (UI_IS_COMPOSER (self));
+
+  if (self->conversation == conversation)
+    return;
+
+  if (self->conversation != NULL)
+    {
+      save_draft (self);
+      chat_conversation_set_composing (self->conversation, FALSE);
+      g_clear_signal_handler (&self->title_handler, self->conversation);
+    }
+  if (self->account != NULL)
+    g_clear_signal_handler (&self->state_handler, self->account);
+
+  g_set_object (&self->conversation, conversation);
+  g_set_object (&self->account, account);
+  set_text (self, conversation != NULL ? chat_conversation_get_draft (conversation) : NULL);
+  if (conversation != NULL)
+    self->title_handler = g_signal_connect_swapped (conversation, "notify::title",
+                                                    G_CALLBACK (update_placeholder), self);
+  if (account != NULL)
+    self->state_handler = g_signal_connect_swapped (account, "notify::state",
+                                                    G_CALLBACK (update_placeholder), self);
+  update_placeholder (self);
+}
+
+void
+ui_composer_set_enter_sends (UiComposer *self,
+                             gboolean    enter_sends)
+{
+  g_return_if_fail (UI_IS_COMPOSER (self));
+
+  if (self->enter_sends == enter_sends)
+    return;
+
+  self->enter_sends = enter_sends;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENTER_SENDS]);
+}
+
+static gboolean
+ui_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (UI_COMPOSER (widget)->text);
+}
+
+static void
+ui_composer_size_allocate (GtkWidget *widget,
+                           int        width,
+                           int        height,
+                           int        baseline)
+{
+  GtkWidget *chooser = gtk_widget_get_last_child (UI_COMPOSER (widget)->emoji);
+
+  GTK_WIDGET_CLASS (ui_composer_parent_class)->size_allocate (widget, width, height, baseline);
+  if (GTK_IS_EMOJI_CHOOSER (chooser))
+    gtk_popover_present (GTK_POPOVER (chooser));
+}
+
+static void
+ui_composer_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  if (prop_id == PROP_ENTER_SENDS)
+    g_value_set_boolean (value, UI_COMPOSER (object)->enter_sends);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+ui_composer_set_property (GObject      *object,
+                          guint         prop_id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  if (prop_id == PROP_ENTER_SENDS)
+    ui_composer_set_enter_sends (UI_COMPOSER (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+ui_composer_dispose (GObject *object)
+{
+  UiComposer *self = UI_COMPOSER (object);
+  GtkWidget *chooser;
+
+  if (self->emoji != NULL)
+    {
+      ui_composer_set_conversation (self, NULL, NULL);
+      chooser = gtk_widget_get_last_child (self->emoji);
+      if (GTK_IS_EMOJI_CHOOSER (chooser))
+        gtk_widget_unparent (chooser);
+    }
+  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_COMPOSER);
+
+  G_OBJECT_CLASS (ui_composer_parent_class)->dispose (object);
+}
+
+static void
+ui_composer_class_init (UiComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = ui_composer_get_property;
+  object_class->set_property = ui_composer_set_property;
+  object_class->dispose = ui_composer_dispose;
+  widget_class->grab_focus = ui_composer_grab_focus;
+  widget_class->size_allocate = ui_composer_size_allocate;
+
+  props[PROP_ENTER_SENDS] =
+    g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SIGNAL_ERROR] = g_signal_new ("error", UI_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SENT] = g_signal_new ("sent", UI_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+
+  gtk_widget_class_set_css_name (widget_class, "composer");
+  gtk_widget_class_set_template_from_resource (widget_class, "/im/charla/Charla/ui/ui-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, UiComposer, text);
+  gtk_widget_class_bind_template_child (widget_class, UiComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, UiComposer, emoji);
+  gtk_widget_class_bind_template_child (widget_class, UiComposer, send);
+  gtk_widget_class_bind_template_callback (widget_class, paste_cb);
+  gtk_widget_class_bind_template_callback (widget_class, emoji_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ui_composer_send);
+}
+
+static void
+ui_composer_init (UiComposer *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->enter_sends = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  gtk_widget_add_controller (self->text, keys);
+  g_signal_connect_object (self->text, "preedit-changed", G_CALLBACK (preedit_cb), self, 0);
+  g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_height (self);
+}
+
+GtkWidget *
+ui_composer_new (void)
+{
+  return g_object_new (UI_TYPE_COMPOSER, NULL);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The question before a message is deleted from the local archive. */
+#define G_LOG_DOMAIN "ui-delete-message"
+
+#include "ui-delete-message.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+typedef struct {
+  GWeakRef          widget;
+  ChatConversation *conversation;
+  ChatMessage      *message;
+  UiDeleteFailed    failed;
+  gpointer          user_data;
+} Deletion;
+
+static void
+deletion_free (Deletion *deletion)
+{
+  g_weak_ref_clear (&deletion->widget);
+  g_object_unref (deletion->conversation);
+  g_object_unref (deletion->message);
+  g_free (deletion);
+}
+
+static void
+deleted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Deletion *deletion = user_data;
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&deletion->widget);
+  g_autoptr(GError) error = NULL;
+
+  if (!chat_conversation_delete_message_finish (deletion->conversation, result, &error)
+      && widget != NULL)
+    deletion->failed (error, deletion->user_data);
+  deletion_free (deletion);
+}
+
+static void
+response_cb (AdwMessageDialog *dialog,
+             const char       *response,
+             Deletion         *deletion)
+{
+  if (g_str_equal (response, "delete"))
+    chat_conversation_delete_message_async (deletion->conversation, deletion->message, NULL,
+                                            deleted_cb, deletion);
+  else
+    deletion_free (deletion);
+}
+
+void
+ui_delete_message_ask (GtkWidget        *widget,
+                       ChatConversation *conversation,
+                       ChatMessage      *message,
+                       UiDeleteFailed    failed,
+                       gpointer          user_data)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                              _("Delete this message?"),
+                                              _("It is deleted on this computer only."));
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  g_weak_ref_init (&deletion->widget, widget);
+  deletion->conversation = g_object_ref (conversation);
+  deletion->message = g_object_ref (message);
+  deletion->failed = failed;
+  deletion->user_data = user_data;
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
+                                    "delete", _("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), deletion);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

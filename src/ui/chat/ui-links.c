@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds links in what people write. What is no link of a harmless kind stays text. */
+#define G_LOG_DOMAIN "ui-links"
+
+#include "ui-links.h"
+
+#include <string.h>
+
+#define MAX_LINK_BYTES 4096
+#define MAX_LINKS 200
+#define MAX_EMOJI 16
+
+static const struct {
+  const char *prefix;
+  gsize       length;
+} schemes[] = {
+  { "http://", 7 },
+  { "https://", 8 },
+  { "xmpp:", 5 },
+  { "mailto:", 7 },
+  { "geo:", 4 },
+  { "tel:", 4 },
+};
+
+static gsize
+scheme_length (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_ascii_strncasecmp (text, schemes[i].prefix, schemes[i].length) == 0)
+      return schemes[i].length;
+  return 0;
+}
+
+gboolean
+ui_links_is_allowed (const char *uri)
+{
+  return scheme_length (uri) > 0;
+}
+
+static gboolean
+is_link_character (gunichar c)
+{
+  if (c < 0x80)
+    return g_ascii_isalnum ((char) c) || strchr ("-._~:/?#[]@!$&'()*+,;=%|{}^", (int) c) != NULL;
+  /* Letters of any script; nothing that is unseen or turns the direction. */
+  return g_unichar_isalnum (c) || g_unichar_ismark (c) || g_unichar_type (c) == G_UNICODE_OTHER_SYMBOL;
+}
+
+/* Punctuation at the end belongs to the sentence, a closing bracket to its opening one. */
+static gsize
+trim (const char *text,
+      gsize       length)
+{
+  while (length > 0)
+    {
+      char last = text[length - 1];
+      char open = last == ')' ? '(' : last == ']' ? '[' : last == '}' ? '{' : '\0';
+      int depth = 0;
+
+      if (strchr (".,;:!?'", last) != NULL)
+        {
+          length--;
+          continue;
+        }
+      if (open == '\0')
+        break;
+      for (gsize i = 0; i < length; i++)
+        depth += text[i] == open ? 1 : text[i] == last ? -1 : 0;
+      if (depth >= 0)
+        break;
+      length--;
+    }
+  return length;
+}
+
+/* The length in bytes of the link that begins at @text; 0: none does. */
+static gsize
+link_length (const char *text)
+{
+  gsize scheme = scheme_length (text), length;
+  const char *p = text + scheme;
+
+  if (scheme == 0)
+    return 0;
+
+  while (*p != '\0' && p - text < MAX_LINK_BYTES && is_link_character (g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+  length = trim (text, (gsize) (p - text));
+  return length > scheme ? length : 0;
+}
+
+/* A link begins a word: not in the middle of one. */
+static const char *
+find_link (const char *text,
+           const char *from,
+           gsize      *length)
+{
+  for (const char *p = from; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar before = p > text ? g_utf8_get_char (g_utf8_prev_char (p)) : ' ';
+
+      if (g_ascii_isalpha (*p) && !g_unichar_isalnum (before) && (*length = link_length (p)) > 0)
+        return p;
+    }
+  return NULL;
+}
+
+static void
+append_escaped (GString    *markup,
+                const char *text,
+                gsize       length)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, (gssize) length);
+
+  g_string_append (markup, escaped);
+}
+
+/**
+ * ui_links_to_markup:
+ * @text: valid UTF-8 of any kind
+ *
+ * Returns: (transfer full): Pango markup
+ */
+char *
+ui_links_to_markup (const char *text)
+{
+  g_autoptr(GString) markup = g_string_new (NULL);
+  const char *p = text, *link;
+  gsize length = 0;
+
+  for (guint n = 0; n < MAX_LINKS && (link = find_link (text, p, &length)) != NULL; n++)
+    {
+      g_autofree char *uri = g_strndup (link, length);
+      g_autofree char *escaped = g_markup_escape_text (uri, -1);
+
+      append_escaped (markup, p, (gsize) (link - p));
+      g_string_append_printf (markup, "<a href=\"%s\">%s</a>", escaped, escaped);
+      p = link + length;
+    }
+  append_escaped (markup, p, strlen (p));
+  return g_string_free (g_steal_pointer (&markup), FALSE);
+}
+
+/**
+ * ui_links_dup_first:
+ * @text: valid UTF-8
+ *
+ * Returns: (transfer full) (nullable): the first link
+ */
+char *
+ui_links_dup_first (const char *text)
+{
+  gsize length = 0;
+  const char *link = find_link (text, text, &length);
+
+  return link != NULL ? g_strndup (link, length) : NULL;
+}
+
+static gboolean
+is_emoji (gunichar c)
+{
+  return (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x2600 && c <= 0x27bf)
+         || (c >= 0x1f1e6 && c <= 0x1f1ff) || (c >= 0x2b05 && c <= 0x2b55) || c == 0x2049
+         || c == 0x203c || (c >= 0x2194 && c <= 0x21aa) || (c >= 0x231a && c <= 0x23fa)
+         || c == 0x3030 || c == 0x303d || c == 0x3297 || c == 0x3299;
+}
+
+/**
+ * ui_links_count_emoji:
+ * @text: valid UTF-8
+ *
+ * Counts what is drawn as one: with skin tones, joined families, flags of two letters.
+ *
+ * Returns: the number; 0 when there is anything but emoji and spaces, or too many
+ */
+guint
+ui_links_count_emoji (const char *text)
+{
+  gboolean joined = FALSE, half_flag = FALSE;
+  guint n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == 0x200d)
+        joined = TRUE;
+      else if (c == 0xfe0f || (c >= 0x1f3fb && c <= 0x1f3ff) || (c >= 0xe0020 && c <= 0xe007f)
+               || g_unichar_isspace (c))
+        continue;
+      else if (!is_emoji (c))
+        return 0;
+      else
+        {
+          gboolean letter = c >= 0x1f1e6 && c <= 0x1f1ff;
+
+          n += !joined && !(letter && half_flag);
+          half_flag = letter && !half_flag;
+          joined = FALSE;
+        }
+      if (n > MAX_EMOJI)
+        return 0;
+    }
+  return n;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Pango markup of @text: everything escaped, links of harmless kinds made links. */
+char     *ui_links_to_markup    (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* http, https, xmpp, mailto, geo, tel: what may be handed to the desktop. */
+gboolean  ui_links_is_allowed   (const char *uri);
+/* The first link of @text; NULL without one. */
+char     *ui_links_dup_first    (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* How many emoji @text is made of, and nothing else but spaces; 0 when there is anything else. */
+guint     ui_links_count_emoji  (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The row of a message. It lays out its children itself: a box would ask every label for many widths. */
+#define G_LOG_DOMAIN "ui-message-row"
+
+#include "ui-message-row.h"
+
+#include "ui-avatar.h"
+#include "ui-links.h"
+#include "ui-message-layout.h"
+#include "ui-state-icon.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define GROUP_US (2 * 60 * G_USEC_PER_SEC)
+#define LONG_CHARS 1500
+#define LONG_LINES 40
+
+struct _UiMessageRow
+{
+  GtkWidget               parent_instance;
+
+  const UiMessageContext *context;  /* borrowed */
+  ChatMessage            *message;  /* (nullable) */
+  GSignalGroup           *signals;
+  UiMessageParts          parts;
+  GtkWidget              *menu;     /* (nullable): popover, made when first wanted */
+  gboolean                menu_open;
+};
+
+G_DEFINE_FINAL_TYPE (UiMessageRow, ui_message_row, GTK_TYPE_WIDGET)
+
+enum {
+  SIGNAL_RETRY,
+  SIGNAL_DELETE,
+  SIGNAL_EXPAND,
+  SIGNAL_ACTIVATE_URI,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_long (const char *body)
+{
+  guint lines = 0;
+
+  for (const char *p = body; *p != '\0'; p++)
+    lines += *p == '\n';
+  return lines > LONG_LINES || (strlen (body) > LONG_CHARS && g_utf8_strlen (body, -1) > LONG_CHARS);
+}
+
+/* As much of a long message as is shown at first. */
+static char *
+shorten (const char *body)
+{
+  const char *p = body;
+  guint lines = 0;
+
+  for (guint n = 0; *p != '\0' && n < LONG_CHARS && lines < LONG_LINES; n++)
+    {
+      lines += *p == '\n';
+      p = g_utf8_next_char (p);
+    }
+  return g_strdup_printf ("%.*s…", (int) (p - body), body);
+}
+
+static gboolean
+is_same_group (ChatMessage *message,
+               ChatMessage *before)
+{
+  gint64 apart = chat_message_get_time (message) - chat_message_get_time (before);
+
+  return chat_message_is_outgoing (message) == chat_message_is_outgoing (before)
+         && chat_message_get_kind (before) != CHAT_MESSAGE_NOTICE
+         && chat_message_get_kind (message) != CHAT_MESSAGE_NOTICE
+         && g_strcmp0 (chat_message_get_sender (message), chat_message_get_sender (before)) == 0
+         && apart >= -GROUP_US && apart < GROUP_US;
+}
+
+static void
+show_text (GtkWidget  *label,
+           const char *text) /* (nullable): hides it */
+{
+  gtk_widget_set_child_visible (label, text != NULL);
+  if (text != NULL)
+    gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+/* Names are foreign text: their direction must not leak into what stands beside them. */
+static char *
+isolate (const char *name)
+{
+  return g_strconcat ("\342\201\250", name, "\342\201\251", NULL);
+}
+
+static void
+fill_body (UiMessageRow *self)
+{
+  const char *body = chat_message_get_body (self->message);
+  GtkWidget *label = self->parts.body;
+  gint64 id = chat_message_get_id (self->message);
+  gboolean cut = is_long (body) && !g_hash_table_contains (self->context->expanded, &id);
+  g_autofree char *shown = cut ? shorten (body) : g_strdup (body);
+  g_autofree char *markup = ui_links_to_markup (shown);
+  ChatMessageKind kind = chat_message_get_kind (self->message);
+  guint emoji = kind == CHAT_MESSAGE_TEXT ? ui_links_count_emoji (body) : 0;
+
+  if (kind == CHAT_MESSAGE_ACTION)
+    {
+      g_autofree char *name = isolate (chat_message_get_sender_name (self->message));
+      g_autofree char *escaped = g_markup_escape_text (name, -1);
+      g_autofree char *whole = g_strdup_printf ("<i>%s %s</i>", escaped, markup);
+
+      gtk_label_set_markup (GTK_LABEL (label), whole);
+    }
+  else if (kind == CHAT_MESSAGE_UNREADABLE)
+    gtk_label_set_text (GTK_LABEL (label), _("This message is encrypted in a way that Charla cannot "
+                                             "read yet."));
+  else
+    gtk_label_set_markup (GTK_LABEL (label), markup);
+
+  gtk_widget_set_child_visible (self->parts.more, cut);
+  if (emoji >= 1 && emoji <= 3)
+    gtk_widget_add_css_class (label, "large-emoji");
+  else
+    gtk_widget_remove_css_class (label, "large-emoji");
+  if (kind == CHAT_MESSAGE_UNREADABLE || kind == CHAT_MESSAGE_NOTICE)
+    gtk_widget_add_css_class (label, "dim-label");
+  else
+    gtk_widget_remove_css_class (label, "dim-label");
+  gtk_widget_set_child_visible (self->parts.bubble, !(emoji >= 1 && emoji <= 3)
+                                                    && kind != CHAT_MESSAGE_NOTICE);
+}
+
+static void
+update_state (UiMessageRow *self)
+{
+  ChatMessageState state = chat_message_get_state (self->message);
+  const char *reason = chat_message_get_error_text (self->message);
+  gboolean failed = state == CHAT_MESSAGE_FAILED;
+
+  ui_state_icon_set_state (UI_STATE_ICON (self->parts.state), state);
+  gtk_widget_set_child_visible (self->parts.state, state != CHAT_MESSAGE_RECEIVED);
+  show_text (self->parts.problem, !failed ? NULL : reason != NULL ? reason : _("Not sent"));
+  gtk_widget_set_child_visible (self->parts.retry, failed);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* What a screen reader says of the whole row. */
+static void
+update_label (UiMessageRow *self)
+{
+  g_autofree char *time = ui_clock_format_time (self->context->clock,
+                                                chat_message_get_time (self->message));
+  const char *name = chat_message_is_outgoing (self->message)
+                       ? _("You") : chat_message_get_sender_name (self->message);
+  g_autofree char *label = NULL;
+  const char *state = ui_state_to_text (chat_message_get_state (self->message));
+
+  label = g_strdup_printf (state[0] != '\0' ? "%s, %s: %s, %s" : "%s, %s: %s", name, time,
+                           chat_message_get_body (self->message), state);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+state_changed_cb (ChatMessage  *message,
+                  GParamSpec   *pspec,
+                  UiMessageRow *self)
+{
+  update_state (self);
+  update_label (self);
+}
+
+static void
+fill_heading (UiMessageRow *self,
+              ChatMessage  *before)
+{
+  UiMessageParts *parts = &self->parts;
+  gint64 time = chat_message_get_time (self->message);
+  gboolean new_day = before == NULL || !ui_clock_is_same_day (chat_message_get_time (before), time);
+  gboolean first_unread = self->context->first_unread != 0
+                          && chat_message_get_id (self->message) == self->context->first_unread;
+  gboolean first = new_day || first_unread || !is_same_group (self->message, before);
+  gboolean outgoing = chat_message_is_outgoing (self->message);
+  g_autofree char *day = new_day ? ui_clock_format_day (self->context->clock, time) : NULL;
+  g_autofree char *clock = ui_clock_format_time (self->context->clock, time);
+  g_autofree char *full = ui_clock_format_full (self->context->clock, time);
+  g_autofree char *name = isolate (chat_message_get_sender_name (self->message));
+
+  parts->outgoing = outgoing;
+  parts->first = first;
+  show_text (parts->day, day);
+  show_text (parts->fresh, first_unread ? _("New") : NULL);
+  show_text (parts->name, first && !outgoing ? name : NULL);
+  show_text (parts->time, first ? clock : NULL);
+  gtk_widget_set_tooltip_text (parts->time, full);
+  gtk_widget_set_tooltip_text (parts->bubble, full);
+
+  gtk_widget_set_child_visible (parts->avatar, first && !outgoing);
+  if (!outgoing)
+    ui_avatar_set_contact (UI_AVATAR (parts->avatar), self->context->contact);
+
+  gtk_widget_remove_css_class (parts->bubble, outgoing ? "incoming" : "outgoing");
+  gtk_widget_add_css_class (parts->bubble, outgoing ? "outgoing" : "incoming");
+}
+
+/**
+ * ui_message_row_bind:
+ * @self: the row
+ * @message: what it shows from now on
+ * @before: (nullable): the message above, for day lines and groups
+ *
+ * Fills the row.
+ */
+void
+ui_message_row_bind (UiMessageRow *self,
+                     ChatMessage  *message,
+                     ChatMessage  *before)
+{
+  g_return_if_fail (UI_IS_MESSAGE_ROW (self) && CHAT_IS_MESSAGE (message));
+
+  g_set_object (&self->message, message);
+  g_signal_group_set_target (self->signals, message);
+  fill_heading (self, before);
+  fill_body (self);
+  update_state (self);
+  update_label (self);
+}
+
+void
+ui_message_row_unbind (UiMessageRow *self)
+{
+  g_return_if_fail (UI_IS_MESSAGE_ROW (self));
+
+  g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->message);
+  gtk_label_select_region (GTK_LABEL (self->parts.body), 0, 0);
+}
+
+ChatMessage *
+ui_message_row_get_message (UiMessageRow *self)
+{
+  g_return_val_if_fail (UI_IS_MESSAGE_ROW (self), NULL);
+
+  return self->message;
+}
+
+gboolean
+ui_message_row_is_busy (UiMessageRow *self)
+{
+  int start, end;
+
+  g_return_val_if_fail (UI_IS_MESSAGE_ROW (self), FALSE);
+
+  return self->menu_open
+         || (gtk_label_get_selection_bounds (GTK_LABEL (self->parts.body), &start, &end)
+             && start != end);
+}
+
+static gboolean
+activate_link_cb (GtkLabel     *label,
+                  const char   *uri,
+                  UiMessageRow *self)
+{
+  gboolean handled = FALSE;
+
+  if (ui_links_is_allowed (uri))
+    g_signal_emit (self, signals[SIGNAL_ACTIVATE_URI], 0, uri, &handled);
+  return TRUE; /* GTK opens nothing by itself: a link may look harmless and be none */
+}
+
+static void
+copy_text (UiMessageRow *self,
+           const char   *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (widget);
+  int start, end;
+
+  if (self->message == NULL)
+    return;
+  if (gtk_label_get_selection_bounds (GTK_LABEL (self->parts.body), &start, &end) && start != end)
+    {
+      const char *text = gtk_label_get_text (GTK_LABEL (self->parts.body));
+      g_autofree char *part = g_utf8_substring (text, start, end);
+
+      copy_text (self, part);
+    }
+  else
+    copy_text (self, chat_message_get_body (self->message));
+}
+
+static void
+copy_link_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (widget);
+  g_autofree char *link = NULL;
+
+  if (self->message != NULL
+      && (link = ui_links_dup_first (chat_message_get_body (self->message))) != NULL)
+    copy_text (self, link);
+}
+
+static void
+message_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (widget);
+  g_autoptr(ChatMessage) message = self->message != NULL ? g_object_ref (self->message) : NULL;
+
+  if (message == NULL)
+    return;
+  if (g_str_equal (name, "message.retry"))
+    g_signal_emit (self, signals[SIGNAL_RETRY], 0, message);
+  else if (g_str_equal (name, "message.delete"))
+    g_signal_emit (self, signals[SIGNAL_DELETE], 0, message);
+  else
+    g_signal_emit (self, signals[SIGNAL_EXPAND], 0, message);
+}
+
+static GMenuModel *
+make_menu (UiMessageRow *self)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) copying = g_menu_new ();
+  g_autoptr(GMenu) removing = g_menu_new ();
+  g_autofree char *link = ui_links_dup_first (chat_message_get_body (self->message));
+
+  g_menu_append (copying, _("_Copy"), "message.copy");
+  if (link != NULL)
+    g_menu_append (copying, _("Copy _link"), "message.copy-link");
+  if (chat_message_get_state (self->message) == CHAT_MESSAGE_FAILED)
+    g_menu_append (removing, _("_Send again"), "message.retry");
+  g_menu_append (removing, _("_Delete here"), "message.delete");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (removing));
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+static void
+menu_closed_cb (UiMessageRow *self)
+{
+  self->menu_open = FALSE;
+}
+
+static void
+open_menu (UiMessageRow *self,
+           double        x,
+           double        y)
+{
+  g_autoptr(GMenuModel) model = NULL;
+
+  if (self->message == NULL)
+    return;
+
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (NULL);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  model = make_menu (self);
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
+                               &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  self->menu_open = TRUE;
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (widget);
+  graphene_rect_t bounds;
+
+  if (gtk_widget_compute_bounds (self->parts.body, widget, &bounds))
+    open_menu (self, bounds.origin.x + bounds.size.width / 2,
+               bounds.origin.y + bounds.size.height);
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            UiMessageRow    *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu (self, x, y);
+}
+
+static void
+ui_message_row_measure (GtkWidget      *widget,
+                        GtkOrientation  orientation,
+                        int             for_size,
+                        int            *minimum,
+                        int            *natural,
+                        int            *minimum_baseline,
+                        int            *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = UI_MESSAGE_MIN_WIDTH;
+  else
+    *minimum = *natural = ui_message_layout_height (&UI_MESSAGE_ROW (widget)->parts, for_size);
+}
+
+static void
+ui_message_row_size_allocate (GtkWidget *widget,
+                              int        width,
+                              int        height,
+                              int        baseline)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (widget);
+
+  ui_message_layout_allocate (&self->parts, width,
+                              gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+static GtkSizeRequestMode
+ui_message_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+ui_message_row_dispose (GObject *object)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->message);
+  self->menu = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (ui_message_row_parent_class)->dispose (object);
+}
+
+static void
+ui_message_row_class_init (UiMessageRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ui_message_row_dispose;
+  widget_class->measure = ui_message_row_measure;
+  widget_class->size_allocate = ui_message_row_size_allocate;
+  widget_class->get_request_mode = ui_message_row_get_request_mode;
+
+  for (guint i = SIGNAL_RETRY; i <= SIGNAL_EXPAND; i++)
+    {
+      static const char *const names[] = { "retry", "delete", "expand" };
+
+      signals[i] = g_signal_new (names[i], UI_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+    }
+  signals[SIGNAL_ACTIVATE_URI] =
+    g_signal_new ("activate-uri", UI_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0,
+                  g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
+
+  gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "message.copy-link", NULL, copy_link_action);
+  gtk_widget_class_install_action (widget_class, "message.retry", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.delete", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.expand", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.menu", NULL, menu_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "message.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "message.menu",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "message.copy",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "message.delete", NULL);
+
+  gtk_widget_class_set_css_name (widget_class, "message");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+}
+
+static void
+ui_message_row_init (UiMessageRow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  ui_message_layout_make_parts (&self->parts, GTK_WIDGET (self));
+  g_signal_connect_object (self->parts.body, "activate-link", G_CALLBACK (activate_link_cb), self,
+                           0);
+
+  /* Before the label, whose own menu knows nothing of messages. */
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+
+  self->signals = g_signal_group_new (CHAT_TYPE_MESSAGE);
+  g_signal_group_connect_object (self->signals, "notify::state", G_CALLBACK (state_changed_cb),
+                                 self, 0);
+  g_signal_group_connect_object (self->signals, "notify::error-text",
+                                 G_CALLBACK (state_changed_cb), self, 0);
+}
+
+GtkWidget *
+ui_message_row_new (const UiMessageContext *context)
+{
+  UiMessageRow *self = g_object_new (UI_TYPE_MESSAGE_ROW, NULL);
+
+  self->context = context;
+  return GTK_WIDGET (self);
+}

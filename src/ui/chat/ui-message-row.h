@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "chat-contact.h"
+#include "chat-message.h"
+#include "ui-clock.h"
+
+G_BEGIN_DECLS
+
+/* What the rows of one conversation share. Owned by who makes them; outlives them. */
+typedef struct {
+  UiClock     *clock;        /* owned */
+  ChatContact *contact;      /* (nullable) owned: whose picture stands at what came in */
+  gint64       first_unread; /* id: the "New" line stands above it; 0: nowhere */
+  GHashTable  *expanded;     /* gint64 ids of long messages that are shown whole */
+} UiMessageContext;
+
+/* One message, with what stands above it: the day, the "New" line, who says it. Rows are used again and
+ * again. Signals: "retry" (ChatMessage), "delete" (ChatMessage), "expand" (ChatMessage), "activate-uri"
+ * (const char *uri) → gboolean. */
+#define UI_TYPE_MESSAGE_ROW (ui_message_row_get_type ())
+G_DECLARE_FINAL_TYPE (UiMessageRow, ui_message_row, UI, MESSAGE_ROW, GtkWidget)
+
+GtkWidget   *ui_message_row_new         (const UiMessageContext *context);
+void         ui_message_row_bind        (UiMessageRow           *self,
+                                         ChatMessage            *message,
+                                         ChatMessage            *before); /* (nullable) */
+void         ui_message_row_unbind      (UiMessageRow           *self);
+ChatMessage *ui_message_row_get_message (UiMessageRow           *self);   /* (nullable) borrowed */
+/* TRUE while text is selected in it or its menu is open: then it must not be used for another. */
+gboolean     ui_message_row_is_busy     (UiMessageRow           *self);
+
+G_END_DECLS

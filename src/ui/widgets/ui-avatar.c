@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A round picture of somebody, or their initials on their colour (XEP-0392), with a presence dot. */
+#define G_LOG_DOMAIN "ui-avatar"
+
+#include "ui-avatar.h"
+
+#include "base-text.h"
+#include "ui-presence-dot.h"
+#include "ui-texture-cache.h"
+
+struct _UiAvatar
+{
+  GtkWidget      parent_instance;
+
+  int            size;
+  char          *name;          /* (nullable) */
+  char          *color;         /* (nullable) */
+  GBytes        *image;         /* (nullable) */
+  GdkTexture    *texture;       /* (nullable) of image */
+  ChatContact   *contact;       /* (nullable) */
+  GBindingGroup *bindings;
+  GCancellable  *decoding;      /* (nullable) */
+  PangoLayout   *initials;      /* (nullable): made when drawn first */
+  GtkWidget     *dot;
+  gboolean       show_presence;
+};
+
+G_DEFINE_FINAL_TYPE (UiAvatar, ui_avatar, GTK_TYPE_WIDGET)
+
+enum {
+  PROP_SIZE = 1,
+  PROP_NAME,
+  PROP_COLOR,
+  PROP_IMAGE,
+  PROP_PRESENCE,
+  PROP_SHOW_PRESENCE,
+  PROP_CONTACT,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static int
+dot_size (UiAvatar *self)
+{
+  return CLAMP (self->size / 4, 9, 18);
+}
+
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(UiAvatar) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = ui_texture_cache_load_finish (result, &error);
+
+  if (texture == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_debug ("No picture: %s", error->message);
+      return;
+    }
+
+  g_clear_object (&self->decoding);
+  g_set_object (&self->texture, texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Decoded for the screen's scale, once the avatar is in a window that may have it already. */
+static void
+load_texture (UiAvatar *self)
+{
+  UiTextureCache *cache = ui_texture_cache_for_widget (GTK_WIDGET (self));
+  int pixels = self->size * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  GdkTexture *kept = NULL;
+
+  if (self->decoding != NULL)
+    g_cancellable_cancel (self->decoding);
+  g_clear_object (&self->decoding);
+
+  if (self->image != NULL && cache != NULL)
+    kept = ui_texture_cache_lookup (cache, self->image, pixels);
+  if (self->image == NULL || kept != NULL)
+    {
+      g_set_object (&self->texture, kept);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
+
+  g_clear_object (&self->texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  self->decoding = g_cancellable_new ();
+  ui_texture_cache_load_async (cache, self->image, pixels, self->decoding, decoded_cb,
+                               g_object_ref (self));
+}
+
+static void
+ui_avatar_root (GtkWidget *widget)
+{
+  UiAvatar *self = UI_AVATAR (widget);
+
+  GTK_WIDGET_CLASS (ui_avatar_parent_class)->root (widget);
+  if (self->image != NULL && self->texture == NULL)
+    load_texture (self);
+}
+
+static void
+ui_avatar_measure (GtkWidget      *widget,
+                   GtkOrientation  orientation,
+                   int             for_size,
+                   int            *minimum,
+                   int            *natural,
+                   int            *minimum_baseline,
+                   int            *natural_baseline)
+{
+  UiAvatar *self = UI_AVATAR (widget);
+  int dot;
+
+  /* A child must be measured before it is allocated. */
+  gtk_widget_measure (self->dot, orientation, -1, &dot, NULL, NULL, NULL);
+  *minimum = *natural = self->size;
+}
+
+static void
+ui_avatar_size_allocate (GtkWidget *widget,
+                         int        width,
+                         int        height,
+                         int        baseline)
+{
+  UiAvatar *self = UI_AVATAR (widget);
+  int dot = dot_size (self);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int right = (width + self->size) / 2 - dot, left = (width - self->size) / 2;
+
+  gtk_widget_size_allocate (self->dot,
+                            &(GtkAllocation) { rtl ? left : right, (height + self->size) / 2 - dot,
+                                               dot, dot },
+                            -1);
+}
+
+static void
+draw_initials (UiAvatar    *self,
+               GtkSnapshot *snapshot,
+               float        x,
+               float        y)
+{
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  GdkRGBA color = { 0.5F, 0.5F, 0.5F, 1 };
+  PangoRectangle ink;
+
+  if (self->color != NULL)
+    gdk_rgba_parse (&color, self->color);
+  /* The colours of XEP-0392 are all alike in lightness; a little darker, white is easy to read. */
+  color.red *= 0.85F;
+  color.green *= 0.85F;
+  color.blue *= 0.85F;
+  gtk_snapshot_append_color (snapshot, &color,
+                             &GRAPHENE_RECT_INIT (x, y, (float) self->size, (float) self->size));
+
+  if (self->initials == NULL)
+    {
+      g_autofree char *text = base_text_initials (self->name != NULL ? self->name : "");
+      g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+      pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+      pango_attr_list_insert (attributes,
+                              pango_attr_size_new_absolute (self->size * 2 / 5 * PANGO_SCALE));
+      self->initials = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+      pango_layout_set_attributes (self->initials, attributes);
+    }
+
+  pango_layout_get_pixel_extents (self->initials, &ink, NULL);
+  gtk_snapshot_save (snapshot);
+  x += (float) (self->size - ink.width) / 2 - (float) ink.x;
+  y += (float) (self->size - ink.height) / 2 - (float) ink.y;
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_append_layout (snapshot, self->initials, &white);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_face (UiAvatar    *self,
+           GtkSnapshot *snapshot,
+           float        x,
+           float        y)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, y, (float) self->size, (float) self->size);
+  GskRoundedRect circle;
+
+  gsk_rounded_rect_init_from_rect (&circle, &bounds, (float) self->size / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &circle);
+  if (self->texture != NULL)
+    gtk_snapshot_append_texture (snapshot, self->texture, &bounds);
+  else
+    draw_initials (self, snapshot, x, y);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+ui_avatar_snapshot (GtkWidget   *widget,
+                    GtkSnapshot *snapshot)
+{
+  UiAvatar *self = UI_AVATAR (widget);
+
+  draw_face (self, snapshot, (float) (gtk_widget_get_width (widget) - self->size) / 2,
+             (float) (gtk_widget_get_height (widget) - self->size) / 2);
+  if (self->show_presence)
+    gtk_widget_snapshot_child (widget, self->dot, snapshot);
+}
+
+static void
+set_image (UiAvatar *self,
+           GBytes   *image)
+{
+  if (self->image == image
+      || (self->image != NULL && image != NULL && g_bytes_equal (self->image, image)))
+    return;
+
+  g_clear_pointer (&self->image, g_bytes_unref);
+  self->image = image != NULL ? g_bytes_ref (image) : NULL;
+  g_clear_object (&self->texture);
+  load_texture (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IMAGE]);
+}
+
+int
+ui_avatar_get_size (UiAvatar *self)
+{
+  g_return_val_if_fail (UI_IS_AVATAR (self), 0);
+
+  return self->size;
+}
+
+void
+ui_avatar_set_size (UiAvatar *self,
+                    int       size)
+{
+  g_return_if_fail (UI_IS_AVATAR (self) && size > 0);
+
+  if (self->size == size)
+    return;
+
+  self->size = size;
+  ui_presence_dot_set_size (UI_PRESENCE_DOT (self->dot), dot_size (self));
+  g_clear_object (&self->initials);
+  load_texture (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIZE]);
+}
+
+const char *
+ui_avatar_get_name (UiAvatar *self)
+{
+  g_return_val_if_fail (UI_IS_AVATAR (self), NULL);
+
+  return self->name;
+}
+
+void
+ui_avatar_set_name (UiAvatar   *self,
+                    const char *name)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  if (g_strcmp0 (self->name, name) == 0)
+    return;
+
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_clear_object (&self->initials);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name != NULL ? name : "", -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAME]);
+}
+
+const char *
+ui_avatar_get_color (UiAvatar *self)
+{
+  g_return_val_if_fail (UI_IS_AVATAR (self), NULL);
+
+  return self->color;
+}
+
+void
+ui_avatar_set_color (UiAvatar   *self,
+                     const char *color)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  if (g_strcmp0 (self->color, color) == 0)
+    return;
+
+  g_free (self->color);
+  self->color = g_strdup (color);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COLOR]);
+}
+
+GBytes *
+ui_avatar_get_image (UiAvatar *self)
+{
+  g_return_val_if_fail (UI_IS_AVATAR (self), NULL);
+
+  return self->image;
+}
+
+void
+ui_avatar_set_image (UiAvatar *self,
+                     GBytes   *image)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  set_image (self, image);
+}
+
+ChatPresence
+ui_avatar_get_presence (UiAvatar *self)
+{
+  g_return_val_if_fail (UI_IS_AVATAR (self), CHAT_PRESENCE_OFFLINE);
+
+  return ui_presence_dot_get_presence (UI_PRESENCE_DOT (self->dot));
+}
+
+void
+ui_avatar_set_presence (UiAvatar     *self,
+                        ChatPresence  presence)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  if (ui_avatar_get_presence (self) == presence)
+    return;
+
+  ui_presence_dot_set_presence (UI_PRESENCE_DOT (self->dot), presence);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRESENCE]);
+}
+
+gboolean
+ui_avatar_get_show_presence (UiAvatar *self)
+{
+  g_return_val_if_fail (UI_IS_AVATAR (self), FALSE);
+
+  return self->show_presence;
+}
+
+void
+ui_avatar_set_show_presence (UiAvatar *self,
+                             gboolean  show_presence)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  if (self->show_presence == show_presence)
+    return;
+
+  self->show_presence = show_presence;
+  gtk_widget_set_child_visible (self->dot, show_presence);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_PRESENCE]);
+}
+
+ChatContact *
+ui_avatar_get_contact (UiAvatar *self)
+{
+  g_return_val_if_fail (UI_IS_AVATAR (self), NULL);
+
+  return self->contact;
+}
+
+void
+ui_avatar_set_contact (UiAvatar    *self,
+                       ChatContact *contact)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  if (!g_set_object (&self->contact, contact))
+    return;
+
+  if (contact == NULL)
+    set_image (self, NULL);
+  g_binding_group_set_source (self->bindings, contact);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
+}
+
+static void
+ui_avatar_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  UiAvatar *self = UI_AVATAR (object);
+
+  switch (prop_id)
+    {
+    case PROP_SIZE:
+      g_value_set_int (value, self->size);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_COLOR:
+      g_value_set_string (value, self->color);
+      break;
+    case PROP_IMAGE:
+      g_value_set_boxed (value, self->image);
+      break;
+    case PROP_PRESENCE:
+      g_value_set_int (value, (int) ui_avatar_get_presence (self));
+      break;
+    case PROP_SHOW_PRESENCE:
+      g_value_set_boolean (value, self->show_presence);
+      break;
+    case PROP_CONTACT:
+      g_value_set_object (value, self->contact);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+ui_avatar_set_property (GObject      *object,
+                        guint         prop_id,
+                        const GValue *value,
+                        GParamSpec   *pspec)
+{
+  UiAvatar *self = UI_AVATAR (object);
+
+  switch (prop_id)
+    {
+    case PROP_SIZE:
+      ui_avatar_set_size (self, g_value_get_int (value));
+      break;
+    case PROP_NAME:
+      ui_avatar_set_name (self, g_value_get_string (value));
+      break;
+    case PROP_COLOR:
+      ui_avatar_set_color (self, g_value_get_string (value));
+      break;
+    case PROP_IMAGE:
+      ui_avatar_set_image (self, g_value_get_boxed (value));
+      break;
+    case PROP_PRESENCE:
+      ui_avatar_set_presence (self, (ChatPresence) g_value_get_int (value));
+      break;
+    case PROP_SHOW_PRESENCE:
+      ui_avatar_set_show_presence (self, g_value_get_boolean (value));
+      break;
+    case PROP_CONTACT:
+      ui_avatar_set_contact (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+ui_avatar_dispose (GObject *object)
+{
+  UiAvatar *self = UI_AVATAR (object);
+
+  if (self->decoding != NULL)
+    g_cancellable_cancel (self->decoding);
+  g_clear_object (&self->decoding);
+  if (self->bindings != NULL)
+    g_binding_group_set_source (self->bindings, NULL);
+  g_clear_object (&self->bindings);
+  g_clear_object (&self->contact);
+  g_clear_object (&self->texture);
+  g_clear_object (&self->initials);
+  g_clear_pointer (&self->dot, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (ui_avatar_parent_class)->dispose (object);
+}
+
+static void
+ui_avatar_finalize (GObject *object)
+{
+  UiAvatar *self = UI_AVATAR (object);
+
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->color, g_free);
+  g_clear_pointer (&self->image, g_bytes_unref);
+
+  G_OBJECT_CLASS (ui_avatar_parent_class)->finalize (object);
+}
+
+static void
+ui_avatar_class_init (UiAvatarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = ui_avatar_get_property;
+  object_class->set_property = ui_avatar_set_property;
+  object_class->dispose = ui_avatar_dispose;
+  object_class->finalize = ui_avatar_finalize;
+  widget_class->root = ui_avatar_root;
+  widget_class->measure = ui_avatar_measure;
+  widget_class->size_allocate = ui_avatar_size_allocate;
+  widget_class->snapshot = ui_avatar_snapshot;
+
+  props[PROP_SIZE] = g_param_spec_int ("size", NULL, NULL, 1, 1024, 40, flags);
+  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  props[PROP_COLOR] = g_param_spec_string ("color", NULL, NULL, NULL, flags);
+  props[PROP_IMAGE] = g_param_spec_boxed ("image", NULL, NULL, G_TYPE_BYTES, flags);
+  props[PROP_PRESENCE] = g_param_spec_int ("presence", NULL, NULL, CHAT_PRESENCE_CHATTY,
+                                           CHAT_PRESENCE_OFFLINE, CHAT_PRESENCE_OFFLINE, flags);
+  props[PROP_SHOW_PRESENCE] = g_param_spec_boolean ("show-presence", NULL, NULL, FALSE, flags);
+  props[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, CHAT_TYPE_CONTACT, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_css_name (widget_class, "portrait");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static gboolean
+presence_to_int (GBinding     *binding,
+                 const GValue *from,
+                 GValue       *to,
+                 gpointer      user_data)
+{
+  g_value_set_int (to, g_value_get_enum (from));
+  return TRUE;
+}
+
+static void
+ui_avatar_init (UiAvatar *self)
+{
+  self->size = 40;
+  self->dot = ui_presence_dot_new ();
+  ui_presence_dot_set_size (UI_PRESENCE_DOT (self->dot), dot_size (self));
+  gtk_widget_set_parent (self->dot, GTK_WIDGET (self));
+  gtk_widget_set_child_visible (self->dot, FALSE);
+
+  self->bindings = g_binding_group_new ();
+  g_binding_group_bind (self->bindings, "name", self, "name", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->bindings, "color", self, "color", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->bindings, "avatar", self, "image", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind_full (self->bindings, "presence", self, "presence", G_BINDING_SYNC_CREATE,
+                             presence_to_int, NULL, NULL, NULL);
+}
+
+GtkWidget *
+ui_avatar_new (int size)
+{
+  return g_object_new (UI_TYPE_AVATAR, "size", size, NULL);
+}
