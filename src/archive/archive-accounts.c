@@ -8,6 +8,7 @@
 #include "archive-request.h"
 #include "archive-entity.h"
 #include "archive-error.h"
+#include "archive-index.h"
 
 #define MAX_FIELD_BYTES  (64 * 1024)
 #define MAX_CERTIFICATES 100
@@ -379,7 +380,8 @@ delete_job (ArchiveConnection  *connection,
     return NULL;
 
   archive_statement_bind_number (statement, 1, *id);
-  if (archive_statement_run (statement, error))
+  if (archive_index_remove_account (connection, *id, error) &&
+      archive_statement_run (statement, error))
     archive_entity_tidy (connection, error);
   return NULL;
 }

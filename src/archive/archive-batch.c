@@ -4,6 +4,8 @@
 
 #include "archive-batch.h"
 
+#include "archive-index.h"
+
 /* How long a transaction is added to before it is committed. */
 #define MAX_TIME_US (10 * 1000)
 
@@ -77,10 +79,9 @@ is_any (Batch           *batch,
 static void
 erase_traces (ArchiveConnection *connection)
 {
-  static const char merge[] = "INSERT INTO message_search (message_search) VALUES ('optimize')";
   g_autoptr(GError) error = NULL;
 
-  if (!archive_connection_execute (connection, merge, &error) ||
+  if (!archive_index_merge (connection, &error) ||
       !archive_connection_checkpoint (connection, &error))
     g_debug ("Erasing: %s", error->message);
 }

@@ -91,9 +91,7 @@ set_up (ArchiveConnection  *self,
   sqlite3_limit (self->handle, SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES);
   sqlite3_limit (self->handle, SQLITE_LIMIT_ATTACHED, 0);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, !rescuer, NULL);
-  /* The writer's triggers use the search index, which a schema that is not trusted may not. */
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA,
-                     self->mode == ARCHIVE_CONNECTION_WRITER, NULL);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, rescuer, NULL);
   if (self->mode == ARCHIVE_CONNECTION_READER)
     sqlite3_progress_handler (self->handle, STEPS_BETWEEN_LOOKS, progress_cb, self);

@@ -5,6 +5,7 @@
 #include "archive-conversations.h"
 #include "archive-request.h"
 #include "archive-entity.h"
+#include "archive-index.h"
 
 static gboolean
 run (ArchiveConnection  *connection,
@@ -30,7 +31,8 @@ clear_job (ArchiveConnection  *connection,
   static const char delete_markers[] = "DELETE FROM marker WHERE conversation_id = ?1";
   const gint64 *id = arguments;
 
-  if (run (connection, delete_messages, *id, error) && run (connection, delete_markers, *id, error))
+  if (archive_index_remove_conversation (connection, *id, error) &&
+      run (connection, delete_messages, *id, error) && run (connection, delete_markers, *id, error))
     archive_entity_tidy (connection, error);
   return NULL;
 }
@@ -43,7 +45,7 @@ delete_job (ArchiveConnection  *connection,
   static const char sql[] = "DELETE FROM conversation WHERE id = ?1";
   const gint64 *id = arguments;
 
-  if (run (connection, sql, *id, error))
+  if (archive_index_remove_conversation (connection, *id, error) && run (connection, sql, *id, error))
     archive_entity_tidy (connection, error);
   return NULL;
 }

@@ -7,6 +7,7 @@
 #include "archive-columns.h"
 #include "archive-entity.h"
 #include "archive-identity.h"
+#include "archive-index.h"
 #include "archive-place.h"
 #include "archive-state.h"
 
@@ -204,7 +205,8 @@ insert_row (Insertion        *insertion,
   archive_statement_bind_text (statement, 23, message->error_text);
   inserted->state = message->state;
   inserted->outcome = ARCHIVE_OUTCOME_NEW;
-  return archive_statement_run (statement, error);
+  return archive_statement_run (statement, error) &&
+         archive_index_add (insertion->connection, inserted->id, message->body, error);
 }
 
 /* A row that the server's archive now knows takes the place that it has there. */
@@ -274,7 +276,7 @@ update_text (Insertion             *insertion,
   g_autoptr(ArchiveStatement) statement =
     archive_connection_prepare (insertion->connection, sql, error);
 
-  if (statement == NULL)
+  if (statement == NULL || !archive_index_remove (insertion->connection, id, error))
     return FALSE;
 
   archive_statement_bind_number (statement, 1, id);
@@ -283,7 +285,8 @@ update_text (Insertion             *insertion,
                                  archive_columns_store_encryption (message->encryption));
   archive_statement_bind_text (statement, 4, message->body);
   archive_statement_bind_text (statement, 5, message->oob_url);
-  return archive_statement_run (statement, error);
+  return archive_statement_run (statement, error) &&
+         archive_index_add (insertion->connection, id, message->body, error);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "archive-columns.h"
 #include "archive-request.h"
 #include "archive-entity.h"
+#include "archive-index.h"
 #include "archive-insert.h"
 #include "archive-state.h"
 
@@ -316,8 +317,10 @@ delete_job (ArchiveConnection  *connection,
 
   for (guint i = 0; i < question->ids->len; i++)
     {
-      archive_statement_bind_number (statement, 1, g_array_index (question->ids, gint64, i));
-      if (!archive_statement_run (statement, error))
+      gint64 id = g_array_index (question->ids, gint64, i);
+
+      archive_statement_bind_number (statement, 1, id);
+      if (!archive_index_remove (connection, id, error) || !archive_statement_run (statement, error))
         return NULL;
     }
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "archive-error.h"
+#include "archive-index.h"
 #include "archive-schema.h"
 
 #define N_READERS 2
@@ -22,6 +23,12 @@
 #define CLEAN_SUFFIX   "-clean"
 #define DAMAGED_SUFFIX "-damaged"
 #define LOCK_SUFFIX    "-lock"
+
+typedef enum {
+  FILE_NEW,
+  FILE_PRESENT,
+  FILE_EMPTIED,
+} FileKind;
 
 static void
 set_io_error (GError     **error,
@@ -173,6 +180,19 @@ archive_open_note_damaged (const char *path)
   write_note (path, DAMAGED_SUFFIX, "\n");
 }
 
+/* An empty file is what a first start leaves that was cut short, unless there was more in it before. */
+static FileKind
+classify (const char *path)
+{
+  GStatBuf file;
+
+  if (g_stat (path, &file) != 0)
+    return FILE_NEW;
+  if (file.st_size > 0)
+    return FILE_PRESENT;
+  return is_beside (path, CLEAN_SUFFIX) ? FILE_EMPTIED : FILE_NEW;
+}
+
 static gboolean
 is_sound (ArchiveConnection  *connection,
           GError            **error)
@@ -248,9 +268,7 @@ renew_index (ArchiveOpened  *self,
              const char     *path,
              GError        **error)
 {
-  if (!archive_connection_execute (self->writer,
-                                   "INSERT INTO message_search (message_search) VALUES ('rebuild')",
-                                   error))
+  if (!archive_index_rebuild (self->writer, error))
     return FALSE;
 
   drop_note (path, DAMAGED_SUFFIX);
@@ -260,7 +278,7 @@ renew_index (ArchiveOpened  *self,
 static gboolean
 open_or_salvage (ArchiveOpened  *self,
                  const char     *path,
-                 gboolean        fresh,
+                 FileKind        kind,
                  GError        **error)
 {
   gboolean suspect = is_beside (path, DAMAGED_SUFFIX);
@@ -270,8 +288,11 @@ open_or_salvage (ArchiveOpened  *self,
   /* From here on only a clean end writes it again. */
   drop_note (path, CLEAN_SUFFIX);
 
-  if ((fresh || inspect (path, check, &reason)) && open_connections (self, path, &reason) &&
-      (!suspect || renew_index (self, path, &reason)))
+  if (kind == FILE_EMPTIED)
+    g_set_error (&reason, ARCHIVE_ERROR, ARCHIVE_ERROR_DAMAGED, "%s is empty", path);
+  else if ((kind == FILE_NEW || inspect (path, check, &reason)) &&
+           open_connections (self, path, &reason) &&
+           (!suspect || renew_index (self, path, &reason)))
     return TRUE;
 
   if (!g_error_matches (reason, ARCHIVE_ERROR, ARCHIVE_ERROR_DAMAGED))
@@ -297,7 +318,7 @@ open_or_salvage (ArchiveOpened  *self,
  * @path: the file; made where there is none, with its folder
  * @error: where to say why it failed
  *
- * Opens the archive. Unless the last end was clean, all of the file is checked (measured: 0.4 s
+ * Opens the archive. Unless the last end was clean, all of the file is checked (measured: 1.5 s
  * for a gigabyte in memory), and a damaged one is put aside and salvaged. Takes its time: not for
  * the main thread.
  *
@@ -308,8 +329,7 @@ archive_open (const char  *path,
               GError     **error)
 {
   g_autoptr(ArchiveOpened) self = g_new0 (ArchiveOpened, 1);
-  GStatBuf file;
-  gboolean fresh;
+  FileKind kind;
 
   self->lock = -1;
   self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_connection_free);
@@ -318,9 +338,8 @@ archive_open (const char  *path,
       !archive_salvage_resume (path, &self->salvage, error))
     return NULL;
 
-  fresh = g_stat (path, &file) != 0 ||
-          (file.st_size == 0 && !is_beside (path, CLEAN_SUFFIX) && !is_beside (path, "-wal"));
-  if (!make_private (path, error) || !open_or_salvage (self, path, fresh, error))
+  kind = classify (path);
+  if (!make_private (path, error) || !open_or_salvage (self, path, kind, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "archive-error.h"
+#include "archive-index.h"
 #include "archive-repair.h"
 #include "archive-rescue.h"
 #include "archive-schema.h"
@@ -224,6 +225,7 @@ fill (const char      *damaged_path,
   if (target == NULL || !archive_schema_migrate (target, version, error) ||
       (damaged != NULL && !carry_tables (damaged, target, &rescue, error)) ||
       !archive_schema_migrate (target, archive_schema_get_latest (), error) ||
+      !archive_index_rebuild (target, error) ||
       !archive_connection_get_number (target, "SELECT count (*) FROM message", &n_messages, error))
     return FALSE;
 

@@ -19,14 +19,35 @@ check_bound (ArchiveStatement *self,
 }
 
 static gboolean
+is_space_error (int number)
+{
+  return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
+/* SQLite knows of ENOSPC alone; a quota and a limit are "disk I/O error" to it. Which it was, the
+ * file that was written to remembers: the database, or its log. */
+static gboolean
 is_out_of_space (sqlite3 *handle,
                  int      code)
 {
-  int system_error = sqlite3_system_errno (handle);
+  sqlite3_file *log = NULL;
+  int number = 0;
 
-  return (code & 0xff) == SQLITE_FULL ||
-         ((code & 0xff) == SQLITE_IOERR &&
-          (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG));
+  if ((code & 0xff) == SQLITE_FULL)
+    return TRUE;
+  if ((code & 0xff) != SQLITE_IOERR)
+    return FALSE;
+  if (is_space_error (sqlite3_system_errno (handle)))
+    return TRUE;
+
+  if (sqlite3_file_control (handle, "main", SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK &&
+      is_space_error (number))
+    return TRUE;
+
+  return sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+         log != NULL && log->pMethods != NULL &&
+         log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK &&
+         is_space_error (number);
 }
 
 static int
