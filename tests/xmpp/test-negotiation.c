@@ -1089,12 +1089,15 @@ static void
 test_stopped (Fixture       *fx,
               gconstpointer  data)
 {
+  static const MockLine cut[] = { SERVER_HEARS_CUT };
   g_auto(MockResult) stopped = { NULL, 0 };
   guint n_steps = GPOINTER_TO_UINT (data);
 
   mock_server_play (fx->server, steps, n_steps);
   xmpp_session_start (fx->session);
   mock_server_assert_played (fx->server);
+  if (n_steps > 0)
+    mock_server_play (fx->server, cut, 1);
   xmpp_session_stop_async (fx->session, NULL, mock_result_cb, &stopped);
   g_assert_true (xmpp_session_stop_finish (fx->session, mock_result_wait (&stopped), NULL));
   g_assert_cmpint (xmpp_session_get_state (fx->session), ==, XMPP_SESSION_OFFLINE);
