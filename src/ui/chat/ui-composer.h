@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Where one writes. It grows to eight lines; what is written is kept as the conversation's draft, and
- * only goes once it is stored. Properties: conversation (nullable), enter-sends (bool). Signals: "error"
- * (const char *text); "sent" (ChatMessage). */
+/* Where one writes. It grows to eight lines; what is written is kept as the conversation's
+ * draft, and only goes once it is stored. Properties: conversation (nullable), enter-sends
+ * (bool). Signals: "error" (const char *text); "sent" (ChatMessage). */
 #define UI_TYPE_COMPOSER (ui_composer_get_type ())
 G_DECLARE_FINAL_TYPE (UiComposer, ui_composer, UI, COMPOSER, GtkWidget)
 

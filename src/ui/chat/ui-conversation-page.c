@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of a conversation: joins the timeline of the model with its view, the composer, the search. */
+/* The page of a conversation: joins the timeline of the model with its view, the composer, the
+ * search. */
 #define G_LOG_DOMAIN "ui-conversation-page"
 
 #include "ui-conversation-page.h"
@@ -178,6 +179,7 @@ close_timeline (UiConversationPage *self)
     return;
 
   g_signal_handlers_disconnect_by_data (self->timeline, self);
+  g_signal_handlers_disconnect_by_data (self->view, self->timeline);
   ui_timeline_view_set_model (get_view (self), NULL);
   g_clear_object (&self->timeline);
 }
@@ -198,6 +200,12 @@ open_timeline (UiConversationPage *self)
     g_signal_connect_swapped (self->timeline, watched[i], G_CALLBACK (timeline_changed_cb), self);
   ui_timeline_view_set_model (get_view (self), G_LIST_MODEL (self->timeline));
   g_signal_connect (self->timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
+  g_signal_connect_object (self->view, "need-older", G_CALLBACK (chat_timeline_load_older),
+                           self->timeline, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "need-newer", G_CALLBACK (chat_timeline_load_newer),
+                           self->timeline, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "need-end", G_CALLBACK (chat_timeline_load_newest),
+                           self->timeline, G_CONNECT_SWAPPED);
   timeline_changed_cb (self);
 }
 
@@ -357,27 +365,6 @@ is_row_busy (GtkWidget *row,
 }
 
 static const UiTimelineFactory factory = { create_row, bind_row, unbind_row, is_row_busy };
-
-static void
-need_older_cb (UiConversationPage *self)
-{
-  if (self->timeline != NULL)
-    chat_timeline_load_older (self->timeline);
-}
-
-static void
-need_newer_cb (UiConversationPage *self)
-{
-  if (self->timeline != NULL)
-    chat_timeline_load_newer (self->timeline);
-}
-
-static void
-need_end_cb (UiConversationPage *self)
-{
-  if (self->timeline != NULL)
-    chat_timeline_load_newest (self->timeline);
-}
 
 static void
 go_to_cb (UiConversationPage *self,
@@ -776,7 +763,8 @@ ui_conversation_page_init (UiConversationPage *self)
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
                                    G_N_ELEMENTS (action_entries), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", G_ACTION_GROUP (self->actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation",
+                                  G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->banners = ui_contact_banners_new ();
@@ -786,12 +774,6 @@ ui_conversation_page_init (UiConversationPage *self)
                                   _("Messages"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
   g_signal_connect_object (self->view, "notify::at-end", G_CALLBACK (at_end_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "need-older", G_CALLBACK (need_older_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "need-newer", G_CALLBACK (need_newer_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "need-end", G_CALLBACK (need_end_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context.clock, "changed", G_CALLBACK (clock_changed_cb), self,
                            G_CONNECT_SWAPPED);

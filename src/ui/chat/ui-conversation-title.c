@@ -137,7 +137,8 @@ ui_conversation_title_init (UiConversationTitle *self)
   };
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 12);
+  gtk_box_layout_set_spacing (
+    GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 12);
   self->avatar = ui_avatar_new (32);
   ui_avatar_set_show_presence (UI_AVATAR (self->avatar), TRUE);
   gtk_widget_set_valign (self->avatar, GTK_ALIGN_CENTER);
@@ -156,7 +157,8 @@ ui_conversation_title_init (UiConversationTitle *self)
                                   G_CALLBACK (update), self);
   self->contact_signals = g_signal_group_new (CHAT_TYPE_CONTACT);
   for (guint i = 0; i < G_N_ELEMENTS (of_contact); i++)
-    g_signal_group_connect_swapped (self->contact_signals, of_contact[i], G_CALLBACK (update), self);
+    g_signal_group_connect_swapped (self->contact_signals, of_contact[i], G_CALLBACK (update),
+                                    self);
 }
 
 GtkWidget *

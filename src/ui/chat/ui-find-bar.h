@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Finds in one conversation: words, how many hits, the older and the newer one. Property: search-mode
- * (bool). Signal "go-to" (gint64 id): show this message. */
+/* Finds in one conversation: words, how many hits, the older and the newer one. Property:
+ * search-mode (bool). Signal "go-to" (gint64 id): show this message. */
 #define UI_TYPE_FIND_BAR (ui_find_bar_get_type ())
 G_DECLARE_FINAL_TYPE (UiFindBar, ui_find_bar, UI, FIND_BAR, GtkWidget)
 

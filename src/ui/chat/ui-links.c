@@ -43,7 +43,8 @@ is_link_character (gunichar c)
   if (c < 0x80)
     return g_ascii_isalnum ((char) c) || strchr ("-._~:/?#[]@!$&'()*+,;=%|{}^", (int) c) != NULL;
   /* Letters of any script; nothing that is unseen or turns the direction. */
-  return g_unichar_isalnum (c) || g_unichar_ismark (c) || g_unichar_type (c) == G_UNICODE_OTHER_SYMBOL;
+  return g_unichar_isalnum (c) || g_unichar_ismark (c)
+         || g_unichar_type (c) == G_UNICODE_OTHER_SYMBOL;
 }
 
 /* Punctuation at the end belongs to the sentence, a closing bracket to its opening one. */

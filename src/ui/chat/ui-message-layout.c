@@ -160,9 +160,10 @@ walk_problem (Walk *walk,
   width = MIN (natural_width (parts->problem), room);
   height = MAX (height_for (parts->problem, width), retry_height);
   walk->y += 3;
-  put (walk, parts->problem, walk->width - MARGIN - retry_width - GAP - width, walk->y, width, height);
-  put (walk, parts->retry, walk->width - MARGIN - retry_width, walk->y + (height - retry_height) / 2,
-       retry_width, retry_height);
+  put (walk, parts->problem, walk->width - MARGIN - retry_width - GAP - width, walk->y, width,
+       height);
+  put (walk, parts->retry, walk->width - MARGIN - retry_width,
+       walk->y + (height - retry_height) / 2, retry_width, retry_height);
   walk->y += height;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The row of a message. It lays out its children itself: a box would ask every label for many widths. */
+/* The row of a message. It lays out its children itself: a box would ask every label for many
+ * widths. */
 #define G_LOG_DOMAIN "ui-message-row"
 
 #include "ui-message-row.h"
@@ -47,7 +48,8 @@ is_long (const char *body)
 
   for (const char *p = body; *p != '\0'; p++)
     lines += *p == '\n';
-  return lines > LONG_LINES || (strlen (body) > LONG_CHARS && g_utf8_strlen (body, -1) > LONG_CHARS);
+  return lines > LONG_LINES
+         || (strlen (body) > LONG_CHARS && g_utf8_strlen (body, -1) > LONG_CHARS);
 }
 
 /* As much of a long message as is shown at first. */
@@ -115,8 +117,8 @@ fill_body (UiMessageRow *self)
       gtk_label_set_markup (GTK_LABEL (label), whole);
     }
   else if (kind == CHAT_MESSAGE_UNREADABLE)
-    gtk_label_set_text (GTK_LABEL (label), _("This message is encrypted in a way that Charla cannot "
-                                             "read yet."));
+    gtk_label_set_text (GTK_LABEL (label),
+                        _("This message is encrypted in a way that Charla cannot read yet."));
   else
     gtk_label_set_markup (GTK_LABEL (label), markup);
 

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* How far an own message has got: a clock, one tick, two, two in the accent colour, a warning. Property:
- * state (int, ChatMessageState); a message received has none. */
+/* How far an own message has got: a clock, one tick, two, two in the accent colour, a warning.
+ * Property: state (int, ChatMessageState); a message received has none. */
 #define UI_TYPE_STATE_ICON (ui_state_icon_get_type ())
 G_DECLARE_FINAL_TYPE (UiStateIcon, ui_state_icon, UI, STATE_ICON, GtkWidget)
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A round picture of somebody, or their initials on their colour (XEP-0392), with a presence dot. */
+/* A round picture of somebody, or their initials on their colour (XEP-0392), with a presence
+ * dot. */
 #define G_LOG_DOMAIN "ui-avatar"
 
 #include "ui-avatar.h"

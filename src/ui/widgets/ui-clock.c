@@ -189,7 +189,8 @@ sleep_until_midnight (UiClock *self)
                + g_date_time_get_second (now);
 
   /* A little late rather than a little early, when it would still be today. */
-  self->midnight = g_timeout_add_seconds ((guint) MAX (24 * 3600 - passed, 1) + 1, midnight_cb, self);
+  self->midnight = g_timeout_add_seconds ((guint) MAX (24 * 3600 - passed, 1) + 1, midnight_cb,
+                                          self);
 }
 
 static void
@@ -230,8 +231,8 @@ ui_clock_class_init (UiClockClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ui_clock_dispose;
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", UI_TYPE_CLOCK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                          NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", UI_TYPE_CLOCK, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

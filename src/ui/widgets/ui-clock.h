@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Tells times as people read them, in their locale and zone. Signal "changed": what was said may read
- * otherwise now (a new day began, or the person chose 12 or 24 hours). It sleeps until midnight. */
+/* Tells times as people read them, in their locale and zone. Signal "changed": what was said may
+ * read otherwise now (a new day began, or the person chose 12 or 24 hours). It sleeps until
+ * midnight. */
 #define UI_TYPE_CLOCK (ui_clock_get_type ())
 G_DECLARE_FINAL_TYPE (UiClock, ui_clock, UI, CLOCK, GObject)
 
@@ -15,10 +16,12 @@ UiClock *ui_clock_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 /* All: unix µs in; (transfer full) "" for 0 */
 char    *ui_clock_format_time   (UiClock *self,
                                  gint64   time_us); /* "18:40" */
+/* for lists: "18:40", "Yesterday", "Mon", "12 Mar", "12/03/24" */
 char    *ui_clock_format_short  (UiClock *self,
-                                 gint64   time_us); /* for lists: "18:40", "Yesterday", "Mon", "12 Mar", "12/03/24" */
+                                 gint64   time_us);
+/* day line: "Today", "Yesterday", "Monday, 12 March" */
 char    *ui_clock_format_day    (UiClock *self,
-                                 gint64   time_us); /* day line: "Today", "Yesterday", "Monday, 12 March" */
+                                 gint64   time_us);
 char    *ui_clock_format_full   (UiClock *self,
                                  gint64   time_us); /* "Monday, 12 March 2024, 18:40:05" */
 char    *ui_clock_format_ago    (UiClock *self,

@@ -117,7 +117,8 @@ ui_presence_dot_snapshot (GtkWidget   *widget,
   GdkRGBA color;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   cairo_translate (cr, (width - size) / 2, (height - size) / 2);
   gdk_cairo_set_source_rgba (cr, &color);
   draw_shape (self, cr, size);

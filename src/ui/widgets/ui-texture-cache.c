@@ -220,7 +220,8 @@ ui_texture_cache_for_widget (GtkWidget *widget)
   GtkRoot *root = gtk_widget_get_root (widget);
 
   while (root != NULL && !UI_IS_TEXTURE_SCOPE (root))
-    root = GTK_IS_WINDOW (root) ? GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root))) : NULL;
+    root = GTK_IS_WINDOW (root) ? (GtkRoot *) gtk_window_get_transient_for (GTK_WINDOW (root))
+                                : NULL;
   return root != NULL
            ? UI_TEXTURE_SCOPE_GET_IFACE (root)->get_texture_cache (UI_TEXTURE_SCOPE (root))
            : NULL;

@@ -5,12 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Small pictures of people, decoded off the main thread and kept by content and size, within bounds. */
+/* Small pictures of people, decoded off the main thread and kept by content and size, within
+ * bounds. */
 #define UI_TYPE_TEXTURE_CACHE (ui_texture_cache_get_type ())
 G_DECLARE_FINAL_TYPE (UiTextureCache, ui_texture_cache, UI, TEXTURE_CACHE, GObject)
 
 UiTextureCache *ui_texture_cache_new         (void) G_GNUC_WARN_UNUSED_RESULT;
-/* What is there already, so that a row that scrolls into view does not flicker; (nullable) borrowed */
+/* What is there already, so that a row that scrolls into view does not flicker; (nullable)
+ * borrowed */
 GdkTexture     *ui_texture_cache_lookup      (UiTextureCache      *self,
                                               GBytes              *image,
                                               int                  size);
@@ -24,7 +26,8 @@ void            ui_texture_cache_load_async  (UiTextureCache      *self,
 GdkTexture     *ui_texture_cache_load_finish (GAsyncResult        *result,
                                               GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A window that has a cache, for all pictures in it and in the windows that are transient for it. */
+/* A window that has a cache, for all pictures in it and in the windows that are transient for
+ * it. */
 #define UI_TYPE_TEXTURE_SCOPE (ui_texture_scope_get_type ())
 G_DECLARE_INTERFACE (UiTextureScope, ui_texture_scope, UI, TEXTURE_SCOPE, GtkWidget)
 
