@@ -175,19 +175,28 @@ read_more (MockServer *self)
 }
 
 static void
+idle_writer_cb (gpointer user_data)
+{
+  advance_later (user_data);
+}
+
+static void
 broken_cb (const GError *error,
            gpointer      user_data)
 {
   g_debug ("The client is gone: %s", error->message);
+  advance_later (user_data);
 }
 
 static void
 set_io (MockServer *self,
         GIOStream  *io)
 {
+  static const XmppWriterFuncs funcs = { idle_writer_cb, broken_cb };
+
   g_set_object (&self->io, io);
   g_clear_pointer (&self->writer, xmpp_writer_free);
-  self->writer = xmpp_writer_new (g_io_stream_get_output_stream (io), broken_cb, self);
+  self->writer = xmpp_writer_new (g_io_stream_get_output_stream (io), &funcs, self);
 }
 
 static void
@@ -543,11 +552,7 @@ play_hears_close (MockServer *self)
 static gboolean
 is_written (MockServer *self)
 {
-  if (self->writer == NULL || xmpp_writer_is_idle (self->writer) || self->is_gone)
-    return TRUE;
-
-  advance_later (self);
-  return FALSE;
+  return self->writer == NULL || xmpp_writer_is_idle (self->writer) || self->is_gone;
 }
 
 /* Returns whether the line is played. */

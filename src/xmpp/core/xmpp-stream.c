@@ -41,6 +41,9 @@ struct _XmppStream
   gint64                 heard_time;
   gboolean               is_hurried;
 
+  XmppTls               *tls;           /* (nullable): while it is about to secure us */
+  gboolean               is_direct;
+  GTask                 *securing;      /* (nullable): until it does */
   GTask                 *closing;       /* (nullable) */
   GSource               *close_timer;   /* (nullable) */
 };
@@ -92,11 +95,8 @@ static void
 hang_up (XmppStream *self)
 {
   set_stage (self, STREAM_HANGING_UP);
-
   if (xmpp_writer_is_idle (self->writer))
     g_io_stream_close_async (self->io, G_PRIORITY_DEFAULT, NULL, hung_up_cb, g_object_ref (self));
-  else
-    xmpp_stream_abort (self);
 }
 
 static void
@@ -207,23 +207,42 @@ failed_cb (const GError *error,
   fail (self, reason);
 }
 
+static void start_tls (XmppStream *self);
+
+/* The server can answer before we hear that our words have left. */
+static void
+idle_cb (gpointer user_data)
+{
+  XmppStream *self = user_data;
+
+  if (self->stage == STREAM_HANGING_UP)
+    hang_up (self);
+  else if (self->stage == STREAM_SECURING)
+    start_tls (self);
+}
+
 static void
 broken_cb (const GError *error,
            gpointer      user_data)
 {
   XmppStream *self = user_data;
 
-  xmpp_reader_set_broken (self->reader, error);
+  if (self->stage == STREAM_HANGING_UP || self->stage == STREAM_SECURING)
+    xmpp_stream_abort (self);
+  else
+    xmpp_reader_set_broken (self->reader, error);
 }
 
 static void
 set_io (XmppStream *self,
         GIOStream  *io)
 {
+  static const XmppWriterFuncs funcs = { idle_cb, broken_cb };
+
   g_set_object (&self->io, io);
   xmpp_reader_set_input (self->reader, g_io_stream_get_input_stream (io));
   g_clear_pointer (&self->writer, xmpp_writer_free);
-  self->writer = xmpp_writer_new (g_io_stream_get_output_stream (io), broken_cb, self);
+  self->writer = xmpp_writer_new (g_io_stream_get_output_stream (io), &funcs, self);
 }
 
 static void
@@ -243,6 +262,7 @@ xmpp_stream_finalize (GObject *object)
 
   g_clear_object (&self->connection);
   g_clear_object (&self->io);
+  g_clear_object (&self->tls);
 
   G_OBJECT_CLASS (xmpp_stream_parent_class)->finalize (object);
 }
@@ -466,6 +486,16 @@ secured_cb (GObject      *object,
   g_task_return_boolean (task, TRUE);
 }
 
+static void
+start_tls (XmppStream *self)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->securing);
+
+  if (task != NULL)
+    xmpp_tls_secure_async (self->tls, self->io, self->is_direct, g_task_get_cancellable (task),
+                           secured_cb, g_object_ref (task));
+}
+
 /**
  * xmpp_stream_secure_async:
  * @self: a stream
@@ -500,7 +530,7 @@ xmpp_stream_secure_async (XmppStream          *self,
       g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The stream has ended");
       return;
     }
-  if (!xmpp_reader_is_drained (self->reader) || !xmpp_writer_is_idle (self->writer))
+  if (!xmpp_reader_is_drained (self->reader))
     {
       xmpp_stream_abort (self);
       g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_MALFORMED,
@@ -509,7 +539,11 @@ xmpp_stream_secure_async (XmppStream          *self,
     }
 
   set_stage (self, STREAM_SECURING);
-  xmpp_tls_secure_async (tls, self->io, direct, cancellable, secured_cb, g_steal_pointer (&task));
+  g_set_object (&self->tls, tls);
+  self->is_direct = direct;
+  self->securing = g_steal_pointer (&task);
+  if (xmpp_writer_is_idle (self->writer))
+    start_tls (self);
 }
 
 /**
@@ -618,6 +652,7 @@ void
 xmpp_stream_abort (XmppStream *self)
 {
   g_autoptr(GTask) closing = NULL;
+  g_autoptr(GTask) securing = NULL;
 
   g_return_if_fail (XMPP_IS_STREAM (self));
 
@@ -636,6 +671,9 @@ xmpp_stream_abort (XmppStream *self)
   closing = g_steal_pointer (&self->closing);
   if (closing != NULL)
     g_task_return_boolean (closing, TRUE);
+  securing = g_steal_pointer (&self->securing);
+  if (securing != NULL)
+    g_task_return_new_error (securing, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Connection lost");
 }
 
 /**

@@ -17,15 +17,15 @@
 
 struct _XmppWriter
 {
-  gatomicrefcount  ref_count;
-  GOutputStream   *output;
-  GCancellable    *cancellable;
-  XmppWriterFunc   broken;     /* (nullable): after xmpp_writer_free() */
-  gpointer         user_data;  /* borrowed */
-  GString         *unsent;
-  GString         *sending;
-  GSource         *flush;      /* (nullable) */
-  gboolean         is_writing;
+  gatomicrefcount        ref_count;
+  GOutputStream         *output;
+  GCancellable          *cancellable;
+  const XmppWriterFuncs *funcs;      /* (nullable): NULL after xmpp_writer_free() */
+  gpointer               user_data;  /* borrowed */
+  GString               *unsent;
+  GString               *sending;
+  GSource               *flush;      /* (nullable) */
+  gboolean               is_writing;
 };
 
 static void
@@ -60,11 +60,14 @@ written_cb (GObject      *object,
       self->sending = g_string_new (NULL);
     }
   g_string_truncate (self->sending, 0);
+  if (!written)
+    g_string_truncate (self->unsent, 0);
 
-  if (written)
-    schedule_flush (self);
-  else if (self->broken != NULL)
-    self->broken (error, self->user_data);
+  schedule_flush (self);
+  if (self->funcs != NULL && !written)
+    self->funcs->broken (error, self->user_data);
+  else if (self->funcs != NULL && self->unsent->len == 0)
+    self->funcs->idle (self->user_data);
 
   writer_unref (self);
 }
@@ -89,7 +92,7 @@ flush_cb (gpointer user_data)
 static void
 schedule_flush (XmppWriter *self)
 {
-  if (self->flush != NULL || self->is_writing || self->unsent->len == 0 || self->broken == NULL)
+  if (self->flush != NULL || self->is_writing || self->unsent->len == 0 || self->funcs == NULL)
     return;
 
   self->flush = g_idle_source_new ();
@@ -101,26 +104,26 @@ schedule_flush (XmppWriter *self)
 /**
  * xmpp_writer_new:
  * @output: where to write
- * @broken: (scope notified): called when writing fails
- * @user_data: for @broken
+ * @funcs: what to call; static
+ * @user_data: for @funcs
  *
  * Returns: (transfer full): a writer
  */
 XmppWriter *
-xmpp_writer_new (GOutputStream  *output,
-                 XmppWriterFunc  broken,
-                 gpointer        user_data)
+xmpp_writer_new (GOutputStream         *output,
+                 const XmppWriterFuncs *funcs,
+                 gpointer               user_data)
 {
   XmppWriter *self = NULL;
 
   g_return_val_if_fail (G_IS_OUTPUT_STREAM (output), NULL);
-  g_return_val_if_fail (broken != NULL, NULL);
+  g_return_val_if_fail (funcs != NULL, NULL);
 
   self = g_new0 (XmppWriter, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->output = g_object_ref (output);
   self->cancellable = g_cancellable_new ();
-  self->broken = broken;
+  self->funcs = funcs;
   self->user_data = user_data;
   self->unsent = g_string_new (NULL);
   self->sending = g_string_new (NULL);
@@ -136,7 +139,7 @@ xmpp_writer_new (GOutputStream  *output,
 void
 xmpp_writer_free (XmppWriter *self)
 {
-  self->broken = NULL;
+  self->funcs = NULL;
   g_cancellable_cancel (self->cancellable);
   if (self->flush != NULL)
     g_source_destroy (self->flush);

@@ -12,12 +12,22 @@ G_BEGIN_DECLS
  */
 typedef struct _XmppWriter XmppWriter;
 
-typedef void (*XmppWriterFunc) (const GError *error,
-                                gpointer      user_data);
+/**
+ * XmppWriterFuncs:
+ * @idle: all that was said is written
+ * @broken: writing failed, and nothing more will be written
+ *
+ * Each may free the writer.
+ */
+typedef struct {
+  void (*idle)   (gpointer      user_data);
+  void (*broken) (const GError *error,
+                  gpointer      user_data);
+} XmppWriterFuncs;
 
-XmppWriter *xmpp_writer_new     (GOutputStream  *output,
-                                 XmppWriterFunc  broken,
-                                 gpointer        user_data) G_GNUC_WARN_UNUSED_RESULT;
+XmppWriter *xmpp_writer_new     (GOutputStream         *output,
+                                 const XmppWriterFuncs *funcs,
+                                 gpointer               user_data) G_GNUC_WARN_UNUSED_RESULT;
 void        xmpp_writer_free    (XmppWriter     *self);
 
 void        xmpp_writer_add     (XmppWriter     *self,
