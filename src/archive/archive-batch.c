@@ -9,69 +9,73 @@
 /* How long a transaction is added to before it is committed. */
 #define MAX_TIME_US (10 * 1000)
 
-typedef struct {
-  ArchiveConnection *connection;
-  GPtrArray         *jobs; /* borrowed ArchiveJob */
-  guint              next; /* the first that has not been committed nor failed */
-} Batch;
-
-/* Why not a savepoint around every job: FTS5 writes out what it has gathered at each one, which
- * makes a message four times as dear. Failures are rare, so they pay: the transaction is undone,
- * and those before the failed one are run again. */
+/* Whether one of the jobs is of that kind. */
 static gboolean
-run_jobs (Batch    *batch,
-          guint     end,
-          gboolean  timed,
-          guint    *stop)
+is_any (GPtrArray       *jobs,
+        guint            start,
+        guint            end,
+        ArchiveJobFlags  flag)
 {
-  sqlite3 *handle = archive_connection_get_handle (batch->connection);
-  gint64 deadline_us = g_get_monotonic_time () + MAX_TIME_US;
-
-  for (*stop = batch->next; *stop < end; (*stop)++)
+  for (guint i = start; i < end; i++)
     {
-      sqlite3_int64 changes = sqlite3_total_changes64 (handle);
+      ArchiveJob *job = g_ptr_array_index (jobs, i);
 
-      if (timed && *stop > batch->next && g_get_monotonic_time () > deadline_us)
+      if ((job->flags & flag) == flag)
         return TRUE;
-
-      if (archive_job_run (g_ptr_array_index (batch->jobs, *stop), batch->connection))
-        continue;
-
-      /* One that failed before it had changed anything needs no undoing. */
-      if (sqlite3_get_autocommit (handle) || sqlite3_total_changes64 (handle) != changes)
-        return FALSE;
     }
-
-  return TRUE;
+  return FALSE;
 }
 
+/* Those that failed by themselves keep their own reasons. */
 static void
-fail_jobs (Batch        *batch,
+fail_jobs (GPtrArray    *jobs,
+           guint         start,
            guint         end,
            const GError *error)
 {
-  for (guint i = batch->next; i < end; i++)
+  for (guint i = start; i < end; i++)
     {
-      ArchiveJob *job = g_ptr_array_index (batch->jobs, i);
+      ArchiveJob *job = g_ptr_array_index (jobs, i);
 
       if (job->error == NULL)
         archive_job_fail (job, error);
     }
 }
 
+/* Runs jobs until the time is up; *end says how far it came. A job that fails before it has changed
+ * anything needs no undoing; after any other failure the transaction is spoilt.
+ *
+ * Why not a savepoint around every job: FTS5 writes out what it has gathered at each one, which
+ * makes a message three times as dear. Failures are rare, so they pay: the transaction is undone,
+ * and the jobs in it are run again, each in one of its own. */
 static gboolean
-is_any (Batch           *batch,
-        guint            end,
-        ArchiveJobFlags  flag)
+run_jobs (ArchiveConnection *connection,
+          GPtrArray         *jobs,
+          guint              start,
+          guint             *end)
 {
-  for (guint i = batch->next; i < end; i++)
-    {
-      ArchiveJob *job = g_ptr_array_index (batch->jobs, i);
+  sqlite3 *handle = archive_connection_get_handle (connection);
+  gint64 deadline_us = g_get_monotonic_time () + MAX_TIME_US;
 
-      if ((job->flags & flag) == flag)
-        return TRUE;
+  for (guint i = start; i < *end; i++)
+    {
+      sqlite3_int64 changes = sqlite3_total_changes64 (handle);
+
+      if (i > start && g_get_monotonic_time () > deadline_us)
+        {
+          *end = i;
+          break;
+        }
+
+      if (!archive_job_run (g_ptr_array_index (jobs, i), connection) &&
+          (sqlite3_get_autocommit (handle) || sqlite3_total_changes64 (handle) != changes))
+        {
+          *end = i + 1;
+          return FALSE;
+        }
     }
-  return FALSE;
+
+  return TRUE;
 }
 
 /* Merging the search index drops the words of deleted bodies from it; emptying the log drops the
@@ -86,39 +90,34 @@ erase_traces (ArchiveConnection *connection)
     g_debug ("Erasing: %s", error->message);
 }
 
-/* Runs the jobs from batch->next to end, or some of them, in one transaction. */
-static void
-run_transaction (Batch    *batch,
-                 guint     end,
-                 gboolean  timed)
+/* Runs the jobs from @start on in one transaction, as many of them as there is time for. Gives how
+ * far it came, and FALSE where nothing of it is left because one of them failed, which is the last
+ * one. */
+static gboolean
+run_transaction (ArchiveConnection *connection,
+                 GPtrArray         *jobs,
+                 guint              start,
+                 guint             *end)
 {
   g_autoptr(GError) error = NULL;
-  gboolean erase;
-  guint stop = end;
 
-  if (!archive_connection_begin (batch->connection, is_any (batch, end, ARCHIVE_JOB_DURABLE),
-                                 &error))
+  if (!archive_connection_begin (connection, is_any (jobs, start, *end, ARCHIVE_JOB_DURABLE), &error))
     {
-      fail_jobs (batch, end, error);
-      batch->next = end;
-      return;
+      fail_jobs (jobs, start, *end, error);
+      return TRUE;
     }
 
-  if (!run_jobs (batch, end, timed, &stop))
+  if (!run_jobs (connection, jobs, start, end))
     {
-      archive_connection_roll_back (batch->connection);
-      while (batch->next < stop)
-        run_transaction (batch, stop, FALSE);
-      batch->next = stop + 1;
-      return;
+      archive_connection_roll_back (connection);
+      return FALSE;
     }
 
-  erase = is_any (batch, stop, ARCHIVE_JOB_ERASE);
-  if (!archive_connection_commit (batch->connection, &error))
-    fail_jobs (batch, stop, error);
-  else if (erase)
-    erase_traces (batch->connection);
-  batch->next = stop;
+  if (!archive_connection_commit (connection, &error))
+    fail_jobs (jobs, start, *end, error);
+  else if (is_any (jobs, start, *end, ARCHIVE_JOB_ERASE))
+    erase_traces (connection);
+  return TRUE;
 }
 
 /**
@@ -133,10 +132,21 @@ void
 archive_batch_write (ArchiveConnection *connection,
                      GPtrArray         *jobs)
 {
-  Batch batch = { .connection = connection, .jobs = jobs };
+  guint start = 0;
 
-  while (batch.next < jobs->len)
-    run_transaction (&batch, jobs->len, TRUE);
+  while (start < jobs->len)
+    {
+      guint end = jobs->len;
+
+      if (!run_transaction (connection, jobs, start, &end))
+        for (guint i = start; i < end; i++)
+          {
+            guint next = i + 1;
+
+            run_transaction (connection, jobs, i, &next);
+          }
+      start = end;
+    }
 }
 
 /**

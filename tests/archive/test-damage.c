@@ -342,11 +342,9 @@ static void
 test_with_log (ArchiveFixture *fx,
                gconstpointer   data)
 {
-  g_autofree char *copy_path = g_strconcat (fx->path, "-copy", NULL);
   g_autofree char *log_path = g_strconcat (fx->path, "-wal", NULL);
   g_autofree char *contents = NULL;
   g_autofree char *log = NULL;
-  g_autofree char *kept_log_path = NULL;
   gsize log_size = 0;
   gsize size = 0;
 

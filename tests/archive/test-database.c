@@ -279,7 +279,6 @@ test_migrations (ArchiveFixture *fx,
   for (int version = 1; version <= archive_schema_get_latest (); version++)
     {
       g_autoptr(ArchiveConnection) connection = NULL;
-      g_autoptr(ArchiveConversation) conversation = NULL;
       g_autoptr(GPtrArray) hits = NULL;
       g_autoptr(GHashTable) settings = NULL;
       g_autoptr(GError) error = NULL;
