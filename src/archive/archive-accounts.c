@@ -5,10 +5,10 @@
 #include "archive-accounts.h"
 
 #include "archive-columns.h"
-#include "archive-request.h"
 #include "archive-entity.h"
 #include "archive-error.h"
 #include "archive-index.h"
+#include "archive-request.h"
 
 #define MAX_FIELD_BYTES  (64 * 1024)
 #define MAX_CERTIFICATES 100

@@ -101,7 +101,8 @@ run_transaction (ArchiveConnection *connection,
 {
   g_autoptr(GError) error = NULL;
 
-  if (!archive_connection_begin (connection, is_any (jobs, start, *end, ARCHIVE_JOB_DURABLE), &error))
+  if (!archive_connection_begin (connection, is_any (jobs, start, *end, ARCHIVE_JOB_DURABLE),
+                                 &error))
     {
       fail_jobs (jobs, start, *end, error);
       return TRUE;

@@ -3,9 +3,9 @@
 #define G_LOG_DOMAIN "archive-conversations-delete"
 
 #include "archive-conversations.h"
-#include "archive-request.h"
 #include "archive-entity.h"
 #include "archive-index.h"
+#include "archive-request.h"
 
 static gboolean
 run (ArchiveConnection  *connection,
@@ -45,7 +45,8 @@ delete_job (ArchiveConnection  *connection,
   static const char sql[] = "DELETE FROM conversation WHERE id = ?1";
   const gint64 *id = arguments;
 
-  if (archive_index_remove_conversation (connection, *id, error) && run (connection, sql, *id, error))
+  if (archive_index_remove_conversation (connection, *id, error) &&
+      run (connection, sql, *id, error))
     archive_entity_tidy (connection, error);
   return NULL;
 }

@@ -3,10 +3,10 @@
 #define G_LOG_DOMAIN "archive-conversations-unread"
 
 #include "archive-conversations.h"
-#include "archive-request.h"
 #include "archive-error.h"
 #include "archive-pages.h"
 #include "archive-place.h"
+#include "archive-request.h"
 
 typedef struct {
   gint64 conversation_id;

@@ -5,11 +5,11 @@
 #include "archive-conversations.h"
 
 #include "archive-columns.h"
-#include "archive-request.h"
 #include "archive-entity.h"
 #include "archive-error.h"
 #include "archive-pages.h"
 #include "archive-place.h"
+#include "archive-request.h"
 
 #define MAX_DRAFT_BYTES (1024 * 1024)
 

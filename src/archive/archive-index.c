@@ -123,8 +123,8 @@ archive_index_remove_account (ArchiveConnection  *connection,
  * @connection: the writer
  * @error: where to say why it failed
  *
- * Writes the index anew in one piece, without what was removed from it: until then the words of deleted
- * texts lie about in it.
+ * Writes the index anew in one piece, without what was removed from it: until then the words of
+ * deleted texts lie about in it.
  *
  * Returns: whether that was done
  */

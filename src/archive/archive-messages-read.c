@@ -3,9 +3,9 @@
 #define G_LOG_DOMAIN "archive-messages-read"
 
 #include "archive-columns.h"
-#include "archive-request.h"
 #include "archive-messages.h"
 #include "archive-pages.h"
+#include "archive-request.h"
 
 /* What is asked, by whichever function. */
 typedef struct {

@@ -5,10 +5,10 @@
 #include "archive-messages.h"
 
 #include "archive-columns.h"
-#include "archive-request.h"
 #include "archive-entity.h"
 #include "archive-index.h"
 #include "archive-insert.h"
+#include "archive-request.h"
 #include "archive-state.h"
 
 /* What is asked, by whichever function. */
@@ -320,7 +320,8 @@ delete_job (ArchiveConnection  *connection,
       gint64 id = g_array_index (question->ids, gint64, i);
 
       archive_statement_bind_number (statement, 1, id);
-      if (!archive_index_remove (connection, id, error) || !archive_statement_run (statement, error))
+      if (!archive_index_remove (connection, id, error) ||
+          !archive_statement_run (statement, error))
         return NULL;
     }
 

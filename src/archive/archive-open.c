@@ -180,7 +180,7 @@ archive_open_note_damaged (const char *path)
   write_note (path, DAMAGED_SUFFIX, "\n");
 }
 
-/* An empty file is what a first start leaves that was cut short, unless there was more in it before. */
+/* An empty file is what a first start leaves that was cut short, unless it held more before. */
 static FileKind
 classify (const char *path)
 {

@@ -5,8 +5,8 @@
 #include "archive-roster.h"
 
 #include "archive-columns.h"
-#include "archive-request.h"
 #include "archive-error.h"
+#include "archive-request.h"
 
 #define MAX_FIELD_BYTES (64 * 1024)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts, settings, roster, capabilities, avatars. */
-#include "archive-cache.h"
+#include "archive-avatars.h"
+#include "archive-caps.h"
 #include "archive-fixture.h"
 #include "archive-roster.h"
 #include "archive-settings.h"

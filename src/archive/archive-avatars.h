@@ -5,13 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* What can be had from the network again: capabilities (XEP-0115, XEP-0390) and avatars (XEP-0084,
- * XEP-0153). caps_load: key → what was stored, for those of the keys that are known. avatars_load:
- * address → hash. assign with a hash of NULL: has none. prune drops bytes that no address refers
- * to. */
-
-#define ARCHIVE_CAPS_MAX_BYTES   (64 * 1024)
-#define ARCHIVE_CAPS_MAX_ROWS    5000
 #define ARCHIVE_AVATAR_MAX_BYTES (1024 * 1024)
 
 /**
@@ -29,23 +22,8 @@ void archive_avatar_free (ArchiveAvatar *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveAvatar, archive_avatar_free)
 
-void           archive_caps_load_async       (ArchiveDatabase    *database,
-                                              const char *const  *keys,
-                                              GCancellable       *cancellable,
-                                              GAsyncReadyCallback callback,
-                                              gpointer            user_data);
-GHashTable    *archive_caps_load_finish      (ArchiveDatabase    *database,
-                                              GAsyncResult       *result,
-                                              GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-void           archive_caps_store_async      (ArchiveDatabase    *database,
-                                              const char         *key,
-                                              const char         *disco,
-                                              GCancellable       *cancellable,
-                                              GAsyncReadyCallback callback,
-                                              gpointer            user_data);
-gboolean       archive_caps_store_finish     (ArchiveDatabase    *database,
-                                              GAsyncResult       *result,
-                                              GError            **error);
+/* load: address → hash. assign with a hash of NULL: has none. prune drops the bytes that no address
+ * refers to. */
 void           archive_avatars_load_async    (ArchiveDatabase    *database,
                                               gint64              account_id,
                                               GCancellable       *cancellable,

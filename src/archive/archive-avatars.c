@@ -1,33 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be had from the network again: capabilities (XEP-0115, XEP-0390), avatars (XEP-0084,
- * XEP-0153). */
-#define G_LOG_DOMAIN "archive-cache"
+/* Avatars (XEP-0084, XEP-0153): who has which, and their bytes. */
+#define G_LOG_DOMAIN "archive-avatars"
 
-#include "archive-cache.h"
+#include "archive-avatars.h"
 
 #include "archive-columns.h"
-#include "archive-request.h"
 #include "archive-error.h"
+#include "archive-request.h"
 
 #define MAX_KEY_BYTES 4096
 
 /* What is asked, by whichever function. */
 typedef struct {
-  char   **keys;       /* (nullable) */
-  gint64   account_id;
-  char    *key;        /* (nullable) a hash, a key */
-  char    *text;       /* (nullable) what is stored under it */
-  char    *address;    /* (nullable) */
-  GBytes  *bytes;      /* (nullable) */
+  gint64  account_id;
+  char   *address; /* (nullable) */
+  char   *hash;    /* (nullable) */
+  char   *type;    /* (nullable) */
+  GBytes *bytes;   /* (nullable) */
 } Question;
 
 static void
 question_free (Question *question)
 {
-  g_strfreev (question->keys);
-  g_free (question->key);
-  g_free (question->text);
   g_free (question->address);
+  g_free (question->hash);
+  g_free (question->type);
   g_clear_pointer (&question->bytes, g_bytes_unref);
   g_free (question);
 }
@@ -59,152 +56,6 @@ archive_avatar_free (ArchiveAvatar *self)
   g_free (self->type);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_free (self);
-}
-
-static gpointer
-load_caps_job (ArchiveConnection  *connection,
-               gpointer            arguments,
-               GError            **error)
-{
-  static const char sql[] = "SELECT disco FROM caps WHERE key = ?1";
-  const Question *question = arguments;
-  g_autoptr(GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (gsize i = 0; question->keys[i] != NULL; i++)
-    {
-      g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
-      ArchiveStep step;
-
-      if (row == NULL)
-        return NULL;
-
-      archive_statement_bind_text (row, 1, question->keys[i]);
-      step = archive_statement_step (row, error);
-      if (step == ARCHIVE_STEP_ERROR)
-        return NULL;
-      if (step == ARCHIVE_STEP_ROW)
-        g_hash_table_insert (found, g_strdup (question->keys[i]),
-                             archive_statement_dup_text (row, 0));
-    }
-
-  return g_steal_pointer (&found);
-}
-
-/**
- * archive_caps_load_async:
- * @database: an archive
- * @keys: verification strings with the name of their hash, as archive_caps_store_async() got them
- * @cancellable: (nullable): ends it
- * @callback: called in the thread-default context of the caller
- * @user_data: for @callback
- *
- * Looks up what is known of programs by their capabilities.
- */
-void
-archive_caps_load_async (ArchiveDatabase     *database,
-                         const char *const   *keys,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
-{
-  Question *question;
-
-  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
-  g_return_if_fail (keys != NULL);
-
-  question = g_new0 (Question, 1);
-  question->keys = g_strdupv ((char **) keys);
-  ask (archive_request_new (database, archive_caps_load_async, cancellable, callback, user_data),
-       question, ARCHIVE_JOB_READ, load_caps_job, (GDestroyNotify) g_hash_table_unref);
-}
-
-/**
- * archive_caps_load_finish:
- * @database: an archive
- * @result: what the callback got
- * @error: %ARCHIVE_ERROR_DAMAGED, %ARCHIVE_ERROR_IO
- *
- * Returns: (transfer full) (nullable) (element-type utf8 utf8): what was stored, for the known keys
- */
-GHashTable *
-archive_caps_load_finish (ArchiveDatabase  *database,
-                          GAsyncResult     *result,
-                          GError          **error)
-{
-  return archive_request_finish (database, result, archive_caps_load_async, error);
-}
-
-static gpointer
-store_caps_job (ArchiveConnection  *connection,
-                gpointer            arguments,
-                GError            **error)
-{
-  static const char store_sql[] = "INSERT OR REPLACE INTO caps (key, disco) VALUES (?1, ?2)";
-  static const char prune_sql[] =
-    "DELETE FROM caps WHERE id <= (SELECT max (id) FROM caps) - ?1";
-  const Question *question = arguments;
-  g_autoptr(ArchiveStatement) store = archive_connection_prepare (connection, store_sql, error);
-  g_autoptr(ArchiveStatement) prune = archive_connection_prepare (connection, prune_sql, error);
-
-  if (store == NULL || prune == NULL ||
-      !archive_columns_check_text (question->key, MAX_KEY_BYTES, error) ||
-      !archive_columns_check_text (question->text, ARCHIVE_CAPS_MAX_BYTES, error))
-    return NULL;
-
-  archive_statement_bind_text (store, 1, question->key);
-  archive_statement_bind_text (store, 2, question->text);
-  archive_statement_bind_number (prune, 1, ARCHIVE_CAPS_MAX_ROWS);
-  if (archive_statement_run (store, error))
-    archive_statement_run (prune, error);
-  return NULL;
-}
-
-/**
- * archive_caps_store_async:
- * @database: an archive
- * @key: a verified verification string with the name of its hash
- * @disco: what it stands for, at most ARCHIVE_CAPS_MAX_BYTES
- * @cancellable: (nullable): for as long as it has not begun
- * @callback: called in the thread-default context of the caller
- * @user_data: for @callback
- *
- * Stores what is known of a program. Of all that was ever stored the last ARCHIVE_CAPS_MAX_ROWS
- * stay.
- */
-void
-archive_caps_store_async (ArchiveDatabase     *database,
-                          const char          *key,
-                          const char          *disco,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
-{
-  Question *question;
-
-  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
-  g_return_if_fail (key != NULL && disco != NULL);
-
-  question = g_new0 (Question, 1);
-  question->key = g_strdup (key);
-  question->text = g_strdup (disco);
-  ask (archive_request_new (database, archive_caps_store_async, cancellable, callback, user_data),
-       question, ARCHIVE_JOB_WRITE, store_caps_job, NULL);
-}
-
-/**
- * archive_caps_store_finish:
- * @database: an archive
- * @result: what the callback got
- * @error: %ARCHIVE_ERROR_INVALID where it is too long, …
- *
- * Returns: whether it was stored
- */
-gboolean
-archive_caps_store_finish (ArchiveDatabase  *database,
-                           GAsyncResult     *result,
-                           GError          **error)
-{
-  return archive_request_settle (database, result, archive_caps_store_async, error);
 }
 
 static gpointer
@@ -285,17 +136,17 @@ assign_avatar_job (ArchiveConnection  *connection,
   const Question *question = arguments;
   g_autoptr(ArchiveStatement) statement = NULL;
 
-  if (!archive_columns_check_text (question->key, MAX_KEY_BYTES, error) ||
+  if (!archive_columns_check_text (question->hash, MAX_KEY_BYTES, error) ||
       !archive_columns_check_text (question->address, MAX_KEY_BYTES, error) ||
       (statement = archive_connection_prepare (connection,
-                                               question->key != NULL ? assign_sql : remove_sql,
+                                               question->hash != NULL ? assign_sql : remove_sql,
                                                error)) == NULL)
     return NULL;
 
   archive_statement_bind_number (statement, 1, question->account_id);
   archive_statement_bind_text (statement, 2, question->address);
-  if (question->key != NULL)
-    archive_statement_bind_text (statement, 3, question->key);
+  if (question->hash != NULL)
+    archive_statement_bind_text (statement, 3, question->hash);
   archive_statement_run (statement, error);
   return NULL;
 }
@@ -329,7 +180,7 @@ archive_avatars_assign_async (ArchiveDatabase     *database,
   question = g_new0 (Question, 1);
   question->account_id = account_id;
   question->address = g_strdup (address);
-  question->key = g_strdup (hash);
+  question->hash = g_strdup (hash);
   ask (archive_request_new (database, archive_avatars_assign_async, cancellable, callback,
                               user_data),
        question, ARCHIVE_JOB_WRITE, assign_avatar_job, NULL);
@@ -365,7 +216,7 @@ get_avatar_job (ArchiveConnection  *connection,
   if (row == NULL)
     return NULL;
 
-  archive_statement_bind_text (row, 1, question->key);
+  archive_statement_bind_text (row, 1, question->hash);
   switch (archive_statement_step (row, error))
     {
     case ARCHIVE_STEP_ROW:
@@ -380,7 +231,7 @@ get_avatar_job (ArchiveConnection  *connection,
     }
 
   avatar = g_new0 (ArchiveAvatar, 1);
-  avatar->hash = g_strdup (question->key);
+  avatar->hash = g_strdup (question->hash);
   avatar->type = archive_statement_dup_text (row, 0);
   data = sqlite3_column_blob (row, 1);
   avatar->bytes = g_bytes_new (data, (gsize) sqlite3_column_bytes (row, 1));
@@ -410,7 +261,7 @@ archive_avatars_get_async (ArchiveDatabase     *database,
   g_return_if_fail (hash != NULL);
 
   question = g_new0 (Question, 1);
-  question->key = g_strdup (hash);
+  question->hash = g_strdup (hash);
   ask (archive_request_new (database, archive_avatars_get_async, cancellable, callback,
                               user_data),
        question, ARCHIVE_JOB_READ, get_avatar_job, (GDestroyNotify) archive_avatar_free);
@@ -449,13 +300,13 @@ store_avatar_job (ArchiveConnection  *connection,
       return NULL;
     }
 
-  if (!archive_columns_check_text (question->key, MAX_KEY_BYTES, error) ||
-      !archive_columns_check_text (question->text, MAX_KEY_BYTES, error) ||
+  if (!archive_columns_check_text (question->hash, MAX_KEY_BYTES, error) ||
+      !archive_columns_check_text (question->type, MAX_KEY_BYTES, error) ||
       (statement = archive_connection_prepare (connection, sql, error)) == NULL)
     return NULL;
 
-  archive_statement_bind_text (statement, 1, question->key);
-  archive_statement_bind_text (statement, 2, question->text);
+  archive_statement_bind_text (statement, 1, question->hash);
+  archive_statement_bind_text (statement, 2, question->type);
   archive_statement_bind_bytes (statement, 3, question->bytes);
   archive_statement_run (statement, error);
   return NULL;
@@ -488,8 +339,8 @@ archive_avatars_store_async (ArchiveDatabase     *database,
   g_return_if_fail (hash != NULL && bytes != NULL);
 
   question = g_new0 (Question, 1);
-  question->key = g_strdup (hash);
-  question->text = g_strdup (type);
+  question->hash = g_strdup (hash);
+  question->type = g_strdup (type);
   question->bytes = g_bytes_ref (bytes);
   ask (archive_request_new (database, archive_avatars_store_async, cancellable, callback,
                               user_data),
