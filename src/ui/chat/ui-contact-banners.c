@@ -100,6 +100,7 @@ make_button (const char *label,
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", "", "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   if (style != NULL)
