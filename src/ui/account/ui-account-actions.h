@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The actions "account.*" of a window. Their target "s" is the address of an account: give-password,
- * ask-trust, reconnect, go-online; and add, without one. */
+/* The actions "account.*" of a window. Their target "s" is the address of an account:
+ * give-password, ask-trust, reconnect, go-online; and add, without one. */
 #define UI_TYPE_ACCOUNT_ACTIONS (ui_account_actions_get_type ())
 G_DECLARE_FINAL_TYPE (UiAccountActions, ui_account_actions, UI, ACCOUNT_ACTIONS, GObject)
 

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The first sign-in of a new account: asks about its certificate where needed, and waits until it is
- * online or has failed. One that failed or was cancelled is taken away again.
- * Signals, one of them, once: "online" (ChatAccount), "failed" (string: why, int: ChatError). */
+/* The first sign-in of a new account: asks about its certificate where needed, and waits until it
+ * is online or has failed. One that failed or was cancelled is taken away again. Signals, one of
+ * them, once: "online" (ChatAccount), "failed" (string: why, int: ChatError). */
 #define UI_TYPE_ACCOUNT_TRY (ui_account_try_get_type ())
 G_DECLARE_FINAL_TYPE (UiAccountTry, ui_account_try, UI, ACCOUNT_TRY, GObject)
 

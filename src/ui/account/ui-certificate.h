@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The question about a certificate that did not verify. "Cancel" is the default; to connect anyway can be
- * chosen only after the details were opened. */
+/* The question about a certificate that did not verify. "Cancel" is the default; to connect anyway
+ * can be chosen only after the details were opened. */
 #define UI_TYPE_CERTIFICATE (ui_certificate_get_type ())
 G_DECLARE_FINAL_TYPE (UiCertificate, ui_certificate, UI, CERTIFICATE, AdwWindow)
 

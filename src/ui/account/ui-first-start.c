@@ -6,6 +6,7 @@
 
 #include "ui-register.h"
 #include "ui-sign-in.h"
+#include "ui-template.h"
 
 struct _UiFirstStart
 {
@@ -67,7 +68,7 @@ ui_first_start_grab_focus (GtkWidget *widget)
 static void
 ui_first_start_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), UI_TYPE_FIRST_START);
+  ui_template_dispose (GTK_WIDGET (object), UI_TYPE_FIRST_START);
 
   G_OBJECT_CLASS (ui_first_start_parent_class)->dispose (object);
 }

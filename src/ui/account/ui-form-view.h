@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A server's own form, as rows; what is filled in goes into its fields at once. Signal "changed". */
+/* A server's own form, as rows; what is filled in goes into its fields at once. Signal "changed".
+ */
 #define UI_TYPE_FORM_VIEW (ui_form_view_get_type ())
 G_DECLARE_FINAL_TYPE (UiFormView, ui_form_view, UI, FORM_VIEW, GtkWidget)
 

@@ -8,6 +8,7 @@
 #include "ui-item-watch.h"
 #include "ui-presence-dot.h"
 #include "ui-presence-popover.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -18,6 +19,7 @@ struct _UiPresenceButton
   UiItemWatch *accounts; /* (nullable) */
 
   GtkWidget   *button;
+  GtkWidget   *content;
   GtkWidget   *popover;
   GtkWidget   *avatar;
   GtkWidget   *name;
@@ -126,7 +128,7 @@ ui_presence_button_dispose (GObject *object)
   UiPresenceButton *self = UI_PRESENCE_BUTTON (object);
 
   g_clear_object (&self->accounts);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_PRESENCE_BUTTON);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_PRESENCE_BUTTON);
 
   G_OBJECT_CLASS (ui_presence_button_parent_class)->dispose (object);
 }
@@ -143,6 +145,7 @@ ui_presence_button_class_init (UiPresenceButtonClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-presence-button.ui");
   gtk_widget_class_bind_template_child (widget_class, UiPresenceButton, button);
+  gtk_widget_class_bind_template_child (widget_class, UiPresenceButton, content);
   gtk_widget_class_bind_template_child (widget_class, UiPresenceButton, popover);
   gtk_widget_class_bind_template_child (widget_class, UiPresenceButton, avatar);
   gtk_widget_class_bind_template_child (widget_class, UiPresenceButton, name);
@@ -153,6 +156,9 @@ static void
 ui_presence_button_init (UiPresenceButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* The button puts its child into the middle of a box of its own. */
+  gtk_widget_set_halign (gtk_widget_get_parent (self->content), GTK_ALIGN_FILL);
 }
 
 void

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Where people say how they are: presence, status text and those of before, for all accounts or one. */
+/* Where people say how they are: presence, status text and those of before, for all accounts or
+ * one. */
 #define UI_TYPE_PRESENCE_POPOVER (ui_presence_popover_get_type ())
 G_DECLARE_FINAL_TYPE (UiPresencePopover, ui_presence_popover, UI, PRESENCE_POPOVER, GtkPopover)
 

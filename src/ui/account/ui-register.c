@@ -10,6 +10,7 @@
 #include "ui-confirm.h"
 #include "ui-form-view.h"
 #include "ui-server-group.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -381,7 +382,7 @@ ui_register_dispose (GObject *object)
   UiRegister *self = UI_REGISTER (object);
 
   cancel (self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_REGISTER);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_REGISTER);
   g_clear_object (&self->registration);
   g_clear_object (&self->client);
 

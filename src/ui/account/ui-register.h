@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Makes a new account: a server of the list, one's own, or an invitation; then the server's own form.
+/* Makes a new account: a server of the list, one's own, or an invitation; then the server's own
+ * form.
  * Signal "done" (ChatAccount, NULL when it was made but cannot sign in yet). */
 #define UI_TYPE_REGISTER (ui_register_get_type ())
 G_DECLARE_FINAL_TYPE (UiRegister, ui_register, UI, REGISTER, GtkWidget)

@@ -6,6 +6,7 @@
 
 #include "ui-confirm.h"
 #include "ui-file-chooser.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -105,7 +106,7 @@ ca_choose_cb (UiServerGroup *self)
 static void
 ui_server_group_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), UI_TYPE_SERVER_GROUP);
+  ui_template_dispose (GTK_WIDGET (object), UI_TYPE_SERVER_GROUP);
 
   G_OBJECT_CLASS (ui_server_group_parent_class)->dispose (object);
 }

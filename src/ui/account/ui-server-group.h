@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* How to reach a server where DNS does not say it: host, port, kind of connection, certificate authority.
+/* How to reach a server where DNS does not say it: host, port, kind of connection, certificate
+ * authority.
  * Signal "changed". */
 #define UI_TYPE_SERVER_GROUP (ui_server_group_get_type ())
 G_DECLARE_FINAL_TYPE (UiServerGroup, ui_server_group, UI, SERVER_GROUP, GtkWidget)

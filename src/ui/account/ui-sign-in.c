@@ -8,6 +8,7 @@
 #include "ui-account-try.h"
 #include "ui-address.h"
 #include "ui-server-group.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -248,7 +249,7 @@ ui_sign_in_dispose (GObject *object)
   if (self->attempt != NULL)
     ui_account_try_cancel (self->attempt);
   g_clear_object (&self->attempt);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_SIGN_IN);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_SIGN_IN);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (ui_sign_in_parent_class)->dispose (object);

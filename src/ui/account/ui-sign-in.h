@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Address, then password: signs in with an account that there is already. The account is stored once it
- * is online; one that cannot sign in leaves nothing behind.
+/* Address, then password: signs in with an account that there is already. The account is stored
+ * once it is online; one that cannot sign in leaves nothing behind.
  * Signals: "done" (ChatAccount), "create" (): rather make a new account. */
 #define UI_TYPE_SIGN_IN (ui_sign_in_get_type ())
 G_DECLARE_FINAL_TYPE (UiSignIn, ui_sign_in, UI, SIGN_IN, GtkWidget)

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* The bare address that a person typed or pasted, also as "xmpp:" link; NULL when it is none of a
  * person (it needs an "@"); (transfer full) */
 char      *ui_address_parse       (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-/* Fills @drop_down with the accounts that are switched on and shows it when there are several; chooses
- * @address (nullable) where it is one of them. */
+/* Fills @drop_down with the accounts that are switched on and shows it when there are several;
+ * chooses @address (nullable) where it is one of them. */
 void       ui_address_list_accounts (GtkDropDown *drop_down,
                                      ChatClient  *client,
                                      const char  *address);

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The actions "contact.*" of a window. Their target "(ss)" is the account's and the contact's address:
- * rename, groups, ask-presence, block, unblock, remove, approve, deny, copy-address, and add, where either
- * may be "". */
+/* The actions "contact.*" of a window. Their target "(ss)" is the account's and the contact's
+ * address: rename, groups, ask-presence, block, unblock, remove, approve, deny, copy-address, and
+ * add, where either may be "". */
 #define UI_TYPE_CONTACT_ACTIONS (ui_contact_actions_get_type ())
 G_DECLARE_FINAL_TYPE (UiContactActions, ui_contact_actions, UI, CONTACT_ACTIONS, GObject)
 

@@ -9,6 +9,7 @@
 #include "ui-device-group.h"
 #include "ui-presence-dot.h"
 #include "ui-profile-group.h"
+#include "ui-template.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -106,7 +107,7 @@ get_subscription_text (ChatContact *contact)
       return _("You see when they are online; they do not see it of you.");
     case CHAT_SUBSCRIPTION_FROM:
       return chat_contact_get_asking (contact)
-             ? _("They see when you are online. You asked to see it of them, and wait for an answer.")
+             ? _("They see when you are online. You asked to see it of them too.")
              : _("They see when you are online; you do not see it of them.");
     case CHAT_SUBSCRIPTION_NONE:
     default:
@@ -290,7 +291,7 @@ ui_contact_details_dispose (GObject *object)
   g_clear_object (&self->contact_signals);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->conversation_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CONTACT_DETAILS);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CONTACT_DETAILS);
   g_clear_object (&self->client);
   g_clear_object (&self->clock);
   g_clear_object (&self->contact);

@@ -8,7 +8,9 @@
 #include "ui-conversation-menu.h"
 #include "ui-item-watch.h"
 #include "ui-list-menu.h"
+#include "ui-list-top.h"
 #include "ui-live-list.h"
+#include "ui-template.h"
 
 struct _UiChatList
 {
@@ -138,6 +140,7 @@ rebuild (UiChatList *self)
   GListModel *model = ui_item_watch_get_model (self->conversations);
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_items = g_list_model_get_n_items (model);
+  gboolean at_top = ui_list_top_is_shown (self->view);
 
   self->n_pinned = 0;
   for (guint i = 0; i < n_items; i++)
@@ -153,6 +156,8 @@ rebuild (UiChatList *self)
   g_ptr_array_sort (items, compare);
 
   ui_live_list_take_items (self->list, g_steal_pointer (&items));
+  if (at_top)
+    ui_list_top_show (self->view);
   gtk_widget_set_visible (self->chips, n_items > 0);
   update_page (self);
   update_rows (self);
@@ -226,7 +231,7 @@ ui_chat_list_dispose (GObject *object)
   g_clear_object (&self->menu);
   g_clear_object (&self->conversations);
   g_clear_object (&self->accounts);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CHAT_LIST);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CHAT_LIST);
   g_clear_object (&self->list);
   g_clear_object (&self->clock);
   g_clear_object (&self->client);

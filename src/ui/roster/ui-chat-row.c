@@ -7,6 +7,8 @@
 #include "ui-avatar.h"
 #include "ui-color-mark.h"
 #include "ui-presence-dot.h"
+#include "ui-state-icon.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -41,47 +43,6 @@ enum {
 };
 
 static GParamSpec *props[N_PROPS];
-
-static const char *
-state_icon_name (ChatMessageState state)
-{
-  switch (state)
-    {
-    case CHAT_MESSAGE_QUEUED:
-      return "charla-queued-symbolic";
-    case CHAT_MESSAGE_SENT:
-      return "charla-sent-symbolic";
-    case CHAT_MESSAGE_DELIVERED:
-    case CHAT_MESSAGE_DISPLAYED:
-      return "charla-delivered-symbolic";
-    case CHAT_MESSAGE_FAILED:
-      return "dialog-warning-symbolic";
-    case CHAT_MESSAGE_RECEIVED:
-    default:
-      return NULL;
-    }
-}
-
-static const char *
-state_text (ChatMessageState state)
-{
-  switch (state)
-    {
-    case CHAT_MESSAGE_QUEUED:
-      return _("waiting to be sent");
-    case CHAT_MESSAGE_SENT:
-      return _("sent");
-    case CHAT_MESSAGE_DELIVERED:
-      return _("delivered");
-    case CHAT_MESSAGE_DISPLAYED:
-      return _("read");
-    case CHAT_MESSAGE_FAILED:
-      return _("not sent");
-    case CHAT_MESSAGE_RECEIVED:
-    default:
-      return NULL;
-    }
-}
 
 static gboolean
 is_typing (UiChatRow *self)
@@ -158,28 +119,26 @@ toggle_class (GtkWidget  *widget,
     gtk_widget_remove_css_class (widget, name);
 }
 
+/* How far the last message has got, where it is an own one. */
+static gboolean
+shows_state (UiChatRow *self)
+{
+  return !is_typing (self) && get_draft (self) == NULL
+         && chat_conversation_get_preview (self->conversation) != NULL
+         && chat_conversation_get_preview_outgoing (self->conversation);
+}
+
 static void
 update_preview (UiChatRow *self)
 {
   g_autofree char *preview = dup_preview (self);
-  gboolean plain = !is_typing (self) && get_draft (self) == NULL;
-  ChatMessageState state = chat_conversation_get_preview_state (self->conversation);
-  const char *icon = NULL;
-
-  if (plain && chat_conversation_get_preview_outgoing (self->conversation)
-      && chat_conversation_get_preview (self->conversation) != NULL)
-    icon = state_icon_name (state);
 
   gtk_label_set_text (GTK_LABEL (self->preview), preview);
   toggle_class (self->preview, "accent", is_typing (self));
-  toggle_class (self->preview, "dim-label", plain);
-  gtk_widget_set_visible (self->state, icon != NULL);
-  if (icon != NULL)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->state), icon);
-  toggle_class (self->state, "accent", state == CHAT_MESSAGE_DISPLAYED);
-  toggle_class (self->state, "error", state == CHAT_MESSAGE_FAILED);
-  toggle_class (self->state, "dim-label",
-                state != CHAT_MESSAGE_DISPLAYED && state != CHAT_MESSAGE_FAILED);
+  toggle_class (self->preview, "dim-label", !is_typing (self) && get_draft (self) == NULL);
+  gtk_widget_set_visible (self->state, shows_state (self));
+  ui_state_icon_set_state (UI_STATE_ICON (self->state),
+                           chat_conversation_get_preview_state (self->conversation));
 }
 
 static void
@@ -288,7 +247,7 @@ ui_chat_row_dispose (GObject *object)
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->contact_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CHAT_ROW);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CHAT_ROW);
   g_clear_object (&self->conversation);
   g_clear_object (&self->clock);
 
@@ -315,6 +274,7 @@ ui_chat_row_class_init (UiChatRowClass *klass)
 
   g_type_ensure (UI_TYPE_AVATAR);
   g_type_ensure (UI_TYPE_COLOR_MARK);
+  g_type_ensure (UI_TYPE_STATE_ICON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-chat-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UiChatRow, avatar);
@@ -418,8 +378,9 @@ ui_chat_row_dup_sentence (UiChatRow *self)
     chat_contact_get_presence (chat_conversation_get_contact (self->conversation))));
   if (unread > 0)
     {
-      g_autofree char *count = g_strdup_printf (ngettext ("%u unread", "%u unread", unread), unread);
+      g_autofree char *count = NULL;
 
+      count = g_strdup_printf (ngettext ("%u unread", "%u unread", unread), unread);
       g_strv_builder_add (parts, count);
     }
   if (chat_conversation_get_pinned (self->conversation))
@@ -428,9 +389,9 @@ ui_chat_row_dup_sentence (UiChatRow *self)
     g_strv_builder_add (parts, _("muted"));
   if (*gtk_label_get_text (GTK_LABEL (self->preview)) != '\0')
     g_strv_builder_add (parts, gtk_label_get_text (GTK_LABEL (self->preview)));
-  if (gtk_widget_get_visible (self->state))
-    g_strv_builder_add (parts,
-                        state_text (chat_conversation_get_preview_state (self->conversation)));
+  if (shows_state (self))
+    g_strv_builder_add (parts, ui_state_to_text (
+      chat_conversation_get_preview_state (self->conversation)));
   if (*gtk_label_get_text (GTK_LABEL (self->time)) != '\0')
     g_strv_builder_add (parts, gtk_label_get_text (GTK_LABEL (self->time)));
 

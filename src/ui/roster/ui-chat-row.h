@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* One conversation in the side bar. Properties: conversation (nullable), clock, account-color (nullable:
- * no mark), chosen (bool: it is open, so its draft stands in the composer). */
+/* One conversation in the side bar. Properties: conversation (nullable), clock, account-color
+ * (nullable: no mark), chosen (bool: it is open, so its draft stands in the composer). */
 #define UI_TYPE_CHAT_ROW (ui_chat_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiChatRow, ui_chat_row, UI, CHAT_ROW, GtkWidget)
 

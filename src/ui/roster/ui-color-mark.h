@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A small rounded patch of the colour by which people tell their accounts apart; its size is the size
- * request. Property: color (string, "#rrggbb", nullable: nothing is drawn). */
+/* A small rounded patch of the colour by which people tell their accounts apart; its size is the
+ * size request. Property: color (string, "#rrggbb", nullable: nothing is drawn). */
 #define UI_TYPE_COLOR_MARK (ui_color_mark_get_type ())
 G_DECLARE_FINAL_TYPE (UiColorMark, ui_color_mark, UI, COLOR_MARK, GtkWidget)
 

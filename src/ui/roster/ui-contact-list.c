@@ -9,8 +9,10 @@
 #include "ui-group-row.h"
 #include "ui-item-watch.h"
 #include "ui-list-menu.h"
+#include "ui-list-top.h"
 #include "ui-request-row.h"
 #include "ui-roster-item.h"
+#include "ui-template.h"
 
 struct _UiContactList
 {
@@ -21,6 +23,7 @@ struct _UiContactList
   UiItemWatch *accounts; /* (nullable) */
   UiListMenu  *menu;
   GPtrArray   *bound;    /* borrowed UiContactRow: those that show something now */
+  gboolean     was_at_top;
 
   GtkWidget   *chips;
   GtkWidget   *all;
@@ -60,6 +63,12 @@ update_rows (UiContactList *self)
 }
 
 static void
+rebuild_cb (UiContactList *self)
+{
+  self->was_at_top = ui_list_top_is_shown (self->view);
+}
+
+static void
 rebuilt_cb (UiContactList *self)
 {
   g_autofree char *filter = NULL;
@@ -73,6 +82,8 @@ rebuilt_cb (UiContactList *self)
   else if (empty)
     page = filter != NULL ? "no-match" : "nobody-online";
 
+  if (self->was_at_top)
+    ui_list_top_show (self->view);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
   gtk_widget_set_visible (self->chips, any && filter == NULL);
 }
@@ -242,7 +253,7 @@ ui_contact_list_dispose (GObject *object)
     ui_list_menu_close (self->menu);
   g_clear_object (&self->menu);
   g_clear_object (&self->accounts);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CONTACT_LIST);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CONTACT_LIST);
   g_clear_object (&self->roster);
   g_clear_object (&self->client);
 
@@ -309,6 +320,8 @@ ui_contact_list_set_client (UiContactList *self,
   self->roster = ui_roster_new (client);
   g_settings_bind (settings, "show-offline", self->roster, "show-offline", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "folded-groups", self->roster, "folded", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->roster, "rebuild", G_CALLBACK (rebuild_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->roster, "rebuilt", G_CALLBACK (rebuilt_cb), self,
                            G_CONNECT_SWAPPED);
   g_object_bind_property (self->roster, "show-offline", self->online, "active",

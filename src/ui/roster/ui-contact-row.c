@@ -7,6 +7,7 @@
 #include "ui-avatar.h"
 #include "ui-color-mark.h"
 #include "ui-presence-dot.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -101,7 +102,7 @@ ui_contact_row_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CONTACT_ROW);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CONTACT_ROW);
   g_clear_object (&self->contact);
 
   G_OBJECT_CLASS (ui_contact_row_parent_class)->dispose (object);

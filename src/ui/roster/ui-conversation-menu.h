@@ -8,8 +8,10 @@
 G_BEGIN_DECLS
 
 /* What can be done with a conversation: items for the actions "chat.*" and "win.*". */
-GMenuModel *ui_conversation_menu_new      (ChatConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+GMenuModel *ui_conversation_menu_new      (ChatConversation *conversation)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Only for how long it is muted. */
-GMenuModel *ui_conversation_menu_new_mute (ChatConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+GMenuModel *ui_conversation_menu_new_mute (ChatConversation *conversation)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

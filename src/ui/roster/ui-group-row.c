@@ -4,6 +4,8 @@
 
 #include "ui-group-row.h"
 
+#include "ui-template.h"
+
 #include <glib/gi18n.h>
 
 struct _UiGroupRow
@@ -65,7 +67,7 @@ ui_group_row_dispose (GObject *object)
   UiGroupRow *self = UI_GROUP_ROW (object);
 
   g_clear_object (&self->signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_GROUP_ROW);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_GROUP_ROW);
   g_clear_object (&self->item);
 
   G_OBJECT_CLASS (ui_group_row_parent_class)->dispose (object);

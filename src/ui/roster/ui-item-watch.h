@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Watches the items of a list: the signal "changed" comes once for a turn of the main loop in which some
- * came, went, or changed in one of the named properties. It comes before the windows are laid out. */
+/* Watches the items of a list: the signal "changed" comes once for a turn of the main loop in
+ * which some came, went, or changed in one of the named properties. It comes before the windows
+ * are laid out. */
 #define UI_TYPE_ITEM_WATCH (ui_item_watch_get_type ())
 G_DECLARE_FINAL_TYPE (UiItemWatch, ui_item_watch, UI, ITEM_WATCH, GObject)
 

@@ -17,13 +17,15 @@ typedef enum {
 #define UI_TYPE_JUMP_ITEM (ui_jump_item_get_type ())
 G_DECLARE_FINAL_TYPE (UiJumpItem, ui_jump_item, UI, JUMP_ITEM, GObject)
 
-/* @text: of a header or an address; @object: the ChatConversation, ChatContact or ChatHit; both (nullable) */
+/* @text: of a header or an address; @object: the ChatConversation, ChatContact or ChatHit; both
+ * (nullable) */
 UiJumpItem       *ui_jump_item_new              (UiJumpKind  kind,
                                                  const char *text,
                                                  gpointer    object) G_GNUC_WARN_UNUSED_RESULT;
 UiJumpKind        ui_jump_item_get_kind         (UiJumpItem *self);
 const char       *ui_jump_item_get_text         (UiJumpItem *self); /* (nullable) */
 gpointer          ui_jump_item_get_object       (UiJumpItem *self); /* (nullable) borrowed */
-ChatContact      *ui_jump_item_get_contact      (UiJumpItem *self); /* (nullable) borrowed: who it is about */
+/* (nullable) borrowed: who it is about */
+ChatContact      *ui_jump_item_get_contact      (UiJumpItem *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "ui-jump-row.h"
 #include "ui-live-list.h"
 #include "ui-match.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -349,7 +350,7 @@ ui_jump_list_dispose (GObject *object)
 {
   UiJumpList *self = UI_JUMP_LIST (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_JUMP_LIST);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_JUMP_LIST);
   g_clear_object (&self->search);
   g_clear_object (&self->list);
   g_clear_object (&self->clock);

@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* What "Search or jump to…" finds: chats, contacts, an address, messages. One row is chosen while the
- * focus stays in the entry.
- * Signals: "open-conversation" (ChatConversation, int64 message id or 0), "open-contact" (ChatContact),
- * "open-address" (string). */
+/* What "Search or jump to…" finds: chats, contacts, an address, messages. One row is chosen while
+ * the focus stays in the entry.
+ * Signals: "open-conversation" (ChatConversation, int64 message id or 0), "open-contact"
+ * (ChatContact), "open-address" (string). */
 #define UI_TYPE_JUMP_LIST (ui_jump_list_get_type ())
 G_DECLARE_FINAL_TYPE (UiJumpList, ui_jump_list, UI, JUMP_LIST, GtkWidget)
 

@@ -5,6 +5,7 @@
 #include "ui-jump-row.h"
 
 #include "ui-avatar.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -95,7 +96,7 @@ announce (UiJumpRow  *self,
 static void
 ui_jump_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), UI_TYPE_JUMP_ROW);
+  ui_template_dispose (GTK_WIDGET (object), UI_TYPE_JUMP_ROW);
 
   G_OBJECT_CLASS (ui_jump_row_parent_class)->dispose (object);
 }

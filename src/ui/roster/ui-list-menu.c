@@ -18,7 +18,8 @@ struct _UiListMenu
 
 G_DEFINE_FINAL_TYPE (UiListMenu, ui_list_menu, G_TYPE_OBJECT)
 
-/* The row at or around @widget; the list wraps each row in a widget of its own, which has the focus. */
+/* The row at or around @widget; the list wraps each row in a widget of its own, which has the
+ * focus. */
 static GtkWidget *
 find_row (UiListMenu *self,
           GtkWidget  *widget)

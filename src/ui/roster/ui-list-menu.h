@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The context menu of the rows of a list: by the right button, a long press, the Menu key, Shift+F10. */
+/* The context menu of the rows of a list: by the right button, a long press, the Menu key,
+ * Shift+F10. */
 #define UI_TYPE_LIST_MENU (ui_list_menu_get_type ())
 G_DECLARE_FINAL_TYPE (UiListMenu, ui_list_menu, UI, LIST_MENU, GObject)
 

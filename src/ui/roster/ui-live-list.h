@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A list whose owner works out the whole order anew whenever something changed, and which tells its
- * watchers only of the stretch that differs. One item at most is chosen, by the owner alone: moving the
- * focus through a list must not open everything on its way. */
+/* A list whose owner works out the whole order anew whenever something changed, and which tells
+ * its watchers only of the stretch that differs. One item at most is chosen, by the owner alone:
+ * moving the focus through a list must not open everything on its way. */
 #define UI_TYPE_LIVE_LIST (ui_live_list_get_type ())
 G_DECLARE_FINAL_TYPE (UiLiveList, ui_live_list, UI, LIVE_LIST, GObject)
 
@@ -15,8 +15,9 @@ UiLiveList *ui_live_list_new        (GType       item_type) G_GNUC_WARN_UNUSED_R
 /* @items: (transfer full): of objects, freed by g_object_unref() */
 void        ui_live_list_take_items (UiLiveList *self,
                                      GPtrArray  *items);
+/* @item: (nullable); need not be in the list yet */
 void        ui_live_list_choose     (UiLiveList *self,
-                                     gpointer    item); /* (nullable); need not be in the list yet */
+                                     gpointer    item);
 gpointer    ui_live_list_get_chosen (UiLiveList *self); /* (nullable) borrowed */
 gpointer    ui_live_list_peek       (UiLiveList *self,
                                      guint       position); /* (nullable) borrowed */

@@ -5,6 +5,7 @@
 #include "ui-request-row.h"
 
 #include "ui-avatar.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -63,7 +64,7 @@ ui_request_row_dispose (GObject *object)
   UiRequestRow *self = UI_REQUEST_ROW (object);
 
   g_clear_object (&self->signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_REQUEST_ROW);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_REQUEST_ROW);
   g_clear_object (&self->contact);
 
   G_OBJECT_CLASS (ui_request_row_parent_class)->dispose (object);

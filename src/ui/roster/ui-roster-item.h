@@ -11,8 +11,8 @@ typedef enum {
   UI_ROSTER_CONTACT,
 } UiRosterKind;
 
-/* One row of the contact list: the head of a group, somebody who asks, or a contact, who stands once in
- * each group they are in. Signal "changed": the counts or the fold of a head did. */
+/* One row of the contact list: the head of a group, somebody who asks, or a contact, who stands
+ * once in each group they are in. Signal "changed": the counts or the fold of a head did. */
 #define UI_TYPE_ROSTER_ITEM (ui_roster_item_get_type ())
 G_DECLARE_FINAL_TYPE (UiRosterItem, ui_roster_item, UI, ROSTER_ITEM, GObject)
 

@@ -32,6 +32,7 @@ enum {
 };
 
 enum {
+  REBUILD,
   REBUILT,
   N_SIGNALS,
 };
@@ -57,8 +58,8 @@ group_free (Group *group)
   g_free (group);
 }
 
-/* The same row stays the same object, so that its widget and the focus on it stay. Moves it over from the
- * table of before. */
+/* The same row stays the same object, so that its widget and the focus on it stay. Moves it over
+ * from the table of before. */
 static UiRosterItem *
 take_item (UiRoster     *self,
            GHashTable   *before,
@@ -234,6 +235,7 @@ rebuild (UiRoster *self)
     append (rows, requests->pdata[i]);
   append_groups (self, rows, groups);
 
+  g_signal_emit (self, signals[REBUILD], 0);
   ui_live_list_take_items (self->list, g_steal_pointer (&rows));
   g_signal_emit (self, signals[REBUILT], 0);
 }
@@ -351,6 +353,8 @@ ui_roster_class_init (UiRosterClass *klass)
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  signals[REBUILD] = g_signal_new ("rebuild", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REBUILT] = g_signal_new ("rebuilt", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

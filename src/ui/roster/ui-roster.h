@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Everybody in the contact lists of all accounts as the rows of one list of UiRosterItem: who asks first,
- * then the groups with their heads. Properties: filter (string, nullable: names and addresses that have
- * it; then no group is folded and nobody left out), show-offline (bool), folded (GStrv: groups). */
+/* Everybody in the contact lists of all accounts as the rows of one list of UiRosterItem: who asks
+ * first, then the groups with their heads. Properties: filter (string, nullable: names and
+ * addresses that have it; then no group is folded and nobody left out), show-offline (bool),
+ * folded (GStrv: groups). */
 #define UI_TYPE_ROSTER (ui_roster_get_type ())
 G_DECLARE_FINAL_TYPE (UiRoster, ui_roster, UI, ROSTER, GObject)
 
@@ -21,6 +22,6 @@ void        ui_roster_set_filter     (UiRoster   *self,
 void        ui_roster_set_folded     (UiRoster   *self,
                                       const char *group,
                                       gboolean    folded);
-/* Signal "rebuilt": the list and the counts are new. */
+/* Signals: "rebuild", the list is about to change; "rebuilt", it and the counts are new. */
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "ui-contact-list.h"
 #include "ui-jump-list.h"
 #include "ui-presence-button.h"
+#include "ui-template.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -172,7 +173,7 @@ requests_cb (UiSidebar *self)
 static void
 ui_sidebar_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), UI_TYPE_SIDEBAR);
+  ui_template_dispose (GTK_WIDGET (object), UI_TYPE_SIDEBAR);
 
   G_OBJECT_CLASS (ui_sidebar_parent_class)->dispose (object);
 }

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* The side bar: chats or contacts, or what a search found; oneself at the foot.
- * Signals: "open-conversation" (ChatConversation, int64 message id or 0), "open-contact" (ChatContact),
- * "open-address" (string). */
+ * Signals: "open-conversation" (ChatConversation, int64 message id or 0), "open-contact"
+ * (ChatContact), "open-address" (string). */
 #define UI_TYPE_SIDEBAR (ui_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (UiSidebar, ui_sidebar, UI, SIDEBAR, GtkWidget)
 

@@ -6,6 +6,7 @@
 
 #include "ui-banner.h"
 #include "ui-item-watch.h"
+#include "ui-template.h"
 
 #include <glib/gi18n.h>
 
@@ -265,7 +266,7 @@ ui_account_banners_dispose (GObject *object)
       gtk_widget_unparent (banner);
       g_hash_table_iter_remove (&iter);
     }
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_ACCOUNT_BANNERS);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_ACCOUNT_BANNERS);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (ui_account_banners_parent_class)->dispose (object);

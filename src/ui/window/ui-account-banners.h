@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What stands between the person and being online: a thin bar while accounts connect, a banner for each
- * that needs something, and one for trouble with the archive. */
+/* What stands between the person and being online: a thin bar while accounts connect, a banner for
+ * each that needs something, and one for trouble with the archive. */
 #define UI_TYPE_ACCOUNT_BANNERS (ui_account_banners_get_type ())
 G_DECLARE_FINAL_TYPE (UiAccountBanners, ui_account_banners, UI, ACCOUNT_BANNERS, GtkWidget)
 

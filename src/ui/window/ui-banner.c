@@ -4,6 +4,8 @@
 
 #include "ui-banner.h"
 
+#include "ui-template.h"
+
 struct _UiBanner
 {
   GtkWidget  parent_instance;
@@ -88,7 +90,7 @@ ui_banner_set_property (GObject      *object,
 static void
 ui_banner_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), UI_TYPE_BANNER);
+  ui_template_dispose (GTK_WIDGET (object), UI_TYPE_BANNER);
 
   G_OBJECT_CLASS (ui_banner_parent_class)->dispose (object);
 }

@@ -11,8 +11,8 @@ typedef enum {
   UI_BANNER_ERROR,
 } UiBannerKind;
 
-/* A strip that says one thing and offers one verb. Properties: title, button-label (nullable: none),
- * revealed. Signal "clicked". */
+/* A strip that says one thing and offers one verb. Properties: title, button-label (nullable:
+ * none), revealed. Signal "clicked". */
 #define UI_TYPE_BANNER (ui_banner_get_type ())
 G_DECLARE_FINAL_TYPE (UiBanner, ui_banner, UI, BANNER, GtkWidget)
 

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks before something that cannot be undone. "Cancel" is the default; @verb has the destructive style.
- * The dialog's signal "response" says "yes" when the person means it. @body: plain text. */
+/* Asks before something that cannot be undone. "Cancel" is the default; @verb has the destructive
+ * style. The dialog's signal "response" says "yes" when the person means it. @body: plain text. */
 AdwMessageDialog *ui_confirm_new (GtkWidget  *parent, /* (nullable) */
                                   const char *heading,
                                   const char *body,

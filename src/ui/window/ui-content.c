@@ -5,8 +5,10 @@
 #include "ui-content.h"
 
 #include "ui-conversation-menu.h"
+#include "ui-template.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 struct _UiContent
 {
@@ -14,6 +16,7 @@ struct _UiContent
 
   UiConversationPage *page; /* borrowed: a child; NULL before there is a client */
   gboolean            show_details;
+  gboolean            alone; /* there is no side bar beside it */
 
   GtkWidget          *header;
   GtkWidget          *back;
@@ -68,11 +71,28 @@ make_menu (GtkMenuButton *button,
 {
   UiContent *self = user_data;
   ChatConversation *conversation = ui_conversation_page_get_conversation (self->page);
-  g_autoptr(GMenuModel) menu = NULL;
+  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) find = g_menu_new ();
+  g_autoptr(GMenuModel) rest = NULL;
 
-  if (conversation != NULL)
-    menu = ui_conversation_menu_new (conversation);
-  gtk_menu_button_set_menu_model (button, menu);
+  if (conversation == NULL)
+    return;
+
+  g_menu_append (find, _("_Find in the conversation"), "win.find");
+  rest = ui_conversation_menu_new (conversation);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (find));
+  g_menu_append_section (menu, NULL, rest);
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+/* In a narrow window the name needs the room; the menu has both. */
+static void
+update_buttons (UiContent *self)
+{
+  gboolean shown = !self->alone && gtk_widget_get_visible (self->conversation_menu);
+
+  gtk_widget_set_visible (self->details_button, shown);
+  gtk_widget_set_visible (self->find_button, shown);
 }
 
 static void
@@ -121,7 +141,7 @@ ui_content_dispose (GObject *object)
   UiContent *self = UI_CONTENT (object);
 
   self->page = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CONTENT);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CONTENT);
 
   G_OBJECT_CLASS (ui_content_parent_class)->dispose (object);
 }
@@ -195,12 +215,12 @@ ui_content_set_conversation (UiContent        *self,
   g_return_if_fail (self->page != NULL);
 
   ui_conversation_page_set_conversation (self->page, conversation);
-  title = any ? ui_conversation_page_get_title_widget (self->page) : adw_window_title_new ("", NULL);
+  title = any ? ui_conversation_page_get_title_widget (self->page)
+              : adw_window_title_new ("", NULL);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (self->header), title);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), any ? "conversation" : "none");
   gtk_widget_set_visible (self->conversation_menu, any);
-  gtk_widget_set_visible (self->details_button, any);
-  gtk_widget_set_visible (self->find_button, any);
+  update_buttons (self);
 }
 
 UiConversationPage *
@@ -218,6 +238,8 @@ ui_content_set_place (UiContent *self,
 {
   g_return_if_fail (UI_IS_CONTENT (self));
 
+  self->alone = alone;
+  update_buttons (self);
   gtk_widget_set_visible (self->back, alone);
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (self->header), alone);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (self->header), at_end);

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* The actions "chat.*" of a window. Their target "(ss)" is the account's and the other's address:
- * pin, unpin, mark-read, archive, unarchive, clear-history; and mute "(sss)" with "1h", "8h", "tomorrow",
- * "always" or "never". */
+ * pin, unpin, mark-read, archive, unarchive, clear-history; and mute "(sss)" with "1h", "8h",
+ * "tomorrow", "always" or "never". */
 #define UI_TYPE_CONVERSATION_ACTIONS (ui_conversation_actions_get_type ())
 G_DECLARE_FINAL_TYPE (UiConversationActions, ui_conversation_actions, UI, CONVERSATION_ACTIONS,
                       GObject)
@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (UiConversationActions, ui_conversation_actions, UI, CONVER
 UiConversationActions *ui_conversation_actions_new (ChatClient      *client,
                                                     AdwToastOverlay *toasts)
   G_GNUC_WARN_UNUSED_RESULT;
-GActionGroup          *ui_conversation_actions_get_group (UiConversationActions *self); /* borrowed */
+/* borrowed */
+GActionGroup          *ui_conversation_actions_get_group (UiConversationActions *self);
 
 G_END_DECLS

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Does what an "xmpp:" link (XEP-0147) is meant for, as far as the person wants it: a dialog stands
- * before everything but opening a chat. @window: a UiWindow, for its actions; @account: (nullable) */
+/* Does what an "xmpp:" link (XEP-0147) is meant for, as far as the person wants it: a dialog
+ * stands before everything but opening a chat. @window: a UiWindow, for its actions; @account:
+ * (nullable) */
 void ui_link_question_ask (GtkWindow   *window,
                            ChatClient  *client,
                            GSettings   *settings,

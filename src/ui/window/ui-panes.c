@@ -195,7 +195,8 @@ ui_panes_class_init (UiPanesClass *klass)
   props[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, read_only);
   props[PROP_SHOW_CONTENT] = g_param_spec_boolean ("show-content", NULL, NULL, FALSE, flags);
   props[PROP_SHOW_DETAILS] = g_param_spec_boolean ("show-details", NULL, NULL, FALSE, flags);
-  props[PROP_DETAILS_FOLDED] = g_param_spec_boolean ("details-folded", NULL, NULL, FALSE, read_only);
+  props[PROP_DETAILS_FOLDED] =
+    g_param_spec_boolean ("details-folded", NULL, NULL, FALSE, read_only);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_css_name (widget_class, "panes");

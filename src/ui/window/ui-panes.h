@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Side bar, content and details beside one another, folded as the width asks. The only file that knows
- * by what widgets.
+/* Side bar, content and details beside one another, folded as the width asks. The only file that
+ * knows by what widgets.
  *
  * Properties: sidebar, content, details (GtkWidget), folded (bool, read-only: one pane only),
- * show-content (bool: the content is in front while folded), show-details (bool), details-folded (bool,
- * read-only: the details lie over the content). */
+ * show-content (bool: the content is in front while folded), show-details (bool), details-folded
+ * (bool, read-only: the details lie over the content). */
 #define UI_TYPE_PANES (ui_panes_get_type ())
 G_DECLARE_FINAL_TYPE (UiPanes, ui_panes, UI, PANES, GtkWidget)
 

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The main window: side bar, conversation, details. It has the actions "win.*"; of the application it
- * expects "app.preferences", "app.about" and "app.quit". Properties: client, settings, conversation. */
+/* The main window: side bar, conversation, details. It has the actions "win.*"; of the application
+ * it expects "app.preferences", "app.about" and "app.quit". Properties: client, settings,
+ * conversation. */
 #define UI_TYPE_WINDOW (ui_window_get_type ())
 G_DECLARE_FINAL_TYPE (UiWindow, ui_window, UI, WINDOW, AdwApplicationWindow)
 
