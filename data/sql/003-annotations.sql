@@ -2,16 +2,16 @@
 -- What hangs on messages: former texts, reactions, files; how far others have read; and what of a
 -- server's archive is held here.
 
--- The text before each correction (XEP-0308) or retraction (XEP-0424).
+-- All texts of a corrected message (XEP-0308), the first and the present one too; the present one is
+-- the latest, in whatever order the corrections came.
 CREATE TABLE revision (
   id INTEGER PRIMARY KEY,
   message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
-  time_us INTEGER NOT NULL, -- when it was replaced
-  correction_id TEXT, -- id of the stanza that replaced it
-  body TEXT
+  time_us INTEGER NOT NULL,
+  correction_id TEXT NOT NULL, -- id of the stanza that brought it; empty for the first text
+  body TEXT,
+  UNIQUE (message, correction_id)
 ) STRICT;
-
-CREATE INDEX revision_by_message ON revision (message);
 
 -- One sender's reactions to a message (XEP-0444): the whole set, separated by spaces.
 CREATE TABLE reaction (

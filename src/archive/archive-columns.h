@@ -23,11 +23,13 @@ G_BEGIN_DECLS
   " CROSS JOIN entity s ON s.id = m.sender_id "
 
 /* Stored numbers that statements name, because an index or a sum goes by them. */
-#define ARCHIVE_STORED_INCOMING "1"
-#define ARCHIVE_STORED_OUTGOING "2"
-#define ARCHIVE_STORED_QUEUED   "2"
-#define ARCHIVE_STORED_UNSEEN   "(3, 4)" /* sent, delivered */
-#define ARCHIVE_STORED_MENTION  "2"
+#define ARCHIVE_STORED_INCOMING  "1"
+#define ARCHIVE_STORED_OUTGOING  "2"
+#define ARCHIVE_STORED_QUEUED    "2"
+#define ARCHIVE_STORED_UNSEEN    "(3, 4)" /* sent, delivered */
+#define ARCHIVE_STORED_MENTION   "2"
+#define ARCHIVE_STORED_EDITED    "32"
+#define ARCHIVE_STORED_RETRACTED "64"
 
 ArchiveMessage         *archive_columns_read_message     (ArchiveStatement       *statement)
   G_GNUC_WARN_UNUSED_RESULT;

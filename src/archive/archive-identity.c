@@ -16,7 +16,7 @@
 
 #define CANDIDATE \
   "SELECT id, sort_us, time_us, sender_id, direction, kind, state, encryption, message_id, " \
-  "origin_id, stanza_id, occupant_id, body FROM message "
+  "origin_id, stanza_id, occupant_id, body, flags FROM message "
 
 enum {
   COLUMN_ID,
@@ -32,6 +32,7 @@ enum {
   COLUMN_STANZA,
   COLUMN_OCCUPANT,
   COLUMN_BODY,
+  COLUMN_FLAGS,
 };
 
 static const char by_stanza[] = CANDIDATE "WHERE conversation_id = ?1 AND stanza_id = ?2";
@@ -81,10 +82,13 @@ is_same (ArchiveStatement     *row,
          gint64                sender_id,
          const ArchiveMessage *message)
 {
+  gint64 changed_flags =
+    archive_columns_store_flags (ARCHIVE_FLAG_EDITED | ARCHIVE_FLAG_RETRACTED);
   gint64 apart_us = archive_statement_get_number (row, COLUMN_TIME) - message->time_us;
-  gboolean encrypted = message->encryption != ARCHIVE_ENCRYPTION_NONE ||
-    archive_statement_get_number (row, COLUMN_ENCRYPTION) !=
-    archive_columns_store_encryption (ARCHIVE_ENCRYPTION_NONE);
+  gboolean comparable = message->encryption == ARCHIVE_ENCRYPTION_NONE &&
+    archive_statement_get_number (row, COLUMN_ENCRYPTION) ==
+    archive_columns_store_encryption (ARCHIVE_ENCRYPTION_NONE) &&
+    (archive_statement_get_number (row, COLUMN_FLAGS) & changed_flags) == 0;
 
   if (!is_same_author (row, sender_id, message))
     return FALSE;
@@ -95,7 +99,7 @@ is_same (ArchiveStatement     *row,
   return is_text (row, COLUMN_MESSAGE, message->ids.message) &&
          (message->ids.stanza == NULL || is_null (row, COLUMN_STANZA)) &&
          apart_us <= SAME_ID_US && apart_us >= -SAME_ID_US &&
-         (encrypted ||
+         (!comparable ||
           g_strcmp0 (archive_statement_get_text (row, COLUMN_BODY), message->body) == 0);
 }
 

@@ -138,6 +138,13 @@ static const char *const mend_sql[] = {
   "GROUP BY m.conversation_id",
 };
 
+/* What later versions have besides. */
+static const char mend_senders[] =
+  "INSERT INTO entity (id, address) "
+  "SELECT sender_id, 'lost-' || sender_id || '@salvaged.invalid' FROM ("
+  "SELECT sender_id FROM reaction UNION SELECT sender_id FROM marker) "
+  "WHERE sender_id NOT IN (SELECT id FROM entity)";
+
 static gboolean
 drop_orphans (ArchiveConnection  *target,
               ArchiveRescue      *rescue,
@@ -225,6 +232,7 @@ fill (const char      *damaged_path,
   if (target == NULL || !archive_schema_migrate (target, version, error) ||
       (damaged != NULL && !carry_tables (damaged, target, &rescue, error)) ||
       !archive_schema_migrate (target, archive_schema_get_latest (), error) ||
+      !archive_connection_execute (target, mend_senders, error) ||
       !archive_index_rebuild (target, error) ||
       !archive_connection_get_number (target, "SELECT count (*) FROM message", &n_messages, error))
     return FALSE;

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What hangs on messages: corrections, retractions, reactions, files, markers; ranges of history. */
+#include "archive-annotations.h"
+#include "archive-files.h"
+#include "archive-fixture.h"
+#include "archive-history.h"
+#include "archive-markers.h"
+#include "archive-search.h"
+
+#define ROMEO "romeo@montague.lit"
+#define NURSE "nurse@capulet.lit"
+
+typedef gboolean (*FinishFunc) (ArchiveDatabase  *database,
+                                GAsyncResult     *result,
+                                GError          **error);
+
+static void
+settle (ArchiveFixture *fx,
+        ArchiveWait    *wait,
+        FinishFunc      finish)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (finish (fx->database, archive_wait (wait), &error));
+  g_assert_no_error (error);
+  g_clear_object (&wait->result);
+}
+
+static void
+fail (ArchiveFixture *fx,
+      ArchiveWait    *wait,
+      FinishFunc      finish,
+      int             code)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (finish (fx->database, archive_wait (wait), &error));
+  g_assert_error (error, ARCHIVE_ERROR, code);
+  g_clear_object (&wait->result);
+}
+
+static GPtrArray *
+load (ArchiveFixture *fx,
+      gint64          id)
+{
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+  GPtrArray *annotations;
+
+  archive_annotations_load_async (fx->database, &id, 1, NULL, archive_wait_cb, &wait);
+  annotations = archive_annotations_load_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return annotations;
+}
+
+static void
+assert_revisions (ArchiveFixture *fx,
+                  gint64          id,
+                  const char     *expected)
+{
+  g_autoptr(GPtrArray) all = load (fx, id);
+  GString *text = g_string_new (NULL);
+  g_autofree char *got = NULL;
+
+  for (guint i = 0; all->len > 0 && i < ((ArchiveAnnotations *) all->pdata[0])->revisions->len; i++)
+    {
+      const ArchiveAnnotations *annotations = g_ptr_array_index (all, 0);
+      const ArchiveRevision *revision = g_ptr_array_index (annotations->revisions, i);
+
+      g_string_append_printf (text, "%s=%s ", revision->correction_id, revision->body);
+    }
+  got = g_string_free (text, FALSE);
+  g_assert_cmpstr (got, ==, expected);
+}
+
+static void
+correct (ArchiveFixture *fx,
+         gint64          id,
+         const char     *correction_id,
+         const char     *body,
+         gint64          time_us)
+{
+  ArchiveWait wait = { NULL };
+
+  archive_annotations_correct_async (fx->database, id, correction_id, body, time_us, NULL,
+                                     archive_wait_cb, &wait);
+  settle (fx, &wait, archive_annotations_correct_finish);
+}
+
+static guint
+count_hits (ArchiveFixture *fx,
+            const char     *words)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) hits = NULL;
+  ArchiveWait wait = { NULL };
+
+  archive_search_async (fx->database, words, 0, 0, 0, 10, NULL, archive_wait_cb, &wait);
+  hits = archive_search_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return hits->len;
+}
+
+static void
+test_corrections (ArchiveFixture *fx,
+                  gconstpointer   data)
+{
+  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "frist"));
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *text = NULL;
+  g_autoptr(ArchivePage) page = NULL;
+  ArchiveInserted again;
+  ArchiveWait wait = { NULL };
+
+  assert_revisions (fx, inserted.id, "");
+  correct (fx, inserted.id, "c2", "second", now_us + 2);
+  correct (fx, inserted.id, "c1", "first", now_us + 1); /* came late */
+  correct (fx, inserted.id, "c2", "forged", now_us + 9); /* came twice */
+  assert_revisions (fx, inserted.id, "=frist c1=first c2=second ");
+  text = archive_describe (fx, inserted.conversation_id);
+  g_assert_cmpstr (text, ==, "second");
+  page = archive_load (fx, inserted.conversation_id, 1);
+  g_assert_cmpint (((ArchiveMessage *) page->messages->pdata[0])->flags, ==, ARCHIVE_FLAG_EDITED);
+  g_assert_cmpuint (count_hits (fx, "second"), ==, 1);
+  g_assert_cmpuint (count_hits (fx, "frist"), ==, 0);
+  g_assert_cmpuint (count_hits (fx, "first"), ==, 0);
+
+  /* A copy of the first text is still this message. */
+  again = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "frist"));
+  g_assert_cmpint (again.id, ==, inserted.id);
+
+  archive_annotations_correct_async (fx->database, 4711, "c", "x", 0, NULL, archive_wait_cb, &wait);
+  fail (fx, &wait, archive_annotations_correct_finish, ARCHIVE_ERROR_NOT_FOUND);
+}
+
+static void
+test_corrections_are_bounded (ArchiveFixture *fx,
+                              gconstpointer   data)
+{
+  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "0"));
+  ArchiveWait wait = { NULL };
+
+  for (guint i = 1; i < ARCHIVE_REVISIONS_MAX; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", i);
+
+      correct (fx, inserted.id, id, id, i);
+    }
+  archive_annotations_correct_async (fx->database, inserted.id, "more", "x", 0, NULL,
+                                     archive_wait_cb, &wait);
+  fail (fx, &wait, archive_annotations_correct_finish, ARCHIVE_ERROR_INVALID);
+}
+
+static void
+react (ArchiveFixture    *fx,
+       gint64             id,
+       const char        *sender,
+       const char *const *emojis,
+       gint64             time_us)
+{
+  ArchiveWait wait = { NULL };
+
+  archive_annotations_react_async (fx->database, id, sender, emojis, time_us, NULL, archive_wait_cb,
+                                   &wait);
+  settle (fx, &wait, archive_annotations_react_finish);
+}
+
+static void
+assert_reactions (ArchiveFixture *fx,
+                  gint64          id,
+                  const char     *expected)
+{
+  g_autoptr(GPtrArray) all = load (fx, id);
+  const ArchiveAnnotations *annotations = all->len > 0 ? g_ptr_array_index (all, 0) : NULL;
+  GString *text = g_string_new (NULL);
+  g_autofree char *got = NULL;
+
+  for (guint i = 0; annotations != NULL && i < annotations->reactions->len; i++)
+    {
+      const ArchiveReaction *reaction = g_ptr_array_index (annotations->reactions, i);
+      g_autofree char *emojis = g_strjoinv (",", reaction->emojis);
+
+      g_string_append_printf (text, "%s:%s ", reaction->sender, emojis);
+    }
+  got = g_string_free (text, FALSE);
+  g_assert_cmpstr (got, ==, expected);
+}
+
+static void
+test_reactions (ArchiveFixture *fx,
+                gconstpointer   data)
+{
+  static const char *const thumb[] = { "👍", NULL };
+  static const char *const two[] = { "🎉", "❤️", NULL };
+  g_autofree char *long_text = g_strnfill (ARCHIVE_REACTION_MAX_BYTES + 1, 'x');
+  const char *const too_many[] = { long_text, NULL };
+  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "m"));
+  ArchiveWait wait = { NULL };
+
+  react (fx, inserted.id, ROMEO, thumb, 10);
+  react (fx, inserted.id, NURSE, two, 20);
+  assert_reactions (fx, inserted.id, ROMEO ":👍 " NURSE ":🎉,❤️ ");
+  react (fx, inserted.id, ROMEO, two, 30);
+  react (fx, inserted.id, ROMEO, thumb, 25); /* came late */
+  assert_reactions (fx, inserted.id, NURSE ":🎉,❤️ " ROMEO ":🎉,❤️ ");
+  react (fx, inserted.id, NURSE, NULL, 40);
+  react (fx, inserted.id, NURSE, two, 20); /* came again */
+  assert_reactions (fx, inserted.id, ROMEO ":🎉,❤️ ");
+
+  archive_annotations_react_async (fx->database, inserted.id, ROMEO, too_many, 50, NULL,
+                                   archive_wait_cb, &wait);
+  fail (fx, &wait, archive_annotations_react_finish, ARCHIVE_ERROR_INVALID);
+  archive_annotations_react_async (fx->database, 4711, ROMEO, thumb, 50, NULL, archive_wait_cb, &wait);
+  fail (fx, &wait, archive_annotations_react_finish, ARCHIVE_ERROR_CONSTRAINT);
+}
+
+static GPtrArray *
+load_files (ArchiveFixture *fx,
+            gint64          id)
+{
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+  GPtrArray *files;
+
+  archive_files_load_async (fx->database, id, NULL, archive_wait_cb, &wait);
+  files = archive_files_load_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return files;
+}
+
+static void
+test_files (ArchiveFixture *fx,
+            gconstpointer   data)
+{
+  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "m"));
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_file_free);
+  g_autoptr(GPtrArray) none = load_files (fx, inserted.id);
+  g_autoptr(GPtrArray) read = NULL;
+  ArchiveFile *file = archive_file_new ();
+  const ArchiveFile *got;
+  ArchiveWait wait = { NULL };
+
+  g_assert_cmpuint (none->len, ==, 0);
+  file->url = g_strdup ("https://montague.lit/x");
+  file->path = g_strdup ("/home/juliet/x.png");
+  file->name = g_strdup ("../x.png");
+  file->type = g_strdup ("image/png");
+  file->size_bytes = G_GINT64_CONSTANT (5000000000);
+  file->width = 640;
+  file->height = 480;
+  file->sha256 = g_strdup ("aabb");
+  g_ptr_array_add (files, archive_file_new ());
+  g_ptr_array_add (files, file);
+  archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
+  settle (fx, &wait, archive_files_set_finish);
+  archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
+  settle (fx, &wait, archive_files_set_finish);
+
+  read = load_files (fx, inserted.id);
+  g_assert_cmpuint (read->len, ==, 2);
+  got = g_ptr_array_index (read, 0);
+  g_assert_null (got->url);
+  g_assert_cmpint (got->size_bytes, ==, -1);
+  got = g_ptr_array_index (read, 1);
+  g_assert_cmpstr (got->url, ==, file->url);
+  g_assert_cmpstr (got->path, ==, file->path);
+  g_assert_cmpstr (got->name, ==, file->name);
+  g_assert_cmpstr (got->type, ==, file->type);
+  g_assert_cmpint (got->size_bytes, ==, file->size_bytes);
+  g_assert_cmpuint (got->width, ==, 640);
+  g_assert_cmpuint (got->height, ==, 480);
+  g_assert_cmpstr (got->sha256, ==, "aabb");
+
+  archive_files_set_async (fx->database, 4711, files, NULL, archive_wait_cb, &wait);
+  fail (fx, &wait, archive_files_set_finish, ARCHIVE_ERROR_CONSTRAINT);
+  for (guint i = 0; i < ARCHIVE_FILES_MAX; i++)
+    g_ptr_array_add (files, archive_file_new ());
+  archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
+  fail (fx, &wait, archive_files_set_finish, ARCHIVE_ERROR_INVALID);
+}
+
+static void
+test_retraction (ArchiveFixture *fx,
+                 gconstpointer   data)
+{
+  static const char *const thumb[] = { "👍", NULL };
+  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "regret"));
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_file_free);
+  g_autoptr(GPtrArray) no_files = NULL;
+  g_autoptr(GPtrArray) nothing = NULL;
+  g_autoptr(ArchivePage) page = NULL;
+  const ArchiveMessage *message;
+  ArchiveWait wait = { NULL };
+
+  correct (fx, inserted.id, "c1", "much regret", 5);
+  react (fx, inserted.id, NURSE, thumb, 5);
+  g_ptr_array_add (files, archive_file_new ());
+  archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
+  settle (fx, &wait, archive_files_set_finish);
+
+  archive_annotations_retract_async (fx->database, inserted.id, NULL, archive_wait_cb, &wait);
+  settle (fx, &wait, archive_annotations_retract_finish);
+  correct (fx, inserted.id, "c2", "back again", 50);
+  archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "regret"));
+
+  nothing = load (fx, inserted.id);
+  g_assert_cmpuint (nothing->len, ==, 0);
+  no_files = load_files (fx, inserted.id);
+  g_assert_cmpuint (no_files->len, ==, 0);
+  page = archive_load (fx, inserted.conversation_id, 10);
+  g_assert_cmpuint (page->messages->len, ==, 1);
+  message = g_ptr_array_index (page->messages, 0);
+  g_assert_null (message->body);
+  g_assert_true (message->flags & ARCHIVE_FLAG_RETRACTED);
+  g_assert_cmpuint (count_hits (fx, "regret"), ==, 0);
+  g_assert_cmpuint (count_hits (fx, "again"), ==, 0);
+
+  archive_annotations_retract_async (fx->database, 4711, NULL, archive_wait_cb, &wait);
+  fail (fx, &wait, archive_annotations_retract_finish, ARCHIVE_ERROR_NOT_FOUND);
+}
+
+static void
+test_markers (ArchiveFixture *fx,
+              gconstpointer   data)
+{
+  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "m"));
+  g_autoptr(GPtrArray) markers = NULL;
+  g_autoptr(GError) error = NULL;
+  const ArchiveMarker *marker;
+  ArchiveWait wait = { NULL };
+
+  for (gint64 i = 3; i > 0; i--)
+    {
+      archive_markers_set_async (fx->database, inserted.conversation_id, ROMEO, i * 10, i, NULL,
+                                 archive_wait_cb, &wait);
+      settle (fx, &wait, archive_markers_set_finish);
+    }
+  archive_markers_set_async (fx->database, inserted.conversation_id, NURSE, 5, 6, NULL,
+                             archive_wait_cb, &wait);
+  settle (fx, &wait, archive_markers_set_finish);
+  archive_markers_set_async (fx->database, 4711, NURSE, 5, 6, NULL, archive_wait_cb, &wait);
+  fail (fx, &wait, archive_markers_set_finish, ARCHIVE_ERROR_CONSTRAINT);
+
+  archive_markers_load_async (fx->database, inserted.conversation_id, NULL, archive_wait_cb, &wait);
+  markers = archive_markers_load_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  g_assert_cmpuint (markers->len, ==, 2);
+  marker = g_ptr_array_index (markers, 0);
+  g_assert_cmpstr (marker->sender, ==, NURSE);
+  marker = g_ptr_array_index (markers, 1);
+  g_assert_cmpstr (marker->sender, ==, ROMEO);
+  g_assert_cmpint (marker->sort_us, ==, 30);
+  g_assert_cmpint (marker->time_us, ==, 3);
+}
+
+static GPtrArray *
+load_ranges (ArchiveFixture *fx,
+             const char     *owner)
+{
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+  GPtrArray *ranges;
+
+  archive_history_load_async (fx->database, fx->account_id, owner, NULL, archive_wait_cb, &wait);
+  ranges = archive_history_load_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return ranges;
+}
+
+static GArray *
+store_history (ArchiveFixture  *fx,
+               GPtrArray       *ranges,
+               GPtrArray       *messages,
+               GError         **error)
+{
+  ArchiveWait wait = { NULL };
+  GArray *inserted;
+
+  archive_history_store_async (fx->database, fx->account_id, "juliet@capulet.lit", ranges, messages,
+                               ARCHIVE_PLACE_HISTORY, NULL, archive_wait_cb, &wait);
+  inserted = archive_history_store_finish (fx->database, archive_wait (&wait), error);
+  g_clear_object (&wait.result);
+  return inserted;
+}
+
+static void
+test_history (ArchiveFixture *fx,
+              gconstpointer   data)
+{
+  g_autoptr(GPtrArray) ranges = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_range_free);
+  g_autoptr(GPtrArray) messages =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  g_autoptr(GPtrArray) held = NULL;
+  g_autoptr(GPtrArray) still = NULL;
+  g_autoptr(GPtrArray) other = NULL;
+  g_autoptr(GArray) inserted = NULL;
+  g_autoptr(GArray) refused = NULL;
+  g_autoptr(GError) error = NULL;
+  ArchiveRange *range = archive_range_new ();
+  ArchiveMessage *message = archive_make_incoming (fx, ROMEO, "m", "old");
+  ArchiveMessage *broken = archive_make_incoming (fx, ROMEO, "b", "broken");
+  const ArchiveRange *got;
+
+  message->ids.stanza = g_strdup ("s1");
+  g_ptr_array_add (messages, message);
+  range->first_id = g_strdup ("s1");
+  range->first_us = 10;
+  range->last_id = g_strdup ("s9");
+  range->last_us = 90;
+  range->at_start = TRUE;
+  g_ptr_array_add (ranges, range);
+  inserted = store_history (fx, ranges, messages, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_array_index (inserted, ArchiveInserted, 0).outcome, ==, ARCHIVE_OUTCOME_NEW);
+
+  held = load_ranges (fx, "juliet@capulet.lit");
+  g_assert_cmpuint (held->len, ==, 1);
+  got = g_ptr_array_index (held, 0);
+  g_assert_cmpstr (got->first_id, ==, "s1");
+  g_assert_cmpint (got->first_us, ==, 10);
+  g_assert_cmpstr (got->last_id, ==, "s9");
+  g_assert_cmpint (got->last_us, ==, 90);
+  g_assert_true (got->at_start);
+  other = load_ranges (fx, "room@rooms.capulet.lit");
+  g_assert_cmpuint (other->len, ==, 0);
+
+  /* Either both or neither: the ranges never say more than is held. */
+  g_free (range->last_id);
+  range->last_id = g_strdup ("s20");
+  broken->conversation_id = 4711;
+  g_ptr_array_add (messages, broken);
+  refused = store_history (fx, ranges, messages, &error);
+  g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_CONSTRAINT);
+  still = load_ranges (fx, "juliet@capulet.lit");
+  g_assert_cmpstr (((ArchiveRange *) still->pdata[0])->last_id, ==, "s9");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) \
+  g_test_add ("/archive/annotations/" path, ArchiveFixture, NULL, archive_fixture_set_up, func, \
+              archive_fixture_tear_down)
+  ADD ("corrections", test_corrections);
+  ADD ("corrections-are-bounded", test_corrections_are_bounded);
+  ADD ("reactions", test_reactions);
+  ADD ("files", test_files);
+  ADD ("retraction", test_retraction);
+  ADD ("markers", test_markers);
+  ADD ("history", test_history);
+
+  return g_test_run ();
+}
