@@ -6,6 +6,7 @@ own inside the session under test, with one JSON request a line.
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -157,9 +158,11 @@ class Driver:
                     about = self.describe(node)
                 except self.failure:
                     continue
-                if about["role"] in CONTROLS and not about["name"] \
-                        and not node.get_relation_set() and "sensitive" in about["states"]:
-                    found.append(f"{about['role']} below {node.get_parent().get_name()!r}")
+                # GTK gives what has no name that of its type.
+                if about["role"] in CONTROLS and "visible" in about["states"] \
+                        and re.fullmatch(r"|(Gtk|Adw|Ui)[A-Z]\w+", about["name"]):
+                    found.append(f"{about['role']} {about['name']} below "
+                                 f"{node.get_parent().get_name()!r}")
         return found
 
     def answer(self, request):

@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A disk without space: the person is told, and everything goes on once there is some."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from gi.repository import GLib  # noqa: E402
+
+from charla_test import Skip, case, equal, main, network, run, wait_for  # noqa: E402
+
+SERVERS = ("prosody",)
+PRIVATE = network.enter()
+
+
+def on_a_small_disk(t):
+    """Charla, signed in, with its data on a file system of a few megabytes."""
+    if not PRIVATE:
+        raise Skip("only root can mount a small disk")
+    session = t.session()
+    disk = session.folder("data")
+    run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", disk])
+    t.stack.callback(run, ["umount", "--lazy", disk], check=False)
+    charla = t.charla(session)
+    jid = charla.add_account(t.server, t.user())
+    return charla, jid, disk
+
+
+def fill(disk):
+    """Takes all the space that is left."""
+    with open(disk / "ballast", "wb") as file:
+        try:
+            while True:
+                file.write(b"x" * 4096)
+                file.flush()
+        except OSError:
+            pass
+
+
+@case
+def a_message_that_cannot_be_kept_is_refused_aloud(t):
+    charla, jid, disk = on_a_small_disk(t)
+    peer = t.peer()
+    charla.send(peer.jid, "before")
+    peer.wait_for_body("before")
+    fill(disk)
+
+    def refused():
+        try:
+            charla.send(peer.jid, "x" * 9000)
+        except GLib.Error as error:
+            return error.message
+        return None
+    reason = wait_for(refused, 60, "a refusal")
+    assert "disk" in reason.lower() or "DiskFull" in reason, reason
+    assert charla.call("GetStatus").get("trouble"), "the person is told"
+    equal(charla.state(jid), "online")
+    (disk / "ballast").unlink()
+
+    def sent():
+        try:
+            return charla.send(peer.jid, "after")
+        except GLib.Error:
+            return None
+    wait_for(sent, 60, "it works again", interval=0.5)
+    peer.wait_for_body("after")
+    charla.restart()
+    bodies = [message["body"] for message in charla.whole_history(peer.jid)]
+    equal((bodies[0], bodies[-1]), ("before", "after"))
+
+
+@case
+def what_arrives_meanwhile_is_stored_when_there_is_space(t):
+    charla, jid, disk = on_a_small_disk(t)
+    peer = t.peer()
+    fill(disk)
+    texts = [f"{number} " + "y" * 4000 for number in range(60)]
+    for text in texts:
+        peer.send(jid, text)
+    peer.flushed()
+    wait_for(lambda: charla.call("GetStatus").get("trouble"), 60, "the person is told")
+    (disk / "ballast").unlink()
+    wait_for(lambda: [message["body"] for message in charla.whole_history(peer.jid)] == texts, 90,
+             "everything is stored", interval=0.5)
+
+
+main()
