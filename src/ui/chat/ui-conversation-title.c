@@ -138,7 +138,7 @@ ui_conversation_title_init (UiConversationTitle *self)
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_box_layout_set_spacing (
-    GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 12);
+    GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
   self->avatar = ui_avatar_new (32);
   ui_avatar_set_show_presence (UI_AVATAR (self->avatar), TRUE);
   gtk_widget_set_valign (self->avatar, GTK_ALIGN_CENTER);
