@@ -1,18 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-policy.h"
 #include "chat-types.h"
 
 G_BEGIN_DECLS
 
 typedef struct _ChatAccount ChatAccount;
-typedef struct _ChatCertificate ChatCertificate;
+typedef struct _ChatAvatars ChatAvatars;
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatContact ChatContact;
 typedef struct _ChatKeyring ChatKeyring;
+typedef struct _ChatOutbox ChatOutbox;
+typedef struct _ChatPrompt ChatPrompt;
 typedef struct _ChatStore ChatStore;
+typedef struct _ChatTrust ChatTrust;
+typedef struct _XmppAddress XmppAddress;
 
-/* The account's files share its inside: chat-account.c has the object and its properties. */
+/* The account's files share its inside:
+ *   chat-account.c           the object and its properties
+ *   chat-account-record.c    what the archive keeps of it
+ *   chat-account-session.c   going online and why not
+ *   chat-account-contacts.c  the contact list and who asks to be in it
+ *   chat-account-presence.c  own presence and that of contacts
+ *   chat-account-actions.c   what people do with contacts
+ *   chat-account-profile.c   what people say of themselves
+ *   chat-account-info.c      what was negotiated */
 typedef enum {
   CHAT_ACCOUNT_PROP_ADDRESS = 1,
   CHAT_ACCOUNT_PROP_LABEL,
@@ -31,50 +44,148 @@ typedef enum {
   CHAT_ACCOUNT_N_PROPS,
 } ChatAccountProp;
 
+/* What of an account is kept: strings owned. */
+typedef struct {
+  gint64        id;              /* in the archive; 0: not there yet */
+  guint         position;
+  gboolean      enabled;
+  char         *color;
+  char         *label;           /* (nullable) */
+  char         *host;            /* (nullable) */
+  char         *tls;             /* (nullable) */
+  char         *ca_file;         /* (nullable) */
+  char         *mechanism;       /* (nullable) */
+  char         *nickname;        /* (nullable) */
+  char         *status;          /* (nullable) */
+  guint16       port;
+  gboolean      allow_plain;
+  ChatPresence  presence;
+  GPtrArray    *status_history;  /* owned char *, NULL-terminated, newest first */
+} ChatAccountRecord;
+
 struct _ChatAccount
 {
-  GObject           parent_instance;
+  GObject            parent_instance;
 
-  gint64            id;                /* in the archive; 0: not there yet */
-  guint             position;
-  char             *address;
-  char             *label;             /* (nullable) */
-  char             *color;
-  char             *host;              /* (nullable) */
-  char             *tls;               /* (nullable) */
-  char             *ca_file;           /* (nullable) */
-  guint16           port;
-  gboolean          allow_plain;
-  gboolean          enabled;
+  char              *address;
+  ChatAccountRecord  record;
 
-  ChatAccountState  state;
-  GError           *error;             /* (nullable) domain CHAT_ERROR */
-  char             *error_text;        /* (nullable) */
-  ChatCertificate  *certificate;       /* (nullable) */
-  guint             retry_in_s;
+  ChatStore         *store;
+  ChatConnection    *connection;
+  ChatPrompt        *prompt;
+  ChatTrust         *trust;
+  ChatAvatars       *avatars;
+  ChatOutbox        *outbox;
 
-  ChatPresence      presence;
-  char             *status;            /* (nullable) */
-  GPtrArray        *status_history;    /* owned char *, NULL-terminated, newest first */
-  gboolean          is_automatic_away;
-  char             *nickname;          /* (nullable) */
-  GBytes           *avatar;            /* (nullable) */
-  guint             unread;
+  ChatAccountState   state;
+  GError            *error;         /* (nullable) domain CHAT_ERROR */
+  char              *error_text;    /* (nullable) */
+  guint              retry_in_s;
+  guint              retry_source;
+  gboolean           is_held;       /* asleep, going, or not started: stays offline */
+  gboolean           is_choked;     /* what came cannot be stored: stays offline meanwhile */
 
-  GHashTable       *contacts;          /* borrowed address → owned ChatContact: all we know of */
-  GListStore       *listed;            /* ChatContact: in the contact list, or asking to be */
+  gboolean           is_automatic_away;
+  ChatPresence       automatic_presence;
+  GBytes            *avatar;        /* (nullable) */
+  guint              unread;
+
+  GHashTable        *contacts;      /* borrowed address → owned ChatContact: all we know of */
+  GListStore        *listed;        /* ChatContact: in the contact list, or asking to be */
+  GPtrArray         *to_list;       /* (nullable) borrowed ChatContact: while the roster comes */
+  GHashTable        *nicknames;     /* owned char *, address → owned char * */
 };
 
-void chat_account_notify     (ChatAccount      *self,
-                              ChatAccountProp   prop);
-void chat_account_set_unread (ChatAccount      *self,
-                              guint             unread);
-void chat_account_enter      (ChatAccount      *self,
-                              ChatAccountState  state,
-                              GError           *error); /* (nullable) (transfer full) */
+/* Signals, for the client alone:
+ *   "contact-request" (ChatContact *contact): somebody new asks */
 
-/* A new one that is not in the archive */
-ChatAccount *chat_account_new (const char *address,
-                               guint       position) G_GNUC_WARN_UNUSED_RESULT;
+/* chat-account.c */
+ChatAccount *chat_account_new              (ChatStore         *store,
+                                            ChatKeyring       *keyring, /* (nullable) */
+                                            const char        *address,
+                                            guint              position,
+                                            const char *const *pins, /* (nullable) */
+                                            GError           **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void         chat_account_notify           (ChatAccount    *self,
+                                            ChatAccountProp prop);
+void         chat_account_set_unread       (ChatAccount *self,
+                                            guint        unread);
+void         chat_account_set_own_avatar   (ChatAccount *self,
+                                            GBytes      *avatar); /* (nullable) */
+void         chat_account_set_own_nickname (ChatAccount *self,
+                                            const char  *nickname); /* (nullable) */
+void         chat_account_set_state        (ChatAccount     *self,
+                                            ChatAccountState state,
+                                            GError          *error); /* (nullable) takes it */
+
+/* chat-account-record.c */
+/* @row: an ArchiveAccount */
+ChatAccount *chat_account_new_from_row (ChatStore    *store,
+                                        ChatKeyring  *keyring,
+                                        gconstpointer row)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Contacts, settings, pictures, what is unsent; finish is chat_account_finish() */
+void chat_account_load_async (ChatAccount        *self,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+/* A new one gets its id */
+void chat_account_store_async   (ChatAccount        *self,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+void chat_account_save          (ChatAccount *self);
+void chat_account_save_setting  (ChatAccount *self,
+                                 const char  *key,
+                                 const char  *value); /* (nullable) */
+void chat_account_save_nickname (ChatAccount *self,
+                                 const char  *address,
+                                 const char  *nickname); /* (nullable) */
+
+/* chat-account-session.c */
+void chat_account_init_session   (ChatAccount *self);
+void chat_account_update_session (ChatAccount *self); /* on or off, as it shall be */
+void chat_account_set_held       (ChatAccount *self,
+                                  gboolean     held);
+void chat_account_set_choked     (ChatAccount *self,
+                                  gboolean     choked);
+/* Signs out and stays so; finish is chat_account_finish() */
+void chat_account_stop_async (ChatAccount        *self,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+
+/* chat-account-contacts.c */
+void         chat_account_init_contacts  (ChatAccount *self);
+ChatContact *chat_account_find_contact   (ChatAccount *self,
+                                          const char  *address); /* (nullable) */
+GPtrArray   *chat_account_dup_contacts   (ChatAccount *self)
+  G_GNUC_WARN_UNUSED_RESULT;
+ChatContact *chat_account_ensure_contact (ChatAccount *self,
+                                          const char  *address); /* prepared */
+void         chat_account_list_contact   (ChatAccount *self,
+                                          ChatContact *contact,
+                                          gboolean     was_listed);
+gboolean     chat_account_is_listed      (ChatContact *contact);
+/* @items: of ArchiveRosterItem */
+void chat_account_set_cached_roster (ChatAccount *self,
+                                     const char  *version,
+                                     GPtrArray   *items);
+
+/* chat-account-presence.c */
+void chat_account_show_presence  (ChatAccount *self,
+                                  ChatContact *contact,
+                                  XmppAddress *address);
+void chat_account_init_presence  (ChatAccount *self);
+void chat_account_apply_presence (ChatAccount *self);
+void chat_account_set_idle       (ChatAccount *self,
+                                  guint        idle_s,
+                                  gboolean     locked);
+void chat_account_set_policy     (ChatAccount      *self,
+                                  const ChatPolicy *policy);
+
+/* chat-account-profile.c */
+void chat_account_load_own_avatar (ChatAccount *self);
 
 G_END_DECLS

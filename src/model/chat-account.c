@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One account: who it is, how it is doing, and what people may set. */
+/* One account: the object, its properties, and what people may set. */
 #define G_LOG_DOMAIN "chat-account"
 
 #include "chat-account.h"
 
 #include "chat-account-private.h"
-#include "chat-contact-private.h"
+#include "chat-avatars.h"
+#include "chat-connection.h"
 #include "chat-enums.h"
 #include "chat-error.h"
+#include "chat-outbox.h"
+#include "chat-prompt.h"
+#include "chat-store.h"
 #include "chat-text.h"
+#include "chat-trust.h"
+#include "xmpp-session.h"
 
-#define MAX_LABEL_CHARS   60
-#define MAX_STATUSES      10
-#define MAX_STATUS_CHARS  300
+#include <string.h>
+
+#define MAX_LABEL_CHARS 60
 
 /* The first accounts are far apart on the colour circle; none is grey or hard to read on. */
 static const char *const colors[] = {
@@ -31,25 +37,55 @@ chat_account_notify (ChatAccount     *self,
 }
 
 static void
+chat_account_dispose (GObject *object)
+{
+  ChatAccount *self = CHAT_ACCOUNT (object);
+
+  /* The session may outlive us while it says good-bye. */
+  if (self->connection != NULL)
+    {
+      xmpp_session_set_prompt (self->connection->session, NULL);
+      xmpp_session_set_trust (self->connection->session, NULL);
+    }
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->avatars);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->prompt);
+  g_clear_object (&self->trust);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (chat_account_parent_class)->dispose (object);
+}
+
+static void
+record_clear (ChatAccountRecord *record)
+{
+  g_clear_pointer (&record->color, g_free);
+  g_clear_pointer (&record->label, g_free);
+  g_clear_pointer (&record->host, g_free);
+  g_clear_pointer (&record->tls, g_free);
+  g_clear_pointer (&record->ca_file, g_free);
+  g_clear_pointer (&record->mechanism, g_free);
+  g_clear_pointer (&record->nickname, g_free);
+  g_clear_pointer (&record->status, g_free);
+  g_clear_pointer (&record->status_history, g_ptr_array_unref);
+}
+
+static void
 chat_account_finalize (GObject *object)
 {
   ChatAccount *self = CHAT_ACCOUNT (object);
 
   g_clear_pointer (&self->address, g_free);
-  g_clear_pointer (&self->label, g_free);
-  g_clear_pointer (&self->color, g_free);
-  g_clear_pointer (&self->host, g_free);
-  g_clear_pointer (&self->tls, g_free);
-  g_clear_pointer (&self->ca_file, g_free);
+  record_clear (&self->record);
   g_clear_error (&self->error);
   g_clear_pointer (&self->error_text, g_free);
-  g_clear_object (&self->certificate);
-  g_clear_pointer (&self->status, g_free);
-  g_clear_pointer (&self->status_history, g_ptr_array_unref);
-  g_clear_pointer (&self->nickname, g_free);
   g_clear_pointer (&self->avatar, g_bytes_unref);
-  g_clear_pointer (&self->contacts, g_hash_table_unref);
   g_clear_object (&self->listed);
+  g_clear_pointer (&self->to_list, g_ptr_array_unref);
+  g_clear_pointer (&self->contacts, g_hash_table_unref);
+  g_clear_pointer (&self->nicknames, g_hash_table_unref);
 
   G_OBJECT_CLASS (chat_account_parent_class)->finalize (object);
 }
@@ -68,13 +104,13 @@ chat_account_get_property (GObject    *object,
       g_value_set_string (value, self->address);
       break;
     case CHAT_ACCOUNT_PROP_LABEL:
-      g_value_set_string (value, self->label);
+      g_value_set_string (value, self->record.label);
       break;
     case CHAT_ACCOUNT_PROP_COLOR:
-      g_value_set_string (value, self->color);
+      g_value_set_string (value, self->record.color);
       break;
     case CHAT_ACCOUNT_PROP_ENABLED:
-      g_value_set_boolean (value, self->enabled);
+      g_value_set_boolean (value, self->record.enabled);
       break;
     case CHAT_ACCOUNT_PROP_STATE:
       g_value_set_enum (value, (int) self->state);
@@ -86,19 +122,19 @@ chat_account_get_property (GObject    *object,
       g_value_set_uint (value, self->retry_in_s);
       break;
     case CHAT_ACCOUNT_PROP_PRESENCE:
-      g_value_set_enum (value, (int) self->presence);
+      g_value_set_enum (value, (int) self->record.presence);
       break;
     case CHAT_ACCOUNT_PROP_STATUS:
-      g_value_set_string (value, self->status);
+      g_value_set_string (value, self->record.status);
       break;
     case CHAT_ACCOUNT_PROP_NICKNAME:
-      g_value_set_string (value, self->nickname);
+      g_value_set_string (value, self->record.nickname);
       break;
     case CHAT_ACCOUNT_PROP_AVATAR:
       g_value_set_boxed (value, self->avatar);
       break;
     case CHAT_ACCOUNT_PROP_CERTIFICATE:
-      g_value_set_object (value, self->certificate);
+      g_value_set_object (value, chat_account_get_certificate (self));
       break;
     case CHAT_ACCOUNT_PROP_UNREAD:
       g_value_set_uint (value, self->unread);
@@ -142,6 +178,7 @@ chat_account_class_init (ChatAccountClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags writable = flags | G_PARAM_WRITABLE;
 
+  object_class->dispose = chat_account_dispose;
   object_class->finalize = chat_account_finalize;
   object_class->get_property = chat_account_get_property;
   object_class->set_property = chat_account_set_property;
@@ -176,32 +213,62 @@ chat_account_class_init (ChatAccountClass *klass)
     g_param_spec_boolean ("automatic-away", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, CHAT_ACCOUNT_N_PROPS, props);
+
+  g_signal_new ("contact-request", CHAT_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, CHAT_TYPE_CONTACT);
 }
 
 static void
 chat_account_init (ChatAccount *self)
 {
-  self->enabled = TRUE;
   self->state = CHAT_ACCOUNT_OFFLINE;
-  self->presence = CHAT_PRESENCE_AVAILABLE;
-  self->status_history = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->status_history, NULL);
+  self->is_held = TRUE;
+  self->record.enabled = TRUE;
+  self->record.presence = CHAT_PRESENCE_AVAILABLE;
+  self->record.status_history = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->record.status_history, NULL);
   self->contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->listed = g_list_store_new (CHAT_TYPE_CONTACT);
+  self->nicknames = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 ChatAccount *
-chat_account_new (const char *address,
-                  guint       position)
+chat_account_new (ChatStore          *store,
+                  ChatKeyring        *keyring,
+                  const char         *address,
+                  guint               position,
+                  const char *const  *pins,
+                  GError            **error)
 {
+  g_autoptr(ChatConnection) connection = NULL;
   ChatAccount *self = NULL;
 
+  g_return_val_if_fail (CHAT_IS_STORE (store), NULL);
   g_return_val_if_fail (address != NULL, NULL);
 
+  connection = chat_connection_new (address, error);
+  if (connection == NULL)
+    return NULL;
+  if (xmpp_address_get_local (connection->address) == NULL)
+    {
+      g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_INVALID_ADDRESS,
+                           "A domain has no account");
+      return NULL;
+    }
+
   self = g_object_new (CHAT_TYPE_ACCOUNT, NULL);
-  self->address = g_strdup (address);
-  self->position = position;
-  self->color = g_strdup (colors[position % G_N_ELEMENTS (colors)]);
+  self->address = g_strdup (xmpp_address_get_bare (connection->address));
+  self->record.position = position;
+  self->record.color = g_strdup (colors[position % G_N_ELEMENTS (colors)]);
+  self->store = g_object_ref (store);
+  self->prompt = chat_prompt_new (self->address, keyring);
+  self->trust = chat_trust_new (xmpp_address_get_domain (connection->address), pins);
+  self->avatars = chat_avatars_new (store, connection);
+  self->outbox = chat_outbox_new (store, connection);
+  self->connection = g_steal_pointer (&connection);
+  chat_account_init_session (self);
+  chat_account_init_contacts (self);
+  chat_account_init_presence (self);
   return self;
 }
 
@@ -218,7 +285,7 @@ chat_account_get_label (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
-  return self->label != NULL ? self->label : self->address;
+  return self->record.label != NULL ? self->record.label : self->address;
 }
 
 const char *
@@ -226,7 +293,7 @@ chat_account_get_color (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
-  return self->color;
+  return self->record.color;
 }
 
 gboolean
@@ -234,7 +301,7 @@ chat_account_get_enabled (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), FALSE);
 
-  return self->enabled;
+  return self->record.enabled;
 }
 
 ChatAccountState
@@ -274,7 +341,7 @@ chat_account_get_presence (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), CHAT_PRESENCE_OFFLINE);
 
-  return self->presence;
+  return self->record.presence;
 }
 
 const char *
@@ -282,7 +349,7 @@ chat_account_get_status (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
-  return self->status;
+  return self->record.status;
 }
 
 const char *
@@ -290,7 +357,7 @@ chat_account_get_nickname (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
-  return self->nickname;
+  return self->record.nickname;
 }
 
 GBytes *
@@ -306,7 +373,8 @@ chat_account_get_certificate (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
-  return self->certificate;
+  return self->state == CHAT_ACCOUNT_NEEDS_TRUST ? chat_trust_get_certificate (self->trust)
+                                                 : NULL;
 }
 
 void
@@ -317,11 +385,11 @@ chat_account_get_server (ChatAccount *self,
   g_return_if_fail (server != NULL);
 
   *server = (ChatServer) {
-    .host = self->host,
-    .port = self->port,
-    .tls = self->tls != NULL ? self->tls : "auto",
-    .ca_file = self->ca_file,
-    .allow_plain = self->allow_plain,
+    .host = self->record.host,
+    .port = self->record.port,
+    .tls = self->record.tls != NULL ? self->record.tls : "auto",
+    .ca_file = self->record.ca_file,
+    .allow_plain = self->record.allow_plain,
   };
 }
 
@@ -338,7 +406,7 @@ chat_account_get_status_history (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
-  return (const char *const *) self->status_history->pdata;
+  return (const char *const *) self->record.status_history->pdata;
 }
 
 void
@@ -352,4 +420,117 @@ chat_account_set_unread (ChatAccount *self,
 
   self->unread = unread;
   chat_account_notify (self, CHAT_ACCOUNT_PROP_UNREAD);
+}
+
+void
+chat_account_set_own_avatar (ChatAccount *self,
+                             GBytes      *avatar)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (self->avatar == avatar)
+    return;
+
+  g_clear_pointer (&self->avatar, g_bytes_unref);
+  self->avatar = avatar != NULL ? g_bytes_ref (avatar) : NULL;
+  chat_account_notify (self, CHAT_ACCOUNT_PROP_AVATAR);
+}
+
+void
+chat_account_set_own_nickname (ChatAccount *self,
+                               const char  *nickname)
+{
+  g_autofree char *clean = NULL;
+
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  clean = chat_text_clean_line (nickname, MAX_LABEL_CHARS);
+  if (g_strcmp0 (self->record.nickname, clean) == 0)
+    return;
+
+  g_free (self->record.nickname);
+  self->record.nickname = g_steal_pointer (&clean);
+  chat_account_save_setting (self, "nickname", self->record.nickname);
+  chat_account_notify (self, CHAT_ACCOUNT_PROP_NICKNAME);
+}
+
+void
+chat_account_set_label (ChatAccount *self,
+                        const char  *label)
+{
+  g_autofree char *clean = NULL;
+
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  clean = chat_text_clean_line (label, MAX_LABEL_CHARS);
+  if (g_strcmp0 (self->record.label, clean) == 0)
+    return;
+
+  g_free (self->record.label);
+  self->record.label = g_steal_pointer (&clean);
+  chat_account_save_setting (self, "label", self->record.label);
+  chat_account_notify (self, CHAT_ACCOUNT_PROP_LABEL);
+}
+
+static gboolean
+is_color (const char *color)
+{
+  if (color[0] != '#' || strlen (color) != 7)
+    return FALSE;
+  for (const char *p = color + 1; *p != '\0'; p++)
+    if (!g_ascii_isxdigit (*p))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+chat_account_set_color (ChatAccount *self,
+                        const char  *color)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (color == NULL || !is_color (color))
+    color = colors[self->record.position % G_N_ELEMENTS (colors)];
+  if (g_str_equal (self->record.color, color))
+    return;
+
+  g_free (self->record.color);
+  self->record.color = g_strdup (color);
+  chat_account_save (self);
+  chat_account_notify (self, CHAT_ACCOUNT_PROP_COLOR);
+}
+
+void
+chat_account_set_state (ChatAccount      *self,
+                        ChatAccountState  state,
+                        GError           *error)
+{
+  gboolean had_certificate;
+
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  had_certificate = chat_account_get_certificate (self) != NULL;
+  g_object_freeze_notify (G_OBJECT (self));
+  if (error != NULL || self->error != NULL)
+    {
+      g_autofree char *text = error != NULL ? chat_error_to_text (error) : NULL;
+
+      g_clear_error (&self->error);
+      self->error = error;
+      if (g_strcmp0 (self->error_text, text) != 0)
+        {
+          g_free (self->error_text);
+          self->error_text = g_steal_pointer (&text);
+          chat_account_notify (self, CHAT_ACCOUNT_PROP_ERROR_TEXT);
+        }
+    }
+  if (self->state != state)
+    {
+      self->state = state;
+      chat_account_notify (self, CHAT_ACCOUNT_PROP_STATE);
+    }
+  if (had_certificate != (chat_account_get_certificate (self) != NULL))
+    chat_account_notify (self, CHAT_ACCOUNT_PROP_CERTIFICATE);
+  g_object_thaw_notify (G_OBJECT (self));
 }

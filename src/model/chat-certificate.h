@@ -9,16 +9,20 @@ G_BEGIN_DECLS
 #define CHAT_TYPE_CERTIFICATE (chat_certificate_get_type ())
 G_DECLARE_FINAL_TYPE (ChatCertificate, chat_certificate, CHAT, CERTIFICATE, GObject)
 
-ChatCertificate     *chat_certificate_new             (const char           *domain,
-                                                       GTlsCertificate      *certificate,
-                                                       GTlsCertificateFlags  errors);
+ChatCertificate     *chat_certificate_new             (const char          *domain,
+                                                       GTlsCertificate     *certificate,
+                                                       GTlsCertificateFlags errors);
 const char          *chat_certificate_get_domain      (ChatCertificate *self);
 GTlsCertificateFlags chat_certificate_get_errors      (ChatCertificate *self);
-const char          *chat_certificate_get_fingerprint (ChatCertificate *self); /* SHA-256, "AB:CD:…" */
+/* SHA-256, "AB:CD:…" */
+const char          *chat_certificate_get_fingerprint (ChatCertificate *self);
 const char          *chat_certificate_get_subject     (ChatCertificate *self); /* (nullable) */
 const char          *chat_certificate_get_issuer      (ChatCertificate *self); /* (nullable) */
-GDateTime           *chat_certificate_get_not_before  (ChatCertificate *self); /* (nullable) borrowed */
-GDateTime           *chat_certificate_get_not_after   (ChatCertificate *self); /* (nullable) borrowed */
-char                *chat_certificate_dup_reason      (ChatCertificate *self); /* translated, one sentence */
+/* (nullable) borrowed */
+GDateTime           *chat_certificate_get_not_before  (ChatCertificate *self);
+/* (nullable) borrowed */
+GDateTime           *chat_certificate_get_not_after   (ChatCertificate *self);
+/* translated, one sentence */
+char                *chat_certificate_dup_reason      (ChatCertificate *self);
 
 G_END_DECLS

@@ -14,7 +14,8 @@ typedef void (*ChatAvatarFunc) (ChatContact *contact,
                                 const char  *hash,
                                 gpointer     user_data);
 
-/* What the account tells its contacts. Strings are copied, and cleaned where strangers wrote them. */
+/* What the account tells its contacts. Strings are copied, and cleaned where strangers wrote
+ * them. */
 ChatContact *chat_contact_new                (const char         *account_address,
                                               const char         *address)
   G_GNUC_WARN_UNUSED_RESULT;
@@ -49,8 +50,9 @@ void         chat_contact_set_avatar_func    (ChatContact        *self,
 /* The device with @resource, made when there is none; borrowed */
 ChatDevice  *chat_contact_add_device         (ChatContact        *self,
                                               const char         *resource);
+/* (nullable) borrowed */
 ChatDevice  *chat_contact_find_device        (ChatContact        *self,
-                                              const char         *resource); /* (nullable) borrowed */
+                                              const char         *resource);
 void         chat_contact_remove_device      (ChatContact        *self,
                                               const char         *resource);
 void         chat_contact_remove_all_devices (ChatContact        *self);

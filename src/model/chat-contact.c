@@ -529,7 +529,8 @@ chat_contact_set_avatar_hash (ChatContact *self,
 
   if (hash != NULL && hash[0] == '\0')
     hash = NULL;
-  if (g_strcmp0 (self->avatar_hash, hash) == 0)
+  /* The same once more, for a picture that was not there when it was asked for. */
+  if (g_strcmp0 (self->avatar_hash, hash) == 0 && (hash == NULL || self->avatar != NULL))
     return;
 
   g_free (self->avatar_hash);

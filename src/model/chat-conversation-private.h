@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ArchiveDatabase ArchiveDatabase;
 typedef struct _ChatComposing ChatComposing;
+typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatContact ChatContact;
 typedef struct _ChatConversation ChatConversation;
 typedef struct _ChatMessage ChatMessage;
@@ -29,26 +31,57 @@ typedef struct {
   ChatMessage *last;           /* (nullable) */
 } ChatConversationInit;
 
+/* The files of a conversation share its inside:
+ *   chat-conversation.c           the object, its properties and timelines
+ *   chat-conversation-settings.c  what people set
+ *   chat-conversation-read.c      what arrives, and what was read
+ *   chat-conversation-send.c      what people write */
+typedef enum {
+  CHAT_CONVERSATION_PROP_ID = 1,
+  CHAT_CONVERSATION_PROP_ACCOUNT_ADDRESS,
+  CHAT_CONVERSATION_PROP_ADDRESS,
+  CHAT_CONVERSATION_PROP_CONTACT,
+  CHAT_CONVERSATION_PROP_TITLE,
+  CHAT_CONVERSATION_PROP_UNREAD,
+  CHAT_CONVERSATION_PROP_PREVIEW,
+  CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING,
+  CHAT_CONVERSATION_PROP_PREVIEW_KIND,
+  CHAT_CONVERSATION_PROP_PREVIEW_STATE,
+  CHAT_CONVERSATION_PROP_LAST_TIME,
+  CHAT_CONVERSATION_PROP_PINNED,
+  CHAT_CONVERSATION_PROP_MUTED,
+  CHAT_CONVERSATION_PROP_MUTED_UNTIL,
+  CHAT_CONVERSATION_PROP_ARCHIVED,
+  CHAT_CONVERSATION_PROP_DRAFT,
+  CHAT_CONVERSATION_PROP_TYPING,
+  CHAT_CONVERSATION_PROP_ACTIVE,
+  CHAT_CONVERSATION_N_PROPS,
+} ChatConversationProp;
+
 struct _ChatConversation
 {
   GObject           parent_instance;
 
   ChatStore        *store;
-  ChatOutbox       *outbox;           /* (nullable) */
+  ChatConnection   *connection;
+  ChatOutbox       *outbox;
   ChatContact      *contact;
   ChatMessage      *last;             /* (nullable) */
   char             *preview;          /* (nullable): of @last */
   char             *draft;            /* (nullable) */
   GPtrArray        *timelines;        /* borrowed ChatTimeline: each tells when it goes */
   GPtrArray        *opening;          /* owned ChatTimeline: they wait for the first unread one */
-  ChatComposing    *composing;        /* (nullable): what we tell of our typing */
+  ChatComposing    *composing;        /* what we tell of our typing */
 
   gint64            id;
   gint64            muted_until_s;
   gint64            read_sort_us;     /* everything up to here is read */
-  gint64            newest_sort_us;   /* the place of the newest message that was sent or received */
-  char             *markable_id;      /* (nullable): the newest one whose sender waits for a marker */
+  gint64            newest_sort_us;   /* the place of the newest one sent or received */
+  char             *marker_id;        /* (nullable): of the newest one that wants a marker */
+  gulong            online_handler;   /* a marker waits for the session */
   guint             unread;
+  guint             counted_unread;   /* for chat-conversations.c: what the sums hold of it */
+  guint             counted_loud;     /* the same, nothing while muted */
   guint             draft_source;
   guint             mute_source;
   guint             typing_source;
@@ -58,27 +91,50 @@ struct _ChatConversation
   gboolean          is_archived;
   gboolean          is_active;
   gboolean          is_mark_wanted;   /* once the timelines are open */
+  gboolean          has_written;      /* we have answered them at least once */
   gboolean          is_unsaved;       /* settings were made before the archive gave us an id */
 };
 
-ChatConversation *chat_conversation_new         (ChatStore                  *store,
-                                                 ChatOutbox                 *outbox, /* (nullable) */
-                                                 ChatContact                *contact,
-                                                 const ChatConversationInit *init)
+ChatConversation *chat_conversation_new (ChatStore                  *store,
+                                         ChatConnection             *connection,
+                                         ChatOutbox                 *outbox,
+                                         ChatContact                *contact,
+                                         const ChatConversationInit *init)
   G_GNUC_WARN_UNUSED_RESULT;
 /* The archive knows it now */
-void              chat_conversation_set_id      (ChatConversation *self,
-                                                 gint64            id);
+void chat_conversation_set_id (ChatConversation *self,
+                               gint64            id);
 /* @messages: ChatMessage, just stored, in order; @n_unread of them are incoming and new */
-void              chat_conversation_add         (ChatConversation *self,
-                                                 GPtrArray        *messages,
-                                                 guint             n_unread);
+void chat_conversation_add (ChatConversation *self,
+                            GPtrArray        *messages,
+                            guint             n_unread);
 /* A message has another state or place */
-void              chat_conversation_note_change (ChatConversation *self,
-                                                 ChatMessage      *message);
-void              chat_conversation_set_typing  (ChatConversation *self,
-                                                 ChatTyping        typing);
+void chat_conversation_note_change  (ChatConversation *self,
+                                     ChatMessage      *message);
+void chat_conversation_note_removed (ChatConversation *self,
+                                     gint64            message_id);
+/* A message of theirs came. @typing: what it says of that; @has_state: whether it says anything */
+void chat_conversation_note_typing (ChatConversation *self,
+                                    ChatTyping        typing,
+                                    gboolean          has_state);
+void chat_conversation_set_typing  (ChatConversation *self,
+                                    ChatTyping        typing);
+/* Whether they may have a receipt: they see our presence, or we wrote to them */
+gboolean chat_conversation_may_answer (ChatConversation *self);
 /* Writes what waits to be written */
-void              chat_conversation_flush       (ChatConversation *self);
+void chat_conversation_flush (ChatConversation *self);
+
+/* Between the files of a conversation */
+void              chat_conversation_notify       (ChatConversation     *self,
+                                                  ChatConversationProp  prop);
+/* Where settings are kept; NULL while the archive does not know it, or is closed */
+ArchiveDatabase  *chat_conversation_get_database (ChatConversation *self);
+void              chat_conversation_update_muted (ChatConversation *self);
+/* Timelines that waited for the archive */
+void              chat_conversation_open_waiting (ChatConversation *self);
+void chat_conversation_set_last   (ChatConversation *self,
+                                   ChatMessage      *last); /* (nullable) */
+void chat_conversation_set_unread (ChatConversation *self,
+                                   guint             unread);
 
 G_END_DECLS

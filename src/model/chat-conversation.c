@@ -4,6 +4,8 @@
 
 #include "chat-conversation.h"
 
+#include "chat-composing.h"
+#include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "chat-enums.h"
 #include "chat-message-private.h"
@@ -11,46 +13,19 @@
 #include "chat-store.h"
 #include "chat-text.h"
 #include "chat-timeline-private.h"
+#include "xmpp-session.h"
 
 #define MAX_PREVIEW_CHARS 200
 
-/* Drafts change with every key; the archive hears of it once the fingers rest. */
-#define DRAFT_DELAY_MS 1000
-
-/* Who stops typing without a word has gone for coffee. */
-#define TYPING_TIMEOUT_S 45
-
 G_DEFINE_FINAL_TYPE (ChatConversation, chat_conversation, G_TYPE_OBJECT)
 
-enum {
-  PROP_ID = 1,
-  PROP_ACCOUNT_ADDRESS,
-  PROP_ADDRESS,
-  PROP_CONTACT,
-  PROP_TITLE,
-  PROP_UNREAD,
-  PROP_PREVIEW,
-  PROP_PREVIEW_OUTGOING,
-  PROP_PREVIEW_KIND,
-  PROP_PREVIEW_STATE,
-  PROP_LAST_TIME,
-  PROP_PINNED,
-  PROP_MUTED,
-  PROP_MUTED_UNTIL,
-  PROP_ARCHIVED,
-  PROP_DRAFT,
-  PROP_TYPING,
-  PROP_ACTIVE,
-  N_PROPS,
-};
+static GParamSpec *props[CHAT_CONVERSATION_N_PROPS];
 
-static GParamSpec *props[N_PROPS];
-
-static void
-notify (ChatConversation *self,
-        guint             prop_id)
+void
+chat_conversation_notify (ChatConversation     *self,
+                          ChatConversationProp  prop)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
 static void
@@ -68,6 +43,9 @@ chat_conversation_dispose (GObject *object)
   ChatConversation *self = CHAT_CONVERSATION (object);
 
   chat_conversation_flush (self);
+  if (self->connection != NULL)
+    g_clear_signal_handler (&self->online_handler, self->connection->session);
+  g_clear_pointer (&self->composing, chat_composing_free);
   g_clear_handle_id (&self->mute_source, g_source_remove);
   g_clear_handle_id (&self->typing_source, g_source_remove);
   for (guint i = 0; i < self->timelines->len; i++)
@@ -84,6 +62,7 @@ chat_conversation_finalize (GObject *object)
   ChatConversation *self = CHAT_CONVERSATION (object);
 
   g_clear_object (&self->store);
+  g_clear_object (&self->connection);
   g_clear_object (&self->outbox);
   g_clear_object (&self->contact);
   g_clear_object (&self->last);
@@ -91,7 +70,7 @@ chat_conversation_finalize (GObject *object)
   g_clear_pointer (&self->draft, g_free);
   g_clear_pointer (&self->timelines, g_ptr_array_unref);
   g_clear_pointer (&self->opening, g_ptr_array_unref);
-  g_clear_pointer (&self->markable_id, g_free);
+  g_clear_pointer (&self->marker_id, g_free);
 
   G_OBJECT_CLASS (chat_conversation_parent_class)->finalize (object);
 }
@@ -106,58 +85,58 @@ chat_conversation_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_ID:
+    case CHAT_CONVERSATION_PROP_ID:
       g_value_set_int64 (value, self->id);
       break;
-    case PROP_ACCOUNT_ADDRESS:
+    case CHAT_CONVERSATION_PROP_ACCOUNT_ADDRESS:
       g_value_set_string (value, chat_conversation_get_account_address (self));
       break;
-    case PROP_ADDRESS:
+    case CHAT_CONVERSATION_PROP_ADDRESS:
       g_value_set_string (value, chat_conversation_get_address (self));
       break;
-    case PROP_CONTACT:
+    case CHAT_CONVERSATION_PROP_CONTACT:
       g_value_set_object (value, self->contact);
       break;
-    case PROP_TITLE:
+    case CHAT_CONVERSATION_PROP_TITLE:
       g_value_set_string (value, chat_conversation_get_title (self));
       break;
-    case PROP_UNREAD:
+    case CHAT_CONVERSATION_PROP_UNREAD:
       g_value_set_uint (value, self->unread);
       break;
-    case PROP_PREVIEW:
+    case CHAT_CONVERSATION_PROP_PREVIEW:
       g_value_set_string (value, self->preview);
       break;
-    case PROP_PREVIEW_OUTGOING:
+    case CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING:
       g_value_set_boolean (value, chat_conversation_get_preview_outgoing (self));
       break;
-    case PROP_PREVIEW_KIND:
+    case CHAT_CONVERSATION_PROP_PREVIEW_KIND:
       g_value_set_enum (value, (int) chat_conversation_get_preview_kind (self));
       break;
-    case PROP_PREVIEW_STATE:
+    case CHAT_CONVERSATION_PROP_PREVIEW_STATE:
       g_value_set_enum (value, (int) chat_conversation_get_preview_state (self));
       break;
-    case PROP_LAST_TIME:
+    case CHAT_CONVERSATION_PROP_LAST_TIME:
       g_value_set_int64 (value, chat_conversation_get_last_time (self));
       break;
-    case PROP_PINNED:
+    case CHAT_CONVERSATION_PROP_PINNED:
       g_value_set_boolean (value, self->is_pinned);
       break;
-    case PROP_MUTED:
+    case CHAT_CONVERSATION_PROP_MUTED:
       g_value_set_boolean (value, self->is_muted);
       break;
-    case PROP_MUTED_UNTIL:
+    case CHAT_CONVERSATION_PROP_MUTED_UNTIL:
       g_value_set_int64 (value, self->muted_until_s);
       break;
-    case PROP_ARCHIVED:
+    case CHAT_CONVERSATION_PROP_ARCHIVED:
       g_value_set_boolean (value, self->is_archived);
       break;
-    case PROP_DRAFT:
+    case CHAT_CONVERSATION_PROP_DRAFT:
       g_value_set_string (value, self->draft);
       break;
-    case PROP_TYPING:
+    case CHAT_CONVERSATION_PROP_TYPING:
       g_value_set_enum (value, (int) self->typing);
       break;
-    case PROP_ACTIVE:
+    case CHAT_CONVERSATION_PROP_ACTIVE:
       g_value_set_boolean (value, self->is_active);
       break;
     default:
@@ -175,16 +154,16 @@ chat_conversation_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_PINNED:
+    case CHAT_CONVERSATION_PROP_PINNED:
       chat_conversation_set_pinned (self, g_value_get_boolean (value));
       break;
-    case PROP_MUTED_UNTIL:
+    case CHAT_CONVERSATION_PROP_MUTED_UNTIL:
       chat_conversation_set_muted_until (self, g_value_get_int64 (value));
       break;
-    case PROP_ARCHIVED:
+    case CHAT_CONVERSATION_PROP_ARCHIVED:
       chat_conversation_set_archived (self, g_value_get_boolean (value));
       break;
-    case PROP_DRAFT:
+    case CHAT_CONVERSATION_PROP_DRAFT:
       chat_conversation_set_draft (self, g_value_get_string (value));
       break;
     default:
@@ -198,33 +177,46 @@ install_properties (GObjectClass *object_class)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags writable = flags | G_PARAM_WRITABLE;
 
-  props[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  props[PROP_ACCOUNT_ADDRESS] = g_param_spec_string ("account-address", NULL, NULL, NULL, flags);
-  props[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, flags);
-  props[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, CHAT_TYPE_CONTACT, flags);
-  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
-  props[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  props[PROP_PREVIEW] = g_param_spec_string ("preview", NULL, NULL, NULL, flags);
-  props[PROP_PREVIEW_OUTGOING] = g_param_spec_boolean ("preview-outgoing", NULL, NULL, FALSE,
-                                                       flags);
-  props[PROP_PREVIEW_KIND] = g_param_spec_enum ("preview-kind", NULL, NULL,
-                                                CHAT_TYPE_MESSAGE_KIND, CHAT_MESSAGE_TEXT, flags);
-  props[PROP_PREVIEW_STATE] = g_param_spec_enum ("preview-state", NULL, NULL,
-                                                 CHAT_TYPE_MESSAGE_STATE, CHAT_MESSAGE_RECEIVED,
-                                                 flags);
-  props[PROP_LAST_TIME] = g_param_spec_int64 ("last-time", NULL, NULL, G_MININT64, G_MAXINT64, 0,
-                                              flags);
-  props[PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, writable);
-  props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
-  props[PROP_MUTED_UNTIL] = g_param_spec_int64 ("muted-until", NULL, NULL, 0, G_MAXINT64, 0,
-                                                writable);
-  props[PROP_ARCHIVED] = g_param_spec_boolean ("archived", NULL, NULL, FALSE, writable);
-  props[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, writable);
-  props[PROP_TYPING] = g_param_spec_enum ("typing", NULL, NULL, CHAT_TYPE_TYPING, CHAT_TYPING_IDLE,
-                                          flags);
-  props[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  props[CHAT_CONVERSATION_PROP_ID] =
+    g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[CHAT_CONVERSATION_PROP_ACCOUNT_ADDRESS] =
+    g_param_spec_string ("account-address", NULL, NULL, NULL, flags);
+  props[CHAT_CONVERSATION_PROP_ADDRESS] =
+    g_param_spec_string ("address", NULL, NULL, NULL, flags);
+  props[CHAT_CONVERSATION_PROP_CONTACT] =
+    g_param_spec_object ("contact", NULL, NULL, CHAT_TYPE_CONTACT, flags);
+  props[CHAT_CONVERSATION_PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[CHAT_CONVERSATION_PROP_UNREAD] =
+    g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[CHAT_CONVERSATION_PROP_PREVIEW] =
+    g_param_spec_string ("preview", NULL, NULL, NULL, flags);
+  props[CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING] =
+    g_param_spec_boolean ("preview-outgoing", NULL, NULL, FALSE, flags);
+  props[CHAT_CONVERSATION_PROP_PREVIEW_KIND] =
+    g_param_spec_enum ("preview-kind", NULL, NULL, CHAT_TYPE_MESSAGE_KIND, CHAT_MESSAGE_TEXT,
+                       flags);
+  props[CHAT_CONVERSATION_PROP_PREVIEW_STATE] =
+    g_param_spec_enum ("preview-state", NULL, NULL, CHAT_TYPE_MESSAGE_STATE, CHAT_MESSAGE_RECEIVED,
+                       flags);
+  props[CHAT_CONVERSATION_PROP_LAST_TIME] =
+    g_param_spec_int64 ("last-time", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  props[CHAT_CONVERSATION_PROP_PINNED] =
+    g_param_spec_boolean ("pinned", NULL, NULL, FALSE, writable);
+  props[CHAT_CONVERSATION_PROP_MUTED] =
+    g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  props[CHAT_CONVERSATION_PROP_MUTED_UNTIL] =
+    g_param_spec_int64 ("muted-until", NULL, NULL, 0, G_MAXINT64, 0, writable);
+  props[CHAT_CONVERSATION_PROP_ARCHIVED] =
+    g_param_spec_boolean ("archived", NULL, NULL, FALSE, writable);
+  props[CHAT_CONVERSATION_PROP_DRAFT] =
+    g_param_spec_string ("draft", NULL, NULL, NULL, writable);
+  props[CHAT_CONVERSATION_PROP_TYPING] =
+    g_param_spec_enum ("typing", NULL, NULL, CHAT_TYPE_TYPING, CHAT_TYPING_IDLE, flags);
+  props[CHAT_CONVERSATION_PROP_ACTIVE] =
+    g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
 
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  g_object_class_install_properties (object_class, CHAT_CONVERSATION_N_PROPS, props);
 }
 
 static void
@@ -248,9 +240,9 @@ chat_conversation_init (ChatConversation *self)
 }
 
 /* @last is shown in the list; NULL: there is nothing any more. */
-static void
-set_last (ChatConversation *self,
-          ChatMessage      *last)
+void
+chat_conversation_set_last (ChatConversation *self,
+                            ChatMessage      *last)
 {
   g_autofree char *preview = NULL;
 
@@ -263,61 +255,42 @@ set_last (ChatConversation *self,
     {
       g_free (self->preview);
       self->preview = g_steal_pointer (&preview);
-      notify (self, PROP_PREVIEW);
+      chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW);
     }
-  notify (self, PROP_PREVIEW_OUTGOING);
-  notify (self, PROP_PREVIEW_KIND);
-  notify (self, PROP_PREVIEW_STATE);
-  notify (self, PROP_LAST_TIME);
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING);
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_KIND);
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_STATE);
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_LAST_TIME);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-static void
-set_unread (ChatConversation *self,
-            guint             unread)
+void
+chat_conversation_set_unread (ChatConversation *self,
+                              guint             unread)
 {
   if (self->unread == unread)
     return;
 
   self->unread = unread;
-  notify (self, PROP_UNREAD);
-}
-
-static gboolean
-unmute_cb (gpointer user_data)
-{
-  ChatConversation *self = user_data;
-
-  self->mute_source = 0;
-  chat_conversation_set_muted_until (self, 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-update_muted (ChatConversation *self)
-{
-  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
-  gboolean is_muted = self->muted_until_s > now_s;
-
-  g_clear_handle_id (&self->mute_source, g_source_remove);
-  if (is_muted && self->muted_until_s - now_s < G_MAXUINT / 2000)
-    self->mute_source = g_timeout_add_seconds ((guint) (self->muted_until_s - now_s), unmute_cb,
-                                               self);
-  if (self->is_muted != is_muted)
-    {
-      self->is_muted = is_muted;
-      notify (self, PROP_MUTED);
-    }
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_UNREAD);
 }
 
 static void
 contact_name_cb (ChatConversation *self)
 {
-  notify (self, PROP_TITLE);
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_TITLE);
+}
+
+static void
+contact_presence_cb (ChatConversation *self)
+{
+  if (chat_contact_get_presence (self->contact) == CHAT_PRESENCE_OFFLINE)
+    chat_conversation_set_typing (self, CHAT_TYPING_IDLE);
 }
 
 ChatConversation *
 chat_conversation_new (ChatStore                  *store,
+                       ChatConnection             *connection,
                        ChatOutbox                 *outbox,
                        ChatContact                *contact,
                        const ChatConversationInit *init)
@@ -330,7 +303,8 @@ chat_conversation_new (ChatStore                  *store,
 
   self = g_object_new (CHAT_TYPE_CONVERSATION, NULL);
   self->store = g_object_ref (store);
-  self->outbox = outbox != NULL ? g_object_ref (outbox) : NULL;
+  self->connection = g_object_ref (connection);
+  self->outbox = g_object_ref (outbox);
   self->contact = g_object_ref (contact);
   self->id = init->id;
   self->draft = g_strdup (init->draft);
@@ -342,12 +316,18 @@ chat_conversation_new (ChatStore                  *store,
   self->is_archived = init->is_archived;
   if (init->last != NULL)
     {
-      set_last (self, init->last);
+      chat_conversation_set_last (self, init->last);
       if (chat_message_get_state (init->last) != CHAT_MESSAGE_QUEUED)
         self->newest_sort_us = chat_message_get_sort (init->last);
+      self->has_written = chat_message_is_outgoing (init->last);
+      if (self->unread > 0)
+        self->marker_id = g_strdup (chat_message_get_marker_id (init->last));
     }
-  update_muted (self);
+  self->composing = chat_composing_new (connection, chat_contact_get_address (contact));
+  chat_conversation_update_muted (self);
   g_signal_connect_object (contact, "notify::name", G_CALLBACK (contact_name_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (contact, "notify::presence", G_CALLBACK (contact_presence_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
 }
@@ -513,8 +493,8 @@ first_unread_cb (GObject      *object,
     chat_conversation_mark_read (self);
 }
 
-static void
-open_timelines (ChatConversation *self)
+void
+chat_conversation_open_waiting (ChatConversation *self)
 {
   if (self->opening->len > 0 && self->id != 0)
     chat_store_first_unread_async (self->store, self->id, NULL, first_unread_cb,
@@ -539,244 +519,8 @@ chat_conversation_open_timeline (ChatConversation *self)
     {
       g_ptr_array_add (self->opening, g_object_ref (timeline));
       if (self->opening->len == 1)
-        open_timelines (self);
+        chat_conversation_open_waiting (self);
     }
 
   return timeline;
-}
-
-static void
-save_setting (ChatConversation *self)
-{
-  self->is_unsaved = self->id == 0;
-}
-
-static void
-save_draft (ChatConversation *self)
-{
-  if (self->id != 0)
-    chat_store_set_draft (self->store, self->id, self->draft);
-}
-
-static gboolean
-save_draft_cb (gpointer user_data)
-{
-  ChatConversation *self = user_data;
-
-  self->draft_source = 0;
-  save_draft (self);
-  return G_SOURCE_REMOVE;
-}
-
-void
-chat_conversation_flush (ChatConversation *self)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (self->draft_source != 0)
-    {
-      g_clear_handle_id (&self->draft_source, g_source_remove);
-      save_draft (self);
-    }
-}
-
-void
-chat_conversation_set_pinned (ChatConversation *self,
-                              gboolean          pinned)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (self->is_pinned == (pinned != FALSE))
-    return;
-
-  self->is_pinned = pinned != FALSE;
-  save_setting (self);
-  if (self->id != 0)
-    chat_store_set_pinned (self->store, self->id, self->is_pinned);
-  notify (self, PROP_PINNED);
-}
-
-void
-chat_conversation_set_muted_until (ChatConversation *self,
-                                   gint64            until_s)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (self->muted_until_s == MAX (until_s, 0))
-    return;
-
-  self->muted_until_s = MAX (until_s, 0);
-  save_setting (self);
-  if (self->id != 0)
-    chat_store_set_muted (self->store, self->id, self->muted_until_s);
-  notify (self, PROP_MUTED_UNTIL);
-  update_muted (self);
-}
-
-void
-chat_conversation_set_archived (ChatConversation *self,
-                                gboolean          archived)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (self->is_archived == (archived != FALSE))
-    return;
-
-  self->is_archived = archived != FALSE;
-  save_setting (self);
-  if (self->id != 0)
-    chat_store_set_archived (self->store, self->id, self->is_archived);
-  notify (self, PROP_ARCHIVED);
-}
-
-void
-chat_conversation_set_draft (ChatConversation *self,
-                             const char       *draft)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (draft != NULL && draft[0] == '\0')
-    draft = NULL;
-  if (g_strcmp0 (self->draft, draft) == 0)
-    return;
-
-  g_free (self->draft);
-  self->draft = g_strdup (draft);
-  save_setting (self);
-  if (self->draft_source == 0)
-    self->draft_source = g_timeout_add (DRAFT_DELAY_MS, save_draft_cb, self);
-  notify (self, PROP_DRAFT);
-}
-
-void
-chat_conversation_set_id (ChatConversation *self,
-                          gint64            id)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-  g_return_if_fail (id > 0);
-
-  if (self->id == id)
-    return;
-
-  self->id = id;
-  notify (self, PROP_ID);
-  if (self->is_unsaved)
-    {
-      self->is_unsaved = FALSE;
-      chat_store_set_pinned (self->store, id, self->is_pinned);
-      chat_store_set_muted (self->store, id, self->muted_until_s);
-      chat_store_set_archived (self->store, id, self->is_archived);
-      save_draft (self);
-    }
-  open_timelines (self);
-}
-
-static gboolean
-typing_timeout_cb (gpointer user_data)
-{
-  ChatConversation *self = user_data;
-
-  self->typing_source = 0;
-  chat_conversation_set_typing (self, CHAT_TYPING_IDLE);
-  return G_SOURCE_REMOVE;
-}
-
-void
-chat_conversation_set_typing (ChatConversation *self,
-                              ChatTyping        typing)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  g_clear_handle_id (&self->typing_source, g_source_remove);
-  if (typing == CHAT_TYPING_COMPOSING || typing == CHAT_TYPING_PAUSED)
-    self->typing_source = g_timeout_add_seconds (TYPING_TIMEOUT_S, typing_timeout_cb, self);
-  if (self->typing == typing)
-    return;
-
-  self->typing = typing;
-  notify (self, PROP_TYPING);
-}
-
-void
-chat_conversation_set_active (ChatConversation *self,
-                              gboolean          active)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (self->is_active == (active != FALSE))
-    return;
-
-  self->is_active = active != FALSE;
-  if (self->is_active)
-    chat_conversation_mark_read (self);
-  else
-    chat_conversation_flush (self);
-  notify (self, PROP_ACTIVE);
-}
-
-void
-chat_conversation_mark_read (ChatConversation *self)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (self->opening->len > 0)
-    {
-      self->is_mark_wanted = TRUE;
-      return;
-    }
-
-  self->is_mark_wanted = FALSE;
-  if (self->unread == 0 && self->read_sort_us >= self->newest_sort_us)
-    return;
-
-  self->read_sort_us = self->newest_sort_us;
-  if (self->id != 0)
-    chat_store_mark_read (self->store, self->id, self->read_sort_us);
-  set_unread (self, 0);
-}
-
-void
-chat_conversation_add (ChatConversation *self,
-                       GPtrArray        *messages,
-                       guint             n_unread)
-{
-  ChatMessage *newest;
-
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-  g_return_if_fail (messages->len > 0);
-
-  newest = g_ptr_array_index (messages, messages->len - 1);
-  for (guint i = 0; i < messages->len; i++)
-    {
-      ChatMessage *message = g_ptr_array_index (messages, i);
-
-      if (chat_message_get_state (message) != CHAT_MESSAGE_QUEUED)
-        self->newest_sort_us = MAX (self->newest_sort_us, chat_message_get_sort (message));
-    }
-
-  for (guint i = 0; i < self->timelines->len; i++)
-    chat_timeline_add (g_ptr_array_index (self->timelines, i), messages);
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->last == NULL || chat_message_compare (self->last, newest) < 0)
-    set_last (self, newest);
-  set_unread (self, self->unread + n_unread);
-  chat_conversation_set_archived (self, FALSE);
-  if (self->is_active)
-    chat_conversation_mark_read (self);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-void
-chat_conversation_note_change (ChatConversation *self,
-                               ChatMessage      *message)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  if (chat_message_get_state (message) != CHAT_MESSAGE_QUEUED)
-    self->newest_sort_us = MAX (self->newest_sort_us, chat_message_get_sort (message));
-  for (guint i = 0; i < self->timelines->len; i++)
-    chat_timeline_move (g_ptr_array_index (self->timelines, i), message);
-  if (message == self->last)
-    notify (self, PROP_PREVIEW_STATE);
 }

@@ -6,63 +6,81 @@
 
 G_BEGIN_DECLS
 
-/* A talk with one contact. Properties (all notify): title, unread (uint), preview (string, nullable: last
- * message in one line), preview-outgoing (bool), preview-kind (ChatMessageKind), preview-state
- * (ChatMessageState), last-time (int64 unix µs, 0: none), pinned (bool), muted (bool: now), muted-until
- * (int64 unix s, 0: not, G_MAXINT64: always), archived (bool: out of the list until something arrives),
- * draft (string, nullable, persistent), typing (ChatTyping of the contact), contact (ChatContact). */
+/* A talk with one contact. Properties (all notify): title, unread (uint), preview (string,
+ * nullable: last message in one line), preview-outgoing (bool), preview-kind (ChatMessageKind),
+ * preview-state (ChatMessageState), last-time (int64 unix µs, 0: none), pinned (bool), muted
+ * (bool: now), muted-until (int64 unix s, 0: not, G_MAXINT64: always), archived (bool: out of
+ * the list until something arrives), draft (string, nullable, persistent), typing (ChatTyping of
+ * the contact), contact (ChatContact). */
 #define CHAT_TYPE_CONVERSATION (chat_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversation, chat_conversation, CHAT, CONVERSATION, GObject)
 
-gint64            chat_conversation_get_id               (ChatConversation *self);
-const char       *chat_conversation_get_account_address  (ChatConversation *self);
-const char       *chat_conversation_get_address          (ChatConversation *self);
-ChatContact      *chat_conversation_get_contact          (ChatConversation *self);
-const char       *chat_conversation_get_title            (ChatConversation *self);
-guint             chat_conversation_get_unread           (ChatConversation *self);
-const char       *chat_conversation_get_preview          (ChatConversation *self);
-gboolean          chat_conversation_get_preview_outgoing (ChatConversation *self);
-ChatMessageKind   chat_conversation_get_preview_kind     (ChatConversation *self);
-ChatMessageState  chat_conversation_get_preview_state    (ChatConversation *self);
-gint64            chat_conversation_get_last_time        (ChatConversation *self);
-gboolean          chat_conversation_get_pinned           (ChatConversation *self);
-gboolean          chat_conversation_get_muted            (ChatConversation *self);
-gint64            chat_conversation_get_muted_until      (ChatConversation *self);
-gboolean          chat_conversation_get_archived         (ChatConversation *self);
-const char       *chat_conversation_get_draft            (ChatConversation *self);
-ChatTyping        chat_conversation_get_typing           (ChatConversation *self);
+gint64           chat_conversation_get_id               (ChatConversation *self);
+const char      *chat_conversation_get_account_address  (ChatConversation *self);
+const char      *chat_conversation_get_address          (ChatConversation *self);
+ChatContact     *chat_conversation_get_contact          (ChatConversation *self);
+const char      *chat_conversation_get_title            (ChatConversation *self);
+guint            chat_conversation_get_unread           (ChatConversation *self);
+const char      *chat_conversation_get_preview          (ChatConversation *self);
+gboolean         chat_conversation_get_preview_outgoing (ChatConversation *self);
+ChatMessageKind  chat_conversation_get_preview_kind     (ChatConversation *self);
+ChatMessageState chat_conversation_get_preview_state    (ChatConversation *self);
+gint64           chat_conversation_get_last_time        (ChatConversation *self);
+gboolean         chat_conversation_get_pinned           (ChatConversation *self);
+gboolean         chat_conversation_get_muted            (ChatConversation *self);
+gint64           chat_conversation_get_muted_until      (ChatConversation *self);
+gboolean         chat_conversation_get_archived         (ChatConversation *self);
+const char      *chat_conversation_get_draft            (ChatConversation *self);
+ChatTyping       chat_conversation_get_typing           (ChatConversation *self);
 /* (transfer full): a timeline for one view; loads its newest page at once. Several may exist. */
-ChatTimeline     *chat_conversation_open_timeline        (ChatConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-
-void              chat_conversation_set_pinned           (ChatConversation *self, gboolean pinned);
-void              chat_conversation_set_muted_until      (ChatConversation *self, gint64 until_s);
-void              chat_conversation_set_archived         (ChatConversation *self, gboolean archived);
-void              chat_conversation_set_draft            (ChatConversation *self, const char *draft);
+ChatTimeline *chat_conversation_open_timeline   (ChatConversation *self)
+  G_GNUC_WARN_UNUSED_RESULT;
+void          chat_conversation_set_pinned      (ChatConversation *self,
+                                                 gboolean          pinned);
+void          chat_conversation_set_muted_until (ChatConversation *self,
+                                                 gint64            until_s);
+void          chat_conversation_set_archived    (ChatConversation *self,
+                                                 gboolean          archived);
+void          chat_conversation_set_draft       (ChatConversation *self,
+                                                 const char       *draft);
 /* What the composer does; sent as XEP-0085 where it is wanted and allowed. */
-void              chat_conversation_set_composing        (ChatConversation *self, gboolean composing);
-/* The person looks at it (window focused, at the end) or not. While TRUE what arrives counts as read,
- * markers are sent, and no notification comes. */
-void              chat_conversation_set_active           (ChatConversation *self, gboolean active);
-gboolean          chat_conversation_get_active           (ChatConversation *self);
-void              chat_conversation_mark_read            (ChatConversation *self);
+void chat_conversation_set_composing (ChatConversation *self,
+                                      gboolean          composing);
+/* The person looks at it (window focused, at the end) or not. While TRUE what arrives counts as
+ * read, markers are sent, and no notification comes. */
+void     chat_conversation_set_active (ChatConversation *self,
+                                       gboolean          active);
+gboolean chat_conversation_get_active (ChatConversation *self);
+void     chat_conversation_mark_read  (ChatConversation *self);
 
-/* Stores, then sends when it can. Finish answers as soon as it is stored: the message, as the timeline
- * shows it; later states are its property. */
-void              chat_conversation_send_async           (ChatConversation *self, const char *body,
-                                                          GCancellable *cancellable,
-                                                          GAsyncReadyCallback callback, gpointer user_data);
-ChatMessage      *chat_conversation_send_finish          (ChatConversation *self, GAsyncResult *result,
-                                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void              chat_conversation_retry                (ChatConversation *self, ChatMessage *message);
+/* Stores, then sends when it can. Finish answers as soon as it is stored: the message, as the
+ * timeline shows it; later states are its property. */
+void         chat_conversation_send_async  (ChatConversation   *self,
+                                            const char         *body,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+ChatMessage *chat_conversation_send_finish (ChatConversation *self,
+                                            GAsyncResult     *result,
+                                            GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void         chat_conversation_retry       (ChatConversation *self,
+                                            ChatMessage      *message);
 /* Takes a message out of the local archive; of a queued one it also stops the sending. */
-void              chat_conversation_delete_message_async  (ChatConversation *self, ChatMessage *message,
-                                                           GCancellable *cancellable,
-                                                           GAsyncReadyCallback callback, gpointer user_data);
-gboolean          chat_conversation_delete_message_finish (ChatConversation *self, GAsyncResult *result,
-                                                           GError **error);
-void              chat_conversation_clear_async          (ChatConversation *self, GCancellable *cancellable,
-                                                          GAsyncReadyCallback callback, gpointer user_data);
-gboolean          chat_conversation_clear_finish         (ChatConversation *self, GAsyncResult *result,
-                                                          GError **error);
+void     chat_conversation_delete_message_async  (ChatConversation   *self,
+                                                  ChatMessage        *message,
+                                                  GCancellable       *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+gboolean chat_conversation_delete_message_finish (ChatConversation *self,
+                                                  GAsyncResult     *result,
+                                                  GError          **error);
+void     chat_conversation_clear_async           (ChatConversation   *self,
+                                                  GCancellable       *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+gboolean chat_conversation_clear_finish          (ChatConversation *self,
+                                                  GAsyncResult     *result,
+                                                  GError          **error);
 
 G_END_DECLS

@@ -4,7 +4,9 @@
 
 #include "chat-error.h"
 
+#include "archive-error.h"
 #include "charla-config.h"
+#include "chat-text.h"
 #include "xmpp-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -66,7 +68,8 @@ static const struct {
   [CHAT_ERROR_TOO_LARGE] = { "too-large",
     N_("This is too large.") },
   [CHAT_ERROR_NO_REGISTRATION] = { "no-registration",
-    N_("New accounts cannot be made on this server from here. Try its web site or another server.") },
+    N_("New accounts cannot be made on this server from here. "
+       "Try its web site or another server.") },
   [CHAT_ERROR_DISK_FULL] = { "disk-full",
     N_("The disk is full, so messages cannot be stored. Free some space.") },
   [CHAT_ERROR_DAMAGED] = { "damaged",
@@ -116,6 +119,18 @@ static const Translation from_stanza[] = {
   { XMPP_STANZA_ERROR_JID_MALFORMED, CHAT_ERROR_INVALID_ADDRESS },
   { XMPP_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND, CHAT_ERROR_UNKNOWN_HOST },
   { XMPP_STANZA_ERROR_REMOTE_SERVER_TIMEOUT, CHAT_ERROR_UNREACHABLE },
+};
+
+static const Translation from_archive[] = {
+  { ARCHIVE_ERROR_IO, CHAT_ERROR_STORAGE },
+  { ARCHIVE_ERROR_FULL, CHAT_ERROR_DISK_FULL },
+  { ARCHIVE_ERROR_DAMAGED, CHAT_ERROR_DAMAGED },
+  { ARCHIVE_ERROR_TOO_NEW, CHAT_ERROR_TOO_NEW },
+  { ARCHIVE_ERROR_BUSY, CHAT_ERROR_STORAGE },
+  { ARCHIVE_ERROR_NOT_FOUND, CHAT_ERROR_NOT_FOUND },
+  { ARCHIVE_ERROR_CONSTRAINT, CHAT_ERROR_ALREADY_EXISTS },
+  { ARCHIVE_ERROR_INVALID, CHAT_ERROR_TOO_LARGE },
+  { ARCHIVE_ERROR_CLOSED, CHAT_ERROR_STORAGE },
 };
 
 static const Translation from_gio[] = {
@@ -169,6 +184,8 @@ translate_code (const GError *error)
     return LOOK_UP (from_xmpp, error->code, CHAT_ERROR_FAILED);
   if (error->domain == XMPP_STANZA_ERROR)
     return LOOK_UP (from_stanza, error->code, CHAT_ERROR_REFUSED);
+  if (error->domain == ARCHIVE_ERROR)
+    return LOOK_UP (from_archive, error->code, CHAT_ERROR_STORAGE);
   if (error->domain == G_IO_ERROR)
     return LOOK_UP (from_gio, error->code, CHAT_ERROR_FAILED);
   if (error->domain == G_RESOLVER_ERROR)
@@ -229,4 +246,44 @@ chat_error_get_name (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   return is_ours (error) ? errors[error->code].name : errors[translate_code (error)].name;
+}
+
+/* Conditions of RFC 6120, 8.3.3, as the answer to a message. */
+static const struct {
+  const char *condition;
+  const char *text;
+} deliveries[] = {
+  { "service-unavailable", N_("The contact cannot be reached now, or takes no messages.") },
+  { "recipient-unavailable", N_("The contact cannot be reached now.") },
+  { "item-not-found", N_("There is nobody with this address.") },
+  { "jid-malformed", N_("There is nobody with this address.") },
+  { "gone", N_("The contact has moved or given up this address.") },
+  { "redirect", N_("The contact has moved or given up this address.") },
+  { "remote-server-not-found", N_("The contact's server was not found.") },
+  { "remote-server-timeout", N_("The contact's server does not answer.") },
+  { "not-acceptable", N_("The message was not accepted. Is this contact blocked?") },
+  { "forbidden", N_("The contact does not take messages from you.") },
+  { "not-allowed", N_("The contact does not take messages from you.") },
+  { "subscription-required", N_("The contact does not take messages from you.") },
+  { "registration-required", N_("The contact does not take messages from you.") },
+  { "policy-violation", N_("The server refused the message.") },
+  { "resource-constraint", N_("The server takes no more messages now. Try again later.") },
+};
+
+char *
+chat_error_delivery_text (const char *condition,
+                          const char *text)
+{
+  g_autofree char *said = chat_text_clean_line (text, 200);
+
+  for (gsize i = 0; condition != NULL && i < G_N_ELEMENTS (deliveries); i++)
+    if (g_str_equal (deliveries[i].condition, condition))
+      {
+        const char *sentence = g_dgettext (GETTEXT_PACKAGE, deliveries[i].text);
+
+        return said != NULL ? g_strdup_printf ("%s (%s)", sentence, said) : g_strdup (sentence);
+      }
+
+  return said != NULL ? g_strdup_printf (_("The other side refused: %s"), said)
+                      : g_strdup (_("The message could not be delivered."));
 }

@@ -22,7 +22,8 @@ chat_keyring_lookup_async (ChatKeyring         *self,
   g_return_if_fail (CHAT_IS_KEYRING (self));
   g_return_if_fail (address != NULL && kind != NULL);
 
-  CHAT_KEYRING_GET_IFACE (self)->lookup_async (self, address, kind, cancellable, callback, user_data);
+  CHAT_KEYRING_GET_IFACE (self)->lookup_async (self, address, kind, cancellable, callback,
+                                           user_data);
 }
 
 char *
@@ -72,7 +73,8 @@ chat_keyring_clear_async (ChatKeyring         *self,
   g_return_if_fail (CHAT_IS_KEYRING (self));
   g_return_if_fail (address != NULL && kind != NULL);
 
-  CHAT_KEYRING_GET_IFACE (self)->clear_async (self, address, kind, cancellable, callback, user_data);
+  CHAT_KEYRING_GET_IFACE (self)->clear_async (self, address, kind, cancellable, callback,
+                                           user_data);
 }
 
 gboolean

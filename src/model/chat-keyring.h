@@ -10,8 +10,8 @@ G_DECLARE_INTERFACE (ChatKeyring, chat_keyring, CHAT, KEYRING, GObject)
 
 /**
  * ChatKeyringInterface:
- * @lookup_async: the secret @kind ("password") of @address; finish answers NULL without @error when it
- *   is not there, and NULL with @error when there is no working key ring
+ * @lookup_async: the secret @kind ("password") of @address; finish answers NULL without @error
+ *   when it is not there, and NULL with @error when there is no working key ring
  *
  * Where secrets are kept: implemented above, with the Secret Service. Nothing else ever stores one.
  */
@@ -33,17 +33,33 @@ struct _ChatKeyringInterface
   gboolean  (*clear_finish)  (ChatKeyring *self, GAsyncResult *result, GError **error);
 };
 
-void      chat_keyring_lookup_async  (ChatKeyring *self, const char *address, const char *kind,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer user_data);
-char     *chat_keyring_lookup_finish (ChatKeyring *self, GAsyncResult *result, GError **error);
-void      chat_keyring_store_async   (ChatKeyring *self, const char *address, const char *kind,
-                                      const char *secret, GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer user_data);
-gboolean  chat_keyring_store_finish  (ChatKeyring *self, GAsyncResult *result, GError **error);
-void      chat_keyring_clear_async   (ChatKeyring *self, const char *address, const char *kind,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer user_data);
-gboolean  chat_keyring_clear_finish  (ChatKeyring *self, GAsyncResult *result, GError **error);
+void     chat_keyring_lookup_async  (ChatKeyring        *self,
+                                     const char         *address,
+                                     const char         *kind,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+char    *chat_keyring_lookup_finish (ChatKeyring  *self,
+                                     GAsyncResult *result,
+                                     GError      **error);
+void     chat_keyring_store_async   (ChatKeyring        *self,
+                                     const char         *address,
+                                     const char         *kind,
+                                     const char         *secret,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+gboolean chat_keyring_store_finish  (ChatKeyring  *self,
+                                     GAsyncResult *result,
+                                     GError      **error);
+void     chat_keyring_clear_async   (ChatKeyring        *self,
+                                     const char         *address,
+                                     const char         *kind,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+gboolean chat_keyring_clear_finish  (ChatKeyring  *self,
+                                     GAsyncResult *result,
+                                     GError      **error);
 
 G_END_DECLS

@@ -24,18 +24,18 @@ typedef struct {
   const char       *sender_name;  /* (nullable): the local part of @sender */
   const char       *sender_color; /* (nullable) */
   const char       *error_text;   /* (nullable) */
+  const char       *marker_id;    /* (nullable): by which its sender hears that it was displayed */
   ChatMessageKind   kind;
   ChatMessageState  state;
   gboolean          is_outgoing;
   gboolean          is_delayed;
-  gboolean          is_markable;  /* XEP-0333: its sender wants to know that it was displayed */
 } ChatMessageInit;
 
 ChatMessage *chat_message_new                 (const ChatMessageInit *init)
   G_GNUC_WARN_UNUSED_RESULT;
 gint64       chat_message_get_conversation_id (ChatMessage           *self);
 gint64       chat_message_get_sort            (ChatMessage           *self);
-gboolean     chat_message_is_markable         (ChatMessage           *self);
+const char  *chat_message_get_marker_id       (ChatMessage           *self); /* (nullable) */
 /* As the archive orders them. */
 int          chat_message_compare             (ChatMessage           *self,
                                                ChatMessage           *other);

@@ -25,11 +25,11 @@ struct _ChatMessage
   char             *sender_name;
   char             *sender_color;
   char             *error_text;   /* (nullable) */
+  char             *marker_id;    /* (nullable): XEP-0333 */
   ChatMessageKind   kind;
   ChatMessageState  state;
   guint             is_outgoing : 1;
   guint             is_delayed : 1;
-  guint             is_markable : 1;
 };
 
 G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
@@ -65,6 +65,7 @@ chat_message_finalize (GObject *object)
   g_clear_pointer (&self->sender_name, g_ref_string_release);
   g_clear_pointer (&self->sender_color, g_ref_string_release);
   g_clear_pointer (&self->error_text, g_free);
+  g_clear_pointer (&self->marker_id, g_free);
 
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
@@ -186,11 +187,11 @@ chat_message_new (const ChatMessageInit *init)
   self->sender_color = g_ref_string_new_intern (init->sender_color != NULL ? init->sender_color
                                                                            : "#888888");
   self->error_text = g_strdup (init->error_text);
+  self->marker_id = g_strdup (init->marker_id);
   self->kind = init->kind;
   self->state = init->state;
   self->is_outgoing = init->is_outgoing != FALSE;
   self->is_delayed = init->is_delayed != FALSE;
-  self->is_markable = init->is_markable != FALSE;
   return self;
 }
 
@@ -314,12 +315,12 @@ chat_message_get_sort (ChatMessage *self)
   return self->sort_us;
 }
 
-gboolean
-chat_message_is_markable (ChatMessage *self)
+const char *
+chat_message_get_marker_id (ChatMessage *self)
 {
-  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
 
-  return self->is_markable;
+  return self->marker_id;
 }
 
 int

@@ -5,23 +5,28 @@
 
 G_BEGIN_DECLS
 
-/* One message as it is shown. Only state, error-text and time may change after it was made (notify). */
+/* One message as it is shown. Only state, error-text and time may change after it was made
+ * (notify). */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 
-gint64            chat_message_get_id           (ChatMessage *self); /* row of the archive, unique, > 0 */
-const char       *chat_message_get_message_id   (ChatMessage *self); /* origin id, else id attribute; what the
-                                                                        command line prints (nullable) */
-const char       *chat_message_get_body         (ChatMessage *self); /* never NULL; cleaned for display */
-ChatMessageKind   chat_message_get_kind         (ChatMessage *self);
-ChatMessageState  chat_message_get_state        (ChatMessage *self);
-const char       *chat_message_get_error_text   (ChatMessage *self); /* (nullable) translated */
-gboolean          chat_message_is_outgoing      (ChatMessage *self);
-gint64            chat_message_get_time         (ChatMessage *self); /* unix µs, when it was written */
-gboolean          chat_message_is_delayed       (ChatMessage *self); /* came late: offline, archive */
-const char       *chat_message_get_sender       (ChatMessage *self); /* bare address */
-const char       *chat_message_get_sender_name  (ChatMessage *self);
-const char       *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb" */
-const char       *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
+/* row of the archive, unique, > 0 */
+gint64           chat_message_get_id           (ChatMessage *self);
+/* origin id, else id attribute; what the command line prints (nullable) */
+const char      *chat_message_get_message_id   (ChatMessage *self);
+/* never NULL; cleaned for display */
+const char      *chat_message_get_body         (ChatMessage *self);
+ChatMessageKind  chat_message_get_kind         (ChatMessage *self);
+ChatMessageState chat_message_get_state        (ChatMessage *self);
+const char      *chat_message_get_error_text   (ChatMessage *self); /* (nullable) translated */
+gboolean         chat_message_is_outgoing      (ChatMessage *self);
+/* unix µs, when it was written */
+gint64           chat_message_get_time         (ChatMessage *self);
+/* came late: offline, archive */
+gboolean         chat_message_is_delayed       (ChatMessage *self);
+const char      *chat_message_get_sender       (ChatMessage *self); /* bare address */
+const char      *chat_message_get_sender_name  (ChatMessage *self);
+const char      *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb" */
+const char      *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
 
 G_END_DECLS

@@ -9,27 +9,36 @@ typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatStore ChatStore;
 
-/* What an account has to send, in order: stored first, then sent whenever there is a connection, until
- * the server is known to have it. */
+/* What an account has to send, in order: stored first, then sent whenever there is a connection,
+ * until the server is known to have it. */
 #define CHAT_TYPE_OUTBOX (chat_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatOutbox, chat_outbox, CHAT, OUTBOX, GObject)
 
+ChatOutbox *chat_outbox_new (ChatStore      *store,
+                             ChatConnection *connection)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* The archive knows the account: takes up what was left unsent. */
+void chat_outbox_start (ChatOutbox *self,
+                        gint64      account_id);
 /* Stores a message; finish answers once it is stored, with an error in CHAT_ERROR when it is not */
-void         chat_outbox_queue_async  (ChatOutbox          *self,
-                                       gint64               conversation_id, /* 0: by @address */
-                                       const char          *address,
-                                       const char          *body,
-                                       GCancellable        *cancellable,
-                                       GAsyncReadyCallback  callback,
-                                       gpointer             user_data);
-ChatMessage *chat_outbox_queue_finish (ChatOutbox          *self,
-                                       GAsyncResult        *result,
-                                       GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+void         chat_outbox_queue_async  (ChatOutbox         *self,
+                                       gint64              conversation_id, /* 0: by @address */
+                                       const char         *address,
+                                       const char         *body,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+ChatMessage *chat_outbox_queue_finish (ChatOutbox   *self,
+                                       GAsyncResult *result,
+                                       GError      **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Sends one that failed once more */
-void         chat_outbox_retry        (ChatOutbox          *self,
-                                       gint64               id);
+void chat_outbox_retry (ChatOutbox  *self,
+                        ChatMessage *message);
 /* Never sends it, unless it is under way already */
-void         chat_outbox_remove       (ChatOutbox          *self,
-                                       gint64               id);
+void chat_outbox_remove     (ChatOutbox *self,
+                             gint64      id);
+void chat_outbox_remove_all (ChatOutbox *self,
+                             gint64      conversation_id);
 
 G_END_DECLS

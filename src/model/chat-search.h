@@ -11,15 +11,20 @@ G_DECLARE_FINAL_TYPE (ChatHit, chat_hit, CHAT, HIT, GObject)
 
 ChatConversation *chat_hit_get_conversation (ChatHit *self); /* borrowed */
 ChatMessage      *chat_hit_get_message      (ChatHit *self); /* borrowed */
-/* The body around the first match, cut to a line or two; @starts and @ends: byte offsets of what matched */
-const char       *chat_hit_get_excerpt      (ChatHit *self, GArray **starts, GArray **ends); /* guint, borrowed */
+/* The body around the first match, cut to a line or two; @starts and @ends: byte offsets of what
+ * matched */
+const char *chat_hit_get_excerpt (ChatHit *self,
+                                  GArray **starts,
+                                  GArray **ends); /* guint, borrowed */
 
-/* A search over the archive: a GListModel of ChatHit, newest first, that grows by pages. Setting the
- * query again starts anew. Properties (notify): query (string), searching (bool), has-more (bool). */
+/* A search over the archive: a GListModel of ChatHit, newest first, that grows by pages. Setting
+ * the query again starts anew. Properties (notify): query (string), searching (bool), has-more
+ * (bool). */
 #define CHAT_TYPE_SEARCH (chat_search_get_type ())
 G_DECLARE_FINAL_TYPE (ChatSearch, chat_search, CHAT, SEARCH, GObject)
 
-void        chat_search_set_query     (ChatSearch *self, const char *query); /* NULL or "": no hits */
+void        chat_search_set_query     (ChatSearch *self,
+                                       const char *query); /* NULL or "": no hits */
 const char *chat_search_get_query     (ChatSearch *self);
 gboolean    chat_search_get_searching (ChatSearch *self);
 gboolean    chat_search_get_has_more  (ChatSearch *self);

@@ -33,66 +33,109 @@ typedef struct {
 } ChatPage;
 
 void chat_page_free (ChatPage *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatPage, chat_page_free)
 
+/**
+ * ChatSenderFunc:
+ * @account_id: the account that has the message
+ * @address: bare address of who wrote it
+ * @name: (out): what people call them
+ * @color: (out): "#rrggbb"
+ * @user_data: what it was set with
+ *
+ * Says what to show for a sender. Both are borrowed, and may be left as they are.
+ */
+typedef void (*ChatSenderFunc) (gint64        account_id,
+                                const char   *address,
+                                const char  **name,
+                                const char  **color,
+                                gpointer      user_data);
+
 /* The archive as the model uses it: one ChatMessage for each row, whoever asks for it, so that a
- * change is seen by all who show it.
+ * change is seen by all who show it. Rows travel in arrays: "rows" are of ArchiveMessage.
  *
  * Signals:
- *   "changed" (gint64 conversation_id, gint64 id, ChatMessage *message): a row has another state or
- *     another place; @message: (nullable): when somebody holds it, and already with the new state
- *   "trouble-changed" (): see chat_store_get_trouble() */
+ *   "changed" (ChatMessage *message): somebody holds it, and it has another state or place now
+ *   "removed" (gint64 conversation_id, gint64 id): its row is gone
+ *   "trouble" (): chat_store_get_trouble() has changed */
 #define CHAT_TYPE_STORE (chat_store_get_type ())
 G_DECLARE_FINAL_TYPE (ChatStore, chat_store, CHAT, STORE, GObject)
 
-ChatStore       *chat_store_new               (void) G_GNUC_WARN_UNUSED_RESULT;
-void             chat_store_page_async        (ChatStore           *self,
-                                               gint64               conversation_id,
-                                               ChatPageKind         kind,
-                                               gint64               sort_us,
-                                               gint64               id,
-                                               guint                limit,
-                                               GCancellable        *cancellable,
-                                               GAsyncReadyCallback  callback,
-                                               gpointer             user_data);
-ChatPage        *chat_store_page_finish       (ChatStore           *self,
-                                               GAsyncResult        *result,
-                                               GError             **error)
+ChatStore *chat_store_new             (void)
   G_GNUC_WARN_UNUSED_RESULT;
-/* One message by its id, with CHAT_ERROR_NOT_FOUND when there is none */
-void             chat_store_get_message_async  (ChatStore           *self,
-                                                gint64               id,
-                                                GCancellable        *cancellable,
-                                                GAsyncReadyCallback  callback,
-                                                gpointer             user_data);
-ChatMessage     *chat_store_get_message_finish (ChatStore           *self,
-                                                GAsyncResult        *result,
-                                                GError             **error)
-  G_GNUC_WARN_UNUSED_RESULT;
-/* The oldest unread message of a conversation; 0: there is none, or it could not be read */
-void             chat_store_first_unread_async  (ChatStore           *self,
-                                                 gint64               conversation_id,
-                                                 GCancellable        *cancellable,
-                                                 GAsyncReadyCallback  callback,
-                                                 gpointer             user_data);
-gint64           chat_store_first_unread_finish (ChatStore           *self,
-                                                 GAsyncResult        *result);
+void       chat_store_set_sender_func (ChatStore     *self,
+                                       ChatSenderFunc func,
+                                       gpointer       user_data);
+void       chat_store_open_async      (ChatStore          *self,
+                                       const char         *path,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+/* @kept_path: (out) (nullable): where a damaged archive lies; @n_salvaged: messages saved from
+ * it */
+gboolean         chat_store_open_finish  (ChatStore    *self,
+                                          GAsyncResult *result,
+                                          char        **kept_path,
+                                          guint64      *n_salvaged,
+                                          GError      **error);
+void             chat_store_close_async  (ChatStore          *self,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+gboolean         chat_store_close_finish (ChatStore    *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
+ArchiveDatabase *chat_store_get_database (ChatStore *self); /* (nullable) borrowed */
+const GError    *chat_store_get_trouble  (ChatStore *self); /* (nullable) */
 
-/* What people set for a conversation; written behind the caller's back */
-void             chat_store_set_draft         (ChatStore           *self,
-                                               gint64               conversation_id,
-                                               const char          *draft); /* (nullable) */
-void             chat_store_set_pinned        (ChatStore           *self,
-                                               gint64               conversation_id,
-                                               gboolean             pinned);
-void             chat_store_set_muted         (ChatStore           *self,
-                                               gint64               conversation_id,
-                                               gint64               until_s);
-void             chat_store_set_archived      (ChatStore           *self,
-                                               gint64               conversation_id,
-                                               gboolean             archived);
-void             chat_store_mark_read         (ChatStore           *self,
-                                               gint64               conversation_id,
-                                               gint64               sort_us);
+/* The messages of rows that were read, or were stored just now: owned ChatMessage, in the same
+ * order */
+GPtrArray *chat_store_wrap (ChatStore *self,
+                            GPtrArray *rows)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* @changes: of ArchiveChange, as the archive answered; @error_text: (nullable): why they failed */
+void      chat_store_apply       (ChatStore  *self,
+                                  GArray     *changes,
+                                  const char *error_text);
+void      chat_store_page_async  (ChatStore          *self,
+                                  gint64              conversation_id,
+                                  ChatPageKind        kind,
+                                  gint64              sort_us,
+                                  gint64              id,
+                                  guint               limit,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+ChatPage *chat_store_page_finish (ChatStore    *self,
+                                  GAsyncResult *result,
+                                  GError      **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* One message by its id */
+void         chat_store_get_message_async  (ChatStore          *self,
+                                            gint64              id,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+ChatMessage *chat_store_get_message_finish (ChatStore    *self,
+                                            GAsyncResult *result,
+                                            GError      **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void         chat_store_remove_async       (ChatStore          *self,
+                                            ChatMessage        *message,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gboolean     chat_store_remove_finish      (ChatStore    *self,
+                                            GAsyncResult *result,
+                                            GError      **error);
+/* The oldest unread message of a conversation; 0: there is none, or it could not be read */
+void   chat_store_first_unread_async  (ChatStore          *self,
+                                       gint64              conversation_id,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+gint64 chat_store_first_unread_finish (ChatStore    *self,
+                                       GAsyncResult *result);
 
 G_END_DECLS

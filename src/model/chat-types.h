@@ -59,7 +59,7 @@ typedef enum {
   CHAT_MESSAGE_TEXT,
   CHAT_MESSAGE_ACTION,     /* "/me waves" (XEP-0245); body without the "/me " */
   CHAT_MESSAGE_LINK,       /* out of band data: a file or picture by its URL (XEP-0066) */
-  CHAT_MESSAGE_UNREADABLE, /* encrypted by means that we lack; body says what the sender's client said */
+  CHAT_MESSAGE_UNREADABLE, /* encrypted by means that we lack; body: what its sender says */
   CHAT_MESSAGE_NOTICE,     /* a line about the conversation, not from a person */
 } ChatMessageKind;
 

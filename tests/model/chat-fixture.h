@@ -41,4 +41,30 @@ void              chat_fixture_set_message_state  (ChatMessage      *message,
                                                    ChatMessageState  state,
                                                    const char       *error_text);
 
+/* For tests of the model. */
+
+/* On an archive that may be there already, asleep: no account goes online */
+ChatClient       *chat_fixture_start              (const char       *folder)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Stops it, and asserts that nobody keeps it */
+void              chat_fixture_stop               (ChatClient      **client);
+void              chat_fixture_remove_folder      (const char       *folder);
+ChatAccount      *chat_fixture_add_account        (ChatClient       *client,
+                                                   const char       *address);
+/* @message: the XmppMessage that is about to arrive, to be made into something else */
+typedef void    (*ChatFixtureFunc)                (gpointer          message,
+                                                   gpointer          user_data);
+/* A message arrives, and goes its way; @func and @body: (nullable) */
+void              chat_fixture_hear               (ChatAccount      *account,
+                                                   const char       *from,
+                                                   const char       *id,
+                                                   const char       *body,
+                                                   ChatFixtureFunc   func,
+                                                   gpointer          user_data);
+/* For _async calls: keeps a reference on the result in the GAsyncResult * at @user_data */
+void              chat_fixture_result_cb          (GObject          *object,
+                                                   GAsyncResult     *result,
+                                                   gpointer          user_data);
+GAsyncResult     *chat_fixture_wait_result        (GAsyncResult    **result);
+
 G_END_DECLS

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was negotiated with the server, for people who want to know. */
+#define G_LOG_DOMAIN "chat-account"
+
+#include "chat-account.h"
+
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-enums.h"
+#include "chat-error.h"
+#include "xmpp-avatar.h"
+#include "xmpp-blocking.h"
+#include "xmpp-namespaces.h"
+#include "xmpp-server-info.h"
+#include "xmpp-session.h"
+
+/* The features of the server that people ask about, with what announces them. */
+static const struct {
+  const char *name;
+  const char *ns;
+  gboolean    is_of_account; /* the account's own address announces it, not the server's */
+} server_features[] = {
+  { "archive", XMPP_NS_ARCHIVE, TRUE },
+  { "blocking", XMPP_NS_BLOCKING, FALSE },
+  { "carbons", XMPP_NS_CARBONS, FALSE },
+  { "ping", XMPP_NS_PING, FALSE },
+  { "registration", XMPP_NS_REGISTER, FALSE },
+  { "report", XMPP_NS_REPORTING, FALSE },
+  { "stanza-ids", XMPP_NS_STANZA_ID, TRUE },
+  { "vcard", XMPP_NS_VCARD, FALSE },
+};
+
+static void
+insert_string (GVariantDict *dict,
+               const char   *key,
+               const char   *value)
+{
+  if (value != NULL)
+    g_variant_dict_insert (dict, key, "s", value);
+}
+
+static void
+insert_session (ChatAccount  *self,
+                GVariantDict *dict)
+{
+  XmppSession *session = self->connection->session;
+  XmppAddress *address = xmpp_session_get_address (session);
+  XmppSessionInfo info = { 0 };
+
+  xmpp_session_get_info (session, &info);
+  insert_string (dict, "host", info.host);
+  if (info.host != NULL)
+    {
+      g_variant_dict_insert (dict, "port", "q", info.port);
+      g_variant_dict_insert (dict, "direct-tls", "b", info.direct_tls);
+    }
+  insert_string (dict, "tls", info.tls_version);
+  insert_string (dict, "cipher", info.cipher);
+  insert_string (dict, "mechanism", info.mechanism);
+  insert_string (dict, "channel-binding", info.channel_binding);
+  if (self->state == CHAT_ACCOUNT_ONLINE && address != NULL)
+    insert_string (dict, "resource", xmpp_address_get_resource (address));
+}
+
+static gboolean
+is_announced (ChatAccount *self,
+              gsize        i)
+{
+  XmppServerInfo *info = self->connection->server_info;
+
+  return server_features[i].is_of_account
+           ? xmpp_server_info_account_supports (info, server_features[i].ns)
+           : xmpp_server_info_supports (info, server_features[i].ns);
+}
+
+GVariant *
+chat_account_dup_status_info (ChatAccount *self)
+{
+  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr(GPtrArray) features = g_ptr_array_new ();
+  g_autoptr(GEnumClass) states = NULL;
+
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
+
+  states = g_type_class_ref (CHAT_TYPE_ACCOUNT_STATE);
+  insert_string (&dict, "address", self->address);
+  insert_string (&dict, "state", g_enum_get_value (states, (int) self->state)->value_nick);
+  insert_session (self, &dict);
+  g_variant_dict_insert (&dict, "retry-in", "u", self->retry_in_s);
+  insert_string (&dict, "error", self->error_text);
+  if (self->error != NULL)
+    insert_string (&dict, "error-name", chat_error_get_name (self->error));
+  for (gsize i = 0; self->state == CHAT_ACCOUNT_ONLINE && i < G_N_ELEMENTS (server_features); i++)
+    if (is_announced (self, i))
+      g_ptr_array_add (features, (gpointer) server_features[i].name);
+  g_variant_dict_insert_value (&dict, "features",
+                               g_variant_new_strv ((const char *const *) features->pdata,
+                                                   features->len));
+  g_variant_dict_insert (&dict, "unread", "u", self->unread);
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+gboolean
+chat_account_has_feature (ChatAccount *self,
+                          const char  *feature)
+{
+  ChatConnection *connection;
+
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), FALSE);
+  g_return_val_if_fail (feature != NULL, FALSE);
+
+  connection = self->connection;
+  if (self->state != CHAT_ACCOUNT_ONLINE)
+    return FALSE;
+  if (g_str_equal (feature, "blocking"))
+    return xmpp_blocking_is_supported (connection->blocking);
+  if (g_str_equal (feature, "report"))
+    return xmpp_blocking_is_supported (connection->blocking)
+           && xmpp_server_info_supports (connection->server_info, XMPP_NS_REPORTING);
+  if (g_str_equal (feature, "avatar"))
+    return xmpp_disco_info_has_identity (
+             xmpp_server_info_get_account (connection->server_info), "pubsub", "pep")
+           || xmpp_server_info_supports (connection->server_info, XMPP_NS_VCARD);
+  if (g_str_equal (feature, "vcard"))
+    return xmpp_server_info_supports (connection->server_info, XMPP_NS_VCARD)
+           || xmpp_server_info_account_supports (connection->server_info, XMPP_NS_VCARD);
+  if (g_str_equal (feature, "change-password"))
+    return xmpp_server_info_supports (connection->server_info, XMPP_NS_REGISTER);
+
+  return FALSE;
+}

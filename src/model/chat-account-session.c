@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An account goes online, and says why it does not.
+ *
+ *   session                         account
+ *   OFFLINE, CLOSING                OFFLINE
+ *   WAITING                         WAITING, counting down
+ *   CONNECTING … BINDING            CONNECTING; NEEDS_PASSWORD while a person is asked
+ *   ONLINE                          ONLINE
+ *   FAILED with a certificate       NEEDS_TRUST
+ *   FAILED otherwise                FAILED */
+#define G_LOG_DOMAIN "chat-account"
+
+#include "chat-account.h"
+
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-error.h"
+#include "chat-prompt.h"
+#include "chat-trust.h"
+#include "xmpp-error.h"
+#include "xmpp-session.h"
+
+/* A good-bye that takes longer is none. */
+#define STOP_TIMEOUT_S 5
+
+static XmppSessionState
+get_session_state (ChatAccount *self)
+{
+  return xmpp_session_get_state (self->connection->session);
+}
+
+static GError *
+dup_session_error (ChatAccount *self)
+{
+  const GError *error = xmpp_session_get_error (self->connection->session);
+
+  return error != NULL ? chat_error_translate (g_error_copy (error)) : NULL;
+}
+
+static gboolean
+update_retry_in (ChatAccount *self)
+{
+  gint64 time_us = xmpp_session_get_retry_time (self->connection->session);
+  gint64 left_us = time_us > 0 ? time_us - g_get_monotonic_time () : 0;
+  guint retry_in_s = 0;
+
+  if (get_session_state (self) == XMPP_SESSION_WAITING && left_us > 0)
+    retry_in_s = (guint) ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  if (self->retry_in_s != retry_in_s)
+    {
+      self->retry_in_s = retry_in_s;
+      chat_account_notify (self, CHAT_ACCOUNT_PROP_RETRY_IN);
+    }
+
+  return retry_in_s > 0;
+}
+
+static gboolean
+retry_in_cb (gpointer user_data)
+{
+  ChatAccount *self = user_data;
+
+  if (update_retry_in (self))
+    return G_SOURCE_CONTINUE;
+
+  self->retry_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+count_down (ChatAccount *self)
+{
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  if (update_retry_in (self))
+    self->retry_source = g_timeout_add_seconds (1, retry_in_cb, self);
+}
+
+static void
+state_cb (ChatAccount *self)
+{
+  const GError *error = xmpp_session_get_error (self->connection->session);
+
+  switch (get_session_state (self))
+    {
+    case XMPP_SESSION_WAITING:
+      chat_account_set_state (self, CHAT_ACCOUNT_WAITING, dup_session_error (self));
+      break;
+    case XMPP_SESSION_CONNECTING:
+    case XMPP_SESSION_SECURING:
+    case XMPP_SESSION_AUTHENTICATING:
+    case XMPP_SESSION_BINDING:
+      if (!chat_prompt_is_asking (self->prompt))
+        chat_account_set_state (self, CHAT_ACCOUNT_CONNECTING, NULL);
+      break;
+    case XMPP_SESSION_ONLINE:
+      chat_prompt_note_accepted (self->prompt);
+      chat_account_set_state (self, CHAT_ACCOUNT_ONLINE, NULL);
+      break;
+    case XMPP_SESSION_FAILED:
+      if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_CERTIFICATE)
+          && chat_trust_get_certificate (self->trust) != NULL)
+        chat_account_set_state (self, CHAT_ACCOUNT_NEEDS_TRUST, dup_session_error (self));
+      else
+        chat_account_set_state (self, CHAT_ACCOUNT_FAILED, dup_session_error (self));
+      break;
+    case XMPP_SESSION_OFFLINE:
+    case XMPP_SESSION_CLOSING:
+    case XMPP_SESSION_REGISTERING:
+    default:
+      chat_account_set_state (self, CHAT_ACCOUNT_OFFLINE, NULL);
+    }
+  count_down (self);
+}
+
+static void
+needed_cb (ChatAccount  *self,
+           const GError *error)
+{
+  chat_account_set_state (self, CHAT_ACCOUNT_NEEDS_PASSWORD,
+                          error != NULL ? g_error_copy (error) : NULL);
+}
+
+static void
+answered_cb (ChatAccount *self)
+{
+  state_cb (self);
+}
+
+void
+chat_account_init_session (ChatAccount *self)
+{
+  XmppSession *session = self->connection->session;
+
+  xmpp_session_set_prompt (session, XMPP_SASL_PROMPT (self->prompt));
+  xmpp_session_set_trust (session, XMPP_TRUST (self->trust));
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->prompt, "needed", G_CALLBACK (needed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->prompt, "answered", G_CALLBACK (answered_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+configure (ChatAccount *self)
+{
+  XmppSessionConfig config = {
+    .host = self->record.host,
+    .port = self->record.port,
+    .tls = XMPP_TLS_AUTO,
+    .ca_file = self->record.ca_file,
+    .allow_plain = self->record.allow_plain,
+  };
+
+  if (g_strcmp0 (self->record.tls, "starttls") == 0)
+    config.tls = XMPP_TLS_STARTTLS;
+  else if (g_strcmp0 (self->record.tls, "direct") == 0)
+    config.tls = XMPP_TLS_DIRECT;
+  xmpp_session_set_config (self->connection->session, &config);
+}
+
+static gboolean
+shall_be_online (ChatAccount *self)
+{
+  return self->record.enabled && self->record.presence != CHAT_PRESENCE_OFFLINE && !self->is_held
+         && !self->is_choked && self->record.id != 0;
+}
+
+void
+chat_account_update_session (ChatAccount *self)
+{
+  XmppSessionState state;
+
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  state = get_session_state (self);
+  if (shall_be_online (self))
+    {
+      if (state == XMPP_SESSION_OFFLINE || state == XMPP_SESSION_CLOSING)
+        {
+          configure (self);
+          chat_prompt_begin (self->prompt);
+          xmpp_session_start (self->connection->session);
+        }
+    }
+  else if (state != XMPP_SESSION_OFFLINE && state != XMPP_SESSION_CLOSING)
+    xmpp_session_stop_async (self->connection->session, NULL, NULL, NULL);
+}
+
+void
+chat_account_set_held (ChatAccount *self,
+                       gboolean     held)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  self->is_held = held;
+  chat_account_update_session (self);
+}
+
+void
+chat_account_set_choked (ChatAccount *self,
+                         gboolean     choked)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  self->is_choked = choked;
+  chat_account_update_session (self);
+}
+
+void
+chat_account_set_enabled (ChatAccount *self,
+                          gboolean     enabled)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (self->record.enabled == (enabled != FALSE))
+    return;
+
+  self->record.enabled = enabled != FALSE;
+  chat_account_save (self);
+  chat_account_update_session (self);
+  chat_account_notify (self, CHAT_ACCOUNT_PROP_ENABLED);
+}
+
+static void
+restart (ChatAccount *self)
+{
+  chat_prompt_begin (self->prompt);
+  configure (self);
+  xmpp_session_start (self->connection->session);
+}
+
+static void
+restart_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(ChatAccount) self = user_data;
+
+  xmpp_session_stop_finish (XMPP_SESSION (object), result, NULL);
+  if (self->connection != NULL)
+    chat_account_update_session (self);
+}
+
+void
+chat_account_set_server (ChatAccount      *self,
+                         const ChatServer *server)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+  g_return_if_fail (server != NULL);
+
+  g_free (self->record.host);
+  g_free (self->record.tls);
+  g_free (self->record.ca_file);
+  self->record.host = server->host != NULL && server->host[0] != '\0' ? g_strdup (server->host)
+                                                                      : NULL;
+  self->record.port = server->port;
+  self->record.tls = g_strcmp0 (server->tls, "auto") != 0 ? g_strdup (server->tls) : NULL;
+  self->record.ca_file = server->ca_file != NULL && server->ca_file[0] != '\0'
+                           ? g_strdup (server->ca_file) : NULL;
+  self->record.allow_plain = server->allow_plain;
+  chat_account_save (self);
+
+  /* What is said holds at once, not after the next loss of the connection. */
+  if (get_session_state (self) != XMPP_SESSION_OFFLINE)
+    xmpp_session_stop_async (self->connection->session, NULL, restart_cb, g_object_ref (self));
+}
+
+void
+chat_account_reconnect (ChatAccount *self)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (self->record.presence == CHAT_PRESENCE_OFFLINE)
+    chat_account_set_presence (self, CHAT_PRESENCE_AVAILABLE, self->record.status);
+  if (shall_be_online (self) && get_session_state (self) != XMPP_SESSION_ONLINE)
+    restart (self);
+}
+
+void
+chat_account_give_password (ChatAccount *self,
+                            const char  *password,
+                            gboolean     remember)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  chat_prompt_give (self->prompt, password, remember);
+  if (password != NULL && shall_be_online (self)
+      && get_session_state (self) == XMPP_SESSION_FAILED)
+    restart (self);
+}
+
+void
+chat_account_answer_trust (ChatAccount *self,
+                           gboolean     trust)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (self->state != CHAT_ACCOUNT_NEEDS_TRUST)
+    return;
+
+  if (trust && chat_trust_pin (self->trust))
+    {
+      chat_account_save (self);
+      restart (self);
+    }
+  else
+    chat_account_set_state (self, CHAT_ACCOUNT_FAILED,
+                            g_error_new_literal (CHAT_ERROR, CHAT_ERROR_CERTIFICATE,
+                                                 "The certificate is not trusted"));
+}
+
+/* Waits for the good-bye, but not for ever. */
+typedef struct {
+  guint timeout;
+} Stop;
+
+static void
+stop_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Stop *stop = g_task_get_task_data (task);
+
+  xmpp_session_stop_finish (XMPP_SESSION (object), result, NULL);
+  if (stop->timeout == 0)
+    return; /* given up already */
+
+  g_clear_handle_id (&stop->timeout, g_source_remove);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+stop_timeout_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Stop *stop = g_task_get_task_data (task);
+
+  stop->timeout = 0;
+  g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+void
+chat_account_stop_async (ChatAccount         *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Stop *stop;
+
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  self->is_held = TRUE;
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_account_stop_async);
+  stop = g_new0 (Stop, 1);
+  stop->timeout = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, STOP_TIMEOUT_S, stop_timeout_cb,
+                                              g_object_ref (task), g_object_unref);
+  g_task_set_task_data (task, stop, g_free);
+  xmpp_session_stop_async (self->connection->session, NULL, stop_cb, g_steal_pointer (&task));
+}

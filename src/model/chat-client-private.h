@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "chat-policy.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChatAccount ChatAccount;
+typedef struct _ChatClient ChatClient;
+typedef struct _ChatConversations ChatConversations;
+typedef struct _ChatKeyring ChatKeyring;
+typedef struct _ChatStore ChatStore;
+
+/* chat-client.c starts and stops; chat-client-accounts.c adds and removes accounts. */
+struct _ChatClient
+{
+  GObject            parent_instance;
+
+  char              *data_dir;
+  ChatKeyring       *keyring;       /* (nullable) */
+  ChatStore         *store;
+  GListStore        *accounts;      /* ChatAccount */
+  ChatConversations *conversations;
+  GPtrArray         *inboxes;       /* owned ChatInbox, one for each account */
+  ChatPolicy         policy;
+  char              *trouble_text;  /* (nullable) */
+  guint              idle_s;
+  gboolean           is_locked;
+  gboolean           is_asleep;
+  gboolean           is_ready;
+  gboolean           is_stopping;
+};
+
+/* @account takes part from now on */
+void chat_client_take_account (ChatClient  *self,
+                               ChatAccount *account);
+/* It may go online, unless all stay offline */
+void chat_client_hold_account (ChatClient  *self,
+                               ChatAccount *account);
+
+G_END_DECLS

@@ -1,0 +1,677 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The whole model: built once, and passed on to who needs it. */
+#define G_LOG_DOMAIN "chat-client"
+
+#include "chat-client.h"
+
+#include "archive-accounts.h"
+#include "chat-account-private.h"
+#include "chat-client-private.h"
+#include "chat-conversations.h"
+#include "chat-error.h"
+#include "chat-inbox.h"
+#include "chat-store.h"
+#include "xmpp-session.h"
+
+#define ARCHIVE_NAME "messages.db"
+
+/* Whatever hangs while the program ends is left behind. */
+#define STOP_TIMEOUT_S 15
+
+G_DEFINE_FINAL_TYPE (ChatClient, chat_client, G_TYPE_OBJECT)
+
+enum {
+  PROP_READY = 1,
+  PROP_UNREAD,
+  PROP_TROUBLE_TEXT,
+  N_PROPS,
+};
+
+enum {
+  SIGNAL_MESSAGE,
+  SIGNAL_MESSAGE_CHANGED,
+  SIGNAL_CONTACT_REQUEST,
+  SIGNAL_SALVAGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+chat_client_dispose (GObject *object)
+{
+  ChatClient *self = CHAT_CLIENT (object);
+
+  if (self->store != NULL)
+    chat_store_set_sender_func (self->store, NULL, NULL);
+  g_ptr_array_set_size (self->inboxes, 0);
+  g_clear_object (&self->conversations);
+  if (self->accounts != NULL)
+    g_list_store_remove_all (self->accounts);
+  g_clear_object (&self->store);
+  g_clear_object (&self->keyring);
+
+  G_OBJECT_CLASS (chat_client_parent_class)->dispose (object);
+}
+
+static void
+chat_client_finalize (GObject *object)
+{
+  ChatClient *self = CHAT_CLIENT (object);
+
+  g_clear_pointer (&self->data_dir, g_free);
+  g_clear_object (&self->accounts);
+  g_clear_pointer (&self->inboxes, g_ptr_array_unref);
+  g_clear_pointer (&self->trouble_text, g_free);
+
+  G_OBJECT_CLASS (chat_client_parent_class)->finalize (object);
+}
+
+static void
+chat_client_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  ChatClient *self = CHAT_CLIENT (object);
+
+  switch (prop_id)
+    {
+    case PROP_READY:
+      g_value_set_boolean (value, self->is_ready);
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, chat_client_get_unread (self));
+      break;
+    case PROP_TROUBLE_TEXT:
+      g_value_set_string (value, self->trouble_text);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+chat_client_class_init (ChatClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = chat_client_dispose;
+  object_class->finalize = chat_client_finalize;
+  object_class->get_property = chat_client_get_property;
+
+  props[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+  props[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_TROUBLE_TEXT] = g_param_spec_string ("trouble-text", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SIGNAL_MESSAGE] =
+    g_signal_new ("message", CHAT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  3, CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE, G_TYPE_BOOLEAN);
+  signals[SIGNAL_MESSAGE_CHANGED] =
+    g_signal_new ("message-changed", CHAT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
+  signals[SIGNAL_CONTACT_REQUEST] =
+    g_signal_new ("contact-request", CHAT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, CHAT_TYPE_ACCOUNT, CHAT_TYPE_CONTACT);
+  signals[SIGNAL_SALVAGED] =
+    g_signal_new ("salvaged", CHAT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT64);
+}
+
+static void
+chat_client_init (ChatClient *self)
+{
+  self->policy = (ChatPolicy) CHAT_POLICY_INIT;
+  self->store = chat_store_new ();
+  self->accounts = g_list_store_new (CHAT_TYPE_ACCOUNT);
+  self->conversations = chat_conversations_new (self->store);
+  self->inboxes = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* Each account, for a loop that changes nothing of the list. */
+static ChatAccount *
+get_account (ChatClient *self,
+             guint       position)
+{
+  g_autoptr(ChatAccount) account =
+    g_list_model_get_item (G_LIST_MODEL (self->accounts), position);
+
+  return account; /* the list keeps it */
+}
+
+static guint
+count_accounts (ChatClient *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+}
+
+static void
+find_sender (gint64       account_id,
+             const char  *address,
+             const char **name,
+             const char **color,
+             gpointer     user_data)
+{
+  ChatClient *self = user_data;
+
+  for (guint i = 0; i < count_accounts (self); i++)
+    {
+      ChatAccount *account = get_account (self, i);
+      ChatContact *contact;
+
+      if (account->record.id != account_id)
+        continue;
+
+      if (g_str_equal (account->address, address))
+        {
+          *name = account->record.nickname;
+          *color = account->record.color;
+          return;
+        }
+      contact = chat_account_ensure_contact (account, address);
+      *name = chat_contact_get_name (contact);
+      *color = chat_contact_get_color (contact);
+      return;
+    }
+}
+
+static void
+trouble_cb (ChatClient *self)
+{
+  const GError *trouble = chat_store_get_trouble (self->store);
+  g_autofree char *text = trouble != NULL ? chat_error_to_text (trouble) : NULL;
+
+  if (g_strcmp0 (self->trouble_text, text) == 0)
+    return;
+
+  g_free (self->trouble_text);
+  self->trouble_text = g_steal_pointer (&text);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TROUBLE_TEXT]);
+}
+
+static void
+unread_cb (ChatClient *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
+}
+
+static void
+message_changed_cb (ChatConversations *conversations,
+                    ChatConversation  *conversation,
+                    ChatMessage       *message,
+                    ChatClient        *self)
+{
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, conversation, message);
+}
+
+static void
+message_cb (ChatInbox        *inbox,
+            ChatConversation *conversation,
+            ChatMessage      *message,
+            gboolean          notify,
+            ChatClient       *self)
+{
+  g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, conversation, message, notify);
+}
+
+static void
+contact_request_cb (ChatAccount *account,
+                    ChatContact *contact,
+                    ChatClient  *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CONTACT_REQUEST], 0, account, contact);
+}
+
+/* A network that is there again is tried at once. */
+static void
+network_cb (GNetworkMonitor *monitor,
+            gboolean         available,
+            ChatClient      *self)
+{
+  for (guint i = 0; available && i < count_accounts (self); i++)
+    if (chat_account_get_state (get_account (self, i)) == CHAT_ACCOUNT_WAITING)
+      chat_account_reconnect (get_account (self, i));
+}
+
+ChatClient *
+chat_client_new (const char  *data_dir,
+                 ChatKeyring *keyring)
+{
+  ChatClient *self = NULL;
+
+  g_return_val_if_fail (data_dir != NULL, NULL);
+
+  self = g_object_new (CHAT_TYPE_CLIENT, NULL);
+  self->data_dir = g_strdup (data_dir);
+  self->keyring = keyring != NULL ? g_object_ref (keyring) : NULL;
+  chat_store_set_sender_func (self->store, find_sender, self);
+  g_signal_connect_object (self->store, "trouble", G_CALLBACK (trouble_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->conversations, "notify::unread", G_CALLBACK (unread_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->conversations, "message-changed",
+                           G_CALLBACK (message_changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_cb), self, G_CONNECT_DEFAULT);
+  return self;
+}
+
+void
+chat_client_take_account (ChatClient  *self,
+                          ChatAccount *account)
+{
+  ChatInbox *inbox = chat_inbox_new (self->store, account, self->conversations);
+
+  chat_account_set_policy (account, &self->policy);
+  chat_account_set_idle (account, self->idle_s, self->is_locked);
+  g_ptr_array_add (self->inboxes, inbox);
+  g_signal_connect_object (inbox, "message", G_CALLBACK (message_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (account, "contact-request", G_CALLBACK (contact_request_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_list_store_append (self->accounts, account);
+}
+
+/* Starting: archive, accounts, what belongs to each, conversations. */
+
+typedef struct {
+  char    *kept_path;  /* (nullable): a damaged archive was rebuilt */
+  guint64  n_salvaged;
+  guint    n_loading;
+  GError  *error;      /* (nullable) */
+} Start;
+
+static void
+start_free (gpointer data)
+{
+  Start *start = data;
+
+  g_free (start->kept_path);
+  g_clear_error (&start->error);
+  g_free (start);
+}
+
+static void
+conversations_loaded_cb (GObject      *object,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatClient *self = g_task_get_source_object (task);
+  Start *start = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!chat_conversations_load_finish (self->conversations, result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  self->is_ready = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READY]);
+  for (guint i = 0; i < count_accounts (self); i++)
+    chat_client_hold_account (self, get_account (self, i));
+  if (start->kept_path != NULL)
+    g_signal_emit (self, signals[SIGNAL_SALVAGED], 0, start->kept_path, start->n_salvaged);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+end_account (GTask *task)
+{
+  ChatClient *self = g_task_get_source_object (task);
+  Start *start = g_task_get_task_data (task);
+
+  if (--start->n_loading > 0)
+    return;
+
+  if (start->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&start->error));
+  else
+    chat_conversations_load_async (self->conversations, G_LIST_MODEL (self->accounts),
+                                   g_task_get_cancellable (task), conversations_loaded_cb,
+                                   g_object_ref (task));
+}
+
+static void
+account_loaded_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Start *start = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!chat_account_finish (CHAT_ACCOUNT (object), result, &error) && start->error == NULL)
+    start->error = g_steal_pointer (&error);
+  end_account (task);
+}
+
+static void
+accounts_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatClient *self = g_task_get_source_object (task);
+  Start *start = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+
+  rows = archive_accounts_load_finish (ARCHIVE_DATABASE (object), result, &error);
+  if (rows == NULL)
+    {
+      g_task_return_error (task, chat_error_translate (g_steal_pointer (&error)));
+      return;
+    }
+
+  start->n_loading = 1;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr(ChatAccount) account =
+        chat_account_new_from_row (self->store, self->keyring, g_ptr_array_index (rows, i));
+
+      if (account == NULL)
+        continue;
+
+      chat_client_take_account (self, account);
+      start->n_loading++;
+      chat_account_load_async (account, g_task_get_cancellable (task), account_loaded_cb,
+                               g_object_ref (task));
+    }
+  end_account (task);
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatClient *self = g_task_get_source_object (task);
+  Start *start = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!chat_store_open_finish (self->store, result, &start->kept_path, &start->n_salvaged, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  archive_accounts_load_async (chat_store_get_database (self->store),
+                               g_task_get_cancellable (task), accounts_cb, g_object_ref (task));
+}
+
+void
+chat_client_start_async (ChatClient          *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_if_fail (CHAT_IS_CLIENT (self));
+  g_return_if_fail (!self->is_ready);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_client_start_async);
+  g_task_set_task_data (task, g_new0 (Start, 1), start_free);
+  path = g_build_filename (self->data_dir, ARCHIVE_NAME, NULL);
+  chat_store_open_async (self->store, path, cancellable, opened_cb, g_steal_pointer (&task));
+}
+
+gboolean
+chat_client_start_finish (ChatClient    *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Stopping: sessions, then what waits to be written, then the archive. */
+
+typedef struct {
+  guint    n_stopping;
+  guint    timeout; /* 0: given up, or done */
+} Stop;
+
+static void
+end_stop (GTask *task)
+{
+  Stop *stop = g_task_get_task_data (task);
+
+  if (stop->timeout == 0)
+    return;
+
+  g_clear_handle_id (&stop->timeout, g_source_remove);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+closed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!chat_store_close_finish (CHAT_STORE (object), result, &error))
+    g_warning ("The archive could not be closed in order: %s", error->message);
+  end_stop (task);
+}
+
+static void
+end_stopping_account (GTask *task)
+{
+  ChatClient *self = g_task_get_source_object (task);
+  Stop *stop = g_task_get_task_data (task);
+
+  if (--stop->n_stopping > 0)
+    return;
+
+  for (guint i = 0; i < self->inboxes->len; i++)
+    chat_inbox_flush (g_ptr_array_index (self->inboxes, i));
+  chat_conversations_flush (self->conversations);
+  chat_store_close_async (self->store, NULL, closed_cb, g_object_ref (task));
+}
+
+static void
+account_stopped_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  chat_account_finish (CHAT_ACCOUNT (object), result, NULL);
+  end_stopping_account (task);
+}
+
+static gboolean
+stop_timeout_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Stop *stop = g_task_get_task_data (task);
+
+  g_warning ("Stopping took too long");
+  stop->timeout = 0;
+  g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+void
+chat_client_stop_async (ChatClient          *self,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Stop *stop;
+
+  g_return_if_fail (CHAT_IS_CLIENT (self));
+
+  self->is_stopping = TRUE;
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_client_stop_async);
+  stop = g_new0 (Stop, 1);
+  stop->timeout = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, STOP_TIMEOUT_S, stop_timeout_cb,
+                                              g_object_ref (task), g_object_unref);
+  stop->n_stopping = 1;
+  g_task_set_task_data (task, stop, g_free);
+  for (guint i = 0; i < count_accounts (self); i++)
+    {
+      stop->n_stopping++;
+      chat_account_stop_async (get_account (self, i), NULL, account_stopped_cb,
+                               g_object_ref (task));
+    }
+  end_stopping_account (task);
+}
+
+gboolean
+chat_client_stop_finish (ChatClient    *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+chat_client_get_ready (ChatClient *self)
+{
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), FALSE);
+
+  return self->is_ready;
+}
+
+guint
+chat_client_get_unread (ChatClient *self)
+{
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), 0);
+
+  return self->conversations != NULL ? chat_conversations_get_unread (self->conversations) : 0;
+}
+
+const char *
+chat_client_get_trouble_text (ChatClient *self)
+{
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
+
+  return self->trouble_text;
+}
+
+GListModel *
+chat_client_get_accounts (ChatClient *self)
+{
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
+
+  return G_LIST_MODEL (self->accounts);
+}
+
+GListModel *
+chat_client_get_conversations (ChatClient *self)
+{
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
+
+  return chat_conversations_get_list (self->conversations);
+}
+
+ChatAccount *
+chat_client_get_account (ChatClient *self,
+                         const char *address)
+{
+  g_autoptr(XmppAddress) parsed = NULL;
+
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+
+  parsed = xmpp_address_parse (address, NULL);
+  for (guint i = 0; parsed != NULL && i < count_accounts (self); i++)
+    if (g_str_equal (get_account (self, i)->address, xmpp_address_get_bare (parsed)))
+      return get_account (self, i);
+
+  return NULL;
+}
+
+ChatConversation *
+chat_client_get_conversation (ChatClient   *self,
+                              ChatAccount  *account,
+                              const char   *address,
+                              GError      **error)
+{
+  ChatConversation *conversation;
+
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (account), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+
+  conversation = chat_conversations_ensure (self->conversations, account, address, 0);
+  if (conversation == NULL)
+    g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_INVALID_ADDRESS, "This is no address");
+  return conversation;
+}
+
+ChatConversation *
+chat_client_find_conversation (ChatClient *self,
+                               const char *account,
+                               const char *address)
+{
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (account != NULL && address != NULL, NULL);
+
+  return chat_conversations_find (self->conversations, account, address);
+}
+
+static gboolean
+is_held (ChatClient *self)
+{
+  return self->is_asleep || self->is_stopping || !self->is_ready;
+}
+
+void
+chat_client_hold_account (ChatClient  *self,
+                          ChatAccount *account)
+{
+  chat_account_set_held (account, is_held (self));
+}
+
+void
+chat_client_set_idle (ChatClient *self,
+                      guint       idle_s,
+                      gboolean    locked)
+{
+  g_return_if_fail (CHAT_IS_CLIENT (self));
+
+  self->idle_s = idle_s;
+  self->is_locked = locked;
+  for (guint i = 0; i < count_accounts (self); i++)
+    chat_account_set_idle (get_account (self, i), idle_s, locked);
+}
+
+void
+chat_client_set_asleep (ChatClient *self,
+                        gboolean    asleep)
+{
+  g_return_if_fail (CHAT_IS_CLIENT (self));
+
+  self->is_asleep = asleep;
+  for (guint i = 0; i < count_accounts (self); i++)
+    chat_client_hold_account (self, get_account (self, i));
+}
+
+void
+chat_client_set_policy (ChatClient       *self,
+                        const ChatPolicy *policy)
+{
+  g_return_if_fail (CHAT_IS_CLIENT (self));
+  g_return_if_fail (policy != NULL);
+
+  self->policy = *policy;
+  for (guint i = 0; i < count_accounts (self); i++)
+    chat_account_set_policy (get_account (self, i), policy);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person does with a conversation's messages: write, send again, delete. */
+#define G_LOG_DOMAIN "chat-conversation"
+
+#include "chat-conversation.h"
+
+#include "archive-conversations.h"
+#include "chat-composing.h"
+#include "chat-conversation-private.h"
+#include "chat-error.h"
+#include "chat-message-private.h"
+#include "chat-outbox.h"
+#include "chat-store.h"
+#include "chat-timeline-private.h"
+
+void
+chat_conversation_set_composing (ChatConversation *self,
+                                 gboolean          composing)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  chat_composing_set (self->composing, composing);
+}
+
+static void
+queue_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatConversation *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(GPtrArray) messages = NULL;
+
+  message = chat_outbox_queue_finish (CHAT_OUTBOX (object), result, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (self->id == 0)
+    chat_conversation_set_id (self, chat_message_get_conversation_id (message));
+  messages = g_ptr_array_new ();
+  g_ptr_array_add (messages, message);
+  chat_conversation_add (self, messages, 0);
+  chat_conversation_mark_read (self);
+  g_task_return_pointer (task, g_steal_pointer (&message), g_object_unref);
+}
+
+void
+chat_conversation_send_async (ChatConversation    *self,
+                              const char          *body,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (body != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_conversation_send_async);
+  text = g_utf8_make_valid (body, -1);
+  g_strchomp (text);
+  if (text[0] == '\0')
+    {
+      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_FAILED, "There is nothing to send");
+      return;
+    }
+  if (chat_contact_get_blocked (self->contact))
+    {
+      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_BLOCKED, "The contact is blocked");
+      return;
+    }
+
+  chat_composing_note_sent (self->composing);
+  chat_outbox_queue_async (self->outbox, self->id, chat_conversation_get_address (self), text,
+                           NULL, queue_cb, g_steal_pointer (&task));
+}
+
+ChatMessage *
+chat_conversation_send_finish (ChatConversation  *self,
+                               GAsyncResult      *result,
+                               GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+chat_conversation_retry (ChatConversation *self,
+                         ChatMessage      *message)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  chat_outbox_retry (self->outbox, message);
+}
+
+static void
+last_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(ChatConversation) self = user_data;
+  g_autoptr(ChatPage) page = chat_store_page_finish (CHAT_STORE (object), result, NULL);
+
+  if (page != NULL)
+    chat_conversation_set_last (self, page->messages->len > 0
+                                        ? g_ptr_array_index (page->messages,
+                                                             page->messages->len - 1) : NULL);
+}
+
+void
+chat_conversation_note_removed (ChatConversation *self,
+                                gint64            message_id)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  for (guint i = 0; i < self->timelines->len; i++)
+    chat_timeline_remove (g_ptr_array_index (self->timelines, i), message_id);
+  if (self->last != NULL && chat_message_get_id (self->last) == message_id)
+    chat_store_page_async (self->store, self->id, CHAT_PAGE_NEWEST, 0, 0, 1, NULL, last_cb,
+                           g_object_ref (self));
+}
+
+static void
+remove_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (chat_store_remove_finish (CHAT_STORE (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+chat_conversation_delete_message_async (ChatConversation    *self,
+                                        ChatMessage         *message,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_conversation_delete_message_async);
+  chat_outbox_remove (self->outbox, chat_message_get_id (message));
+  chat_store_remove_async (self->store, message, NULL, remove_cb, g_steal_pointer (&task));
+}
+
+gboolean
+chat_conversation_delete_message_finish (ChatConversation  *self,
+                                         GAsyncResult      *result,
+                                         GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+clear_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatConversation *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!archive_conversations_clear_finish (ARCHIVE_DATABASE (object), result, &error))
+    {
+      g_task_return_error (task, chat_error_translate (g_steal_pointer (&error)));
+      return;
+    }
+
+  chat_outbox_remove_all (self->outbox, self->id);
+  for (guint i = 0; i < self->timelines->len; i++)
+    chat_timeline_clear (g_ptr_array_index (self->timelines, i));
+  g_clear_pointer (&self->marker_id, g_free);
+  chat_conversation_set_last (self, NULL);
+  chat_conversation_set_unread (self, 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+chat_conversation_clear_async (ChatConversation    *self,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  ArchiveDatabase *database;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_conversation_clear_async);
+  database = chat_store_get_database (self->store);
+  if (database == NULL)
+    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_STORAGE, "The archive is not open");
+  else if (self->id == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    archive_conversations_clear_async (database, self->id, NULL, clear_cb,
+                                       g_steal_pointer (&task));
+}
+
+gboolean
+chat_conversation_clear_finish (ChatConversation  *self,
+                                GAsyncResult      *result,
+                                GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

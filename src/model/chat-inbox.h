@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-account.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChatConversations ChatConversations;
+typedef struct _ChatStore ChatStore;
+
+/* The one way in for the messages of one account: judged, stored, and only then shown and
+ * answered.
+ *
+ * Signals:
+ *   "message" (ChatConversation *conversation, ChatMessage *message, gboolean notify): one is
+ *     stored and shown; @notify: the person should hear of it */
+#define CHAT_TYPE_INBOX (chat_inbox_get_type ())
+G_DECLARE_FINAL_TYPE (ChatInbox, chat_inbox, CHAT, INBOX, GObject)
+
+ChatInbox   *chat_inbox_new         (ChatStore         *store,
+                                     ChatAccount       *account,
+                                     ChatConversations *conversations) G_GNUC_WARN_UNUSED_RESULT;
+ChatAccount *chat_inbox_get_account (ChatInbox         *self);
+/* The program ends: hands everything that waits to the archive */
+void         chat_inbox_flush       (ChatInbox         *self);
+/* The account goes: nothing of it is shown any more */
+void         chat_inbox_close       (ChatInbox         *self);
+
+G_END_DECLS

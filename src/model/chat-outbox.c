@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an account has to send: stored, sent in order, and known to have reached the server.
+ *
+ *   queued in the archive → written to the session → answered for by a ping → sent
+ *
+ * XMPP keeps the order of stanzas (RFC 6120, 10.1), so the answer to a ping (XEP-0199) that was
+ * sent after messages says that the server has taken them. One ping at a time answers for all
+ * that was written before it. What was not answered for when the connection ends is written
+ * again on the next one, under the id that it had: whoever got it the first time knows it by
+ * that (XEP-0359, 3.2). */
+#define G_LOG_DOMAIN "chat-outbox"
+
+#include "chat-outbox.h"
+
+#include "archive-messages.h"
+#include "archive-outbox.h"
+#include "chat-connection.h"
+#include "chat-error.h"
+#include "chat-message.h"
+#include "chat-message-private.h"
+#include "chat-store.h"
+#include "xmpp-messaging.h"
+#include "xmpp-ping.h"
+
+#include <string.h>
+
+/* Servers end the stream of who sends a stanza of more than 64 KiB or 256 KiB; escaping needs
+ * room. */
+#define MAX_BODY_BYTES (48 * 1024)
+
+/* So that a thousand messages neither stall the windows nor pile up in the session. */
+#define WRITE_AT_ONCE  50
+#define MAX_UNANSWERED 500
+
+/* One message that waits. */
+typedef struct {
+  ChatMessage *message;
+  XmppAddress *address;
+  char        *body;
+  guint64      serial; /* when it was written on this connection; 0: not yet */
+} Item;
+
+struct _ChatOutbox
+{
+  GObject         parent_instance;
+
+  ChatStore      *store;
+  ChatConnection *connection;
+  gint64          account_id;   /* 0: not started */
+  GQueue          items;        /* owned Item, in order */
+  guint64         last_serial;
+  guint64         ping_serial;  /* what the ping under way answers for; 0: none is */
+  guint           n_unanswered;
+  guint           write_source;
+  GCancellable   *cancellable;  /* of the ping */
+};
+
+G_DEFINE_FINAL_TYPE (ChatOutbox, chat_outbox, G_TYPE_OBJECT)
+
+static void
+item_free (Item *item)
+{
+  g_clear_object (&item->message);
+  xmpp_address_unref (item->address);
+  g_free (item->body);
+  g_free (item);
+}
+
+static void schedule (ChatOutbox *self);
+
+static GList *
+find_item (ChatOutbox *self,
+           gint64      id)
+{
+  for (GList *link = self->items.head; link != NULL; link = link->next)
+    if (chat_message_get_id (((Item *) link->data)->message) == id)
+      return link;
+
+  return NULL;
+}
+
+static void
+remove_link (ChatOutbox *self,
+             GList      *link)
+{
+  Item *item = link->data;
+
+  if (item->serial != 0)
+    self->n_unanswered--;
+  g_queue_delete_link (&self->items, link);
+  item_free (item);
+}
+
+/* Refused, or delivered before the ping came back: nothing is left to do for it. */
+static void
+changed_cb (ChatStore   *store,
+            ChatMessage *message,
+            ChatOutbox  *self)
+{
+  GList *link;
+
+  if (!chat_message_is_outgoing (message)
+      || chat_message_get_state (message) == CHAT_MESSAGE_QUEUED)
+    return;
+
+  link = find_item (self, chat_message_get_id (message));
+  if (link != NULL)
+    remove_link (self, link);
+}
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(ChatOutbox) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) changes = NULL;
+
+  changes = archive_messages_set_state_finish (ARCHIVE_DATABASE (object), result, &error);
+  if (changes != NULL)
+    chat_store_apply (self->store, changes, NULL);
+  else
+    g_warning ("What was sent could not be noted: %s", error->message);
+}
+
+/* The server has everything that was written up to @serial. */
+static void
+confirm (ChatOutbox *self,
+         guint64     serial)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+  GList *link = self->items.head;
+
+  while (link != NULL)
+    {
+      Item *item = link->data;
+      GList *next = link->next;
+
+      if (item->serial != 0 && item->serial <= serial)
+        {
+          gint64 id = chat_message_get_id (item->message);
+
+          g_array_append_val (ids, id);
+          remove_link (self, link);
+        }
+      link = next;
+    }
+
+  if (ids->len > 0 && database != NULL)
+    archive_messages_set_state_async (database, (const gint64 *) (gpointer) ids->data, ids->len,
+                                      ARCHIVE_STATE_SENT, NULL, NULL, NULL, sent_cb,
+                                      g_object_ref (self));
+}
+
+static void
+ping_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(ChatOutbox) self = user_data;
+  g_autoptr(GError) error = NULL;
+  guint64 serial;
+
+  if (!xmpp_ping_send_finish (XMPP_PING (object), result, NULL, &error)
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  serial = self->ping_serial;
+  self->ping_serial = 0;
+  g_clear_object (&self->cancellable);
+  if (error == NULL)
+    confirm (self, serial);
+  else
+    g_debug ("The server did not answer for what was sent: %s", error->message);
+
+  schedule (self);
+}
+
+static void
+ping (ChatOutbox *self)
+{
+  if (self->ping_serial != 0 || self->n_unanswered == 0)
+    return;
+
+  self->ping_serial = self->last_serial;
+  self->cancellable = g_cancellable_new ();
+  xmpp_ping_send_async (self->connection->ping, NULL, self->cancellable, ping_cb,
+                        g_object_ref (self));
+}
+
+static gboolean
+write_item (ChatOutbox *self,
+            Item       *item)
+{
+  g_autoptr(XmppMessage) message = xmpp_message_new (XMPP_MESSAGE_CHAT, item->address);
+  g_autofree char *id = NULL;
+
+  message->id = g_strdup (chat_message_get_message_id (item->message));
+  message->origin_id = g_strdup (message->id);
+  message->body = g_strdup (item->body);
+  message->wants_receipt = TRUE;
+  message->is_markable = TRUE;
+  if (self->connection->policy.send_typing
+      && chat_connection_may_tell (self->connection, xmpp_address_get_bare (item->address)))
+    message->chat_state = XMPP_CHAT_STATE_ACTIVE;
+
+  id = xmpp_messaging_send (self->connection->messaging, message);
+  return id != NULL;
+}
+
+static gboolean
+write_cb (gpointer user_data)
+{
+  ChatOutbox *self = user_data;
+  guint n_written = 0;
+  gboolean is_done = TRUE;
+
+  for (GList *link = self->items.head; link != NULL; link = link->next)
+    {
+      Item *item = link->data;
+
+      if (item->serial != 0)
+        continue;
+      if (n_written == WRITE_AT_ONCE || self->n_unanswered >= MAX_UNANSWERED)
+        {
+          is_done = self->n_unanswered >= MAX_UNANSWERED;
+          break;
+        }
+      if (!write_item (self, item))
+        break;
+
+      item->serial = ++self->last_serial;
+      self->n_unanswered++;
+      n_written++;
+    }
+
+  ping (self);
+  if (!is_done)
+    return G_SOURCE_CONTINUE;
+
+  self->write_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* From the main loop, so that messages that are sent together share a ping. */
+static void
+schedule (ChatOutbox *self)
+{
+  if (self->write_source != 0 || self->items.length == 0
+      || !chat_connection_is_online (self->connection))
+    return;
+
+  self->write_source = g_idle_add_full (G_PRIORITY_DEFAULT, write_cb, self, NULL);
+}
+
+static void
+forget_written (ChatOutbox *self)
+{
+  g_clear_handle_id (&self->write_source, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->ping_serial = 0;
+  self->n_unanswered = 0;
+  for (GList *link = self->items.head; link != NULL; link = link->next)
+    ((Item *) link->data)->serial = 0;
+}
+
+static void
+online_cb (ChatOutbox *self)
+{
+  schedule (self);
+}
+
+static void
+offline_cb (ChatOutbox *self)
+{
+  forget_written (self);
+}
+
+static void
+chat_outbox_dispose (GObject *object)
+{
+  ChatOutbox *self = CHAT_OUTBOX (object);
+
+  forget_written (self);
+  g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (chat_outbox_parent_class)->dispose (object);
+}
+
+static void
+chat_outbox_class_init (ChatOutboxClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = chat_outbox_dispose;
+}
+
+static void
+chat_outbox_init (ChatOutbox *self)
+{
+  g_queue_init (&self->items);
+}
+
+ChatOutbox *
+chat_outbox_new (ChatStore      *store,
+                 ChatConnection *connection)
+{
+  ChatOutbox *self = NULL;
+
+  g_return_val_if_fail (CHAT_IS_STORE (store), NULL);
+  g_return_val_if_fail (CHAT_IS_CONNECTION (connection), NULL);
+
+  self = g_object_new (CHAT_TYPE_OUTBOX, NULL);
+  self->store = g_object_ref (store);
+  self->connection = g_object_ref (connection);
+  g_signal_connect_object (store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (connection->session, "online", G_CALLBACK (online_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->session, "offline", G_CALLBACK (offline_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/* @rows, of ArchiveMessage, wait now; what was read from the archive stands @first. */
+static void
+add_items (ChatOutbox *self,
+           GPtrArray  *rows,
+           gboolean    first)
+{
+  g_autoptr(GPtrArray) messages = chat_store_wrap (self->store, rows);
+  guint n_first = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ArchiveMessage *row = g_ptr_array_index (rows, i);
+      g_autoptr(XmppAddress) address = xmpp_address_parse (row->with, NULL);
+      Item *item;
+
+      /* An address was one when the message was written; an archive can be damaged since. */
+      if (address == NULL || find_item (self, row->id) != NULL
+          || chat_message_get_state (g_ptr_array_index (messages, i)) != CHAT_MESSAGE_QUEUED)
+        continue;
+
+      item = g_new0 (Item, 1);
+      item->message = g_object_ref (g_ptr_array_index (messages, i));
+      item->address = g_steal_pointer (&address);
+      item->body = g_strdup (row->body != NULL ? row->body : "");
+      if (first)
+        g_queue_push_nth (&self->items, item, (int) n_first++);
+      else
+        g_queue_push_tail (&self->items, item);
+    }
+
+  schedule (self);
+}
+
+static void
+load_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(ChatOutbox) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+
+  rows = archive_outbox_load_finish (ARCHIVE_DATABASE (object), result, &error);
+  if (rows == NULL)
+    g_warning ("What was left unsent could not be read: %s", error->message);
+  else
+    add_items (self, rows, TRUE);
+}
+
+void
+chat_outbox_start (ChatOutbox *self,
+                   gint64      account_id)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (chat_store_get_database (self->store) != NULL);
+
+  self->account_id = account_id;
+  archive_outbox_load_async (chat_store_get_database (self->store), account_id, NULL, load_cb,
+                             g_object_ref (self));
+}
+
+static void
+insert_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatOutbox *self = g_task_get_source_object (task);
+  GPtrArray *rows = g_task_get_task_data (task);
+  ArchiveMessage *row = g_ptr_array_index (rows, 0);
+  const ArchiveInserted *stored;
+  g_autoptr(GPtrArray) messages = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) inserted = NULL;
+
+  inserted = archive_messages_insert_finish (ARCHIVE_DATABASE (object), result, &error);
+  if (inserted == NULL)
+    {
+      g_task_return_error (task, chat_error_translate (g_steal_pointer (&error)));
+      return;
+    }
+
+  stored = &g_array_index (inserted, ArchiveInserted, 0);
+  row->id = stored->id;
+  row->conversation_id = stored->conversation_id;
+  row->sort_us = stored->sort_us;
+  messages = chat_store_wrap (self->store, rows);
+  add_items (self, rows, FALSE);
+  g_task_return_pointer (task, g_ptr_array_steal_index (messages, 0), g_object_unref);
+}
+
+static ArchiveMessage *
+new_row (ChatOutbox *self,
+         gint64      conversation_id,
+         const char *address,
+         const char *body)
+{
+  ArchiveMessage *row = archive_message_new ();
+
+  row->account_id = self->account_id;
+  row->conversation_id = conversation_id;
+  row->with = g_strdup (address);
+  row->with_kind = ARCHIVE_CONVERSATION_CHAT;
+  row->sender = g_strdup (xmpp_address_get_bare (self->connection->address));
+  row->direction = ARCHIVE_OUTGOING;
+  row->kind = ARCHIVE_MESSAGE_TEXT;
+  row->state = ARCHIVE_STATE_QUEUED;
+  row->flags = ARCHIVE_FLAG_RECEIPT_WANTED | ARCHIVE_FLAG_MARKABLE;
+  row->time_us = g_get_real_time ();
+  row->ids.message = g_uuid_string_random ();
+  row->ids.origin = g_strdup (row->ids.message);
+  row->body = g_strdup (body);
+  return row;
+}
+
+void
+chat_outbox_queue_async (ChatOutbox          *self,
+                         gint64               conversation_id,
+                         const char          *address,
+                         const char          *body,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  GPtrArray *rows;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (address != NULL && body != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_outbox_queue_async);
+  if (strlen (body) > MAX_BODY_BYTES)
+    {
+      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_TOO_LARGE, "The text is too long");
+      return;
+    }
+  if (self->account_id == 0 || chat_store_get_database (self->store) == NULL)
+    {
+      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_STORAGE, "The archive is not open");
+      return;
+    }
+
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  g_ptr_array_add (rows, new_row (self, conversation_id, address, body));
+  g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
+  archive_messages_insert_async (chat_store_get_database (self->store), rows, ARCHIVE_PLACE_END,
+                                 NULL, insert_cb, g_steal_pointer (&task));
+}
+
+ChatMessage *
+chat_outbox_queue_finish (ChatOutbox    *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* A message that is to be sent once more, on its way back into the queue. */
+typedef struct {
+  ChatOutbox *outbox;
+  gint64      id;
+} Retry;
+
+static void
+retry_free (Retry *retry)
+{
+  g_object_unref (retry->outbox);
+  g_free (retry);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Retry, retry_free)
+
+static void
+retry_row_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(Retry) retry = user_data;
+  g_autoptr(GPtrArray) rows =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  ArchiveMessage *row = archive_messages_get_finish (ARCHIVE_DATABASE (object), result, NULL);
+
+  if (row == NULL)
+    return;
+
+  g_ptr_array_add (rows, row);
+  add_items (retry->outbox, rows, FALSE);
+}
+
+static void
+retry_state_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(Retry) retry = user_data;
+  ArchiveDatabase *database = ARCHIVE_DATABASE (object);
+  gint64 id = retry->id;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) changes = NULL;
+
+  changes = archive_messages_set_state_finish (database, result, &error);
+  if (changes == NULL)
+    {
+      g_warning ("A message could not be queued again: %s", error->message);
+      return;
+    }
+
+  chat_store_apply (retry->outbox->store, changes, NULL);
+  archive_messages_get_async (database, id, NULL, retry_row_cb, g_steal_pointer (&retry));
+}
+
+void
+chat_outbox_retry (ChatOutbox  *self,
+                   ChatMessage *message)
+{
+  ArchiveDatabase *database;
+  Retry *retry;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  database = chat_store_get_database (self->store);
+  if (database == NULL || chat_message_get_state (message) != CHAT_MESSAGE_FAILED)
+    return;
+
+  retry = g_new0 (Retry, 1);
+  retry->outbox = g_object_ref (self);
+  retry->id = chat_message_get_id (message);
+  archive_messages_set_state_async (database, &retry->id, 1, ARCHIVE_STATE_QUEUED, NULL, NULL,
+                                    NULL, retry_state_cb, retry);
+}
+
+void
+chat_outbox_remove (ChatOutbox *self,
+                    gint64      id)
+{
+  GList *link;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  link = find_item (self, id);
+  if (link != NULL)
+    remove_link (self, link);
+}
+
+void
+chat_outbox_remove_all (ChatOutbox *self,
+                        gint64      conversation_id)
+{
+  GList *link;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  link = self->items.head;
+  while (link != NULL)
+    {
+      Item *item = link->data;
+      GList *next = link->next;
+
+      if (chat_message_get_conversation_id (item->message) == conversation_id)
+        remove_link (self, link);
+      link = next;
+    }
+}

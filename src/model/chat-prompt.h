@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-keyring.h"
+
+G_BEGIN_DECLS
+
+/* Where the password of one account comes from: memory, the key ring, a person.
+ *
+ * Signals:
+ *   "needed" (const GError *error): a person is to be asked, see chat_prompt_give(); @error:
+ *     (nullable) domain CHAT_ERROR: what was wrong before
+ *   "answered" (): nobody is asked any more */
+#define CHAT_TYPE_PROMPT (chat_prompt_get_type ())
+G_DECLARE_FINAL_TYPE (ChatPrompt, chat_prompt, CHAT, PROMPT, GObject)
+
+ChatPrompt *chat_prompt_new           (const char  *address,
+                                       ChatKeyring *keyring)  /* (nullable) */
+  G_GNUC_WARN_UNUSED_RESULT;
+gboolean    chat_prompt_is_asking     (ChatPrompt  *self);
+const char *chat_prompt_get_password  (ChatPrompt  *self);    /* (nullable) while it is known */
+/* A person answers, or knows it before anybody asks; NULL: cancels the question */
+void        chat_prompt_give          (ChatPrompt  *self,
+                                       const char  *password,
+                                       gboolean     remember);
+/* A new sign-in begins: the key ring may be asked once more */
+void        chat_prompt_begin         (ChatPrompt  *self);
+/* The server took the password */
+void        chat_prompt_note_accepted (ChatPrompt  *self);
+/* The server has another one from now on */
+void        chat_prompt_change        (ChatPrompt  *self,
+                                       const char  *password);
+/* The account goes: the key ring forgets */
+void        chat_prompt_forget        (ChatPrompt  *self);
+
+G_END_DECLS
