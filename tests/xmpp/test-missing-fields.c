@@ -213,8 +213,9 @@ end_cb (XmppMessaging *messaging,
 {
   Play *play = user_data;
   g_autoptr(XmppMessage) copy = xmpp_message_copy (message);
-  g_autoptr(XmppElement) written = xmpp_message_to_element (copy);
+  g_autofree char *xml = feature_fixture_to_xml (xmpp_message_to_element (copy));
 
+  g_assert_nonnull (xml);
   if (g_strcmp0 (message->id, "the-end") == 0)
     play->is_over = TRUE;
 }

@@ -191,6 +191,53 @@ test_configure (Play          *play,
   g_assert_error (error, XMPP_ERROR, XMPP_ERROR_MALFORMED);
 }
 
+#define BASIC_OPTIONS \
+  "<publish-options><x xmlns='jabber:x:data' type='submit'>" \
+  "<field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>" \
+  "<field var='pubsub#access_model'><value>whitelist</value></field>" \
+  "<field var='pubsub#persist_items'><value>true</value></field></x></publish-options>"
+#define REFUSES(condition) \
+  SERVER_SAYS ("<iq type='error' id='$id'><error type='wait'>" \
+               "<" condition " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
+
+/* ejabberd knows two options alone. What keeps a node private is never dropped. */
+static void
+test_unknown_options (Play          *play,
+                      gconstpointer  data)
+{
+  static const MockLine lines[] = {
+    SERVER_HEARS (ASKS_INFO ("juliet@capulet.lit")),
+    SERVER_SAYS (INFO ("juliet@capulet.lit", CAN_OPTIONS)),
+    SERVER_HEARS (PUBLISHES (PRIVATE_OPTIONS)),
+    REFUSES ("resource-constraint"),
+    SERVER_HEARS (PUBLISHES (BASIC_OPTIONS)),
+    SERVER_SAYS ("<iq type='result' id='$id'/>"),
+    SERVER_HEARS ("<iq type='get' id='*'><pubsub " OWNER "><configure node='urn:n'/></pubsub></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id'><pubsub " OWNER "><configure node='urn:n'>"
+                 "<x xmlns='jabber:x:data' type='form'><field var='pubsub#max_items'><value>1</value></field></x>"
+                 "</configure></pubsub></iq>"),
+    SERVER_HEARS ("<iq type='set' id='*'><pubsub " OWNER "><configure node='urn:n'>"
+                  "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#max_items'><value>max</value></field>"
+                  "</x></configure></pubsub></iq>"),
+    REFUSES ("not-acceptable"),
+  };
+  static const MockLine refused[] = {
+    SERVER_HEARS (PUBLISHES (PRIVATE_OPTIONS)),
+    REFUSES ("resource-constraint"),
+    SERVER_HEARS (PUBLISHES (BASIC_OPTIONS)),
+    REFUSES ("resource-constraint"),
+  };
+  g_autofree char *id = NULL;
+  g_autoptr(GError) error = NULL;
+
+  feature_fixture_go_online (play->fx, NULL, 0);
+  id = publish (play, &private_options, lines, G_N_ELEMENTS (lines), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (id, ==, "i1");
+  g_assert_null (publish (play, &private_options, refused, G_N_ELEMENTS (refused), &error));
+  g_assert_error (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_RESOURCE_CONSTRAINT);
+}
+
 static void
 test_cancel (Play          *play,
              gconstpointer  data)
@@ -439,6 +486,7 @@ main (int    argc,
   g_test_add ("/xmpp/pubsub/publish", Play, NULL, setup, test_publish, teardown);
   g_test_add ("/xmpp/pubsub/cannot-be-private", Play, NULL, setup, test_cannot_be_private, teardown);
   g_test_add ("/xmpp/pubsub/configure", Play, NULL, setup, test_configure, teardown);
+  g_test_add ("/xmpp/pubsub/unknown-options", Play, NULL, setup, test_unknown_options, teardown);
   g_test_add ("/xmpp/pubsub/cancel", Play, NULL, setup, test_cancel, teardown);
   g_test_add ("/xmpp/pubsub/fetch", Play, NULL, setup, test_fetch, teardown);
   g_test_add ("/xmpp/pubsub/remove", Play, NULL, setup, test_remove, teardown);

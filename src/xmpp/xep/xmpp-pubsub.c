@@ -279,17 +279,20 @@ xmpp_pubsub_unwatch (XmppPubsub *self,
  *   service has publish-options? ── no, open ─► publish ──► done
  *     │ yes                    └─ no, private ─► fail
  *   publish with options ──► done
- *     │ conflict, once
- *   ask for the configuration, change it, publish with options again
+ *     ├─ conflict, once: ask for the configuration, change it, publish with options again
+ *     └─ refused, once: it may not know all of them. Publish with those that keep it private; then ask
+ *        for the configuration and change it, which is no matter of privacy: done in any case
  */
 typedef struct {
-  XmppAddress       *service; /* (nullable) */
+  XmppAddress       *service;      /* (nullable) */
   char              *node;
-  char              *item_id; /* (nullable) */
-  XmppElement       *payload; /* (nullable) */
+  char              *item_id;      /* (nullable) */
+  XmppElement       *payload;      /* (nullable) */
   XmppPubsubOptions  options;
   gboolean           has_options;
+  gboolean           is_basic;     /* only the options that all services know */
   gboolean           is_configured;
+  char              *published_id; /* (nullable): it is published, and configured afterwards */
 } Publication;
 
 static void
@@ -301,7 +304,20 @@ publication_free (gpointer data)
   g_free (publication->node);
   g_free (publication->item_id);
   g_clear_pointer (&publication->payload, xmpp_element_unref);
+  g_free (publication->published_id);
   g_free (publication);
+}
+
+static gboolean
+has_more_than_basic (const XmppPubsubOptions *options)
+{
+  return options->never_send_last || options->max_items > 0;
+}
+
+static XmppPubsubOptions
+make_basic (const XmppPubsubOptions *options)
+{
+  return (XmppPubsubOptions) { .access = options->access, .persist_items = options->persist_items };
 }
 
 static void publish (GTask *task);
@@ -317,19 +333,34 @@ is_attached (XmppPubsub *self,
   return FALSE;
 }
 
+/* Takes @error. */
+static void
+end_configuration (GTask  *task,
+                   GError *error)
+{
+  Publication *publication = g_task_get_task_data (task);
+
+  if (publication->published_id != NULL)
+    {
+      g_clear_error (&error);
+      g_task_return_pointer (task, g_steal_pointer (&publication->published_id), g_free);
+    }
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    publish (g_object_ref (task));
+}
+
 static void
 configured_cb (GObject      *object,
                GAsyncResult *result,
                gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
   g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
 
-  if (iq == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    publish (g_steal_pointer (&task));
+  end_configuration (task, error);
 }
 
 static void
@@ -339,7 +370,7 @@ configuration_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   Publication *publication = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
   g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
   g_autoptr(XmppDataForm) form = iq != NULL ? xmpp_pubsub_read_configure (iq) : NULL;
 
@@ -348,7 +379,7 @@ configuration_cb (GObject      *object,
       if (error == NULL)
         error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_MALFORMED,
                                      "The node has no configuration");
-      g_task_return_error (task, g_steal_pointer (&error));
+      end_configuration (task, error);
       return;
     }
 
@@ -360,7 +391,32 @@ configuration_cb (GObject      *object,
                               g_object_ref (task));
 }
 
-/* XEP-0060, 7.1.5: a conflict says that the node is otherwise. */
+static void
+configure (GTask       *task,
+           XmppSession *session)
+{
+  Publication *publication = g_task_get_task_data (task);
+
+  publication->is_configured = TRUE;
+  xmpp_session_send_iq_async (session,
+                              xmpp_pubsub_new_configure (publication->service, publication->node,
+                                                         NULL),
+                              0, g_task_get_cancellable (task), configuration_cb,
+                              g_object_ref (task));
+}
+
+/* XEP-0060, 7.1.5: an unknown option is refused; by what error it does not say. */
+static gboolean
+may_be_unknown_option (const Publication *publication,
+                       const GError      *error)
+{
+  return publication->has_options && !publication->is_basic
+         && has_more_than_basic (&publication->options)
+         && (g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_BAD_REQUEST)
+             || g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_NOT_ACCEPTABLE)
+             || g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_RESOURCE_CONSTRAINT));
+}
+
 static void
 published_cb (GObject      *object,
               GAsyncResult *result,
@@ -372,21 +428,23 @@ published_cb (GObject      *object,
   g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
   g_autofree char *id = iq != NULL ? xmpp_pubsub_read_published (iq) : NULL;
 
-  if (iq != NULL)
+  if (iq != NULL && id == NULL)
+    id = g_strdup (publication->item_id != NULL ? publication->item_id : "");
+
+  if (iq != NULL && publication->is_basic && !publication->is_configured)
     {
-      if (id == NULL)
-        id = g_strdup (publication->item_id != NULL ? publication->item_id : "");
-      g_task_return_pointer (task, g_steal_pointer (&id), g_free);
+      publication->published_id = g_steal_pointer (&id);
+      configure (task, XMPP_SESSION (object));
     }
+  else if (iq != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&id), g_free);
   else if (publication->has_options && !publication->is_configured
            && g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_CONFLICT))
+    configure (task, XMPP_SESSION (object));
+  else if (may_be_unknown_option (publication, error))
     {
-      publication->is_configured = TRUE;
-      xmpp_session_send_iq_async (XMPP_SESSION (object),
-                                  xmpp_pubsub_new_configure (publication->service,
-                                                             publication->node, NULL),
-                                  0, g_task_get_cancellable (task), configuration_cb,
-                                  g_object_ref (task));
+      publication->is_basic = TRUE;
+      publish (g_steal_pointer (&task));
     }
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -397,6 +455,8 @@ publish (GTask *task)
 {
   XmppPubsub *self = g_task_get_source_object (task);
   Publication *publication = g_task_get_task_data (task);
+  XmppPubsubOptions options = publication->is_basic ? make_basic (&publication->options)
+                                                    : publication->options;
   g_autoptr(GTask) owned = task;
   XmppElement *iq;
 
@@ -405,7 +465,7 @@ publish (GTask *task)
 
   iq = xmpp_pubsub_new_publish (publication->service, publication->node, publication->item_id,
                                 publication->payload,
-                                publication->has_options ? &publication->options : NULL);
+                                publication->has_options ? &options : NULL);
   xmpp_session_send_iq_async (self->session, iq, 0, g_task_get_cancellable (task), published_cb,
                               g_steal_pointer (&owned));
 }
