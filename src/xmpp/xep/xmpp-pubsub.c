@@ -8,6 +8,7 @@
 #include "xmpp-error.h"
 #include "xmpp-feature.h"
 #include "xmpp-namespaces.h"
+#include "xmpp-pubsub-publication.h"
 #include "xmpp-request.h"
 
 typedef struct {
@@ -272,245 +273,19 @@ xmpp_pubsub_unwatch (XmppPubsub *self,
   g_ptr_array_remove (self->watches, watch);
 }
 
-/* What is published; it goes through these steps:
- *
- *   options? ── no ──────────────────────────────┐
- *     │ yes                                      ▼
- *   service has publish-options? ── no, open ─► publish ──► done
- *     │ yes                    └─ no, private ─► fail
- *   publish with options ──► done
- *     ├─ conflict, once: ask for the configuration, change it, publish with options again
- *     └─ refused, once: it may not know all of them. Publish with those that keep it private; then ask
- *        for the configuration and change it, which is no matter of privacy: done in any case
- */
-typedef struct {
-  XmppAddress       *service;      /* (nullable) */
-  char              *node;
-  char              *item_id;      /* (nullable) */
-  XmppElement       *payload;      /* (nullable) */
-  XmppPubsubOptions  options;
-  gboolean           has_options;
-  gboolean           is_basic;     /* only the options that all services know */
-  gboolean           is_configured;
-  char              *published_id; /* (nullable): it is published, and configured afterwards */
-} Publication;
-
-static void
-publication_free (gpointer data)
-{
-  Publication *publication = data;
-
-  g_clear_pointer (&publication->service, xmpp_address_unref);
-  g_free (publication->node);
-  g_free (publication->item_id);
-  g_clear_pointer (&publication->payload, xmpp_element_unref);
-  g_free (publication->published_id);
-  g_free (publication);
-}
-
-static gboolean
-has_more_than_basic (const XmppPubsubOptions *options)
-{
-  return options->never_send_last || options->max_items > 0;
-}
-
-static XmppPubsubOptions
-make_basic (const XmppPubsubOptions *options)
-{
-  return (XmppPubsubOptions) { .access = options->access, .persist_items = options->persist_items };
-}
-
-static void publish (GTask *task);
-
-static gboolean
-is_attached (XmppPubsub *self,
-             GTask      *task)
-{
-  if (self->session != NULL)
-    return TRUE;
-
-  g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Not connected");
-  return FALSE;
-}
-
-/* Takes @error. */
-static void
-end_configuration (GTask  *task,
-                   GError *error)
-{
-  Publication *publication = g_task_get_task_data (task);
-
-  if (publication->published_id != NULL)
-    {
-      g_clear_error (&error);
-      g_task_return_pointer (task, g_steal_pointer (&publication->published_id), g_free);
-    }
-  else if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    publish (g_object_ref (task));
-}
-
-static void
-configured_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
-
-  end_configuration (task, error);
-}
-
-static void
-configuration_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Publication *publication = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
-  g_autoptr(XmppDataForm) form = iq != NULL ? xmpp_pubsub_read_configure (iq) : NULL;
-
-  if (form == NULL)
-    {
-      if (error == NULL)
-        error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_MALFORMED,
-                                     "The node has no configuration");
-      end_configuration (task, error);
-      return;
-    }
-
-  xmpp_pubsub_options_apply (&publication->options, form);
-  xmpp_session_send_iq_async (XMPP_SESSION (object),
-                              xmpp_pubsub_new_configure (publication->service, publication->node,
-                                                         form),
-                              0, g_task_get_cancellable (task), configured_cb,
-                              g_object_ref (task));
-}
-
-static void
-configure (GTask       *task,
-           XmppSession *session)
-{
-  Publication *publication = g_task_get_task_data (task);
-
-  publication->is_configured = TRUE;
-  xmpp_session_send_iq_async (session,
-                              xmpp_pubsub_new_configure (publication->service, publication->node,
-                                                         NULL),
-                              0, g_task_get_cancellable (task), configuration_cb,
-                              g_object_ref (task));
-}
-
-/* XEP-0060, 7.1.5: an unknown option is refused; by what error it does not say. */
-static gboolean
-may_be_unknown_option (const Publication *publication,
-                       const GError      *error)
-{
-  return publication->has_options && !publication->is_basic
-         && has_more_than_basic (&publication->options)
-         && (g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_BAD_REQUEST)
-             || g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_NOT_ACCEPTABLE)
-             || g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_RESOURCE_CONSTRAINT));
-}
-
 static void
 published_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Publication *publication = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
-  g_autofree char *id = iq != NULL ? xmpp_pubsub_read_published (iq) : NULL;
+  g_autofree char *id = xmpp_pubsub_publication_run_finish (result, &error);
 
-  if (iq != NULL && id == NULL)
-    id = g_strdup (publication->item_id != NULL ? publication->item_id : "");
-
-  if (iq != NULL && publication->is_basic && !publication->is_configured)
-    {
-      publication->published_id = g_steal_pointer (&id);
-      configure (task, XMPP_SESSION (object));
-    }
-  else if (iq != NULL)
-    g_task_return_pointer (task, g_steal_pointer (&id), g_free);
-  else if (publication->has_options && !publication->is_configured
-           && g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_CONFLICT))
-    configure (task, XMPP_SESSION (object));
-  else if (may_be_unknown_option (publication, error))
-    {
-      publication->is_basic = TRUE;
-      publish (g_steal_pointer (&task));
-    }
-  else
+  if (id == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-publish (GTask *task)
-{
-  XmppPubsub *self = g_task_get_source_object (task);
-  Publication *publication = g_task_get_task_data (task);
-  XmppPubsubOptions options = publication->is_basic ? make_basic (&publication->options)
-                                                    : publication->options;
-  g_autoptr(GTask) owned = task;
-  XmppElement *iq;
-
-  if (!is_attached (self, task))
-    return;
-
-  iq = xmpp_pubsub_new_publish (publication->service, publication->node, publication->item_id,
-                                publication->payload,
-                                publication->has_options ? &options : NULL);
-  xmpp_session_send_iq_async (self->session, iq, 0, g_task_get_cancellable (task), published_cb,
-                              g_steal_pointer (&owned));
-}
-
-/* XEP-0163, 6.1: the account says it for itself; older servers said it for all. */
-static gboolean
-has_publish_options (XmppPubsub    *self,
-                     Publication   *publication,
-                     XmppDiscoInfo *info)
-{
-  return xmpp_disco_info_has_feature (info, XMPP_NS_PUBSUB_PUBLISH_OPTIONS)
-         || (publication->service == NULL
-             && xmpp_server_info_supports (self->server_info, XMPP_NS_PUBSUB_PUBLISH_OPTIONS));
-}
-
-static void
-service_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  XmppPubsub *self = g_task_get_source_object (task);
-  Publication *publication = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(XmppDiscoInfo) info = xmpp_disco_get_info_finish (XMPP_DISCO (object), result, &error);
-
-  if (info == NULL && error->domain != XMPP_STANZA_ERROR)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  if (!has_publish_options (self, publication, info))
-    {
-      if (publication->options.access == XMPP_PUBSUB_ACCESS_WHITELIST)
-        {
-          g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED,
-                                   "The server cannot keep this private");
-          return;
-        }
-
-      publication->has_options = FALSE;
-    }
-
-  publish (g_steal_pointer (&task));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&id), g_free);
 }
 
 /**
@@ -541,9 +316,8 @@ xmpp_pubsub_publish_async (XmppPubsub              *self,
                            gpointer                 user_data)
 {
   g_autoptr(GTask) task = NULL;
-  g_autoptr(XmppAddress) asked = NULL;
-  Publication *publication;
-  XmppAddress *own;
+  XmppPubsubPlaces places;
+  XmppPubsubPublication what;
 
   g_return_if_fail (XMPP_IS_PUBSUB (self));
   g_return_if_fail (node != NULL);
@@ -551,30 +325,16 @@ xmpp_pubsub_publish_async (XmppPubsub              *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, xmpp_pubsub_publish_async);
 
-  publication = g_new0 (Publication, 1);
-  publication->service = service != NULL ? xmpp_address_ref (service) : NULL;
-  publication->node = g_strdup (node);
-  publication->item_id = g_strdup (item_id);
-  publication->payload = payload != NULL ? xmpp_element_copy (payload) : NULL;
-  publication->has_options = options != NULL;
-  if (options != NULL)
-    publication->options = *options;
-  g_task_set_task_data (task, publication, publication_free);
+  if (self->session == NULL)
+    {
+      g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Not connected");
+      return;
+    }
 
-  if (!is_attached (self, task))
-    return;
-
-  own = xmpp_session_get_address (self->session);
-  if (service != NULL)
-    asked = xmpp_address_ref (service);
-  else if (own != NULL)
-    asked = xmpp_address_dup_bare (own);
-
-  if (options == NULL || asked == NULL)
-    publish (g_steal_pointer (&task));
-  else
-    xmpp_disco_get_info_async (self->disco, asked, NULL, cancellable, service_cb,
-                               g_steal_pointer (&task));
+  places = (XmppPubsubPlaces) { self->session, self->disco, self->server_info };
+  what = (XmppPubsubPublication) { service, node, item_id, payload, options };
+  xmpp_pubsub_publication_run_async (&places, &what, cancellable, published_cb,
+                                     g_steal_pointer (&task));
 }
 
 /**
