@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-client.h"
+#include "mock-server.h"
+
+G_BEGIN_DECLS
+
+/* A whole model with one account, juliet@capulet.lit, on the scripted server. */
+typedef struct {
+  MockServer  *server;
+  ChatClient  *client;
+  ChatAccount *account; /* borrowed */
+  char        *folder;
+} ChatMock;
+
+/* What the client asks after it has signed in, with the answers of a server that can what is of use
+ * here. Romeo and we see each other; the nurse asked for nothing, but sees us. Tybalt is blocked. */
+#define MOCK_ASKS_ROSTER \
+  SERVER_HEARS ("<iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>")
+#define MOCK_GREETS \
+  SERVER_SAYS ("<iq type='result' id='$id'><query xmlns='jabber:iq:roster'>" \
+               "<item jid='romeo@montague.lit' name='Romeo' subscription='both'>" \
+               "<group>Orchard</group></item>" \
+               "<item jid='nurse@capulet.lit' subscription='from'/></query></iq>"), \
+  SERVER_HEARS ("<iq type='get' to='capulet.lit' id='*'>" \
+                "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'>" \
+               "<query xmlns='http://jabber.org/protocol/disco#info'>" \
+               "<identity category='server' type='im'/><feature var='urn:xmpp:blocking'/>" \
+               "<feature var='vcard-temp'/><feature var='jabber:iq:register'/></query></iq>"), \
+  SERVER_HEARS ("<iq type='get' to='juliet@capulet.lit' id='*'>" \
+                "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='juliet@capulet.lit'>" \
+               "<query xmlns='http://jabber.org/protocol/disco#info'>" \
+               "<identity category='account' type='registered'/>" \
+               "<feature var='urn:xmpp:sid:0'/></query></iq>"), \
+  SERVER_HEARS ("<iq type='get' to='capulet.lit' id='*'>" \
+                "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'>" \
+               "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>"), \
+  SERVER_HEARS ("<presence><x xmlns='vcard-temp:x:update'/>" MOCK_CAPS "</presence>"), \
+  SERVER_HEARS ("<iq type='get' id='*'><blocklist xmlns='urn:xmpp:blocking'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id'><blocklist xmlns='urn:xmpp:blocking'>" \
+               "<item jid='tybalt@capulet.lit'/></blocklist></iq>")
+#define MOCK_CAPS \
+  "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='https://charla.im' ver='*'/>" \
+  "<c xmlns='urn:xmpp:caps'><hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>*</hash></c>"
+
+/* All of it, for a client that knows no roster yet */
+#define MOCK_GREETING SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS
+
+/* The client asks whether the server has what it sent */
+#define MOCK_PINGED \
+  SERVER_HEARS ("<iq type='get' id='*'><ping xmlns='urn:xmpp:ping'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id'/>")
+
+ChatMock    *chat_mock_new          (ChatKeyring *keyring); /* (nullable) */
+/* Adds the account, which connects; @password: (nullable) */
+void         chat_mock_add_account  (ChatMock    *self,
+                                     const char  *password);
+void         chat_mock_wait_state   (ChatMock         *self,
+                                     ChatAccountState  state);
+void         chat_mock_free         (ChatMock    *self);
+/* Runs the main loop until the play is over */
+void         chat_mock_wait_played  (ChatMock    *self);
+
+G_END_DECLS
