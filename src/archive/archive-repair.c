@@ -7,35 +7,20 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#include "archive-error.h"
+#include "archive-pagefile.h"
 
-/* The file format: https://www.sqlite.org/fileformat2.html. Numbers are big-endian. */
-#define HEADER_SIZE        100
-#define DEFAULT_PAGE_SIZE  4096
-#define TYPE_INTERIOR      5
-#define TYPE_LEAF          13
 #define LEAF_HEADER        8
 #define INTERIOR_HEADER    12
 #define SCHEMA_COLUMNS     5
-#define MAX_SCHEMA_LEAVES  200
+
+/* A cell of an interior page with its pointer, at its longest. */
+#define INTERIOR_CELL 15
 
 /* A page of the schema's table that is not its first one. */
 typedef struct {
   guint32 page;
   gint64  last_rowid;
 } SchemaLeaf;
-
-typedef struct {
-  const guint8 *data;
-  gsize         size;
-  gsize         page_size;
-} Image;
-
-static guint
-get_16 (const guint8 *at)
-{
-  return (guint) (at[0] << 8 | at[1]);
-}
 
 static void
 put_16 (guint8 *at,
@@ -51,28 +36,6 @@ put_32 (guint8  *at,
 {
   put_16 (at, value >> 16);
   put_16 (at + 2, value & 0xffff);
-}
-
-/* Gives the length of the number, 0 where it would reach beyond the end. */
-static gsize
-get_varint (const guint8 *at,
-            const guint8 *end,
-            guint64      *value)
-{
-  *value = 0;
-  for (gsize i = 0; i < 9 && at + i < end; i++)
-    {
-      if (i == 8)
-        {
-          *value = *value << 8 | at[i];
-          return 9;
-        }
-
-      *value = *value << 7 | (at[i] & 0x7f);
-      if ((at[i] & 0x80) == 0)
-        return i + 1;
-    }
-  return 0;
 }
 
 static gsize
@@ -118,20 +81,21 @@ is_schema_cell (const guint8 *at,
   guint64 number;
   gsize length;
 
-  if ((length = get_varint (at, end, &number)) == 0)
+  if ((length = archive_pagefile_get_varint (at, end, &number)) == 0)
     return FALSE;
   at += length;
-  if ((length = get_varint (at, end, (guint64 *) rowid)) == 0)
+  if ((length = archive_pagefile_get_varint (at, end, (guint64 *) rowid)) == 0)
     return FALSE;
   at += length;
-  if ((length = get_varint (at, end, &number)) == 0 || number > (guint64) (end - at))
+  if ((length = archive_pagefile_get_varint (at, end, &number)) == 0 ||
+      number > (guint64) (end - at))
     return FALSE;
   header_end = at + number;
   at += length;
 
   for (gsize i = 0; i < SCHEMA_COLUMNS; i++)
     {
-      if ((length = get_varint (at, header_end, &types[i])) == 0)
+      if ((length = archive_pagefile_get_varint (at, header_end, &types[i])) == 0)
         return FALSE;
       at += length;
     }
@@ -148,15 +112,15 @@ is_schema_leaf (const guint8 *page,
                 gsize         offset,
                 gint64       *last_rowid)
 {
-  guint n_cells = get_16 (page + offset + 3);
+  guint n_cells = archive_pagefile_get_16 (page + offset + 3);
 
-  if (page[offset] != TYPE_LEAF || n_cells == 0 ||
+  if (page[offset] != ARCHIVE_PAGEFILE_LEAF || n_cells == 0 ||
       offset + LEAF_HEADER + 2 * (gsize) n_cells > page_size)
     return FALSE;
 
   for (guint i = 0; i < n_cells; i++)
     {
-      guint cell = get_16 (page + offset + LEAF_HEADER + 2 * (gsize) i);
+      guint cell = archive_pagefile_get_16 (page + offset + LEAF_HEADER + 2 * (gsize) i);
 
       if (cell >= page_size || !is_schema_cell (page + cell, page + page_size, last_rowid))
         return FALSE;
@@ -176,16 +140,16 @@ compare_leaves (gconstpointer a,
 }
 
 static GArray *
-find_schema (const Image *image)
+find_schema (const ArchivePagefile *file)
 {
   GArray *leaves = g_array_new (FALSE, FALSE, sizeof (SchemaLeaf));
+  gsize max = (file->page_size - ARCHIVE_PAGEFILE_HEADER - INTERIOR_HEADER) / INTERIOR_CELL;
 
-  for (gsize page = 2; page * image->page_size <= image->size && leaves->len < MAX_SCHEMA_LEAVES;
-       page++)
+  for (gsize number = 2; number <= file->n_pages && leaves->len < max; number++)
     {
-      SchemaLeaf leaf = { .page = (guint32) page };
+      SchemaLeaf leaf = { .page = (guint32) number };
 
-      if (is_schema_leaf (image->data + (page - 1) * image->page_size, image->page_size, 0,
+      if (is_schema_leaf (archive_pagefile_get_page (file, number), file->page_size, 0,
                           &leaf.last_rowid))
         g_array_append_val (leaves, leaf);
     }
@@ -195,17 +159,17 @@ find_schema (const Image *image)
 }
 
 static void
-write_header (const Image *image,
-              guint8      *page)
+write_header (const ArchivePagefile *file,
+              guint8                *page)
 {
-  memset (page, 0, HEADER_SIZE);
+  memset (page, 0, ARCHIVE_PAGEFILE_HEADER);
   memcpy (page, "SQLite format 3", 16);
-  put_16 (page + 16, image->page_size == 65536 ? 1 : (guint) image->page_size);
+  put_16 (page + 16, (guint) file->page_size);
   page[18] = page[19] = 2; /* with a write-ahead log */
   page[21] = 64;
   page[22] = page[23] = 32;
   put_32 (page + 24, 1);
-  put_32 (page + 28, (guint32) (image->size / image->page_size));
+  put_32 (page + 28, (guint32) file->n_pages);
   put_32 (page + 40, 1);
   put_32 (page + 44, 4);
   put_32 (page + 56, 1); /* UTF-8 */
@@ -218,11 +182,11 @@ write_schema_root (guint8 *page,
                    gsize   page_size,
                    GArray *leaves)
 {
-  guint8 *root = page + HEADER_SIZE;
+  guint8 *root = page + ARCHIVE_PAGEFILE_HEADER;
   gsize content = page_size;
 
-  memset (root, 0, page_size - HEADER_SIZE);
-  root[0] = TYPE_INTERIOR;
+  memset (root, 0, page_size - ARCHIVE_PAGEFILE_HEADER);
+  root[0] = ARCHIVE_PAGEFILE_INTERIOR;
   for (guint i = 0; i + 1 < leaves->len; i++)
     {
       const SchemaLeaf *leaf = &g_array_index (leaves, SchemaLeaf, i);
@@ -240,48 +204,40 @@ write_schema_root (guint8 *page,
   put_32 (root + 8, g_array_index (leaves, SchemaLeaf, leaves->len - 1).page);
 }
 
-static gsize
-guess_page_size (const guint8 *data)
-{
-  gsize page_size = get_16 (data + 16);
-
-  if (page_size == 1)
-    return 65536;
-  return page_size >= 512 && (page_size & (page_size - 1)) == 0 ? page_size : DEFAULT_PAGE_SIZE;
-}
-
 /* Where the schema's first page still stands, only the hundred bytes before it are made anew. */
 static GBytes *
-make_first_page (const Image *image)
+make_first_page (const ArchivePagefile *file)
 {
-  g_autoptr(GArray) leaves = find_schema (image);
-  guint8 *page = g_memdup2 (image->data, image->page_size);
+  g_autoptr(GArray) leaves = find_schema (file);
+  guint8 *page = g_memdup2 (file->data, file->page_size);
   gint64 last_rowid = 0;
-  guint n_cells = get_16 (page + HEADER_SIZE + 3);
+  guint n_cells = archive_pagefile_get_16 (page + ARCHIVE_PAGEFILE_HEADER + 3);
+  gboolean stands =
+    (page[ARCHIVE_PAGEFILE_HEADER] == ARCHIVE_PAGEFILE_INTERIOR && n_cells + 1 == leaves->len) ||
+    is_schema_leaf (page, file->page_size, ARCHIVE_PAGEFILE_HEADER, &last_rowid);
 
-  write_header (image, page);
-  if (leaves->len > 0 && (page[HEADER_SIZE] != TYPE_INTERIOR || n_cells != leaves->len - 1) &&
-      !is_schema_leaf (page, image->page_size, HEADER_SIZE, &last_rowid))
-    write_schema_root (page, image->page_size, leaves);
-  return g_bytes_new_take (page, image->page_size);
+  write_header (file, page);
+  if (leaves->len > 0 && !stands)
+    write_schema_root (page, file->page_size, leaves);
+  return g_bytes_new_take (page, file->page_size);
 }
 
 static gboolean
-write_copy (const Image  *image,
-            const char   *copy_path,
-            GError      **error)
+write_copy (const ArchivePagefile  *file,
+            const char             *copy_path,
+            GError                **error)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (copy_path);
-  g_autoptr(GBytes) first = make_first_page (image);
+  g_autoptr(GFile) copy = g_file_new_for_path (copy_path);
+  g_autoptr(GBytes) first = make_first_page (file);
   g_autoptr(GFileOutputStream) stream =
-    g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
+    g_file_replace (copy, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
   GOutputStream *output = G_OUTPUT_STREAM (stream);
 
   return stream != NULL &&
-         g_output_stream_write_all (output, g_bytes_get_data (first, NULL), image->page_size, NULL,
+         g_output_stream_write_all (output, g_bytes_get_data (first, NULL), file->page_size, NULL,
                                     NULL, error) &&
-         g_output_stream_write_all (output, image->data + image->page_size,
-                                    image->size - image->page_size, NULL, NULL, error) &&
+         g_output_stream_write_all (output, file->data + file->page_size,
+                                    file->size - file->page_size, NULL, NULL, error) &&
          g_output_stream_close (output, NULL, error);
 }
 
@@ -315,22 +271,7 @@ archive_repair_copy (const char  *path,
                      const char  *copy_path,
                      GError     **error)
 {
-  g_autoptr(GMappedFile) mapped = g_mapped_file_new (path, FALSE, error);
-  Image image = { 0 };
+  g_autoptr(ArchivePagefile) file = archive_pagefile_open (path, error);
 
-  if (mapped == NULL)
-    return FALSE;
-
-  image.data = (const guint8 *) g_mapped_file_get_contents (mapped);
-  image.size = g_mapped_file_get_length (mapped);
-  if (image.size >= DEFAULT_PAGE_SIZE)
-    image.page_size = guess_page_size (image.data);
-
-  if (image.page_size == 0 || image.size < 2 * image.page_size)
-    {
-      g_set_error_literal (error, ARCHIVE_ERROR, ARCHIVE_ERROR_DAMAGED, "Nothing is left");
-      return FALSE;
-    }
-
-  return write_copy (&image, copy_path, error) && copy_log (path, copy_path, error);
+  return file != NULL && write_copy (file, copy_path, error) && copy_log (path, copy_path, error);
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
+#include "archive-carve.h"
 #include "archive-error.h"
 #include "archive-index.h"
 #include "archive-repair.h"
@@ -190,8 +191,12 @@ mend (ArchiveConnection  *target,
   return drop_orphans (target, rescue, error);
 }
 
+/* Whose rows can be told from all others by their columns. */
+static const char *const carved_tables[] = { "entity", "message", NULL };
+
 static gboolean
-carry_tables (ArchiveConnection  *damaged,
+carry_tables (const char         *path,
+              ArchiveConnection  *damaged,
               ArchiveConnection  *target,
               ArchiveRescue      *rescue,
               GError            **error)
@@ -203,8 +208,19 @@ carry_tables (ArchiveConnection  *damaged,
     return FALSE;
 
   for (gsize i = 0; tables[i] != NULL; i++)
-    if (!archive_rescue_table (damaged, target, tables[i], rescue, error))
-      return FALSE;
+    {
+      ArchiveRescue one = { 0 };
+
+      one.complete = damaged != NULL;
+      if ((damaged != NULL &&
+           !archive_rescue_table (damaged, target, tables[i], &one, error)) ||
+          (!one.complete && g_strv_contains (carved_tables, tables[i]) &&
+           !archive_carve_table (path, target, tables[i], &one.rows, error)))
+        return FALSE;
+
+      rescue->rows += one.rows;
+      rescue->complete &= one.complete;
+    }
 
   return mend (target, rescue, error) && archive_connection_commit (target, error);
 }
@@ -230,14 +246,14 @@ fill (const char      *damaged_path,
 
   target = archive_connection_open (path, ARCHIVE_CONNECTION_WRITER, error);
   if (target == NULL || !archive_schema_migrate (target, version, error) ||
-      (damaged != NULL && !carry_tables (damaged, target, &rescue, error)) ||
+      !carry_tables (damaged_path, damaged, target, &rescue, error) ||
       !archive_schema_migrate (target, archive_schema_get_latest (), error) ||
       !archive_connection_execute (target, mend_senders, error) ||
       !archive_index_rebuild (target, error) ||
       !archive_connection_get_number (target, "SELECT count (*) FROM message", &n_messages, error))
     return FALSE;
 
-  salvage->complete = damaged != NULL && rescue.complete;
+  salvage->complete = rescue.complete;
   salvage->rows = rescue.rows;
   salvage->messages = (guint64) n_messages;
   return archive_connection_checkpoint (target, error);

@@ -160,6 +160,42 @@ test_bad_page (ArchiveFixture *fx,
   g_assert_cmpuint (n_messages, >, N_MESSAGES - 100);
 }
 
+/* Nothing leads to the messages any more; they are found nevertheless. */
+static void
+test_bad_tree (ArchiveFixture *fx,
+               gconstpointer   data)
+{
+  static const char sql[] =
+    "SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'internal'";
+  gsize size = 0;
+  g_autofree char *contents = read_file (fx->path, &size);
+  g_autofree char *body = g_strnfill (10000, 'x');
+  g_autoptr(ArchiveConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+  ArchiveStatement *row;
+  guint n = 0;
+
+  archive_fixture_open (fx);
+  archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "long", body));
+  archive_fixture_close (fx);
+  g_free (contents);
+  contents = read_file (fx->path, &size);
+
+  connection = archive_connection_open (fx->path, ARCHIVE_CONNECTION_READER, &error);
+  row = archive_connection_prepare (connection, sql, &error);
+  g_assert_no_error (error);
+  for (; archive_statement_step (row, &error) == ARCHIVE_STEP_ROW; n++)
+    scribble (contents + (archive_statement_get_number (row, 0) - 1) * PAGE_SIZE, PAGE_SIZE);
+  g_assert_cmpuint (n, >, 0);
+  archive_statement_release (row);
+  g_clear_pointer (&connection, archive_connection_free);
+
+  write_file (fx->path, contents, size);
+  archive_fixture_open (fx);
+  g_assert_cmpuint (fx->salvage->messages, ==, N_MESSAGES + 1);
+  g_assert_cmpuint (count_messages (fx), ==, N_MESSAGES + 1);
+}
+
 /* Pages here and there, whatever they hold. */
 static void
 test_bad_pages (ArchiveFixture *fx,
@@ -443,6 +479,7 @@ main (int   argc,
 #define ADD(path, func) \
   g_test_add ("/archive/damage/" path, ArchiveFixture, NULL, set_up, func, archive_fixture_tear_down)
   ADD ("bad-page", test_bad_page);
+  ADD ("bad-tree", test_bad_tree);
   ADD ("bad-pages", test_bad_pages);
   ADD ("truncated", test_truncated);
   ADD ("no-header", test_no_header);

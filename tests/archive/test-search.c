@@ -78,6 +78,8 @@ static const struct {
   { "plan", "the [plan] is the [plan] | [planning] ahead" },
   { "\"the plan\"", "[the] [plan] is [the] [plan]" },
   { "x-y", "about [x-y] and so on" },
+  { "x\"OR\"plan", "" },
+  { "plan\"NOT\"planning", "" },
   { "50%", "it is [50]% off_now" },
   { "%", "it is 50[%] off_now" },
   { "_", "it is 50% off[_]now" },
