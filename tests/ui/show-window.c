@@ -155,12 +155,19 @@ main (int    argc,
       g_settings_set_int (settings, "window-width", atoi (argv[2]));
       g_settings_set_int (settings, "window-height", atoi (argv[3]));
     }
-  client = chat_fixture_new_client_with (get_number ("SHOW_CONTACTS", 12),
-                                         get_number ("SHOW_MESSAGES", 40));
-  if (g_str_equal (scene, "first-start") || g_str_equal (scene, "register"))
-    chat_client_remove_account_async (client, chat_fixture_get_account (client), FALSE, NULL,
-                                      NULL, NULL);
-  else if (get_number ("SHOW_CONTACTS", 12) > 6 && get_number ("SHOW_MESSAGES", 40) > 0)
+  if (g_str_equal (scene, "first-start"))
+    {
+      g_autofree char *dir = g_dir_make_tmp ("charla-show-XXXXXX", NULL);
+
+      client = chat_client_new (dir, NULL);
+      chat_client_start_async (client, NULL, NULL, NULL);
+    }
+  else
+    {
+      client = chat_fixture_new_client_with (get_number ("SHOW_CONTACTS", 12),
+                                             get_number ("SHOW_MESSAGES", 40));
+    }
+  if (!g_str_equal (scene, "first-start") && get_number ("SHOW_CONTACTS", 12) > 6 && get_number ("SHOW_MESSAGES", 40) > 0)
     add_talk (client);
 
   window = ui_window_new (NULL, client, settings);

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-fixture.h"
+#include "ui-chat-list.h"
+#include "ui-chat-row.h"
+#include "ui-conversation-menu.h"
+#include "ui-jump-item.h"
+#include "ui-jump-list.h"
+#include "ui-sidebar.h"
+#include "ui-test.h"
+
+/* A side bar in a window, with people in it. */
+typedef struct {
+  ChatClient *client;
+  GSettings  *settings;
+  UiClock    *clock;
+  GtkWidget  *window;
+  UiSidebar  *sidebar;
+  UiChatList *chats;
+  GListModel *model;
+  UiJumpList *found;
+  GtkWidget  *search;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (12, 5);
+  fx->settings = ui_test_new_settings ();
+  fx->clock = ui_clock_new ();
+  fx->window = gtk_window_new ();
+  fx->sidebar = g_object_new (UI_TYPE_SIDEBAR, NULL);
+  ui_sidebar_set_client (fx->sidebar, fx->client, fx->settings, fx->clock);
+  gtk_window_set_child (GTK_WINDOW (fx->window), GTK_WIDGET (fx->sidebar));
+  gtk_window_set_default_size (GTK_WINDOW (fx->window), 320, 700);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  fx->chats = ui_test_child (fx->sidebar, "chats");
+  fx->model = ui_chat_list_get_model (fx->chats);
+  fx->found = ui_test_child (fx->sidebar, "found");
+  fx->search = ui_test_child (fx->sidebar, "search");
+  gtk_test_widget_wait_for_draw (fx->window);
+  ui_test_settle ();
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  ui_test_close (&fx->window);
+  g_assert_finalize_object (fx->clock);
+  g_object_unref (fx->settings);
+  chat_fixture_clear_client (&fx->client);
+}
+
+static ChatConversation *
+at (Fixture *fx,
+    guint    position)
+{
+  return ui_chat_list_peek (fx->chats, position);
+}
+
+/* The row that shows @conversation; it must be in view. */
+static UiChatRow *
+find_row (GtkWidget        *root,
+          ChatConversation *conversation)
+{
+  if (UI_IS_CHAT_ROW (root) && ui_chat_row_get_conversation (UI_CHAT_ROW (root)) == conversation)
+    return UI_CHAT_ROW (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      UiChatRow *found = find_row (child, conversation);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_newest_first (Fixture       *fx,
+                   gconstpointer  data)
+{
+  ChatConversation *last = at (fx, 11);
+
+  g_assert_cmpuint (g_list_model_get_n_items (fx->model), ==, 12);
+  for (guint i = 1; i < 12; i++)
+    g_assert_cmpint (chat_conversation_get_last_time (at (fx, i - 1)), >=,
+                     chat_conversation_get_last_time (at (fx, i)));
+
+  chat_fixture_receive (fx->client, last, "Here I am");
+  ui_test_settle ();
+  g_assert_true (at (fx, 0) == last);
+}
+
+static void
+test_pinned_stand_above (Fixture       *fx,
+                         gconstpointer  data)
+{
+  ChatConversation *pinned = at (fx, 7);
+  ChatConversation *other = at (fx, 3);
+  GtkWidget *holder = NULL;
+
+  chat_conversation_set_pinned (pinned, TRUE);
+  ui_test_settle ();
+  g_assert_true (at (fx, 0) == pinned);
+  gtk_test_widget_wait_for_draw (fx->window);
+  holder = gtk_widget_get_parent (GTK_WIDGET (find_row (fx->window, pinned)));
+  g_assert_true (gtk_widget_has_css_class (holder, "last-pinned"));
+
+  chat_fixture_receive (fx->client, other, "News");
+  ui_test_settle ();
+  g_assert_true (at (fx, 0) == pinned);
+  g_assert_true (at (fx, 1) == other);
+
+  chat_conversation_set_pinned (pinned, FALSE);
+  ui_test_settle ();
+  g_assert_true (at (fx, 0) == other);
+  g_assert_false (gtk_widget_has_css_class (holder, "last-pinned"));
+}
+
+static void
+test_top_stays_in_view (Fixture       *fx,
+                        gconstpointer  data)
+{
+  ChatConversation *last = at (fx, 11);
+
+  chat_fixture_receive (fx->client, last, "Here I am");
+  ui_test_settle ();
+  gtk_test_widget_wait_for_draw (fx->window);
+  ui_test_settle ();
+  g_assert_nonnull (find_row (fx->window, last));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (find_row (fx->window, last))));
+}
+
+static void
+test_archived_go_and_come (Fixture       *fx,
+                           gconstpointer  data)
+{
+  ChatConversation *archived = at (fx, 4);
+
+  chat_conversation_set_archived (archived, TRUE);
+  ui_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fx->model), ==, 11);
+
+  chat_conversation_set_archived (archived, FALSE);
+  ui_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fx->model), ==, 12);
+}
+
+static void
+test_unread_filter (Fixture       *fx,
+                    gconstpointer  data)
+{
+  ChatConversation *first = at (fx, 0);
+
+  for (guint i = 0; i < 12; i++)
+    chat_conversation_mark_read (at (fx, i));
+  chat_fixture_receive (fx->client, first, "Read me");
+  ui_chat_list_show_unread (fx->chats, TRUE);
+  ui_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fx->model), ==, 1);
+
+  /* What is being read does not vanish under the eyes. */
+  ui_sidebar_choose (fx->sidebar, first);
+  chat_conversation_mark_read (first);
+  ui_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fx->model), ==, 1);
+
+  ui_sidebar_choose (fx->sidebar, NULL);
+  ui_test_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fx->model), ==, 0);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_test_child (fx->chats, "stack")), ==,
+                   "all-read");
+}
+
+static void
+test_row_says_it (Fixture       *fx,
+                  gconstpointer  data)
+{
+  ChatConversation *conversation = chat_fixture_get_conversation (fx->client, 0);
+  g_autofree char *sentence = NULL;
+  g_autofree char *plain = NULL;
+  UiChatRow *row = NULL;
+
+  chat_conversation_mark_read (conversation);
+  chat_fixture_receive (fx->client, conversation, "On my way");
+  chat_fixture_receive (fx->client, conversation, "Nearly there\nreally");
+  ui_test_settle ();
+  gtk_test_widget_wait_for_draw (fx->window);
+  row = find_row (fx->window, conversation);
+  sentence = ui_chat_row_dup_sentence (row);
+  g_assert_true (g_str_has_prefix (sentence, "Marta Ruiz, Free to chat, 2 unread, Nearly there"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       sentence);
+  gtk_test_accessible_assert_property (
+    GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (row))),
+    GTK_ACCESSIBLE_PROPERTY_LABEL, sentence);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (row), "unread"));
+
+  chat_conversation_mark_read (conversation);
+  chat_conversation_set_muted_until (conversation, G_MAXINT64);
+  chat_fixture_set_typing (conversation, CHAT_TYPING_COMPOSING);
+  ui_test_settle ();
+  plain = ui_chat_row_dup_sentence (row);
+  g_assert_nonnull (strstr (plain, "muted, typing…"));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (row), "unread"));
+}
+
+static void
+test_draft_shows_unless_open (Fixture       *fx,
+                              gconstpointer  data)
+{
+  ChatConversation *conversation = at (fx, 0);
+  GtkLabel *preview = NULL;
+
+  chat_conversation_set_draft (conversation, "I wanted\nto say");
+  ui_test_settle ();
+  gtk_test_widget_wait_for_draw (fx->window);
+  preview = ui_test_child (find_row (fx->window, conversation), "preview");
+  g_assert_cmpstr (gtk_label_get_text (preview), ==, "Draft: I wanted");
+
+  ui_sidebar_choose (fx->sidebar, conversation);
+  ui_test_settle ();
+  g_assert_cmpstr (gtk_label_get_text (preview), !=, "Draft: I wanted");
+}
+
+static void
+test_menu_offers_what_fits (Fixture       *fx,
+                            gconstpointer  data)
+{
+  ChatConversation *conversation = at (fx, 0);
+  g_autoptr(GMenuModel) menu = NULL;
+  g_autoptr(GMenuModel) section = NULL;
+  g_autofree char *label = NULL;
+
+  chat_conversation_set_pinned (conversation, TRUE);
+  menu = ui_conversation_menu_new (conversation);
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 2);
+  section = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
+  g_menu_model_get_item_attribute (section, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+  g_assert_cmpstr (label, ==, "Un_pin");
+}
+
+static void
+type_search (Fixture    *fx,
+             const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (fx->search), text);
+  g_signal_emit_by_name (fx->search, "search-changed");
+  ui_test_settle ();
+}
+
+static UiJumpItem *
+found_at (Fixture *fx,
+          guint    position)
+{
+  g_autoptr(UiJumpItem) item = NULL;
+
+  item = g_list_model_get_item (ui_jump_list_get_model (fx->found), position);
+  g_assert_nonnull (item);
+  return item;
+}
+
+static void
+keep_conversation_cb (UiSidebar         *sidebar,
+                      ChatConversation  *conversation,
+                      gint64             message,
+                      ChatConversation **kept)
+{
+  *kept = conversation;
+}
+
+static void
+keep_address_cb (UiSidebar   *sidebar,
+                 const char  *address,
+                 char       **kept)
+{
+  *kept = g_strdup (address);
+}
+
+static void
+test_jump_by_keys (Fixture       *fx,
+                   gconstpointer  data)
+{
+  ChatConversation *opened = NULL;
+
+  g_signal_connect (fx->sidebar, "open-conversation", G_CALLBACK (keep_conversation_cb), &opened);
+  type_search (fx, "marta");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_test_child (fx->sidebar, "pages")), ==,
+                   "found");
+  g_assert_cmpint (ui_jump_item_get_kind (found_at (fx, 0)), ==, UI_JUMP_HEADER);
+  g_assert_cmpint (ui_jump_item_get_kind (found_at (fx, 1)), ==, UI_JUMP_CHAT);
+  g_assert_true (gtk_selection_model_is_selected (
+    GTK_SELECTION_MODEL (ui_jump_list_get_model (fx->found)), 1));
+
+  g_assert_true (ui_test_type_key (fx->search, GDK_KEY_Down));
+  g_assert_true (gtk_selection_model_is_selected (
+    GTK_SELECTION_MODEL (ui_jump_list_get_model (fx->found)), 2));
+  g_assert_true (ui_test_type_key (fx->search, GDK_KEY_Up));
+  g_assert_true (ui_test_type_key (fx->search, GDK_KEY_Up));
+  g_assert_true (gtk_selection_model_is_selected (
+    GTK_SELECTION_MODEL (ui_jump_list_get_model (fx->found)), 1));
+
+  g_signal_emit_by_name (fx->search, "activate");
+  g_assert_nonnull (opened);
+  g_assert_true (g_str_has_prefix (chat_conversation_get_title (opened), "Marta Ruiz"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (fx->search)), ==, "");
+}
+
+static void
+test_jump_to_a_new_address (Fixture       *fx,
+                            gconstpointer  data)
+{
+  g_autofree char *opened = NULL;
+
+  g_signal_connect (fx->sidebar, "open-address", G_CALLBACK (keep_address_cb), &opened);
+  type_search (fx, "new.one@elsewhere.example");
+  g_assert_cmpint (ui_jump_item_get_kind (found_at (fx, 1)), ==, UI_JUMP_ADDRESS);
+  g_signal_emit_by_name (fx->search, "activate");
+  g_assert_cmpstr (opened, ==, "new.one@elsewhere.example");
+
+  /* Whom one knows already is no new address. */
+  type_search (fx, "contact3@office.example");
+  g_assert_cmpint (ui_jump_item_get_kind (found_at (fx, 1)), ==, UI_JUMP_CHAT);
+}
+
+static void
+test_search_ends (Fixture       *fx,
+                  gconstpointer  data)
+{
+  type_search (fx, "zzzzzz");
+  ui_test_wait_for (g_strcmp0 (gtk_stack_get_visible_child_name (ui_test_child (fx->found, "stack")),
+                               "none") == 0);
+  g_signal_emit_by_name (fx->search, "stop-search");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_test_child (fx->sidebar, "pages")), ==,
+                   "views");
+  g_assert_false (ui_sidebar_stop_search (fx->sidebar));
+}
+
+static void
+test_steps_wrap (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_assert_true (ui_sidebar_step (fx->sidebar, 1) == at (fx, 0));
+  g_assert_true (ui_sidebar_step (fx->sidebar, -1) == at (fx, 11));
+  ui_sidebar_choose (fx->sidebar, at (fx, 11));
+  g_assert_true (ui_sidebar_step (fx->sidebar, 1) == at (fx, 0));
+  ui_sidebar_choose (fx->sidebar, at (fx, 0));
+  g_assert_true (ui_sidebar_step (fx->sidebar, -1) == at (fx, 11));
+}
+
+/* With a thousand chats only the rows in view exist, and a message makes no others. */
+static void
+test_thousand (void)
+{
+  ChatClient *client = chat_fixture_new_client_with (1000, 1);
+  g_autoptr(GSettings) settings = ui_test_new_settings ();
+  g_autoptr(UiClock) clock = ui_clock_new ();
+  GtkWidget *window = gtk_window_new ();
+  UiSidebar *sidebar = g_object_new (UI_TYPE_SIDEBAR, NULL);
+  UiChatList *chats = NULL;
+  GtkWidget *row = NULL;
+
+  ui_sidebar_set_client (sidebar, client, settings, clock);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (sidebar));
+  gtk_window_set_default_size (GTK_WINDOW (window), 320, 700);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  ui_test_settle ();
+
+  chats = ui_test_child (sidebar, "chats");
+  g_assert_cmpuint (g_list_model_get_n_items (ui_chat_list_get_model (chats)), ==, 1000);
+  g_assert_cmpuint (ui_test_count (chats, UI_TYPE_CHAT_ROW), <, 300);
+
+  row = GTK_WIDGET (find_row (window, ui_chat_list_peek (chats, 3)));
+  chat_fixture_receive (client, ui_chat_list_peek (chats, 900), "From far down");
+  ui_test_settle ();
+  gtk_test_widget_wait_for_draw (window);
+  g_assert_true (GTK_WIDGET (find_row (window, ui_chat_list_peek (chats, 4))) == row);
+
+  ui_test_close (&window);
+  chat_fixture_clear_client (&client);
+}
+
+#define ADD(name, func) g_test_add ("/ui/sidebar/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+
+  ADD ("newest-first", test_newest_first);
+  ADD ("pinned-stand-above", test_pinned_stand_above);
+  ADD ("top-stays-in-view", test_top_stays_in_view);
+  ADD ("archived-go-and-come", test_archived_go_and_come);
+  ADD ("unread-filter", test_unread_filter);
+  ADD ("row-says-it", test_row_says_it);
+  ADD ("draft-shows-unless-open", test_draft_shows_unless_open);
+  ADD ("menu-offers-what-fits", test_menu_offers_what_fits);
+  ADD ("jump-by-keys", test_jump_by_keys);
+  ADD ("jump-to-a-new-address", test_jump_to_a_new_address);
+  ADD ("search-ends", test_search_ends);
+  ADD ("steps-wrap", test_steps_wrap);
+  g_test_add_func ("/ui/sidebar/thousand", test_thousand);
+  return g_test_run ();
+}
