@@ -42,7 +42,7 @@ CREATE TABLE account_setting (
 ) STRICT;
 
 -- Addresses, bare and full, of everybody who has a conversation or wrote a message. No foreign key
--- points here: checking one at deletion would read all of message; archive-conversations.c tidies up.
+-- points here: checking one at deletion would read all of message; archive-entity.c tidies up.
 CREATE TABLE entity (
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL UNIQUE

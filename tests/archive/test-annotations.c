@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What hangs on messages: corrections, retractions, reactions, files, markers; ranges of history. */
+/* Corrections, retractions, reactions and files of messages; markers; ranges of history. */
 #include "archive-annotations.h"
 #include "archive-files.h"
 #include "archive-fixture.h"
@@ -107,7 +107,8 @@ static void
 test_corrections (ArchiveFixture *fx,
                   gconstpointer   data)
 {
-  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "frist"));
+  ArchiveInserted inserted =
+    archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "frist"));
   gint64 now_us = g_get_real_time ();
   g_autofree char *text = NULL;
   g_autoptr(ArchivePage) page = NULL;
@@ -212,7 +213,8 @@ test_reactions (ArchiveFixture *fx,
   archive_annotations_react_async (fx->database, inserted.id, ROMEO, too_many, 50, NULL,
                                    archive_wait_cb, &wait);
   fail (fx, &wait, archive_annotations_react_finish, ARCHIVE_ERROR_INVALID);
-  archive_annotations_react_async (fx->database, 4711, ROMEO, thumb, 50, NULL, archive_wait_cb, &wait);
+  archive_annotations_react_async (fx->database, 4711, ROMEO, thumb, 50, NULL, archive_wait_cb,
+                                   &wait);
   fail (fx, &wait, archive_annotations_react_finish, ARCHIVE_ERROR_CONSTRAINT);
 }
 
@@ -287,7 +289,8 @@ test_retraction (ArchiveFixture *fx,
                  gconstpointer   data)
 {
   static const char *const thumb[] = { "👍", NULL };
-  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "regret"));
+  ArchiveInserted inserted =
+    archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "regret"));
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_file_free);
   g_autoptr(GPtrArray) no_files = NULL;
   g_autoptr(GPtrArray) nothing = NULL;
@@ -392,7 +395,8 @@ static void
 test_history (ArchiveFixture *fx,
               gconstpointer   data)
 {
-  g_autoptr(GPtrArray) ranges = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_range_free);
+  g_autoptr(GPtrArray) ranges =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_range_free);
   g_autoptr(GPtrArray) messages =
     g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
   g_autoptr(GPtrArray) held = NULL;

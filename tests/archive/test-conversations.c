@@ -143,7 +143,8 @@ test_fields (ArchiveFixture *fx,
   archive_conversations_set_draft_async (fx->database, before->id, "My only love…", NULL,
                                          archive_wait_cb, &wait);
   settle (fx, &wait, archive_conversations_set_draft_finish);
-  archive_conversations_set_pinned_async (fx->database, before->id, 3, NULL, archive_wait_cb, &wait);
+  archive_conversations_set_pinned_async (fx->database, before->id, 3, NULL, archive_wait_cb,
+                                          &wait);
   settle (fx, &wait, archive_conversations_set_pinned_finish);
   archive_conversations_set_muted_async (fx->database, before->id, G_MAXINT64, NULL,
                                          archive_wait_cb, &wait);
@@ -167,13 +168,15 @@ test_fields (ArchiveFixture *fx,
 
   archive_conversations_set_draft_async (fx->database, before->id, long_draft, NULL,
                                          archive_wait_cb, &wait);
-  g_assert_false (archive_conversations_set_draft_finish (fx->database, archive_wait (&wait), &error));
+  g_assert_false (archive_conversations_set_draft_finish (fx->database, archive_wait (&wait),
+                                                          &error));
   g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_INVALID);
   g_clear_object (&wait.result);
   g_clear_error (&error);
 
   archive_conversations_set_pinned_async (fx->database, 4711, 3, NULL, archive_wait_cb, &wait);
-  g_assert_false (archive_conversations_set_pinned_finish (fx->database, archive_wait (&wait), &error));
+  g_assert_false (archive_conversations_set_pinned_finish (fx->database, archive_wait (&wait),
+                                                           &error));
   g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_NOT_FOUND);
   g_clear_object (&wait.result);
 }
@@ -188,8 +191,8 @@ mark_read (ArchiveFixture *fx,
   guint unread = 4711;
 
   archive_conversations_mark_read_async (fx->database, id, sort_us, NULL, archive_wait_cb, &wait);
-  g_assert_true (archive_conversations_mark_read_finish (fx->database, archive_wait (&wait), &unread,
-                                                         &error));
+  g_assert_true (archive_conversations_mark_read_finish (fx->database, archive_wait (&wait),
+                                                         &unread, &error));
   g_assert_no_error (error);
   g_clear_object (&wait.result);
   return unread;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Killed in the midst of writing: all that was acknowledged is there, once, and nothing is half there. */
+/* Killed in the midst of writing: all that was acknowledged is there, once, and nothing is half
+ * there. */
 #include <gio/gunixoutputstream.h>
 #include <stdlib.h>
 
@@ -74,7 +75,8 @@ count_pairs (ArchiveFixture *fx)
   assert_number (connection, "SELECT count (*) FROM (SELECT 1 FROM message GROUP BY message_id "
                              "HAVING count (*) > 1)", 0);
   assert_number (connection, "SELECT max (CAST (body AS INTEGER)) + 1 FROM message", n_pairs);
-  assert_number (connection, "SELECT count (*) FROM message_search WHERE message_search MATCH '0'", 2);
+  assert_number (connection, "SELECT count (*) FROM message_search WHERE message_search MATCH '0'",
+                 2);
   g_assert_true (archive_connection_execute (connection,
     "INSERT INTO message_search (message_search, rank) VALUES ('integrity-check', 1)", &error));
   g_assert_no_error (error);
@@ -92,8 +94,8 @@ test_killed (ArchiveFixture *fx,
   for (guint round = 0; round < N_ROUNDS; round++)
     {
       g_autoptr(GError) error = NULL;
-      g_autoptr(GSubprocess) writer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self,
-                                                        "--write", fx->path, NULL);
+      g_autoptr(GSubprocess) writer =
+        g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self, "--write", fx->path, NULL);
       g_autoptr(GDataInputStream) lines = NULL;
       int n_lines = g_test_rand_int_range (1, 200);
       gint64 acknowledged = -1;

@@ -81,7 +81,8 @@ count_messages (ArchiveFixture *fx)
 
   archive_messages_count_async (fx->database, 1, (ArchivePosition) { 0, 0 }, NULL, archive_wait_cb,
                                 &wait);
-  g_assert_true (archive_messages_count_finish (fx->database, archive_wait (&wait), &counts, &error));
+  g_assert_true (archive_messages_count_finish (fx->database, archive_wait (&wait), &counts,
+                                                &error));
   g_assert_no_error (error);
   g_clear_object (&wait.result);
   return counts.total;
@@ -114,7 +115,8 @@ assert_salvaged (ArchiveFixture *fx,
   g_test_message ("%" G_GUINT64_FORMAT " messages, %" G_GUINT64_FORMAT " rows, %s", n_messages,
                   fx->salvage->rows, fx->salvage->complete ? "complete" : "not complete");
 
-  archive_search_async (fx->database, "the many words", 0, 0, 0, 1000, NULL, archive_wait_cb, &wait);
+  archive_search_async (fx->database, "the many words", 0, 0, 0, 1000, NULL, archive_wait_cb,
+                        &wait);
   hits = archive_search_finish (fx->database, archive_wait (&wait), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (hits->len, ==, MIN (n_messages, 1000));
@@ -148,8 +150,8 @@ test_bad_page (ArchiveFixture *fx,
   connection = archive_connection_open (fx->path, ARCHIVE_CONNECTION_READER, &error);
   g_assert_no_error (error);
   g_assert_true (archive_connection_get_number (connection,
-    "SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'leaf' LIMIT 1 OFFSET 50", &page,
-    &error));
+    "SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'leaf' LIMIT 1 OFFSET 50",
+    &page, &error));
   g_assert_no_error (error);
   g_clear_pointer (&connection, archive_connection_free);
 
@@ -206,7 +208,8 @@ test_bad_pages (ArchiveFixture *fx,
   int n_pages = (int) (size / PAGE_SIZE);
 
   for (guint i = 0; i < 8; i++)
-    scribble (contents + (gsize) g_test_rand_int_range (n_pages / 4, n_pages) * PAGE_SIZE, PAGE_SIZE);
+    scribble (contents + (gsize) g_test_rand_int_range (n_pages / 4, n_pages) * PAGE_SIZE,
+              PAGE_SIZE);
   write_file (fx->path, contents, size);
   g_assert_cmpuint (assert_salvaged (fx, contents, size), >, N_MESSAGES / 2);
 }
@@ -347,8 +350,8 @@ test_earlier_version (ArchiveFixture *fx,
     "INSERT INTO entity (id, address) VALUES (1, 'romeo@montague.lit');"
     "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) VALUES (1, 1, 1, 1, 5);"
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
-    "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, state, "
-    "encryption, flags, body) SELECT i, 1, i, i, 1, 1, 1, 1, 1, 0, "
+    "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
+    "state, encryption, flags, body) SELECT i, 1, i, i, 1, 1, 1, 1, 1, 0, "
     "i || ' of the many words that were said' FROM n";
   g_autofree char *folder = NULL;
   g_autoptr(ArchiveConnection) connection = NULL;
@@ -385,7 +388,8 @@ test_with_log (ArchiveFixture *fx,
   gsize size = 0;
 
   archive_fixture_open (fx);
-  archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "in-log", "in the log alone of the many words"));
+  archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "in-log",
+                                                 "in the log alone of the many words"));
   contents = read_file (fx->path, &size);
   log = read_file (log_path, &log_size);
   g_assert_cmpuint (log_size, >, 0);
@@ -397,7 +401,8 @@ test_with_log (ArchiveFixture *fx,
   g_assert_cmpuint (assert_salvaged (fx, contents, size), ==, N_MESSAGES + 1);
 }
 
-/* The file is sound, the search index is not. It is met at run time and made anew at the next start. */
+/* The file is sound, the search index is not. It is met at run time and made anew at the next
+ * start. */
 static void
 test_bad_index (ArchiveFixture *fx,
                 gconstpointer   data)
@@ -423,7 +428,8 @@ test_bad_index (ArchiveFixture *fx,
   g_clear_error (&error);
   while (archive_database_get_trouble (fx->database) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_error (archive_database_get_trouble (fx->database), ARCHIVE_ERROR, ARCHIVE_ERROR_DAMAGED);
+  g_assert_error (archive_database_get_trouble (fx->database), ARCHIVE_ERROR,
+                  ARCHIVE_ERROR_DAMAGED);
   archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "still", "still writing words"));
   g_assert_nonnull (archive_database_get_trouble (fx->database));
   archive_fixture_close (fx);
@@ -477,7 +483,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, func) \
-  g_test_add ("/archive/damage/" path, ArchiveFixture, NULL, set_up, func, archive_fixture_tear_down)
+  g_test_add ("/archive/damage/" path, ArchiveFixture, NULL, set_up, func, \
+              archive_fixture_tear_down)
   ADD ("bad-page", test_bad_page);
   ADD ("bad-tree", test_bad_tree);
   ADD ("bad-pages", test_bad_pages);

@@ -45,7 +45,8 @@ static void
 test_reopen (ArchiveFixture *fx,
              gconstpointer   data)
 {
-  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "1", "kept"));
+  ArchiveInserted inserted =
+    archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "1", "kept"));
   g_autofree char *log_path = g_strconcat (fx->path, "-wal", NULL);
   g_autofree char *text = NULL;
 
@@ -179,7 +180,8 @@ test_cancelled (ArchiveFixture *fx,
   g_clear_error (&error);
 
   archive_conversations_ensure_async (fx->database, fx->account_id, ROMEO,
-                                      ARCHIVE_CONVERSATION_CHAT, cancellable, archive_wait_cb, &wait);
+                                      ARCHIVE_CONVERSATION_CHAT, cancellable, archive_wait_cb,
+                                      &wait);
   g_assert_null (archive_conversations_ensure_finish (fx->database, archive_wait (&wait), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_object (&wait.result);
@@ -271,8 +273,8 @@ test_migrations (ArchiveFixture *fx,
     "VALUES (1, 'juliet@capulet.lit', 1, 0, 0, 1, 0);"
     "INSERT INTO entity (id, address) VALUES (1, 'romeo@montague.lit');"
     "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) VALUES (1, 1, 1, 1, 5);"
-    "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, state, "
-    "encryption, flags, body) VALUES (10, 1, 10, 10, 1, 1, 1, 1, 1, 0, 'Él sueña'),"
+    "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
+    "state, encryption, flags, body) VALUES (10, 1, 10, 10, 1, 1, 1, 1, 1, 0, 'Él sueña'),"
     "(11, 1, 11, 11, 1, 1, 1, 1, 1, 0, NULL);"
     "INSERT INTO account_setting (account_id, key, value) VALUES (1, 'k', 'v');";
 
@@ -290,7 +292,8 @@ test_migrations (ArchiveFixture *fx,
       g_assert_true (archive_connection_execute (connection, fill, &error));
       if (version >= 2)
         g_assert_true (archive_connection_execute (
-          connection, "INSERT INTO message_search (rowid, body) VALUES (10, 'Él sueña')", &error));
+          connection, "INSERT INTO message_search (rowid, body) VALUES (10, 'Él sueña')",
+          &error));
       g_clear_pointer (&connection, archive_connection_free);
 
       archive_fixture_open (fx);

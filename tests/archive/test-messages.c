@@ -3,8 +3,9 @@
 #include "archive-fixture.h"
 #include "archive-outbox.h"
 
-#define ROMEO "romeo@montague.lit"
-#define ROOM  "orchard@rooms.capulet.lit"
+#define ROMEO  "romeo@montague.lit"
+#define TYBALT "tybalt@capulet.lit"
+#define ROOM   "orchard@rooms.capulet.lit"
 
 static void
 test_insert_and_read (ArchiveFixture *fx,
@@ -78,21 +79,22 @@ static const struct {
   gboolean    same;
 } copies[] = {
   { "stanza-id", "a", NULL, "s", "b", NULL, "s", ROMEO, "text", 0, TRUE },
-  { "stanza-id, whatever the rest", "a", "x", "s", "b", "y", "s", "tybalt@capulet.lit", "t", 0, TRUE },
+  { "stanza-id, whatever the rest", "a", "x", "s", "b", "y", "s", TYBALT, "t", 0, TRUE },
   { "origin-id learns stanza-id", "a", "a", NULL, "a", "a", "s", ROMEO, "text", 0, TRUE },
   { "origin-id, the id rewritten", "a", "o", NULL, "b", "o", "s", ROMEO, "text", 0, TRUE },
   { "origin-id, another text", "a", "a", NULL, "a", "a", NULL, ROMEO, "changed", 0, TRUE },
   { "sent twice after a crash", "a", "a", "s", "a", "a", "t", ROMEO, "text", 0, TRUE },
-  { "origin-id of somebody else", "a", "a", NULL, "a", "a", NULL, "tybalt@capulet.lit", "text", 0, FALSE },
+  { "origin-id of somebody else", "a", "a", NULL, "a", "a", NULL, TYBALT, "text", 0, FALSE },
   { "another origin-id", "a", "a", NULL, "a", "b", NULL, ROMEO, "text", 0, FALSE },
   { "id", "a", NULL, NULL, "a", NULL, NULL, ROMEO, "text", 0, TRUE },
   { "id learns stanza-id", "a", NULL, NULL, "a", NULL, "s", ROMEO, "text", 0, TRUE },
   { "id learns origin-id", "a", NULL, NULL, "a", "a", NULL, ROMEO, "text", 0, TRUE },
   { "id, an hour later", "a", NULL, NULL, "a", NULL, NULL, ROMEO, "text", G_TIME_SPAN_HOUR, TRUE },
-  { "id used again days later", "a", NULL, NULL, "a", NULL, NULL, ROMEO, "text", -3 * G_TIME_SPAN_DAY, FALSE },
+  { "id used again days later", "a", NULL, NULL, "a", NULL, NULL, ROMEO, "text",
+    -3 * G_TIME_SPAN_DAY, FALSE },
   { "id used again for another text", "1", NULL, NULL, "1", NULL, NULL, ROMEO, "other", 0, FALSE },
   { "id twice in the archive", "1", NULL, "s", "1", NULL, "t", ROMEO, "text", 0, FALSE },
-  { "id of somebody else", "a", NULL, NULL, "a", NULL, NULL, "tybalt@capulet.lit", "text", 0, FALSE },
+  { "id of somebody else", "a", NULL, NULL, "a", NULL, NULL, TYBALT, "text", 0, FALSE },
   { "no ids", NULL, NULL, NULL, NULL, NULL, NULL, ROMEO, "text", 0, FALSE },
 };
 
@@ -150,10 +152,12 @@ test_identity (ArchiveFixture *fx,
       g_assert_cmpint (one.id, ==, two.id);
       row = g_ptr_array_index (page->messages, 0);
       g_assert_cmpstr (row->body, ==, "text");
-      g_assert_cmpstr (row->ids.stanza, ==, copies[i].first_stanza != NULL ? copies[i].first_stanza
-                                                                          : copies[i].second_stanza);
-      g_assert_cmpstr (row->ids.origin, ==, copies[i].first_origin != NULL ? copies[i].first_origin
-                                                                          : copies[i].second_origin);
+      g_assert_cmpstr (row->ids.stanza, ==,
+                       copies[i].first_stanza != NULL ? copies[i].first_stanza
+                                                      : copies[i].second_stanza);
+      g_assert_cmpstr (row->ids.origin, ==,
+                       copies[i].first_origin != NULL ? copies[i].first_origin
+                                                      : copies[i].second_origin);
     }
 }
 
@@ -275,7 +279,7 @@ add_old (ArchiveFixture *fx,
   g_ptr_array_add (messages, message);
 }
 
-/* Pages of a server's archive: between what is known, in the server's order, whatever the stamps. */
+/* Pages of a server's archive: between what is known, in its order, whatever the stamps. */
 static void
 test_order_history (ArchiveFixture *fx,
                     gconstpointer   data)
@@ -342,7 +346,8 @@ test_order_is_the_servers (ArchiveFixture *fx,
   copy->ids.stanza = g_strdup ("s-mine");
   g_ptr_array_add (page, copy);
   inserted = archive_insert (fx, page, ARCHIVE_PLACE_HISTORY);
-  g_assert_cmpint (g_array_index (inserted, ArchiveInserted, 1).outcome, ==, ARCHIVE_OUTCOME_LEARNT);
+  g_assert_cmpint (g_array_index (inserted, ArchiveInserted, 1).outcome, ==,
+                   ARCHIVE_OUTCOME_LEARNT);
   text = archive_describe (fx, conversation_id);
   g_assert_cmpstr (text, ==, "theirs mine");
 }
@@ -393,7 +398,7 @@ test_queue (ArchiveFixture *fx,
   g_autofree char *text = NULL;
 
   g_assert_cmpint (first.state, ==, ARCHIVE_STATE_QUEUED);
-  archive_insert_one (fx, archive_make_outgoing (fx, "tybalt@capulet.lit", "q3", "q3"));
+  archive_insert_one (fx, archive_make_outgoing (fx, TYBALT, "q3", "q3"));
   archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "in", "in"));
   text = archive_describe (fx, first.conversation_id);
   g_assert_cmpstr (text, ==, "in q1 q2");
@@ -640,7 +645,8 @@ test_counts (ArchiveFixture *fx,
   archive_messages_count_async (fx->database, inserted.conversation_id,
                                 (ArchivePosition) { inserted.sort_us, inserted.id }, NULL,
                                 archive_wait_cb, &wait);
-  g_assert_true (archive_messages_count_finish (fx->database, archive_wait (&wait), &counts, &error));
+  g_assert_true (archive_messages_count_finish (fx->database, archive_wait (&wait), &counts,
+                                                &error));
   g_assert_no_error (error);
   g_clear_object (&wait.result);
   g_assert_cmpuint (counts.total, ==, 10);
@@ -674,8 +680,8 @@ test_find (ArchiveFixture *fx,
       g_clear_object (&wait.result);
     }
 
-  archive_messages_find_async (fx->database, id, "m1", "mallory@montague.lit", NULL, archive_wait_cb,
-                               &wait);
+  archive_messages_find_async (fx->database, id, "m1", "mallory@montague.lit", NULL,
+                               archive_wait_cb, &wait);
   other = archive_messages_find_finish (fx->database, archive_wait (&wait), &error);
   g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_NOT_FOUND);
   g_assert_null (other);
@@ -744,7 +750,8 @@ test_delete (ArchiveFixture *fx,
   g_autofree char *text = NULL;
   ArchiveWait wait = { NULL };
 
-  archive_messages_delete_async (fx->database, ids, G_N_ELEMENTS (ids), NULL, archive_wait_cb, &wait);
+  archive_messages_delete_async (fx->database, ids, G_N_ELEMENTS (ids), NULL, archive_wait_cb,
+                                 &wait);
   g_assert_true (archive_messages_delete_finish (fx->database, archive_wait (&wait), &error));
   g_assert_no_error (error);
   g_clear_object (&wait.result);

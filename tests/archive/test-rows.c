@@ -251,7 +251,8 @@ test_roster (ArchiveFixture *fx,
   archive_roster_replace_async (fx->database, fx->account_id, "v1", items, NULL, archive_wait_cb,
                                 &wait);
   settle (fx, &wait, archive_roster_replace_finish);
-  assert_roster (fx, "v1 benvolio@montague.lit=-/300() romeo@montague.lit=Romeo/300(Friends,Lovers)");
+  assert_roster (fx,
+                 "v1 benvolio@montague.lit=-/300() romeo@montague.lit=Romeo/300(Friends,Lovers)");
 
   item = make_item ("romeo@montague.lit", "My Romeo", "Husband");
   item->subscription = ARCHIVE_SUBSCRIPTION_TO;
@@ -338,7 +339,8 @@ test_avatars (ArchiveFixture *fx,
   g_autoptr(GError) error = NULL;
   ArchiveWait wait = { NULL };
 
-  archive_avatars_store_async (fx->database, "h1", "image/png", bytes, NULL, archive_wait_cb, &wait);
+  archive_avatars_store_async (fx->database, "h1", "image/png", bytes, NULL, archive_wait_cb,
+                               &wait);
   settle (fx, &wait, archive_avatars_store_finish);
   archive_avatars_store_async (fx->database, "h2", NULL, bytes, NULL, archive_wait_cb, &wait);
   settle (fx, &wait, archive_avatars_store_finish);

@@ -119,7 +119,7 @@ test_queries (ArchiveFixture *fx,
       g_autoptr(GPtrArray) hits = search (fx, queries[i].words, 0, 0, 0, 10);
       g_autofree char *text = describe (hits);
 
-      g_test_message ("%s", queries[i].words);
+      g_test_message ("query %zu", i);
       g_assert_cmpstr (text, ==, queries[i].hits);
     }
 }
@@ -142,7 +142,8 @@ test_scope_and_pages (ArchiveFixture *fx,
 
       say (fx, i % 2 == 0 ? ROMEO : NURSE, body);
     }
-  conversation_id = archive_insert_one (fx, archive_make_incoming (fx, NURSE, NULL, "no")).conversation_id;
+  conversation_id =
+    archive_insert_one (fx, archive_make_incoming (fx, NURSE, NULL, "no")).conversation_id;
   other_account = fx->account_id;
   fx->account_id = archive_fixture_add_account (fx, "nurse@capulet.lit");
   say (fx, ROMEO, "word of another account");

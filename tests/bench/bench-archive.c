@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What storing, reading and searching messages costs, beside SQLite's bare insert loop over the same
- * schema in one transaction. */
+/* What storing, reading and searching messages costs, beside SQLite's bare insert loop over the
+ * same schema in one transaction. */
 #include <sqlite3.h>
 #include <sys/resource.h>
 
@@ -85,8 +85,8 @@ store_bare (ArchiveFixture *fx,
   run (handle, "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) "
                "VALUES (1, 1, 1, 1, 0)");
   g_assert_cmpint (sqlite3_prepare_v2 (handle,
-    "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, state, "
-    "encryption, flags, body, message_id, origin_id, stanza_id, resource) "
+    "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
+    "state, encryption, flags, body, message_id, origin_id, stanza_id, resource) "
     "VALUES (?1, 1, ?1, ?1, 1, 1, 1, 1, 1, 12, ?2, ?3, ?3, ?4, 'orchard')",
     -1, &statement, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (handle,
@@ -157,7 +157,8 @@ store_one_by_one (ArchiveFixture *fx,
       g_autoptr(GPtrArray) one = g_ptr_array_new ();
 
       g_ptr_array_add (one, g_ptr_array_index (messages, i));
-      archive_messages_insert_async (fx->database, one, ARCHIVE_PLACE_END, NULL, count_cb, &n_stored);
+      archive_messages_insert_async (fx->database, one, ARCHIVE_PLACE_END, NULL, count_cb,
+                                     &n_stored);
     }
   while (n_stored < messages->len)
     g_main_context_iteration (NULL, TRUE);
