@@ -82,6 +82,7 @@ struct _ChatAccount
   char              *error_text;    /* (nullable) */
   guint              retry_in_s;
   guint              retry_source;
+  guint              trust_source;
   gboolean           is_held;       /* asleep, going, or not started: stays offline */
   gboolean           is_choked;     /* what came cannot be stored: stays offline meanwhile */
 

@@ -75,6 +75,19 @@ count_down (ChatAccount *self)
     self->retry_source = g_timeout_add_seconds (1, retry_in_cb, self);
 }
 
+static gboolean
+ask_trust_cb (gpointer user_data)
+{
+  ChatAccount *self = user_data;
+  gboolean can_ask = chat_trust_get_certificate (self->trust) != NULL;
+
+  self->trust_source = 0;
+  if (get_session_state (self) == XMPP_SESSION_FAILED)
+    chat_account_set_state (self, can_ask ? CHAT_ACCOUNT_NEEDS_TRUST : CHAT_ACCOUNT_FAILED,
+                            dup_session_error (self));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 state_cb (ChatAccount *self)
 {
@@ -97,11 +110,11 @@ state_cb (ChatAccount *self)
       chat_account_set_state (self, CHAT_ACCOUNT_ONLINE, NULL);
       break;
     case XMPP_SESSION_FAILED:
-      if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_CERTIFICATE)
-          && chat_trust_get_certificate (self->trust) != NULL)
-        chat_account_set_state (self, CHAT_ACCOUNT_NEEDS_TRUST, dup_session_error (self));
-      else
+      /* The certificate itself is shown right after. */
+      if (!g_error_matches (error, XMPP_ERROR, XMPP_ERROR_CERTIFICATE))
         chat_account_set_state (self, CHAT_ACCOUNT_FAILED, dup_session_error (self));
+      else if (self->trust_source == 0)
+        self->trust_source = g_idle_add_full (G_PRIORITY_DEFAULT, ask_trust_cb, self, NULL);
       break;
     case XMPP_SESSION_OFFLINE:
     case XMPP_SESSION_CLOSING:
@@ -225,6 +238,7 @@ chat_account_set_enabled (ChatAccount *self,
 static void
 restart (ChatAccount *self)
 {
+  chat_trust_clear (self->trust);
   chat_prompt_begin (self->prompt);
   configure (self);
   xmpp_session_start (self->connection->session);
@@ -305,9 +319,12 @@ chat_account_answer_trust (ChatAccount *self,
       restart (self);
     }
   else
-    chat_account_set_state (self, CHAT_ACCOUNT_FAILED,
-                            g_error_new_literal (CHAT_ERROR, CHAT_ERROR_CERTIFICATE,
-                                                 "The certificate is not trusted"));
+    {
+      chat_account_set_state (self, CHAT_ACCOUNT_FAILED,
+                              g_error_new_literal (CHAT_ERROR, CHAT_ERROR_CERTIFICATE,
+                                                   "The certificate is not trusted"));
+      chat_trust_clear (self->trust);
+    }
 }
 
 /* Waits for the good-bye, but not for ever. */

@@ -48,6 +48,7 @@ chat_account_dispose (GObject *object)
       xmpp_session_set_trust (self->connection->session, NULL);
     }
   g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_handle_id (&self->trust_source, g_source_remove);
   g_clear_object (&self->outbox);
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);

@@ -152,7 +152,15 @@ chat_trust_pin (ChatTrust *self)
     return FALSE;
 
   add_pin (self, self->digest);
+  chat_trust_clear (self);
+  return TRUE;
+}
+
+void
+chat_trust_clear (ChatTrust *self)
+{
+  g_return_if_fail (CHAT_IS_TRUST (self));
+
   g_clear_object (&self->certificate);
   g_clear_pointer (&self->digest, g_free);
-  return TRUE;
 }

@@ -21,5 +21,7 @@ const char *const *chat_trust_get_pins        (ChatTrust         *self);
 ChatCertificate   *chat_trust_get_certificate (ChatTrust         *self);
 /* The person accepts just that one. FALSE when there is none */
 gboolean           chat_trust_pin             (ChatTrust         *self);
+/* Nobody is asked about it any more */
+void               chat_trust_clear           (ChatTrust         *self);
 
 G_END_DECLS

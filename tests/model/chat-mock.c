@@ -2,9 +2,12 @@
 /* A whole model on the scripted server. */
 #include "chat-mock.h"
 
+#include "archive-settings.h"
 #include "chat-account-private.h"
+#include "chat-client-private.h"
 #include "chat-connection.h"
 #include "chat-fixture.h"
+#include "chat-store.h"
 
 ChatMock *
 chat_mock_new (ChatKeyring *keyring)
@@ -70,6 +73,44 @@ chat_mock_wait_played (ChatMock *self)
   while (!mock_server_has_played (self->server))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timer);
+}
+
+ChatMock *
+chat_mock_new_online (void)
+{
+  static const MockLine play[] = { MOCK_GREETING };
+  ChatMock *self = chat_mock_new (NULL);
+
+  mock_server_play (self->server, play, G_N_ELEMENTS (play));
+  chat_mock_add_account (self, MOCK_PASSWORD);
+  chat_mock_wait_state (self, CHAT_ACCOUNT_ONLINE);
+  chat_mock_wait_played (self);
+  chat_mock_settle (self);
+  return self;
+}
+
+void
+chat_mock_settle (ChatMock *self)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  ArchiveDatabase *database = chat_store_get_database (self->client->store);
+
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  /* What was asked before this is done before this: one thread writes. */
+  archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account->record.id, "settled",
+                              NULL, NULL, chat_fixture_result_cb, &result);
+  chat_fixture_wait_result (&result);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+void
+chat_mock_restart (ChatMock *self)
+{
+  chat_fixture_stop (&self->client);
+  self->client = chat_fixture_start (self->folder);
+  self->account = chat_fixture_get_account (self->client);
 }
 
 void

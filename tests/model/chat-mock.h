@@ -42,7 +42,11 @@ typedef struct {
   SERVER_HEARS ("<presence><x xmlns='vcard-temp:x:update'/>" MOCK_CAPS "</presence>"), \
   SERVER_HEARS ("<iq type='get' id='*'><blocklist xmlns='urn:xmpp:blocking'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id'><blocklist xmlns='urn:xmpp:blocking'>" \
-               "<item jid='tybalt@capulet.lit'/></blocklist></iq>")
+               "<item jid='tybalt@capulet.lit'/></blocklist></iq>"), \
+  SERVER_HEARS ("<iq type='get' id='*'><vCard xmlns='vcard-temp'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id'><vCard xmlns='vcard-temp'/></iq>"), \
+  SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>")
+#define MOCK_NO_PHOTO "<x xmlns='vcard-temp:x:update'><photo/></x>"
 #define MOCK_CAPS \
   "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='https://charla.im' ver='*'/>" \
   "<c xmlns='urn:xmpp:caps'><hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>*</hash></c>"
@@ -50,19 +54,33 @@ typedef struct {
 /* All of it, for a client that knows no roster yet */
 #define MOCK_GREETING SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS
 
+/* A question that is asked back: once it is answered, the client has dealt with all before it */
+#define CHAT_MOCK_ASKS_NOTHING \
+  "<iq type='get' id='nothing' from='capulet.lit'><nothing xmlns='nothing'/></iq>"
+#define MOCK_ANSWERS_NOTHING \
+  SERVER_HEARS ("<iq type='error' id='nothing' to='capulet.lit'><error type='cancel'>" \
+                "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>" \
+                "</error></iq>")
+
 /* The client asks whether the server has what it sent */
 #define MOCK_PINGED \
   SERVER_HEARS ("<iq type='get' id='*'><ping xmlns='urn:xmpp:ping'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id'/>")
 
-ChatMock    *chat_mock_new          (ChatKeyring *keyring); /* (nullable) */
+ChatMock *chat_mock_new         (ChatKeyring      *keyring); /* (nullable) */
+/* MOCK_GREETING played */
+ChatMock *chat_mock_new_online  (void);
 /* Adds the account, which connects; @password: (nullable) */
-void         chat_mock_add_account  (ChatMock    *self,
-                                     const char  *password);
-void         chat_mock_wait_state   (ChatMock         *self,
-                                     ChatAccountState  state);
-void         chat_mock_free         (ChatMock    *self);
+void      chat_mock_add_account (ChatMock         *self,
+                                 const char       *password);
+void      chat_mock_wait_state  (ChatMock         *self,
+                                 ChatAccountState  state);
 /* Runs the main loop until the play is over */
-void         chat_mock_wait_played  (ChatMock    *self);
+void      chat_mock_wait_played (ChatMock         *self);
+/* … until there is nothing to do, and the archive has written everything */
+void      chat_mock_settle      (ChatMock         *self);
+/* Stops the client and starts another one on the same folder, asleep */
+void      chat_mock_restart     (ChatMock         *self);
+void      chat_mock_free        (ChatMock         *self);
 
 G_END_DECLS
