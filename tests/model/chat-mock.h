@@ -18,7 +18,8 @@ typedef struct {
  * here. Romeo and we see each other; the nurse asked for nothing, but sees us. Tybalt is blocked. */
 #define MOCK_ASKS_ROSTER \
   SERVER_HEARS ("<iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>")
-#define MOCK_GREETS \
+#define MOCK_GREETS MOCK_GREETS_WITH ("<x xmlns='vcard-temp:x:update'/>")
+#define MOCK_GREETS_WITH(photo) \
   SERVER_SAYS ("<iq type='result' id='$id'><query xmlns='jabber:iq:roster'>" \
                "<item jid='romeo@montague.lit' name='Romeo' subscription='both'>" \
                "<group>Orchard</group></item>" \
@@ -39,20 +40,24 @@ typedef struct {
                 "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'>" \
                "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>"), \
-  SERVER_HEARS ("<presence><x xmlns='vcard-temp:x:update'/>" MOCK_CAPS "</presence>"), \
+  SERVER_HEARS ("<presence>" photo MOCK_CAPS "</presence>"), \
   SERVER_HEARS ("<iq type='get' id='*'><blocklist xmlns='urn:xmpp:blocking'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id'><blocklist xmlns='urn:xmpp:blocking'>" \
-               "<item jid='tybalt@capulet.lit'/></blocklist></iq>"), \
-  SERVER_HEARS ("<iq type='get' id='*'><vCard xmlns='vcard-temp'/></iq>"), \
-  SERVER_SAYS ("<iq type='result' id='$id'><vCard xmlns='vcard-temp'/></iq>"), \
+               "<item jid='tybalt@capulet.lit'/></blocklist></iq>")
+/* What follows once the server has answered */
+#define MOCK_GREETS_ON \
+  MOCK_GREETS_ON_AGAIN, \
   SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>")
+#define MOCK_GREETS_ON_AGAIN \
+  SERVER_HEARS ("<iq type='get' id='*'><vCard xmlns='vcard-temp'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id'><vCard xmlns='vcard-temp'/></iq>")
 #define MOCK_NO_PHOTO "<x xmlns='vcard-temp:x:update'><photo/></x>"
 #define MOCK_CAPS \
   "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='https://charla.im' ver='*'/>" \
   "<c xmlns='urn:xmpp:caps'><hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>*</hash></c>"
 
 /* All of it, for a client that knows no roster yet */
-#define MOCK_GREETING SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS
+#define MOCK_GREETING SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS, MOCK_GREETS_ON
 
 /* A question that is asked back: once it is answered, the client has dealt with all before it */
 #define CHAT_MOCK_ASKS_NOTHING \
@@ -62,10 +67,14 @@ typedef struct {
                 "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>" \
                 "</error></iq>")
 
+/* The same on a later connection: the client knows that we have no picture */
+#define MOCK_GREETING_AGAIN \
+  SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS_WITH (MOCK_NO_PHOTO)
+
 /* The client asks whether the server has what it sent */
 #define MOCK_PINGED \
-  SERVER_HEARS ("<iq type='get' id='*'><ping xmlns='urn:xmpp:ping'/></iq>"), \
-  SERVER_SAYS ("<iq type='result' id='$id'/>")
+  SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'/>")
 
 ChatMock *chat_mock_new         (ChatKeyring      *keyring); /* (nullable) */
 /* MOCK_GREETING played */

@@ -110,7 +110,7 @@ test_asks_for_password (void)
 {
   static const MockLine play[] = {
     INSIDE_TLS ("good"), SERVER_OPENS (FEATURES), REFUSES_PASSWORD, IN_THE_END, MOCK_ASKS_ROSTER,
-    MOCK_GREETS,
+    MOCK_GREETS, MOCK_GREETS_ON,
   };
   g_autoptr(FakeKeyring) keyring = fake_keyring_new (FAKE_KEYRING_WORKS);
   ChatMock *mock = chat_mock_new (CHAT_KEYRING (keyring));
@@ -176,6 +176,7 @@ test_trust (void)
   static const MockLine again[] = { INSIDE_TLS ("foreign"), SERVER_HEARS_CUT };
   static const MockLine accepted[] = {
     INSIDE_TLS ("foreign"), SERVER_OPENS (FEATURES), IN_THE_END, MOCK_ASKS_ROSTER, MOCK_GREETS,
+    MOCK_GREETS_ON,
   };
   ChatMock *mock = chat_mock_new (NULL);
   ChatCertificate *certificate;
