@@ -324,7 +324,7 @@ def run_all(run, sanitized):
 
 def report(run, seconds):
     for name, result in run.bad:
-        lines = result.log.splitlines()
+        lines = [line for line in result.log.splitlines() if "-DEBUG: " not in line]
         print(f"\n===== {name}: {', '.join(result.failed[:20])}")
         if len(lines) > LOG_LINES:
             print(f"(the last {LOG_LINES} of {len(lines)} lines)")
