@@ -5,13 +5,13 @@
 #include "app-application.h"
 
 #include "app-core.h"
+#include "app-door.h"
 #include "charla-config.h"
 #include "chat-error.h"
 #include "ui-about.h"
 #include "ui-preferences.h"
 #include "ui-window.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _AppApplication
@@ -21,43 +21,22 @@ struct _AppApplication
   AppCore          *core;
   UiWindow         *window;  /* (nullable), weak: GTK owns it */
   GPtrArray        *links;   /* owned char *: to open once the model is ready */
-  guint             signals[2];
   gboolean          started; /* the model is there, or failed for good */
-  gboolean          stopping;
 };
 
 G_DEFINE_FINAL_TYPE (AppApplication, app_application, ADW_TYPE_APPLICATION)
 
+/* The windows go at once for the person; what is to be sent and written may take a moment. */
 static void
-stopped_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+stopping_cb (AppCore        *core,
+             AppApplication *self)
 {
-  g_autoptr(GApplication) app = user_data;
-  g_autoptr(GError) error = NULL;
+  GList *windows = g_list_copy_deep (gtk_application_get_windows (GTK_APPLICATION (self)),
+                                     (GCopyFunc) g_object_ref, NULL);
 
-  if (!app_core_stop_finish (APP_CORE (object), result, &error))
-    g_warning ("The end was not clean: %s", error->message);
-  g_application_quit (app);
-}
-
-static void
-stop (AppApplication *self)
-{
-  if (self->stopping)
-    return;
-
-  self->stopping = TRUE;
-  if (self->window != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE); /* gone at once for the person */
-  app_core_stop_async (self->core, stopped_cb, g_object_ref (self));
-}
-
-static gboolean
-signal_cb (gpointer user_data)
-{
-  stop (user_data);
-  return G_SOURCE_CONTINUE;
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+  g_list_free_full (windows, g_object_unref);
 }
 
 static gboolean
@@ -66,14 +45,9 @@ close_request_cb (GtkWindow      *window,
 {
   GListModel *accounts = chat_client_get_accounts (app_core_get_client (self->core));
 
-  if (self->stopping)
-    return FALSE;
   if (!g_settings_get_boolean (app_core_get_settings (self->core), "run-in-background")
       || g_list_model_get_n_items (accounts) == 0)
-    {
-      stop (self);
-      return TRUE;
-    }
+    app_core_stop (self->core);
   return FALSE;
 }
 
@@ -89,19 +63,37 @@ open_links (AppApplication *self)
 }
 
 static void
+compact_cb (GSettings  *settings,
+            const char *key,
+            GtkWidget  *window)
+{
+  if (g_settings_get_boolean (settings, "compact"))
+    gtk_widget_add_css_class (window, "compact");
+  else
+    gtk_widget_remove_css_class (window, "compact");
+}
+
+static void
+make_window (AppApplication *self)
+{
+  GSettings *settings = app_core_get_settings (self->core);
+
+  g_set_weak_pointer (&self->window,
+                      ui_window_new (GTK_APPLICATION (self), app_core_get_client (self->core),
+                                     settings));
+  g_signal_connect_object (self->window, "close-request", G_CALLBACK (close_request_cb), self, 0);
+  g_signal_connect_object (settings, "changed::compact", G_CALLBACK (compact_cb), self->window, 0);
+  compact_cb (settings, "compact", GTK_WIDGET (self->window));
+}
+
+static void
 show_window (AppApplication *self)
 {
-  if (self->stopping)
+  if (app_core_is_stopping (self->core))
     return;
 
   if (self->window == NULL)
-    {
-      g_set_weak_pointer (&self->window,
-                          ui_window_new (GTK_APPLICATION (self), app_core_get_client (self->core),
-                                         app_core_get_settings (self->core)));
-      g_signal_connect_object (self->window, "close-request", G_CALLBACK (close_request_cb),
-                               self, 0);
-    }
+    make_window (self);
   gtk_window_present (GTK_WINDOW (self->window));
   open_links (self);
 }
@@ -165,9 +157,12 @@ started_cb (GObject      *object,
   text = chat_error_to_text (error);
   g_printerr ("charla: %s\n", text);
   show_window (self);
+  if (self->window == NULL)
+    return;
   dialog = adw_message_dialog_new (GTK_WINDOW (self->window), _("Charla cannot start"), text);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "quit", _("_Quit"));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (stop), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (app_core_stop), self->core,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -180,6 +175,8 @@ preferences_action (GSimpleAction *action,
   const char *page = parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL;
 
   show_window (self);
+  if (self->window == NULL)
+    return;
   ui_preferences_present (GTK_WINDOW (self->window), app_core_get_client (self->core),
                           app_core_get_settings (self->core), page);
 }
@@ -191,7 +188,9 @@ about_action (GSimpleAction *action,
 {
   AppApplication *self = user_data;
 
-  ui_about_present (GTK_WINDOW (self->window));
+  show_window (self);
+  if (self->window != NULL)
+    ui_about_present (GTK_WINDOW (self->window));
 }
 
 static void
@@ -199,7 +198,7 @@ quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  stop (user_data);
+  app_core_stop (APP_APPLICATION (user_data)->core);
 }
 
 static const GActionEntry actions[] = {
@@ -229,6 +228,19 @@ app_application_open (GApplication  *app,
     }
 }
 
+static gboolean
+scheme_to_style (GValue   *value,
+                 GVariant *variant,
+                 gpointer  user_data)
+{
+  const char *scheme = g_variant_get_string (variant, NULL);
+
+  g_value_set_enum (value, g_str_equal (scheme, "dark") ? ADW_COLOR_SCHEME_FORCE_DARK
+                           : g_str_equal (scheme, "light") ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                                           : ADW_COLOR_SCHEME_DEFAULT);
+  return TRUE;
+}
+
 static void
 app_application_startup (GApplication *app)
 {
@@ -244,16 +256,56 @@ app_application_startup (GApplication *app)
   gtk_application_set_accels_for_action (GTK_APPLICATION (app), "app.preferences",
                                          preferences_keys);
 
-  /* It ends by stop() alone, so that nothing is cut off. */
-  g_application_hold (app);
-  self->signals[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
-  self->signals[1] = g_unix_signal_add (SIGINT, signal_cb, self);
-
+  g_settings_bind_with_mapping (app_core_get_settings (self->core), "color-scheme",
+                                adw_application_get_style_manager (ADW_APPLICATION (app)),
+                                "color-scheme", G_SETTINGS_BIND_GET, scheme_to_style, NULL, NULL,
+                                NULL);
   app_core_start_async (self->core, NULL, started_cb, g_object_ref (self));
   g_signal_connect_object (app_core_get_notifier (self->core), "open",
                            G_CALLBACK (open_conversation_cb), self, 0);
   g_signal_connect_object (app_core_get_notifier (self->core), "open-requests",
                            G_CALLBACK (open_requests_cb), self, 0);
+}
+
+/* What answers on the bus may be one that was started without windows. */
+static gboolean
+has_windows (GApplication *app)
+{
+  g_autoptr(GVariant) answer = NULL;
+  g_autoptr(GVariant) value = NULL;
+
+  answer = g_dbus_connection_call_sync (g_application_get_dbus_connection (app), APP_DOOR_NAME,
+                                        APP_DOOR_PATH, "org.freedesktop.DBus.Properties", "Get",
+                                        g_variant_new ("(ss)", APP_DOOR_INTERFACE, "HasWindows"),
+                                        G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                                        -1, NULL, NULL);
+  if (answer == NULL)
+    return TRUE; /* on its way down, or hanging: let it speak for itself */
+
+  g_variant_get (answer, "(v)", &value);
+  return !g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN) || g_variant_get_boolean (value);
+}
+
+static int
+app_application_handle_local_options (GApplication *app,
+                                      GVariantDict *options)
+{
+  g_autoptr(GError) error = NULL;
+  const char *fault = NULL;
+
+  if (app_core_get_settings (APP_APPLICATION (app)->core) == NULL)
+    fault = _("The settings of Charla are not installed.");
+  else if (!g_application_register (app, NULL, &error))
+    fault = error->message;
+  else if (g_application_get_is_remote (app) && !has_windows (app))
+    fault = _("Charla runs without windows. End it with “charla quit” first.");
+  else if (!g_application_get_is_remote (app) && !gtk_init_check ())
+    fault = _("There is no display. “charla --headless” does without.");
+  if (fault == NULL)
+    return -1;
+
+  g_printerr ("charla: %s\n", fault);
+  return 1;
 }
 
 static gboolean
@@ -266,7 +318,7 @@ app_application_dbus_register (GApplication     *app,
 
   return G_APPLICATION_CLASS (app_application_parent_class)->dbus_register (app, connection, path,
                                                                             error)
-         && desktop_door_export (app_core_get_door (self->core), connection, error);
+         && app_core_export (self->core, connection, error);
 }
 
 static void
@@ -278,7 +330,7 @@ app_application_dbus_unregister (GApplication    *app,
 
   /* Called once more while the application is finalized, when the core has gone already. */
   if (self->core != NULL)
-    desktop_door_unexport (app_core_get_door (self->core));
+    app_core_unexport (self->core);
   G_APPLICATION_CLASS (app_application_parent_class)->dbus_unregister (app, connection, path);
 }
 
@@ -287,8 +339,6 @@ app_application_finalize (GObject *object)
 {
   AppApplication *self = APP_APPLICATION (object);
 
-  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
-    g_clear_handle_id (&self->signals[i], g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_object (&self->core);
@@ -305,6 +355,7 @@ app_application_class_init (AppApplicationClass *klass)
   app_class->activate = app_application_activate;
   app_class->open = app_application_open;
   app_class->startup = app_application_startup;
+  app_class->handle_local_options = app_application_handle_local_options;
   app_class->dbus_register = app_application_dbus_register;
   app_class->dbus_unregister = app_application_dbus_unregister;
 }
@@ -313,11 +364,10 @@ static void
 app_application_init (AppApplication *self)
 {
   self->links = g_ptr_array_new_with_free_func (g_free);
-  self->core = app_core_new ();
+  self->core = app_core_new (G_APPLICATION (self));
+  g_signal_connect_object (self->core, "stopping", G_CALLBACK (stopping_cb), self, 0);
   g_signal_connect_object (app_core_get_door (self->core), "open", G_CALLBACK (door_open_cb),
                            self, 0);
-  g_signal_connect_object (app_core_get_door (self->core), "quit", G_CALLBACK (stop), self,
-                           G_CONNECT_SWAPPED);
 }
 
 AppApplication *

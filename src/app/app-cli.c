@@ -5,9 +5,14 @@
 #include "app-cli.h"
 
 #include "app-command.h"
+#include "app-print.h"
 #include "charla-config.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
+
+#define USUAL_TIMEOUT_S 60
+#define MAX_TIMEOUT_S (24 * 60 * 60)
 
 static const AppCommand *const tables[] = {
   app_account_commands, app_contact_commands, app_message_commands, app_watch_commands,
@@ -42,21 +47,44 @@ command_line (const AppCommand *command)
                           command->sub != NULL ? command->sub : "", command->usage);
 }
 
-char *
-app_cli_help (void)
+/* Of the commands that begin with @name; NULL: of all. */
+static char *
+make_help (const char *name)
 {
-  g_autoptr(GString) text = g_string_new (_("Commands, for the Charla that runs:\n"));
+  g_autoptr(GString) text = g_string_new (_("Commands, for the Charla that runs:"));
 
+  g_string_append_c (text, '\n');
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     for (const AppCommand *command = tables[i]; command->name != NULL; command++)
       {
         g_autofree char *line = command_line (command);
 
-        g_string_append_printf (text, "  %-40s %s\n", line, _(command->summary));
+        if (name != NULL && !g_str_equal (command->name, name))
+          continue;
+        g_string_append_printf (text, "  %s%*s %s\n", line,
+                                MAX (0, 40 - (int) g_utf8_strlen (line, -1)), "",
+                                _(command->summary));
       }
   g_string_append (text, _("“charla COMMAND --help” tells its options; see also charla(1)."));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+char *
+app_cli_help (void)
+{
+  return make_help (NULL);
+}
+
+guint
+app_call_timeout (AppCall *call)
+{
+  return call->timeout_s > 0 ? (guint) call->timeout_s : USUAL_TIMEOUT_S;
+}
+
+/* Texts are taken as file names are: as they come. They were made UTF-8 before, see
+ * app_cli_run(). */
+#define TEXT G_OPTION_ARG_FILENAME
+#define TEXTS G_OPTION_ARG_FILENAME_ARRAY
 
 static void
 add_entries (GOptionContext *context,
@@ -69,42 +97,42 @@ add_entries (GOptionContext *context,
   } all[] = {
     { ~0u, { "json", 0, 0, G_OPTION_ARG_NONE, &call->json,
              N_("Print a JSON object a line"), NULL } },
-    { APP_OPTION_ACCOUNT, { "account", 'A', 0, G_OPTION_ARG_STRING, &call->account,
+    { APP_OPTION_ACCOUNT, { "account", 'A', 0, TEXT, &call->account,
                             N_("Which of your accounts"), N_("ADDRESS") } },
     { APP_OPTION_PASSWORD, { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &call->password_stdin,
                              N_("Read the password from standard input"), NULL } },
-    { APP_OPTION_PASSWORD, { "no-remember", 0, 0, G_OPTION_ARG_NONE, &call->no_remember,
+    { APP_OPTION_REMEMBER, { "no-remember", 0, 0, G_OPTION_ARG_NONE, &call->no_remember,
                              N_("Do not put the password into the key ring"), NULL } },
-    { APP_OPTION_SERVER, { "host", 0, 0, G_OPTION_ARG_STRING, &call->host,
+    { APP_OPTION_SERVER, { "host", 0, 0, TEXT, &call->host,
                            N_("Connect to this host"), N_("HOST") } },
     { APP_OPTION_SERVER, { "port", 0, 0, G_OPTION_ARG_INT, &call->port,
                            N_("Connect to this port"), N_("PORT") } },
-    { APP_OPTION_SERVER, { "tls", 0, 0, G_OPTION_ARG_STRING, &call->tls,
+    { APP_OPTION_SERVER, { "tls", 0, 0, TEXT, &call->tls,
                            N_("auto, starttls or direct"), N_("MODE") } },
-    { APP_OPTION_SERVER, { "ca", 0, 0, G_OPTION_ARG_FILENAME, &call->ca_file,
+    { APP_OPTION_SERVER, { "ca", 0, 0, TEXT, &call->ca_file,
                            N_("Trust the certificates in this file, too"), N_("FILE") } },
     { APP_OPTION_SERVER, { "allow-plain", 0, 0, G_OPTION_ARG_NONE, &call->allow_plain,
                            N_("Hand over the password, encrypted, where a server knows no better"),
                            NULL } },
     { APP_OPTION_WAIT, { "no-wait", 0, 0, G_OPTION_ARG_NONE, &call->no_wait,
                          N_("Do not wait until it is online"), NULL } },
-    { APP_OPTION_STATE, { "wait", 0, 0, G_OPTION_ARG_STRING, &call->wait_state,
+    { APP_OPTION_STATE, { "wait", 0, 0, TEXT, &call->wait_state,
                           N_("Wait until it is sent, delivered or displayed"), N_("STATE") } },
     { APP_OPTION_TIMEOUT, { "timeout", 0, 0, G_OPTION_ARG_INT, &call->timeout_s,
                             N_("How long to wait"), N_("SECONDS") } },
     { APP_OPTION_LIMIT, { "limit", 'n', 0, G_OPTION_ARG_INT, &call->limit,
                           N_("How many at most"), N_("NUMBER") } },
-    { APP_OPTION_BEFORE, { "before", 0, 0, G_OPTION_ARG_STRING, &call->before,
+    { APP_OPTION_BEFORE, { "before", 0, 0, TEXT, &call->before,
                            N_("Only those before this message"), N_("ID") } },
-    { APP_OPTION_WITH, { "with", 0, 0, G_OPTION_ARG_STRING, &call->with,
+    { APP_OPTION_WITH, { "with", 0, 0, TEXT, &call->with,
                          N_("Only the conversation with"), N_("ADDRESS") } },
-    { APP_OPTION_NAME, { "name", 0, 0, G_OPTION_ARG_STRING, &call->name,
+    { APP_OPTION_NAME, { "name", 0, 0, TEXT, &call->name,
                          N_("What to call the contact"), N_("NAME") } },
-    { APP_OPTION_GROUPS, { "group", 0, 0, G_OPTION_ARG_STRING_ARRAY, &call->groups,
+    { APP_OPTION_GROUPS, { "group", 0, 0, TEXTS, &call->groups,
                            N_("A group to put the contact into"), N_("GROUP") } },
-    { APP_OPTION_FIELDS, { "field", 0, 0, G_OPTION_ARG_STRING_ARRAY, &call->fields,
+    { APP_OPTION_FIELDS, { "field", 0, 0, TEXTS, &call->fields,
                            N_("An answer for the server’s form"), N_("NAME=VALUE") } },
-    { APP_OPTION_FIELDS, { "invitation", 0, 0, G_OPTION_ARG_STRING, &call->invitation,
+    { APP_OPTION_FIELDS, { "invitation", 0, 0, TEXT, &call->invitation,
                            N_("The xmpp: link of an invitation"), N_("LINK") } },
     { APP_OPTION_REPORT, { "report", 0, 0, G_OPTION_ARG_NONE, &call->report,
                            N_("Also report spam to the server"), NULL } },
@@ -141,8 +169,55 @@ call_clear (AppCall *call)
 static int
 usage_error (const char *text)
 {
-  g_printerr ("charla: %s\n", text);
+  app_print_error (text);
   return APP_EXIT_USAGE;
+}
+
+/* Was everything printed that had to be? */
+static int
+check_output (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+
+  app_print_error (_("The output could not be written."));
+  return status != 0 ? status : APP_EXIT_FAILED;
+}
+
+/* Leaves what was not an option in @call; "--" ends the options. */
+static void
+take_arguments (AppCall  *call,
+                char    **rest)
+{
+  guint n = 0;
+  gboolean has_ended = FALSE;
+
+  for (guint i = 0; rest[i] != NULL; i++)
+    if (!has_ended && g_str_equal (rest[i], "--"))
+      {
+        has_ended = TRUE;
+        g_free (rest[i]);
+      }
+    else
+      rest[n++] = rest[i];
+  rest[n] = NULL;
+  call->args = rest;
+  call->n_args = n;
+}
+
+static const char *
+find_fault (const AppCommand *command,
+            const AppCall    *call)
+{
+  if (call->n_args < command->min_args || call->n_args > command->max_args)
+    return ""; /* said by who knows the command line */
+  if (call->port < 0 || call->port > G_MAXUINT16)
+    return _("This is not a port.");
+  if (call->timeout_s < 0 || call->timeout_s > MAX_TIMEOUT_S)
+    return _("A time-out is from 1 to 86400 seconds.");
+  if (call->limit < 0)
+    return _("A limit is 1 or more.");
+  return NULL;
 }
 
 static int
@@ -151,38 +226,42 @@ run (const AppCommand *command,
      char           ***arguments)
 {
   g_autofree char *line = command_line (command);
-  g_autofree char *parameter = g_strdup_printf ("%s", command->usage);
-  g_autoptr(GOptionContext) context = g_option_context_new (parameter);
+  g_autoptr(GOptionContext) context = g_option_context_new (command->usage);
   g_autoptr(GError) error = NULL;
-  guint skip = command->sub != NULL ? 3 : 2;
+  const char *fault;
 
   g_option_context_set_summary (context, _(command->summary));
   add_entries (context, command->options, call);
   if (!g_option_context_parse_strv (context, arguments, &error))
     return usage_error (error->message);
 
-  /* "--" before an argument that begins with a dash */
-  call->args = *arguments + skip;
-  if (g_strv_length (*arguments) > skip && g_str_equal (call->args[0], "--"))
-    call->args++;
-  call->n_args = g_strv_length (call->args);
-  if (call->n_args < command->min_args || call->n_args > command->max_args)
+  take_arguments (call, *arguments + (command->sub != NULL ? 3 : 2));
+  fault = find_fault (command, call);
+  if (fault != NULL && fault[0] == '\0')
     {
       g_autofree char *text = g_strdup_printf (_("It is called so: charla %s"), line);
 
       return usage_error (text);
     }
-  if (call->port < 0 || call->port > G_MAXUINT16)
-    return usage_error (_("This is not a port."));
+  if (fault != NULL)
+    return usage_error (fault);
 
   if (call->account == NULL)
     call->account = g_strdup ("");
   if ((call->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error)) == NULL)
     {
-      g_printerr ("charla: %s\n", error->message);
+      app_print_error (error->message);
       return APP_EXIT_NOT_RUNNING;
     }
-  return command->run (call);
+  return check_output (command->run (call));
+}
+
+/* People may write in whatever their locale has; scripts without any locale write UTF-8. */
+static char *
+to_utf8 (const char *argument)
+{
+  return g_utf8_validate (argument, -1, NULL) ? g_strdup (argument)
+                                              : g_locale_to_utf8 (argument, -1, NULL, NULL, NULL);
 }
 
 int
@@ -196,15 +275,20 @@ app_cli_run (int    argc,
   int status;
 
   for (int i = 0; i < argc; i++)
-    arguments[i] = g_strdup (argv[i]);
+    if ((arguments[i] = to_utf8 (argv[i])) == NULL)
+      return usage_error (_("An argument is not text."));
 
-  command = find_command (argv[1], argc > 2 ? argv[2] : NULL);
+  command = find_command (arguments[1], argc > 2 ? arguments[2] : NULL);
   if (command == NULL)
     {
-      g_autofree char *help = app_cli_help ();
+      g_autofree char *help = make_help (arguments[1]);
+      gboolean is_wanted = argc > 2 && g_str_equal (arguments[2], "--help");
 
-      g_printerr ("%s\n", help);
-      return APP_EXIT_USAGE;
+      if (is_wanted)
+        g_print ("%s\n", help);
+      else
+        g_printerr ("charla: %s\n", help);
+      return is_wanted ? 0 : APP_EXIT_USAGE;
     }
 
   status = run (command, &call, &arguments);

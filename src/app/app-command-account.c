@@ -4,66 +4,79 @@
 
 #include "app-command.h"
 #include "app-door.h"
+#include "app-print.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-static GVariant *
-server_options (AppCall *call)
+static void
+insert_text (GVariantDict *dict,
+             const char   *key,
+             const char   *text)
 {
-  GVariantDict dict;
+  if (text != NULL)
+    g_variant_dict_insert (dict, key, "s", text);
+}
 
-  g_variant_dict_init (&dict, NULL);
-  if (call->host != NULL)
-    g_variant_dict_insert (&dict, "host", "s", call->host);
+static void
+insert_server (AppCall      *call,
+               GVariantDict *dict)
+{
+  insert_text (dict, "host", call->host);
+  insert_text (dict, "tls", call->tls);
   if (call->port > 0)
-    g_variant_dict_insert (&dict, "port", "q", (guint16) call->port);
-  if (call->tls != NULL)
-    g_variant_dict_insert (&dict, "tls", "s", call->tls);
+    g_variant_dict_insert (dict, "port", "q", (guint16) call->port);
   if (call->ca_file != NULL)
     {
       g_autofree char *path = g_canonicalize_filename (call->ca_file, NULL);
 
-      g_variant_dict_insert (&dict, "ca-file", "s", path);
+      g_variant_dict_insert (dict, "ca-file", "s", path);
     }
   if (call->allow_plain)
-    g_variant_dict_insert (&dict, "allow-plain", "b", TRUE);
-  g_variant_dict_insert (&dict, "remember", "b", !call->no_remember);
-  if (call->invitation != NULL)
-    g_variant_dict_insert (&dict, "invitation", "s", call->invitation);
-  if (call->fields != NULL)
+    g_variant_dict_insert (dict, "allow-plain", "b", TRUE);
+}
+
+/* The account once it has got somewhere; NULL: see *@status. @is_patient: past tries that fail. */
+static GVariant *
+wait_for_account (AppCall  *call,
+                  gboolean  is_patient,
+                  int      *status)
+{
+  gint64 end_us = g_get_monotonic_time () + app_call_timeout (call) * G_USEC_PER_SEC;
+
+  while (TRUE)
     {
-      GVariantBuilder fields;
+      gint64 left_us = MAX (end_us - g_get_monotonic_time (), 0);
+      guint timeout_s = (guint) (left_us / G_USEC_PER_SEC) + 1;
+      g_autoptr(GVariant) answer = NULL;
+      g_autoptr(GVariant) account = NULL;
 
-      g_variant_builder_init (&fields, G_VARIANT_TYPE ("a{ss}"));
-      for (guint i = 0; call->fields[i] != NULL; i++)
-        {
-          g_auto(GStrv) pair = g_strsplit (call->fields[i], "=", 2);
+      answer = app_door_call (call, "WaitForAccount",
+                              g_variant_new ("(su)", call->args[0], timeout_s), timeout_s + 10,
+                              status);
+      if (answer == NULL)
+        return NULL;
 
-          if (pair[0] != NULL && pair[1] != NULL)
-            g_variant_builder_add (&fields, "{ss}", pair[0], pair[1]);
-        }
-      g_variant_dict_insert (&dict, "fields", "a{ss}", &fields);
+      account = g_variant_get_child_value (answer, 0);
+      if (!is_patient || left_us == 0
+          || !g_str_equal (app_print_text (account, "state"), "waiting"))
+        return g_steal_pointer (&account);
+
+      g_usleep (G_USEC_PER_SEC / 2);
     }
-  return g_variant_dict_end (&dict);
 }
 
 /* Waits until the account is online; says why when it is not. */
 static int
-wait_online (AppCall    *call,
-             const char *address)
+wait_online (AppCall  *call,
+             gboolean  is_patient)
 {
-  guint timeout_s = call->timeout_s > 0 ? (guint) call->timeout_s : 60;
-  g_autoptr(GVariant) answer = NULL, account = NULL;
-  const char *state, *reason;
   int status;
+  g_autoptr(GVariant) account = wait_for_account (call, is_patient, &status);
+  const char *state, *reason;
 
-  answer = app_door_call (call, "WaitForAccount", g_variant_new ("(su)", address, timeout_s),
-                          (int) timeout_s + 10, &status);
-  if (answer == NULL)
+  if (account == NULL)
     return status;
-
-  account = g_variant_get_child_value (answer, 0);
   if (call->json)
     app_print_json (account);
 
@@ -71,71 +84,124 @@ wait_online (AppCall    *call,
   if (g_str_equal (state, "online"))
     {
       if (!call->json)
-        g_print (_("%s is online.\n"), address);
+        g_print (_("%s is online.\n"), app_print_text (account, "address"));
       return 0;
     }
 
   reason = app_print_text (account, "error");
-  if (g_str_equal (state, "needs-password") && reason[0] == '\0')
-    reason = _("The password is asked for.");
-  else if (g_str_equal (state, "needs-trust"))
+  if (g_str_equal (state, "needs-trust"))
     {
-      g_printerr ("charla: %s\n", app_print_text (account, "certificate-reason"));
+      app_print_error (app_print_text (account, "certificate-reason"));
       g_printerr (_("Its fingerprint is %s\n"),
                   app_print_text (account, "certificate-fingerprint"));
-      g_printerr (_("To connect anyway: charla account trust %s FINGERPRINT\n"), address);
+      g_printerr (_("To connect anyway: charla account trust %s FINGERPRINT\n"),
+                  app_print_text (account, "address"));
       return APP_EXIT_FAILED;
     }
-  g_printerr ("charla: %s\n", reason[0] != '\0' ? reason : state);
+  if (reason[0] == '\0' && g_str_equal (state, "needs-password"))
+    reason = _("The password is asked for.");
+  else if (reason[0] == '\0' && g_str_equal (state, "offline"))
+    reason = _("The account is signed out.");
+  app_print_error (reason[0] != '\0' ? reason : state);
   return APP_EXIT_FAILED;
+}
+
+static int
+wait_for (AppCall *call)
+{
+  return wait_online (call, TRUE);
+}
+
+static int
+then_wait (AppCall *call,
+           int      status)
+{
+  return status == 0 && !call->no_wait ? wait_online (call, FALSE) : status;
 }
 
 static int
 add (AppCall *call)
 {
-  g_autofree char *password = app_door_password (call);
-  int status = app_door_do (call, "AddAccount",
-                            g_variant_new ("(ss@a{sv})", call->args[0],
-                                           password != NULL ? password : "",
-                                           server_options (call)));
+  g_autofree char *password = NULL;
+  GVariantDict dict;
+  int status;
 
-  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0)
+    return status;
+
+  g_variant_dict_init (&dict, NULL);
+  insert_server (call, &dict);
+  g_variant_dict_insert (&dict, "remember", "b", !call->no_remember);
+  status = app_door_do (call, "AddAccount",
+                        g_variant_new ("(ss@a{sv})", call->args[0],
+                                       password != NULL ? password : "",
+                                       g_variant_dict_end (&dict)));
+  return then_wait (call, status);
+}
+
+/* NULL: one of them was written wrongly. */
+static GVariant *
+read_fields (AppCall *call)
+{
+  GVariantBuilder fields;
+
+  g_variant_builder_init (&fields, G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; call->fields != NULL && call->fields[i] != NULL; i++)
+    {
+      g_auto(GStrv) pair = g_strsplit (call->fields[i], "=", 2);
+
+      if (g_strv_length (pair) != 2 || pair[0][0] == '\0')
+        {
+          g_variant_builder_clear (&fields);
+          return NULL;
+        }
+      g_variant_builder_add (&fields, "{ss}", pair[0], pair[1]);
+    }
+  return g_variant_builder_end (&fields);
 }
 
 static int
 register_new (AppCall *call)
 {
-  g_autofree char *password = app_door_password (call);
-  int status = app_door_do (call, "RegisterAccount",
-                            g_variant_new ("(ss@a{sv})", call->args[0],
-                                           password != NULL ? password : "",
-                                           server_options (call)));
+  g_autoptr(GVariant) fields = read_fields (call);
+  g_autofree char *password = NULL;
+  GVariantDict dict;
+  int status;
 
-  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+  if (fields == NULL)
+    {
+      app_print_error (_("A field is given as NAME=VALUE."));
+      return APP_EXIT_USAGE;
+    }
+  g_variant_ref_sink (fields);
+  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0)
+    return status;
+
+  g_variant_dict_init (&dict, NULL);
+  insert_server (call, &dict);
+  insert_text (&dict, "invitation", call->invitation);
+  g_variant_dict_insert_value (&dict, "fields", fields);
+  status = app_door_do (call, "RegisterAccount",
+                        g_variant_new ("(ss@a{sv})", call->args[0],
+                                       password != NULL ? password : "",
+                                       g_variant_dict_end (&dict)));
+  return then_wait (call, status);
+}
+
+static void
+print_listed (GVariant *account)
+{
+  g_autofree char *address = app_print_column (account, "address", 32);
+  g_autofree char *state = app_print_column (account, "state", 14);
+  g_autofree char *error = app_print_line (account, "error");
+
+  g_print ("%s  %s  %s\n", address, state, error);
 }
 
 static int
 list (AppCall *call)
 {
-  g_autoptr(GVariant) answer = NULL, accounts = NULL, account = NULL;
-  GVariantIter iter;
-  int status;
-
-  if ((answer = app_door_call (call, "ListAccounts", NULL, 0, &status)) == NULL)
-    return status;
-
-  accounts = g_variant_get_child_value (answer, 0);
-  g_variant_iter_init (&iter, accounts);
-  while ((account = g_variant_iter_next_value (&iter)) != NULL)
-    {
-      if (call->json)
-        app_print_json (account);
-      else
-        g_print ("%-32s %-14s %s\n", app_print_text (account, "address"),
-                 app_print_text (account, "state"), app_print_text (account, "error"));
-      g_clear_pointer (&account, g_variant_unref);
-    }
-  return 0;
+  return app_door_list (call, "ListAccounts", NULL, print_listed);
 }
 
 static int
@@ -148,9 +214,8 @@ remove_one (AppCall *call)
 static int
 enable (AppCall *call)
 {
-  int status = app_door_do (call, "EnableAccount", g_variant_new ("(sb)", call->args[0], TRUE));
-
-  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+  return then_wait (call, app_door_do (call, "EnableAccount",
+                                       g_variant_new ("(sb)", call->args[0], TRUE)));
 }
 
 static int
@@ -166,47 +231,39 @@ reconnect (AppCall *call)
 }
 
 static int
-wait_for (AppCall *call)
-{
-  return wait_online (call, call->args[0]);
-}
-
-static int
 give_password (AppCall *call)
 {
-  g_autofree char *password = app_door_password (call);
+  g_autofree char *password = NULL;
   int status;
 
-  if (password == NULL || password[0] == '\0')
-    {
-      g_printerr ("charla: %s\n", _("No password was given."));
-      return APP_EXIT_USAGE;
-    }
-  status = app_door_do (call, "GivePassword", g_variant_new ("(ssb)", call->args[0], password,
-                                                             !call->no_remember));
-  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0)
+    return status;
+
+  status = app_door_do (call, "GivePassword",
+                        g_variant_new ("(ssb)", call->args[0], password != NULL ? password : "",
+                                       !call->no_remember));
+  return then_wait (call, status);
 }
 
 static int
 change_password (AppCall *call)
 {
-  g_autofree char *password = app_door_password (call);
+  g_autofree char *password = NULL;
+  int status;
 
-  if (password == NULL || password[0] == '\0')
-    {
-      g_printerr ("charla: %s\n", _("No password was given."));
-      return APP_EXIT_USAGE;
-    }
-  return app_door_do (call, "ChangePassword", g_variant_new ("(ss)", call->args[0], password));
+  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0)
+    return status;
+
+  return app_door_do (call, "ChangePassword",
+                      g_variant_new ("(ss)", call->args[0], password != NULL ? password : ""));
 }
 
 static int
 trust (AppCall *call)
 {
-  int status = app_door_do (call, "AnswerCertificate",
-                            g_variant_new ("(ssb)", call->args[0], call->args[1], TRUE));
-
-  return status == 0 && !call->no_wait ? wait_online (call, call->args[0]) : status;
+  return then_wait (call, app_door_do (call, "AnswerCertificate",
+                                       g_variant_new ("(ssb)", call->args[0], call->args[1],
+                                                      TRUE)));
 }
 
 static void
@@ -214,7 +271,7 @@ print_detail (GVariant   *account,
               const char *key,
               const char *label)
 {
-  const char *text = app_print_text (account, key);
+  g_autofree char *text = app_print_line (account, key);
 
   if (text[0] != '\0')
     g_print ("  %-18s %s\n", label, text);
@@ -224,9 +281,13 @@ static void
 print_account (GVariant *account)
 {
   g_autofree const char **features = NULL;
+  int retry_in = (int) app_print_number (account, "retry-in");
 
   g_print ("%s: %s\n", app_print_text (account, "address"), app_print_text (account, "state"));
   print_detail (account, "error", _("Reason"));
+  if (retry_in > 0)
+    g_print (ngettext ("  %-18s in %d second\n", "  %-18s in %d seconds\n", (gulong) retry_in),
+             _("Next try"), retry_in);
   if (app_print_text (account, "host")[0] != '\0')
     g_print ("  %-18s %s:%d%s\n", _("Connected to"), app_print_text (account, "host"),
              (int) app_print_number (account, "port"),
@@ -301,30 +362,31 @@ presence (AppCall *call)
 static int
 quit (AppCall *call)
 {
-  return app_door_do (call, "Quit", NULL);
+  return app_door_quit (call);
 }
 
-#define ADDING (APP_OPTION_PASSWORD | APP_OPTION_SERVER | APP_OPTION_WAIT | APP_OPTION_TIMEOUT)
+#define WAITING (APP_OPTION_WAIT | APP_OPTION_TIMEOUT)
+#define ADDING (APP_OPTION_PASSWORD | APP_OPTION_SERVER | WAITING)
 
 const AppCommand app_account_commands[] = {
-  { "account", "add", "ADDRESS", N_("Add an account and sign in"), 1, 1, ADDING, add },
+  { "account", "add", "ADDRESS", N_("Add an account and sign in"), 1, 1,
+    ADDING | APP_OPTION_REMEMBER, add },
   { "account", "register", "ADDRESS", N_("Make a new account on its server"), 1, 1,
     ADDING | APP_OPTION_FIELDS, register_new },
   { "account", "list", "", N_("List the accounts"), 0, 0, 0, list },
   { "account", "remove", "ADDRESS", N_("Remove an account and its history from here"), 1, 1,
     APP_OPTION_UNREGISTER, remove_one },
-  { "account", "enable", "ADDRESS", N_("Sign in"), 1, 1, APP_OPTION_WAIT | APP_OPTION_TIMEOUT,
-    enable },
+  { "account", "enable", "ADDRESS", N_("Sign in"), 1, 1, WAITING, enable },
   { "account", "disable", "ADDRESS", N_("Sign out and stay out"), 1, 1, 0, disable },
   { "account", "reconnect", "ADDRESS", N_("Try to connect now"), 1, 1, 0, reconnect },
   { "account", "wait", "ADDRESS", N_("Wait until it is online"), 1, 1, APP_OPTION_TIMEOUT,
     wait_for },
   { "account", "password", "ADDRESS", N_("Give the password that is asked for"), 1, 1,
-    APP_OPTION_PASSWORD | APP_OPTION_WAIT | APP_OPTION_TIMEOUT, give_password },
+    APP_OPTION_PASSWORD | APP_OPTION_REMEMBER | WAITING, give_password },
   { "account", "change-password", "ADDRESS", N_("Change the password on the server"), 1, 1,
     APP_OPTION_PASSWORD, change_password },
   { "account", "trust", "ADDRESS FINGERPRINT", N_("Connect despite a certificate"), 2, 2,
-    APP_OPTION_WAIT | APP_OPTION_TIMEOUT, trust },
+    WAITING, trust },
   { "status", NULL, "", N_("Show connections and what was negotiated"), 0, 0, 0, show_status },
   { "presence", NULL, "PRESENCE [TEXT]", N_("Set your presence and status text"), 1, 2,
     APP_OPTION_ACCOUNT, presence },

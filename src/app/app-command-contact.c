@@ -4,17 +4,19 @@
 
 #include "app-command.h"
 #include "app-door.h"
+#include "app-print.h"
 
 #include <glib/gi18n.h>
 
 static void
 print_contact (GVariant *contact)
 {
-  g_autofree char *name = app_print_clean (app_print_text (contact, "name"));
-  g_autofree char *status = app_print_clean (app_print_text (contact, "status"));
+  g_autofree char *address = app_print_column (contact, "address", 32);
+  g_autofree char *name = app_print_column (contact, "name", 24);
+  g_autofree char *presence = app_print_column (contact, "presence", 14);
+  g_autofree char *status = app_print_line (contact, "status");
 
-  g_print ("%-32s %-24s %-14s %s%s%s\n", app_print_text (contact, "address"), name,
-           app_print_text (contact, "presence"), status,
+  g_print ("%s  %s  %s  %s%s%s\n", address, name, presence, status,
            app_print_flag (contact, "requests") ? _(" [asks to be a contact]") : "",
            app_print_flag (contact, "blocked") ? _(" [blocked]") : "");
 }
@@ -22,25 +24,7 @@ print_contact (GVariant *contact)
 static int
 list (AppCall *call)
 {
-  g_autoptr(GVariant) answer = NULL, contacts = NULL, contact = NULL;
-  GVariantIter iter;
-  int status;
-
-  answer = app_door_call (call, "ListContacts", g_variant_new ("(s)", call->account), 0, &status);
-  if (answer == NULL)
-    return status;
-
-  contacts = g_variant_get_child_value (answer, 0);
-  g_variant_iter_init (&iter, contacts);
-  while ((contact = g_variant_iter_next_value (&iter)) != NULL)
-    {
-      if (call->json)
-        app_print_json (contact);
-      else
-        print_contact (contact);
-      g_clear_pointer (&contact, g_variant_unref);
-    }
-  return 0;
+  return app_door_list (call, "ListContacts", g_variant_new ("(s)", call->account), print_contact);
 }
 
 static int

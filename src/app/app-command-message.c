@@ -4,18 +4,30 @@
 
 #include "app-command.h"
 #include "app-door.h"
+#include "app-print.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 #define DEFAULT_LIMIT 50
+
+/* As many as the door gives at once. */
+#define PAGE_SIZE 1000
 
 static int
 send_text (AppCall *call)
 {
-  guint timeout_s = call->timeout_s > 0 ? (guint) call->timeout_s : 60;
-  g_autoptr(GVariant) answer = NULL, reached = NULL;
+  static const char *const states[] = { "sent", "delivered", "displayed", NULL };
+  g_autoptr(GVariant) answer = NULL;
+  g_autoptr(GVariant) reached = NULL;
   const char *id, *state = "queued";
   int status;
+
+  if (call->wait_state != NULL && !g_strv_contains (states, call->wait_state))
+    {
+      app_print_error (_("One can wait for sent, delivered or displayed."));
+      return APP_EXIT_USAGE;
+    }
 
   answer = app_door_call (call, "SendMessage",
                           g_variant_new ("(sssa{sv})", call->account, call->args[0], call->args[1],
@@ -24,24 +36,27 @@ send_text (AppCall *call)
   if (answer == NULL)
     return status;
 
+  /* The id comes first: also who waits in vain must know what was sent. */
   g_variant_get (answer, "(&s)", &id);
   if (!call->json)
-    g_print ("%s\n", id);
+    {
+      g_print ("%s\n", id);
+      fflush (stdout);
+    }
 
-  /* The id comes first: also who waits in vain must know what was sent. */
   if (call->wait_state != NULL)
     {
       reached = app_door_call (call, "WaitForMessage",
                                g_variant_new ("(ssssu)", call->account, call->args[0], id,
-                                              call->wait_state, timeout_s),
-                               (int) timeout_s + 10, &status);
+                                              call->wait_state, app_call_timeout (call)),
+                               app_call_timeout (call) + 10, &status);
       if (reached != NULL)
         g_variant_get (reached, "(&s)", &state);
     }
   if (call->json)
     {
-      GVariantDict dict;
       g_autoptr(GVariant) line = NULL;
+      GVariantDict dict;
 
       g_variant_dict_init (&dict, NULL);
       g_variant_dict_insert (&dict, "id", "s", id);
@@ -52,91 +67,106 @@ send_text (AppCall *call)
   return status;
 }
 
-static int
-list_conversations (AppCall *call)
+static void
+print_conversation (GVariant *conversation)
 {
-  g_autoptr(GVariant) answer = NULL, conversations = NULL, conversation = NULL;
-  GVariantIter iter;
-  int status;
+  g_autofree char *time = app_print_time (conversation, "last-time");
+  g_autofree char *address = app_print_column (conversation, "address", 32);
+  g_autofree char *title = app_print_line (conversation, "title");
+  g_autofree char *preview = app_print_line (conversation, "preview");
 
-  if ((answer = app_door_call (call, "ListConversations", NULL, 0, &status)) == NULL)
-    return status;
-
-  conversations = g_variant_get_child_value (answer, 0);
-  g_variant_iter_init (&iter, conversations);
-  while ((conversation = g_variant_iter_next_value (&iter)) != NULL)
-    {
-      if (call->json)
-        app_print_json (conversation);
-      else
-        {
-          g_autofree char *title = app_print_clean (app_print_text (conversation, "title"));
-          g_autofree char *preview = app_print_clean (app_print_text (conversation, "preview"));
-          g_autofree char *time = app_print_time (app_print_number (conversation, "last-time"));
-
-          g_print ("%s  %3d  %-32s %s: %s\n", time,
-                   (int) app_print_number (conversation, "unread"),
-                   app_print_text (conversation, "address"), title, preview);
-        }
-      g_clear_pointer (&conversation, g_variant_unref);
-    }
-  return 0;
+  g_print ("%s  %3d  %s  %s: %s\n", time, (int) app_print_number (conversation, "unread"), address,
+           title, preview);
 }
 
 static int
-print_messages (AppCall  *call,
-                GVariant *answer)
+list_conversations (AppCall *call)
 {
-  g_autoptr(GVariant) messages = g_variant_get_child_value (answer, 0), message = NULL;
-  GVariantIter iter;
+  return app_door_list (call, "ListConversations", NULL, print_conversation);
+}
 
-  g_variant_iter_init (&iter, messages);
-  while ((message = g_variant_iter_next_value (&iter)) != NULL)
-    {
-      if (call->json)
-        app_print_json (message);
-      else
-        {
-          g_autofree char *sender = app_print_clean (app_print_text (message, "sender-name"));
-          g_autofree char *body = app_print_clean (app_print_text (message, "body"));
-          g_autofree char *time = app_print_time (app_print_number (message, "time"));
-          gboolean outgoing = app_print_flag (message, "outgoing");
+static void
+print_message (GVariant *message)
+{
+  g_autofree char *time = app_print_time (message, "time");
+  g_autofree char *sender = app_print_line (message, "sender-name");
+  g_autofree char *body = app_print_line (message, "body");
+  gboolean is_outgoing = app_print_flag (message, "outgoing");
 
-          g_print ("%s  %s%s%s%s: %s\n", time, sender, outgoing ? " [" : "",
-                   outgoing ? app_print_text (message, "state") : "", outgoing ? "]" : "", body);
-        }
-      g_clear_pointer (&message, g_variant_unref);
-    }
-  return 0;
+  g_print ("%s  %s%s%s%s: %s\n", time, sender, is_outgoing ? " [" : "",
+           is_outgoing ? app_print_text (message, "state") : "", is_outgoing ? "]" : "", body);
+}
+
+/* The page before the message @before, oldest first; NULL: see *@status. */
+static GVariant *
+read_page (AppCall    *call,
+           guint       limit,
+           const char *before,
+           int        *status)
+{
+  g_autoptr(GVariant) answer = NULL;
+
+  answer = app_door_call (call, "GetHistory",
+                          g_variant_new ("(ssus)", call->account, call->args[0],
+                                         MIN (limit, PAGE_SIZE), before),
+                          0, status);
+  return answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
 }
 
 static int
 history (AppCall *call)
 {
-  g_autoptr(GVariant) answer = NULL;
-  int status;
+  g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  g_autofree char *before = g_strdup (call->before != NULL ? call->before : "");
+  guint wanted = call->limit > 0 ? (guint) call->limit : DEFAULT_LIMIT;
+  int status = 0;
 
-  answer = app_door_call (call, "GetHistory",
-                          g_variant_new ("(ssus)", call->account, call->args[0],
-                                         call->limit > 0 ? (guint) call->limit : DEFAULT_LIMIT,
-                                         call->before != NULL ? call->before : ""),
-                          0, &status);
-  return answer != NULL ? print_messages (call, answer) : status;
+  while (wanted > 0)
+    {
+      g_autoptr(GVariant) first = NULL;
+      GVariant *page = read_page (call, wanted, before, &status);
+      gsize n = page != NULL ? g_variant_n_children (page) : 0;
+
+      if (page == NULL)
+        return status;
+
+      g_ptr_array_add (pages, page);
+      if (n == 0)
+        break;
+      first = g_variant_get_child_value (page, 0);
+      g_free (before);
+      before = g_strdup_printf ("#%" G_GINT64_FORMAT, app_print_number (first, "row"));
+      wanted -= (guint) MIN (n, wanted);
+    }
+
+  for (guint i = pages->len; i-- > 0;)
+    {
+      GVariantIter iter;
+      GVariant *message;
+
+      g_variant_iter_init (&iter, g_ptr_array_index (pages, i));
+      while ((message = g_variant_iter_next_value (&iter)) != NULL)
+        {
+          if (call->json)
+            app_print_json (message);
+          else
+            print_message (message);
+          g_variant_unref (message);
+        }
+    }
+  return 0;
 }
 
 static int
 search (AppCall *call)
 {
   g_autofree char *words = g_strjoinv (" ", call->args);
-  g_autoptr(GVariant) answer = NULL;
-  int status;
 
-  answer = app_door_call (call, "Search",
-                          g_variant_new ("(sssu)", words, call->account,
-                                         call->with != NULL ? call->with : "",
-                                         call->limit > 0 ? (guint) call->limit : DEFAULT_LIMIT),
-                          0, &status);
-  return answer != NULL ? print_messages (call, answer) : status;
+  return app_door_list (call, "Search",
+                        g_variant_new ("(sssu)", words, call->account,
+                                       call->with != NULL ? call->with : "",
+                                       call->limit > 0 ? (guint) call->limit : DEFAULT_LIMIT),
+                        print_message);
 }
 
 static int

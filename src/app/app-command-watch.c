@@ -4,6 +4,7 @@
 
 #include "app-command.h"
 #include "app-door.h"
+#include "app-print.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -18,30 +19,32 @@ static void
 print_event (const char *kind,
              GVariant   *details)
 {
-  g_autofree char *body = app_print_clean (app_print_text (details, "body"));
+  g_autofree char *address = app_print_line (details, "address");
+  g_autofree char *with = app_print_line (details, "with");
+  g_autofree char *id = app_print_line (details, "id");
+  g_autofree char *body = app_print_line (details, "body");
+  g_autofree char *status = app_print_line (details, "status");
+  g_autofree char *error = app_print_line (details, "error");
+  const char *state = app_print_text (details, "state");
 
   if (g_str_equal (kind, "message"))
-    g_print ("%s %s: %s\n", app_print_flag (details, "outgoing") ? "→" : "←",
-             app_print_text (details, "with"), body);
+    g_print ("%s %s: %s\n", app_print_flag (details, "outgoing") ? "→" : "←", with, body);
   else if (g_str_equal (kind, "message-state"))
-    g_print ("  %s %s: %s %s\n", app_print_text (details, "with"), app_print_text (details, "id"),
-             app_print_text (details, "state"), app_print_text (details, "error"));
+    g_print ("  %s %s: %s %s\n", with, id, state, error);
   else if (g_str_equal (kind, "account"))
-    g_print ("@ %s: %s %s\n", app_print_text (details, "address"),
-             app_print_text (details, "state"), app_print_text (details, "error"));
+    g_print ("@ %s: %s %s\n", address, state, error);
   else if (g_str_equal (kind, "contact"))
-    {
-      g_autofree char *status = app_print_clean (app_print_text (details, "status"));
-
-      g_print ("* %s: %s %s\n", app_print_text (details, "address"),
-               app_print_text (details, "presence"), status);
-    }
+    g_print ("* %s: %s %s\n", address, app_print_text (details, "presence"), status);
   else if (g_str_equal (kind, "contact-request"))
-    g_print (_("? %s asks to be a contact\n"), app_print_text (details, "address"));
+    g_print (_("? %s asks to be a contact\n"), address);
   else if (g_str_equal (kind, "typing"))
-    g_print ("… %s: %s\n", app_print_text (details, "with"), app_print_text (details, "typing"));
+    g_print ("… %s: %s\n", with, app_print_text (details, "typing"));
   else
-    g_print ("! %s\n", app_print_text (details, "text"));
+    {
+      g_autofree char *text = app_print_line (details, "text");
+
+      g_print ("! %s\n", text);
+    }
 }
 
 static void
@@ -73,7 +76,8 @@ event_cb (GDBusConnection *bus,
     }
   else
     print_event (kind, details);
-  fflush (stdout);
+  if (fflush (stdout) != 0)
+    g_main_loop_quit (watch->loop); /* nobody reads on; said at the end */
 }
 
 static void
@@ -83,7 +87,7 @@ gone_cb (GDBusConnection *bus,
 {
   Watch *watch = user_data;
 
-  g_printerr ("charla: %s\n", _("Charla is not running."));
+  app_print_error (_("Charla has ended."));
   watch->status = APP_EXIT_NOT_RUNNING;
   g_main_loop_quit (watch->loop);
 }
@@ -91,13 +95,21 @@ gone_cb (GDBusConnection *bus,
 static int
 run_watch (AppCall *call)
 {
-  Watch watch = { g_main_loop_new (NULL, FALSE), call->json, 0 };
+  Watch watch = { NULL, call->json, 0 };
   guint subscription, name;
 
   subscription = g_dbus_connection_signal_subscribe (call->bus, APP_DOOR_NAME, APP_DOOR_INTERFACE,
                                                      "Event", APP_DOOR_PATH, NULL,
                                                      G_DBUS_SIGNAL_FLAGS_NONE, event_cb, &watch,
                                                      NULL);
+  watch.status = app_door_do (call, "Watch", NULL);
+  if (watch.status != 0)
+    {
+      g_dbus_connection_signal_unsubscribe (call->bus, subscription);
+      return watch.status;
+    }
+
+  watch.loop = g_main_loop_new (NULL, FALSE);
   name = g_bus_watch_name_on_connection (call->bus, APP_DOOR_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
                                          NULL, gone_cb, &watch, NULL);
   g_main_loop_run (watch.loop); /* this process does nothing else */

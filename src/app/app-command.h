@@ -29,6 +29,7 @@ typedef enum {
   APP_OPTION_REPORT = 1 << 11,
   APP_OPTION_UNREGISTER = 1 << 12,
   APP_OPTION_STATE = 1 << 13,  /* --wait STATE */
+  APP_OPTION_REMEMBER = 1 << 14,
 } AppOptions;
 
 /* One run of a command. */
@@ -46,8 +47,8 @@ typedef struct {
   char            *ca_file;
   gboolean         allow_plain;
   gboolean         no_wait;
-  int              timeout_s;
-  int              limit;
+  int              timeout_s;  /* 0: not given */
+  int              limit;      /* 0: not given */
   char            *before;
   char            *with;
   char            *name;
@@ -69,6 +70,9 @@ typedef struct {
   AppOptions  options;
   int       (*run) (AppCall *call);
 } AppCommand;
+
+/* How long to wait: as given, or the usual. */
+guint app_call_timeout (AppCall *call);
 
 /* Tables, each ended by an entry without a name. */
 extern const AppCommand app_account_commands[];

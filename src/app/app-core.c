@@ -8,18 +8,25 @@
 #include "desktop-idle.h"
 #include "desktop-keyring.h"
 
+#include <glib-unix.h>
+
 struct _AppCore
 {
   GObject          parent_instance;
 
+  GApplication    *app;      /* borrowed: it owns us */
   GSettings       *settings; /* (nullable) */
   ChatClient      *client;
   DesktopDoor     *door;
   DesktopNotifier *notifier; /* (nullable) */
   DesktopIdle     *idle;     /* (nullable) */
+  guint            signals[2];
+  gboolean         is_stopping;
 };
 
 G_DEFINE_FINAL_TYPE (AppCore, app_core, G_TYPE_OBJECT)
+
+static guint stopping_signal;
 
 static GSettings *
 find_settings (void)
@@ -35,7 +42,7 @@ find_settings (void)
 static void
 apply_policy (AppCore *self)
 {
-  ChatPolicy policy = { TRUE, TRUE, TRUE, TRUE, TRUE, 10 * 60, 60 * 60 };
+  ChatPolicy policy = CHAT_POLICY_INIT;
 
   if (self->settings != NULL)
     {
@@ -81,6 +88,13 @@ asleep_cb (DesktopIdle *idle,
   chat_client_set_asleep (self->client, asleep);
 }
 
+static gboolean
+unix_signal_cb (gpointer user_data)
+{
+  app_core_stop (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 started_cb (GObject      *object,
             GAsyncResult *result,
@@ -118,6 +132,9 @@ app_core_start_async (AppCore             *self,
 
   g_task_set_source_tag (task, app_core_start_async);
 
+  g_application_hold (self->app);
+  self->signals[0] = g_unix_signal_add (SIGTERM, unix_signal_cb, self);
+  self->signals[1] = g_unix_signal_add (SIGINT, unix_signal_cb, self);
   self->notifier = desktop_notifier_new (self->client);
   self->idle = desktop_idle_new ();
   g_signal_connect_object (self->idle, "idle", G_CALLBACK (idle_cb), self, 0);
@@ -151,43 +168,45 @@ stopped_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
-  AppCore *self = g_task_get_source_object (task);
+  g_autoptr(GApplication) app = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (chat_client_stop_finish (self->client, result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (!chat_client_stop_finish (CHAT_CLIENT (object), result, &error))
+    g_warning ("The end was not clean: %s", error->message);
+  g_application_quit (app);
 }
 
-/**
- * app_core_stop_async:
- * @self: the core
- * @callback: called once everybody is signed out and the archive is closed; soon in any case
- * @user_data: data for @callback
- *
- * Ends everything in order.
- */
 void
-app_core_stop_async (AppCore             *self,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
+app_core_stop (AppCore *self)
 {
-  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+  if (self->is_stopping)
+    return;
 
-  g_task_set_source_tag (task, app_core_stop_async);
+  self->is_stopping = TRUE;
+  g_signal_emit (self, stopping_signal, 0);
   g_clear_object (&self->notifier);
   g_clear_object (&self->idle);
-  chat_client_stop_async (self->client, NULL, stopped_cb, g_steal_pointer (&task));
+  chat_client_stop_async (self->client, NULL, stopped_cb, g_object_ref (self->app));
 }
 
 gboolean
-app_core_stop_finish (AppCore       *self,
-                      GAsyncResult  *result,
-                      GError       **error)
+app_core_is_stopping (AppCore *self)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return self->is_stopping;
+}
+
+gboolean
+app_core_export (AppCore          *self,
+                 GDBusConnection  *connection,
+                 GError          **error)
+{
+  return desktop_door_export (self->door, connection, error);
+}
+
+void
+app_core_unexport (AppCore *self)
+{
+  desktop_door_unexport (self->door);
 }
 
 ChatClient *
@@ -219,6 +238,8 @@ app_core_dispose (GObject *object)
 {
   AppCore *self = APP_CORE (object);
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
   g_clear_object (&self->notifier);
   g_clear_object (&self->idle);
   g_clear_object (&self->door);
@@ -232,6 +253,9 @@ static void
 app_core_class_init (AppCoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = app_core_dispose;
+
+  stopping_signal = g_signal_new ("stopping", APP_TYPE_CORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -243,10 +267,15 @@ app_core_init (AppCore *self)
   self->settings = find_settings ();
   self->client = chat_client_new (dir, CHAT_KEYRING (keyring));
   self->door = desktop_door_new (self->client);
+  g_signal_connect_object (self->door, "quit", G_CALLBACK (app_core_stop), self,
+                           G_CONNECT_SWAPPED);
 }
 
 AppCore *
-app_core_new (void)
+app_core_new (GApplication *app)
 {
-  return g_object_new (APP_TYPE_CORE, NULL);
+  AppCore *self = g_object_new (APP_TYPE_CORE, NULL);
+
+  self->app = app;
+  return self;
 }

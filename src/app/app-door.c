@@ -1,32 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The client side of the door: calls, errors, passwords, printing. */
+/* The client side of the door: calls, errors, passwords. */
 #define G_LOG_DOMAIN "app-door"
 
 #include "app-door.h"
 
+#include "app-print.h"
+
+#include <errno.h>
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
-#include <stdio.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
+#define USUAL_TIMEOUT_S 120
+#define QUIT_TIMEOUT_S 30
+#define MAX_PASSWORD 4096
+
 static int
 explain (const GError *error)
 {
-  g_autofree char *name = g_dbus_error_get_remote_error (error);
   g_autoptr(GError) plain = g_error_copy (error);
 
   if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
       || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER))
     {
-      g_printerr ("charla: %s\n",
-                  _("Charla is not running. Start it with “charla” or “charla --headless”."));
+      app_print_error (_("Charla is not running. Start it with “charla” or “charla --headless”."));
       return APP_EXIT_NOT_RUNNING;
+    }
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
+    {
+      app_print_error (_("Charla has ended without an answer."));
+      return APP_EXIT_NOT_RUNNING;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    {
+      app_print_error (_("Charla did not answer in time."));
+      return APP_EXIT_FAILED;
     }
 
   g_dbus_error_strip_remote_error (plain);
-  g_printerr ("charla: %s\n", plain->message);
+  app_print_error (plain->message);
   return APP_EXIT_FAILED;
 }
 
@@ -34,7 +48,7 @@ GVariant *
 app_door_call (AppCall    *call,
                const char *method,
                GVariant   *arguments,
-               int         timeout_s,
+               guint       timeout_s,
                int        *status)
 {
   g_autoptr(GError) error = NULL;
@@ -43,7 +57,7 @@ app_door_call (AppCall    *call,
   answer = g_dbus_connection_call_sync (call->bus, APP_DOOR_NAME, APP_DOOR_PATH,
                                         APP_DOOR_INTERFACE, method, arguments, NULL,
                                         G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                                        timeout_s > 0 ? timeout_s * 1000 : 120 * 1000,
+                                        (int) (timeout_s > 0 ? timeout_s : USUAL_TIMEOUT_S) * 1000,
                                         NULL, &error);
   *status = answer != NULL ? 0 : explain (error);
   return answer;
@@ -60,107 +74,171 @@ app_door_do (AppCall    *call,
   return status;
 }
 
-static char *
-read_line (void)
+int
+app_door_list (AppCall    *call,
+               const char *method,
+               GVariant   *arguments,
+               void      (*print) (GVariant *dictionary))
 {
-  g_autoptr(GString) line = g_string_new (NULL);
-  int c;
+  g_autoptr(GVariant) answer = NULL;
+  g_autoptr(GVariant) list = NULL;
+  GVariantIter iter;
+  GVariant *dictionary;
+  int status;
 
-  while ((c = getchar ()) != EOF && c != '\n' && line->len < 4096)
-    g_string_append_c (line, (char) c);
-  return g_string_free (g_steal_pointer (&line), FALSE);
-}
+  if ((answer = app_door_call (call, method, arguments, 0, &status)) == NULL)
+    return status;
 
-char *
-app_door_password (AppCall *call)
-{
-  struct termios saved, silent;
-  char *password;
-
-  if (call->password_stdin)
-    return read_line ();
-  if (!isatty (STDIN_FILENO) || tcgetattr (STDIN_FILENO, &saved) != 0)
-    return NULL;
-
-  silent = saved;
-  silent.c_lflag &= ~(tcflag_t) ECHO;
-  g_printerr ("%s ", _("Password:"));
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
-  password = read_line ();
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &saved);
-  g_printerr ("\n");
-  return password;
-}
-
-void
-app_print_json (GVariant *dictionary)
-{
-  gsize length;
-  g_autofree char *text = json_gvariant_serialize_data (dictionary, &length);
-
-  g_print ("%s\n", text);
-}
-
-const char *
-app_print_text (GVariant   *dictionary,
-                const char *key)
-{
-  const char *text = "";
-
-  g_variant_lookup (dictionary, key, "&s", &text);
-  return text;
-}
-
-gint64
-app_print_number (GVariant   *dictionary,
-                  const char *key)
-{
-  g_autoptr(GVariant) value = g_variant_lookup_value (dictionary, key, NULL);
-
-  if (value == NULL)
-    return 0;
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    return g_variant_get_int64 (value);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
-    return g_variant_get_uint32 (value);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT16))
-    return g_variant_get_uint16 (value);
+  list = g_variant_get_child_value (answer, 0);
+  g_variant_iter_init (&iter, list);
+  while ((dictionary = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      if (call->json)
+        app_print_json (dictionary);
+      else
+        print (dictionary);
+      g_variant_unref (dictionary);
+    }
   return 0;
 }
 
-gboolean
-app_print_flag (GVariant   *dictionary,
-                const char *key)
+static GVariant *
+ask_bus (AppCall            *call,
+         const char         *method,
+         const char         *name,
+         const GVariantType *type,
+         GError            **error)
 {
-  gboolean flag = FALSE;
-
-  g_variant_lookup (dictionary, key, "b", &flag);
-  return flag;
+  return g_dbus_connection_call_sync (call->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                      "org.freedesktop.DBus", method, g_variant_new ("(s)", name),
+                                      type, G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
 }
 
-char *
-app_print_time (gint64 time_us)
+int
+app_door_check (AppCall *call)
 {
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) owner =
+    ask_bus (call, "GetNameOwner", APP_DOOR_NAME, G_VARIANT_TYPE ("(s)"), &error);
 
-  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("");
+  return owner != NULL ? 0 : explain (error);
 }
 
-char *
-app_print_clean (const char *text)
+int
+app_door_quit (AppCall *call)
 {
-  g_autoptr(GString) clean = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) owner =
+    ask_bus (call, "GetNameOwner", APP_DOOR_NAME, G_VARIANT_TYPE ("(s)"), &error);
+  gint64 end_us = g_get_monotonic_time () + QUIT_TIMEOUT_S * G_USEC_PER_SEC;
+  gboolean is_there = TRUE;
+  const char *name;
+  int status;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  if (owner == NULL)
+    return explain (error);
+
+  /* Not the name that everybody knows: who asks for that one next would meet its successor. */
+  g_variant_get (owner, "(&s)", &name);
+  if ((status = app_door_do (call, "Quit", NULL)) != 0)
+    return status;
+
+  while (is_there && g_get_monotonic_time () < end_us)
     {
-      gunichar c = g_utf8_get_char (p);
+      g_autoptr(GVariant) answer =
+        ask_bus (call, "NameHasOwner", name, G_VARIANT_TYPE ("(b)"), NULL);
 
-      if (c == '\n')
-        g_string_append (clean, "\n    ");
-      else if (g_unichar_iscntrl (c) && c != '\t')
-        g_string_append_unichar (clean, 0xfffd);
-      else
-        g_string_append_unichar (clean, c);
+      if (answer == NULL)
+        break;
+      g_variant_get (answer, "(b)", &is_there);
+      if (is_there)
+        g_usleep (20 * 1000);
     }
-  return g_string_free (g_steal_pointer (&clean), FALSE);
+  if (!is_there)
+    return 0;
+
+  app_print_error (_("Charla has not ended yet."));
+  return APP_EXIT_FAILED;
+}
+
+/* Up to the end of the line; FALSE: interrupted. */
+static gboolean
+read_line (GString *line)
+{
+  char c;
+
+  while (TRUE)
+    {
+      ssize_t n = read (STDIN_FILENO, &c, 1);
+
+      if (n < 0 && errno == EINTR)
+        return FALSE;
+      if (n <= 0 || c == '\n')
+        return TRUE;
+      if (line->len < MAX_PASSWORD)
+        g_string_append_c (line, c);
+    }
+}
+
+static void
+interrupted (int number)
+{
+}
+
+/* A terminal must not be left without its echo, whatever ends us. */
+static void
+read_silently (GString              *line,
+               const struct termios *saved)
+{
+  const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+  struct sigaction before[G_N_ELEMENTS (numbers)];
+  struct sigaction action = { .sa_handler = interrupted };
+  struct termios silent = *saved;
+  gboolean is_whole;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sigaction (numbers[i], &action, &before[i]);
+  silent.c_lflag &= ~(tcflag_t) ECHO;
+  g_printerr ("%s ", _("Password:"));
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  is_whole = read_line (line);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, saved);
+  g_printerr ("\n");
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sigaction (numbers[i], &before[i], NULL);
+
+  if (!is_whole)
+    {
+      raise (SIGINT);
+      _exit (APP_EXIT_FAILED);
+    }
+}
+
+int
+app_door_password (AppCall  *call,
+                   char    **password)
+{
+  g_autoptr(GString) line = g_string_new (NULL);
+  struct termios saved;
+  gboolean is_whole = TRUE;
+
+  if (call->password_stdin)
+    is_whole = read_line (line);
+  else if (isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &saved) == 0)
+    read_silently (line, &saved);
+  else
+    return 0;
+
+  if (!is_whole || line->len == 0 || line->len >= MAX_PASSWORD
+      || !g_utf8_validate (line->str, (gssize) line->len, NULL))
+    {
+      app_print_error (line->len == 0 ? _("No password was given.")
+                                      : _("This cannot be a password."));
+      explicit_bzero (line->str, line->len);
+      return APP_EXIT_USAGE;
+    }
+
+  *password = g_strndup (line->str, line->len);
+  explicit_bzero (line->str, line->len);
+  return 0;
 }

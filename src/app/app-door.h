@@ -9,32 +9,33 @@ G_BEGIN_DECLS
 #define APP_DOOR_PATH "/im/charla/Charla1"
 #define APP_DOOR_INTERFACE "im.charla.Charla1"
 
-/* (transfer full) (nullable): the answer; NULL: *status is the exit status, the reason was printed.
- * @arguments floating or NULL. @timeout_s 0: the usual. */
+/* The client side of the D-Bus door. Where it fails the reason was printed, and the exit status
+ * says of which kind it is. */
+
+/* (transfer full) (nullable): the answer; NULL: see *@status. @arguments floating or NULL.
+ * @timeout_s 0: the usual. */
 GVariant *app_door_call     (AppCall    *call,
                              const char *method,
                              GVariant   *arguments,
-                             int         timeout_s,
+                             guint       timeout_s,
                              int        *status);
-/* The same for calls without an answer: the exit status. */
+/* The same for calls without an answer: the exit status */
 int       app_door_do       (AppCall    *call,
                              const char *method,
                              GVariant   *arguments);
-/* (transfer full) (nullable): from standard input or a terminal; NULL: none was given */
-char     *app_door_password (AppCall    *call);
-
-/* Printing: a dictionary as JSON on a line. */
-void      app_print_json    (GVariant   *dictionary);
-/* The text of a key; "" when it is not there. Borrowed from @dictionary. */
-const char *app_print_text  (GVariant   *dictionary,
-                             const char *key);
-gint64    app_print_number  (GVariant   *dictionary,
-                             const char *key);
-gboolean  app_print_flag    (GVariant   *dictionary,
-                             const char *key);
-/* Local date and time of unix microseconds. */
-char     *app_print_time    (gint64      time_us);
-/* @text with its control characters made harmless: what a peer writes must not drive a terminal. */
-char     *app_print_clean   (const char *text);
+/* Calls @method, whose answer is an array of dictionaries, and has each printed: as JSON, or by
+ * @print. Returns the exit status. */
+int       app_door_list     (AppCall    *call,
+                             const char *method,
+                             GVariant   *arguments,
+                             void      (*print) (GVariant *dictionary));
+/* Whether Charla runs: 0, or the exit status. */
+int       app_door_check    (AppCall    *call);
+/* Until the Charla that runs has ended: 0, or the exit status when it takes too long. */
+int       app_door_quit     (AppCall    *call);
+/* A password from standard input or from a terminal, into *@password; left NULL where there is
+ * neither. Returns 0, or the exit status when an empty one was given. */
+int       app_door_password (AppCall    *call,
+                             char      **password);
 
 G_END_DECLS

@@ -8,7 +8,6 @@
 #include "charla-config.h"
 #include "chat-error.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _AppService
@@ -16,42 +15,9 @@ struct _AppService
   GApplication  parent_instance;
 
   AppCore      *core;
-  guint         signals[2];
-  gboolean      started;
-  gboolean      stopping;
 };
 
 G_DEFINE_FINAL_TYPE (AppService, app_service, G_TYPE_APPLICATION)
-
-static void
-stopped_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GApplication) app = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!app_core_stop_finish (APP_CORE (object), result, &error))
-    g_warning ("The end was not clean: %s", error->message);
-  g_application_quit (app);
-}
-
-static void
-stop (AppService *self)
-{
-  if (self->stopping)
-    return;
-
-  self->stopping = TRUE;
-  app_core_stop_async (self->core, stopped_cb, g_object_ref (self));
-}
-
-static gboolean
-signal_cb (gpointer user_data)
-{
-  stop (user_data);
-  return G_SOURCE_CONTINUE;
-}
 
 static void
 started_cb (GObject      *object,
@@ -68,29 +34,44 @@ started_cb (GObject      *object,
   /* The door stays open and says it to everybody who asks. */
   text = chat_error_to_text (error);
   g_printerr ("charla: %s\n", text);
+  if (g_application_get_dbus_connection (app) == NULL)
+    app_core_stop (APP_CORE (object));
 }
 
 static void
 app_service_activate (GApplication *app)
 {
-  AppService *self = APP_SERVICE (app);
-
-  if (self->started)
-    g_printerr ("charla: %s\n", _("Runs without windows. End it with “charla quit” first."));
-  self->started = TRUE;
+  /* It runs already: that is all there is to it. */
 }
 
 static void
 app_service_startup (GApplication *app)
 {
-  AppService *self = APP_SERVICE (app);
-
   G_APPLICATION_CLASS (app_service_parent_class)->startup (app);
 
-  g_application_hold (app);
-  self->signals[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
-  self->signals[1] = g_unix_signal_add (SIGINT, signal_cb, self);
-  app_core_start_async (self->core, NULL, started_cb, g_object_ref (self));
+  if (g_application_get_dbus_connection (app) == NULL)
+    g_printerr ("charla: %s\n",
+                _("There is no D-Bus session bus, so no command will reach this Charla. "
+                  "It stays connected until it is ended."));
+  app_core_start_async (APP_SERVICE (app)->core, NULL, started_cb, g_object_ref (app));
+}
+
+static int
+app_service_handle_local_options (GApplication *app,
+                                  GVariantDict *options)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!g_application_register (app, NULL, &error))
+    {
+      g_printerr ("charla: %s\n", error->message);
+      return 1;
+    }
+  if (!g_application_get_is_remote (app))
+    return -1;
+
+  g_printerr ("charla: %s\n", _("Charla is running already."));
+  return 0;
 }
 
 static gboolean
@@ -99,11 +80,9 @@ app_service_dbus_register (GApplication     *app,
                            const char       *path,
                            GError          **error)
 {
-  AppService *self = APP_SERVICE (app);
-
   return G_APPLICATION_CLASS (app_service_parent_class)->dbus_register (app, connection, path,
                                                                         error)
-         && desktop_door_export (app_core_get_door (self->core), connection, error);
+         && app_core_export (APP_SERVICE (app)->core, connection, error);
 }
 
 static void
@@ -111,22 +90,16 @@ app_service_dbus_unregister (GApplication    *app,
                              GDBusConnection *connection,
                              const char      *path)
 {
-  AppService *self = APP_SERVICE (app);
-
   /* Called once more while the application is finalized, when the core has gone already. */
-  if (self->core != NULL)
-    desktop_door_unexport (app_core_get_door (self->core));
+  if (APP_SERVICE (app)->core != NULL)
+    app_core_unexport (APP_SERVICE (app)->core);
   G_APPLICATION_CLASS (app_service_parent_class)->dbus_unregister (app, connection, path);
 }
 
 static void
 app_service_finalize (GObject *object)
 {
-  AppService *self = APP_SERVICE (object);
-
-  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
-    g_clear_handle_id (&self->signals[i], g_source_remove);
-  g_clear_object (&self->core);
+  g_clear_object (&APP_SERVICE (object)->core);
 
   G_OBJECT_CLASS (app_service_parent_class)->finalize (object);
 }
@@ -139,6 +112,7 @@ app_service_class_init (AppServiceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = app_service_finalize;
   app_class->activate = app_service_activate;
   app_class->startup = app_service_startup;
+  app_class->handle_local_options = app_service_handle_local_options;
   app_class->dbus_register = app_service_dbus_register;
   app_class->dbus_unregister = app_service_dbus_unregister;
 }
@@ -146,9 +120,7 @@ app_service_class_init (AppServiceClass *klass)
 static void
 app_service_init (AppService *self)
 {
-  self->core = app_core_new ();
-  g_signal_connect_object (app_core_get_door (self->core), "quit", G_CALLBACK (stop), self,
-                           G_CONNECT_SWAPPED);
+  self->core = app_core_new (G_APPLICATION (self));
 }
 
 AppService *

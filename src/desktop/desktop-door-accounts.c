@@ -21,9 +21,13 @@ list_accounts (ChatClient *client,
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
+      g_autoptr(GVariant) info = NULL;
 
-      g_variant_builder_add_value (&builder, status ? chat_account_dup_status_info (account)
-                                                    : desktop_account_variant (account));
+      if (status)
+        info = chat_account_dup_status_info (account);
+      else
+        info = g_variant_ref_sink (desktop_account_variant (account));
+      g_variant_builder_add_value (&builder, info);
     }
   return g_variant_builder_end (&builder);
 }
@@ -54,16 +58,47 @@ list_accounts_call (ChatClient            *client,
                                                                     list_accounts (client, FALSE)));
 }
 
-static void
-read_server (GVariant   *options,
-             ChatServer *server)
+static const DesktopOption add_options[] = {
+  { "host", "s" },
+  { "port", "q" },
+  { "tls", "s" },
+  { "ca-file", "s" },
+  { "allow-plain", "b" },
+  { "remember", "b" },
+  { NULL, NULL },
+};
+
+static const DesktopOption register_options[] = {
+  { "host", "s" },
+  { "port", "q" },
+  { "tls", "s" },
+  { "ca-file", "s" },
+  { "allow-plain", "b" },
+  { "fields", "a{ss}" },
+  { "invitation", "s" },
+  { NULL, NULL },
+};
+
+/* Fills @server, whose strings belong to @options. FALSE: @invocation was answered. */
+static gboolean
+read_server (GVariant              *options,
+             ChatServer            *server,
+             GDBusMethodInvocation *invocation)
 {
+  static const char *const modes[] = { "auto", "starttls", "direct", NULL };
+
   memset (server, 0, sizeof *server);
   g_variant_lookup (options, "host", "&s", &server->host);
   g_variant_lookup (options, "port", "q", &server->port);
   g_variant_lookup (options, "tls", "&s", &server->tls);
   g_variant_lookup (options, "ca-file", "&s", &server->ca_file);
   g_variant_lookup (options, "allow-plain", "b", &server->allow_plain);
+  if (server->tls == NULL || g_strv_contains (modes, server->tls))
+    return TRUE;
+
+  desktop_call_refuse (invocation, CHAT_ERROR_UNSUPPORTED,
+                       _("TLS is one of auto, starttls and direct."));
+  return FALSE;
 }
 
 static void
@@ -90,8 +125,11 @@ add_account (ChatClient            *client,
   ChatServer server;
 
   g_variant_get (arguments, "(&s&s@a{sv})", &address, &password, &options);
+  if (!desktop_call_check_options (options, add_options, invocation)
+      || !read_server (options, &server, invocation))
+    return;
+
   g_variant_lookup (options, "remember", "b", &remember);
-  read_server (options, &server);
   chat_client_add_account_async (client, address, password[0] != '\0' ? password : NULL, remember,
                                  &server, NULL, account_added_cb, invocation);
 }
@@ -170,6 +208,11 @@ give_password (ChatClient            *client,
   if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
     return;
 
+  if (password[0] == '\0')
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NO_PASSWORD, _("An empty password is none."));
+      return;
+    }
   if (chat_account_get_state (account) != CHAT_ACCOUNT_NEEDS_PASSWORD)
     {
       desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("No password is asked for now."));
@@ -177,19 +220,6 @@ give_password (ChatClient            *client,
     }
   chat_account_give_password (account, password, remember);
   g_dbus_method_invocation_return_value (invocation, NULL);
-}
-
-static void
-account_done_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (chat_account_finish (CHAT_ACCOUNT (object), result, &error))
-    g_dbus_method_invocation_return_value (user_data, NULL);
-  else
-    desktop_call_fail (user_data, g_steal_pointer (&error));
 }
 
 static void
@@ -207,7 +237,7 @@ change_password (ChatClient            *client,
   if (password[0] == '\0')
     desktop_call_refuse (invocation, CHAT_ERROR_NO_PASSWORD, _("An empty password is none."));
   else
-    chat_account_change_password_async (account, password, NULL, account_done_cb, invocation);
+    chat_account_change_password_async (account, password, NULL, desktop_call_done_cb, invocation);
 }
 
 static void
@@ -283,11 +313,13 @@ fill_form (Register *job,
       g_autoptr(ChatFormField) field = g_list_model_get_item (G_LIST_MODEL (form), i);
       const char *name = chat_form_field_get_name (field), *value;
 
+      if (name == NULL)
+        continue; /* only a text to read */
       if (job->fields != NULL && g_variant_lookup (job->fields, name, "&s", &value))
         chat_form_field_set_value (field, value);
-      else if (g_strcmp0 (name, "username") == 0)
+      else if (g_str_equal (name, "username"))
         chat_form_field_set_value (field, job->user);
-      else if (g_strcmp0 (name, "password") == 0)
+      else if (g_str_equal (name, "password"))
         chat_form_field_set_value (field, job->password);
       else if (chat_form_field_get_required (field) && chat_form_field_get_value (field)[0] == '\0'
                && chat_form_field_get_kind (field) != CHAT_FIELD_HIDDEN
@@ -346,13 +378,21 @@ register_account (ChatClient            *client,
   Register *job;
 
   g_variant_get (arguments, "(&s&s@a{sv})", &address, &password, &options);
-  if ((at = strchr (address, '@')) == NULL || at == address || at[1] == '\0')
+  if ((at = strchr (address, '@')) == NULL || at == address || at[1] == '\0'
+      || strchr (at, '/') != NULL)
     {
       desktop_call_refuse (invocation, CHAT_ERROR_INVALID_ADDRESS, _("This is not an address."));
       return;
     }
+  if (password[0] == '\0')
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NO_PASSWORD, _("An empty password is none."));
+      return;
+    }
+  if (!desktop_call_check_options (options, register_options, invocation)
+      || !read_server (options, &server, invocation))
+    return;
 
-  read_server (options, &server);
   g_variant_lookup (options, "invitation", "&s", &invitation);
   registration = chat_client_new_registration (client, at + 1, invitation, &server, &error);
   if (registration == NULL)
@@ -377,6 +417,7 @@ set_presence (ChatClient            *client,
 {
   GListModel *accounts = chat_client_get_accounts (client);
   const char *address, *word, *status;
+  ChatAccount *only = NULL;
   int presence;
 
   g_variant_get (arguments, "(&s&s&s)", &address, &word, &status);
@@ -385,14 +426,15 @@ set_presence (ChatClient            *client,
       desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("There is no such presence."));
       return;
     }
-  if (address[0] != '\0' && desktop_call_account (client, address, NULL, invocation) == NULL)
+  if (address[0] != '\0'
+      && (only = desktop_call_account (client, address, NULL, invocation)) == NULL)
     return;
 
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
 
-      if (address[0] == '\0' || account == chat_client_get_account (client, address))
+      if (only == NULL || account == only)
         chat_account_set_presence (account, (ChatPresence) presence,
                                    status[0] != '\0' ? status : NULL);
     }

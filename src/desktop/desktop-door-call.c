@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the door's handlers share: errors, looking things up, things as dictionaries. */
-#define G_LOG_DOMAIN "desktop-door"
+#define G_LOG_DOMAIN "desktop-door-call"
 
 #include "desktop-door-call.h"
 
@@ -64,17 +64,85 @@ desktop_call_refuse (GDBusMethodInvocation *invocation,
   g_dbus_method_invocation_return_dbus_error (invocation, name, text);
 }
 
+/**
+ * desktop_call_done_cb:
+ * @object: a #ChatAccount
+ * @result: of one of its calls that chat_account_finish() ends
+ * @user_data: (transfer full): the invocation
+ *
+ * Answers a call that gives nothing back.
+ */
+void
+desktop_call_done_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (chat_account_finish (CHAT_ACCOUNT (object), result, &error))
+    g_dbus_method_invocation_return_value (user_data, NULL);
+  else
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+}
+
+/**
+ * desktop_call_check_options:
+ * @options: an a{sv}
+ * @known: what may be in it, ended by an entry without a name
+ * @invocation: the call; taken when something else is in it
+ *
+ * An option that is not understood must not be passed over: who asks for more than there is has to
+ * hear that it was not done.
+ *
+ * Returns: whether all options are known and of the right type
+ */
+gboolean
+desktop_call_check_options (GVariant              *options,
+                            const DesktopOption   *known,
+                            GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) value = NULL;
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, options);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+    {
+      const DesktopOption *option = known;
+
+      while (option->name != NULL && !g_str_equal (option->name, name))
+        option++;
+      if (option->name == NULL || !g_variant_is_of_type (value, G_VARIANT_TYPE (option->type)))
+        {
+          /* Translators: %s is the name of an option */
+          g_autofree char *text = g_strdup_printf (_("The option “%s” cannot be used so."), name);
+
+          desktop_call_refuse (invocation, CHAT_ERROR_UNSUPPORTED, text);
+          return FALSE;
+        }
+      g_clear_pointer (&value, g_variant_unref);
+    }
+  return TRUE;
+}
+
+/* Addresses are written in many ways: the contact knows the one that the model uses. */
+static ChatConversation *
+find_conversation (ChatClient  *client,
+                   ChatContact *contact)
+{
+  return chat_client_find_conversation (client, chat_contact_get_account_address (contact),
+                                        chat_contact_get_address (contact));
+}
+
 static gboolean
 has_with (ChatClient  *client,
           ChatAccount *account,
           const char  *with)
 {
-  ChatContact *contact;
+  ChatContact *contact = chat_account_get_contact (account, with);
 
-  if (chat_client_find_conversation (client, chat_account_get_address (account), with) != NULL)
-    return TRUE;
-  contact = chat_account_get_contact (account, with);
-  return contact != NULL && chat_contact_get_in_list (contact);
+  return contact != NULL
+         && (chat_contact_get_in_list (contact) || find_conversation (client, contact) != NULL);
 }
 
 /**
@@ -176,6 +244,35 @@ desktop_call_conversation (ChatClient            *client,
   if (conversation == NULL)
     desktop_call_fail (invocation, g_steal_pointer (&error));
   return conversation;
+}
+
+/**
+ * desktop_call_find_conversation:
+ * @client: the model
+ * @account: an account's address, or ""
+ * @with: the other's address
+ * @found: (out) (transfer none) (nullable): the conversation; %NULL when there was none yet
+ * @invocation: the call; taken when it names no account or @with is no address
+ *
+ * For calls that read: they make no conversation.
+ *
+ * Returns: whether @account and @with are right
+ */
+gboolean
+desktop_call_find_conversation (ChatClient             *client,
+                                const char             *account,
+                                const char             *with,
+                                ChatConversation      **found,
+                                GDBusMethodInvocation  *invocation)
+{
+  ChatAccount *of;
+  ChatContact *contact = desktop_call_contact (client, account, with, &of, invocation);
+
+  if (contact == NULL)
+    return FALSE;
+
+  *found = find_conversation (client, contact);
+  return TRUE;
 }
 
 const char *

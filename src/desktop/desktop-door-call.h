@@ -16,6 +16,12 @@ typedef struct {
   DesktopCallFunc  func;
 } DesktopCall;
 
+/* One entry of the options that a call takes. */
+typedef struct {
+  const char *name;
+  const char *type; /* of a GVariant */
+} DesktopOption;
+
 /* Tables of handlers, each ended by an entry without a method. */
 extern const DesktopCall desktop_account_calls[];
 extern const DesktopCall desktop_contact_calls[];
@@ -28,6 +34,14 @@ void              desktop_call_fail         (GDBusMethodInvocation *invocation,
 void              desktop_call_refuse       (GDBusMethodInvocation *invocation,
                                              ChatError              code,
                                              const char            *text);
+
+void              desktop_call_done_cb      (GObject               *object,
+                                             GAsyncResult          *result,
+                                             gpointer               user_data);
+/* FALSE, here and below: @invocation was answered. */
+gboolean          desktop_call_check_options (GVariant              *options,
+                                              const DesktopOption   *known,
+                                              GDBusMethodInvocation *invocation);
 
 /* The account @address, or for "" the one that it can only be; borrowed. NULL: @invocation was
  * answered. */
@@ -44,6 +58,11 @@ ChatConversation *desktop_call_conversation (ChatClient            *client,
                                              const char            *account,
                                              const char            *with,
                                              GDBusMethodInvocation *invocation);
+gboolean          desktop_call_find_conversation (ChatClient             *client,
+                                                  const char             *account,
+                                                  const char             *with,
+                                                  ChatConversation      **found,
+                                                  GDBusMethodInvocation  *invocation);
 
 /* The words of the door for enumerations, and what things look like as a{sv}. */
 const char       *desktop_word              (GType                  type,

@@ -4,18 +4,7 @@
 
 #include "desktop-door-call.h"
 
-static void
-done_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (chat_account_finish (CHAT_ACCOUNT (object), result, &error))
-    g_dbus_method_invocation_return_value (user_data, NULL);
-  else
-    desktop_call_fail (user_data, g_steal_pointer (&error));
-}
+#include <glib/gi18n.h>
 
 static void
 list_contacts (ChatClient            *client,
@@ -23,11 +12,13 @@ list_contacts (ChatClient            *client,
                GDBusMethodInvocation *invocation)
 {
   GListModel *accounts = chat_client_get_accounts (client);
+  ChatAccount *only = NULL;
   GVariantBuilder builder;
   const char *address;
 
   g_variant_get (arguments, "(&s)", &address);
-  if (address[0] != '\0' && desktop_call_account (client, address, NULL, invocation) == NULL)
+  if (address[0] != '\0'
+      && (only = desktop_call_account (client, address, NULL, invocation)) == NULL)
     return;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
@@ -36,7 +27,7 @@ list_contacts (ChatClient            *client,
       g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
       GListModel *contacts = chat_account_get_contacts (account);
 
-      if (address[0] != '\0' && account != chat_client_get_account (client, address))
+      if (only != NULL && account != only)
         continue;
       for (guint j = 0; j < g_list_model_get_n_items (contacts); j++)
         {
@@ -60,7 +51,7 @@ add_contact (ChatClient            *client,
   g_variant_get (arguments, "(&s&s&s^a&s)", &account, &address, &name, &groups);
   if ((found = desktop_call_account (client, account, NULL, invocation)) != NULL)
     chat_account_add_contact_async (found, address, name[0] != '\0' ? name : NULL, groups, NULL,
-                                    done_cb, invocation);
+                                    desktop_call_done_cb, invocation);
 }
 
 static void
@@ -68,6 +59,7 @@ change_contact (ChatClient            *client,
                 GVariant              *arguments,
                 GDBusMethodInvocation *invocation)
 {
+  static const DesktopOption known[] = { { "name", "s" }, { "groups", "as" }, { NULL, NULL } };
   g_autoptr(GVariant) options = NULL;
   g_autofree const char **given = NULL;
   const char *account, *address, *name;
@@ -76,15 +68,22 @@ change_contact (ChatClient            *client,
   ChatAccount *found;
 
   g_variant_get (arguments, "(&s&s@a{sv})", &account, &address, &options);
-  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) == NULL)
+  if (!desktop_call_check_options (options, known, invocation)
+      || (contact = desktop_call_contact (client, account, address, &found, invocation)) == NULL)
     return;
+  if (!chat_contact_get_in_list (contact))
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such contact."));
+      return;
+    }
 
   name = chat_contact_get_given_name (contact);
   groups = chat_contact_get_groups (contact);
   g_variant_lookup (options, "name", "&s", &name);
   if (g_variant_lookup (options, "groups", "^a&s", &given))
     groups = given;
-  chat_account_set_contact_async (found, contact, name, groups, NULL, done_cb, invocation);
+  chat_account_set_contact_async (found, contact, name, groups, NULL, desktop_call_done_cb,
+                                  invocation);
 }
 
 static void
@@ -97,8 +96,13 @@ remove_contact (ChatClient            *client,
   ChatAccount *found;
 
   g_variant_get (arguments, "(&s&s)", &account, &address);
-  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) != NULL)
-    chat_account_remove_contact_async (found, contact, NULL, done_cb, invocation);
+  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) == NULL)
+    return;
+
+  if (!chat_contact_get_in_list (contact) && !chat_contact_get_wants_subscription (contact))
+    desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such contact."));
+  else
+    chat_account_remove_contact_async (found, contact, NULL, desktop_call_done_cb, invocation);
 }
 
 static void
@@ -112,8 +116,15 @@ answer_request (ChatClient            *client,
   gboolean approve;
 
   g_variant_get (arguments, "(&s&sb)", &account, &address, &approve);
-  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) != NULL)
-    chat_account_answer_request_async (found, contact, approve, NULL, done_cb, invocation);
+  if ((contact = desktop_call_contact (client, account, address, &found, invocation)) == NULL)
+    return;
+
+  /* Who mistypes an address must not tell a stranger about themselves. */
+  if (!chat_contact_get_wants_subscription (contact))
+    desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such request."));
+  else
+    chat_account_answer_request_async (found, contact, approve, NULL, desktop_call_done_cb,
+                                       invocation);
 }
 
 static void
@@ -128,7 +139,8 @@ block_contact (ChatClient            *client,
 
   g_variant_get (arguments, "(&s&sbb)", &account, &address, &block, &report);
   if ((contact = desktop_call_contact (client, account, address, &found, invocation)) != NULL)
-    chat_account_block_async (found, contact, block, report, NULL, done_cb, invocation);
+    chat_account_block_async (found, contact, block, report, NULL, desktop_call_done_cb,
+                              invocation);
 }
 
 const DesktopCall desktop_contact_calls[] = {

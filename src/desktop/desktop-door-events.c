@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens, told over D-Bus: messages, their states, accounts, contacts, typing, trouble. */
+/* What happens, told to those on the bus who asked for it: messages, their states, accounts,
+ * contacts, typing, trouble. */
 #define G_LOG_DOMAIN "desktop-door-events"
 
 #include "desktop-door-events.h"
@@ -14,23 +15,45 @@ struct _DesktopDoorEvents
   ChatClient      *client;
   GDBusConnection *connection;
   char            *path;
+  GHashTable      *watchers;      /* owned bus name => owned Watcher */
   GPtrArray       *accounts;      /* owned ChatAccount: as the list was, to let go of them */
   GPtrArray       *conversations; /* owned ChatConversation, likewise */
   GHashTable      *contacts;      /* owned ChatContact that we listen to */
+  GHashTable      *changed;       /* owned ChatContact: those of @contacts to be told of soon */
+  guint            idle;
 };
+
+/* Somebody on the bus who listens. */
+typedef struct {
+  DesktopDoorEvents *events;  /* borrowed: it owns us */
+  guint              presence; /* watch of the name */
+} Watcher;
 
 G_DEFINE_FINAL_TYPE (DesktopDoorEvents, desktop_door_events, G_TYPE_OBJECT)
 
+#define MAX_WATCHERS 100
+
+static guint empty_signal;
+
+/* Told to each watcher alone: what people write is not called out on the bus. */
 static void
 tell (DesktopDoorEvents *self,
       const char        *kind,
       GVariant          *details)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) event = g_variant_ref_sink (g_variant_new ("(s@a{sv})", kind, details));
+  GHashTableIter iter;
+  gpointer name;
 
-  if (!g_dbus_connection_emit_signal (self->connection, NULL, self->path, "im.charla.Charla1",
-                                      "Event", g_variant_new ("(s@a{sv})", kind, details), &error))
-    g_debug ("An event was not told: %s", error->message);
+  g_hash_table_iter_init (&iter, self->watchers);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!g_dbus_connection_emit_signal (self->connection, name, self->path, "im.charla.Charla1",
+                                          "Event", event, &error))
+        g_debug ("An event was not told: %s", error->message);
+    }
 }
 
 static void
@@ -82,12 +105,32 @@ account_cb (ChatAccount       *account,
   tell (self, "account", desktop_account_variant (account));
 }
 
+static gboolean
+tell_contacts_cb (gpointer user_data)
+{
+  DesktopDoorEvents *self = user_data;
+  GHashTableIter iter;
+  gpointer contact;
+
+  self->idle = 0;
+  g_hash_table_iter_init (&iter, self->changed);
+  while (g_hash_table_iter_next (&iter, &contact, NULL))
+    {
+      tell (self, "contact", desktop_contact_variant (contact));
+      g_hash_table_iter_remove (&iter);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* One presence changes several properties: that is one event. */
 static void
 contact_cb (ChatContact       *contact,
             GParamSpec        *pspec,
             DesktopDoorEvents *self)
 {
-  tell (self, "contact", desktop_contact_variant (contact));
+  g_hash_table_add (self->changed, g_object_ref (contact));
+  if (self->idle == 0)
+    self->idle = g_idle_add (tell_contacts_cb, self);
 }
 
 static void
@@ -145,6 +188,26 @@ let_go (gpointer object,
 }
 
 static void
+let_go_of_account (DesktopDoorEvents *self,
+                   ChatAccount       *account)
+{
+  const char *address = chat_account_get_address (account);
+  GHashTableIter iter;
+  gpointer contact;
+
+  let_go (account, self);
+  let_go (chat_account_get_contacts (account), self);
+  g_hash_table_iter_init (&iter, self->contacts);
+  while (g_hash_table_iter_next (&iter, &contact, NULL))
+    if (g_str_equal (chat_contact_get_account_address (contact), address))
+      {
+        let_go (contact, self);
+        g_hash_table_remove (self->changed, contact);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+static void
 accounts_changed_cb (GListModel        *accounts,
                      guint              position,
                      guint              removed,
@@ -152,12 +215,7 @@ accounts_changed_cb (GListModel        *accounts,
                      DesktopDoorEvents *self)
 {
   for (guint i = 0; i < removed; i++)
-    {
-      ChatAccount *account = g_ptr_array_index (self->accounts, position + i);
-
-      let_go (account, self);
-      let_go (chat_account_get_contacts (account), self);
-    }
+    let_go_of_account (self, g_ptr_array_index (self->accounts, position + i));
   if (removed > 0)
     g_ptr_array_remove_range (self->accounts, position, removed);
 
@@ -195,12 +253,62 @@ conversations_changed_cb (GListModel        *conversations,
 }
 
 static void
+watcher_free (Watcher *watcher)
+{
+  g_bus_unwatch_name (watcher->presence);
+  g_free (watcher);
+}
+
+static void
+watcher_vanished_cb (GDBusConnection *connection,
+                     const char      *name,
+                     gpointer         user_data)
+{
+  g_autoptr(DesktopDoorEvents) self = g_object_ref (((Watcher *) user_data)->events);
+
+  g_hash_table_remove (self->watchers, name); /* frees the watcher */
+  if (g_hash_table_size (self->watchers) == 0)
+    g_signal_emit (self, empty_signal, 0);
+}
+
+/**
+ * desktop_door_events_add:
+ * @self: the events
+ * @name: unique name of a bus connection
+ *
+ * From now on @name is told of everything, until it leaves the bus.
+ *
+ * Returns: whether there was room for it
+ */
+gboolean
+desktop_door_events_add (DesktopDoorEvents *self,
+                         const char        *name)
+{
+  Watcher *watcher;
+
+  g_return_val_if_fail (DESKTOP_IS_DOOR_EVENTS (self), FALSE);
+
+  if (g_hash_table_contains (self->watchers, name))
+    return TRUE;
+  if (g_hash_table_size (self->watchers) >= MAX_WATCHERS)
+    return FALSE;
+
+  watcher = g_new0 (Watcher, 1);
+  watcher->events = self;
+  watcher->presence = g_bus_watch_name_on_connection (self->connection, name,
+                                                      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+                                                      watcher_vanished_cb, watcher, NULL);
+  g_hash_table_insert (self->watchers, g_strdup (name), watcher);
+  return TRUE;
+}
+
+static void
 desktop_door_events_dispose (GObject *object)
 {
   DesktopDoorEvents *self = DESKTOP_DOOR_EVENTS (object);
-  GHashTableIter iter;
-  gpointer contact;
 
+  g_hash_table_remove_all (self->watchers);
+  g_clear_handle_id (&self->idle, g_source_remove);
   if (self->client != NULL)
     {
       let_go (self->client, self);
@@ -208,17 +316,10 @@ desktop_door_events_dispose (GObject *object)
       let_go (chat_client_get_conversations (self->client), self);
     }
   for (guint i = 0; i < self->accounts->len; i++)
-    {
-      let_go (g_ptr_array_index (self->accounts, i), self);
-      let_go (chat_account_get_contacts (g_ptr_array_index (self->accounts, i)), self);
-    }
+    let_go_of_account (self, g_ptr_array_index (self->accounts, i));
   g_ptr_array_set_size (self->accounts, 0);
   g_ptr_array_foreach (self->conversations, let_go, self);
   g_ptr_array_set_size (self->conversations, 0);
-  g_hash_table_iter_init (&iter, self->contacts);
-  while (g_hash_table_iter_next (&iter, &contact, NULL))
-    let_go (contact, self);
-  g_hash_table_remove_all (self->contacts);
   g_clear_object (&self->client);
   g_clear_object (&self->connection);
 
@@ -231,9 +332,11 @@ desktop_door_events_finalize (GObject *object)
   DesktopDoorEvents *self = DESKTOP_DOOR_EVENTS (object);
 
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->watchers, g_hash_table_unref);
   g_clear_pointer (&self->accounts, g_ptr_array_unref);
   g_clear_pointer (&self->conversations, g_ptr_array_unref);
   g_clear_pointer (&self->contacts, g_hash_table_unref);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
 
   G_OBJECT_CLASS (desktop_door_events_parent_class)->finalize (object);
 }
@@ -243,14 +346,20 @@ desktop_door_events_class_init (DesktopDoorEventsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desktop_door_events_dispose;
   G_OBJECT_CLASS (klass)->finalize = desktop_door_events_finalize;
+
+  empty_signal = g_signal_new ("empty", DESKTOP_TYPE_DOOR_EVENTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
 }
 
 static void
 desktop_door_events_init (DesktopDoorEvents *self)
 {
+  self->watchers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify) watcher_free);
   self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
   self->conversations = g_ptr_array_new_with_free_func (g_object_unref);
   self->contacts = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->changed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 DesktopDoorEvents *

@@ -3,10 +3,15 @@
 #define G_LOG_DOMAIN "desktop-door-messages"
 
 #include "desktop-door-call.h"
+#include "desktop-door-walk.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#define MAX_LIMIT 100000
+/* What one answer holds at most, so that making and sending it does not hold up the program: who
+ * wants more asks again. The bytes are those of the texts. */
+#define MAX_LIMIT 1000
+#define MAX_BYTES (4 * 1024 * 1024)
 
 static void
 sent_cb (GObject      *object,
@@ -30,11 +35,18 @@ send_message (ChatClient            *client,
               GVariant              *arguments,
               GDBusMethodInvocation *invocation)
 {
+  static const DesktopOption none[] = { { NULL, NULL } };
+  g_autoptr(GVariant) options = NULL;
   const char *account, *to, *text;
   ChatConversation *conversation;
 
-  g_variant_get (arguments, "(&s&s&sa{sv})", &account, &to, &text, NULL);
-  if ((conversation = desktop_call_conversation (client, account, to, invocation)) != NULL)
+  g_variant_get (arguments, "(&s&s&s@a{sv})", &account, &to, &text, &options);
+  if (!desktop_call_check_options (options, none, invocation))
+    return;
+
+  if (text[strspn (text, " \t\r\n")] == '\0')
+    desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("There is nothing to send."));
+  else if ((conversation = desktop_call_conversation (client, account, to, invocation)) != NULL)
     chat_conversation_send_async (conversation, text, NULL, sent_cb, invocation);
 }
 
@@ -68,66 +80,51 @@ list_conversations (ChatClient            *client,
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
 }
 
-/* Reading history: a timeline of its own that asks for older pages until there is enough. */
 typedef struct {
   GDBusMethodInvocation *invocation;
   ChatConversation      *conversation;
-  ChatTimeline          *timeline;
-  char                  *before; /* (nullable): a message id or a row */
+  GPtrArray             *messages; /* owned GVariant, newest first */
+  char                  *before;   /* (nullable): the id of a message that is still looked for */
   guint                  limit;
+  gsize                  size;     /* bytes of the texts */
 } History;
 
 static void
 history_free (History *job)
 {
-  g_signal_handlers_disconnect_by_data (job->timeline, job);
-  g_object_unref (job->timeline);
+  g_ptr_array_unref (job->messages);
   g_object_unref (job->conversation);
   g_free (job->before);
   g_free (job);
 }
 
-/* How many of the loaded messages come before the one asked about; -1: it is not among them. */
-static int
-count_before (History *job)
+static gboolean
+history_message (ChatMessage *message,
+                 gpointer     user_data)
 {
-  GListModel *messages = G_LIST_MODEL (job->timeline);
-  guint n = g_list_model_get_n_items (messages);
-  gint64 row;
+  History *job = user_data;
 
-  if (job->before == NULL)
-    return (int) n;
-
-  row = g_ascii_strtoll (job->before, NULL, 10);
-  for (guint i = n; i-- > 0;)
+  if (job->before != NULL)
     {
-      g_autoptr(ChatMessage) message = g_list_model_get_item (messages, i);
-
-      if (g_strcmp0 (chat_message_get_message_id (message), job->before) == 0
-          || chat_message_get_id (message) == row)
-        return (int) i;
+      if (g_strcmp0 (chat_message_get_message_id (message), job->before) == 0)
+        g_clear_pointer (&job->before, g_free);
+      return TRUE;
     }
-  return -1;
+
+  g_ptr_array_add (job->messages,
+                   g_variant_ref_sink (desktop_message_variant (job->conversation, message)));
+  job->size += strlen (chat_message_get_body (message));
+  return job->messages->len < job->limit && job->size < MAX_BYTES;
 }
 
 static void
-history_loaded_cb (ChatTimeline *timeline,
-                   GParamSpec   *pspec,
-                   History      *job)
+history_done (gboolean is_whole,
+              gpointer user_data)
 {
+  History *job = user_data;
   GVariantBuilder builder;
-  int end;
 
-  if (chat_timeline_get_loading (timeline))
-    return;
-
-  end = count_before (job);
-  if ((end < 0 || (guint) end < job->limit) && chat_timeline_get_has_older (timeline))
-    {
-      chat_timeline_load_older (timeline);
-      return;
-    }
-  if (end < 0)
+  if (job->before != NULL || (!is_whole && job->messages->len == 0))
     {
       desktop_call_refuse (job->invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
       history_free (job);
@@ -135,15 +132,9 @@ history_loaded_cb (ChatTimeline *timeline,
     }
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (int i = MAX (0, end - (int) job->limit); i < end; i++)
-    {
-      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), (guint) i);
-
-      g_variant_builder_add_value (&builder, desktop_message_variant (job->conversation, message));
-    }
-  g_dbus_method_invocation_return_value (job->invocation,
-                                         g_variant_new ("(@aa{sv})",
-                                                        g_variant_builder_end (&builder)));
+  for (guint i = job->messages->len; i-- > 0;)
+    g_variant_builder_add_value (&builder, g_ptr_array_index (job->messages, i));
+  g_dbus_method_invocation_return_value (job->invocation, g_variant_new ("(aa{sv})", &builder));
   history_free (job);
 }
 
@@ -154,48 +145,106 @@ get_history (ChatClient            *client,
 {
   const char *account, *with, *before;
   ChatConversation *conversation;
-  ChatAccount *found;
+  gint64 before_row = 0;
   History *job;
   guint limit;
 
   g_variant_get (arguments, "(&s&su&s)", &account, &with, &limit, &before);
-  if ((found = desktop_call_account (client, account, with, invocation)) == NULL)
+  if (!desktop_call_find_conversation (client, account, with, &conversation, invocation))
     return;
-
-  /* Reading makes no conversation. */
-  conversation = chat_client_find_conversation (client, chat_account_get_address (found), with);
-  if (conversation == NULL)
+  if (conversation == NULL && before[0] == '\0')
     {
-      g_dbus_method_invocation_return_value (invocation,
-                                             g_variant_new ("(aa{sv})", NULL));
+      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", NULL));
       return;
     }
+  if (conversation == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+      return;
+    }
+
+  if (before[0] == '#'
+      && !g_ascii_string_to_signed (before + 1, 10, 1, G_MAXINT64, &before_row, NULL))
+    before_row = 0; /* an id, then */
 
   job = g_new0 (History, 1);
   job->invocation = invocation;
   job->conversation = g_object_ref (conversation);
+  job->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  job->before = before[0] != '\0' && before_row == 0 ? g_strdup (before) : NULL;
   job->limit = CLAMP (limit, 1, MAX_LIMIT);
-  job->before = before[0] != '\0' ? g_strdup (before) : NULL;
-  job->timeline = chat_conversation_open_timeline (conversation);
-  chat_timeline_set_follow (job->timeline, FALSE);
-  g_signal_connect (job->timeline, "notify::loading", G_CALLBACK (history_loaded_cb), job);
-  history_loaded_cb (job->timeline, NULL, job);
+  desktop_walk_new (conversation, before_row, history_message, history_done, job);
 }
 
 typedef struct {
   GDBusMethodInvocation *invocation;
   ChatSearch            *search;
-  char                  *account; /* "" for all */
+  char                  *account;  /* "" for all */
+  GVariantBuilder        messages;
+  guint                  n_messages;
+  guint                  n_seen;   /* hits that were looked at */
+  guint                  n_asked;  /* hits that were there when more were asked for */
   guint                  limit;
+  gsize                  size;     /* bytes of the texts */
+  guint                  idle;
 } Searching;
 
 static void
-searching_free (Searching *job)
+searching_end (Searching *job)
 {
+  g_dbus_method_invocation_return_value (job->invocation,
+                                         g_variant_new ("(aa{sv})", &job->messages));
   g_signal_handlers_disconnect_by_data (job->search, job);
   g_object_unref (job->search);
   g_free (job->account);
   g_free (job);
+}
+
+static gboolean
+searching_take (Searching *job,
+                ChatHit   *hit)
+{
+  ChatConversation *conversation = chat_hit_get_conversation (hit);
+  ChatMessage *message = chat_hit_get_message (hit);
+
+  if (job->account[0] == '\0'
+      || g_str_equal (job->account, chat_conversation_get_account_address (conversation)))
+    {
+      g_variant_builder_add_value (&job->messages, desktop_message_variant (conversation, message));
+      job->n_messages++;
+      job->size += strlen (chat_message_get_body (message));
+    }
+  return job->n_messages < job->limit && job->size < MAX_BYTES;
+}
+
+static gboolean
+searching_step_cb (gpointer user_data)
+{
+  Searching *job = user_data;
+  GListModel *hits = G_LIST_MODEL (job->search);
+  guint n = g_list_model_get_n_items (hits);
+  gboolean wants_more = TRUE;
+
+  job->idle = 0;
+  if (chat_search_get_searching (job->search))
+    return G_SOURCE_REMOVE;
+
+  for (; wants_more && job->n_seen < n; job->n_seen++)
+    {
+      g_autoptr(ChatHit) hit = g_list_model_get_item (hits, job->n_seen);
+
+      wants_more = searching_take (job, hit);
+    }
+
+  /* Asked for in vain: the archive cannot be read. */
+  if (!wants_more || !chat_search_get_has_more (job->search) || (n > 0 && n == job->n_asked))
+    searching_end (job);
+  else
+    {
+      job->n_asked = n;
+      chat_search_load_more (job->search);
+    }
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -203,35 +252,8 @@ searched_cb (ChatSearch *search,
              GParamSpec *pspec,
              Searching  *job)
 {
-  GListModel *hits = G_LIST_MODEL (search);
-  GVariantBuilder builder;
-  guint n = g_list_model_get_n_items (hits), given = 0;
-
-  if (chat_search_get_searching (search))
-    return;
-  if (n < job->limit && chat_search_get_has_more (search))
-    {
-      chat_search_load_more (search);
-      return;
-    }
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (guint i = 0; i < n && given < job->limit; i++)
-    {
-      g_autoptr(ChatHit) hit = g_list_model_get_item (hits, i);
-      ChatConversation *conversation = chat_hit_get_conversation (hit);
-
-      if (job->account[0] != '\0'
-          && !g_str_equal (job->account, chat_conversation_get_account_address (conversation)))
-        continue;
-      g_variant_builder_add_value (&builder, desktop_message_variant (conversation,
-                                                                      chat_hit_get_message (hit)));
-      given++;
-    }
-  g_dbus_method_invocation_return_value (job->invocation,
-                                         g_variant_new ("(@aa{sv})",
-                                                        g_variant_builder_end (&builder)));
-  searching_free (job);
+  if (job->idle == 0)
+    job->idle = g_idle_add_full (G_PRIORITY_DEFAULT, searching_step_cb, job, NULL);
 }
 
 static void
@@ -241,19 +263,29 @@ search (ChatClient            *client,
 {
   const char *words, *account, *with;
   ChatConversation *conversation = NULL;
+  ChatAccount *only = NULL;
   Searching *job;
   guint limit;
 
   g_variant_get (arguments, "(&s&s&su)", &words, &account, &with, &limit);
-  if (with[0] != '\0'
-      && (conversation = desktop_call_conversation (client, account, with, invocation)) == NULL)
+  if (account[0] != '\0'
+      && (only = desktop_call_account (client, account, NULL, invocation)) == NULL)
     return;
+  if (with[0] != '\0'
+      && !desktop_call_find_conversation (client, account, with, &conversation, invocation))
+    return;
+  if (with[0] != '\0' && conversation == NULL)
+    {
+      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", NULL));
+      return;
+    }
 
   job = g_new0 (Searching, 1);
   job->invocation = invocation;
-  job->account = g_strdup (account);
+  job->account = g_strdup (only != NULL ? chat_account_get_address (only) : "");
   job->limit = CLAMP (limit, 1, MAX_LIMIT);
   job->search = chat_client_new_search (client, conversation);
+  g_variant_builder_init (&job->messages, G_VARIANT_TYPE ("aa{sv}"));
   chat_search_set_query (job->search, words);
   g_signal_connect (job->search, "notify::searching", G_CALLBACK (searched_cb), job);
   searched_cb (job->search, NULL, job);
@@ -268,10 +300,11 @@ mark_read (ChatClient            *client,
   ChatConversation *conversation;
 
   g_variant_get (arguments, "(&s&s)", &account, &with);
-  if ((conversation = desktop_call_conversation (client, account, with, invocation)) == NULL)
+  if (!desktop_call_find_conversation (client, account, with, &conversation, invocation))
     return;
 
-  chat_conversation_mark_read (conversation);
+  if (conversation != NULL)
+    chat_conversation_mark_read (conversation);
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 

@@ -4,6 +4,7 @@
 
 #include "chat-enums.h"
 #include "desktop-door-call.h"
+#include "desktop-door-walk.h"
 
 #include <glib/gi18n.h>
 
@@ -13,26 +14,41 @@
 typedef struct {
   GDBusMethodInvocation *invocation;
   ChatClient            *client;
-  GObject               *watched;   /* the account; (nullable) the message, once found */
-  ChatTimeline          *timeline;  /* (nullable) while looking for the message */
-  char                  *id;
-  int                    target;    /* ChatMessageState */
+  ChatAccount           *account;      /* (nullable): waits for an account */
+  ChatConversation      *conversation; /* (nullable): waits for a message of it */
+  ChatMessage           *message;      /* (nullable) once found: held, so that changes are told */
+  DesktopWalk           *walk;         /* (nullable) while looking for the message */
+  char                  *id;           /* (nullable): of the message */
+  int                    target;       /* ChatMessageState */
   guint                  timer;
+  guint                  caller;       /* watch of its bus name */
 } Wait;
 
 static void
 wait_end (Wait *wait)
 {
-  if (wait->watched != NULL)
-    g_signal_handlers_disconnect_by_data (wait->watched, wait);
-  if (wait->timeline != NULL)
-    g_signal_handlers_disconnect_by_data (wait->timeline, wait);
+  g_signal_handlers_disconnect_by_data (wait->client, wait);
+  g_signal_handlers_disconnect_by_data (chat_client_get_accounts (wait->client), wait);
+  if (wait->account != NULL)
+    g_signal_handlers_disconnect_by_data (wait->account, wait);
+  g_clear_pointer (&wait->walk, desktop_walk_free);
   g_clear_handle_id (&wait->timer, g_source_remove);
-  g_clear_object (&wait->watched);
-  g_clear_object (&wait->timeline);
+  g_clear_handle_id (&wait->caller, g_bus_unwatch_name);
+  g_clear_object (&wait->message);
+  g_clear_object (&wait->conversation);
+  g_clear_object (&wait->account);
   g_clear_object (&wait->client);
   g_free (wait->id);
   g_free (wait);
+}
+
+static void
+wait_refuse (Wait       *wait,
+             ChatError   code,
+             const char *text)
+{
+  desktop_call_refuse (wait->invocation, code, text);
+  wait_end (wait);
 }
 
 static gboolean
@@ -41,9 +57,17 @@ timeout_cb (gpointer user_data)
   Wait *wait = user_data;
 
   wait->timer = 0;
-  desktop_call_refuse (wait->invocation, CHAT_ERROR_TIMEOUT, _("It did not happen in time."));
-  wait_end (wait);
+  wait_refuse (wait, CHAT_ERROR_TIMEOUT, _("It did not happen in time."));
   return G_SOURCE_REMOVE;
+}
+
+/* Who asked has gone: nobody hears the answer, but the call must end. */
+static void
+caller_vanished_cb (GDBusConnection *connection,
+                    const char      *name,
+                    gpointer         user_data)
+{
+  wait_refuse (user_data, CHAT_ERROR_CANCELLED, "Nobody waits any more");
 }
 
 static Wait *
@@ -51,12 +75,39 @@ wait_new (ChatClient            *client,
           guint                  timeout_s,
           GDBusMethodInvocation *invocation)
 {
+  const char *sender = g_dbus_method_invocation_get_sender (invocation);
   Wait *wait = g_new0 (Wait, 1);
 
   wait->client = g_object_ref (client);
   wait->invocation = invocation;
   wait->timer = g_timeout_add_seconds (CLAMP (timeout_s, 1, MAX_TIMEOUT_S), timeout_cb, wait);
+  if (sender != NULL)
+    wait->caller =
+      g_bus_watch_name_on_connection (g_dbus_method_invocation_get_connection (invocation), sender,
+                                      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, caller_vanished_cb,
+                                      wait, NULL);
   return wait;
+}
+
+/* Whether @account is still on its way, by itself, to where it was told to go. */
+static gboolean
+is_on_its_way (ChatAccount *account)
+{
+  switch (chat_account_get_state (account))
+    {
+    case CHAT_ACCOUNT_CONNECTING:
+      return TRUE;
+    case CHAT_ACCOUNT_OFFLINE:
+      return chat_account_get_enabled (account)
+             && chat_account_get_presence (account) != CHAT_PRESENCE_OFFLINE;
+    case CHAT_ACCOUNT_WAITING:
+    case CHAT_ACCOUNT_ONLINE:
+    case CHAT_ACCOUNT_NEEDS_PASSWORD:
+    case CHAT_ACCOUNT_NEEDS_TRUST:
+    case CHAT_ACCOUNT_FAILED:
+    default:
+      return FALSE;
+    }
 }
 
 static void
@@ -64,16 +115,25 @@ account_state_cb (ChatAccount *account,
                   GParamSpec  *pspec,
                   Wait        *wait)
 {
-  ChatAccountState state = chat_account_get_state (account);
-
-  if (state == CHAT_ACCOUNT_CONNECTING
-      || (state == CHAT_ACCOUNT_OFFLINE && chat_account_get_enabled (account)))
+  if (is_on_its_way (account))
     return;
 
   g_dbus_method_invocation_return_value (wait->invocation,
                                          g_variant_new ("(@a{sv})",
                                                         desktop_account_variant (account)));
   wait_end (wait);
+}
+
+static void
+accounts_changed_cb (GListModel *accounts,
+                     guint       position,
+                     guint       removed,
+                     guint       added,
+                     Wait       *wait)
+{
+  if (chat_client_get_account (wait->client, chat_account_get_address (wait->account))
+      != wait->account)
+    wait_refuse (wait, CHAT_ERROR_NOT_FOUND, _("There is no such account."));
 }
 
 static void
@@ -91,62 +151,74 @@ wait_for_account (ChatClient            *client,
     return;
 
   wait = wait_new (client, timeout_s, invocation);
-  wait->watched = G_OBJECT (g_object_ref (account));
+  wait->account = g_object_ref (account);
   g_signal_connect (account, "notify::state", G_CALLBACK (account_state_cb), wait);
+  g_signal_connect (chat_client_get_accounts (client), "items-changed",
+                    G_CALLBACK (accounts_changed_cb), wait);
   account_state_cb (account, NULL, wait);
 }
 
 static void
-message_state_cb (ChatMessage *message,
-                  GParamSpec  *pspec,
-                  Wait        *wait)
+check_message (Wait *wait)
 {
-  ChatMessageState state = chat_message_get_state (message);
-  const char *reason = chat_message_get_error_text (message);
+  ChatMessageState state = chat_message_get_state (wait->message);
+  const char *reason = chat_message_get_error_text (wait->message);
 
   if (state == CHAT_MESSAGE_FAILED)
-    desktop_call_refuse (wait->invocation, CHAT_ERROR_REFUSED,
-                         reason != NULL ? reason : _("The message could not be delivered."));
+    wait_refuse (wait, CHAT_ERROR_REFUSED,
+                 reason != NULL ? reason : _("The message could not be delivered."));
   else if ((int) state >= wait->target)
-    g_dbus_method_invocation_return_value (
-      wait->invocation,
-      g_variant_new ("(s)", desktop_word (CHAT_TYPE_MESSAGE_STATE, (int) state)));
-  else
-    return;
-  wait_end (wait);
+    {
+      const char *reached = desktop_word (CHAT_TYPE_MESSAGE_STATE, (int) state);
+
+      g_dbus_method_invocation_return_value (wait->invocation, g_variant_new ("(s)", reached));
+      wait_end (wait);
+    }
+}
+
+static gboolean
+is_wanted (Wait        *wait,
+           ChatMessage *message)
+{
+  return chat_message_is_outgoing (message)
+         && g_strcmp0 (chat_message_get_message_id (message), wait->id) == 0;
 }
 
 static void
-search_message_cb (ChatTimeline *timeline,
-                   GParamSpec   *pspec,
-                   Wait         *wait)
+message_changed_cb (ChatClient       *client,
+                    ChatConversation *conversation,
+                    ChatMessage      *message,
+                    Wait             *wait)
 {
-  GListModel *messages = G_LIST_MODEL (timeline);
-
-  if (chat_timeline_get_loading (timeline))
+  if (conversation != wait->conversation || !is_wanted (wait, message))
     return;
 
-  for (guint i = g_list_model_get_n_items (messages); i-- > 0;)
-    {
-      g_autoptr(ChatMessage) message = g_list_model_get_item (messages, i);
+  g_set_object (&wait->message, message);
+  check_message (wait);
+}
 
-      if (!chat_message_is_outgoing (message)
-          || g_strcmp0 (chat_message_get_message_id (message), wait->id) != 0)
-        continue;
-      g_signal_handlers_disconnect_by_data (timeline, wait);
-      wait->watched = G_OBJECT (g_object_ref (message));
-      g_signal_connect (message, "notify::state", G_CALLBACK (message_state_cb), wait);
-      message_state_cb (message, NULL, wait);
-      return;
-    }
+static gboolean
+walk_message (ChatMessage *message,
+              gpointer     user_data)
+{
+  Wait *wait = user_data;
 
-  if (chat_timeline_get_has_older (timeline))
-    {
-      chat_timeline_load_older (timeline);
-      return;
-    }
-  desktop_call_refuse (wait->invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
-  wait_end (wait);
+  if (wait->message == NULL && is_wanted (wait, message))
+    wait->message = g_object_ref (message);
+  return wait->message == NULL;
+}
+
+static void
+walk_done (gboolean is_whole,
+           gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  wait->walk = NULL;
+  if (wait->message != NULL)
+    check_message (wait);
+  else
+    wait_refuse (wait, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
 }
 
 static void
@@ -168,16 +240,20 @@ wait_for_message (ChatClient            *client,
                            _("One can wait for sent, delivered or displayed."));
       return;
     }
-  if ((conversation = desktop_call_conversation (client, account, with, invocation)) == NULL)
+  if (!desktop_call_find_conversation (client, account, with, &conversation, invocation))
     return;
+  if (conversation == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+      return;
+    }
 
   wait = wait_new (client, timeout_s, invocation);
   wait->id = g_strdup (id);
   wait->target = target;
-  wait->timeline = chat_conversation_open_timeline (conversation);
-  chat_timeline_set_follow (wait->timeline, FALSE);
-  g_signal_connect (wait->timeline, "notify::loading", G_CALLBACK (search_message_cb), wait);
-  search_message_cb (wait->timeline, NULL, wait);
+  wait->conversation = g_object_ref (conversation);
+  g_signal_connect (client, "message-changed", G_CALLBACK (message_changed_cb), wait);
+  wait->walk = desktop_walk_new (conversation, 0, walk_message, walk_done, wait);
 }
 
 const DesktopCall desktop_wait_calls[] = {

@@ -5,10 +5,11 @@
 #include "desktop-door.h"
 
 #include "charla-config.h"
-#include "chat-enums.h"
 #include "desktop-door-call.h"
 #include "desktop-door-events.h"
 #include "desktop-door-info.h"
+
+#include <glib/gi18n.h>
 
 #define OBJECT_PATH "/im/charla/Charla1"
 #define MAX_WAITING 1000
@@ -18,7 +19,7 @@ struct _DesktopDoor
   GObject             parent_instance;
 
   ChatClient         *client;
-  DesktopDoorEvents  *events;       /* (nullable) while exported */
+  DesktopDoorEvents  *events;       /* (nullable) while somebody watches */
   GDBusConnection    *connection;   /* (nullable) */
   guint               registration;
   GQueue              waiting;      /* owned GDBusMethodInvocation, before the model is ready */
@@ -35,9 +36,69 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+static gboolean
+has_windows (DesktopDoor *self)
+{
+  return g_signal_has_handler_pending (self, signals[SIGNAL_OPEN], 0, FALSE);
+}
+
 static const DesktopCall *const tables[] = {
   desktop_account_calls, desktop_contact_calls, desktop_message_calls, desktop_wait_calls,
 };
+
+static void
+nobody_watches_cb (DesktopDoor *self)
+{
+  g_clear_object (&self->events);
+}
+
+static void
+watch (DesktopDoor           *self,
+       GDBusMethodInvocation *invocation)
+{
+  const char *sender = g_dbus_method_invocation_get_sender (invocation);
+
+  if (self->events == NULL && self->connection != NULL)
+    {
+      self->events = desktop_door_events_new (self->client, self->connection, OBJECT_PATH);
+      g_signal_connect_object (self->events, "empty", G_CALLBACK (nobody_watches_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  if (self->events != NULL && sender != NULL && desktop_door_events_add (self->events, sender))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("Too many programs watch."));
+}
+
+/* What concerns the program and not the model; FALSE: it is something else. */
+static gboolean
+dispatch_own (DesktopDoor           *self,
+              const char            *method,
+              GVariant              *arguments,
+              GDBusMethodInvocation *invocation)
+{
+  const char *link;
+
+  if (g_str_equal (method, "Quit"))
+    {
+      g_dbus_method_invocation_return_value (invocation, NULL);
+      g_signal_emit (self, signals[SIGNAL_QUIT], 0);
+      return TRUE;
+    }
+  if (!g_str_equal (method, "Open"))
+    return FALSE;
+
+  if (has_windows (self))
+    {
+      g_variant_get (arguments, "(&s)", &link);
+      g_signal_emit (self, signals[SIGNAL_OPEN], 0, link);
+      g_dbus_method_invocation_return_value (invocation, NULL);
+    }
+  else
+    desktop_call_refuse (invocation, CHAT_ERROR_UNSUPPORTED,
+                         _("Charla runs without windows. End it with “charla quit” first."));
+  return TRUE;
+}
 
 static void
 dispatch (DesktopDoor           *self,
@@ -45,11 +106,15 @@ dispatch (DesktopDoor           *self,
 {
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
   GVariant *arguments = g_dbus_method_invocation_get_parameters (invocation);
-  const char *link;
 
   if (self->error != NULL)
     {
       desktop_call_fail (invocation, g_error_copy (self->error));
+      return;
+    }
+  if (g_str_equal (method, "Watch"))
+    {
+      watch (self, invocation);
       return;
     }
 
@@ -60,14 +125,8 @@ dispatch (DesktopDoor           *self,
           call->func (self->client, arguments, invocation);
           return;
         }
-
-  /* What is left concerns the program, not the model. */
-  if (g_str_equal (method, "Open"))
-    {
-      g_variant_get (arguments, "(&s)", &link);
-      g_signal_emit (self, signals[SIGNAL_OPEN], 0, link);
-    }
-  g_dbus_method_invocation_return_value (invocation, NULL);
+  g_dbus_method_invocation_return_error_literal (invocation, G_DBUS_ERROR,
+                                                 G_DBUS_ERROR_UNKNOWN_METHOD, method);
 }
 
 static void
@@ -82,12 +141,10 @@ method_call_cb (GDBusConnection       *connection,
 {
   DesktopDoor *self = user_data;
 
-  if (g_str_equal (method, "Quit"))
-    {
-      g_dbus_method_invocation_return_value (invocation, NULL);
-      g_signal_emit (self, signals[SIGNAL_QUIT], 0);
-    }
-  else if (chat_client_get_ready (self->client) || self->error != NULL)
+  if (dispatch_own (self, method, arguments, invocation))
+    return;
+
+  if (chat_client_get_ready (self->client) || self->error != NULL)
     dispatch (self, invocation);
   else if (self->waiting.length < MAX_WAITING)
     g_queue_push_tail (&self->waiting, invocation);
@@ -105,6 +162,9 @@ get_property_cb (GDBusConnection  *connection,
                  GError          **error,
                  gpointer          user_data)
 {
+  if (g_str_equal (property, "HasWindows"))
+    return g_variant_new_boolean (has_windows (user_data));
+
   return g_variant_new_string (CHARLA_VERSION);
 }
 
@@ -153,7 +213,6 @@ desktop_door_export (DesktopDoor      *self,
     return FALSE;
 
   self->connection = g_object_ref (connection);
-  self->events = desktop_door_events_new (self->client, connection, OBJECT_PATH);
   return TRUE;
 }
 

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The D-Bus door (im.charla.Charla1): the same capabilities as the windows, for the command line,
  * bots and tests. Calls that come before the model is ready wait for it. Signals: "open" (char
- * *link): show it; "quit". */
+ * *link): show it; who has windows connects to it; "quit". */
 #define DESKTOP_TYPE_DOOR (desktop_door_get_type ())
 G_DECLARE_FINAL_TYPE (DesktopDoor, desktop_door, DESKTOP, DOOR, GObject)
 

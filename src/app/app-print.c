@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Printing for people and for programs. */
+#define G_LOG_DOMAIN "app-print"
+
+#include "app-print.h"
+
+#include "base-text.h"
+
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+
+void
+app_print_json (GVariant *dictionary)
+{
+  gsize length;
+  g_autofree char *text = json_gvariant_serialize_data (dictionary, &length);
+
+  fwrite (text, 1, length, stdout);
+  fputc ('\n', stdout);
+}
+
+const char *
+app_print_text (GVariant   *dictionary,
+                const char *key)
+{
+  const char *text = "";
+
+  g_variant_lookup (dictionary, key, "&s", &text);
+  return text;
+}
+
+char *
+app_print_line (GVariant   *dictionary,
+                const char *key)
+{
+  return base_text_clean (app_print_text (dictionary, key),
+                          BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+}
+
+char *
+app_print_column (GVariant   *dictionary,
+                  const char *key,
+                  guint       width)
+{
+  g_autofree char *line = app_print_line (dictionary, key);
+  guint used = 0;
+
+  for (const char *p = line; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!g_unichar_iszerowidth (c))
+        used += g_unichar_iswide (c) ? 2 : 1;
+    }
+  return g_strdup_printf ("%s%*s", line, used < width ? (int) (width - used) : 0, "");
+}
+
+gint64
+app_print_number (GVariant   *dictionary,
+                  const char *key)
+{
+  g_autoptr(GVariant) value = g_variant_lookup_value (dictionary, key, NULL);
+
+  if (value == NULL)
+    return 0;
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+    return g_variant_get_int64 (value);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    return g_variant_get_uint32 (value);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT16))
+    return g_variant_get_uint16 (value);
+  return 0;
+}
+
+gboolean
+app_print_flag (GVariant   *dictionary,
+                const char *key)
+{
+  gboolean flag = FALSE;
+
+  g_variant_lookup (dictionary, key, "b", &flag);
+  return flag;
+}
+
+char *
+app_print_time (GVariant   *dictionary,
+                const char *key)
+{
+  gint64 time_us = app_print_number (dictionary, key);
+  g_autoptr(GDateTime) time = NULL;
+
+  if (time_us != 0)
+    time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("                ");
+}
+
+void
+app_print_error (const char *text)
+{
+  g_autofree char *clean = base_text_clean (text, BASE_TEXT_NO_BIDI);
+
+  g_printerr ("charla: %s\n", clean);
+}
