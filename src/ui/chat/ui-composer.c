@@ -11,6 +11,7 @@
 
 #define MAX_BYTES (64 * 1024)
 #define MAX_LINES 8
+#define MARGIN 8 /* above and below the text, as in the .ui file */
 #define DRAFT_MS 500
 
 struct _UiComposer
@@ -43,6 +44,7 @@ enum {
 enum {
   SIGNAL_ERROR,
   SIGNAL_SENT,
+  SIGNAL_SCROLL_PAGES,
   N_SIGNALS,
 };
 
@@ -108,13 +110,14 @@ update_placeholder (UiComposer *self)
     return;
 
   if (self->account != NULL && chat_account_get_state (self->account) != CHAT_ACCOUNT_ONLINE)
-    gtk_label_set_text (GTK_LABEL (self->placeholder), _("Will be sent when you are online"));
+    text = g_strdup (_("Will be sent when you are online"));
   else
-    {
-      /* Translators: %s is the name of the person written to */
-      text = g_strdup_printf (_("Write to %s"), chat_conversation_get_title (self->conversation));
-      gtk_label_set_text (GTK_LABEL (self->placeholder), text);
-    }
+    /* Translators: %s is the name of the person written to */
+    text = g_strdup_printf (_("Write to %s"), chat_conversation_get_title (self->conversation));
+
+  gtk_label_set_text (GTK_LABEL (self->placeholder), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text),
+                                  GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, text, -1);
 }
 
 static void
@@ -222,6 +225,12 @@ ui_composer_insert (UiComposer *self,
 }
 
 static gboolean
+is_enter (guint key)
+{
+  return key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_ISO_Enter;
+}
+
+static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  key,
                 guint                  code,
@@ -229,24 +238,28 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 UiComposer            *self)
 {
   gboolean shift = (state & GDK_SHIFT_MASK) != 0;
+  gboolean control = (state & GDK_CONTROL_MASK) != 0;
 
-  if (key == GDK_KEY_period && (state & GDK_CONTROL_MASK) != 0)
-    {
-      gtk_widget_activate (self->emoji);
-      return TRUE;
-    }
-  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
-    return FALSE;
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    {
-      ui_composer_send (self); /* Ctrl+Enter always does */
-      return TRUE;
-    }
-  /* While an input method is at work, Enter chooses what it proposes. */
-  if (self->preediting || shift == self->enter_sends)
+  /* While an input method is at work, its keys are its own: Enter chooses what it proposes. */
+  if (self->preediting)
     return FALSE;
 
-  ui_composer_send (self);
+  if (key == GDK_KEY_period && control)
+    {
+      gtk_menu_button_popup (GTK_MENU_BUTTON (self->emoji));
+      return TRUE;
+    }
+
+  if (!shift && !control && (key == GDK_KEY_Page_Up || key == GDK_KEY_Page_Down))
+    {
+      g_signal_emit (self, signals[SIGNAL_SCROLL_PAGES], 0, key == GDK_KEY_Page_Up ? -1 : 1);
+      return TRUE;
+    }
+
+  if (!is_enter (key) || (!control && shift == self->enter_sends))
+    return FALSE;
+
+  ui_composer_send (self); /* Ctrl+Enter always does */
   return TRUE;
 }
 
@@ -269,6 +282,13 @@ pasted_cb (GObject      *object,
 
   if (text == NULL)
     return;
+
+  if (strlen (text) > MAX_BYTES)
+    {
+      g_signal_emit (self, signals[SIGNAL_ERROR], 0, _("This is too long for one message."));
+      return;
+    }
+
   gtk_text_buffer_delete_selection (get_buffer (self), TRUE, TRUE);
   gtk_text_buffer_insert_at_cursor (get_buffer (self), text, -1);
   gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text),
@@ -285,6 +305,16 @@ paste_cb (GtkTextView *view,
                                  g_object_ref (self));
 }
 
+gboolean
+ui_composer_take_key (UiComposer            *self,
+                      GtkEventControllerKey *controller)
+{
+  g_return_val_if_fail (UI_IS_COMPOSER (self), FALSE);
+
+  gtk_widget_grab_focus (self->text);
+  return gtk_event_controller_key_forward (controller, self->text);
+}
+
 static void
 emoji_picked_cb (GtkEmojiChooser *chooser,
                  const char      *text,
@@ -293,28 +323,20 @@ emoji_picked_cb (GtkEmojiChooser *chooser,
   ui_composer_insert (self, text);
 }
 
-static void
-emoji_closed_cb (GtkWidget  *chooser,
-                 UiComposer *self)
-{
-  gtk_widget_grab_focus (self->text);
-}
-
 /* Made when it is wanted: it reads a list of all emoji. */
 static void
-emoji_cb (UiComposer *self)
+make_chooser (GtkMenuButton *button,
+              gpointer       user_data)
 {
-  GtkWidget *chooser = gtk_widget_get_last_child (self->emoji);
+  UiComposer *self = user_data;
+  GtkWidget *chooser;
 
-  if (!GTK_IS_EMOJI_CHOOSER (chooser))
-    {
-      chooser = gtk_emoji_chooser_new ();
-      gtk_popover_set_position (GTK_POPOVER (chooser), GTK_POS_TOP);
-      gtk_widget_set_parent (chooser, self->emoji);
-      g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self, 0);
-      g_signal_connect_object (chooser, "closed", G_CALLBACK (emoji_closed_cb), self, 0);
-    }
-  gtk_popover_popup (GTK_POPOVER (chooser));
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+
+  chooser = gtk_emoji_chooser_new ();
+  g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self, 0);
+  gtk_menu_button_set_popover (button, chooser);
 }
 
 static void
@@ -325,7 +347,7 @@ update_height (UiComposer *self)
 
   pango_layout_get_pixel_size (layout, NULL, &height);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller),
-                                              MAX_LINES * height + 16);
+                                              MAX_LINES * height + 2 * MARGIN);
 }
 
 void
@@ -379,16 +401,12 @@ ui_composer_grab_focus (GtkWidget *widget)
 }
 
 static void
-ui_composer_size_allocate (GtkWidget *widget,
-                           int        width,
-                           int        height,
-                           int        baseline)
+ui_composer_css_changed (GtkWidget         *widget,
+                         GtkCssStyleChange *change)
 {
-  GtkWidget *chooser = gtk_widget_get_last_child (UI_COMPOSER (widget)->emoji);
-
-  GTK_WIDGET_CLASS (ui_composer_parent_class)->size_allocate (widget, width, height, baseline);
-  if (GTK_IS_EMOJI_CHOOSER (chooser))
-    gtk_popover_present (GTK_POPOVER (chooser));
+  GTK_WIDGET_CLASS (ui_composer_parent_class)->css_changed (widget, change);
+  if (UI_COMPOSER (widget)->text != NULL)
+    update_height (UI_COMPOSER (widget));
 }
 
 static void
@@ -419,15 +437,9 @@ static void
 ui_composer_dispose (GObject *object)
 {
   UiComposer *self = UI_COMPOSER (object);
-  GtkWidget *chooser;
 
-  if (self->emoji != NULL)
-    {
-      ui_composer_set_conversation (self, NULL, NULL);
-      chooser = gtk_widget_get_last_child (self->emoji);
-      if (GTK_IS_EMOJI_CHOOSER (chooser))
-        gtk_widget_unparent (chooser);
-    }
+  if (self->text != NULL)
+    ui_composer_set_conversation (self, NULL, NULL);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_COMPOSER);
 
@@ -444,7 +456,7 @@ ui_composer_class_init (UiComposerClass *klass)
   object_class->set_property = ui_composer_set_property;
   object_class->dispose = ui_composer_dispose;
   widget_class->grab_focus = ui_composer_grab_focus;
-  widget_class->size_allocate = ui_composer_size_allocate;
+  widget_class->css_changed = ui_composer_css_changed;
 
   props[PROP_ENTER_SENDS] =
     g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE,
@@ -455,6 +467,9 @@ ui_composer_class_init (UiComposerClass *klass)
                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_SENT] = g_signal_new ("sent", UI_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+  signals[SIGNAL_SCROLL_PAGES] =
+    g_signal_new ("scroll-pages", UI_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_INT);
 
   gtk_widget_class_set_css_name (widget_class, "composer");
   gtk_widget_class_set_template_from_resource (widget_class, "/im/charla/Charla/ui/ui-composer.ui");
@@ -464,7 +479,6 @@ ui_composer_class_init (UiComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiComposer, emoji);
   gtk_widget_class_bind_template_child (widget_class, UiComposer, send);
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
-  gtk_widget_class_bind_template_callback (widget_class, emoji_cb);
   gtk_widget_class_bind_template_callback (widget_class, ui_composer_send);
 }
 
@@ -482,6 +496,7 @@ ui_composer_init (UiComposer *self)
   g_signal_connect_object (self->text, "preedit-changed", G_CALLBACK (preedit_cb), self, 0);
   g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->emoji), make_chooser, self, NULL);
   update_height (self);
 }
 

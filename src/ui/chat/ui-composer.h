@@ -10,20 +10,24 @@ G_BEGIN_DECLS
 
 /* Where one writes. It grows to eight lines; what is written is kept as the conversation's
  * draft, and only goes once it is stored. Properties: conversation (nullable), enter-sends
- * (bool). Signals: "error" (const char *text); "sent" (ChatMessage). */
+ * (bool). Signals: "error" (const char *text); "sent" (ChatMessage); "scroll-pages" (int): the
+ * messages shall scroll while one writes. */
 #define UI_TYPE_COMPOSER (ui_composer_get_type ())
 G_DECLARE_FINAL_TYPE (UiComposer, ui_composer, UI, COMPOSER, GtkWidget)
 
 GtkWidget *ui_composer_new              (void);
 /* @account: (nullable) of @conversation, whose state the placeholder tells */
-void       ui_composer_set_conversation (UiComposer       *self,
-                                         ChatConversation *conversation,
-                                         ChatAccount      *account);
-void       ui_composer_set_enter_sends  (UiComposer       *self,
-                                         gboolean          enter_sends);
-void       ui_composer_send             (UiComposer       *self);
+void       ui_composer_set_conversation (UiComposer            *self,
+                                         ChatConversation      *conversation,
+                                         ChatAccount           *account);
+void       ui_composer_set_enter_sends  (UiComposer            *self,
+                                         gboolean               enter_sends);
+void       ui_composer_send             (UiComposer            *self);
 /* Puts @text where the cursor is. */
-void       ui_composer_insert           (UiComposer       *self,
-                                         const char       *text);
+void       ui_composer_insert           (UiComposer            *self,
+                                         const char            *text);
+/* Takes the focus, and what was typed elsewhere. */
+gboolean   ui_composer_take_key         (UiComposer            *self,
+                                         GtkEventControllerKey *controller);
 
 G_END_DECLS

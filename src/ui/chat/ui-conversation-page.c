@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of a conversation: joins the timeline of the model with its view, the composer, the
- * search. */
+/* The page of a conversation: banners, search, messages, composer; and whether somebody looks at it. */
 #define G_LOG_DOMAIN "ui-conversation-page"
 
 #include "ui-conversation-page.h"
 
-#include "chat-error.h"
-#include "ui-clock.h"
 #include "ui-composer.h"
 #include "ui-contact-banners.h"
 #include "ui-conversation-title.h"
-#include "ui-delete-message.h"
 #include "ui-find-bar.h"
 #include "ui-links.h"
-#include "ui-message-row.h"
-#include "ui-timeline-view.h"
-
-#include <adwaita.h>
-#include <glib/gi18n.h>
+#include "ui-message-list.h"
 
 struct _UiConversationPage
 {
@@ -25,24 +17,13 @@ struct _UiConversationPage
 
   ChatClient         *client;
   ChatConversation   *conversation; /* (nullable) */
-  ChatTimeline       *timeline;     /* (nullable) of it */
-  UiMessageContext    context;
   GSimpleActionGroup *actions;
-  GCancellable       *going;        /* (nullable) to a message that is being loaded */
   GtkWindow          *window;       /* (nullable) borrowed, while we are in it */
-  guint               n_below;      /* arrived while the end was out of view */
-  gboolean            opened;       /* the first page of it has come */
 
   GtkWidget          *top;
   GtkWidget          *banners;
   GtkWidget          *find;
-  GtkWidget          *stack;
-  GtkWidget          *scroller;
-  GtkWidget          *view;
-  GtkWidget          *empty;
-  GtkWidget          *loading;
-  GtkWidget          *jump_revealer;
-  GtkWidget          *jump_count;
+  GtkWidget          *list;
   GtkWidget          *composer;
   GtkWidget          *title;        /* (nullable) owned */
 };
@@ -67,253 +48,22 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static UiTimelineView *
-get_view (UiConversationPage *self)
-{
-  return UI_TIMELINE_VIEW (self->view);
-}
-
-/* Somebody looks at the end of the conversation, or not. */
+/* Somebody looks at the end of the conversation, or not: then nothing counts as read. */
 static void
 update_active (UiConversationPage *self)
 {
-  if (self->conversation != NULL)
-    chat_conversation_set_active (self->conversation,
-                                  gtk_widget_get_mapped (GTK_WIDGET (self)) && self->window != NULL
-                                  && gtk_window_is_active (self->window)
-                                  && self->opened && ui_timeline_view_get_at_end (get_view (self)));
-}
-
-static void
-update_jump (UiConversationPage *self)
-{
-  gboolean at_end = ui_timeline_view_get_at_end (get_view (self));
-  gboolean shown = self->opened && !at_end;
-  g_autofree char *count = NULL;
-
-  if (at_end)
-    self->n_below = 0;
-  count = g_strdup_printf ("%u", self->n_below);
-  gtk_label_set_text (GTK_LABEL (self->jump_count), count);
-  gtk_widget_set_visible (self->jump_count, self->n_below > 0);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->jump_revealer), shown);
-  gtk_widget_set_can_target (self->jump_revealer, shown);
-}
-
-static void
-at_end_cb (UiConversationPage *self)
-{
-  if (self->timeline == NULL)
+  if (self->conversation == NULL)
     return;
 
-  chat_timeline_set_follow (self->timeline, ui_timeline_view_get_at_end (get_view (self)));
-  update_jump (self);
-  update_active (self);
-}
-
-/* The first time that there is something to see: where reading went on last, or the end. */
-static void
-open_at_unread (UiConversationPage *self)
-{
-  gint64 first = chat_timeline_get_first_unread (self->timeline);
-  guint position;
-
-  self->opened = TRUE;
-  self->context.first_unread = first;
-  if (first == 0)
-    return;
-
-  ui_timeline_view_rebind (get_view (self));
-  if (chat_timeline_find (self->timeline, first, &position) != NULL)
-    ui_timeline_view_go_to (get_view (self), position, FALSE);
-}
-
-static void
-timeline_changed_cb (UiConversationPage *self)
-{
-  gboolean loading = chat_timeline_get_loading (self->timeline);
-  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->timeline)) > 0;
-
-  ui_timeline_view_set_has_older (get_view (self), chat_timeline_get_has_older (self->timeline));
-  ui_timeline_view_set_has_newer (get_view (self), chat_timeline_get_has_newer (self->timeline));
-  gtk_widget_set_visible (self->loading, loading && self->opened);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->loading), loading && self->opened);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
-                                    any || loading || chat_timeline_get_has_older (self->timeline)
-                                      ? "messages" : "empty");
-  if (!loading && !self->opened)
-    {
-      open_at_unread (self);
-      at_end_cb (self);
-    }
-}
-
-static void
-items_changed_cb (GListModel         *timeline,
-                  guint               position,
-                  guint               removed,
-                  guint               added,
-                  UiConversationPage *self)
-{
-  guint n = g_list_model_get_n_items (timeline);
-
-  if (self->opened && removed == 0 && position + added == n
-      && !ui_timeline_view_get_at_end (get_view (self)))
-    for (guint i = position; i < n; i++)
-      {
-        g_autoptr(ChatMessage) message = g_list_model_get_item (timeline, i);
-
-        self->n_below += !chat_message_is_outgoing (message);
-      }
-  timeline_changed_cb (self);
-  update_jump (self);
-}
-
-static void
-close_timeline (UiConversationPage *self)
-{
-  if (self->going != NULL)
-    g_cancellable_cancel (self->going);
-  g_clear_object (&self->going);
-  if (self->timeline == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (self->timeline, self);
-  g_signal_handlers_disconnect_by_data (self->view, self->timeline);
-  ui_timeline_view_set_model (get_view (self), NULL);
-  g_clear_object (&self->timeline);
-}
-
-static void
-open_timeline (UiConversationPage *self)
-{
-  static const char *const watched[] = {
-    "notify::has-older", "notify::has-newer", "notify::loading",
-  };
-
-  self->opened = FALSE;
-  self->n_below = 0;
-  self->context.first_unread = 0;
-  g_hash_table_remove_all (self->context.expanded);
-  self->timeline = chat_conversation_open_timeline (self->conversation);
-  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
-    g_signal_connect_swapped (self->timeline, watched[i], G_CALLBACK (timeline_changed_cb), self);
-  ui_timeline_view_set_model (get_view (self), G_LIST_MODEL (self->timeline));
-  g_signal_connect (self->timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
-  g_signal_connect_object (self->view, "need-older", G_CALLBACK (chat_timeline_load_older),
-                           self->timeline, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "need-newer", G_CALLBACK (chat_timeline_load_newer),
-                           self->timeline, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "need-end", G_CALLBACK (chat_timeline_load_newest),
-                           self->timeline, G_CONNECT_SWAPPED);
-  timeline_changed_cb (self);
-}
-
-static void
-say_error (UiConversationPage *self,
-           const GError       *error)
-{
-  g_autofree char *text = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  text = chat_error_to_text (error);
-  g_signal_emit (self, signals[SIGNAL_ERROR], 0, text);
-}
-
-static void
-show_message (UiConversationPage *self,
-              guint               position)
-{
-  ui_timeline_view_go_to (get_view (self), position, TRUE);
-  ui_timeline_view_highlight (get_view (self), position);
-}
-
-static void
-loaded_around_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(UiConversationPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  int position = chat_timeline_load_around_finish (CHAT_TIMELINE (object), result, &error);
-
-  if (position < 0)
-    say_error (self, error);
-  else if (CHAT_TIMELINE (object) == self->timeline)
-    show_message (self, (guint) position);
-}
-
-void
-ui_conversation_page_go_to_message (UiConversationPage *self,
-                                    gint64              id)
-{
-  guint position;
-
-  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
-
-  if (self->timeline == NULL)
-    return;
-
-  if (self->going != NULL)
-    g_cancellable_cancel (self->going);
-  g_clear_object (&self->going);
-  chat_timeline_set_follow (self->timeline, FALSE);
-  if (chat_timeline_find (self->timeline, id, &position) != NULL)
-    {
-      self->opened = TRUE;
-      show_message (self, position);
-      return;
-    }
-
-  self->opened = TRUE; /* it opens there, not at the first unread */
-  self->going = g_cancellable_new ();
-  chat_timeline_load_around_async (self->timeline, id, self->going, loaded_around_cb,
-                                   g_object_ref (self));
-}
-
-/* Rows of the view. */
-
-static void
-retry_cb (UiMessageRow       *row,
-          ChatMessage        *message,
-          UiConversationPage *self)
-{
-  if (self->conversation != NULL)
-    chat_conversation_retry (self->conversation, message);
-}
-
-static void
-delete_failed_cb (const GError *error,
-                  gpointer      user_data)
-{
-  say_error (user_data, error);
-}
-
-static void
-delete_cb (UiMessageRow       *row,
-           ChatMessage        *message,
-           UiConversationPage *self)
-{
-  ui_delete_message_ask (GTK_WIDGET (self), self->conversation, message, delete_failed_cb, self);
-}
-
-static void
-expand_cb (UiMessageRow       *row,
-           ChatMessage        *message,
-           UiConversationPage *self)
-{
-  gint64 id = chat_message_get_id (message);
-
-  g_hash_table_add (self->context.expanded, g_memdup2 (&id, sizeof id));
-  ui_timeline_view_rebind (get_view (self));
+  chat_conversation_set_active (self->conversation,
+                                gtk_widget_get_mapped (GTK_WIDGET (self))
+                                && self->window != NULL && gtk_window_is_active (self->window)
+                                && ui_message_list_get_seen (UI_MESSAGE_LIST (self->list)));
 }
 
 static gboolean
-uri_cb (UiMessageRow       *row,
-        const char         *uri,
-        UiConversationPage *self)
+uri_cb (UiConversationPage *self,
+        const char         *uri)
 {
   gboolean handled = FALSE;
 
@@ -323,76 +73,63 @@ uri_cb (UiMessageRow       *row,
   return TRUE;
 }
 
-static GtkWidget *
-create_row (gpointer user_data)
+static void
+error_cb (UiConversationPage *self,
+          const char         *text)
 {
-  UiConversationPage *self = user_data;
-  GtkWidget *row = ui_message_row_new (&self->context);
+  g_signal_emit (self, signals[SIGNAL_ERROR], 0, text);
+}
 
-  g_signal_connect (row, "retry", G_CALLBACK (retry_cb), self);
-  g_signal_connect (row, "delete", G_CALLBACK (delete_cb), self);
-  g_signal_connect (row, "expand", G_CALLBACK (expand_cb), self);
-  g_signal_connect (row, "activate-uri", G_CALLBACK (uri_cb), self);
-  return row;
+/* Who writes wants to see it, wherever the view stands. */
+static void
+sent_cb (UiConversationPage *self)
+{
+  ui_message_list_go_to_end (UI_MESSAGE_LIST (self->list));
 }
 
 static void
-bind_row (GtkWidget *row,
-          GObject   *item,
-          guint      position,
-          gpointer   user_data)
+scroll_pages_cb (UiConversationPage *self,
+                 int                 pages)
 {
-  UiConversationPage *self = user_data;
-  g_autoptr(ChatMessage) before = NULL;
-
-  if (position > 0)
-    before = g_list_model_get_item (G_LIST_MODEL (self->timeline), position - 1);
-  ui_message_row_bind (UI_MESSAGE_ROW (row), CHAT_MESSAGE (item), before);
+  ui_message_list_scroll_pages (UI_MESSAGE_LIST (self->list), pages);
 }
-
-static void
-unbind_row (GtkWidget *row,
-            gpointer   user_data)
-{
-  ui_message_row_unbind (UI_MESSAGE_ROW (row));
-}
-
-static gboolean
-is_row_busy (GtkWidget *row,
-             gpointer   user_data)
-{
-  return ui_message_row_is_busy (UI_MESSAGE_ROW (row));
-}
-
-static const UiTimelineFactory factory = { create_row, bind_row, unbind_row, is_row_busy };
 
 static void
 go_to_cb (UiConversationPage *self,
           gint64              id)
 {
-  ui_conversation_page_go_to_message (self, id);
+  ui_message_list_go_to_message (UI_MESSAGE_LIST (self->list), id);
 }
 
 static void
-composer_error_cb (UiConversationPage *self,
-                   const char         *text)
+search_mode_cb (UiConversationPage *self)
 {
-  g_signal_emit (self, signals[SIGNAL_ERROR], 0, text);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCH_MODE]);
 }
 
-/* Who sends wants to see it, wherever the view stands. */
 static void
-composer_sent_cb (UiConversationPage *self)
+details_cb (UiConversationPage *self)
 {
-  if (self->timeline == NULL)
-    return;
-
-  if (chat_timeline_get_has_newer (self->timeline))
-    chat_timeline_load_newest (self->timeline);
-  ui_timeline_view_go_to_end (get_view (self));
+  g_signal_emit (self, signals[SIGNAL_DETAILS], 0);
 }
 
-/* Actions. */
+/* What is typed while a message has the focus goes where one writes. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                UiConversationPage    *self)
+{
+  gunichar c = gdk_keyval_to_unicode (key);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_META_MASK | GDK_SUPER_MASK)) != 0
+      || !g_unichar_isgraph (c))
+    return FALSE;
+
+  gtk_widget_grab_focus (self->composer);
+  return ui_composer_take_key (UI_COMPOSER (self->composer), controller);
+}
 
 static void
 search_action (GSimpleAction *action,
@@ -407,7 +144,7 @@ details_action (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       user_data)
 {
-  g_signal_emit (user_data, signals[SIGNAL_DETAILS], 0);
+  details_cb (user_data);
 }
 
 static void
@@ -415,7 +152,7 @@ jump_down_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
 {
-  composer_sent_cb (user_data);
+  sent_cb (user_data);
 }
 
 static void
@@ -424,129 +161,6 @@ focus_composer_action (GSimpleAction *action,
                        gpointer       user_data)
 {
   ui_conversation_page_focus_composer (user_data);
-}
-
-static const GActionEntry action_entries[] = {
-  { .name = "search", .activate = search_action },
-  { .name = "details", .activate = details_action },
-  { .name = "jump-down", .activate = jump_down_action },
-  { .name = "focus-composer", .activate = focus_composer_action },
-};
-
-GActionGroup *
-ui_conversation_page_get_actions (UiConversationPage *self)
-{
-  g_return_val_if_fail (UI_IS_CONVERSATION_PAGE (self), NULL);
-
-  return G_ACTION_GROUP (self->actions);
-}
-
-void
-ui_conversation_page_set_search_mode (UiConversationPage *self,
-                                      gboolean            search_mode)
-{
-  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
-
-  ui_find_bar_set_search_mode (UI_FIND_BAR (self->find), search_mode);
-}
-
-void
-ui_conversation_page_focus_composer (UiConversationPage *self)
-{
-  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
-
-  gtk_widget_grab_focus (self->composer);
-}
-
-static void
-title_clicked_cb (GtkGestureClick    *gesture,
-                  int                 n_press,
-                  double              x,
-                  double              y,
-                  UiConversationPage *self)
-{
-  g_signal_emit (self, signals[SIGNAL_DETAILS], 0);
-}
-
-GtkWidget *
-ui_conversation_page_get_title_widget (UiConversationPage *self)
-{
-  g_return_val_if_fail (UI_IS_CONVERSATION_PAGE (self), NULL);
-
-  if (self->title == NULL)
-    {
-      GtkGesture *click = gtk_gesture_click_new ();
-
-      self->title = g_object_ref_sink (ui_conversation_title_new (self->context.clock));
-      g_signal_connect_object (click, "released", G_CALLBACK (title_clicked_cb), self, 0);
-      gtk_widget_add_controller (self->title, GTK_EVENT_CONTROLLER (click));
-      ui_conversation_title_set_conversation (UI_CONVERSATION_TITLE (self->title),
-                                              self->conversation);
-    }
-  return self->title;
-}
-
-ChatConversation *
-ui_conversation_page_get_conversation (UiConversationPage *self)
-{
-  g_return_val_if_fail (UI_IS_CONVERSATION_PAGE (self), NULL);
-
-  return self->conversation;
-}
-
-static void
-update_empty (UiConversationPage *self)
-{
-  g_autofree char *text = NULL, *plain = NULL;
-
-  /* Translators: %s is a name */
-  text = g_strdup_printf (_("Say hello to %s."), chat_conversation_get_title (self->conversation));
-  plain = g_markup_escape_text (text, -1);
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), plain);
-}
-
-void
-ui_conversation_page_set_conversation (UiConversationPage *self,
-                                       ChatConversation   *conversation)
-{
-  ChatAccount *account = NULL;
-  ChatContact *contact = NULL;
-
-  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
-
-  if (self->conversation == conversation)
-    return;
-
-  if (self->conversation != NULL)
-    chat_conversation_set_active (self->conversation, FALSE);
-  close_timeline (self);
-  g_set_object (&self->conversation, conversation);
-
-  if (conversation != NULL)
-    {
-      account = chat_client_get_account (self->client,
-                                         chat_conversation_get_account_address (conversation));
-      contact = chat_conversation_get_contact (conversation);
-    }
-  g_set_object (&self->context.contact, contact);
-  ui_contact_banners_set_contact (UI_CONTACT_BANNERS (self->banners), contact);
-  ui_find_bar_set_conversation (UI_FIND_BAR (self->find), conversation);
-  ui_composer_set_conversation (UI_COMPOSER (self->composer), conversation, account);
-  if (self->title != NULL)
-    ui_conversation_title_set_conversation (UI_CONVERSATION_TITLE (self->title), conversation);
-  if (conversation != NULL)
-    {
-      update_empty (self);
-      open_timeline (self);
-    }
-  update_active (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONVERSATION]);
-}
-
-static void
-clock_changed_cb (UiConversationPage *self)
-{
-  ui_timeline_view_rebind (get_view (self));
 }
 
 static void
@@ -560,7 +174,8 @@ ui_conversation_page_root (GtkWidget *widget)
   if (GTK_IS_WINDOW (root))
     {
       self->window = GTK_WINDOW (root);
-      g_signal_connect_swapped (root, "notify::is-active", G_CALLBACK (update_active), self);
+      g_signal_connect_object (root, "notify::is-active", G_CALLBACK (update_active), self,
+                               G_CONNECT_SWAPPED);
     }
 }
 
@@ -651,12 +266,6 @@ ui_conversation_page_set_property (GObject      *object,
 }
 
 static void
-search_mode_cb (UiConversationPage *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCH_MODE]);
-}
-
-static void
 ui_conversation_page_constructed (GObject *object)
 {
   UiConversationPage *self = UI_CONVERSATION_PAGE (object);
@@ -675,27 +284,14 @@ ui_conversation_page_dispose (GObject *object)
 {
   UiConversationPage *self = UI_CONVERSATION_PAGE (object);
 
-  if (self->view != NULL)
+  if (self->list != NULL)
     ui_conversation_page_set_conversation (self, NULL);
   g_clear_object (&self->title);
-  self->view = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CONVERSATION_PAGE);
   g_clear_object (&self->actions);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (ui_conversation_page_parent_class)->dispose (object);
-}
-
-static void
-ui_conversation_page_finalize (GObject *object)
-{
-  UiConversationPage *self = UI_CONVERSATION_PAGE (object);
-
-  g_clear_object (&self->context.contact);
-  g_clear_object (&self->context.clock);
-  g_clear_pointer (&self->context.expanded, g_hash_table_unref);
-
-  G_OBJECT_CLASS (ui_conversation_page_parent_class)->finalize (object);
 }
 
 static void
@@ -723,7 +319,6 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   object_class->set_property = ui_conversation_page_set_property;
   object_class->constructed = ui_conversation_page_constructed;
   object_class->dispose = ui_conversation_page_dispose;
-  object_class->finalize = ui_conversation_page_finalize;
   widget_class->root = ui_conversation_page_root;
   widget_class->unroot = ui_conversation_page_unroot;
   widget_class->map = ui_conversation_page_map;
@@ -740,47 +335,137 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (UI_TYPE_COMPOSER);
+  g_type_ensure (UI_TYPE_CONTACT_BANNERS);
+  g_type_ensure (UI_TYPE_MESSAGE_LIST);
   gtk_widget_class_set_css_name (widget_class, "conversationpage");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-conversation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, top);
-  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, empty);
-  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, loading);
-  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, jump_revealer);
-  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, jump_count);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, banners);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, list);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, composer);
-  gtk_widget_class_bind_template_callback (widget_class, composer_error_cb);
-  gtk_widget_class_bind_template_callback (widget_class, composer_sent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_active);
+  gtk_widget_class_bind_template_callback (widget_class, uri_cb);
+  gtk_widget_class_bind_template_callback (widget_class, error_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scroll_pages_cb);
 }
 
 static void
 ui_conversation_page_init (UiConversationPage *self)
 {
-  self->context.clock = ui_clock_new ();
-  self->context.expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  static const GActionEntry entries[] = {
+    { .name = "search", .activate = search_action },
+    { .name = "details", .activate = details_action },
+    { .name = "jump-down", .activate = jump_down_action },
+    { .name = "focus-composer", .activate = focus_composer_action },
+  };
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->actions = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
-                                   G_N_ELEMENTS (action_entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation",
                                   G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->banners = ui_contact_banners_new ();
-  gtk_box_append (GTK_BOX (self->top), self->banners);
-  self->view = ui_timeline_view_new (&factory, self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Messages"), -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
-  g_signal_connect_object (self->view, "notify::at-end", G_CALLBACK (at_end_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->context.clock, "changed", G_CALLBACK (clock_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  gtk_widget_add_controller (self->list, keys);
 }
 
 GtkWidget *
 ui_conversation_page_new (ChatClient *client)
 {
   return g_object_new (UI_TYPE_CONVERSATION_PAGE, "client", client, NULL);
+}
+
+ChatConversation *
+ui_conversation_page_get_conversation (UiConversationPage *self)
+{
+  g_return_val_if_fail (UI_IS_CONVERSATION_PAGE (self), NULL);
+
+  return self->conversation;
+}
+
+void
+ui_conversation_page_set_conversation (UiConversationPage *self,
+                                       ChatConversation   *conversation)
+{
+  ChatAccount *account = NULL;
+  ChatContact *contact = NULL;
+
+  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
+
+  if (self->conversation == conversation)
+    return;
+
+  if (self->conversation != NULL)
+    chat_conversation_set_active (self->conversation, FALSE);
+  g_set_object (&self->conversation, conversation);
+
+  if (conversation != NULL)
+    {
+      account = chat_client_get_account (self->client,
+                                         chat_conversation_get_account_address (conversation));
+      contact = chat_conversation_get_contact (conversation);
+    }
+  ui_contact_banners_set_contact (UI_CONTACT_BANNERS (self->banners), contact);
+  ui_find_bar_set_conversation (UI_FIND_BAR (self->find), conversation);
+  ui_message_list_set_conversation (UI_MESSAGE_LIST (self->list), conversation);
+  ui_composer_set_conversation (UI_COMPOSER (self->composer), conversation, account);
+  if (self->title != NULL)
+    ui_conversation_title_set_conversation (UI_CONVERSATION_TITLE (self->title), conversation);
+  update_active (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONVERSATION]);
+}
+
+GtkWidget *
+ui_conversation_page_get_title_widget (UiConversationPage *self)
+{
+  g_return_val_if_fail (UI_IS_CONVERSATION_PAGE (self), NULL);
+
+  if (self->title == NULL)
+    {
+      self->title = g_object_ref_sink (ui_conversation_title_new ());
+      g_signal_connect_object (self->title, "clicked", G_CALLBACK (details_cb), self,
+                               G_CONNECT_SWAPPED);
+      ui_conversation_title_set_conversation (UI_CONVERSATION_TITLE (self->title),
+                                              self->conversation);
+    }
+
+  return self->title;
+}
+
+GActionGroup *
+ui_conversation_page_get_actions (UiConversationPage *self)
+{
+  g_return_val_if_fail (UI_IS_CONVERSATION_PAGE (self), NULL);
+
+  return G_ACTION_GROUP (self->actions);
+}
+
+void
+ui_conversation_page_set_search_mode (UiConversationPage *self,
+                                      gboolean            search_mode)
+{
+  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
+
+  ui_find_bar_set_search_mode (UI_FIND_BAR (self->find), search_mode);
+}
+
+void
+ui_conversation_page_focus_composer (UiConversationPage *self)
+{
+  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
+
+  gtk_widget_grab_focus (self->composer);
+}
+
+void
+ui_conversation_page_go_to_message (UiConversationPage *self,
+                                    gint64              id)
+{
+  g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
+
+  ui_message_list_go_to_message (UI_MESSAGE_LIST (self->list), id);
 }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The title of a conversation: status text, typing, or when they were last there. */
+/* The title of a conversation: status text, typing, or when they were last there (XEP-0319). */
 #define G_LOG_DOMAIN "ui-conversation-title"
 
 #include "ui-conversation-title.h"
 
 #include "base-text.h"
 #include "ui-avatar.h"
+#include "ui-clock.h"
 #include "ui-presence-dot.h"
 
 #include <glib/gi18n.h>
+
+#define AGO_S 60 /* how often "5 minutes ago" is told anew, while it is told */
 
 struct _UiConversationTitle
 {
@@ -18,7 +21,9 @@ struct _UiConversationTitle
   ChatConversation *conversation; /* (nullable) */
   GSignalGroup     *conversation_signals;
   GSignalGroup     *contact_signals;
+  guint             ago_source;
 
+  GtkWidget        *button;
   GtkWidget        *avatar;
   GtkWidget        *name;
   GtkWidget        *subtitle;
@@ -26,52 +31,208 @@ struct _UiConversationTitle
 
 G_DEFINE_FINAL_TYPE (UiConversationTitle, ui_conversation_title, GTK_TYPE_WIDGET)
 
+enum {
+  SIGNAL_CLICKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean ago_cb (gpointer user_data);
+
+/* @ages: set when the text is another one in a while */
 static char *
-describe (UiConversationTitle *self)
+describe (UiConversationTitle *self,
+          gboolean            *ages)
 {
   ChatContact *contact = chat_conversation_get_contact (self->conversation);
   ChatPresence presence = chat_contact_get_presence (contact);
   const char *status = chat_contact_get_status (contact);
   gint64 seen = chat_contact_get_last_interaction (contact);
   const char *word = ui_presence_to_text (presence);
-  g_autofree char *text = NULL, *ago = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *ago = NULL;
 
   if (chat_conversation_get_typing (self->conversation) == CHAT_TYPING_COMPOSING)
     return g_strdup (_("typing…"));
+
   if (status != NULL && status[0] != '\0')
     {
       text = base_text_clean (status, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
       /* Translators: the first is a presence ("Away"), the second a status text */
       return g_strdup_printf (_("%1$s · %2$s"), word, text);
     }
+
   if (presence != CHAT_PRESENCE_AVAILABLE && presence != CHAT_PRESENCE_CHATTY && seen > 0)
     {
+      *ages = TRUE;
       ago = ui_clock_format_ago (self->clock, seen * G_USEC_PER_SEC);
       /* Translators: %s is a time: "5 minutes ago", "yesterday at 18:40" */
       return g_strdup_printf (_("Last seen %s"), ago);
     }
+
   return g_strdup (word);
 }
 
 static void
 update (UiConversationTitle *self)
 {
+  gboolean ages = FALSE;
   g_autofree char *subtitle = NULL;
+  g_autofree char *label = NULL;
   const char *title;
 
   if (self->conversation == NULL)
     return;
 
   title = chat_conversation_get_title (self->conversation);
-  subtitle = describe (self);
+  subtitle = describe (self, &ages);
+  label = g_strdup_printf ("%s, %s", title, subtitle);
   gtk_label_set_text (GTK_LABEL (self->name), title);
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
-                               chat_conversation_get_address (self->conversation));
+  gtk_widget_set_tooltip_text (self->button, chat_conversation_get_address (self->conversation));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+
   if (chat_conversation_get_typing (self->conversation) == CHAT_TYPING_COMPOSING)
     gtk_widget_add_css_class (self->subtitle, "accent");
   else
     gtk_widget_remove_css_class (self->subtitle, "accent");
+
+  ages = ages && gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (ages && self->ago_source == 0)
+    self->ago_source = g_timeout_add_seconds (AGO_S, ago_cb, self);
+  else if (!ages)
+    g_clear_handle_id (&self->ago_source, g_source_remove);
+}
+
+static gboolean
+ago_cb (gpointer user_data)
+{
+  UiConversationTitle *self = user_data;
+
+  self->ago_source = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+clicked_cb (UiConversationTitle *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CLICKED], 0);
+}
+
+static void
+ui_conversation_title_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_conversation_title_parent_class)->map (widget);
+  update (UI_CONVERSATION_TITLE (widget));
+}
+
+static void
+ui_conversation_title_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_conversation_title_parent_class)->unmap (widget);
+  g_clear_handle_id (&UI_CONVERSATION_TITLE (widget)->ago_source, g_source_remove);
+}
+
+static void
+ui_conversation_title_dispose (GObject *object)
+{
+  UiConversationTitle *self = UI_CONVERSATION_TITLE (object);
+
+  g_clear_handle_id (&self->ago_source, g_source_remove);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->contact_signals);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->button, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (ui_conversation_title_parent_class)->dispose (object);
+}
+
+static void
+ui_conversation_title_class_init (UiConversationTitleClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_conversation_title_dispose;
+  widget_class->map = ui_conversation_title_map;
+  widget_class->unmap = ui_conversation_title_unmap;
+
+  signals[SIGNAL_CLICKED] = g_signal_new ("clicked", UI_TYPE_CONVERSATION_TITLE,
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "conversationtitle");
+}
+
+static GtkWidget *
+make_label (const char *style)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static void
+make_children (UiConversationTitle *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->avatar = ui_avatar_new (32);
+  ui_avatar_set_show_presence (UI_AVATAR (self->avatar), TRUE);
+  gtk_widget_set_valign (self->avatar, GTK_ALIGN_CENTER);
+  self->name = make_label ("title");
+  self->subtitle = make_label ("subtitle");
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (lines), self->name);
+  gtk_box_append (GTK_BOX (lines), self->subtitle);
+  gtk_box_append (GTK_BOX (box), self->avatar);
+  gtk_box_append (GTK_BOX (box), lines);
+
+  self->button = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->button), box);
+  gtk_widget_add_css_class (self->button, "flat");
+  g_signal_connect_object (self->button, "clicked", G_CALLBACK (clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+}
+
+static void
+ui_conversation_title_init (UiConversationTitle *self)
+{
+  static const char *const of_conversation[] = {
+    "notify::title", "notify::typing",
+  };
+  static const char *const of_contact[] = {
+    "notify::presence", "notify::status", "notify::last-interaction",
+  };
+
+  make_children (self);
+  self->clock = ui_clock_new ();
+  g_signal_connect_object (self->clock, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+
+  self->conversation_signals = g_signal_group_new (CHAT_TYPE_CONVERSATION);
+  for (guint i = 0; i < G_N_ELEMENTS (of_conversation); i++)
+    g_signal_group_connect_object (self->conversation_signals, of_conversation[i],
+                                   G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  self->contact_signals = g_signal_group_new (CHAT_TYPE_CONTACT);
+  for (guint i = 0; i < G_N_ELEMENTS (of_contact); i++)
+    g_signal_group_connect_object (self->contact_signals, of_contact[i], G_CALLBACK (update),
+                                   self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+ui_conversation_title_new (void)
+{
+  return g_object_new (UI_TYPE_CONVERSATION_TITLE, NULL);
 }
 
 void
@@ -91,82 +252,4 @@ ui_conversation_title_set_conversation (UiConversationTitle *self,
   g_signal_group_set_target (self->contact_signals, contact);
   ui_avatar_set_contact (UI_AVATAR (self->avatar), contact);
   update (self);
-}
-
-static void
-ui_conversation_title_dispose (GObject *object)
-{
-  UiConversationTitle *self = UI_CONVERSATION_TITLE (object);
-  GtkWidget *child;
-
-  g_clear_object (&self->conversation_signals);
-  g_clear_object (&self->contact_signals);
-  g_clear_object (&self->conversation);
-  g_clear_object (&self->clock);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
-
-  G_OBJECT_CLASS (ui_conversation_title_parent_class)->dispose (object);
-}
-
-static void
-ui_conversation_title_class_init (UiConversationTitleClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = ui_conversation_title_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "conversation-title");
-}
-
-static GtkWidget *
-make_label (const char *style)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static void
-ui_conversation_title_init (UiConversationTitle *self)
-{
-  static const char *const of_contact[] = {
-    "notify::presence", "notify::status", "notify::last-interaction",
-  };
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  gtk_box_layout_set_spacing (
-    GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
-  self->avatar = ui_avatar_new (32);
-  ui_avatar_set_show_presence (UI_AVATAR (self->avatar), TRUE);
-  gtk_widget_set_valign (self->avatar, GTK_ALIGN_CENTER);
-  gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
-  self->name = make_label ("title");
-  self->subtitle = make_label ("subtitle");
-  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (lines), self->name);
-  gtk_box_append (GTK_BOX (lines), self->subtitle);
-  gtk_widget_set_parent (lines, GTK_WIDGET (self));
-
-  self->conversation_signals = g_signal_group_new (CHAT_TYPE_CONVERSATION);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::title",
-                                  G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::typing",
-                                  G_CALLBACK (update), self);
-  self->contact_signals = g_signal_group_new (CHAT_TYPE_CONTACT);
-  for (guint i = 0; i < G_N_ELEMENTS (of_contact); i++)
-    g_signal_group_connect_swapped (self->contact_signals, of_contact[i], G_CALLBACK (update),
-                                    self);
-}
-
-GtkWidget *
-ui_conversation_title_new (UiClock *clock)
-{
-  UiConversationTitle *self = g_object_new (UI_TYPE_CONVERSATION_TITLE, NULL);
-
-  self->clock = g_object_ref (clock);
-  g_signal_connect_object (clock, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  return GTK_WIDGET (self);
 }

@@ -4,7 +4,8 @@
 
 #include "ui-delete-message.h"
 
-#include <adwaita.h>
+#include "ui-confirm.h"
+
 #include <glib/gi18n.h>
 
 typedef struct {
@@ -44,7 +45,7 @@ response_cb (AdwMessageDialog *dialog,
              const char       *response,
              Deletion         *deletion)
 {
-  if (g_str_equal (response, "delete"))
+  if (g_str_equal (response, "yes"))
     chat_conversation_delete_message_async (deletion->conversation, deletion->message, NULL,
                                             deleted_cb, deletion);
   else
@@ -58,10 +59,9 @@ ui_delete_message_ask (GtkWidget        *widget,
                        UiDeleteFailed    failed,
                        gpointer          user_data)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                              _("Delete this message?"),
-                                              _("It is deleted on this computer only."));
+  AdwMessageDialog *dialog = ui_confirm_new (widget, _("Delete this message?"),
+                                             _("It is deleted on this computer only."),
+                                             _("_Delete"));
   Deletion *deletion = g_new0 (Deletion, 1);
 
   g_weak_ref_init (&deletion->widget, widget);
@@ -69,12 +69,6 @@ ui_delete_message_ask (GtkWidget        *widget,
   deletion->message = g_object_ref (message);
   deletion->failed = failed;
   deletion->user_data = user_data;
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
-                                    "delete", _("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), deletion);
   gtk_window_present (GTK_WINDOW (dialog));
 }

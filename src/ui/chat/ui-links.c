@@ -47,30 +47,42 @@ is_link_character (gunichar c)
          || g_unichar_type (c) == G_UNICODE_OTHER_SYMBOL;
 }
 
+static int
+count (const char *text,
+       gsize       length,
+       char        c)
+{
+  int n = 0;
+
+  for (gsize i = 0; i < length; i++)
+    n += text[i] == c;
+  return n;
+}
+
 /* Punctuation at the end belongs to the sentence, a closing bracket to its opening one. */
 static gsize
 trim (const char *text,
       gsize       length)
 {
+  static const char closing[] = ")]}";
+  static const char opening[] = "([{";
+  int surplus[3]; /* of closing ones: counted once, for a link may be brackets all through */
+
+  for (guint i = 0; i < G_N_ELEMENTS (surplus); i++)
+    surplus[i] = count (text, length, closing[i]) - count (text, length, opening[i]);
+
   while (length > 0)
     {
       char last = text[length - 1];
-      char open = last == ')' ? '(' : last == ']' ? '[' : last == '}' ? '{' : '\0';
-      int depth = 0;
+      const char *bracket = strchr (closing, last);
 
-      if (strchr (".,;:!?'", last) != NULL)
-        {
-          length--;
-          continue;
-        }
-      if (open == '\0')
-        break;
-      for (gsize i = 0; i < length; i++)
-        depth += text[i] == open ? 1 : text[i] == last ? -1 : 0;
-      if (depth >= 0)
+      if (bracket != NULL && surplus[bracket - closing] > 0)
+        surplus[bracket - closing]--;
+      else if (strchr (".,;:!?'*_~", last) == NULL)
         break;
       length--;
     }
+
   return length;
 }
 

@@ -10,25 +10,34 @@
 #include <glib/gi18n.h>
 
 #define MARGIN 12       /* at both sides of the row */
-#define AVATAR 32
-#define AVATAR_GAP 12
+#define MAX_COLUMN 900  /* in a wide window own and others' messages stay within sight of each other */
+#define AVATAR 36
+#define AVATAR_GAP 6
 #define PADDING_X 12    /* within the bubble */
 #define PADDING_Y 6
 #define GAP 6
 #define GROUP_GAP 12    /* above the first of a group */
-#define CLOSE_GAP 2     /* above the others */
-#define LINE_GAP 18     /* around day and "New" lines */
+#define CLOSE_GAP 3     /* above the others */
+#define LINE_GAP 12     /* around day and "New" lines */
 #define MAX_TEXT 640
-#define FAR_SIDE 48     /* what a bubble leaves free at the other's side */
+#define FAR_SIDE 42     /* what a bubble leaves free at the other's side */
 
 /* A walk down the row; with @place each part is allocated as it is passed. */
 typedef struct {
   const UiMessageParts *parts;
   int                   width;
+  int                   left;   /* of the column; counted from the side where reading begins */
+  int                   right;  /* of the column */
   int                   y;
   gboolean              rtl;
   gboolean              place;
 } Walk;
+
+static gboolean
+is_shown (GtkWidget *part)
+{
+  return part != NULL && gtk_widget_get_child_visible (part);
+}
 
 static int
 natural_width (GtkWidget *widget)
@@ -58,27 +67,25 @@ put (Walk      *walk,
      int        width,
      int        height)
 {
-  if (!walk->place)
-    return;
+  GtkAllocation area = { walk->rtl ? walk->width - x - width : x, y, width, height };
 
-  gtk_widget_size_allocate (widget,
-                            &(GtkAllocation) { walk->rtl ? walk->width - x - width : x, y, width,
-                                               height },
-                            -1);
+  if (walk->place)
+    gtk_widget_size_allocate (widget, &area, -1);
 }
 
 static void
 walk_line (Walk      *walk,
            GtkWidget *line)
 {
-  int width = walk->width - 2 * MARGIN, height;
+  int width = walk->right - walk->left;
+  int height;
 
-  if (!gtk_widget_get_child_visible (line))
+  if (!is_shown (line))
     return;
 
   height = height_for (line, width);
-  put (walk, line, MARGIN, walk->y + LINE_GAP - GAP, width, height);
-  walk->y += height + 2 * (LINE_GAP - GAP);
+  put (walk, line, walk->left, walk->y + LINE_GAP, width, height);
+  walk->y += height + LINE_GAP;
 }
 
 static void
@@ -86,10 +93,10 @@ walk_heading (Walk *walk,
               int   start)
 {
   const UiMessageParts *parts = walk->parts;
-  gboolean has_name = gtk_widget_get_child_visible (parts->name);
-  gboolean has_time = gtk_widget_get_child_visible (parts->time);
+  gboolean has_name = is_shown (parts->name);
+  gboolean has_time = is_shown (parts->time);
   int time_width = has_time ? natural_width (parts->time) : 0;
-  int room = MAX (walk->width - start - MARGIN - time_width - GAP, 1);
+  int room = MAX (walk->right - start - time_width - GAP, 1);
   int name_width = has_name ? MIN (natural_width (parts->name), room) : 0;
   int height = MAX (has_name ? height_for (parts->name, name_width) : 0,
                     has_time ? height_for (parts->time, time_width) : 0);
@@ -101,7 +108,7 @@ walk_heading (Walk *walk,
     put (walk, parts->name, start, walk->y, name_width, height);
   if (has_time)
     put (walk, parts->time,
-         parts->outgoing ? walk->width - MARGIN - time_width - GAP : start + name_width + GAP,
+         parts->outgoing ? walk->right - time_width : start + name_width + GAP,
          walk->y, time_width, height);
   walk->y += height + 3;
 }
@@ -111,36 +118,54 @@ walk_bubble (Walk *walk,
              int   start)
 {
   const UiMessageParts *parts = walk->parts;
-  gboolean has_state = gtk_widget_get_child_visible (parts->state);
-  gboolean has_more = gtk_widget_get_child_visible (parts->more);
+  gboolean has_state = is_shown (parts->state);
+  gboolean has_more = is_shown (parts->more);
   int state_width = has_state ? natural_width (parts->state) + GAP : 0;
-  int room = walk->width - MARGIN - FAR_SIDE - start - 2 * PADDING_X - state_width;
-  int text_width = CLAMP (natural_width (parts->body), 1, MAX (MIN (room, MAX_TEXT), 1));
-  int text_height, more_height = 0, width, height, x;
+  int room = walk->right - start - FAR_SIDE - 2 * PADDING_X - state_width;
+  int text_width = CLAMP (natural_width (parts->body), 1, CLAMP (room, 1, MAX_TEXT));
+  int more_width = 0;
+  int more_height = 0;
+  int text_height;
+  int width;
+  int height;
+  int x;
 
   if (has_more)
     {
-      text_width = MAX (text_width, MIN (natural_width (parts->more), room));
-      more_height = height_for (parts->more, -1) + GAP;
+      more_width = MIN (natural_width (parts->more), MAX (room, 1));
+      text_width = MAX (text_width, more_width);
+      more_height = height_for (parts->more, more_width);
     }
   text_height = height_for (parts->body, text_width);
   width = text_width + 2 * PADDING_X + state_width;
-  height = text_height + more_height + 2 * PADDING_Y;
-  x = parts->outgoing ? walk->width - MARGIN - width : start;
+  height = text_height + (has_more ? more_height + GAP : 0) + 2 * PADDING_Y;
+  x = parts->outgoing ? walk->right - width : start;
 
-  if (gtk_widget_get_child_visible (parts->bubble))
+  if (is_shown (parts->bubble))
     put (walk, parts->bubble, x, walk->y, width, height);
   put (walk, parts->body, x + PADDING_X, walk->y + PADDING_Y, text_width, text_height);
   if (has_more)
     put (walk, parts->more, x + PADDING_X, walk->y + PADDING_Y + text_height + GAP,
-         MIN (natural_width (parts->more), text_width), more_height - GAP);
+         more_width, more_height);
   if (has_state)
     {
       int state_height = height_for (parts->state, -1);
 
-      put (walk, parts->state, x + width - PADDING_X - state_width + GAP,
-           walk->y + height - PADDING_Y - state_height - 1, state_width - GAP, state_height);
+      put (walk, parts->state, x + width - PADDING_X + GAP - state_width,
+           walk->y + height - PADDING_Y - state_height - 1, state_width, state_height);
     }
+  walk->y += height;
+}
+
+static void
+walk_notice (Walk *walk)
+{
+  const UiMessageParts *parts = walk->parts;
+  int room = MAX (MIN (walk->right - walk->left, MAX_TEXT), 1);
+  int width = CLAMP (natural_width (parts->body), 1, room);
+  int height = height_for (parts->body, width);
+
+  put (walk, parts->body, (walk->width - width) / 2, walk->y, width, height);
   walk->y += height;
 }
 
@@ -149,21 +174,23 @@ walk_problem (Walk *walk,
               int   start)
 {
   const UiMessageParts *parts = walk->parts;
-  int retry_width, retry_height, room, width, height;
+  int retry_width;
+  int retry_height;
+  int width;
+  int height;
 
-  if (!gtk_widget_get_child_visible (parts->problem))
+  if (!is_shown (parts->problem))
     return;
 
   retry_width = natural_width (parts->retry);
   retry_height = height_for (parts->retry, retry_width);
-  room = MAX (walk->width - start - MARGIN - retry_width - GAP, 1);
-  width = MIN (natural_width (parts->problem), room);
+  width = CLAMP (natural_width (parts->problem), 1,
+                 MAX (walk->right - start - retry_width - GAP, 1));
   height = MAX (height_for (parts->problem, width), retry_height);
   walk->y += 3;
-  put (walk, parts->problem, walk->width - MARGIN - retry_width - GAP - width, walk->y, width,
-       height);
-  put (walk, parts->retry, walk->width - MARGIN - retry_width,
-       walk->y + (height - retry_height) / 2, retry_width, retry_height);
+  put (walk, parts->problem, walk->right - retry_width - GAP - width, walk->y, width, height);
+  put (walk, parts->retry, walk->right - retry_width, walk->y + (height - retry_height) / 2,
+       retry_width, retry_height);
   walk->y += height;
 }
 
@@ -173,14 +200,24 @@ walk_all (const UiMessageParts *parts,
           gboolean              rtl,
           gboolean              place)
 {
-  Walk walk = { parts, width, 0, rtl, place };
-  int start = parts->outgoing ? MARGIN : MARGIN + AVATAR + AVATAR_GAP;
+  int column = MIN (width - 2 * MARGIN, MAX_COLUMN);
+  int left = (width - column) / 2;
+  Walk walk = { parts, width, left, left + column, 0, rtl, place };
+  int start = parts->outgoing ? left : left + AVATAR + AVATAR_GAP;
 
+  walk_line (&walk, parts->start);
   walk_line (&walk, parts->day);
   walk_line (&walk, parts->fresh);
   walk.y += parts->first ? GROUP_GAP : CLOSE_GAP;
-  if (gtk_widget_get_child_visible (parts->avatar))
-    put (&walk, parts->avatar, MARGIN, walk.y, AVATAR, AVATAR);
+
+  if (parts->notice)
+    {
+      walk_notice (&walk);
+      return walk.y;
+    }
+
+  if (is_shown (parts->avatar))
+    put (&walk, parts->avatar, left, walk.y, AVATAR, AVATAR);
   walk_heading (&walk, start);
   walk_bubble (&walk, start);
   walk_problem (&walk, start);
@@ -198,7 +235,7 @@ int
 ui_message_layout_height (const UiMessageParts *parts,
                           int                   width)
 {
-  return walk_all (parts, width > 0 ? width : UI_MESSAGE_MIN_WIDTH, FALSE, FALSE);
+  return walk_all (parts, MAX (width, UI_MESSAGE_MIN_WIDTH), FALSE, FALSE);
 }
 
 /**
@@ -224,9 +261,18 @@ make_label (GtkWidget  *row,
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (label, style);
-  gtk_widget_set_parent (label, row);
   gtk_widget_set_child_visible (label, FALSE);
+  gtk_widget_set_parent (label, row);
   return label;
+}
+
+static void
+let_wrap (GtkWidget *label,
+          float      xalign)
+{
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
 }
 
 static GtkWidget *
@@ -238,9 +284,91 @@ make_button (GtkWidget  *row,
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "inline-button");
-  gtk_widget_set_parent (button, row);
   gtk_widget_set_child_visible (button, FALSE);
+  gtk_widget_set_parent (button, row);
   return button;
+}
+
+static void
+show (GtkWidget *part,
+      gboolean   shown)
+{
+  if (part == NULL || gtk_widget_get_child_visible (part) == shown)
+    return;
+
+  gtk_widget_set_child_visible (part, shown);
+  /* Out of sight it must not be found by the keyboard either. */
+  gtk_widget_set_can_focus (part, shown);
+}
+
+static void
+show_line (UiMessageParts  *parts,
+           GtkWidget      **line,
+           const char      *size,
+           const char      *color,
+           const char      *text)
+{
+  if (*line == NULL && text != NULL)
+    {
+      *line = make_label (parts->row, size);
+      gtk_widget_add_css_class (*line, color);
+      let_wrap (*line, 0.5F);
+      gtk_label_set_justify (GTK_LABEL (*line), GTK_JUSTIFY_CENTER);
+    }
+
+  show (*line, text != NULL);
+  if (text != NULL)
+    gtk_label_set_text (GTK_LABEL (*line), text);
+}
+
+void
+ui_message_layout_set_start (UiMessageParts *parts,
+                             const char     *text)
+{
+  show_line (parts, &parts->start, "caption", "dim-label", text);
+}
+
+void
+ui_message_layout_set_day (UiMessageParts *parts,
+                           const char     *text)
+{
+  show_line (parts, &parts->day, "caption-heading", "dim-label", text);
+}
+
+void
+ui_message_layout_set_fresh (UiMessageParts *parts,
+                             gboolean        fresh)
+{
+  show_line (parts, &parts->fresh, "caption-heading", "accent", fresh ? _("New") : NULL);
+  if (fresh)
+    gtk_widget_add_css_class (parts->fresh, "new-line");
+}
+
+void
+ui_message_layout_set_more (UiMessageParts *parts,
+                            gboolean        more)
+{
+  if (parts->more == NULL && more)
+    parts->more = make_button (parts->row, _("_Read more"), "message.expand");
+  show (parts->more, more);
+}
+
+void
+ui_message_layout_set_failed (UiMessageParts *parts,
+                              const char     *reason)
+{
+  if (parts->problem == NULL && reason != NULL)
+    {
+      parts->problem = make_label (parts->row, "caption");
+      gtk_widget_add_css_class (parts->problem, "error");
+      let_wrap (parts->problem, 1);
+      parts->retry = make_button (parts->row, _("Send _again"), "message.retry");
+    }
+
+  show (parts->problem, reason != NULL);
+  show (parts->retry, reason != NULL);
+  if (reason != NULL)
+    gtk_label_set_text (GTK_LABEL (parts->problem), reason);
 }
 
 /**
@@ -248,14 +376,13 @@ make_button (GtkWidget  *row,
  * @parts: (out): the parts
  * @row: the row that they become children of
  *
- * Makes the children of a row.
+ * Makes the children that every row has.
  */
 void
 ui_message_layout_make_parts (UiMessageParts *parts,
                               GtkWidget      *row)
 {
-  parts->day = make_label (row, "day-line");
-  parts->fresh = make_label (row, "new-line");
+  parts->row = row;
   parts->avatar = ui_avatar_new (AVATAR);
   gtk_widget_set_parent (parts->avatar, row);
   parts->name = make_label (row, "heading");
@@ -265,23 +392,15 @@ ui_message_layout_make_parts (UiMessageParts *parts,
   gtk_widget_add_css_class (parts->time, "dim-label");
 
   parts->bubble = g_object_new (GTK_TYPE_FRAME, "css-name", "bubble", NULL);
+  gtk_widget_set_can_target (parts->bubble, FALSE);
   gtk_widget_set_parent (parts->bubble, row);
 
   parts->body = make_label (row, "body");
   gtk_widget_set_child_visible (parts->body, TRUE);
-  gtk_label_set_wrap (GTK_LABEL (parts->body), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (parts->body), PANGO_WRAP_WORD_CHAR);
+  let_wrap (parts->body, 0);
   gtk_label_set_selectable (GTK_LABEL (parts->body), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (parts->body), 0);
   gtk_label_set_yalign (GTK_LABEL (parts->body), 0);
 
-  parts->more = make_button (row, _("_Read more"), "message.expand");
   parts->state = ui_state_icon_new ();
   gtk_widget_set_parent (parts->state, row);
-  parts->problem = make_label (row, "caption");
-  gtk_widget_add_css_class (parts->problem, "error");
-  gtk_label_set_wrap (GTK_LABEL (parts->problem), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (parts->problem), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (parts->problem), 1);
-  parts->retry = make_button (row, _("Send _again"), "message.retry");
 }

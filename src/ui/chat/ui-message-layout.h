@@ -7,29 +7,44 @@ G_BEGIN_DECLS
 
 #define UI_MESSAGE_MIN_WIDTH 240
 
-/* The children of a message row, all owned by it; what is not child-visible takes no place. */
+/* The children of a message row, all owned by it; what is not child-visible takes no place. Those that
+ * few rows need are made when they are first shown. */
 typedef struct {
-  GtkWidget *day;
-  GtkWidget *fresh;    /* the "New" line */
+  GtkWidget *row;      /* borrowed: it owns the parts */
+  GtkWidget *start;    /* (nullable): the conversation begins here */
+  GtkWidget *day;      /* (nullable) */
+  GtkWidget *fresh;    /* (nullable): the "New" line */
   GtkWidget *avatar;
   GtkWidget *name;
   GtkWidget *time;
   GtkWidget *bubble;   /* the card behind the body */
   GtkWidget *body;
-  GtkWidget *more;
+  GtkWidget *more;     /* (nullable) */
   GtkWidget *state;
-  GtkWidget *problem;
-  GtkWidget *retry;
+  GtkWidget *problem;  /* (nullable) */
+  GtkWidget *retry;    /* (nullable) */
   gboolean   outgoing;
   gboolean   first;    /* of its group */
+  gboolean   notice;   /* a line about the conversation: in the middle, by itself */
 } UiMessageParts;
 
-void ui_message_layout_make_parts (UiMessageParts       *parts,
-                                   GtkWidget            *row);
-int  ui_message_layout_height     (const UiMessageParts *parts,
-                                   int                   width);
-void ui_message_layout_allocate   (const UiMessageParts *parts,
-                                   int                   width,
-                                   gboolean              rtl);
+void     ui_message_layout_make_parts (UiMessageParts       *parts,
+                                       GtkWidget            *row);
+/* NULL: not shown */
+void     ui_message_layout_set_start  (UiMessageParts       *parts,
+                                       const char           *text);
+void     ui_message_layout_set_day    (UiMessageParts       *parts,
+                                       const char           *text);
+void     ui_message_layout_set_fresh  (UiMessageParts       *parts,
+                                       gboolean              fresh);
+void     ui_message_layout_set_more   (UiMessageParts       *parts,
+                                       gboolean              more);
+void     ui_message_layout_set_failed (UiMessageParts       *parts,
+                                       const char           *reason);
+int      ui_message_layout_height     (const UiMessageParts *parts,
+                                       int                   width);
+void     ui_message_layout_allocate   (const UiMessageParts *parts,
+                                       int                   width,
+                                       gboolean              rtl);
 
 G_END_DECLS

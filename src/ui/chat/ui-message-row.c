@@ -7,15 +7,11 @@
 
 #include "ui-avatar.h"
 #include "ui-links.h"
+#include "ui-message-body.h"
 #include "ui-message-layout.h"
 #include "ui-state-icon.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-#define GROUP_US (2 * 60 * G_USEC_PER_SEC)
-#define LONG_CHARS 1500
-#define LONG_LINES 40
 
 struct _UiMessageRow
 {
@@ -26,6 +22,7 @@ struct _UiMessageRow
   GSignalGroup           *signals;
   UiMessageParts          parts;
   GtkWidget              *menu;     /* (nullable): popover, made when first wanted */
+  char                   *menu_link; /* (nullable): what the menu copies */
   gboolean                menu_open;
 };
 
@@ -35,49 +32,22 @@ enum {
   SIGNAL_RETRY,
   SIGNAL_DELETE,
   SIGNAL_EXPAND,
+  SIGNAL_DETAILS,
   SIGNAL_ACTIVATE_URI,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_long (const char *body)
+static void
+set_style (GtkWidget  *widget,
+           const char *style,
+           gboolean    has)
 {
-  guint lines = 0;
-
-  for (const char *p = body; *p != '\0'; p++)
-    lines += *p == '\n';
-  return lines > LONG_LINES
-         || (strlen (body) > LONG_CHARS && g_utf8_strlen (body, -1) > LONG_CHARS);
-}
-
-/* As much of a long message as is shown at first. */
-static char *
-shorten (const char *body)
-{
-  const char *p = body;
-  guint lines = 0;
-
-  for (guint n = 0; *p != '\0' && n < LONG_CHARS && lines < LONG_LINES; n++)
-    {
-      lines += *p == '\n';
-      p = g_utf8_next_char (p);
-    }
-  return g_strdup_printf ("%.*s…", (int) (p - body), body);
-}
-
-static gboolean
-is_same_group (ChatMessage *message,
-               ChatMessage *before)
-{
-  gint64 apart = chat_message_get_time (message) - chat_message_get_time (before);
-
-  return chat_message_is_outgoing (message) == chat_message_is_outgoing (before)
-         && chat_message_get_kind (before) != CHAT_MESSAGE_NOTICE
-         && chat_message_get_kind (message) != CHAT_MESSAGE_NOTICE
-         && g_strcmp0 (chat_message_get_sender (message), chat_message_get_sender (before)) == 0
-         && apart >= -GROUP_US && apart < GROUP_US;
+  if (has)
+    gtk_widget_add_css_class (widget, style);
+  else
+    gtk_widget_remove_css_class (widget, style);
 }
 
 static void
@@ -89,50 +59,28 @@ show_text (GtkWidget  *label,
     gtk_label_set_text (GTK_LABEL (label), text);
 }
 
-/* Names are foreign text: their direction must not leak into what stands beside them. */
-static char *
-isolate (const char *name)
-{
-  return g_strconcat ("\342\201\250", name, "\342\201\251", NULL);
-}
-
 static void
 fill_body (UiMessageRow *self)
 {
-  const char *body = chat_message_get_body (self->message);
-  GtkWidget *label = self->parts.body;
+  UiMessageParts *parts = &self->parts;
+  GtkLabel *label = GTK_LABEL (parts->body);
   gint64 id = chat_message_get_id (self->message);
-  gboolean cut = is_long (body) && !g_hash_table_contains (self->context->expanded, &id);
-  g_autofree char *shown = cut ? shorten (body) : g_strdup (body);
-  g_autofree char *markup = ui_links_to_markup (shown);
-  ChatMessageKind kind = chat_message_get_kind (self->message);
-  guint emoji = kind == CHAT_MESSAGE_TEXT ? ui_links_count_emoji (body) : 0;
+  UiMessageBody body = { 0 };
 
-  if (kind == CHAT_MESSAGE_ACTION)
-    {
-      g_autofree char *name = isolate (chat_message_get_sender_name (self->message));
-      g_autofree char *escaped = g_markup_escape_text (name, -1);
-      g_autofree char *whole = g_strdup_printf ("<i>%s %s</i>", escaped, markup);
+  ui_message_body_make (&body, self->message,
+                        g_hash_table_contains (self->context->expanded, &id));
 
-      gtk_label_set_markup (GTK_LABEL (label), whole);
-    }
-  else if (kind == CHAT_MESSAGE_UNREADABLE)
-    gtk_label_set_text (GTK_LABEL (label),
-                        _("This message is encrypted in a way that Charla cannot read yet."));
-  else
-    gtk_label_set_markup (GTK_LABEL (label), markup);
+  /* When only the neighbour of the row has changed, a selection in it stays. */
+  if (g_strcmp0 (gtk_label_get_label (label), body.markup) != 0)
+    gtk_label_set_markup (label, body.markup);
 
-  gtk_widget_set_child_visible (self->parts.more, cut);
-  if (emoji >= 1 && emoji <= 3)
-    gtk_widget_add_css_class (label, "large-emoji");
-  else
-    gtk_widget_remove_css_class (label, "large-emoji");
-  if (kind == CHAT_MESSAGE_UNREADABLE || kind == CHAT_MESSAGE_NOTICE)
-    gtk_widget_add_css_class (label, "dim-label");
-  else
-    gtk_widget_remove_css_class (label, "dim-label");
-  gtk_widget_set_child_visible (self->parts.bubble, !(emoji >= 1 && emoji <= 3)
-                                                    && kind != CHAT_MESSAGE_NOTICE);
+  gtk_label_set_justify (label, parts->notice ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
+  set_style (parts->body, "large-emoji", body.is_large);
+  set_style (parts->body, "dim-label", body.is_dim);
+  set_style (parts->body, "caption", parts->notice);
+  ui_message_layout_set_more (parts, body.is_cut);
+  gtk_widget_set_child_visible (parts->bubble, !body.is_large && !parts->notice);
+  ui_message_body_clear (&body);
 }
 
 static void
@@ -140,12 +88,13 @@ update_state (UiMessageRow *self)
 {
   ChatMessageState state = chat_message_get_state (self->message);
   const char *reason = chat_message_get_error_text (self->message);
-  gboolean failed = state == CHAT_MESSAGE_FAILED;
 
+  if (reason == NULL || reason[0] == '\0')
+    reason = _("Not sent");
   ui_state_icon_set_state (UI_STATE_ICON (self->parts.state), state);
-  gtk_widget_set_child_visible (self->parts.state, state != CHAT_MESSAGE_RECEIVED);
-  show_text (self->parts.problem, !failed ? NULL : reason != NULL ? reason : _("Not sent"));
-  gtk_widget_set_child_visible (self->parts.retry, failed);
+  gtk_widget_set_child_visible (self->parts.state,
+                                state != CHAT_MESSAGE_RECEIVED && !self->parts.notice);
+  ui_message_layout_set_failed (&self->parts, state == CHAT_MESSAGE_FAILED ? reason : NULL);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -153,25 +102,48 @@ update_state (UiMessageRow *self)
 static void
 update_label (UiMessageRow *self)
 {
+  gboolean outgoing = chat_message_is_outgoing (self->message);
   g_autofree char *time = ui_clock_format_time (self->context->clock,
                                                 chat_message_get_time (self->message));
-  const char *name = chat_message_is_outgoing (self->message)
-                       ? _("You") : chat_message_get_sender_name (self->message);
-  g_autofree char *label = NULL;
+  g_autofree char *name =
+    ui_message_body_isolate (outgoing ? _("You") : chat_message_get_sender_name (self->message));
   const char *state = ui_state_to_text (chat_message_get_state (self->message));
+  const char *said = gtk_label_get_text (GTK_LABEL (self->parts.body));
+  g_autofree char *label = g_strdup_printf (state[0] != '\0' ? "%s, %s: %s, %s" : "%s, %s: %s",
+                                            name, time, said, state);
 
-  label = g_strdup_printf (state[0] != '\0' ? "%s, %s: %s, %s" : "%s, %s: %s", name, time,
-                           chat_message_get_body (self->message), state);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
-state_changed_cb (ChatMessage  *message,
-                  GParamSpec   *pspec,
-                  UiMessageRow *self)
+state_changed_cb (UiMessageRow *self)
 {
   update_state (self);
   update_label (self);
+}
+
+static void
+fill_lines (UiMessageRow *self,
+            gboolean      at_start,
+            gboolean      new_day,
+            gboolean      first_unread)
+{
+  g_autofree char *day = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *start = NULL;
+
+  if (new_day)
+    day = ui_clock_format_day (self->context->clock, chat_message_get_time (self->message));
+  if (at_start && self->context->contact != NULL)
+    {
+      name = ui_message_body_isolate (chat_contact_get_name (self->context->contact));
+      /* Translators: %s is a name */
+      start = g_strdup_printf (_("This is where your conversation with %s begins"), name);
+    }
+
+  ui_message_layout_set_start (&self->parts, start);
+  ui_message_layout_set_day (&self->parts, day);
+  ui_message_layout_set_fresh (&self->parts, first_unread);
 }
 
 static void
@@ -183,28 +155,24 @@ fill_heading (UiMessageRow *self,
   gboolean new_day = before == NULL || !ui_clock_is_same_day (chat_message_get_time (before), time);
   gboolean first_unread = self->context->first_unread != 0
                           && chat_message_get_id (self->message) == self->context->first_unread;
-  gboolean first = new_day || first_unread || !is_same_group (self->message, before);
   gboolean outgoing = chat_message_is_outgoing (self->message);
-  g_autofree char *day = new_day ? ui_clock_format_day (self->context->clock, time) : NULL;
   g_autofree char *clock = ui_clock_format_time (self->context->clock, time);
-  g_autofree char *full = ui_clock_format_full (self->context->clock, time);
-  g_autofree char *name = isolate (chat_message_get_sender_name (self->message));
+  g_autofree char *name =
+    ui_message_body_isolate (chat_message_get_sender_name (self->message));
 
+  parts->notice = chat_message_get_kind (self->message) == CHAT_MESSAGE_NOTICE;
   parts->outgoing = outgoing;
-  parts->first = first;
-  show_text (parts->day, day);
-  show_text (parts->fresh, first_unread ? _("New") : NULL);
-  show_text (parts->name, first && !outgoing ? name : NULL);
-  show_text (parts->time, first ? clock : NULL);
-  gtk_widget_set_tooltip_text (parts->time, full);
-  gtk_widget_set_tooltip_text (parts->bubble, full);
+  parts->first = new_day || first_unread || !ui_message_body_continues (self->message, before);
+  fill_lines (self, before == NULL && self->context->whole, new_day, first_unread);
+  show_text (parts->name, parts->first && !outgoing && !parts->notice ? name : NULL);
+  show_text (parts->time, parts->first && !parts->notice ? clock : NULL);
 
-  gtk_widget_set_child_visible (parts->avatar, first && !outgoing);
-  if (!outgoing)
+  gtk_widget_set_child_visible (parts->avatar, parts->first && !outgoing && !parts->notice);
+  if (parts->first && !outgoing)
     ui_avatar_set_contact (UI_AVATAR (parts->avatar), self->context->contact);
 
-  gtk_widget_remove_css_class (parts->bubble, outgoing ? "incoming" : "outgoing");
-  gtk_widget_add_css_class (parts->bubble, outgoing ? "outgoing" : "incoming");
+  set_style (parts->bubble, "outgoing", outgoing);
+  set_style (parts->bubble, "incoming", !outgoing);
 }
 
 /**
@@ -220,7 +188,8 @@ ui_message_row_bind (UiMessageRow *self,
                      ChatMessage  *message,
                      ChatMessage  *before)
 {
-  g_return_if_fail (UI_IS_MESSAGE_ROW (self) && CHAT_IS_MESSAGE (message));
+  g_return_if_fail (UI_IS_MESSAGE_ROW (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
 
   g_set_object (&self->message, message);
   g_signal_group_set_target (self->signals, message);
@@ -251,7 +220,8 @@ ui_message_row_get_message (UiMessageRow *self)
 gboolean
 ui_message_row_is_busy (UiMessageRow *self)
 {
-  int start, end;
+  int start;
+  int end;
 
   g_return_val_if_fail (UI_IS_MESSAGE_ROW (self), FALSE);
 
@@ -279,25 +249,29 @@ copy_text (UiMessageRow *self,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 
+static char *
+dup_selection (UiMessageRow *self)
+{
+  GtkLabel *label = GTK_LABEL (self->parts.body);
+  int start;
+  int end;
+
+  if (!gtk_label_get_selection_bounds (label, &start, &end) || start == end)
+    return NULL;
+
+  return g_utf8_substring (gtk_label_get_text (label), MIN (start, end), MAX (start, end));
+}
+
 static void
 copy_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
-  int start, end;
+  g_autofree char *selection = dup_selection (self);
 
-  if (self->message == NULL)
-    return;
-  if (gtk_label_get_selection_bounds (GTK_LABEL (self->parts.body), &start, &end) && start != end)
-    {
-      const char *text = gtk_label_get_text (GTK_LABEL (self->parts.body));
-      g_autofree char *part = g_utf8_substring (text, start, end);
-
-      copy_text (self, part);
-    }
-  else
-    copy_text (self, chat_message_get_body (self->message));
+  if (self->message != NULL)
+    copy_text (self, selection != NULL ? selection : chat_message_get_body (self->message));
 }
 
 static void
@@ -306,11 +280,9 @@ copy_link_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
-  g_autofree char *link = NULL;
 
-  if (self->message != NULL
-      && (link = ui_links_dup_first (chat_message_get_body (self->message))) != NULL)
-    copy_text (self, link);
+  if (self->menu_link != NULL)
+    copy_text (self, self->menu_link);
 }
 
 static void
@@ -318,17 +290,21 @@ message_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
+  static const struct {
+    const char *name;
+    guint       signal;
+  } actions[] = {
+    { "message.retry", SIGNAL_RETRY },
+    { "message.delete", SIGNAL_DELETE },
+    { "message.expand", SIGNAL_EXPAND },
+    { "message.details", SIGNAL_DETAILS },
+  };
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
   g_autoptr(ChatMessage) message = self->message != NULL ? g_object_ref (self->message) : NULL;
 
-  if (message == NULL)
-    return;
-  if (g_str_equal (name, "message.retry"))
-    g_signal_emit (self, signals[SIGNAL_RETRY], 0, message);
-  else if (g_str_equal (name, "message.delete"))
-    g_signal_emit (self, signals[SIGNAL_DELETE], 0, message);
-  else
-    g_signal_emit (self, signals[SIGNAL_EXPAND], 0, message);
+  for (guint i = 0; message != NULL && i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (name, actions[i].name))
+      g_signal_emit (self, signals[actions[i].signal], 0, message);
 }
 
 static GMenuModel *
@@ -337,14 +313,16 @@ make_menu (UiMessageRow *self)
   g_autoptr(GMenu) menu = g_menu_new ();
   g_autoptr(GMenu) copying = g_menu_new ();
   g_autoptr(GMenu) removing = g_menu_new ();
-  g_autofree char *link = ui_links_dup_first (chat_message_get_body (self->message));
+  g_autofree char *selection = dup_selection (self);
 
-  g_menu_append (copying, _("_Copy"), "message.copy");
-  if (link != NULL)
+  g_menu_append (copying, selection != NULL ? _("_Copy the selection") : _("_Copy"),
+                 "message.copy");
+  if (self->menu_link != NULL)
     g_menu_append (copying, _("Copy _link"), "message.copy-link");
+  g_menu_append (copying, _("D_etails"), "message.details");
   if (chat_message_get_state (self->message) == CHAT_MESSAGE_FAILED)
     g_menu_append (removing, _("_Send again"), "message.retry");
-  g_menu_append (removing, _("_Delete here"), "message.delete");
+  g_menu_append (removing, _("_Delete here…"), "message.delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removing));
   return G_MENU_MODEL (g_steal_pointer (&menu));
@@ -361,10 +339,15 @@ open_menu (UiMessageRow *self,
            double        x,
            double        y)
 {
+  const GdkRectangle place = { (int) x, (int) y, 1, 1 };
+  const char *uri = gtk_label_get_current_uri (GTK_LABEL (self->parts.body));
   g_autoptr(GMenuModel) model = NULL;
 
   if (self->message == NULL)
     return;
+
+  g_free (self->menu_link);
+  self->menu_link = uri != NULL ? g_strdup (uri) : ui_message_body_dup_link (self->message);
 
   if (self->menu == NULL)
     {
@@ -377,8 +360,7 @@ open_menu (UiMessageRow *self,
     }
   model = make_menu (self);
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
-                               &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
   self->menu_open = TRUE;
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -436,6 +418,37 @@ ui_message_row_size_allocate (GtkWidget *widget,
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
+/* The full time of a message, wherever the pointer rests on it. */
+static gboolean
+ui_message_row_query_tooltip (GtkWidget  *widget,
+                              int         x,
+                              int         y,
+                              gboolean    keyboard,
+                              GtkTooltip *tooltip)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (widget);
+  GtkWidget *parts[] = { self->parts.body, self->parts.bubble, self->parts.time };
+  g_autofree char *time = NULL;
+  gboolean found = keyboard;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      graphene_rect_t bounds;
+
+      if (gtk_widget_get_child_visible (parts[i])
+          && gtk_widget_compute_bounds (parts[i], widget, &bounds)
+          && graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT ((float) x, (float) y)))
+        found = TRUE;
+    }
+
+  if (!found || self->message == NULL)
+    return FALSE;
+
+  time = ui_clock_format_full (self->context->clock, chat_message_get_time (self->message));
+  gtk_tooltip_set_text (tooltip, time);
+  return TRUE;
+}
+
 static GtkSizeRequestMode
 ui_message_row_get_request_mode (GtkWidget *widget)
 {
@@ -450,6 +463,7 @@ ui_message_row_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->message);
+  g_clear_pointer (&self->menu_link, g_free);
   self->menu = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -467,10 +481,11 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   widget_class->measure = ui_message_row_measure;
   widget_class->size_allocate = ui_message_row_size_allocate;
   widget_class->get_request_mode = ui_message_row_get_request_mode;
+  widget_class->query_tooltip = ui_message_row_query_tooltip;
 
-  for (guint i = SIGNAL_RETRY; i <= SIGNAL_EXPAND; i++)
+  for (guint i = SIGNAL_RETRY; i <= SIGNAL_DETAILS; i++)
     {
-      static const char *const names[] = { "retry", "delete", "expand" };
+      static const char *const names[] = { "retry", "delete", "expand", "details" };
 
       signals[i] = g_signal_new (names[i], UI_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
@@ -484,6 +499,7 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   gtk_widget_class_install_action (widget_class, "message.retry", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.delete", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.expand", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.details", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.menu", NULL, menu_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "message.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "message.menu",
@@ -502,6 +518,9 @@ ui_message_row_init (UiMessageRow *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  /* Marks piled upon a letter must not reach into what others said. */
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   ui_message_layout_make_parts (&self->parts, GTK_WIDGET (self));
   g_signal_connect_object (self->parts.body, "activate-link", G_CALLBACK (activate_link_cb), self,
                            0);
@@ -514,9 +533,9 @@ ui_message_row_init (UiMessageRow *self)
 
   self->signals = g_signal_group_new (CHAT_TYPE_MESSAGE);
   g_signal_group_connect_object (self->signals, "notify::state", G_CALLBACK (state_changed_cb),
-                                 self, 0);
+                                 self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::error-text",
-                                 G_CALLBACK (state_changed_cb), self, 0);
+                                 G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

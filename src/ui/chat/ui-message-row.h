@@ -14,12 +14,13 @@ typedef struct {
   UiClock     *clock;        /* owned */
   ChatContact *contact;      /* (nullable) owned: whose picture stands at what came in */
   gint64       first_unread; /* id: the "New" line stands above it; 0: nowhere */
+  gboolean     whole;        /* nothing is older than the first message */
   GHashTable  *expanded;     /* gint64 ids of long messages that are shown whole */
 } UiMessageContext;
 
 /* One message, with what stands above it: the day, the "New" line, who says it. Rows are used
- * again and again. Signals: "retry" (ChatMessage), "delete" (ChatMessage), "expand"
- * (ChatMessage), "activate-uri" (const char *uri) → gboolean. */
+ * again and again. Signals: "retry", "delete", "expand", "details" (ChatMessage); "activate-uri"
+ * (const char *uri) → gboolean. */
 #define UI_TYPE_MESSAGE_ROW (ui_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiMessageRow, ui_message_row, UI, MESSAGE_ROW, GtkWidget)
 

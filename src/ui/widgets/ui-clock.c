@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Times as people read them; one timer a day, at midnight. */
+/* Times as people read them. */
 #define G_LOG_DOMAIN "ui-clock"
 
 #include "ui-clock.h"
@@ -8,13 +8,18 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* How often it looks whether a new day began. A timer until midnight would not do: it stands still while
+ * the computer sleeps, and the zone may change. */
+#define LOOK_S 60
+
 struct _UiClock
 {
   GObject    parent_instance;
 
   GSettings *settings; /* (nullable) the desktop's choice of 12 or 24 hours */
   gboolean   half_day; /* 12 hours */
-  guint      midnight;
+  gint64     today;    /* day_number() */
+  guint      look_source;
 };
 
 G_DEFINE_FINAL_TYPE (UiClock, ui_clock, G_TYPE_OBJECT)
@@ -167,43 +172,41 @@ ui_clock_is_same_day (gint64 a_us,
   return a != NULL && b != NULL && day_number (a) == day_number (b);
 }
 
-static void
-sleep_until_midnight (UiClock *self);
-
-static gboolean
-midnight_cb (gpointer user_data)
-{
-  UiClock *self = user_data;
-
-  self->midnight = 0;
-  sleep_until_midnight (self);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-sleep_until_midnight (UiClock *self)
+static gint64
+get_today (void)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  int passed = g_date_time_get_hour (now) * 3600 + g_date_time_get_minute (now) * 60
-               + g_date_time_get_second (now);
 
-  /* A little late rather than a little early, when it would still be today. */
-  self->midnight = g_timeout_add_seconds ((guint) MAX (24 * 3600 - passed, 1) + 1, midnight_cb,
-                                          self);
+  return day_number (now);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  UiClock *self = user_data;
+  gint64 today = get_today ();
+
+  if (self->today != today)
+    {
+      self->today = today;
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    }
+
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 read_format (UiClock *self)
 {
-  g_autofree char *chosen = NULL;
+  g_autoptr(GVariant) chosen = NULL;
   g_autoptr(GDateTime) evening = g_date_time_new_utc (2000, 1, 1, 18, 0, 0);
   g_autofree char *sample = g_date_time_format (evening, "%X");
 
+  /* Its default is 24 hours for everybody; only what somebody chose is heeded. */
   if (self->settings != NULL)
-    chosen = g_settings_get_string (self->settings, "clock-format");
+    chosen = g_settings_get_user_value (self->settings, "clock-format");
   if (chosen != NULL)
-    self->half_day = g_str_equal (chosen, "12h");
+    self->half_day = g_str_equal (g_variant_get_string (chosen, NULL), "12h");
   else
     self->half_day = strstr (sample, "18") == NULL;
 }
@@ -220,7 +223,7 @@ ui_clock_dispose (GObject *object)
 {
   UiClock *self = UI_CLOCK (object);
 
-  g_clear_handle_id (&self->midnight, g_source_remove);
+  g_clear_handle_id (&self->look_source, g_source_remove);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (ui_clock_parent_class)->dispose (object);
@@ -250,7 +253,9 @@ ui_clock_init (UiClock *self)
                                G_CALLBACK (format_changed_cb), self, G_CONNECT_SWAPPED);
     }
   read_format (self);
-  sleep_until_midnight (self);
+
+  self->today = get_today ();
+  self->look_source = g_timeout_add_seconds (LOOK_S, look_cb, self);
 }
 
 UiClock *

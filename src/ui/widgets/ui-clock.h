@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* Tells times as people read them, in their locale and zone. Signal "changed": what was said may
- * read otherwise now (a new day began, or the person chose 12 or 24 hours). It sleeps until
- * midnight. */
+ * read otherwise now (a new day began, or the person chose 12 or 24 hours). It looks
+ * once a minute. */
 #define UI_TYPE_CLOCK (ui_clock_get_type ())
 G_DECLARE_FINAL_TYPE (UiClock, ui_clock, UI, CLOCK, GObject)
 

@@ -104,6 +104,17 @@ highlight_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+set_at_end (UiTimelineView *self,
+            gboolean        at_end)
+{
+  if (self->at_end == at_end)
+    return;
+
+  self->at_end = at_end;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AT_END]);
+}
+
 static gboolean
 settle_cb (gpointer user_data)
 {
@@ -119,11 +130,7 @@ settle_cb (gpointer user_data)
       ui_timeline_focus_grab_at (&self->layout, self->focus_y);
     }
 
-  if (self->at_end != self->layout.at_end)
-    {
-      self->at_end = self->layout.at_end;
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AT_END]);
-    }
+  set_at_end (self, self->layout.at_end);
 
   if (self->has_older && ui_timeline_layout_get_above (&self->layout) < near)
     g_signal_emit (self, signals[SIGNAL_NEED_OLDER], 0);
@@ -640,6 +647,7 @@ ui_timeline_view_go_to (UiTimelineView *self,
 
   ui_timeline_layout_go_to (&self->layout, position, centred);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+  set_at_end (self, FALSE); /* until the layout says otherwise */
 }
 
 void
