@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of a conversation: banners, search, messages, composer; and whether somebody looks at it. */
+/* The page of a conversation: banners, search, messages, composer; and whether somebody looks at
+ * it. */
 #define G_LOG_DOMAIN "ui-conversation-page"
 
 #include "ui-conversation-page.h"

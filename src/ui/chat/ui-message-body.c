@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the text of a message is shown: links, emoji, "/me" (XEP-0245), files by their address (XEP-0066). */
+/* How the text of a message is shown: links, emoji, "/me" (XEP-0245), files by their address
+ * (XEP-0066). */
 #define G_LOG_DOMAIN "ui-message-body"
 
 #include "ui-message-body.h"
@@ -144,8 +145,8 @@ make_markup (ChatMessage *message,
  * @message: the message
  * @whole: not only the start of a very long text
  *
- * What a message says is foreign text: all of it is escaped, and only links of harmless kinds become
- * links.
+ * What a message says is foreign text: all of it is escaped, and only links of harmless kinds
+ * become links.
  */
 void
 ui_message_body_make (UiMessageBody *self,

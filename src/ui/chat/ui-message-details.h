@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A window over @parent's: who, when, how far, and the technical words for those who look for them. */
+/* A window over @parent's: who, when, how far, and the technical words for those who look for
+ * them. */
 GtkWindow *ui_message_details_present (GtkWidget   *parent,
                                        ChatMessage *message,
                                        UiClock     *clock);

@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #define MARGIN 12       /* at both sides of the row */
-#define MAX_COLUMN 900  /* in a wide window own and others' messages stay within sight of each other */
+#define MAX_COLUMN 900  /* in a wide window both sides stay within sight of each other */
 #define AVATAR 36
 #define AVATAR_GAP 6
 #define PADDING_X 12    /* within the bubble */

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 #define UI_MESSAGE_MIN_WIDTH 240
 
-/* The children of a message row, all owned by it; what is not child-visible takes no place. Those that
- * few rows need are made when they are first shown. */
+/* The children of a message row, all owned by it; what is not child-visible takes no place. Those
+ * that few rows need are made when they are first shown. */
 typedef struct {
   GtkWidget *row;      /* borrowed: it owns the parts */
   GtkWidget *start;    /* (nullable): the conversation begins here */

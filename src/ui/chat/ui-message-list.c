@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The messages of a conversation: joins the timeline of the model with the view that never jumps. */
+/* The messages of a conversation: joins the model's timeline with the view that never jumps. */
 #define G_LOG_DOMAIN "ui-message-list"
 
 #include "ui-message-list.h"
@@ -71,7 +71,8 @@ say_error (UiMessageList *self,
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, text);
 }
 
-/* How many wait below is what nobody has read: while the end is out of view nothing counts as read. */
+/* How many wait below is what nobody has read: while the end is out of view nothing counts as
+ * read. */
 static void
 update_jump (UiMessageList *self)
 {

@@ -8,8 +8,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* How often it looks whether a new day began. A timer until midnight would not do: it stands still while
- * the computer sleeps, and the zone may change. */
+/* How often it looks whether a new day began. A timer until midnight would not do: it stands
+ * still while the computer sleeps, and the zone may change. */
 #define LOOK_S 60
 
 struct _UiClock

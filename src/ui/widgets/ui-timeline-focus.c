@@ -138,8 +138,8 @@ ui_timeline_focus_grab_at (UiTimelineLayout *layout,
     gtk_widget_grab_focus (best->widget);
 }
 
-/* After a change of the model at @position: when it took the row with the focus away, its neighbour gets
- * the focus before it is lost. */
+/* After a change of the model at @position: when it took the row with the focus away, its
+ * neighbour gets the focus before it is lost. */
 void
 ui_timeline_focus_keep (UiTimelineLayout *layout,
                         UiTimelineRow    *focused,

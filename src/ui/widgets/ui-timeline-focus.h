@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The keyboard focus among the rows of a timeline. @view: the widget that has the rows; it is asked for
- * a layout where the focus moves something into view. */
+/* The keyboard focus among the rows of a timeline. @view: the widget that has the rows; it is
+ * asked for a layout where the focus moves something into view. */
 UiTimelineRow *ui_timeline_focus_get_row (UiTimelineLayout *layout,
                                           GtkWidget        *view);
 gboolean       ui_timeline_focus_move    (UiTimelineLayout *layout,

@@ -6,7 +6,8 @@
 
 /* Space before the first row and after the last one. */
 #define PADDING 12
-/* Rows out of sight, made ready before they are scrolled to: so far, and so many new ones in one frame. */
+/* Rows out of sight, made ready before they are scrolled to: so far, and so many new ones in one
+ * frame. */
 #define MARGIN 600
 #define MARGIN_ROWS 2
 /* Where a row stands that was gone to and is not centred: what comes before it can be seen. */
@@ -93,7 +94,8 @@ place_anchor (UiTimelineLayout *self,
   self->bottom = self->y + height;
 }
 
-/* No gap before the first row nor after the last one. A few rows stand at the bottom, where one writes. */
+/* No gap before the first row nor after the last one. A few rows stand at the bottom, where one
+ * writes. */
 static void
 clamp (UiTimelineLayout *self,
        guint             n_items)
@@ -270,8 +272,8 @@ ui_timeline_layout_run (UiTimelineLayout *self,
   ui_timeline_rows_end (self->rows);
 }
 
-/* The anchor was taken away: the next row stays where it is, else the one before; when all went, the
- * same item may have come back elsewhere. */
+/* The anchor was taken away: the next row stays where it is, else the one before; when all went,
+ * the same item may have come back elsewhere. */
 static void
 replace_anchor (UiTimelineLayout *self,
                 GObject          *item,

@@ -11,8 +11,9 @@ typedef enum {
   UI_TIMELINE_ANCHOR_CENTRE, /* the row at @position is in the middle */
 } UiTimelineAnchor;
 
-/* Where the rows of a timeline stand. What is kept from one layout to the next is an anchor, never a
- * distance from the beginning: what comes, goes or grows elsewhere moves nothing that is looked at. */
+/* Where the rows of a timeline stand. What is kept from one layout to the next is an anchor,
+ * never a distance from the beginning: what comes, goes or grows elsewhere moves nothing that is
+ * looked at. */
 typedef struct {
   UiTimelineRows   *rows;     /* borrowed */
   GListModel       *model;    /* (nullable) borrowed */

@@ -12,7 +12,7 @@ struct _UiTimelineRows
   GtkWidget         *view; /* borrowed: the view owns us */
   UiTimelineFactory  factory;
   gpointer           user_data;
-  GPtrArray         *rows; /* owned UiTimelineRow, by position; those gone from the model at the end */
+  GPtrArray         *rows; /* owned UiTimelineRow, by position; at the end those gone */
   GPtrArray         *pool; /* borrowed GtkWidget, children of the view */
   guint              n_made;
 };
@@ -150,7 +150,8 @@ bind (UiTimelineRows *self,
   self->factory.bind (row->widget, row->item, row->position, self->user_data);
 }
 
-/* The row that left the model with this very item, when a change took it away and brought it back. */
+/* The row that left the model with this very item, when a change took it away and brought it
+ * back. */
 static UiTimelineRow *
 steal_orphan (UiTimelineRows *self,
               GObject        *item)
@@ -317,7 +318,8 @@ ui_timeline_rows_is_pinned (UiTimelineRows *self,
          (self->factory.is_busy != NULL && self->factory.is_busy (row->widget, self->user_data));
 }
 
-/* Brings the widgets into the order of their items, for those who read the tree and not the screen. */
+/* Brings the widgets into the order of their items, for those who read the tree and not the
+ * screen. */
 void
 ui_timeline_rows_sort_widgets (UiTimelineRows *self)
 {

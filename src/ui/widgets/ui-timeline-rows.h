@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* How rows are made and filled. A row may show something of its item and of the item before it: it is
- * bound again when either changes its place. */
+/* How rows are made and filled. A row may show something of its item and of the item before it:
+ * it is bound again when either changes its place. */
 typedef struct {
   GtkWidget *(*create) (gpointer   user_data);  /* (transfer floating) */
   void       (*bind)   (GtkWidget *row,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A scrollable list that reads from its end and never jumps; ui-timeline-layout says why it does not. */
+/* A scrollable list that reads from its end and never jumps; ui-timeline-layout says why it does
+ * not. */
 #define G_LOG_DOMAIN "ui-timeline-view"
 
 #include "ui-timeline-view.h"
@@ -8,7 +9,8 @@
 
 #include <math.h>
 
-/* A change of the adjustment over more pages than these is a jump: what lies between is not measured. */
+/* A change of the adjustment over more pages than these is a jump: what lies between is not
+ * measured. */
 #define JUMP_PAGES 4
 /* More of the model is asked for when fewer pages than these are left. */
 #define NEAR_PAGES 2
@@ -163,8 +165,8 @@ fill_tick_cb (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
-/* The value is never changed here: lower and upper float around it. So whoever holds an absolute value
- * (a fling, a dragged slider) goes on undisturbed while content is added on either side. */
+/* The value is never changed here: lower and upper float around it. So whoever holds an absolute
+ * value (a fling, a dragged slider) goes on undisturbed while content is added on either side. */
 static void
 configure_adjustments (UiTimelineView *self)
 {
@@ -197,8 +199,8 @@ ui_timeline_view_size_allocate (GtkWidget *widget,
   ui_timeline_layout_run (&self->layout, width, height);
   configure_adjustments (self);
 
-  /* What others hear of may change the model or the window: not within a layout. The priority keeps a
-   * flood of messages from starving it. */
+  /* What others hear of may change the model or the window: not within a layout. The priority
+   * keeps a flood of messages from starving it. */
   if (self->settle_id == 0)
     self->settle_id = g_idle_add_full (G_PRIORITY_DEFAULT, settle_cb, self, NULL);
 

@@ -7,15 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* A list that reads from its end, with rows of any height, in which nothing ever jumps: what is at the
- * place where the eye rests stays there while rows come, go and grow around it. It goes into a
- * GtkScrolledWindow.
+/* A list that reads from its end, with rows of any height, in which nothing ever jumps: what is
+ * at the place where the eye rests stays there while rows come, go and grow around it. It goes
+ * into a GtkScrolledWindow.
  *
- * Properties: model (GListModel, nullable), has-older, has-newer (bool: the model could get more on that
- * side; at an open newer end the view does not follow what is added), at-end (bool, read only: the last
- * row is in full view and nothing newer is missing; the view follows what is added).
- * Signals: "need-older" (), "need-newer" (): less than two pages are left on that side of the model;
- * "need-end" (): the person wants the end, and it is not in the model. */
+ * Properties: model (GListModel, nullable), has-older, has-newer (bool: the model could get more
+ * on that side; at an open newer end the view does not follow what is added), at-end (bool, read
+ * only: the last row is in full view and nothing newer is missing; the view follows what is
+ * added). Signals: "need-older" (), "need-newer" (): less than two pages are left on that side of
+ * the model; "need-end" (): the person wants the end, and it is not in the model. */
 #define UI_TYPE_TIMELINE_VIEW (ui_timeline_view_get_type ())
 G_DECLARE_FINAL_TYPE (UiTimelineView, ui_timeline_view, UI, TIMELINE_VIEW, GtkWidget)
 
