@@ -3,9 +3,11 @@
 #include "chat-fixture.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "archive-conversations.h"
 #include "archive-messages.h"
+#include "archive-settings.h"
 #include "chat-account-private.h"
 #include "chat-client-private.h"
 #include "chat-connection.h"
@@ -17,6 +19,7 @@
 #include "chat-trust.h"
 #include "xmpp-messaging.h"
 #include "xmpp-namespaces.h"
+#include "xmpp-parser.h"
 #include "xmpp-trust.h"
 
 #define OWN_ADDRESS "ana@office.example"
@@ -211,6 +214,27 @@ chat_fixture_stop (ChatClient **client)
   *client = NULL;
 }
 
+void
+chat_fixture_settle (ChatClient *client)
+{
+  ArchiveDatabase *database = chat_store_get_database (client->store);
+  gint64 id = chat_fixture_get_account (client)->record.id;
+
+  /* What was asked before is done before: one thread writes. What it leads to may be asked next. */
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, id, "settled", NULL, NULL,
+                                  chat_fixture_result_cb, &result);
+      chat_fixture_wait_result (&result);
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 ChatClient *
 chat_fixture_new_client_with (guint n_contacts,
                               guint n_messages)
@@ -326,6 +350,19 @@ chat_fixture_add_request (ChatClient *client,
   g_signal_emit_by_name (account->connection->presence, "subscription-requested", parsed, text,
                          NULL, NULL);
   return chat_account_get_contact (account, address);
+}
+
+gpointer
+chat_fixture_parse (const char *xml)
+{
+  const char *end = strpbrk (xml, " >/");
+  g_autofree char *whole = g_strdup_printf ("%.*s xmlns='" XMPP_NS_CLIENT "'%s",
+                                            (int) (end - xml), xml, end);
+  g_autoptr(GError) error = NULL;
+  XmppElement *element = xmpp_parser_parse (whole, -1, &error);
+
+  g_assert_no_error (error);
+  return element;
 }
 
 void

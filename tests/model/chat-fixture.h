@@ -48,6 +48,8 @@ ChatClient       *chat_fixture_start              (const char       *folder)
   G_GNUC_WARN_UNUSED_RESULT;
 /* Stops it, and asserts that nobody keeps it */
 void              chat_fixture_stop               (ChatClient      **client);
+/* Until nothing is to be done and the archive has written everything */
+void              chat_fixture_settle             (ChatClient       *client);
 void              chat_fixture_remove_folder      (const char       *folder);
 ChatAccount      *chat_fixture_add_account        (ChatClient       *client,
                                                    const char       *address);
@@ -61,6 +63,8 @@ void              chat_fixture_hear               (ChatAccount      *account,
                                                    const char       *body,
                                                    ChatFixtureFunc   func,
                                                    gpointer          user_data);
+/* (transfer full): an XmppElement of jabber:client */
+gpointer          chat_fixture_parse              (const char       *xml) G_GNUC_WARN_UNUSED_RESULT;
 /* For _async calls: keeps a reference on the result in the GAsyncResult * at @user_data */
 void              chat_fixture_result_cb          (GObject          *object,
                                                    GAsyncResult     *result,

@@ -2,12 +2,9 @@
 /* A whole model on the scripted server. */
 #include "chat-mock.h"
 
-#include "archive-settings.h"
 #include "chat-account-private.h"
-#include "chat-client-private.h"
 #include "chat-connection.h"
 #include "chat-fixture.h"
-#include "chat-store.h"
 
 ChatMock *
 chat_mock_new (ChatKeyring *keyring)
@@ -85,24 +82,8 @@ chat_mock_new_online (void)
   chat_mock_add_account (self, MOCK_PASSWORD);
   chat_mock_wait_state (self, CHAT_ACCOUNT_ONLINE);
   chat_mock_wait_played (self);
-  chat_mock_settle (self);
+  chat_fixture_settle (self->client);
   return self;
-}
-
-void
-chat_mock_settle (ChatMock *self)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  ArchiveDatabase *database = chat_store_get_database (self->client->store);
-
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  /* What was asked before this is done before this: one thread writes. */
-  archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account->record.id, "settled",
-                              NULL, NULL, chat_fixture_result_cb, &result);
-  chat_fixture_wait_result (&result);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
 }
 
 void

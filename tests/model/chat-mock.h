@@ -86,8 +86,6 @@ void      chat_mock_wait_state  (ChatMock         *self,
                                  ChatAccountState  state);
 /* Runs the main loop until the play is over */
 void      chat_mock_wait_played (ChatMock         *self);
-/* … until there is nothing to do, and the archive has written everything */
-void      chat_mock_settle      (ChatMock         *self);
 /* Stops the client and starts another one on the same folder, asleep */
 void      chat_mock_restart     (ChatMock         *self);
 void      chat_mock_free        (ChatMock         *self);

@@ -91,7 +91,7 @@ test_sends (void)
   second = send (conversation, "Romeo?");
   chat_mock_wait_played (mock);
   wait_state (second, CHAT_MESSAGE_SENT);
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
   g_assert_cmpint (chat_message_get_state (second), ==, CHAT_MESSAGE_SENT);
   g_assert_cmpstr (states->str, ==, "22");
   chat_mock_free (mock);
@@ -131,7 +131,7 @@ test_receipts (void)
     wait_state (one, CHAT_MESSAGE_DISPLAYED);
     chat_mock_wait_played (mock);
   }
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
   g_assert_cmpint (chat_message_get_state (two), ==, CHAT_MESSAGE_DISPLAYED);
   chat_mock_free (mock);
 }
@@ -161,7 +161,7 @@ test_order (void)
 
       g_ptr_array_add (messages, send (conversation, text));
     }
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
 
   mock_server_play (mock->server, play, G_N_ELEMENTS (play));
   chat_client_set_asleep (mock->client, FALSE);
@@ -287,7 +287,7 @@ test_bounce (void)
   g_assert_nonnull (strstr (chat_message_get_error_text (message), "Banished"));
   g_assert_null (strstr (chat_message_get_error_text (message), "moved"));
   chat_mock_wait_played (mock);
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
   g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_FAILED);
 
   mock_server_play (mock->server, retries, G_N_ELEMENTS (retries));
@@ -354,7 +354,7 @@ test_receives (void)
   g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 0);
   g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
   chat_mock_wait_played (mock);
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
   g_assert_cmpuint (n_messages, ==, 2);
   chat_mock_free (mock);
 }

@@ -77,7 +77,7 @@ test_signs_in (void)
   chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
   g_assert_null (chat_account_get_error (mock->account));
   chat_mock_wait_played (mock);
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
 
   /* A whole roster is one change. */
   g_assert_cmpuint (n_lists, ==, 1);
@@ -319,7 +319,7 @@ test_own_presence (void)
   chat_account_set_presence (mock->account, CHAT_PRESENCE_OFFLINE, NULL);
   chat_mock_wait_state (mock, CHAT_ACCOUNT_OFFLINE);
   chat_mock_wait_played (mock);
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
   chat_mock_restart (mock);
   g_assert_cmpint (chat_account_get_presence (mock->account), ==, CHAT_PRESENCE_OFFLINE);
   g_assert_cmpstr (chat_account_get_status_history (mock->account)[0], ==, "At lunch");
@@ -439,7 +439,7 @@ test_contacts (void)
   chat_mock_wait_played (mock);
   g_assert_false (is_listed (mock, "benvolio@montague.lit"));
 
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
   chat_mock_restart (mock);
   g_assert_false (is_listed (mock, "benvolio@montague.lit"));
   g_assert_true (is_listed (mock, "nurse@capulet.lit"));
@@ -476,7 +476,7 @@ test_blocks (void)
   g_assert_null (chat_conversation_send_finish (conversation, chat_fixture_wait_result (&sent),
                                                 &error));
   g_assert_error (error, CHAT_ERROR, CHAT_ERROR_BLOCKED);
-  chat_mock_settle (mock);
+  chat_fixture_settle (mock->client);
   chat_mock_free (mock);
 }
 

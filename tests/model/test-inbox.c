@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What becomes of messages that arrive: judged, stored once, shown, counted. */
+#include <string.h>
+
+#include "archive-row.h"
+#include "chat-account-private.h"
+#include "chat-client-private.h"
+#include "chat-connection.h"
+#include "chat-fixture.h"
+#include "chat-inbox-row.h"
+#include "xmpp-message.h"
+#include "xmpp-messaging.h"
+#include "xmpp-namespaces.h"
+
+#define MARTA "contact0@office.example"
+
+typedef struct {
+  ChatClient  *client;
+  ChatAccount *account;
+  guint        n_messages;
+  guint        n_notified;
+} Fixture;
+
+static void
+message_cb (ChatClient       *client,
+            ChatConversation *conversation,
+            ChatMessage      *message,
+            gboolean          notify,
+            Fixture          *fx)
+{
+  fx->n_messages++;
+  fx->n_notified += notify;
+}
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (3, 0);
+  fx->account = chat_fixture_get_account (fx->client);
+  g_signal_connect (fx->client, "message", G_CALLBACK (message_cb), fx);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  chat_fixture_clear_client (&fx->client);
+}
+
+/* Any XML, from the wire to the windows. */
+static void
+hear_xml (Fixture    *fx,
+          const char *xml)
+{
+  g_autoptr(XmppElement) stanza = chat_fixture_parse (xml);
+  g_autoptr(XmppMessage) message = NULL;
+  g_autoptr(GError) error = NULL;
+
+  message = xmpp_message_parse (stanza, NULL, &error);
+  g_assert_no_error (error);
+  g_signal_emit_by_name (fx->account->connection->messaging, "message", message, stanza);
+  chat_fixture_settle (fx->client);
+}
+
+static ChatConversation *
+find (Fixture    *fx,
+      const char *address)
+{
+  return chat_client_find_conversation (fx->client, "ana@office.example", address);
+}
+
+static ChatMessage *
+get_last (ChatConversation *conversation)
+{
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (conversation);
+  guint n_messages;
+
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  n_messages = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  g_assert_cmpuint (n_messages, >, 0);
+  return g_list_model_get_item (G_LIST_MODEL (timeline), n_messages - 1);
+}
+
+static void
+test_shows (Fixture       *fx,
+            gconstpointer  data)
+{
+  ChatConversation *conversation;
+  g_autoptr(ChatMessage) message = NULL;
+
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='a'>"
+                "<body>Hello\r\nyou\xe2\x80\xae</body><markable xmlns='urn:xmpp:chat-markers:0'/>"
+                "</message>");
+  conversation = find (fx, MARTA);
+  g_assert_nonnull (conversation);
+  g_assert_cmpuint (fx->n_messages, ==, 1);
+  g_assert_cmpuint (fx->n_notified, ==, 1);
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 1);
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 1);
+  g_assert_cmpstr (chat_conversation_get_preview (conversation), ==, "Hello you");
+  g_assert_cmpstr (chat_conversation_get_title (conversation), ==, "Marta Ruiz");
+
+  message = get_last (conversation);
+  g_assert_true (g_str_has_prefix (chat_message_get_body (message), "Hello\nyou"));
+  g_assert_cmpstr (chat_message_get_sender (message), ==, MARTA);
+  g_assert_cmpstr (chat_message_get_sender_name (message), ==, "Marta Ruiz");
+  g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_RECEIVED);
+  g_assert_false (chat_message_is_outgoing (message));
+  g_assert_false (chat_message_is_delayed (message));
+}
+
+static void
+test_kinds (Fixture       *fx,
+            gconstpointer  data)
+{
+  static const struct {
+    const char      *content;
+    ChatMessageKind  kind;
+    const char      *body;
+    const char      *url;
+  } cases[] = {
+    { "<body>/me waves</body>", CHAT_MESSAGE_ACTION, "waves", NULL },
+    { "<body>/meh</body>", CHAT_MESSAGE_TEXT, "/meh", NULL },
+    { "<body>https://a.example/x.png</body><x xmlns='jabber:x:oob'>"
+      "<url>https://a.example/x.png</url></x>",
+      CHAT_MESSAGE_LINK, "https://a.example/x.png", "https://a.example/x.png" },
+    { "<body>Look</body><x xmlns='jabber:x:oob'><url>https://a.example/x.png</url></x>",
+      CHAT_MESSAGE_TEXT, "Look", NULL },
+    { "<body>file:///etc/passwd</body><x xmlns='jabber:x:oob'><url>file:///etc/passwd</url></x>",
+      CHAT_MESSAGE_TEXT, "file:///etc/passwd", NULL },
+    { "<body>I sent you an OMEMO encrypted message</body>"
+      "<encryption xmlns='urn:xmpp:eme:0' namespace='eu.siacs.conversations.axolotl'/>",
+      CHAT_MESSAGE_UNREADABLE, "I sent you an OMEMO encrypted message", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *xml =
+        g_strdup_printf ("<message type='chat' from='" MARTA "/phone' to='ana@office.example'"
+                         " id='k%zu'>%s</message>", i, cases[i].content);
+      g_autoptr(ChatMessage) message = NULL;
+
+      hear_xml (fx, xml);
+      message = get_last (find (fx, MARTA));
+      g_assert_cmpint (chat_message_get_kind (message), ==, cases[i].kind);
+      g_assert_cmpstr (chat_message_get_body (message), ==, cases[i].body);
+      g_assert_cmpstr (chat_message_get_url (message), ==, cases[i].url);
+    }
+}
+
+/* None of these is a message for a person from a contact. */
+static void
+test_ignores (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const char *const ignored[] = {
+    "<message type='groupchat' from='room@rooms.example/Marta' to='ana@office.example' id='1'>"
+    "<body>In a room</body></message>",
+    "<message type='chat' from='room@rooms.example/Marta' to='ana@office.example' id='2'>"
+    "<body>From a room</body><x xmlns='http://jabber.org/protocol/muc#user'/></message>",
+    "<message type='headline' from='spam@elsewhere.example' to='ana@office.example' id='3'>"
+    "<body>Buy!</body></message>",
+    "<message type='chat' from='" MARTA "/phone' to='somebody@else.example' id='4'>"
+    "<body>Not for us</body></message>",
+    /* Copies from who is not our own server, or anybody: they are no copies. */
+    "<message from='" MARTA "' to='ana@office.example'><received xmlns='urn:xmpp:carbons:2'>"
+    "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat'"
+    " from='boss@office.example/x' to='ana@office.example'><body>You are fired</body></message>"
+    "</forwarded></received></message>",
+    "<message from='" MARTA "' to='ana@office.example'><result xmlns='urn:xmpp:mam:2' id='5'>"
+    "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat'"
+    " from='boss@office.example/x' to='ana@office.example'><body>You are fired</body></message>"
+    "</forwarded></result></message>",
+    "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='6'/>",
+    "<message type='error' from='" MARTA "' to='ana@office.example' id='7'><body>Not ours</body>"
+    "<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
+    "<message type='chat' from='stranger@elsewhere.example/x' to='ana@office.example'>"
+    "<composing xmlns='http://jabber.org/protocol/chatstates'/></message>",
+    "<message type='chat' from='stranger@elsewhere.example/x' to='ana@office.example'>"
+    "<received xmlns='urn:xmpp:receipts' id='x'/></message>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ignored); i++)
+    hear_xml (fx, ignored[i]);
+  g_assert_cmpuint (fx->n_messages, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (chat_client_get_conversations (fx->client)), ==, 0);
+}
+
+static void
+test_once (Fixture       *fx,
+           gconstpointer  data)
+{
+  const char *xml = "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='a'>"
+                    "<body>Once</body><origin-id xmlns='urn:xmpp:sid:0' id='a'/></message>";
+  const char *forged = "<message type='chat' from='contact1@office.example/x' id='a'"
+                       " to='ana@office.example'><body>Not once</body>"
+                       "<origin-id xmlns='urn:xmpp:sid:0' id='a'/></message>";
+
+  hear_xml (fx, xml);
+  hear_xml (fx, xml);
+  g_assert_cmpuint (fx->n_messages, ==, 1);
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 1);
+
+  /* Another's message with the same id is another message. */
+  hear_xml (fx, forged);
+  g_assert_cmpuint (fx->n_messages, ==, 2);
+  g_assert_cmpstr (chat_conversation_get_preview (find (fx, MARTA)), ==, "Once");
+}
+
+/* An id that somebody gave in our archive's name is worth nothing where the archive gives none. */
+static void
+test_stanza_ids (void)
+{
+  g_autoptr(XmppElement) stanza =
+    chat_fixture_parse ("<message type='chat' from='" MARTA "/phone' to='ana@office.example'>"
+                        "<body>x</body>"
+                        "<stanza-id xmlns='urn:xmpp:sid:0' id='own' by='ana@office.example'/>"
+                        "<stanza-id xmlns='urn:xmpp:sid:0' id='other' by='" MARTA "'/></message>");
+  g_autoptr(XmppAddress) own = xmpp_address_parse ("ana@office.example", NULL);
+  g_autoptr(XmppMessage) message = xmpp_message_parse (stanza, NULL, NULL);
+  g_autoptr(ArchiveMessage) trusted = chat_inbox_row_new (message, own, 1, TRUE);
+  g_autoptr(ArchiveMessage) untrusted = chat_inbox_row_new (message, own, 1, FALSE);
+
+  g_assert_cmpstr (trusted->ids.stanza, ==, "own");
+  g_assert_null (untrusted->ids.stanza);
+}
+
+static void
+test_delayed (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='a'>"
+                "<body>Late</body><delay xmlns='urn:xmpp:delay' from='office.example'"
+                " stamp='2020-02-03T04:05:06Z'/></message>");
+  message = get_last (find (fx, MARTA));
+  g_assert_true (chat_message_is_delayed (message));
+  g_assert_cmpint (chat_message_get_time (message) / G_USEC_PER_SEC, ==, 1580702706);
+  g_assert_cmpuint (fx->n_notified, ==, 1);
+}
+
+static void
+test_notice_to_self (Fixture       *fx,
+                     gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+
+  hear_xml (fx, "<message type='chat' from='ana@office.example/phone' to='ana@office.example'"
+                " id='a'><body>Buy milk</body></message>");
+  message = get_last (find (fx, "ana@office.example"));
+  g_assert_true (chat_message_is_outgoing (message));
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 0);
+  g_assert_cmpuint (fx->n_notified, ==, 0);
+}
+
+static void
+test_active_and_muted (Fixture       *fx,
+                       gconstpointer  data)
+{
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->client, fx->account, MARTA, NULL);
+
+  chat_fixture_settle (fx->client);
+  chat_conversation_set_active (conversation, TRUE);
+  chat_fixture_receive (fx->client, conversation, "Seen at once");
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 0);
+  g_assert_cmpuint (fx->n_notified, ==, 0);
+  chat_conversation_set_active (conversation, FALSE);
+
+  chat_conversation_set_muted_until (conversation, G_MAXINT64);
+  chat_fixture_receive (fx->client, conversation, "Unheard");
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 1);
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 0);
+  g_assert_cmpuint (fx->n_notified, ==, 0);
+  chat_conversation_set_muted_until (conversation, 0);
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 1);
+
+  /* What was put away comes back. */
+  chat_conversation_set_archived (conversation, TRUE);
+  chat_fixture_receive (fx->client, conversation, "Here again");
+  g_assert_false (chat_conversation_get_archived (conversation));
+  chat_conversation_mark_read (conversation);
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 0);
+}
+
+static void
+changed_cb (GListModel *list,
+            guint       position,
+            guint       n_removed,
+            guint       n_added,
+            guint      *n)
+{
+  (*n)++;
+}
+
+/* What comes together is shown together; a flood keeps the window bounded. */
+static void
+test_flood (Fixture       *fx,
+            gconstpointer  data)
+{
+  const guint n_flood = 10000;
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->client, fx->account, MARTA, NULL);
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (conversation);
+  g_autoptr(ChatMessage) last = NULL;
+  guint n_changes = 0;
+
+  chat_fixture_settle (fx->client);
+  g_assert_false (chat_timeline_get_loading (timeline));
+  chat_timeline_set_follow (timeline, TRUE);
+  g_signal_connect (timeline, "items-changed", G_CALLBACK (changed_cb), &n_changes);
+  for (guint i = 0; i < n_flood; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("flood-%u", i);
+
+      chat_fixture_hear (fx->account, MARTA "/phone", id, id, NULL, NULL);
+    }
+  while (fx->n_messages < n_flood)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (n_changes, <=, 2 * n_flood / 100);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), <=, 400);
+  g_assert_true (chat_timeline_get_has_older (timeline));
+  last = g_list_model_get_item (G_LIST_MODEL (timeline),
+                                g_list_model_get_n_items (G_LIST_MODEL (timeline)) - 1);
+  g_assert_cmpstr (chat_message_get_body (last), ==, "flood-9999");
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, n_flood);
+}
+
+static void
+test_typing (Fixture       *fx,
+             gconstpointer  data)
+{
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->client, fx->account, MARTA, NULL);
+
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example'>"
+                "<composing xmlns='http://jabber.org/protocol/chatstates'/></message>");
+  g_assert_cmpint (chat_conversation_get_typing (conversation), ==, CHAT_TYPING_COMPOSING);
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='a'>"
+                "<body>x</body><active xmlns='http://jabber.org/protocol/chatstates'/></message>");
+  g_assert_cmpint (chat_conversation_get_typing (conversation), ==, CHAT_TYPING_IDLE);
+
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example'>"
+                "<paused xmlns='http://jabber.org/protocol/chatstates'/></message>");
+  g_assert_cmpint (chat_conversation_get_typing (conversation), ==, CHAT_TYPING_PAUSED);
+  chat_fixture_set_presence (chat_conversation_get_contact (conversation),
+                             CHAT_PRESENCE_AVAILABLE, NULL);
+  chat_fixture_set_presence (chat_conversation_get_contact (conversation), CHAT_PRESENCE_OFFLINE,
+                             NULL);
+  g_assert_cmpint (chat_conversation_get_typing (conversation), ==, CHAT_TYPING_IDLE);
+
+  /* What was said long ago is no news. */
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example'>"
+                "<composing xmlns='http://jabber.org/protocol/chatstates'/>"
+                "<delay xmlns='urn:xmpp:delay' stamp='2020-02-03T04:05:06Z'/></message>");
+  g_assert_cmpint (chat_conversation_get_typing (conversation), ==, CHAT_TYPING_IDLE);
+}
+
+#define ADD(name, func) \
+  g_test_add ("/model/inbox/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("shows", test_shows);
+  ADD ("kinds", test_kinds);
+  ADD ("ignores", test_ignores);
+  ADD ("once", test_once);
+  g_test_add_func ("/model/inbox/stanza-ids", test_stanza_ids);
+  ADD ("delayed", test_delayed);
+  ADD ("note-to-self", test_notice_to_self);
+  ADD ("active-and-muted", test_active_and_muted);
+  ADD ("flood", test_flood);
+  ADD ("typing", test_typing);
+
+  return g_test_run ();
+}
