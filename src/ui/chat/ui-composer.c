@@ -4,6 +4,8 @@
 
 #include "ui-composer.h"
 
+#include "ui-template.h"
+
 #include "chat-error.h"
 
 #include <glib/gi18n.h>
@@ -441,7 +443,7 @@ ui_composer_dispose (GObject *object)
   if (self->text != NULL)
     ui_composer_set_conversation (self, NULL, NULL);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_COMPOSER);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (ui_composer_parent_class)->dispose (object);
 }

@@ -11,6 +11,7 @@
 #include "ui-find-bar.h"
 #include "ui-links.h"
 #include "ui-message-list.h"
+#include "ui-template.h"
 
 struct _UiConversationPage
 {
@@ -288,7 +289,7 @@ ui_conversation_page_dispose (GObject *object)
   if (self->list != NULL)
     ui_conversation_page_set_conversation (self, NULL);
   g_clear_object (&self->title);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_CONVERSATION_PAGE);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CONVERSATION_PAGE);
   g_clear_object (&self->actions);
   g_clear_object (&self->client);
 

@@ -4,6 +4,8 @@
 
 #include "ui-find-bar.h"
 
+#include "ui-template.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -206,7 +208,7 @@ ui_find_bar_dispose (GObject *object)
   g_clear_object (&self->search);
   g_clear_object (&self->conversation);
   g_clear_object (&self->client);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_FIND_BAR);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_FIND_BAR);
 
   G_OBJECT_CLASS (ui_find_bar_parent_class)->dispose (object);
 }

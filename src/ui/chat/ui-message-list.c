@@ -8,6 +8,7 @@
 #include "ui-delete-message.h"
 #include "ui-message-details.h"
 #include "ui-message-row.h"
+#include "ui-template.h"
 #include "ui-timeline-view.h"
 
 #include <adwaita.h>
@@ -425,7 +426,7 @@ ui_message_list_dispose (GObject *object)
     ui_message_list_set_conversation (self, NULL);
   self->view = NULL;
   g_clear_object (&self->signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_MESSAGE_LIST);
+  ui_template_dispose (GTK_WIDGET (self), UI_TYPE_MESSAGE_LIST);
 
   G_OBJECT_CLASS (ui_message_list_parent_class)->dispose (object);
 }
