@@ -29,6 +29,9 @@ response_cb (AdwMessageDialog *dialog,
 {
   Question *question = user_data;
 
+  /* A row that has the focus while it goes looks for what is gone already. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
+
   /* Who cancels may still answer the banner: the account goes on waiting. */
   if (g_str_equal (response, "sign-in"))
     chat_account_give_password (question->account,

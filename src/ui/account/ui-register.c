@@ -98,10 +98,12 @@ update (UiRegister *self)
   gboolean complete = form ? ui_form_view_get_complete (UI_FORM_VIEW (self->form))
                            : domain != NULL;
 
+  gtk_widget_set_sensitive (self->submit, complete || is_busy (self));
+  if (is_busy (self))
+    gtk_widget_grab_focus (self->submit); /* an entry must not lose it by becoming insensitive */
   gtk_widget_set_sensitive (self->server_inputs, !is_busy (self));
   gtk_widget_set_sensitive (self->form, !is_busy (self));
   gtk_widget_set_visible (self->progress, is_busy (self));
-  gtk_widget_set_sensitive (self->submit, complete || is_busy (self));
   if (is_busy (self))
     gtk_button_set_label (GTK_BUTTON (self->submit), _("_Cancel"));
   else

@@ -66,6 +66,8 @@ update (UiSignIn *self)
              && (!asks_password (self)
                  || *gtk_editable_get_text (GTK_EDITABLE (self->password)) != '\0');
   gtk_widget_set_sensitive (self->submit, complete || is_busy (self));
+  if (is_busy (self))
+    gtk_widget_grab_focus (self->submit); /* an entry must not lose it by becoming insensitive */
   gtk_widget_set_sensitive (self->inputs, !is_busy (self));
   gtk_widget_set_visible (self->progress, is_busy (self));
   gtk_widget_set_visible (self->create, !is_busy (self));
