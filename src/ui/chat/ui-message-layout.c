@@ -6,6 +6,7 @@
 
 #include "ui-avatar.h"
 #include "ui-state-icon.h"
+#include "ui-text-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -56,6 +57,20 @@ height_for (GtkWidget *widget,
 
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
   return natural;
+}
+
+static void
+measure_body (const UiMessageParts *parts,
+              int                   room,
+              int                  *width,
+              int                  *height)
+{
+  GtkLayoutManager *manager = gtk_widget_get_layout_manager (parts->body);
+
+  /* GTK wants every widget asked before it is given a place. */
+  natural_width (parts->body);
+  ui_text_layout_measure (UI_TEXT_LAYOUT (manager), CLAMP (room, 1, MAX_TEXT), width, height);
+  *width = MAX (*width, 1);
 }
 
 /* @x counts from the side where reading begins. */
@@ -122,21 +137,21 @@ walk_bubble (Walk *walk,
   gboolean has_more = is_shown (parts->more);
   int state_width = has_state ? natural_width (parts->state) + GAP : 0;
   int room = walk->right - start - FAR_SIDE - 2 * PADDING_X - state_width;
-  int text_width = CLAMP (natural_width (parts->body), 1, CLAMP (room, 1, MAX_TEXT));
   int more_width = 0;
   int more_height = 0;
+  int text_width;
   int text_height;
   int width;
   int height;
   int x;
 
+  measure_body (parts, room, &text_width, &text_height);
   if (has_more)
     {
       more_width = MIN (natural_width (parts->more), MAX (room, 1));
       text_width = MAX (text_width, more_width);
       more_height = height_for (parts->more, more_width);
     }
-  text_height = height_for (parts->body, text_width);
   width = text_width + 2 * PADDING_X + state_width;
   height = text_height + (has_more ? more_height + GAP : 0) + 2 * PADDING_Y;
   x = parts->outgoing ? walk->right - width : start;
@@ -161,10 +176,10 @@ static void
 walk_notice (Walk *walk)
 {
   const UiMessageParts *parts = walk->parts;
-  int room = MAX (MIN (walk->right - walk->left, MAX_TEXT), 1);
-  int width = CLAMP (natural_width (parts->body), 1, room);
-  int height = height_for (parts->body, width);
+  int width;
+  int height;
 
+  measure_body (parts, walk->right - walk->left, &width, &height);
   put (walk, parts->body, (walk->width - width) / 2, walk->y, width, height);
   walk->y += height;
 }
@@ -397,6 +412,7 @@ ui_message_layout_make_parts (UiMessageParts *parts,
 
   parts->body = make_label (row, "body");
   gtk_widget_set_child_visible (parts->body, TRUE);
+  gtk_widget_set_layout_manager (parts->body, ui_text_layout_new ());
   let_wrap (parts->body, 0);
   gtk_label_set_selectable (GTK_LABEL (parts->body), TRUE);
   gtk_label_set_yalign (GTK_LABEL (parts->body), 0);

@@ -400,6 +400,8 @@ ui_message_row_measure (GtkWidget      *widget,
 {
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = UI_MESSAGE_MIN_WIDTH;
+  else if (for_size < 0)
+    *minimum = *natural = 1; /* nobody asks in earnest: a row is as high as its width makes it */
   else
     *minimum = *natural = ui_message_layout_height (&UI_MESSAGE_ROW (widget)->parts, for_size);
 }
