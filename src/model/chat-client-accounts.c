@@ -281,6 +281,7 @@ chat_client_new_registration (ChatClient        *self,
 {
   const ChatRegistrationSink sink = { G_OBJECT (self), sink_add_async, sink_add_finish };
   g_autoptr(ChatLink) link = NULL;
+  const char *token = NULL;
 
   g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
   g_return_val_if_fail (domain != NULL || invitation != NULL, NULL);
@@ -290,10 +291,12 @@ chat_client_new_registration (ChatClient        *self,
       link = chat_link_parse (invitation, error);
       if (link == NULL)
         return NULL;
+      token = link->token;
+      if (domain == NULL)
+        domain = link->address;
     }
 
-  return chat_registration_new (domain != NULL ? domain : link->address,
-                                link != NULL ? link->token : NULL, server, &sink, error);
+  return chat_registration_new (domain, token, server, &sink, error);
 }
 
 ChatSearch *

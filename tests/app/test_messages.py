@@ -159,8 +159,9 @@ def a_crash_while_sending_loses_nothing(t):
     charla.start()
     charla.wait_online(jid)
     wait_for(lambda: set(texts) <= set(peer.bodies()), 60, "every one arrives")
+    # Receipts that came while nobody was there are gone: the server keeps none of them.
     wait_for(lambda: {message["state"] for message in charla.whole_history(peer.jid)}
-             == {"delivered"}, 60, "all delivered")
+             <= {"sent", "delivered"}, 60, "all sent")
     equal(bodies(charla.whole_history(peer.jid)), texts, "once each, in order, in the archive")
     first = list(dict.fromkeys(peer.bodies()))
     equal(first, texts, "the order at the peer")
@@ -212,6 +213,8 @@ def a_message_to_nobody_fails_with_a_reason(t):
 @case
 def typing_is_shown_and_told(t):
     charla, jid, peer = talking(t)
+    charla.send(peer.jid, "Tell me more")
+    peer.wait_for_body("Tell me more")
     with charla.watching() as events:
         wait_for(lambda: peer.send_state(jid, "composing") or
                  any(event["event"] == "typing" for event in events), 20, "typing",
