@@ -10,6 +10,24 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* What an account is, and what it negotiated. */
+static GVariant *
+status_variant (ChatAccount *account)
+{
+  g_autoptr(GVariant) known = g_variant_ref_sink (desktop_account_variant (account));
+  g_autoptr(GVariant) info = chat_account_dup_status_info (account);
+  GVariantDict dict;
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  g_variant_dict_init (&dict, known);
+  g_variant_iter_init (&iter, info);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    g_variant_dict_insert_value (&dict, key, value);
+  return g_variant_dict_end (&dict);
+}
+
 static GVariant *
 list_accounts (ChatClient *client,
                gboolean    status)
@@ -21,32 +39,27 @@ list_accounts (ChatClient *client,
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
-      g_autoptr(GVariant) info = NULL;
 
-      if (status)
-        info = chat_account_dup_status_info (account);
-      else
-        info = g_variant_ref_sink (desktop_account_variant (account));
-      g_variant_builder_add_value (&builder, info);
+      g_variant_builder_add_value (&builder, status ? status_variant (account)
+                                                    : desktop_account_variant (account));
     }
   return g_variant_builder_end (&builder);
 }
 
-static void
-get_status (ChatClient            *client,
-            GVariant              *arguments,
-            GDBusMethodInvocation *invocation)
+GVariant *
+desktop_status_variant (ChatClient *client,
+                        const char *note)
 {
+  const char *trouble = chat_client_get_trouble_text (client);
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, "version", "s", CHARLA_VERSION);
   g_variant_dict_insert (&dict, "unread", "u", chat_client_get_unread (client));
-  if (chat_client_get_trouble_text (client) != NULL)
-    g_variant_dict_insert (&dict, "trouble", "s", chat_client_get_trouble_text (client));
+  if (trouble != NULL || note != NULL)
+    g_variant_dict_insert (&dict, "trouble", "s", trouble != NULL ? trouble : note);
   g_variant_dict_insert_value (&dict, "accounts", list_accounts (client, TRUE));
-  g_dbus_method_invocation_return_value (invocation,
-                                         g_variant_new ("(@a{sv})", g_variant_dict_end (&dict)));
+  return g_variant_dict_end (&dict);
 }
 
 static void
@@ -442,7 +455,6 @@ set_presence (ChatClient            *client,
 }
 
 const DesktopCall desktop_account_calls[] = {
-  { "GetStatus", get_status },
   { "ListAccounts", list_accounts_call },
   { "AddAccount", add_account },
   { "RemoveAccount", remove_account },

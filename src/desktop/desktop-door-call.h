@@ -70,6 +70,9 @@ const char       *desktop_word              (GType                  type,
 gboolean          desktop_unword            (GType                  type,
                                              const char            *word,
                                              int                   *value);
+/* @note: (nullable): what there is to tell when the model itself has no trouble */
+GVariant         *desktop_status_variant    (ChatClient            *client,
+                                             const char            *note);
 GVariant         *desktop_account_variant   (ChatAccount           *account);
 GVariant         *desktop_contact_variant   (ChatContact           *contact);
 GVariant         *desktop_message_variant   (ChatConversation      *conversation,

@@ -6,6 +6,27 @@
 
 #include <glib/gi18n.h>
 
+/* Those who are blocked and in no list can be seen by what they wrote alone. */
+static void
+add_blocked (ChatClient      *client,
+             ChatAccount     *only, /* (nullable) */
+             GVariantBuilder *builder)
+{
+  GListModel *conversations = chat_client_get_conversations (client);
+
+  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr(ChatConversation) conversation = g_list_model_get_item (conversations, i);
+      ChatContact *contact = chat_conversation_get_contact (conversation);
+
+      if (chat_contact_get_blocked (contact) && !chat_contact_get_in_list (contact)
+          && !chat_contact_get_wants_subscription (contact)
+          && (only == NULL || g_str_equal (chat_account_get_address (only),
+                                           chat_contact_get_account_address (contact))))
+        g_variant_builder_add_value (builder, desktop_contact_variant (contact));
+    }
+}
+
 static void
 list_contacts (ChatClient            *client,
                GVariant              *arguments,
@@ -36,6 +57,7 @@ list_contacts (ChatClient            *client,
           g_variant_builder_add_value (&builder, desktop_contact_variant (contact));
         }
     }
+  add_blocked (client, only, &builder);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
 }
 

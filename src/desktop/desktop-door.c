@@ -24,6 +24,7 @@ struct _DesktopDoor
   guint               registration;
   GQueue              waiting;      /* owned GDBusMethodInvocation, before the model is ready */
   GError             *error;        /* (nullable) why it never will be */
+  char               *note;         /* (nullable) what happened at the start */
 };
 
 G_DEFINE_FINAL_TYPE (DesktopDoor, desktop_door, G_TYPE_OBJECT)
@@ -117,6 +118,13 @@ dispatch (DesktopDoor           *self,
       watch (self, invocation);
       return;
     }
+  if (g_str_equal (method, "GetStatus"))
+    {
+      GVariant *status = desktop_status_variant (self->client, self->note);
+
+      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", status));
+      return;
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     for (const DesktopCall *call = tables[i]; call->method != NULL; call++)
@@ -186,6 +194,22 @@ ready_cb (ChatClient  *client,
 {
   if (chat_client_get_ready (client))
     flush_waiting (self);
+}
+
+/* Who has no window before their eyes must hear of it too. */
+static void
+salvaged_cb (ChatClient  *client,
+             const char  *kept_path,
+             guint64      n_messages,
+             DesktopDoor *self)
+{
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n_messages);
+
+  g_free (self->note);
+  /* Translators: the first is a number, the second a file. */
+  self->note = g_strdup_printf (_("The file with your chats was damaged and has been made anew. "
+                                  "Messages saved: %s. The damaged file is kept as %s."), count,
+                                kept_path);
 }
 
 /**
@@ -271,7 +295,10 @@ desktop_door_dispose (GObject *object)
 static void
 desktop_door_finalize (GObject *object)
 {
-  g_clear_error (&DESKTOP_DOOR (object)->error);
+  DesktopDoor *self = DESKTOP_DOOR (object);
+
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->note, g_free);
 
   G_OBJECT_CLASS (desktop_door_parent_class)->finalize (object);
 }
@@ -301,5 +328,6 @@ desktop_door_new (ChatClient *client)
 
   self->client = g_object_ref (client);
   g_signal_connect_object (client, "notify::ready", G_CALLBACK (ready_cb), self, 0);
+  g_signal_connect_object (client, "salvaged", G_CALLBACK (salvaged_cb), self, 0);
   return self;
 }

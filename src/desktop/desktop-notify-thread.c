@@ -30,6 +30,7 @@ struct _DesktopNotifyThread
   GHashTable        *shown;       /* key => owned NotifyNotification */
   GDBusConnection   *bus;         /* (nullable) for replies, which libnotify does not know */
   guint              replied_id;
+  gboolean           is_learned;  /* the server was asked what it can do */
   gboolean           has_actions;
   gboolean           has_reply;
   gboolean           has_markup;
@@ -209,11 +210,49 @@ replied_cb (GDBusConnection *bus,
     tell_main (self, key, "reply", text);
 }
 
+static gboolean
+ask_bus (DesktopNotifyThread *self,
+         const char          *method,
+         GVariant            *arguments,
+         const char          *type,
+         GVariant           **answer)
+{
+  *answer = g_dbus_connection_call_sync (self->bus, "org.freedesktop.DBus",
+                                         "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
+                                         arguments, G_VARIANT_TYPE (type), G_DBUS_CALL_FLAGS_NONE,
+                                         -1, NULL, NULL);
+  return *answer != NULL;
+}
+
+/* libnotify warns of each call that nobody answers: it is called only where somebody can. */
+static gboolean
+has_server (DesktopNotifyThread *self)
+{
+  g_autoptr(GVariant) owned = NULL;
+  g_autoptr(GVariant) activatable = NULL;
+  g_autofree const char **names = NULL;
+  gboolean is_owned = FALSE;
+
+  if (self->bus == NULL && (self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL)) == NULL)
+    return FALSE;
+
+  if (ask_bus (self, "NameHasOwner", g_variant_new ("(s)", SERVER_NAME), "(b)", &owned))
+    g_variant_get (owned, "(b)", &is_owned);
+  if (is_owned)
+    return TRUE;
+
+  if (!ask_bus (self, "ListActivatableNames", NULL, "(as)", &activatable))
+    return FALSE;
+  g_variant_get (activatable, "(^a&s)", &names);
+  return g_strv_contains (names, SERVER_NAME);
+}
+
 static void
 learn_server (DesktopNotifyThread *self)
 {
   GList *caps = notify_get_server_caps ();
 
+  self->is_learned = TRUE;
   for (GList *l = caps; l != NULL; l = l->next)
     {
       self->has_actions |= g_str_equal (l->data, "actions");
@@ -222,7 +261,7 @@ learn_server (DesktopNotifyThread *self)
     }
   g_list_free_full (caps, g_free);
 
-  if (self->has_reply && (self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL)) != NULL)
+  if (self->has_reply)
     self->replied_id =
       g_dbus_connection_signal_subscribe (self->bus, SERVER_NAME, SERVER_NAME,
                                           "NotificationReplied", SERVER_PATH, NULL,
@@ -296,10 +335,19 @@ show_job (gpointer user_data)
   DesktopNotifyThread *self = job->thread;
   const DesktopBubble *bubble = job->bubble;
   NotifyNotification *notification = g_hash_table_lookup (self->shown, bubble->key);
-  g_autofree char *body = self->has_markup ? g_markup_escape_text (bubble->body, -1)
-                                           : g_strdup (bubble->body);
+  g_autofree char *body = NULL;
   g_autoptr(GError) error = NULL;
 
+  if (!has_server (self))
+    {
+      tell_main (self, bubble->key, "closed", NULL);
+      g_hash_table_remove (self->shown, bubble->key);
+      return G_SOURCE_REMOVE;
+    }
+  if (!self->is_learned)
+    learn_server (self);
+
+  body = self->has_markup ? g_markup_escape_text (bubble->body, -1) : g_strdup (bubble->body);
   if (notification == NULL)
     {
       notification = notify_notification_new (bubble->title, body, CHARLA_ID);
@@ -313,6 +361,7 @@ show_job (gpointer user_data)
   if (!notify_notification_show (notification, &error))
     {
       g_debug ("No notification: %s", error->message);
+      tell_main (self, bubble->key, "closed", NULL);
       g_hash_table_remove (self->shown, bubble->key);
     }
   return G_SOURCE_REMOVE;
@@ -348,8 +397,7 @@ run (gpointer user_data)
   g_mutex_lock (&libnotify);
   g_main_context_push_thread_default (self->context);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  if (notify_init ("Charla"))
-    learn_server (self);
+  notify_init ("Charla");
 
   g_main_loop_run (self->loop); /* the thread's own, not a nested one */
 
