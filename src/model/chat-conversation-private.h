@@ -108,9 +108,10 @@ void chat_conversation_set_id (ChatConversation *self,
 void chat_conversation_add (ChatConversation *self,
                             GPtrArray        *messages,
                             guint             n_unread);
-/* A message has another state or place */
+/* A message has another state; @moved: and another place */
 void chat_conversation_note_change  (ChatConversation *self,
-                                     ChatMessage      *message);
+                                                  ChatMessage      *message,
+                                                  gboolean          moved);
 void chat_conversation_note_removed (ChatConversation *self,
                                      gint64            message_id);
 /* A message of theirs came. @typing: what it says of that; @has_state: whether it says anything */

@@ -163,13 +163,14 @@ chat_conversation_add (ChatConversation *self,
 
 void
 chat_conversation_note_change (ChatConversation *self,
-                               ChatMessage      *message)
+                               ChatMessage      *message,
+                               gboolean          moved)
 {
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
 
   if (chat_message_get_state (message) != CHAT_MESSAGE_QUEUED)
     self->newest_sort_us = MAX (self->newest_sort_us, chat_message_get_sort (message));
-  for (guint i = 0; i < self->timelines->len; i++)
+  for (guint i = 0; moved && i < self->timelines->len; i++)
     chat_timeline_move (g_ptr_array_index (self->timelines, i), message);
   if (message == self->last)
     chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_STATE);

@@ -49,6 +49,16 @@ queue_cb (GObject      *object,
   g_task_return_pointer (task, g_steal_pointer (&message), g_object_unref);
 }
 
+static gboolean
+is_blank (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return FALSE;
+
+  return TRUE;
+}
+
 void
 chat_conversation_send_async (ChatConversation    *self,
                               const char          *body,
@@ -65,8 +75,7 @@ chat_conversation_send_async (ChatConversation    *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_conversation_send_async);
   text = g_utf8_make_valid (body, -1);
-  g_strchomp (text);
-  if (text[0] == '\0')
+  if (is_blank (text))
     {
       g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_FAILED, "There is nothing to send");
       return;

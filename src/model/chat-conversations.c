@@ -103,6 +103,7 @@ chat_conversations_init (ChatConversations *self)
 static void
 changed_cb (ChatStore         *store,
             ChatMessage       *message,
+            gboolean           moved,
             ChatConversations *self)
 {
   ChatConversation *conversation =
@@ -111,7 +112,7 @@ changed_cb (ChatStore         *store,
   if (conversation == NULL)
     return;
 
-  chat_conversation_note_change (conversation, message);
+  chat_conversation_note_change (conversation, message, moved);
   if (chat_message_is_outgoing (message))
     g_signal_emit (self, message_changed_signal, 0, conversation, message);
 }

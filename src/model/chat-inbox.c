@@ -18,6 +18,7 @@
 #include "chat-error.h"
 #include "chat-inbox-row.h"
 #include "chat-message-private.h"
+#include "chat-outbox.h"
 #include "chat-store.h"
 #include "xmpp-error.h"
 #include "xmpp-messaging.h"
@@ -394,11 +395,15 @@ take_acknowledgement (ChatInbox    *self,
 {
   ArchiveDatabase *database = chat_store_get_database (self->store);
 
-  if (database != NULL && id != NULL && id[0] != '\0')
-    archive_messages_acknowledge_async (database, self->account->record.id,
-                                        xmpp_address_get_bare (from), id, state,
-                                        state == ARCHIVE_STATE_DISPLAYED, NULL, acknowledged_cb,
-                                        g_object_ref (self));
+  if (database == NULL || id == NULL || id[0] == '\0')
+    return;
+
+  /* First what was sent first, so that the order stays. */
+  chat_outbox_note_arrived (self->account->outbox, xmpp_address_get_bare (from), id);
+  archive_messages_acknowledge_async (database, self->account->record.id,
+                                      xmpp_address_get_bare (from), id, state,
+                                      state == ARCHIVE_STATE_DISPLAYED, NULL, acknowledged_cb,
+                                      g_object_ref (self));
 }
 
 static void

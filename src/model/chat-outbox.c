@@ -95,6 +95,7 @@ remove_link (ChatOutbox *self,
 static void
 changed_cb (ChatStore   *store,
             ChatMessage *message,
+            gboolean     moved,
             ChatOutbox  *self)
 {
   GList *link;
@@ -558,6 +559,27 @@ chat_outbox_retry (ChatOutbox  *self,
   retry->id = chat_message_get_id (message);
   archive_messages_set_state_async (database, &retry->id, 1, ARCHIVE_STATE_QUEUED, NULL, NULL,
                                     NULL, retry_state_cb, retry);
+}
+
+void
+chat_outbox_note_arrived (ChatOutbox *self,
+                          const char *from,
+                          const char *message_id)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  for (GList *link = self->items.head; link != NULL; link = link->next)
+    {
+      const Item *item = link->data;
+
+      if (item->serial == 0
+          || g_strcmp0 (chat_message_get_message_id (item->message), message_id) != 0
+          || !g_str_equal (xmpp_address_get_bare (item->address), from))
+        continue;
+
+      confirm (self, item->serial);
+      return;
+    }
 }
 
 void

@@ -35,6 +35,11 @@ ChatMessage *chat_outbox_queue_finish (ChatOutbox   *self,
 /* Sends one that failed once more */
 void chat_outbox_retry (ChatOutbox  *self,
                         ChatMessage *message);
+/* @from, a bare address, says that it has the message with that id, even before the server did:
+ * then the server has it, and all before it */
+void         chat_outbox_note_arrived (ChatOutbox          *self,
+                                       const char          *from,
+                                       const char          *message_id);
 /* Never sends it, unless it is under way already */
 void chat_outbox_remove     (ChatOutbox *self,
                              gint64      id);

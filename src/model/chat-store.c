@@ -57,6 +57,7 @@ void
 chat_page_free (ChatPage *self)
 {
   g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->moved, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -131,7 +132,8 @@ chat_store_class_init (ChatStoreClass *klass)
   object_class->finalize = chat_store_finalize;
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CHAT_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
+                                          NULL, NULL, G_TYPE_NONE, 2, CHAT_TYPE_MESSAGE,
+                                          G_TYPE_BOOLEAN);
   signals[SIGNAL_REMOVED] = g_signal_new ("removed", CHAT_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
   signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", CHAT_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -417,6 +419,7 @@ apply_change (ChatStore           *self,
               const char          *error_text)
 {
   ChatMessage *message = look_up (self, change->id);
+  gboolean is_moved;
 
   /* A page that is being read may yet tell what was true before. */
   if (self->n_reading > 0)
@@ -429,10 +432,11 @@ apply_change (ChatStore           *self,
     return;
 
   g_object_ref (message);
+  is_moved = chat_message_get_sort (message) != change->sort_us;
   chat_message_set_sort (message, change->sort_us);
   chat_message_set_state (message, states[change->state],
                           change->state == ARCHIVE_STATE_FAILED ? error_text : NULL);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, message);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, message, is_moved);
   g_object_unref (message);
 }
 
@@ -455,6 +459,29 @@ return_closed (GTask *task)
   g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_STORAGE, "The archive is not open");
 }
 
+/* What has changed its place since the page was read is none of it any more. */
+static ChatPage *
+make_page (ChatStore         *self,
+           const ArchivePage *rows)
+{
+  g_autoptr(GPtrArray) messages = chat_store_wrap (self, rows->messages);
+  ChatPage *page = g_new0 (ChatPage, 1);
+
+  page->messages = g_ptr_array_new_full (messages->len, g_object_unref);
+  page->moved = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const ArchiveMessage *row = g_ptr_array_index (rows->messages, i);
+      ChatMessage *message = g_ptr_array_index (messages, i);
+      gboolean is_moved = chat_message_get_sort (message) != row->sort_us;
+
+      g_ptr_array_add (is_moved ? page->moved : page->messages, g_object_ref (message));
+    }
+  page->at_start = rows->at_start;
+  page->at_end = rows->at_end;
+  return page;
+}
+
 static void
 end_reading (ChatStore *self)
 {
@@ -474,14 +501,7 @@ page_cb (GObject      *object,
 
   rows = archive_messages_page_finish (ARCHIVE_DATABASE (object), result, &error);
   if (rows != NULL)
-    {
-      ChatPage *page = g_new0 (ChatPage, 1);
-
-      page->messages = chat_store_wrap (self, rows->messages);
-      page->at_start = rows->at_start;
-      page->at_end = rows->at_end;
-      g_task_return_pointer (task, page, (GDestroyNotify) chat_page_free);
-    }
+    g_task_return_pointer (task, make_page (self, rows), (GDestroyNotify) chat_page_free);
   else
     g_task_return_error (task, chat_error_translate (g_steal_pointer (&error)));
   end_reading (self);

@@ -23,11 +23,13 @@ typedef enum {
 /**
  * ChatPage:
  * @messages: owned ChatMessage, oldest first
+ * @moved: owned ChatMessage: they stood among these, but stand elsewhere since
  * @at_start: nothing is older than these
  * @at_end: nothing is newer than these
  */
 typedef struct {
   GPtrArray *messages;
+  GPtrArray *moved;
   gboolean   at_start;
   gboolean   at_end;
 } ChatPage;
@@ -56,7 +58,8 @@ typedef void (*ChatSenderFunc) (gint64        account_id,
  * change is seen by all who show it. Rows travel in arrays: "rows" are of ArchiveMessage.
  *
  * Signals:
- *   "changed" (ChatMessage *message): somebody holds it, and it has another state or place now
+ *   "changed" (ChatMessage *message, gboolean moved): somebody holds it, and it has another state
+ *     now; @moved: and another place
  *   "removed" (gint64 conversation_id, gint64 id): its row is gone
  *   "trouble" (): chat_store_get_trouble() has changed */
 #define CHAT_TYPE_STORE (chat_store_get_type ())

@@ -7,6 +7,7 @@
 #include "chat-message-private.h"
 #include "chat-store.h"
 #include "chat-timeline-private.h"
+#include "chat-window.h"
 
 #define PAGE_SIZE 100
 
@@ -35,18 +36,24 @@ struct _ChatTimeline
 
   ChatStore    *store;
   gint64        conversation_id;
-  GPtrArray    *messages;     /* owned ChatMessage, by chat_message_compare() */
-  GCancellable *cancellable;  /* of what is under way */
-  GPtrArray    *late;         /* owned ChatMessage: stored while a page was on its way */
-  gboolean      has_lost_late; /* there were too many of them */
-  GHashTable   *removed;      /* owned gint64: deleted while a page was on its way */
-  GTask        *around;       /* (nullable): waits for LOAD_AROUND */
   gint64        first_unread;
-  Load          load;
-  guint         serial;       /* of the load, so that one overtaken by another is not applied */
-  gboolean      has_older;
-  gboolean      has_newer;
+  ChatWindow    window;
   gboolean      is_following;
+  gboolean      is_open;       /* it is known where to load from; what is asked before waits */
+  gboolean      is_filled;     /* a first page came, or none will */
+
+  Load          load;
+  guint         serial;        /* of the load, so that one overtaken by another is not applied */
+  GCancellable *cancellable;   /* of what is under way */
+  ChatMessage  *anchor;        /* (nullable): what the page is asked to begin or end at */
+  gint64        anchor_sort;
+  GTask        *around;        /* (nullable): waits for LOAD_AROUND */
+
+  /* What happened while a page was on its way: */
+  GPtrArray    *late;          /* owned ChatMessage: were stored */
+  GPtrArray    *moved;         /* owned ChatMessage: changed their place */
+  GHashTable   *removed;       /* owned gint64: were deleted */
+  gboolean      has_lost_late; /* too many were stored */
 };
 
 static GType
@@ -58,17 +65,16 @@ chat_timeline_get_item_type (GListModel *model)
 static guint
 chat_timeline_get_n_items (GListModel *model)
 {
-  return CHAT_TIMELINE (model)->messages->len;
+  return CHAT_TIMELINE (model)->window.messages->len;
 }
 
 static gpointer
 chat_timeline_get_item (GListModel *model,
                         guint       position)
 {
-  ChatTimeline *self = CHAT_TIMELINE (model);
+  GPtrArray *messages = CHAT_TIMELINE (model)->window.messages;
 
-  return position < self->messages->len
-           ? g_object_ref (g_ptr_array_index (self->messages, position)) : NULL;
+  return position < messages->len ? g_object_ref (g_ptr_array_index (messages, position)) : NULL;
 }
 
 static void
@@ -92,14 +98,20 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
+static guint
+get_size (ChatTimeline *self)
+{
+  return self->window.messages->len;
+}
+
 static void
 set_has_older (ChatTimeline *self,
                gboolean      has_older)
 {
-  if (self->has_older == has_older)
+  if (self->window.has_older == has_older)
     return;
 
-  self->has_older = has_older;
+  self->window.has_older = has_older;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_OLDER]);
 }
 
@@ -107,10 +119,10 @@ static void
 set_has_newer (ChatTimeline *self,
                gboolean      has_newer)
 {
-  if (self->has_newer == has_newer)
+  if (self->window.has_newer == has_newer)
     return;
 
-  self->has_newer = has_newer;
+  self->window.has_newer = has_newer;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_NEWER]);
 }
 
@@ -125,68 +137,16 @@ set_load (ChatTimeline *self,
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
 }
 
-/* Where @message stands, or would stand: nearly always at the end. */
-static guint
-find_place (ChatTimeline *self,
-            ChatMessage  *message)
-{
-  guint low = 0;
-  guint high = self->messages->len;
-
-  if (high > 0
-      && chat_message_compare (g_ptr_array_index (self->messages, high - 1), message) < 0)
-    return high;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (chat_message_compare (g_ptr_array_index (self->messages, middle), message) < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
-static gboolean
-find_by_id (ChatTimeline *self,
-            gint64        id,
-            guint        *position)
-{
-  for (guint i = self->messages->len; i > 0; i--)
-    if (chat_message_get_id (g_ptr_array_index (self->messages, i - 1)) == id)
-      {
-        *position = i - 1;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static void
-remove_range (ChatTimeline *self,
-              guint         position,
-              guint         length)
-{
-  if (length == 0)
-    return;
-
-  g_ptr_array_remove_range (self->messages, position, length);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, length, 0);
-}
-
 static void
 trim_start (ChatTimeline *self,
             guint         most,
             guint         keep)
 {
-  if (self->messages->len <= most)
+  if (get_size (self) <= most)
     return;
 
-  remove_range (self, 0, self->messages->len - keep);
   set_has_older (self, TRUE);
+  chat_window_remove (&self->window, 0, get_size (self) - keep);
 }
 
 static void
@@ -194,152 +154,11 @@ trim_end (ChatTimeline *self,
           guint         most,
           guint         keep)
 {
-  if (self->messages->len <= most)
+  if (get_size (self) <= most)
     return;
 
-  remove_range (self, keep, self->messages->len - keep);
   set_has_newer (self, TRUE);
-}
-
-/* Puts @messages in, those that are here already left out. As they come in order, each stretch that
- * stands together is one change: usually all of them, at the end. */
-static void
-merge (ChatTimeline *self,
-       GPtrArray    *messages)
-{
-  guint i = 0;
-
-  while (i < messages->len)
-    {
-      ChatMessage *message = g_ptr_array_index (messages, i);
-      guint place = find_place (self, message);
-      guint n_added = 0;
-      ChatMessage *after =
-        place < self->messages->len ? g_ptr_array_index (self->messages, place) : NULL;
-
-      while (message != NULL && message != after
-             && (after == NULL || chat_message_compare (message, after) < 0)
-             && (n_added == 0
-                 || chat_message_compare (g_ptr_array_index (self->messages, place + n_added - 1),
-                                          message) < 0))
-        {
-          g_ptr_array_insert (self->messages, (int) (place + n_added), g_object_ref (message));
-          n_added++;
-          i++;
-          message = i < messages->len ? g_ptr_array_index (messages, i) : NULL;
-        }
-
-      if (n_added > 0)
-        g_list_model_items_changed (G_LIST_MODEL (self), place, 0, n_added);
-      else
-        i++;
-    }
-}
-
-/* The window is another one: one change. What stands on both sides of it stays untouched. */
-static void
-replace (ChatTimeline *self,
-         GPtrArray    *messages)
-{
-  guint n_old = self->messages->len;
-  guint n_new = messages->len;
-  guint n_same_start = 0;
-  guint n_same_end = 0;
-  g_autoptr(GPtrArray) old = g_steal_pointer (&self->messages);
-
-  while (n_same_start < MIN (n_old, n_new)
-         && old->pdata[n_same_start] == messages->pdata[n_same_start])
-    n_same_start++;
-  while (n_same_end < MIN (n_old, n_new) - n_same_start
-         && old->pdata[n_old - 1 - n_same_end] == messages->pdata[n_new - 1 - n_same_end])
-    n_same_end++;
-
-  self->messages = g_ptr_array_ref (messages);
-  if (n_old - n_same_start - n_same_end > 0 || n_new - n_same_start - n_same_end > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), n_same_start,
-                                n_old - n_same_start - n_same_end,
-                                n_new - n_same_start - n_same_end);
-}
-
-/* What was deleted while the page was being read must not come back. */
-static void
-drop_removed (ChatTimeline *self,
-              GPtrArray    *messages)
-{
-  for (guint i = messages->len; i > 0 && g_hash_table_size (self->removed) > 0; i--)
-    {
-      gint64 id = chat_message_get_id (g_ptr_array_index (messages, i - 1));
-
-      if (g_hash_table_contains (self->removed, &id))
-        g_ptr_array_remove_index (messages, i - 1);
-    }
-}
-
-static void
-apply_page (ChatTimeline *self,
-            ChatPage     *page)
-{
-  switch (self->load)
-    {
-    case LOAD_OLDER:
-      merge (self, page->messages);
-      set_has_older (self, !page->at_start);
-      break;
-    case LOAD_NEWER:
-      merge (self, page->messages);
-      set_has_newer (self, !page->at_end);
-      break;
-    case LOAD_NEWEST:
-    case LOAD_AROUND:
-      replace (self, page->messages);
-      set_has_older (self, !page->at_start);
-      set_has_newer (self, !page->at_end);
-      break;
-    case LOAD_NONE:
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
-end_load (ChatTimeline *self)
-{
-  Load load = self->load;
-  g_autoptr(GPtrArray) late = g_steal_pointer (&self->late);
-
-  /* Those that came meanwhile stand at the end, so they belong here only if the end is here. */
-  self->late = g_ptr_array_new_with_free_func (g_object_unref);
-  if (!self->has_newer)
-    merge (self, late);
-  g_hash_table_remove_all (self->removed);
-  g_clear_object (&self->cancellable);
-  if (load == LOAD_OLDER)
-    trim_end (self, BROWSE_MOST, BROWSE_MOST - PAGE_SIZE);
-  else if (load == LOAD_NEWER)
-    trim_start (self, BROWSE_MOST, BROWSE_MOST - PAGE_SIZE);
-  set_load (self, LOAD_NONE);
-
-  if (self->has_lost_late)
-    {
-      self->has_lost_late = FALSE;
-      set_has_newer (self, TRUE);
-      if (self->is_following)
-        chat_timeline_load_newest (self);
-    }
-}
-
-static void
-abandon_load (ChatTimeline *self)
-{
-  g_autoptr(GTask) around = g_steal_pointer (&self->around);
-
-  self->serial++;
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  if (around != NULL)
-    g_task_return_new_error (around, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                             "Another part of the conversation was asked for");
+  chat_window_remove (&self->window, keep, get_size (self) - keep);
 }
 
 /* A page that is asked for; it keeps the timeline alive only weakly. */
@@ -367,6 +186,103 @@ request_free (Request *request)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
 
+/* What was deleted while the page was being read must not come back. */
+static void
+drop_removed (ChatTimeline *self,
+              GPtrArray    *messages)
+{
+  for (guint i = messages->len; i > 0 && g_hash_table_size (self->removed) > 0; i--)
+    {
+      gint64 id = chat_message_get_id (g_ptr_array_index (messages, i - 1));
+
+      if (g_hash_table_contains (self->removed, &id))
+        g_ptr_array_remove_index (messages, i - 1);
+    }
+}
+
+static void
+apply_page (ChatTimeline *self,
+            ChatPage     *page)
+{
+  drop_removed (self, page->messages);
+  drop_removed (self, page->moved);
+  g_ptr_array_extend (self->moved, page->moved, (GCopyFunc) g_object_ref, NULL);
+
+  /* A page is asked for from one message on. When that one has moved, the page no longer fits. */
+  if (self->anchor != NULL && chat_message_get_sort (self->anchor) != self->anchor_sort)
+    return;
+
+  switch (self->load)
+    {
+    case LOAD_OLDER:
+      chat_window_merge (&self->window, page->messages);
+      set_has_older (self, !page->at_start);
+      break;
+    case LOAD_NEWER:
+      chat_window_merge (&self->window, page->messages);
+      set_has_newer (self, !page->at_end);
+      break;
+    case LOAD_NEWEST:
+    case LOAD_AROUND:
+      chat_window_replace (&self->window, page->messages);
+      set_has_older (self, !page->at_start);
+      set_has_newer (self, !page->at_end);
+      break;
+    case LOAD_NONE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+apply_late (ChatTimeline *self)
+{
+  g_autoptr(GPtrArray) late = g_steal_pointer (&self->late);
+  g_autoptr(GPtrArray) moved = g_steal_pointer (&self->moved);
+
+  self->late = g_ptr_array_new_with_free_func (g_object_unref);
+  self->moved = g_ptr_array_new_with_free_func (g_object_unref);
+  chat_window_admit (&self->window, late);
+  for (guint i = 0; i < moved->len; i++)
+    chat_window_move (&self->window, g_ptr_array_index (moved, i));
+  g_hash_table_remove_all (self->removed);
+}
+
+static void start_load (ChatTimeline *self, Load load, ChatPageKind kind, ChatMessage *place);
+
+/* Deletions can leave nothing of the window, though there is more on both sides. */
+static void
+refill (ChatTimeline *self)
+{
+  if (self->load == LOAD_NONE && get_size (self) == 0
+      && (self->window.has_older || self->window.has_newer))
+    start_load (self, LOAD_NEWEST, CHAT_PAGE_NEWEST, NULL);
+}
+
+static void
+end_load (ChatTimeline *self)
+{
+  Load load = self->load;
+
+  apply_late (self);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->anchor);
+  if (load == LOAD_OLDER)
+    trim_end (self, BROWSE_MOST, BROWSE_MOST - PAGE_SIZE);
+  else if (load == LOAD_NEWER)
+    trim_start (self, BROWSE_MOST, BROWSE_MOST - PAGE_SIZE);
+  set_load (self, LOAD_NONE);
+
+  if (self->has_lost_late)
+    {
+      self->has_lost_late = FALSE;
+      set_has_newer (self, TRUE);
+      if (self->is_following)
+        chat_timeline_load_newest (self);
+    }
+  refill (self);
+}
+
 static void
 finish_around (ChatTimeline *self,
                const GError *error)
@@ -380,10 +296,25 @@ finish_around (ChatTimeline *self,
 
   if (error != NULL)
     g_task_return_error (task, g_error_copy (error));
-  else if (find_by_id (self, *id, &position))
+  else if (chat_window_find (&self->window, *id, &position))
     g_task_return_int (task, (gssize) position);
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The message is gone");
+}
+
+static void
+abandon_load (ChatTimeline *self)
+{
+  g_autoptr(GTask) around = g_steal_pointer (&self->around);
+
+  self->serial++;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->anchor);
+  if (around != NULL)
+    g_task_return_new_error (around, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                             "Another part of the conversation was asked for");
 }
 
 static void
@@ -400,27 +331,27 @@ page_cb (GObject      *object,
     return;
 
   if (page != NULL)
-    {
-      drop_removed (self, page->messages);
-      apply_page (self, page);
-    }
+    apply_page (self, page);
   else
     g_debug ("A page could not be read: %s", error->message);
 
+  self->is_filled = TRUE;
   finish_around (self, error);
   end_load (self);
 }
 
+/* @place: (nullable): the message that the page is to begin or end at */
 static void
 start_load (ChatTimeline *self,
             Load          load,
             ChatPageKind  kind,
             ChatMessage  *place)
 {
+  g_set_object (&self->anchor, place);
+  self->anchor_sort = place != NULL ? chat_message_get_sort (place) : 0;
   self->cancellable = g_cancellable_new ();
   set_load (self, load);
-  chat_store_page_async (self->store, self->conversation_id, kind,
-                         place != NULL ? chat_message_get_sort (place) : 0,
+  chat_store_page_async (self->store, self->conversation_id, kind, self->anchor_sort,
                          place != NULL ? chat_message_get_id (place) : 0, PAGE_SIZE,
                          self->cancellable, page_cb, request_new (self));
 }
@@ -441,8 +372,9 @@ chat_timeline_finalize (GObject *object)
   ChatTimeline *self = CHAT_TIMELINE (object);
 
   g_clear_object (&self->store);
-  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  chat_window_clear (&self->window);
   g_clear_pointer (&self->late, g_ptr_array_unref);
+  g_clear_pointer (&self->moved, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_hash_table_unref);
 
   G_OBJECT_CLASS (chat_timeline_parent_class)->finalize (object);
@@ -459,10 +391,10 @@ chat_timeline_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_HAS_OLDER:
-      g_value_set_boolean (value, self->has_older);
+      g_value_set_boolean (value, self->window.has_older);
       break;
     case PROP_HAS_NEWER:
-      g_value_set_boolean (value, self->has_newer);
+      g_value_set_boolean (value, self->window.has_newer);
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->load != LOAD_NONE);
@@ -497,8 +429,9 @@ chat_timeline_class_init (ChatTimelineClass *klass)
 static void
 chat_timeline_init (ChatTimeline *self)
 {
-  self->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  chat_window_init (&self->window, G_LIST_MODEL (self));
   self->late = g_ptr_array_new_with_free_func (g_object_unref);
+  self->moved = g_ptr_array_new_with_free_func (g_object_unref);
   self->removed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -515,6 +448,47 @@ chat_timeline_new (ChatStore *store)
   return self;
 }
 
+static void
+around_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Request) request = user_data;
+  g_autoptr(ChatTimeline) self = g_weak_ref_get (&request->timeline);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+
+  message = chat_store_get_message_finish (CHAT_STORE (object), result, &error);
+  if (self == NULL || request->serial != self->serial)
+    return;
+
+  if (message != NULL && chat_message_get_conversation_id (message) != self->conversation_id)
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         "The message is in another conversation");
+  g_clear_object (&self->cancellable);
+  if (error == NULL)
+    {
+      start_load (self, LOAD_AROUND, CHAT_PAGE_AROUND, message);
+      return;
+    }
+
+  finish_around (self, error);
+  if (self->is_filled)
+    end_load (self);
+  else
+    start_load (self, LOAD_NEWEST, CHAT_PAGE_NEWEST, NULL);
+}
+
+static void
+start_around (ChatTimeline *self)
+{
+  const gint64 *id = g_task_get_task_data (self->around);
+
+  self->cancellable = g_cancellable_new ();
+  chat_store_get_message_async (self->store, *id, self->cancellable, around_cb,
+                                request_new (self));
+}
+
 void
 chat_timeline_open (ChatTimeline *self,
                     gint64        conversation_id,
@@ -528,8 +502,11 @@ chat_timeline_open (ChatTimeline *self,
       self->first_unread = first_unread;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIRST_UNREAD]);
     }
-  if (self->load == LOAD_NEWEST && self->cancellable == NULL)
+  self->is_open = TRUE;
+  if (self->load == LOAD_NEWEST)
     start_load (self, LOAD_NEWEST, CHAT_PAGE_NEWEST, NULL);
+  else if (self->load == LOAD_AROUND)
+    start_around (self);
 }
 
 gboolean
@@ -537,7 +514,7 @@ chat_timeline_get_has_older (ChatTimeline *self)
 {
   g_return_val_if_fail (CHAT_IS_TIMELINE (self), FALSE);
 
-  return self->has_older;
+  return self->window.has_older;
 }
 
 gboolean
@@ -545,7 +522,7 @@ chat_timeline_get_has_newer (ChatTimeline *self)
 {
   g_return_val_if_fail (CHAT_IS_TIMELINE (self), FALSE);
 
-  return self->has_newer;
+  return self->window.has_newer;
 }
 
 gboolean
@@ -569,10 +546,8 @@ chat_timeline_load_older (ChatTimeline *self)
 {
   g_return_if_fail (CHAT_IS_TIMELINE (self));
 
-  if (self->load != LOAD_NONE || !self->has_older || self->messages->len == 0)
-    return;
-
-  start_load (self, LOAD_OLDER, CHAT_PAGE_BEFORE, g_ptr_array_index (self->messages, 0));
+  if (self->load == LOAD_NONE && self->window.has_older && get_size (self) > 0)
+    start_load (self, LOAD_OLDER, CHAT_PAGE_BEFORE, g_ptr_array_index (self->window.messages, 0));
 }
 
 void
@@ -580,11 +555,9 @@ chat_timeline_load_newer (ChatTimeline *self)
 {
   g_return_if_fail (CHAT_IS_TIMELINE (self));
 
-  if (self->load != LOAD_NONE || !self->has_newer || self->messages->len == 0)
-    return;
-
-  start_load (self, LOAD_NEWER, CHAT_PAGE_AFTER,
-              g_ptr_array_index (self->messages, self->messages->len - 1));
+  if (self->load == LOAD_NONE && self->window.has_newer && get_size (self) > 0)
+    start_load (self, LOAD_NEWER, CHAT_PAGE_AFTER,
+                g_ptr_array_index (self->window.messages, get_size (self) - 1));
 }
 
 void
@@ -592,41 +565,14 @@ chat_timeline_load_newest (ChatTimeline *self)
 {
   g_return_if_fail (CHAT_IS_TIMELINE (self));
 
-  if (self->load == LOAD_NEWEST || (self->load == LOAD_NONE && !self->has_newer))
+  if (self->load == LOAD_NEWEST || (self->load == LOAD_NONE && !self->window.has_newer))
     return;
 
   abandon_load (self);
-  start_load (self, LOAD_NEWEST, CHAT_PAGE_NEWEST, NULL);
-}
-
-static void
-around_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(Request) request = user_data;
-  g_autoptr(ChatTimeline) self = g_weak_ref_get (&request->timeline);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatMessage) message = NULL;
-
-  message = chat_store_get_message_finish (CHAT_STORE (object), result, &error);
-  if (self == NULL || request->serial != self->serial)
-    return;
-
-  if (message != NULL && chat_message_get_conversation_id (message) != self->conversation_id)
-    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                         "The message is in another conversation");
-  if (error != NULL)
-    {
-      finish_around (self, error);
-      end_load (self);
-      if (self->messages->len == 0)
-        start_load (self, LOAD_NEWEST, CHAT_PAGE_NEWEST, NULL);
-      return;
-    }
-
-  g_clear_object (&self->cancellable);
-  start_load (self, LOAD_AROUND, CHAT_PAGE_AROUND, message);
+  if (self->is_open)
+    start_load (self, LOAD_NEWEST, CHAT_PAGE_NEWEST, NULL);
+  else
+    set_load (self, LOAD_NEWEST);
 }
 
 void
@@ -645,7 +591,7 @@ chat_timeline_load_around_async (ChatTimeline        *self,
   g_task_set_source_tag (task, chat_timeline_load_around_async);
   g_task_set_task_data (task, g_memdup2 (&id, sizeof id), g_free);
 
-  if (find_by_id (self, id, &position))
+  if (chat_window_find (&self->window, id, &position))
     {
       g_task_return_int (task, (gssize) position);
       return;
@@ -653,10 +599,9 @@ chat_timeline_load_around_async (ChatTimeline        *self,
 
   abandon_load (self);
   self->around = g_steal_pointer (&task);
-  self->cancellable = g_cancellable_new ();
   set_load (self, LOAD_AROUND);
-  chat_store_get_message_async (self->store, id, self->cancellable, around_cb,
-                                request_new (self));
+  if (self->is_open)
+    start_around (self);
 }
 
 int
@@ -676,7 +621,7 @@ chat_timeline_set_follow (ChatTimeline *self,
   g_return_if_fail (CHAT_IS_TIMELINE (self));
 
   self->is_following = follow;
-  if (follow && !self->has_newer && self->load == LOAD_NONE)
+  if (follow && !self->window.has_newer && self->load == LOAD_NONE)
     trim_start (self, FOLLOW_MOST, FOLLOW_KEEP);
 }
 
@@ -689,12 +634,12 @@ chat_timeline_find (ChatTimeline *self,
 
   g_return_val_if_fail (CHAT_IS_TIMELINE (self), NULL);
 
-  if (!find_by_id (self, id, &found))
+  if (!chat_window_find (&self->window, id, &found))
     return NULL;
 
   if (position != NULL)
     *position = found;
-  return g_ptr_array_index (self->messages, found);
+  return g_ptr_array_index (self->window.messages, found);
 }
 
 void
@@ -703,21 +648,20 @@ chat_timeline_add (ChatTimeline *self,
 {
   g_return_if_fail (CHAT_IS_TIMELINE (self));
 
-  if (self->load != LOAD_NONE)
-    for (guint i = 0; i < messages->len; i++)
-      {
-        if (self->late->len >= FOLLOW_MOST)
-          self->has_lost_late = TRUE;
-        else
-          g_ptr_array_add (self->late, g_object_ref (g_ptr_array_index (messages, i)));
-      }
+  for (guint i = 0; self->load != LOAD_NONE && i < messages->len; i++)
+    {
+      if (self->late->len >= FOLLOW_MOST)
+        self->has_lost_late = TRUE;
+      else
+        g_ptr_array_add (self->late, g_object_ref (g_ptr_array_index (messages, i)));
+    }
 
   /* While a page replaces the window, what comes waits for it. */
-  if (self->has_newer || self->load == LOAD_NEWEST || self->load == LOAD_AROUND)
+  if (self->load == LOAD_NEWEST || self->load == LOAD_AROUND)
     return;
 
-  merge (self, messages);
-  if (self->is_following && self->load == LOAD_NONE)
+  chat_window_admit (&self->window, messages);
+  if (self->is_following && !self->window.has_newer && self->load == LOAD_NONE)
     trim_start (self, FOLLOW_MOST, FOLLOW_KEEP);
 }
 
@@ -725,44 +669,34 @@ void
 chat_timeline_move (ChatTimeline *self,
                     ChatMessage  *message)
 {
-  guint position;
-  guint place;
-
   g_return_if_fail (CHAT_IS_TIMELINE (self));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
-  if (!find_by_id (self, chat_message_get_id (message), &position))
-    return;
-
-  if ((position == 0
-       || chat_message_compare (g_ptr_array_index (self->messages, position - 1), message) < 0)
-      && (position + 1 == self->messages->len
-          || chat_message_compare (message,
-                                   g_ptr_array_index (self->messages, position + 1)) < 0))
-    return;
-
-  g_object_ref (message);
-  remove_range (self, position, 1);
-  place = find_place (self, message);
-  g_ptr_array_insert (self->messages, (int) place, message);
-  g_list_model_items_changed (G_LIST_MODEL (self), place, 0, 1);
+  if (self->load != LOAD_NONE)
+    g_ptr_array_add (self->moved, g_object_ref (message));
+  if (self->is_filled)
+    chat_window_move (&self->window, message);
+  refill (self);
 }
 
 void
 chat_timeline_remove (ChatTimeline *self,
                       gint64        id)
 {
+  GPtrArray *waiting[] = { self->late, self->moved };
   guint position;
 
   g_return_if_fail (CHAT_IS_TIMELINE (self));
 
   if (self->load != LOAD_NONE)
     g_hash_table_add (self->removed, g_memdup2 (&id, sizeof id));
-  for (guint i = self->late->len; i > 0; i--)
-    if (chat_message_get_id (g_ptr_array_index (self->late, i - 1)) == id)
-      g_ptr_array_remove_index (self->late, i - 1);
-  if (find_by_id (self, id, &position))
-    remove_range (self, position, 1);
+  for (guint list = 0; list < G_N_ELEMENTS (waiting); list++)
+    for (guint i = waiting[list]->len; i > 0; i--)
+      if (chat_message_get_id (g_ptr_array_index (waiting[list], i - 1)) == id)
+        g_ptr_array_remove_index (waiting[list], i - 1);
+  if (chat_window_find (&self->window, id, &position))
+    chat_window_remove (&self->window, position, 1);
+  refill (self);
 }
 
 void
@@ -772,8 +706,10 @@ chat_timeline_clear (ChatTimeline *self)
 
   abandon_load (self);
   g_ptr_array_set_size (self->late, 0);
-  end_load (self);
-  remove_range (self, 0, self->messages->len);
+  g_ptr_array_set_size (self->moved, 0);
+  self->is_filled = TRUE;
   set_has_older (self, FALSE);
   set_has_newer (self, FALSE);
+  chat_window_remove (&self->window, 0, get_size (self));
+  end_load (self);
 }

@@ -179,6 +179,39 @@ test_order (void)
   chat_mock_free (mock);
 }
 
+/* The second one is delivered before the server has answered for the first: the first was sent, and
+ * stays the first. */
+static void
+test_overtaking (void)
+{
+  static const MockLine play[] = {
+    OUR_MESSAGE ("One"), SERVER_HEARS (PINGS), OUR_MESSAGE ("Two"),
+    SERVER_SAYS (RECEIPT ("romeo@montague.lit/orchard") CHAT_MOCK_ASKS_NOTHING),
+    MOCK_ANSWERS_NOTHING,
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  ChatConversation *conversation = get_conversation (mock);
+  ChatTimeline *timeline = chat_conversation_open_timeline (conversation);
+  g_autoptr(ChatMessage) one = NULL;
+  g_autoptr(ChatMessage) two = NULL;
+  guint first;
+  guint second;
+
+  mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+  one = send (conversation, "One");
+  two = send (conversation, "Two");
+  wait_state (two, CHAT_MESSAGE_DELIVERED);
+  g_assert_cmpint (chat_message_get_state (one), ==, CHAT_MESSAGE_SENT);
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (chat_timeline_find (timeline, chat_message_get_id (one), &first) == one);
+  g_assert_true (chat_timeline_find (timeline, chat_message_get_id (two), &second) == two);
+  g_assert_cmpuint (first, <, second);
+  chat_mock_wait_played (mock);
+  g_object_unref (timeline);
+  chat_mock_free (mock);
+}
+
 /* The connection is cut before the server has answered for a message: it goes again, under the id
  * that it had. */
 static void
@@ -434,6 +467,7 @@ main (int    argc,
   g_test_add_func ("/model/messages/sends", test_sends);
   g_test_add_func ("/model/messages/receipts", test_receipts);
   g_test_add_func ("/model/messages/order", test_order);
+  g_test_add_func ("/model/messages/overtaking", test_overtaking);
   g_test_add_func ("/model/messages/cut", test_cut);
   g_test_add_func ("/model/messages/restart", test_restart);
   g_test_add_func ("/model/messages/bounce", test_bounce);
