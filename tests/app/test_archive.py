@@ -112,11 +112,10 @@ def a_store_that_is_no_database_is_never_replaced_silently(t):
         path.with_name(path.name + extra).unlink(missing_ok=True)
     path.write_bytes(b"this is not a database\n" * 5000)
     charla.start()
+    wait_for(lambda: charla.call("GetStatus").get("trouble"), 30, "the person is told")
     kept = [entry for entry in path.parent.iterdir() if entry.is_file() and
             entry.read_bytes().startswith(b"this is not a database")]
     assert kept, "what was there is kept"
-    status = charla.call("GetStatus")
-    assert status.get("trouble"), f"the person is told: {status}"
     assert jid
 
 

@@ -84,7 +84,7 @@ def renames_and_regroups(t):
 @case
 def removes_a_contact(t):
     charla, jid = t.signed_in()
-    peer = t.peer()
+    peer = t.peer(approve=False)
     charla.call("AddContact", "(sssas)", jid, peer.jid, "", [])
     wait_contact(charla, peer.jid, address=peer.jid)
     charla.call("RemoveContact", "(ss)", jid, peer.jid)
@@ -123,6 +123,8 @@ def presence_goes_both_ways(t):
 def a_blocked_contact_is_not_heard(t):
     charla, jid = t.signed_in()
     peer = t.peer()
+    charla.call("AddContact", "(sssas)", jid, peer.jid, "", [])
+    wait_contact(charla, peer.jid, address=peer.jid)
     peer.send(jid, "before")
     wait_for(lambda: charla.history(peer.jid), 20, "the first message")
     charla.call("BlockContact", "(ssbb)", jid, peer.jid, True, False)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A disk without space: the person is told, and everything goes on once there is some."""
+import contextlib
 import pathlib
 import sys
 
@@ -28,13 +29,9 @@ def on_a_small_disk(t):
 
 def fill(disk):
     """Takes all the space that is left."""
-    with open(disk / "ballast", "wb") as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-                file.flush()
-        except OSError:
-            pass
+    with open(disk / "ballast", "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 4096)
 
 
 @case

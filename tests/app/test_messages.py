@@ -101,12 +101,13 @@ def text_arrives_as_it_was_written(t):
     charla, jid, peer = talking(t)
     texts = ["<b>&amp;</b> \"'", "línea uno\nlínea dos\n", "👩‍👩‍👧 ﷽ \u202eabc", "%s %n {0}",
              "a" * 20000, "  spaces  ", "]]>", "שלום עולם"]
-    for text in texts:
+    for number, text in enumerate(texts, 1):
         charla.send(peer.jid, text)
+        wait_for(lambda: len(peer.messages) == number, 30, f"the peer has {text[:20]!r}")
         peer.send(jid, text)
-    wait_for(lambda: len(peer.messages) == len(texts), 30, "the peer has them")
+        wait_for(lambda: len(charla.history(peer.jid)) == 2 * number, 30,
+                 f"Charla has {text[:20]!r}")
     equal(peer.bodies(), texts)
-    wait_for(lambda: len(charla.history(peer.jid)) == 2 * len(texts), 30, "Charla has them")
     equal(bodies(charla.history(peer.jid), outgoing=False), texts)
     equal(bodies(charla.history(peer.jid), outgoing=True), texts)
 
@@ -215,10 +216,13 @@ def typing_is_shown_and_told(t):
     charla, jid, peer = talking(t)
     charla.send(peer.jid, "Tell me more")
     peer.wait_for_body("Tell me more")
+    def type_and_stop():
+        peer.send_state(jid, "composing")
+        peer.send_state(jid, "active")
     with charla.watching() as events:
-        wait_for(lambda: peer.send_state(jid, "composing") or
-                 any(event["event"] == "typing" for event in events), 20, "typing",
-                 interval=0.3)
+        # Nothing tells when the watching has begun, so there is something to see again and again.
+        wait_for(lambda: type_and_stop() or any(event["event"] == "typing" for event in events),
+                 20, "typing", interval=0.3)
 
 
 @case

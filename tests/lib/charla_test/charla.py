@@ -171,8 +171,12 @@ class Charla:
         return jid
 
     def account(self, jid=None):
-        return next((account for account in self.call("GetStatus")["accounts"]
-                     if jid is None or account["address"] == jid), None)
+        """All that is told of an account: its entry in the list, and what was negotiated."""
+        def entry(accounts):
+            return next((account for account in accounts
+                         if jid is None or account["address"] == jid), None)
+        listed = entry(self.call("ListAccounts"))
+        return listed and {**listed, **(entry(self.call("GetStatus")["accounts"]) or {})}
 
     def state(self, jid=None):
         return (self.account(jid) or {}).get("state")

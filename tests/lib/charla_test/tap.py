@@ -27,8 +27,15 @@ def case(function=None, *, limit=120):
 
 
 def equal(found, wanted, what=""):
-    if found != wanted:
-        raise AssertionError(f"{what or 'value'}: found {found!r}, wanted {wanted!r}")
+    if found == wanted:
+        return
+    what = what or "value"
+    if isinstance(found, list) and isinstance(wanted, list) and len(found) + len(wanted) > 20:
+        place = next((at for at, (one, other) in enumerate(zip(found, wanted)) if one != other),
+                     min(len(found), len(wanted)))
+        what += f": {len(found)} of {len(wanted)}, other from {place} on"
+        found, wanted = found[place:place + 5], wanted[place:place + 5]
+    raise AssertionError(f"{what}: found {found!r:.2000}, wanted {wanted!r:.2000}")
 
 
 def contains(whole, part, what=""):
