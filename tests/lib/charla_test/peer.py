@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import dataclasses
+import html
 import logging
 import threading
 import uuid
@@ -232,7 +233,7 @@ class Peer:
 
     def send(self, to, body, *, receipt=True, marker=True, identity=None, extra=""):
         identity = identity or str(uuid.uuid4())
-        escaped = body.replace("&", "&amp;").replace("<", "&lt;")
+        escaped = html.escape(body, quote=False)
         parts = [f"<body>{escaped}</body>", f"<origin-id xmlns='{SID}' id='{identity}'/>", extra]
         if receipt:
             parts.append(f"<request xmlns='{RECEIPTS}'/>")
