@@ -19,8 +19,7 @@
 #include "xmpp-namespaces.h"
 #include "xmpp-stream-error.h"
 
-/* A chain of servers that send us on to one another ends. */
-#define MAX_REDIRECTS 3
+#define MAX_REDIRECTS 3 /* by servers that send us on to one another */
 
 #define TO(phase) (1u << (phase))
 
