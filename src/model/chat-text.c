@@ -15,7 +15,6 @@ char *
 chat_text_clean_body (const char *text)
 {
   g_autofree char *start = NULL;
-  char *body;
 
   if (text == NULL)
     return g_strdup ("");
@@ -28,8 +27,7 @@ chat_text_clean_body (const char *text)
       text = start;
     }
 
-  body = base_text_clean (text, BASE_TEXT_DEFAULT);
-  return g_strchomp (body);
+  return base_text_clean (text, BASE_TEXT_DEFAULT);
 }
 
 char *

@@ -219,7 +219,7 @@ test_links (void)
   g_assert_null (address->action);
   g_assert_cmpstr (link->address, ==, "romeo@montague.lit");
   g_assert_cmpstr (link->action, ==, "message");
-  g_assert_cmpstr (link->body, ==, "Hi there");
+  g_assert_cmpstr (link->body, ==, "Hi there\n");
   g_assert_cmpstr (invitation->token, ==, "t0k3n");
   g_assert_null (chat_link_parse ("xmpp:", &error));
   g_assert_error (error, CHAT_ERROR, CHAT_ERROR_INVALID_ADDRESS);

@@ -177,13 +177,14 @@ test_send (Fixture       *fx,
            gconstpointer  data)
 {
   g_autofree char *long_text = g_strnfill (200 * 1024, 'x');
-  g_autoptr(ChatMessage) message = send (fx, "Hello  \n", NULL);
+  g_autoptr(ChatMessage) message = send (fx, " Hello  \n", NULL);
   g_autoptr(GError) empty = NULL;
   g_autoptr(GError) too_long = NULL;
   g_autoptr(GAsyncResult) deleted = NULL;
 
   g_assert_nonnull (message);
-  g_assert_cmpstr (chat_message_get_body (message), ==, "Hello");
+  g_assert_cmpstr (chat_message_get_body (message), ==, " Hello  \n");
+  g_assert_cmpstr (chat_conversation_get_preview (fx->conversation), ==, "Hello");
   g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
   g_assert_nonnull (chat_message_get_message_id (message));
   /* Who answers has read. */
