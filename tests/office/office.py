@@ -173,7 +173,7 @@ def prepare(directory, session, prefix):
             charla.add_account(office.server, people.OWNER, people.PASSWORD)
             office.talk(charla)
             wait_for(lambda: len(charla.contacts()) == len(people.COLLEAGUES), 20, "the contacts")
-        put_in_its_time(session.folder("data") / "charla" / "archive.db")
+        put_in_its_time(session.folder("data") / "charla" / "messages.db")
     except BaseException:
         office.close()
         raise

@@ -44,7 +44,6 @@ class Charla:
         schemas = session.folder("schemas")
         self.environment = {**session.environment, **SANITIZERS,
                             "GSETTINGS_SCHEMA_DIR": str(schemas), "GSETTINGS_BACKEND": "keyfile",
-                            "CHARLA_LOCALEDIR": str(pathlib.Path(build) / "po"),
                             **(environment or {})}
         compile_schemas(schemas)
 
