@@ -22,8 +22,7 @@ struct _UiComposer
 
   ChatConversation *conversation; /* (nullable) */
   ChatAccount      *account;      /* (nullable) */
-  gulong            state_handler;
-  gulong            title_handler;
+  GSignalGroup     *signals[3];   /* of conversation, contact, account */
   guint             draft_timer;
   gboolean          enter_sends;
   gboolean          filling;      /* the text is being set, not typed */
@@ -48,6 +47,12 @@ enum {
   SIGNAL_SENT,
   SIGNAL_SCROLL_PAGES,
   N_SIGNALS,
+};
+
+enum {
+  OF_CONVERSATION,
+  OF_CONTACT,
+  OF_ACCOUNT,
 };
 
 static GParamSpec *props[N_PROPS];
@@ -100,10 +105,13 @@ draft_timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What can be done now, and what the empty field says. */
 static void
-update_placeholder (UiComposer *self)
+update_state (UiComposer *self)
 {
+  ChatContact *contact = NULL;
   g_autofree char *text = NULL;
+  const char *title;
 
   gtk_widget_set_visible (self->placeholder,
                           gtk_text_buffer_get_char_count (get_buffer (self)) == 0
@@ -111,11 +119,19 @@ update_placeholder (UiComposer *self)
   if (self->conversation == NULL)
     return;
 
-  if (self->account != NULL && chat_account_get_state (self->account) != CHAT_ACCOUNT_ONLINE)
+  contact = chat_conversation_get_contact (self->conversation);
+  title = chat_conversation_get_title (self->conversation);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !chat_contact_get_blocked (contact));
+
+  if (chat_contact_get_blocked (contact))
+    /* Translators: %s is a name */
+    text = g_strdup_printf (_("You have blocked %s"), title);
+  else if (self->account != NULL
+           && chat_account_get_state (self->account) != CHAT_ACCOUNT_ONLINE)
     text = g_strdup (_("Will be sent when you are online"));
   else
     /* Translators: %s is the name of the person written to */
-    text = g_strdup_printf (_("Write to %s"), chat_conversation_get_title (self->conversation));
+    text = g_strdup_printf (_("Write to %s"), title);
 
   gtk_label_set_text (GTK_LABEL (self->placeholder), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text),
@@ -129,7 +145,7 @@ changed_cb (UiComposer *self)
   gboolean blank = is_blank (text);
 
   gtk_widget_set_sensitive (self->send, self->conversation != NULL && !blank);
-  update_placeholder (self);
+  update_state (self);
   if (self->filling || self->conversation == NULL)
     return;
 
@@ -271,7 +287,7 @@ preedit_cb (GtkTextView *view,
             UiComposer  *self)
 {
   self->preediting = preedit != NULL && preedit[0] != '\0';
-  update_placeholder (self);
+  update_state (self);
 }
 
 static void
@@ -366,21 +382,17 @@ ui_composer_set_conversation (UiComposer       *self,
     {
       save_draft (self);
       chat_conversation_set_composing (self->conversation, FALSE);
-      g_clear_signal_handler (&self->title_handler, self->conversation);
     }
-  if (self->account != NULL)
-    g_clear_signal_handler (&self->state_handler, self->account);
 
   g_set_object (&self->conversation, conversation);
   g_set_object (&self->account, account);
+  g_signal_group_set_target (self->signals[OF_CONVERSATION], conversation);
+  g_signal_group_set_target (self->signals[OF_CONTACT],
+                             conversation != NULL ? chat_conversation_get_contact (conversation)
+                                                  : NULL);
+  g_signal_group_set_target (self->signals[OF_ACCOUNT], account);
   set_text (self, conversation != NULL ? chat_conversation_get_draft (conversation) : NULL);
-  if (conversation != NULL)
-    self->title_handler = g_signal_connect_swapped (conversation, "notify::title",
-                                                    G_CALLBACK (update_placeholder), self);
-  if (account != NULL)
-    self->state_handler = g_signal_connect_swapped (account, "notify::state",
-                                                    G_CALLBACK (update_placeholder), self);
-  update_placeholder (self);
+  update_state (self);
 }
 
 void
@@ -442,6 +454,8 @@ ui_composer_dispose (GObject *object)
 
   if (self->text != NULL)
     ui_composer_set_conversation (self, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_object (&self->signals[i]);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_COMPOSER);
 
@@ -487,9 +501,23 @@ ui_composer_class_init (UiComposerClass *klass)
 static void
 ui_composer_init (UiComposer *self)
 {
+  static const struct {
+    guint       of;
+    const char *signal;
+  } watched[] = {
+    { OF_CONVERSATION, "notify::title" },
+    { OF_CONTACT, "notify::blocked" },
+    { OF_ACCOUNT, "notify::state" },
+  };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->enter_sends = TRUE;
+  self->signals[OF_CONVERSATION] = g_signal_group_new (CHAT_TYPE_CONVERSATION);
+  self->signals[OF_CONTACT] = g_signal_group_new (CHAT_TYPE_CONTACT);
+  self->signals[OF_ACCOUNT] = g_signal_group_new (CHAT_TYPE_ACCOUNT);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_group_connect_object (self->signals[watched[i].of], watched[i].signal,
+                                   G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

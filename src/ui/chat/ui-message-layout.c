@@ -135,8 +135,9 @@ walk_bubble (Walk *walk,
   const UiMessageParts *parts = walk->parts;
   gboolean has_state = is_shown (parts->state);
   gboolean has_more = is_shown (parts->more);
+  int padding = is_shown (parts->bubble) ? PADDING_X : 0;
   int state_width = has_state ? natural_width (parts->state) + GAP : 0;
-  int room = walk->right - start - FAR_SIDE - 2 * PADDING_X - state_width;
+  int room = walk->right - start - FAR_SIDE - 2 * padding - state_width;
   int more_width = 0;
   int more_height = 0;
   int text_width;
@@ -152,22 +153,22 @@ walk_bubble (Walk *walk,
       text_width = MAX (text_width, more_width);
       more_height = height_for (parts->more, more_width);
     }
-  width = text_width + 2 * PADDING_X + state_width;
+  width = text_width + 2 * padding + state_width;
   height = text_height + (has_more ? more_height + GAP : 0) + 2 * PADDING_Y;
   x = parts->outgoing ? walk->right - width : start;
 
   if (is_shown (parts->bubble))
     put (walk, parts->bubble, x, walk->y, width, height);
-  put (walk, parts->body, x + PADDING_X, walk->y + PADDING_Y, text_width, text_height);
+  put (walk, parts->body, x + padding, walk->y + PADDING_Y, text_width, text_height);
   if (has_more)
-    put (walk, parts->more, x + PADDING_X, walk->y + PADDING_Y + text_height + GAP,
+    put (walk, parts->more, x + padding, walk->y + PADDING_Y + text_height + GAP,
          more_width, more_height);
   if (has_state)
     {
       int state_height = height_for (parts->state, -1);
 
-      put (walk, parts->state, x + width - PADDING_X + GAP - state_width,
-           walk->y + height - PADDING_Y - state_height - 1, state_width, state_height);
+      put (walk, parts->state, x + width - padding + GAP - state_width,
+           walk->y + height - PADDING_Y - state_height - 1, state_width - GAP, state_height);
     }
   walk->y += height;
 }
@@ -397,6 +398,8 @@ void
 ui_message_layout_make_parts (UiMessageParts *parts,
                               GtkWidget      *row)
 {
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
   parts->row = row;
   parts->avatar = ui_avatar_new (AVATAR);
   gtk_widget_set_parent (parts->avatar, row);
@@ -413,6 +416,9 @@ ui_message_layout_make_parts (UiMessageParts *parts,
   parts->body = make_label (row, "body");
   gtk_widget_set_child_visible (parts->body, TRUE);
   gtk_widget_set_layout_manager (parts->body, ui_text_layout_new ());
+  /* A hyphen that is not in the text would be taken for a part of an address. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (parts->body), attributes);
   let_wrap (parts->body, 0);
   gtk_label_set_selectable (GTK_LABEL (parts->body), TRUE);
   gtk_label_set_yalign (GTK_LABEL (parts->body), 0);

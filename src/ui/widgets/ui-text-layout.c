@@ -52,10 +52,12 @@ ui_text_layout_allocate (GtkLayoutManager *manager,
                          int               height,
                          int               baseline)
 {
+  UiTextLayout *self = UI_TEXT_LAYOUT (manager);
   int measured_width;
   int measured_height;
 
-  ui_text_layout_measure (UI_TEXT_LAYOUT (manager), width, &measured_width, &measured_height);
+  /* Not for @width: it is that of the longest line, and the lines break where they broke. */
+  ui_text_layout_measure (self, self->max_width, &measured_width, &measured_height);
 }
 
 static void
@@ -120,7 +122,6 @@ lay_out (UiTextLayout *self,
     {
       pango_layout_set_width (layout, max_width * PANGO_SCALE);
       pango_layout_get_pixel_size (layout, &width, &height);
-      width = max_width;
     }
 
   self->width = width;

@@ -139,13 +139,12 @@ drop_far_rows (UiTimelineLayout *self)
     }
 }
 
-/* New rows are dear: only some of them in each frame are made for what may be scrolled to next. */
+/* New rows are dear: only @budget of them are made for what may be scrolled to next. */
 static void
 fill_margins (UiTimelineLayout *self,
-              guint             n_items)
+              guint             n_items,
+              guint             budget)
 {
-  guint budget = MARGIN_ROWS;
-
   self->complete = TRUE;
 
   while (self->bottom < self->height + MARGIN && self->last + 1 < n_items)
@@ -238,6 +237,30 @@ choose_anchor (UiTimelineLayout *self,
   self->y = best->y;
 }
 
+static void
+place_rows (UiTimelineLayout *self,
+            guint             n_items,
+            guint             budget)
+{
+  place_anchor (self, n_items);
+  fill (self, n_items);
+  clamp (self, n_items);
+  drop_far_rows (self);
+  fill_margins (self, n_items, budget);
+}
+
+/* Makes and fills the rows that the next run will want, if the viewport keeps its size. Rows that
+ * are filled ask for a new size, and within a layout all widgets around them would be laid out
+ * again for that. */
+void
+ui_timeline_layout_prepare (UiTimelineLayout *self)
+{
+  guint n_items = get_n_items (self);
+
+  if (n_items > 0 && self->width > 0)
+    place_rows (self, n_items, MARGIN_ROWS);
+}
+
 /* Lays out for a viewport of this size, and gives the rows their places. */
 void
 ui_timeline_layout_run (UiTimelineLayout *self,
@@ -252,11 +275,7 @@ ui_timeline_layout_run (UiTimelineLayout *self,
 
   if (n_items > 0)
     {
-      place_anchor (self, n_items);
-      fill (self, n_items);
-      clamp (self, n_items);
-      drop_far_rows (self);
-      fill_margins (self, n_items);
+      place_rows (self, n_items, 0);
       allocate_rows (self);
       choose_anchor (self, n_items);
     }

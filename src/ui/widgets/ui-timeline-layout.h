@@ -36,6 +36,7 @@ typedef struct {
   guint             n_measured;
 } UiTimelineLayout;
 
+void     ui_timeline_layout_prepare       (UiTimelineLayout *self);
 void     ui_timeline_layout_run           (UiTimelineLayout *self,
                                            int               width,
                                            int               height);

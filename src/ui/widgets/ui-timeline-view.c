@@ -154,15 +154,26 @@ rest_cb (gpointer user_data)
 }
 
 static gboolean
-fill_tick_cb (GtkWidget     *widget,
-              GdkFrameClock *clock,
-              gpointer       user_data)
+prepare_cb (GtkWidget     *widget,
+            GdkFrameClock *clock,
+            gpointer       user_data)
 {
   UiTimelineView *self = UI_TIMELINE_VIEW (widget);
 
   self->tick_id = 0;
+  if (gtk_widget_get_mapped (widget))
+    ui_timeline_layout_prepare (&self->layout);
   gtk_widget_queue_allocate (widget);
   return G_SOURCE_REMOVE;
+}
+
+/* Lays out in the next frame, with rows that are made before its layout begins. */
+static void
+queue_layout (UiTimelineView *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), prepare_cb, NULL, NULL);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 /* The value is never changed here: lower and upper float around it. So whoever holds an absolute
@@ -211,7 +222,7 @@ ui_timeline_view_size_allocate (GtkWidget *widget,
     }
 
   if (!self->layout.complete && self->tick_id == 0)
-    self->tick_id = gtk_widget_add_tick_callback (widget, fill_tick_cb, NULL, NULL);
+    self->tick_id = gtk_widget_add_tick_callback (widget, prepare_cb, NULL, NULL);
 }
 
 /* Whatever the rows need: the size of a list says nothing of them, so it is never asked again. */
@@ -272,7 +283,7 @@ value_changed_cb (UiTimelineView *self)
       ui_timeline_layout_scroll (&self->layout, distance);
     }
 
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
 }
 
 static void
@@ -295,7 +306,7 @@ set_adjustment (UiTimelineView  *self,
       g_signal_connect_object (*place, "value-changed", G_CALLBACK (value_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
 }
 
 static gboolean
@@ -304,7 +315,10 @@ ui_timeline_view_focus (GtkWidget        *widget,
 {
   UiTimelineView *self = UI_TIMELINE_VIEW (widget);
 
-  return ui_timeline_focus_move (&self->layout, widget, direction);
+  gboolean moved = ui_timeline_focus_move (&self->layout, widget, direction);
+
+  queue_layout (self);
+  return moved;
 }
 
 static gboolean
@@ -358,7 +372,7 @@ items_changed_cb (UiTimelineView *self,
 
   ui_timeline_layout_items_changed (&self->layout, position, removed, added);
   ui_timeline_focus_keep (&self->layout, focused, position);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
 }
 
 static void
@@ -444,6 +458,9 @@ ui_timeline_view_dispose (GObject *object)
   g_clear_handle_id (&self->highlight_id, g_source_remove);
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_handle_id (&self->rest_id, g_source_remove);
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
 
   self->lit_row = NULL;
   g_clear_pointer (&self->rows, ui_timeline_rows_free);
@@ -584,7 +601,7 @@ ui_timeline_view_set_model (UiTimelineView *self,
                              G_CONNECT_SWAPPED);
 
   ui_timeline_layout_go_to_end (&self->layout);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
 }
 
@@ -606,7 +623,7 @@ ui_timeline_view_set_has_older (UiTimelineView *self,
     return;
 
   self->has_older = !!has_older;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_OLDER]);
 }
 
@@ -628,7 +645,7 @@ ui_timeline_view_set_has_newer (UiTimelineView *self,
     return;
 
   self->layout.open_end = !!has_newer;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_NEWER]);
 }
 
@@ -648,7 +665,7 @@ ui_timeline_view_go_to (UiTimelineView *self,
   g_return_if_fail (UI_IS_TIMELINE_VIEW (self));
 
   ui_timeline_layout_go_to (&self->layout, position, centred);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
   set_at_end (self, FALSE); /* until the layout says otherwise */
 }
 
@@ -658,7 +675,7 @@ ui_timeline_view_go_to_end (UiTimelineView *self)
   g_return_if_fail (UI_IS_TIMELINE_VIEW (self));
 
   ui_timeline_layout_go_to_end (&self->layout);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
 
   if (self->layout.open_end)
     g_signal_emit (self, signals[SIGNAL_NEED_END], 0);
@@ -671,7 +688,7 @@ ui_timeline_view_scroll_pages (UiTimelineView *self,
   g_return_if_fail (UI_IS_TIMELINE_VIEW (self));
 
   ui_timeline_layout_scroll (&self->layout, pages * (self->layout.height - PAGE_OVERLAP));
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
 }
 
 void
@@ -708,7 +725,7 @@ ui_timeline_view_rebind (UiTimelineView *self)
   g_return_if_fail (UI_IS_TIMELINE_VIEW (self));
 
   ui_timeline_rows_set_stale (self->rows);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  queue_layout (self);
 }
 
 GtkWidget *

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows the page of a conversation in its states, to be looked at: show-page SCENE [WIDTH HEIGHT].
+ * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete.
+ * Environment: SHOW_DARK, SHOW_RTL. */
+#include <stdlib.h>
+
+#include "chat-contact-private.h"
+#include "chat-fixture.h"
+#include "ui-conversation-page.h"
+#include "ui-test.h"
+
+typedef struct {
+  ChatClient         *client;
+  ChatConversation   *conversation;
+  UiConversationPage *page;
+  GtkWidget          *window;
+} Show;
+
+static void
+nothing_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+}
+
+static void
+add_actions (GtkWidget *window)
+{
+  static const GActionEntry entries[] = {
+    { .name = "block", .activate = nothing_cb, .parameter_type = "(ss)" },
+    { .name = "deny", .activate = nothing_cb, .parameter_type = "(ss)" },
+    { .name = "approve", .activate = nothing_cb, .parameter_type = "(ss)" },
+    { .name = "unblock", .activate = nothing_cb, .parameter_type = "(ss)" },
+  };
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), NULL);
+  gtk_widget_insert_action_group (window, "contact", G_ACTION_GROUP (group));
+}
+
+static gboolean
+receive_cb (gpointer user_data)
+{
+  Show *show = user_data;
+
+  chat_fixture_receive (show->client, show->conversation, "And another one");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+act_cb (gpointer user_data)
+{
+  Show *show = user_data;
+  const char *scene = g_getenv ("SHOW_SCENE");
+  GtkWidget *view = ui_test_find (show->window, g_type_from_name ("UiTimelineView"), NULL);
+  GtkWidget *row;
+
+  if (g_str_equal (scene, "back"))
+    {
+      for (guint i = 0; i < 3; i++)
+        gtk_widget_child_focus (view, GTK_DIR_UP);
+      ui_test_press (view, "Page_Up");
+      g_timeout_add (500, receive_cb, show);
+    }
+  else if (g_str_equal (scene, "menu") || g_str_equal (scene, "details")
+           || g_str_equal (scene, "delete"))
+    {
+      gtk_widget_child_focus (view, GTK_DIR_UP);
+      gtk_widget_child_focus (view, GTK_DIR_UP);
+      row = gtk_root_get_focus (GTK_ROOT (show->window));
+      gtk_widget_activate_action (row,
+                                  g_str_equal (scene, "menu") ? "message.menu"
+                                  : g_str_equal (scene, "details") ? "message.details"
+                                                                   : "message.delete",
+                                  NULL);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_scene (Show       *show,
+           const char *scene)
+{
+  ChatContact *contact = chat_conversation_get_contact (show->conversation);
+  ChatAccount *account = chat_fixture_get_account (show->client);
+
+  if (g_str_equal (scene, "request"))
+    chat_contact_set_request (contact, TRUE, "Hi Ana, it is me, Marta from Vigo. We met in May.");
+  else if (g_str_equal (scene, "blocked"))
+    chat_contact_set_blocked (contact, TRUE);
+  else if (g_str_equal (scene, "offline"))
+    chat_fixture_set_account_state (account, CHAT_ACCOUNT_WAITING, -1);
+  else if (g_str_equal (scene, "long"))
+    chat_conversation_set_draft (show->conversation,
+                                 "1\n2\n3\n4\n5\n6\n7\nA line that is so long that it goes on and on, "
+                                 "and on, until it breaks\n9\n10");
+  ui_conversation_page_set_conversation (show->page, show->conversation);
+  if (g_str_equal (scene, "find"))
+    {
+      ui_conversation_page_set_search_mode (show->page, TRUE);
+      gtk_editable_set_text (ui_test_find (show->window, GTK_TYPE_SEARCH_ENTRY, NULL), "plan");
+    }
+  g_setenv ("SHOW_SCENE", scene, TRUE);
+  g_timeout_add (1000, act_cb, show);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *scene = argc > 1 ? argv[1] : "talk";
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  int width = argc > 3 ? atoi (argv[2]) : 740;
+  int height = argc > 3 ? atoi (argv[3]) : 720;
+  GtkWidget *box;
+  GtkWidget *header;
+  Show show = { 0 };
+
+  ui_test_init (&argc, &argv);
+  if (g_getenv ("SHOW_RTL") != NULL)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  if (g_getenv ("SHOW_DARK") != NULL)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        ADW_COLOR_SCHEME_FORCE_DARK);
+
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/im/charla/Charla/icons");
+  show.client = chat_fixture_new_client_with (2, g_str_equal (scene, "empty") ? 0 : 30);
+  show.conversation = chat_fixture_get_conversation (show.client, 0);
+  if (show.conversation == NULL)
+    show.conversation = chat_client_get_conversation (show.client,
+                                                      chat_fixture_get_account (show.client),
+                                                      "contact0@office.example", NULL);
+  show.page = UI_CONVERSATION_PAGE (ui_conversation_page_new (show.client));
+  show.window = adw_window_new ();
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  header = adw_header_bar_new ();
+  add_actions (show.window);
+  gtk_widget_set_vexpand (GTK_WIDGET (show.page), TRUE);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (show.page));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
+                                   ui_conversation_page_get_title_widget (show.page));
+  adw_window_set_content (ADW_WINDOW (show.window), box);
+  gtk_window_set_default_size (GTK_WINDOW (show.window), width, height);
+  set_scene (&show, scene);
+  g_signal_connect_swapped (show.window, "destroy", G_CALLBACK (g_main_loop_quit), loop);
+  gtk_window_present (GTK_WINDOW (show.window));
+  g_main_loop_run (loop);
+  chat_fixture_clear_client (&show.client);
+  return 0;
+}
