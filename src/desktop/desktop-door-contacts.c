@@ -71,7 +71,12 @@ add_contact (ChatClient            *client,
   ChatAccount *found;
 
   g_variant_get (arguments, "(&s&s&s^a&s)", &account, &address, &name, &groups);
-  if ((found = desktop_call_account (client, account, NULL, invocation)) != NULL)
+  if ((found = desktop_call_account (client, account, NULL, invocation)) == NULL)
+    return;
+
+  if (chat_account_get_contact (found, address) == NULL)
+    desktop_call_refuse (invocation, CHAT_ERROR_INVALID_ADDRESS, _("This is not an address."));
+  else
     chat_account_add_contact_async (found, address, name[0] != '\0' ? name : NULL, groups, NULL,
                                     desktop_call_done_cb, invocation);
 }

@@ -366,9 +366,17 @@ desktop_idle_set_limits (DesktopIdle *self,
 {
   g_return_if_fail (DESKTOP_IS_IDLE (self));
 
+  if (self->limits[0] == away_s && self->limits[1] == extended_away_s)
+    return;
+
   self->limits[0] = away_s;
   self->limits[1] = extended_away_s;
   add_watches (self);
+  if (self->hint_since != 0)
+    {
+      g_clear_handle_id (&self->hint_timer, g_source_remove);
+      hint_timer_cb (self);
+    }
 }
 
 static void

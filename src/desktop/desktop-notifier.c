@@ -4,6 +4,7 @@
 
 #include "desktop-notifier.h"
 
+#include "base-text.h"
 #include "desktop-notify-thread.h"
 
 #include <glib/gi18n.h>
@@ -142,7 +143,8 @@ bubble_new (DesktopNotifier  *self,
 static char *
 one_line (ChatMessage *message)
 {
-  const char *body = chat_message_get_body (message);
+  g_autofree char *body =
+    base_text_clean (chat_message_get_body (message), BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
   g_autofree char *line = NULL;
 
   switch (chat_message_get_kind (message))
@@ -159,18 +161,11 @@ one_line (ChatMessage *message)
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_NOTICE:
     default:
-      line = g_strdup (body);
+      line = g_steal_pointer (&body);
       break;
     }
 
-  if (g_utf8_strlen (line, -1) > MAX_LINE_CHARS)
-    {
-      char *cut = g_utf8_offset_to_pointer (line, MAX_LINE_CHARS);
-
-      *cut = '\0';
-      return g_strconcat (line, "…", NULL);
-    }
-  return g_steal_pointer (&line);
+  return base_text_truncate (line, MAX_LINE_CHARS);
 }
 
 static char *
@@ -196,6 +191,22 @@ bubble_text (const Bubble *bubble)
       g_string_append (text, g_ptr_array_index (bubble->lines, i));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Opening is offered where somebody listens to @signal: who has windows. */
+static GStrv
+make_actions (DesktopNotifier *self,
+              guint            signal,
+              const char      *action, /* (nullable) */
+              const char      *label)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (g_signal_has_handler_pending (self, signal, 0, FALSE))
+    g_strv_builder_add_many (builder, "default", _("Open"), NULL);
+  if (action != NULL)
+    g_strv_builder_add_many (builder, action, label, NULL);
+  return g_strv_builder_end (builder);
 }
 
 static void
@@ -230,11 +241,7 @@ message_cb (ChatClient       *client,
   shown->sound = self->sound;
   if (chat_contact_get_avatar (bubble->contact) != NULL)
     shown->picture = g_bytes_ref (chat_contact_get_avatar (bubble->contact));
-  shown->actions = g_new0 (char *, 5);
-  shown->actions[0] = g_strdup ("default");
-  shown->actions[1] = g_strdup (_("Open"));
-  shown->actions[2] = g_strdup ("read");
-  shown->actions[3] = g_strdup (_("Mark as read"));
+  shown->actions = make_actions (self, signals[SIGNAL_OPEN], "read", _("Mark as read"));
   shown->reply = g_strdup (_("Reply"));
   desktop_notify_thread_show (self->thread, shown);
 }
@@ -261,9 +268,7 @@ contact_request_cb (ChatClient      *client,
   shown = desktop_bubble_new (key, _("Contact request"), text);
   shown->category = g_strdup ("im");
   shown->sound = self->sound;
-  shown->actions = g_new0 (char *, 3);
-  shown->actions[0] = g_strdup ("default");
-  shown->actions[1] = g_strdup (_("Open"));
+  shown->actions = make_actions (self, signals[SIGNAL_OPEN_REQUESTS], NULL, NULL);
   desktop_notify_thread_show (self->thread, shown);
 }
 
@@ -280,9 +285,15 @@ replied_cb (GObject      *object,
   message = chat_conversation_send_finish (conversation, result, &error);
   if (message != NULL)
     chat_conversation_mark_read (conversation);
-  else if (chat_conversation_get_draft (conversation) == NULL)
-    /* The bubble it was typed into is gone: the composer keeps it; the model shows the trouble. */
-    chat_conversation_set_draft (conversation, text);
+  else
+    {
+      /* The bubble it was typed into is gone: the composer keeps it, after what was begun there. */
+      const char *draft = chat_conversation_get_draft (conversation);
+      g_autofree char *both = draft != NULL ? g_strconcat (draft, "\n", text, NULL) : NULL;
+
+      g_debug ("A reply was not sent: %s", error->message);
+      chat_conversation_set_draft (conversation, both != NULL ? both : text);
+    }
 }
 
 static void
