@@ -83,6 +83,7 @@ struct _ChatAccount
   guint              retry_in_s;
   guint              retry_source;
   guint              trust_source;
+  gint64             hurry_until_us; /* what fails before is tried again at once, one time */
   gboolean           is_held;       /* asleep, going, or not started: stays offline */
   gboolean           is_choked;     /* what came cannot be stored: stays offline meanwhile */
 

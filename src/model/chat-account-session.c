@@ -23,6 +23,9 @@
 /* A good-bye that takes longer is none. */
 #define STOP_TIMEOUT_S 5
 
+/* Who asks to connect may not know yet, as little as we do, that the connection is dead. */
+#define HURRY_US (10 * G_USEC_PER_SEC)
+
 static XmppSessionState
 get_session_state (ChatAccount *self)
 {
@@ -96,6 +99,12 @@ state_cb (ChatAccount *self)
   switch (get_session_state (self))
     {
     case XMPP_SESSION_WAITING:
+      if (g_get_monotonic_time () < self->hurry_until_us)
+        {
+          self->hurry_until_us = 0;
+          xmpp_session_start (self->connection->session);
+          return;
+        }
       chat_account_set_state (self, CHAT_ACCOUNT_WAITING, dup_session_error (self));
       break;
     case XMPP_SESSION_CONNECTING:
@@ -287,8 +296,26 @@ chat_account_reconnect (ChatAccount *self)
 
   if (self->record.presence == CHAT_PRESENCE_OFFLINE)
     chat_account_set_presence (self, CHAT_PRESENCE_AVAILABLE, self->record.status);
-  if (shall_be_online (self) && get_session_state (self) != XMPP_SESSION_ONLINE)
-    restart (self);
+  if (!shall_be_online (self))
+    return;
+
+  switch (get_session_state (self))
+    {
+    case XMPP_SESSION_OFFLINE:
+    case XMPP_SESSION_WAITING:
+    case XMPP_SESSION_FAILED:
+    case XMPP_SESSION_CLOSING:
+      restart (self);
+      break;
+    case XMPP_SESSION_CONNECTING:
+    case XMPP_SESSION_SECURING:
+    case XMPP_SESSION_AUTHENTICATING:
+    case XMPP_SESSION_BINDING:
+    case XMPP_SESSION_ONLINE:
+    case XMPP_SESSION_REGISTERING:
+    default:
+      self->hurry_until_us = g_get_monotonic_time () + HURRY_US;
+    }
 }
 
 void
@@ -327,10 +354,34 @@ chat_account_answer_trust (ChatAccount *self,
     }
 }
 
-/* Waits for the good-bye, but not for ever. */
+/* Waits for the good-bye and for the key ring, but not for ever. */
 typedef struct {
   guint timeout;
+  guint n_waiting;
 } Stop;
+
+static void
+end_stop (GTask *task)
+{
+  Stop *stop = g_task_get_task_data (task);
+
+  if (--stop->n_waiting > 0 || stop->timeout == 0)
+    return; /* not all yet, or given up already */
+
+  g_clear_handle_id (&stop->timeout, g_source_remove);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+settled_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  chat_prompt_settle_finish (CHAT_PROMPT (object), result);
+  end_stop (task);
+}
 
 static void
 stop_cb (GObject      *object,
@@ -338,14 +389,9 @@ stop_cb (GObject      *object,
          gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Stop *stop = g_task_get_task_data (task);
 
   xmpp_session_stop_finish (XMPP_SESSION (object), result, NULL);
-  if (stop->timeout == 0)
-    return; /* given up already */
-
-  g_clear_handle_id (&stop->timeout, g_source_remove);
-  g_task_return_boolean (task, TRUE);
+  end_stop (task);
 }
 
 static gboolean
@@ -374,8 +420,10 @@ chat_account_stop_async (ChatAccount         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_account_stop_async);
   stop = g_new0 (Stop, 1);
+  stop->n_waiting = 2;
   stop->timeout = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, STOP_TIMEOUT_S, stop_timeout_cb,
                                               g_object_ref (task), g_object_unref);
   g_task_set_task_data (task, stop, g_free);
+  chat_prompt_settle_async (self->prompt, settled_cb, g_object_ref (task));
   xmpp_session_stop_async (self->connection->session, NULL, stop_cb, g_steal_pointer (&task));
 }

@@ -159,12 +159,24 @@ drop (ChatClient  *self,
 }
 
 static void
+forgotten_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  chat_prompt_settle_finish (CHAT_PROMPT (object), result);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 deleted_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   ArchiveDatabase *database = ARCHIVE_DATABASE (object);
+  ChatAccount *account;
   GError *error = NULL;
 
   if (!archive_accounts_delete_finish (database, result, &error))
@@ -173,9 +185,10 @@ deleted_cb (GObject      *object,
       return;
     }
 
-  drop (g_task_get_source_object (task), g_task_get_task_data (task));
+  account = g_task_get_task_data (task);
+  drop (g_task_get_source_object (task), account);
   archive_avatars_prune_async (database, NULL, NULL, NULL);
-  g_task_return_boolean (task, TRUE);
+  chat_prompt_settle_async (account->prompt, forgotten_cb, g_object_ref (task));
 }
 
 static void

@@ -26,6 +26,8 @@ struct _ChatPrompt
   GSource      *cancelled;   /* (nullable): tells when the session gives up */
   GCancellable *lookup;      /* (nullable): the key ring is being asked */
   guint         timeout;
+  GQueue        settling;    /* owned GTask: wait until @n_changing is 0 */
+  guint         n_changing;  /* what the key ring was told and has not done yet */
   gboolean      is_fresh;    /* @password was not tried yet */
   gboolean      is_looked_up; /* the key ring was asked in this sign-in */
   gboolean      is_asking;   /* a person is */
@@ -249,6 +251,7 @@ chat_prompt_class_init (ChatPromptClass *klass)
 static void
 chat_prompt_init (ChatPrompt *self)
 {
+  g_queue_init (&self->settling);
 }
 
 ChatPrompt *
@@ -310,14 +313,31 @@ chat_prompt_begin (ChatPrompt *self)
 }
 
 static void
+end_change (ChatPrompt *self)
+{
+  GTask *task;
+
+  if (--self->n_changing > 0)
+    return;
+
+  while ((task = g_queue_pop_head (&self->settling)) != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+    }
+}
+
+static void
 store_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
+  g_autoptr(ChatPrompt) self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!chat_keyring_store_finish (CHAT_KEYRING (object), result, &error))
     g_warning ("The key ring did not take a password: %s", error->message);
+  end_change (self);
 }
 
 void
@@ -328,8 +348,9 @@ chat_prompt_note_accepted (ChatPrompt *self)
   if (self->remember && self->keyring != NULL && self->password != NULL)
     {
       self->is_kept = TRUE;
+      self->n_changing++;
       chat_keyring_store_async (self->keyring, self->address, KIND_PASSWORD, self->password, NULL,
-                                store_cb, NULL);
+                                store_cb, g_object_ref (self));
     }
   self->remember = FALSE;
 }
@@ -353,10 +374,12 @@ clear_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
+  g_autoptr(ChatPrompt) self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!chat_keyring_clear_finish (CHAT_KEYRING (object), result, &error))
     g_warning ("The key ring did not forget a password: %s", error->message);
+  end_change (self);
 }
 
 void
@@ -367,5 +390,35 @@ chat_prompt_forget (ChatPrompt *self)
   set_password (self, NULL);
   self->remember = FALSE;
   if (self->keyring != NULL)
-    chat_keyring_clear_async (self->keyring, self->address, KIND_PASSWORD, NULL, clear_cb, NULL);
+    {
+      self->n_changing++;
+      chat_keyring_clear_async (self->keyring, self->address, KIND_PASSWORD, NULL, clear_cb,
+                                g_object_ref (self));
+    }
+}
+
+void
+chat_prompt_settle_async (ChatPrompt          *self,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_PROMPT (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_prompt_settle_async);
+  if (self->n_changing == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_queue_push_tail (&self->settling, g_steal_pointer (&task));
+}
+
+void
+chat_prompt_settle_finish (ChatPrompt   *self,
+                           GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -32,5 +32,11 @@ void        chat_prompt_change        (ChatPrompt  *self,
                                        const char  *password);
 /* The account goes: the key ring forgets */
 void        chat_prompt_forget        (ChatPrompt  *self);
+/* Answers once the key ring has done all that it was told */
+void        chat_prompt_settle_async  (ChatPrompt          *self,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+void        chat_prompt_settle_finish (ChatPrompt          *self,
+                                       GAsyncResult        *result);
 
 G_END_DECLS
