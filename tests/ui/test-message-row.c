@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-message-private.h"
+#include "ui-message-body.h"
+#include "ui-message-row.h"
+#include "ui-state-icon.h"
+#include "ui-test.h"
+
+#include <string.h>
+
+#define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
+#define WIDTH 500
+
+typedef struct {
+  UiMessageContext  context;
+  GtkWidget        *window;
+  GtkWidget        *row;
+  gint64            next_id;
+  gint64            time_us;
+  guint             n_signals;
+  char             *uri;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  g_autoptr(GDateTime) noon = g_date_time_new_local (2024, 3, 12, 12, 0, 0);
+
+  fx->time_us = g_date_time_to_unix (noon) * G_USEC_PER_SEC;
+  fx->next_id = 1;
+  fx->context.clock = ui_clock_new ();
+  fx->context.expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  fx->row = ui_message_row_new (&fx->context);
+  fx->window = gtk_window_new ();
+  gtk_widget_set_valign (fx->row, GTK_ALIGN_START);
+  gtk_window_set_default_size (GTK_WINDOW (fx->window), WIDTH, 600);
+  gtk_window_set_child (GTK_WINDOW (fx->window), fx->row);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fx->row), (gpointer *) &fx->row);
+  ui_test_close (&fx->window);
+  g_assert_null (fx->row);
+  g_assert_finalize_object (fx->context.clock);
+  g_clear_object (&fx->context.contact);
+  g_hash_table_unref (fx->context.expanded);
+  g_clear_pointer (&fx->uri, g_free);
+}
+
+/* @init: what is not usual; @minutes: after the last one */
+static ChatMessage *
+make (Fixture         *fx,
+      ChatMessageInit  init,
+      int              minutes)
+{
+  fx->time_us += minutes * MINUTE_US;
+  init.id = fx->next_id++;
+  init.sort_us = init.time_us = fx->time_us;
+  init.conversation_id = 1;
+  init.is_outgoing = init.state != CHAT_MESSAGE_RECEIVED;
+  if (init.sender == NULL)
+    init.sender = init.is_outgoing ? "ana@office.example" : "marta@office.example";
+  if (init.sender_name == NULL)
+    init.sender_name = init.is_outgoing ? "Ana" : "Marta";
+  return chat_message_new (&init);
+}
+
+static ChatMessage *
+say (Fixture    *fx,
+     const char *body,
+     int         minutes)
+{
+  return make (fx, (ChatMessageInit) { .body = body }, minutes);
+}
+
+static void
+bind (Fixture     *fx,
+      ChatMessage *message,
+      ChatMessage *before)
+{
+  ui_message_row_bind (UI_MESSAGE_ROW (fx->row), message, before);
+}
+
+/* What is to be read, part by part, without the isolates around names. */
+static char *
+read_row (Fixture *fx)
+{
+  GString *all = g_string_new (NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (fx->row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (!gtk_widget_get_child_visible (child))
+        continue;
+      if (GTK_IS_LABEL (child))
+        g_string_append_printf (all, "|%s", gtk_label_get_text (GTK_LABEL (child)));
+      else if (GTK_IS_BUTTON (child))
+        g_string_append_printf (all, "|(%s)", gtk_button_get_label (GTK_BUTTON (child)));
+    }
+
+  g_string_replace (all, "\342\201\250", "", 0);
+  g_string_replace (all, "\342\201\251", "", 0);
+  return g_string_free (all, FALSE);
+}
+
+#define assert_reads(fx, text) \
+  G_STMT_START { \
+    g_autofree char *read_text = read_row (fx); \
+    g_assert_cmpstr (read_text, ==, text); \
+  } G_STMT_END
+
+static GtkWidget *
+get_child (Fixture    *fx,
+           const char *css_name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (fx->row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (g_str_equal (gtk_widget_get_css_name (child), css_name))
+      return child;
+
+  return NULL;
+}
+
+static GtkLabel *
+get_body (Fixture *fx)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (fx->row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_has_css_class (child, "body"))
+      return GTK_LABEL (child);
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+shows (Fixture    *fx,
+       const char *css_name)
+{
+  GtkWidget *child = get_child (fx, css_name);
+
+  return child != NULL && gtk_widget_get_child_visible (child);
+}
+
+static void
+test_groups (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatMessage) first = say (fx, "one", 0);
+  g_autoptr(ChatMessage) second = say (fx, "two", 1);
+  g_autoptr(ChatMessage) late = say (fx, "three", 2);
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "four",
+                                                             .state = CHAT_MESSAGE_SENT }, 0);
+  g_autoptr(ChatMessage) next_day = say (fx, "five", 12 * 60);
+
+  bind (fx, first, NULL);
+  assert_reads (fx, "|Marta|12:00|one|Tuesday, 12 March 2024");
+  g_assert_true (shows (fx, "portrait"));
+
+  bind (fx, second, first);
+  assert_reads (fx, "|two");
+  g_assert_false (shows (fx, "portrait"));
+
+  bind (fx, late, second);
+  assert_reads (fx, "|Marta|12:03|three");
+
+  bind (fx, own, late);
+  assert_reads (fx, "|12:03|four");
+  g_assert_false (shows (fx, "portrait"));
+
+  bind (fx, next_day, own);
+  assert_reads (fx, "|Marta|00:03|five|Wednesday, 13 March 2024");
+}
+
+static void
+test_new_line (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(ChatMessage) first = say (fx, "one", 0);
+  g_autoptr(ChatMessage) second = say (fx, "two", 0);
+
+  fx->context.first_unread = chat_message_get_id (second);
+  bind (fx, second, first);
+  assert_reads (fx, "|Marta|12:00|two|New");
+
+  fx->context.first_unread = 0;
+  bind (fx, second, first);
+  assert_reads (fx, "|two");
+}
+
+static void
+test_states (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatMessage) first = say (fx, "one", 0);
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "two",
+                                                             .state = CHAT_MESSAGE_QUEUED }, 0);
+  static const struct {
+    ChatMessageState  state;
+    const char       *text;
+    const char       *style;
+  } states[] = {
+    { CHAT_MESSAGE_SENT, "Sent", "dim-label" },
+    { CHAT_MESSAGE_DELIVERED, "Delivered", "dim-label" },
+    { CHAT_MESSAGE_DISPLAYED, "Read", "accent" },
+  };
+  GtkWidget *icon = get_child (fx, "state");
+
+  bind (fx, first, NULL);
+  g_assert_false (shows (fx, "state"));
+
+  bind (fx, own, first);
+  g_assert_true (shows (fx, "state"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (icon), ==, "Waits to be sent");
+
+  /* The row follows the message by itself. */
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      chat_message_set_state (own, states[i].state, NULL);
+      g_assert_cmpstr (gtk_widget_get_tooltip_text (icon), ==, states[i].text);
+      g_assert_true (gtk_widget_has_css_class (icon, states[i].style));
+    }
+
+  chat_message_set_state (own, CHAT_MESSAGE_FAILED, "Nobody is there.");
+  assert_reads (fx, "|12:00|two|Nobody is there.|(Send _again)");
+  g_assert_true (gtk_widget_has_css_class (icon, "error"));
+
+  chat_message_set_state (own, CHAT_MESSAGE_QUEUED, NULL);
+  assert_reads (fx, "|12:00|two");
+
+  /* Another message, and the old one is no longer heard. */
+  bind (fx, first, NULL);
+  chat_message_set_state (own, CHAT_MESSAGE_FAILED, "No");
+  g_assert_false (shows (fx, "state"));
+}
+
+static void
+test_kinds (Fixture       *fx,
+            gconstpointer  data)
+{
+  static const struct {
+    ChatMessageInit  init;
+    const char      *text;
+    gboolean         has_bubble;
+  } kinds[] = {
+    { { .kind = CHAT_MESSAGE_ACTION, .body = "waves <b>" }, "|Marta|12:00|Marta waves <b>", TRUE },
+    { { .kind = CHAT_MESSAGE_NOTICE, .body = "Something" }, "|Something", FALSE },
+    { { .kind = CHAT_MESSAGE_UNREADABLE, .body = "I sent you an OMEMO message" },
+      "|Marta|12:00|This message is encrypted in a way that Charla cannot read.", TRUE },
+    { { .kind = CHAT_MESSAGE_LINK, .body = "https://a.example/x/my%20plan.pdf",
+        .url = "https://a.example/x/my%20plan.pdf" }, "|Marta|12:00|my plan.pdf\na.example", TRUE },
+    { { .kind = CHAT_MESSAGE_LINK, .body = "Look", .url = "https://a.example/x.png" },
+      "|Marta|12:00|Look\nx.png\na.example", TRUE },
+    { { .kind = CHAT_MESSAGE_LINK, .body = "https://a.example/x%2F..%2Fy",
+        .url = "https://a.example/x%2F..%2Fy" }, "|Marta|12:00|https://a.example/x%2F..%2Fy", TRUE },
+    { { .kind = CHAT_MESSAGE_LINK, .body = "file:///etc/passwd", .url = "file:///etc/passwd" },
+      "|Marta|12:00|file:///etc/passwd", TRUE },
+    { { .kind = CHAT_MESSAGE_TEXT, .body = "🎉" }, "|Marta|12:00|🎉", FALSE },
+    { { .kind = CHAT_MESSAGE_TEXT, .body = "🎉🎉🎉🎉" }, "|Marta|12:00|🎉🎉🎉🎉", TRUE },
+  };
+  g_autoptr(ChatMessage) before = make (fx, (ChatMessageInit) { .body = "own",
+                                                                .state = CHAT_MESSAGE_SENT }, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(ChatMessage) message = make (fx, kinds[i].init, 0);
+
+      bind (fx, message, before);
+      assert_reads (fx, kinds[i].text);
+      g_assert_true (shows (fx, "bubble") == kinds[i].has_bubble);
+    }
+}
+
+static void
+count_cb (UiMessageRow *row,
+          ChatMessage  *message,
+          Fixture      *fx)
+{
+  g_assert_true (CHAT_IS_MESSAGE (message));
+  fx->n_signals++;
+}
+
+static void
+test_long (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GString) body = g_string_new (NULL);
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(ChatMessage) lined = NULL;
+  gint64 id;
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append (body, "añb ");
+  for (guint i = 0; i < 100; i++)
+    g_string_append (lines, "x\n");
+  message = say (fx, body->str, 0);
+  lined = say (fx, lines->str, 0);
+
+  bind (fx, message, NULL);
+  g_assert_cmpint (g_utf8_strlen (gtk_label_get_text (get_body (fx)), -1), <=, 1501);
+  g_assert_true (g_str_has_suffix (gtk_label_get_text (get_body (fx)), "añb…"));
+
+  g_signal_connect (fx->row, "expand", G_CALLBACK (count_cb), fx);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (fx->window);
+  gtk_widget_activate_action (fx->row, "message.expand", NULL);
+  g_assert_cmpuint (fx->n_signals, ==, 1);
+
+  id = chat_message_get_id (message);
+  g_hash_table_add (fx->context.expanded, g_memdup2 (&id, sizeof id));
+  bind (fx, message, NULL);
+  g_assert_cmpstr (gtk_label_get_text (get_body (fx)), ==, chat_message_get_body (message));
+
+  bind (fx, lined, message);
+  g_assert_cmpint ((int) strlen (gtk_label_get_text (get_body (fx))), <, 90);
+}
+
+static gboolean
+uri_cb (UiMessageRow *row,
+        const char   *uri,
+        Fixture      *fx)
+{
+  g_free (fx->uri);
+  fx->uri = g_strdup (uri);
+  return TRUE;
+}
+
+static void
+test_links (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = say (fx, "see https://a.example/?a=1&b=2", 0);
+  gboolean handled;
+
+  bind (fx, message, NULL);
+  g_signal_connect (fx->row, "activate-uri", G_CALLBACK (uri_cb), fx);
+  g_signal_emit_by_name (get_body (fx), "activate-link", "https://a.example/?a=1&b=2", &handled);
+  g_assert_true (handled);
+  g_assert_cmpstr (fx->uri, ==, "https://a.example/?a=1&b=2");
+
+  /* Whatever got into a label: GTK never opens it by itself, and we neither. */
+  g_signal_emit_by_name (get_body (fx), "activate-link", "file:///etc/passwd", &handled);
+  g_assert_true (handled);
+  g_assert_cmpstr (fx->uri, ==, "https://a.example/?a=1&b=2");
+}
+
+/* Selected text stays when only the neighbour of a row changes; and the row is not given away. */
+static void
+test_selection (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatMessage) first = say (fx, "one", 0);
+  g_autoptr(ChatMessage) second = say (fx, "two three", 0);
+  int start;
+  int end;
+
+  bind (fx, second, first);
+  g_assert_false (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
+  gtk_label_select_region (get_body (fx), 4, 9);
+  g_assert_true (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
+
+  bind (fx, second, NULL);
+  g_assert_true (gtk_label_get_selection_bounds (get_body (fx), &start, &end));
+  g_assert_cmpint (start, ==, 4);
+
+  ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+  g_assert_false (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
+}
+
+static void
+pasted_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
+}
+
+#define assert_clipboard(fx, expected) \
+  G_STMT_START { \
+    g_autofree char *pasted = NULL; \
+    gdk_clipboard_read_text_async (gtk_widget_get_clipboard ((fx)->row), NULL, pasted_cb, \
+                                   &pasted); \
+    ui_test_wait_for (pasted != NULL); \
+    g_assert_cmpstr (pasted, ==, expected); \
+  } G_STMT_END
+
+static void
+test_menu (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = say (fx, "see https://a.example now", 0);
+  GtkWidget *menu;
+
+  bind (fx, message, NULL);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (fx->window);
+  g_assert_true (gtk_widget_grab_focus (fx->row));
+
+  g_assert_true (ui_test_press (fx->row, "<Shift>F10"));
+  menu = ui_test_find (fx->row, GTK_TYPE_POPOVER_MENU, NULL);
+  g_assert_nonnull (menu);
+  g_assert_true (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
+  gtk_widget_activate_action (fx->row, "message.copy-link", NULL);
+  assert_clipboard (fx, "https://a.example");
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  ui_test_settle ();
+  g_assert_false (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
+
+  g_assert_true (ui_test_press (fx->row, "<Control>c"));
+  assert_clipboard (fx, "see https://a.example now");
+  gtk_label_select_region (get_body (fx), 0, 3);
+  gtk_widget_activate_action (fx->row, "message.copy", NULL);
+  assert_clipboard (fx, "see");
+
+  g_signal_connect (fx->row, "delete", G_CALLBACK (count_cb), fx);
+  g_signal_connect (fx->row, "details", G_CALLBACK (count_cb), fx);
+  g_assert_true (ui_test_press (fx->row, "Delete"));
+  gtk_widget_activate_action (fx->row, "message.details", NULL);
+  g_assert_cmpuint (fx->n_signals, ==, 2);
+}
+
+/* A name that turns the direction stays within its own bounds. */
+static void
+test_isolated (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message =
+    make (fx, (ChatMessageInit) { .body = "waves", .kind = CHAT_MESSAGE_ACTION,
+                                  .sender_name = "\xe2\x80\xaeMarta" }, 0);
+
+  bind (fx, message, NULL);
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (get_body (fx)), "\342\201\250"));
+  g_assert_nonnull (strstr (gtk_label_get_text (get_body (fx)), "\342\201\251 waves"));
+}
+
+/* Whatever the text, the row takes as much place as it needs in the width that it gets. */
+static void
+test_sizes (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GString) word = g_string_new (NULL);
+  const char *texts[] = { "x", "a text of several words that breaks", "a\nb\nc", NULL, "مرحبا، كيف حالك؟" };
+  int heights[2];
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (word, "word");
+  texts[3] = word->str;
+  gtk_window_present (GTK_WINDOW (fx->window));
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(ChatMessage) message = say (fx, texts[i], 0);
+      GtkWidget *body = GTK_WIDGET (get_body (fx));
+      PangoRectangle text;
+      graphene_rect_t bounds;
+
+      bind (fx, message, NULL);
+      gtk_widget_measure (fx->row, GTK_ORIENTATION_VERTICAL, 900, NULL, &heights[0], NULL, NULL);
+      gtk_widget_measure (fx->row, GTK_ORIENTATION_VERTICAL, 300, NULL, &heights[1], NULL, NULL);
+      g_assert_cmpint (heights[1], >=, heights[0]);
+      gtk_test_widget_wait_for_draw (fx->window);
+      g_assert_true (gtk_widget_compute_bounds (body, fx->row, &bounds));
+      g_assert_cmpfloat (bounds.origin.x, >=, 12);
+      g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, WIDTH - 12);
+      pango_layout_get_pixel_extents (gtk_label_get_layout (get_body (fx)), NULL, &text);
+      g_assert_cmpint (text.width, <=, (int) bounds.size.width);
+      g_assert_cmpint (text.height, <=, (int) bounds.size.height);
+    }
+}
+
+/* Through a row with the keyboard: itself, its text, the button, and out. */
+static void
+test_keyboard (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "two",
+                                                             .state = CHAT_MESSAGE_FAILED }, 0);
+  GtkWidget *focus;
+
+  bind (fx, own, NULL);
+  g_signal_connect (fx->row, "retry", G_CALLBACK (count_cb), fx);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (fx->window);
+
+  g_assert_true (gtk_widget_grab_focus (fx->row));
+  g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fx->window)) == GTK_WIDGET (get_body (fx)));
+  g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
+  focus = gtk_root_get_focus (GTK_ROOT (fx->window));
+  g_assert_true (GTK_IS_BUTTON (focus));
+  ui_test_click (focus);
+  g_assert_cmpuint (fx->n_signals, ==, 1);
+  g_assert_false (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
+
+  /* What is hidden cannot be reached. */
+  chat_message_set_state (own, CHAT_MESSAGE_SENT, NULL);
+  ui_test_settle ();
+  g_assert_true (gtk_widget_grab_focus (fx->row));
+  g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
+  g_assert_false (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct {
+    const char *path;
+    void      (*func) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/ui/message-row/groups", test_groups },
+    { "/ui/message-row/new-line", test_new_line },
+    { "/ui/message-row/states", test_states },
+    { "/ui/message-row/kinds", test_kinds },
+    { "/ui/message-row/long", test_long },
+    { "/ui/message-row/links", test_links },
+    { "/ui/message-row/selection", test_selection },
+    { "/ui/message-row/menu", test_menu },
+    { "/ui/message-row/isolated", test_isolated },
+    { "/ui/message-row/sizes", test_sizes },
+    { "/ui/message-row/keyboard", test_keyboard },
+  };
+
+  ui_test_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  return g_test_run ();
+}
