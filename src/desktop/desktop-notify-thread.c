@@ -26,8 +26,13 @@ struct _DesktopNotifyThread
   gint               alive;       /* atomic: FALSE once freed; late answers are dropped then */
   gint               ref_count;
 
+  /* Main thread only. */
+  GHashTable        *asked;       /* owned key => serial of what was last to be shown for it */
+  guint              serial;
+
   /* Thread only. */
-  GHashTable        *shown;       /* key => owned NotifyNotification */
+  GHashTable        *shown;       /* owned key => owned NotifyNotification */
+  GHashTable        *serials;     /* owned key => serial of what is shown */
   GDBusConnection   *bus;         /* (nullable) for replies, which libnotify does not know */
   guint              replied_id;
   gboolean           is_learned;  /* the server was asked what it can do */
@@ -40,6 +45,7 @@ typedef struct {
   DesktopNotifyThread *thread;
   DesktopBubble       *bubble; /* (nullable) */
   char                *key;    /* (nullable) */
+  guint                serial; /* of @bubble */
 } Job;
 
 typedef struct {
@@ -47,6 +53,7 @@ typedef struct {
   char                *key;
   char                *action;
   char                *text; /* (nullable) */
+  guint                serial;
 } Answer;
 
 DesktopBubble *
@@ -88,6 +95,7 @@ thread_unref (DesktopNotifyThread *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
+  g_hash_table_unref (self->asked);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_main_context_unref (self->main_context);
@@ -113,13 +121,26 @@ answer_free (Answer *answer)
   g_free (answer);
 }
 
+/* What was closed may have been followed by another bubble, which is on its way to the thread. */
+static gboolean
+is_overtaken (Answer *answer)
+{
+  gpointer serial = g_hash_table_lookup (answer->thread->asked, answer->key);
+
+  return g_str_equal (answer->action, "closed") && answer->serial != GPOINTER_TO_UINT (serial);
+}
+
 static gboolean
 answer_on_main (gpointer user_data)
 {
   Answer *answer = user_data;
 
-  if (g_atomic_int_get (&answer->thread->alive))
-    answer->thread->func (answer->key, answer->action, answer->text, answer->thread->user_data);
+  if (!g_atomic_int_get (&answer->thread->alive) || is_overtaken (answer))
+    return G_SOURCE_REMOVE;
+
+  if (g_str_equal (answer->action, "closed"))
+    g_hash_table_remove (answer->thread->asked, answer->key);
+  answer->thread->func (answer->key, answer->action, answer->text, answer->thread->user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -135,6 +156,7 @@ tell_main (DesktopNotifyThread *self,
   answer->key = g_strdup (key);
   answer->action = g_strdup (action);
   answer->text = g_strdup (text);
+  answer->serial = GPOINTER_TO_UINT (g_hash_table_lookup (self->serials, key));
   g_main_context_invoke_full (self->main_context, G_PRIORITY_DEFAULT, answer_on_main, answer,
                               (GDestroyNotify) answer_free);
 }
@@ -176,6 +198,15 @@ action_cb (NotifyNotification *notification,
 }
 
 static void
+end_bubble (DesktopNotifyThread *self,
+            const char          *key)
+{
+  tell_main (self, key, "closed", NULL);
+  g_hash_table_remove (self->serials, key);
+  g_hash_table_remove (self->shown, key);
+}
+
+static void
 closed_cb (NotifyNotification *notification,
            gpointer            user_data)
 {
@@ -185,8 +216,7 @@ closed_cb (NotifyNotification *notification,
   if (key == NULL)
     return;
 
-  tell_main (self, key, "closed", NULL);
-  g_hash_table_remove (self->shown, key);
+  end_bubble (self, key);
 }
 
 static void
@@ -338,10 +368,10 @@ show_job (gpointer user_data)
   g_autofree char *body = NULL;
   g_autoptr(GError) error = NULL;
 
+  g_hash_table_replace (self->serials, g_strdup (bubble->key), GUINT_TO_POINTER (job->serial));
   if (!has_server (self))
     {
-      tell_main (self, bubble->key, "closed", NULL);
-      g_hash_table_remove (self->shown, bubble->key);
+      end_bubble (self, bubble->key);
       return G_SOURCE_REMOVE;
     }
   if (!self->is_learned)
@@ -361,8 +391,7 @@ show_job (gpointer user_data)
   if (!notify_notification_show (notification, &error))
     {
       g_debug ("No notification: %s", error->message);
-      tell_main (self, bubble->key, "closed", NULL);
-      g_hash_table_remove (self->shown, bubble->key);
+      end_bubble (self, bubble->key);
     }
   return G_SOURCE_REMOVE;
 }
@@ -381,6 +410,7 @@ close_job (gpointer user_data)
       {
         g_signal_handlers_disconnect_by_data (value, self);
         notify_notification_close (value, NULL);
+        g_hash_table_remove (self->serials, key);
         g_hash_table_iter_remove (&iter);
       }
   return G_SOURCE_REMOVE;
@@ -397,6 +427,7 @@ run (gpointer user_data)
   g_mutex_lock (&libnotify);
   g_main_context_push_thread_default (self->context);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->serials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   notify_init ("Charla");
 
   g_main_loop_run (self->loop); /* the thread's own, not a nested one */
@@ -405,6 +436,7 @@ run (gpointer user_data)
     g_dbus_connection_signal_unsubscribe (self->bus, self->replied_id);
   g_clear_object (&self->bus);
   g_clear_pointer (&self->shown, g_hash_table_unref);
+  g_clear_pointer (&self->serials, g_hash_table_unref);
   if (notify_is_initted ())
     notify_uninit ();
   /* GDBus lets go of its subscriptions in idle sources of this context. */
@@ -428,6 +460,7 @@ queue (DesktopNotifyThread *self,
   job->thread = thread_ref (self);
   job->bubble = bubble;
   job->key = g_strdup (key);
+  job->serial = self->serial;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, func, job, (GDestroyNotify) job_free);
   g_source_attach (source, self->context);
@@ -459,6 +492,7 @@ desktop_notify_thread_new (DesktopNotifyFunc func,
   self->user_data = user_data;
   self->alive = TRUE;
   self->ref_count = 1;
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->main_context = g_main_context_ref_thread_default ();
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
@@ -492,6 +526,8 @@ void
 desktop_notify_thread_show (DesktopNotifyThread *self,
                             DesktopBubble       *bubble)
 {
+  self->serial++;
+  g_hash_table_replace (self->asked, g_strdup (bubble->key), GUINT_TO_POINTER (self->serial));
   queue (self, show_job, bubble, NULL);
 }
 
@@ -504,5 +540,9 @@ void
 desktop_notify_thread_close (DesktopNotifyThread *self,
                              const char          *key)
 {
+  if (key != NULL)
+    g_hash_table_remove (self->asked, key);
+  else
+    g_hash_table_remove_all (self->asked);
   queue (self, close_job, NULL, key);
 }
