@@ -380,7 +380,10 @@ chat_outbox_start (ChatOutbox *self,
                    gint64      account_id)
 {
   g_return_if_fail (CHAT_IS_OUTBOX (self));
-  g_return_if_fail (chat_store_get_database (self->store) != NULL);
+
+  /* An account may be stored just as the program ends. */
+  if (chat_store_get_database (self->store) == NULL)
+    return;
 
   self->account_id = account_id;
   archive_outbox_load_async (chat_store_get_database (self->store), account_id, NULL, load_cb,

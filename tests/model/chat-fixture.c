@@ -39,8 +39,8 @@ static const char *const statuses[] = {
 static const char *const bodies[] = {
   "Did you see the plan?", "I put it on the share.", "Looks good to me",
   "/me is on the way", "🎉", "https://example.org/plan.pdf",
-  "It is a longer one, so that the line breaks somewhere: nobody reads such a text to its end, "
-  "but a window has to show it anyway, and it must not jump while it does.",
+  ("It is a longer one, so that the line breaks somewhere: nobody reads such a text to its end, "
+   "but a window has to show it anyway, and it must not jump while it does."),
   "Two lines:\nthis is the second.", "مرحبا، كيف حالك؟", "On my way!",
 };
 

@@ -507,7 +507,6 @@ static void
 test_scroll_exact (Fixture       *fx,
                    gconstpointer  data)
 {
-  double moved = 0;
   double top;
   guint marked;
 
@@ -525,7 +524,6 @@ test_scroll_exact (Fixture       *fx,
       draw (fx);
       assert_seamless (fx);
       g_assert_cmpfloat_with_epsilon (get_top (fx, marked), top - distance, 1);
-      moved += distance;
     }
 
   marked = get_middle_row (fx);
