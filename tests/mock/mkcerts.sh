@@ -54,4 +54,4 @@ authority() {
     "xmpp_name = \"nurse@$domain\"" "$end" tls_www_client signing_key
   sign client-other ca "$now" 'cn = "nurse"' "xmpp_name = \"nurse@$domain\"" "$end" tls_www_client signing_key
 } 2>certtool.log || { cat certtool.log >&2; exit 1; }
-touch done
+touch "done"
