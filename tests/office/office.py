@@ -132,8 +132,8 @@ class Office:
 def moments(lines):
     """When each line was said, in microseconds; never in the future, whatever the time is now."""
     now = datetime.datetime.now().astimezone()
-    latest = max(clock for days_ago, clock, _, _ in lines if days_ago == 0) \
-        if any(days_ago == 0 for days_ago, *_ in lines) else "00:00"
+    latest = max(clock for conversation in people.HISTORY.values()
+                 for days_ago, clock, _, _ in conversation if days_ago == 0)
     early = 1 if now.strftime("%H:%M") <= latest else 0
     for number, (days_ago, clock, _, _) in enumerate(lines):
         hour, minute = map(int, clock.split(":"))

@@ -46,6 +46,11 @@ class Screen:
         """Until such a widget is there; what is known of it."""
         return self.ask("find", role=role, name=name, contains=contains, timeout=timeout)
 
+    def wait_for_focus(self, name, timeout=20):
+        """Until what is called so has the keyboard; pages that are not shown are in the tree too."""
+        return self.ask("find", role=None, name=name, contains=None, state="focused",
+                        timeout=timeout)
+
     def press(self, role=None, name=None, *, contains=None, timeout=20):
         """Presses a button, or whatever can be pressed of a row."""
         return self.ask("press", role=role, name=name, contains=contains, timeout=timeout)
@@ -97,26 +102,27 @@ class Driver:
             if child:
                 yield from self.walk(child, depth + 1)
 
-    def matches(self, node, role, name, contains):
+    def matches(self, node, role, name, contains, state):
         try:
             found = node.get_name() or ""
             return ((role is None or node.get_role_name() == role)
                     and (name is None or found == name)
-                    and (contains is None or contains in found))
+                    and (contains is None or contains in found)
+                    and (state is None or state in self.describe(node)["states"]))
         except self.failure:
             return False
 
-    def find(self, role, name, contains, timeout):
+    def find(self, role, name, contains, timeout, state=None):
         end = time.monotonic() + timeout
         while True:
             for root in self.roots():
                 root.clear_cache()
                 for node, _ in self.walk(root):
-                    if self.matches(node, role, name, contains):
+                    if self.matches(node, role, name, contains, state):
                         return node
             if time.monotonic() > end:
                 raise LookupError(f"nothing on the screen is role={role!r} name={name!r} "
-                                  f"contains={contains!r}:\n" + "\n".join(self.tree()))
+                                  f"contains={contains!r} state={state!r}; there is " + self.names())
             time.sleep(0.05)
 
     def describe(self, node):
@@ -150,6 +156,15 @@ class Driver:
                 lines.append(f"{'  ' * depth}{about['role']} {about['name']!r}{text}")
         return lines
 
+    def names(self):
+        """What can be read on the screen, in short."""
+        found = dict.fromkeys(line.strip().partition(" ")[2] for line in self.tree())
+        return ", ".join(name for name in found if not re.match(r".*'(|Gtk\w+|Adw\w+)'", name))
+
+    @staticmethod
+    def is_type(name):
+        return re.fullmatch(r"|(Gtk|Adw|Ui)[A-Z]\w+", name or "")
+
     def unnamed(self):
         found = []
         for root in self.roots():
@@ -158,9 +173,10 @@ class Driver:
                     about = self.describe(node)
                 except self.failure:
                     continue
-                # GTK gives what has no name that of its type.
+                # GTK gives what has no name that of its type; a menu button's inner one never has.
                 if about["role"] in CONTROLS and "visible" in about["states"] \
-                        and re.fullmatch(r"|(Gtk|Adw|Ui)[A-Z]\w+", about["name"]):
+                        and self.is_type(about["name"]) \
+                        and self.is_type(node.get_parent().get_name()):
                     found.append(f"{about['role']} {about['name']} below "
                                  f"{node.get_parent().get_name()!r}")
         return found
