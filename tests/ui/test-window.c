@@ -327,13 +327,10 @@ test_certificate_question (Fixture       *fx,
   UiCertificate *question = NULL;
   GtkWidget *connect = NULL;
 
+  /* Nothing listens there, for when it is trusted. */
+  chat_account_set_server (account, &(ChatServer) { "127.0.92.1", 1, "direct", NULL, FALSE });
   chat_fixture_ask_trust (account);
-  if (chat_account_get_certificate (account) == NULL)
-    {
-      g_test_skip ("The model has no certificate");
-      return;
-    }
-
+  g_assert_nonnull (chat_account_get_certificate (account));
   gtk_widget_activate_action (GTK_WIDGET (fx->window), "account.ask-trust", "s",
                               chat_account_get_address (account));
   question = ui_test_find_window (UI_TYPE_CERTIFICATE);
