@@ -128,10 +128,11 @@ def contacts_are_listed_renamed_grouped_blocked_and_removed(t):
     wait_for(lambda: contact().get("groups") == ["B", "C"], 20, "the groups", interval=0.2)
     contains(charla.command("contacts"), "Second")
 
-    def requests():
-        return contact().get("requests")
-    wait_for(requests, 20, "the request of the peer", interval=0.2)
-    charla.command("contact", "approve", peer.jid)
+    # Where the server takes an approval before the request, there is nothing left to approve.
+    wait_for(lambda: contact().get("requests") or contact().get("subscription") == "both", 20,
+             "the request of the peer", interval=0.2)
+    if contact().get("requests"):
+        charla.command("contact", "approve", peer.jid)
     wait_for(lambda: any(full.startswith(jid) for full in peer.presences), 20, "presence")
     charla.command("contact", "block", peer.jid)
     wait_for(lambda: contact().get("blocked"), 20, "blocked", interval=0.2)
