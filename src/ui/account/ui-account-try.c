@@ -49,7 +49,7 @@ removed_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   if (!chat_client_remove_account_finish (CHAT_CLIENT (object), result, &error))
-    g_warning ("The account that could not sign in stays: %s", error->message);
+    g_message ("The account that could not sign in stays: %s", error->message);
 }
 
 static void
