@@ -42,7 +42,11 @@ class Charla:
         self.bus = None
         self.runs = 0
         schemas = session.folder("schemas")
-        self.environment = {**session.environment, **SANITIZERS,
+        # GTK's many names make GLib move its table of quarks and leave the old one behind; the tests of
+        # the windows themselves look for leaks.
+        windowed = {} if headless else {"ASAN_OPTIONS": SANITIZERS["ASAN_OPTIONS"].replace(
+            "detect_leaks=1", "detect_leaks=0")}
+        self.environment = {**session.environment, **SANITIZERS, **windowed,
                             "GSETTINGS_SCHEMA_DIR": str(schemas), "GSETTINGS_BACKEND": "keyfile",
                             **(environment or {})}
         compile_schemas(schemas)
