@@ -39,7 +39,8 @@ class Session:
                                             "DBUS_SESSION_BUS_ADDRESS", "LANGUAGE", "LANG")}
         self.environment.update(
             HOME=str(self.directory / "home"), LC_ALL="C.UTF-8", GIO_USE_VFS="local",
-            GSK_RENDERER="cairo", GTK_A11Y="atspi" if accessibility else "none",
+            GSK_RENDERER="cairo", GDK_DEBUG="gl-disable",
+            GTK_A11Y="atspi" if accessibility else "none",
             NO_AT_BRIDGE="0" if accessibility else "1",
             XDG_RUNTIME_DIR=str(self.directory / "run"))
         if language:
