@@ -9,6 +9,8 @@
 #include "xmpp-avatar.h"
 #include "xmpp-blocking.h"
 #include "xmpp-caps.h"
+#include "xmpp-carbons.h"
+#include "xmpp-mam.h"
 #include "xmpp-messaging.h"
 #include "xmpp-nick.h"
 #include "xmpp-ping.h"
@@ -38,6 +40,8 @@ static const struct {
   { MEMBER (presence) },
   { MEMBER (caps) },
   { MEMBER (messaging) },
+  { MEMBER (carbons) },
+  { MEMBER (mam) },
   { MEMBER (pubsub) },
   { MEMBER (vcards) },
   { MEMBER (avatars) },
@@ -108,6 +112,8 @@ chat_connection_dispose (GObject *object)
   g_clear_object (&self->vcards);
   g_clear_object (&self->pubsub);
   g_clear_object (&self->caps);
+  g_clear_object (&self->mam);
+  g_clear_object (&self->carbons);
   g_clear_object (&self->messaging);
   g_clear_object (&self->presence);
   g_clear_object (&self->server_info);
@@ -153,6 +159,8 @@ make_features (ChatConnection *self)
   self->messaging = xmpp_messaging_new ();
   self->disco = xmpp_disco_new (CLIENT_NAME, self->audience);
   self->server_info = xmpp_server_info_new (self->disco);
+  self->carbons = xmpp_carbons_new (self->server_info);
+  self->mam = xmpp_mam_new (self->disco, self->server_info);
   self->caps = xmpp_caps_new (self->disco, self->presence, CLIENT_NODE);
   self->pubsub = xmpp_pubsub_new (self->disco, self->server_info);
   self->vcards = xmpp_vcard_temp_new ();

@@ -12,7 +12,9 @@ typedef struct _XmppAvatar XmppAvatar;
 typedef struct _XmppBlocking XmppBlocking;
 typedef struct _XmppBob XmppBob;
 typedef struct _XmppCaps XmppCaps;
+typedef struct _XmppCarbons XmppCarbons;
 typedef struct _XmppDisco XmppDisco;
+typedef struct _XmppMam XmppMam;
 typedef struct _XmppMessaging XmppMessaging;
 typedef struct _XmppNick XmppNick;
 typedef struct _XmppPing XmppPing;
@@ -42,6 +44,8 @@ struct _ChatConnection
   XmppAudience   *audience;
   XmppPresence   *presence;
   XmppMessaging  *messaging;
+  XmppCarbons    *carbons;
+  XmppMam        *mam;
   XmppDisco      *disco;
   XmppServerInfo *server_info;
   XmppCaps       *caps;

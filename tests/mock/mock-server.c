@@ -35,6 +35,7 @@ struct _MockServer
   guint              line;
   GQueue             heard;        /* owned Heard */
   char              *id;           /* (nullable): heard last */
+  char              *query_id;     /* (nullable): likewise, of a question to an archive */
   char              *jid;
   char              *features;
 
@@ -207,6 +208,7 @@ say (MockServer *self,
   GString *text = g_string_new (xml);
 
   g_string_replace (text, "$id", self->id != NULL ? self->id : "", 0);
+  g_string_replace (text, "$queryid", self->query_id != NULL ? self->query_id : "", 0);
   g_string_replace (text, "$jid", self->jid, 0);
   g_string_replace (text, "$port", port, 0);
   if (self->writer != NULL)
@@ -292,7 +294,14 @@ note_id (MockServer  *self,
          XmppElement *element)
 {
   const char *id = xmpp_element_get_attribute (element, "id");
+  XmppElement *query = xmpp_element_get_child (element, "query", NULL);
+  const char *query_id = query != NULL ? xmpp_element_get_attribute (query, "queryid") : NULL;
 
+  if (query_id != NULL)
+    {
+      g_free (self->query_id);
+      self->query_id = g_strdup (query_id);
+    }
   if (id == NULL)
     return;
   g_free (self->id);
@@ -708,6 +717,7 @@ mock_server_free (MockServer *self)
   g_array_unref (self->play);
   g_queue_clear_full (&self->heard, (GDestroyNotify) heard_free);
   g_free (self->id);
+  g_free (self->query_id);
   g_free (self->jid);
   g_free (self->features);
   xmpp_parser_free (self->parser);

@@ -25,7 +25,8 @@ G_BEGIN_DECLS
  *
  * In what is heard, "*" as the value of an attribute matches any value, and as the text of an
  * element any content; all else must be as it stands, in any order of attributes. In what is
- * said, "$id" is the id heard last, "$jid" the client's full address, "$port" the server's port.
+ * said, "$id" is the id heard last, "$queryid" that of the archive's query heard last (XEP-0313),
+ * "$jid" the client's full address, "$port" the server's port.
  * The outermost namespace is jabber:client. Whatever the client says that is not in the play ends
  * the test; a client that closes its stream after the play is answered politely.
  */

@@ -424,6 +424,22 @@ xmpp_element_get_child_text (XmppElement *self,
 }
 
 /**
+ * xmpp_element_get_tree_size:
+ * @self: an element
+ *
+ * Tells what it costs to keep @self, for who keeps many and has a limit.
+ *
+ * Returns: the memory of the whole tree, in bytes
+ */
+gsize
+xmpp_element_get_tree_size (XmppElement *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->tree->size;
+}
+
+/**
  * xmpp_element_set_attribute:
  * @self: an element that is being built
  * @name: the name of an attribute without a namespace, or such as "xml:lang"

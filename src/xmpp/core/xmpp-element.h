@@ -46,6 +46,7 @@ XmppElement *xmpp_element_get_next_same    (XmppElement *self); /* of that name 
 const char  *xmpp_element_get_child_text   (XmppElement *self,
                                             const char  *name,
                                             const char  *ns);   /* NULL without such a child */
+gsize        xmpp_element_get_tree_size    (XmppElement *self); /* memory that a reference keeps */
 
 /* Building. A child without a namespace of its own takes its parent's. Children are borrowed. */
 void         xmpp_element_set_attribute    (XmppElement *self,

@@ -64,6 +64,7 @@
 #define XMPP_NS_STANZA_ID              "urn:xmpp:sid:0"
 #define XMPP_NS_ARCHIVE                "urn:xmpp:mam:2"
 #define XMPP_NS_ARCHIVE_EXTENDED       "urn:xmpp:mam:2#extended"
+#define XMPP_NS_ARCHIVE_GROUPCHAT      "urn:xmpp:mam:2#groupchat-field"
 #define XMPP_NS_RESULT_SET             "http://jabber.org/protocol/rsm"
 #define XMPP_NS_CORRECTION             "urn:xmpp:message-correct:0"
 #define XMPP_NS_FALLBACK               "urn:xmpp:fallback:0"

@@ -34,6 +34,7 @@ xmpp_tree_new (void)
   self->end = self->next + FIRST_BLOCK;
   self->blocks = NULL;
   self->block_size = FIRST_BLOCK;
+  self->size = sizeof (XmppTree) + FIRST_BLOCK;
   self->ref_count = 1;
   self->sealed = FALSE;
 
@@ -72,6 +73,7 @@ add_block (XmppTree *self,
 
   block->next = self->blocks;
   self->blocks = block;
+  self->size += sizeof (XmppBlock) + size;
 
   return (char *) (block + 1);
 }

@@ -44,6 +44,7 @@ struct _XmppTree
   char        *end;       /* … to here */
   XmppBlock   *blocks;    /* (nullable): all but the first, which lies behind this struct */
   gsize        block_size;
+  gsize        size;      /* all of its memory */
   int          ref_count; /* atomic */
   gboolean     sealed;
 };
