@@ -6,6 +6,7 @@
 
 #include "xmpp-error.h"
 #include "xmpp-feature.h"
+#include "xmpp-mam-private.h"
 #include "xmpp-namespaces.h"
 
 #include <string.h>
@@ -45,6 +46,7 @@ typedef struct {
   XmppMam        *mam;        /* borrowed: the task keeps it */
   XmppMamQuery   *query;
   XmppMamSupport  support;
+  gboolean        is_form_wanted;
   char           *field;      /* (nullable) */
   char           *query_id;   /* (nullable): it is not in the table */
   XmppMamPage    *page;       /* (nullable) */
@@ -358,9 +360,7 @@ is_form_needed (GTask *task)
 {
   Page *page = g_task_get_task_data (task);
 
-  return page->support != XMPP_MAM_NONE
-         && (page->query->fulltext != NULL
-             || g_task_get_source_tag (task) == xmpp_mam_get_support_async)
+  return page->support != XMPP_MAM_NONE && page->is_form_wanted
          && !g_hash_table_contains (page->mam->forms, get_key (page->query));
 }
 
@@ -419,6 +419,7 @@ support_cb (GObject      *object,
 static void
 begin (XmppMam            *self,
        const XmppMamQuery *query,
+       gboolean            is_form_wanted,
        GTask              *task)
 {
   Page *page = g_new0 (Page, 1);
@@ -427,6 +428,7 @@ begin (XmppMam            *self,
 
   page->mam = self;
   page->query = xmpp_mam_query_copy (query);
+  page->is_form_wanted = is_form_wanted;
   g_task_set_task_data (task, page, page_free);
   if (return_error_if_detached (self, task))
     {
@@ -551,6 +553,29 @@ xmpp_mam_new (XmppDisco      *disco,
   return self;
 }
 
+/* (nullable): the one that we are attached to */
+XmppSession *
+xmpp_mam_get_session (XmppMam *self)
+{
+  return self->session;
+}
+
+/* As xmpp_mam_get_support_async(), with its finish, but without %XMPP_MAM_FULLTEXT, which costs
+ * another question. */
+void
+xmpp_mam_ask_support_async (XmppMam             *self,
+                            XmppAddress         *archive,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  XmppMamQuery query = { .archive = archive };
+
+  g_task_set_source_tag (task, xmpp_mam_get_support_async);
+  begin (self, &query, FALSE, task);
+}
+
 /**
  * xmpp_mam_get_own_support:
  * @self: the feature
@@ -589,7 +614,7 @@ xmpp_mam_get_support_async (XmppMam             *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, xmpp_mam_get_support_async);
-  begin (self, &query, task);
+  begin (self, &query, TRUE, task);
 }
 
 /**
@@ -641,7 +666,7 @@ xmpp_mam_query_async (XmppMam             *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, xmpp_mam_query_async);
-  begin (self, query, task);
+  begin (self, query, query->fulltext != NULL, task);
 }
 
 /**
