@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "xmpp-error.h"
+#include "xmpp-namespaces.h"
+#include "xmpp-stream-management.h"
+
+/* An element as the server would send it: a name and attributes, NULL-terminated. */
+static XmppElement *
+make (const char *name,
+      ...)
+{
+  XmppElement *element = xmpp_element_new (name, XMPP_NS_STREAM_MANAGEMENT);
+  const char *attribute = NULL;
+  va_list arguments;
+
+  va_start (arguments, name);
+  while ((attribute = va_arg (arguments, const char *)) != NULL)
+    xmpp_element_set_attribute (element, attribute, va_arg (arguments, const char *));
+  va_end (arguments);
+  return element;
+}
+
+static void
+assert_says (XmppElement *element, /* (transfer full) */
+             const char  *xml)
+{
+  g_autoptr(XmppElement) owned = element;
+  g_autofree char *text = xmpp_element_to_xml (element, XMPP_NS_CLIENT);
+
+  g_assert_cmpstr (text, ==, xml);
+}
+
+/* Sends a message of that id. */
+static guint64
+send (XmppStreamManagement *management,
+      const char           *id)
+{
+  g_autoptr(XmppElement) message = xmpp_element_new ("message", XMPP_NS_CLIENT);
+
+  xmpp_element_set_attribute (message, "id", id);
+  return xmpp_stream_management_note_sent (management, message, 100);
+}
+
+static gboolean
+take_ack (XmppStreamManagement *management,
+          const char           *handled)
+{
+  g_autoptr(XmppElement) ack = make ("a", "h", handled, NULL);
+  g_autoptr(GError) error = NULL;
+  gboolean taken = xmpp_stream_management_take_ack (management, ack, &error);
+
+  if (!taken)
+    g_assert_error (error, XMPP_ERROR, XMPP_ERROR_MALFORMED);
+  return taken;
+}
+
+static void
+assert_waits (XmppStreamManagement *management,
+              const char           *expected)
+{
+  g_autoptr(GPtrArray) stanzas = xmpp_stream_management_dup_unacknowledged (management);
+  g_autoptr(GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < stanzas->len; i++)
+    g_string_append (ids, xmpp_element_get_attribute (stanzas->pdata[i], "id"));
+  g_assert_cmpstr (ids->str, ==, expected);
+}
+
+static XmppStreamManagement *
+new_enabled (void)
+{
+  XmppStreamManagement *management = xmpp_stream_management_new ();
+  g_autoptr(XmppElement) enabled = make ("enabled", "id", "some-long-sm-id", "resume", "true",
+                                         "max", "300", NULL);
+  g_autoptr(GError) error = NULL;
+
+  assert_says (xmpp_stream_management_make_enable (management),
+               "<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+  g_assert_true (xmpp_stream_management_take_enabled (management, enabled, &error));
+  g_assert_no_error (error);
+  xmpp_stream_management_start_stream (management);
+  return management;
+}
+
+/* XEP-0198, 8.1 */
+static void
+test_basic_scenario (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+
+  g_assert_true (xmpp_stream_management_is_enabled (management));
+  g_assert_false (xmpp_stream_management_is_resumed (management));
+
+  send (management, "a");
+  assert_says (xmpp_stream_management_make_request (management), "<r xmlns='urn:xmpp:sm:3'/>");
+  xmpp_stream_management_note_received (management);
+  g_assert_true (take_ack (management, "1"));
+  assert_waits (management, "");
+
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='1'/>");
+  send (management, "b");
+  g_assert_true (take_ack (management, "2"));
+  xmpp_stream_management_note_received (management);
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='2'/>");
+  send (management, "c");
+  g_assert_true (take_ack (management, "3"));
+  g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, 3);
+}
+
+/* XEP-0198, 4: what is sent after <enable/> counts, before its answer too. */
+static void
+test_counting_begins_with_enable (void)
+{
+  g_autoptr(XmppStreamManagement) management = xmpp_stream_management_new ();
+  g_autoptr(XmppElement) enabled = make ("enabled", NULL);
+  g_autoptr(XmppElement) enable = NULL;
+
+  send (management, "a");
+  enable = xmpp_stream_management_make_enable (management);
+  xmpp_stream_management_start_stream (management);
+  send (management, "b");
+  xmpp_stream_management_note_received (management);
+  g_assert_true (xmpp_stream_management_is_awaited (management));
+  g_assert_false (xmpp_stream_management_is_enabled (management));
+  g_assert_true (xmpp_stream_management_take_enabled (management, enabled, NULL));
+  g_assert_false (xmpp_stream_management_can_resume (management));
+
+  assert_waits (management, "b");
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='0'/>");
+  g_assert_true (take_ack (management, "1"));
+  g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, 2);
+}
+
+static void
+test_resumed (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  g_autoptr(XmppElement) resumed = make ("resumed", "previd", "some-long-sm-id", "h", "2", NULL);
+  g_autoptr(GError) error = NULL;
+
+  send (management, "a");
+  send (management, "b");
+  send (management, "c");
+  xmpp_stream_management_note_received (management);
+  xmpp_stream_management_lose_stream (management);
+  g_assert_false (xmpp_stream_management_is_enabled (management));
+  g_assert_true (xmpp_stream_management_can_resume (management));
+  assert_says (xmpp_stream_management_make_resume (management),
+               "<resume xmlns='urn:xmpp:sm:3' previd='some-long-sm-id' h='1'/>");
+  g_assert_true (xmpp_stream_management_take_resumed (management, resumed, &error));
+  g_assert_no_error (error);
+  xmpp_stream_management_start_stream (management);
+
+  g_assert_true (xmpp_stream_management_is_resumed (management));
+  assert_waits (management, "c");
+  g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, 2);
+  g_assert_cmpuint (send (management, "d"), ==, 4);
+  g_assert_true (take_ack (management, "4"));
+}
+
+/* What the server had of the old session is acknowledged, and the new one counts from zero. */
+static void
+test_not_resumed (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  g_autoptr(XmppElement) failed = make ("failed", "h", "1", NULL);
+  g_autoptr(XmppElement) enabled = make ("enabled", "id", "other", "resume", "1", NULL);
+  g_autoptr(XmppElement) resume = NULL;
+  g_autoptr(XmppElement) enable = NULL;
+
+  send (management, "a");
+  send (management, "b");
+  xmpp_stream_management_note_received (management);
+  xmpp_stream_management_lose_stream (management);
+  resume = xmpp_stream_management_make_resume (management);
+  enable = xmpp_stream_management_make_enable (management);
+  xmpp_stream_management_take_failed (management, failed);
+  g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, 1);
+  g_assert_false (xmpp_stream_management_can_resume (management));
+  g_assert_true (xmpp_stream_management_take_enabled (management, enabled, NULL));
+  xmpp_stream_management_start_stream (management);
+
+  g_assert_true (xmpp_stream_management_is_enabled (management));
+  g_assert_false (xmpp_stream_management_is_resumed (management));
+  assert_waits (management, "");
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='0'/>");
+  g_assert_cmpuint (send (management, "c"), ==, 3);
+  g_assert_true (take_ack (management, "1"));
+  g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, 3);
+}
+
+/* XEP-0198, 6 */
+static void
+test_too_high (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  g_autoptr(XmppElement) ack = make ("a", "h", "10", NULL);
+
+  for (guint i = 0; i < 8; i++)
+    send (management, "a");
+  g_assert_false (take_ack (management, "10"));
+  assert_says (xmpp_stream_management_make_error (management, ack),
+               "<error xmlns='http://etherx.jabber.org/streams'>"
+               "<undefined-condition xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+               "<handled-count-too-high xmlns='urn:xmpp:sm:3' h='10' send-count='8'/></error>");
+  g_assert_true (take_ack (management, "8"));
+  g_assert_false (take_ack (management, "7"));
+  g_assert_false (take_ack (management, ""));
+  g_assert_false (take_ack (management, "-1"));
+  g_assert_false (take_ack (management, "4294967304"));
+}
+
+static void
+test_holds (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  g_autoptr(XmppElement) resumed = make ("resumed", "previd", "some-long-sm-id", "h", "0", NULL);
+  g_autoptr(XmppElement) resume = NULL;
+  guint64 first = 0;
+  guint64 second = 0;
+
+  xmpp_stream_management_note_received (management);
+  first = xmpp_stream_management_hold (management);
+  xmpp_stream_management_note_received (management);
+  second = xmpp_stream_management_hold (management);
+  xmpp_stream_management_note_received (management);
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='1'/>");
+  g_assert_true (xmpp_stream_management_release (management, first));
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='2'/>");
+
+  /* The resumption says it all, and nothing less may be said afterwards. */
+  xmpp_stream_management_lose_stream (management);
+  resume = xmpp_stream_management_make_resume (management);
+  g_assert_cmpstr (xmpp_element_get_attribute (resume, "h"), ==, "3");
+  g_assert_true (xmpp_stream_management_take_resumed (management, resumed, NULL));
+  xmpp_stream_management_start_stream (management);
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='3'/>");
+  g_assert_false (xmpp_stream_management_release (management, second));
+  xmpp_stream_management_note_received (management);
+  g_assert_false (xmpp_stream_management_release (management, second));
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='4'/>");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/stream-management/basic-scenario", test_basic_scenario);
+  g_test_add_func ("/stream-management/counting-begins-with-enable",
+                   test_counting_begins_with_enable);
+  g_test_add_func ("/stream-management/resumed", test_resumed);
+  g_test_add_func ("/stream-management/not-resumed", test_not_resumed);
+  g_test_add_func ("/stream-management/too-high", test_too_high);
+  g_test_add_func ("/stream-management/holds", test_holds);
+
+  return g_test_run ();
+}
