@@ -14,7 +14,7 @@ LAYERS = {
     "media":   (("base",), r"gst/|nice/"),
     "net":     (("base",), r"libsoup/"),
     "model":   (("base", "xmpp", "crypto", "archive", "media", "net"), r"$^"),
-    "desktop": (("base", "model"), r"libnotify/|libsecret/|charla-"),
+    "desktop": (("base", "model"), r"libnotify/|libsecret/|xcb/|charla-"),
     "ui":      (("base", "model"), r"gtk/|adwaita\.h|gtksourceview/"),
     "app":     (("base", "xmpp", "crypto", "archive", "media", "net", "model", "desktop", "ui"),
                 r"gtk/|adwaita\.h|json-glib/|termios\.h|signal\.h"),

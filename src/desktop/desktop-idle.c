@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Idleness, lock and sleep, from Mutter's idle monitor, the screen saver and logind over D-Bus. */
+/* Idleness, lock and sleep, from Mutter's idle monitor, the screen saver and logind over D-Bus; and
+ * idleness from X11 where there is no Mutter. */
 #define G_LOG_DOMAIN "desktop-idle"
 
 #include "desktop-idle.h"
+
+#include "desktop-x11-idle.h"
 
 #define MONITOR "org.gnome.Mutter.IdleMonitor"
 #define MONITOR_PATH "/org/gnome/Mutter/IdleMonitor/Core"
@@ -15,6 +18,7 @@ struct _DesktopIdle
   GObject          parent_instance;
 
   GCancellable    *cancellable;
+  DesktopX11Idle  *x11;
   GDBusConnection *session;             /* (nullable) */
   GDBusConnection *system;              /* (nullable) */
   GArray          *session_signals;     /* guint subscriptions */
@@ -249,7 +253,8 @@ session_changed_cb (GDBusConnection *bus,
     return;
   if (g_variant_lookup (changed, "LockedHint", "b", &value))
     set_locked (self, value);
-  if (!self->has_monitor && g_variant_lookup (changed, "IdleHint", "b", &value))
+  if (!self->has_monitor && !desktop_x11_idle_get_works (self->x11)
+      && g_variant_lookup (changed, "IdleHint", "b", &value))
     {
       g_clear_handle_id (&self->hint_timer, g_source_remove);
       self->hint_since = value ? g_get_monotonic_time () : 0;
@@ -258,6 +263,15 @@ session_changed_cb (GDBusConnection *bus,
       else
         set_idle (self, 0);
     }
+}
+
+static void
+x11_idle_cb (DesktopX11Idle *x11,
+             guint           idle_s,
+             DesktopIdle    *self)
+{
+  if (!self->has_monitor)
+    set_idle (self, idle_s);
 }
 
 static void
@@ -372,6 +386,7 @@ desktop_idle_set_limits (DesktopIdle *self,
   self->limits[0] = away_s;
   self->limits[1] = extended_away_s;
   add_watches (self);
+  desktop_x11_idle_set_limits (self->x11, away_s, extended_away_s);
   if (self->hint_since != 0)
     {
       g_clear_handle_id (&self->hint_timer, g_source_remove);
@@ -398,6 +413,7 @@ desktop_idle_dispose (GObject *object)
   g_clear_handle_id (&self->monitor_watch, g_bus_unwatch_name);
   unsubscribe_all (self->session, self->session_signals);
   unsubscribe_all (self->system, self->system_signals);
+  g_clear_object (&self->x11);
   g_clear_object (&self->session);
   g_clear_object (&self->system);
 
@@ -434,6 +450,8 @@ static void
 desktop_idle_init (DesktopIdle *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->x11 = desktop_x11_idle_new ();
+  g_signal_connect_object (self->x11, "idle", G_CALLBACK (x11_idle_cb), self, 0);
   self->session_signals = g_array_new (FALSE, FALSE, sizeof (guint));
   self->system_signals = g_array_new (FALSE, FALSE, sizeof (guint));
   g_bus_get (G_BUS_TYPE_SESSION, self->cancellable, session_bus_cb, self);

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Whether somebody sits at the machine: told by the desktop's idle monitor or by logind, never
- * polled. Signals: "idle" (guint seconds: 0 when back, gboolean locked), "asleep" (gboolean). */
+/* Whether somebody sits at the machine: told by the desktop's idle monitor, by X11 or by logind,
+ * never polled. Signals: "idle" (guint seconds: 0 when back, gboolean locked), "asleep"
+ * (gboolean). */
 #define DESKTOP_TYPE_IDLE (desktop_idle_get_type ())
 G_DECLARE_FINAL_TYPE (DesktopIdle, desktop_idle, DESKTOP, IDLE, GObject)
 
