@@ -824,7 +824,7 @@ test_silent (Fixture       *fx,
 {
   static const MockLine deaf[] = { SERVER_DEAFENS };
 
-  set_impatient (fx, 1000);
+  set_impatient (fx, 3000);
   mock_server_play (fx->server, steps, GPOINTER_TO_UINT (data));
   mock_server_play (fx->server, deaf, 1);
   xmpp_session_start (fx->session);

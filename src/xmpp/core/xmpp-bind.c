@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is said once we are signed in: resource binding (RFC 6120, 7), the session of RFC 3921, 3,
- * and the server's limits (XEP-0478). */
+/* What is said once we are signed in: resource binding (RFC 6120, 7) and the session of RFC 3921,
+ * 3. */
 #include "xmpp-bind.h"
 
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
-
-/* XEP-0478, 3: no server takes less. */
-#define LEAST_MAX_BYTES 10000
 
 static XmppElement *
 make_request (const char *id,
@@ -86,21 +83,6 @@ xmpp_bind_read_answer (XmppElement  *iq,
 }
 
 /**
- * xmpp_bind_needs_session:
- * @features: the stream's features
- *
- * Returns: whether the server is so old that it wants the request of RFC 3921, 3; RFC 6121, 1.4
- *   makes it optional
- */
-gboolean
-xmpp_bind_needs_session (XmppElement *features)
-{
-  XmppElement *session = xmpp_element_get_child (features, "session", XMPP_NS_SESSION);
-
-  return session != NULL && xmpp_element_get_child (session, "optional", NULL) == NULL;
-}
-
-/**
  * xmpp_bind_make_session_request:
  * @id: the request's id
  *
@@ -110,26 +92,4 @@ XmppElement *
 xmpp_bind_make_session_request (const char *id)
 {
   return make_request (id, "session", XMPP_NS_SESSION);
-}
-
-/**
- * xmpp_bind_get_max_bytes:
- * @features: the stream's features
- *
- * Returns: how large a stanza the server takes; 0 when it does not say
- */
-gsize
-xmpp_bind_get_max_bytes (XmppElement *features)
-{
-  XmppElement *limits = xmpp_element_get_child (features, "limits", XMPP_NS_STREAM_LIMITS);
-  const char *text = NULL;
-  guint64 max_bytes = 0;
-
-  if (limits != NULL)
-    text = xmpp_element_get_child_text (limits, "max-bytes", XMPP_NS_STREAM_LIMITS);
-  if (text == NULL
-      || !g_ascii_string_to_unsigned (text, 10, LEAST_MAX_BYTES, G_MAXUINT32, &max_bytes, NULL))
-    return 0;
-
-  return (gsize) max_bytes;
 }

@@ -12,9 +12,6 @@ XmppAddress *xmpp_bind_read_answer          (XmppElement  *iq,
                                              XmppAddress  *account,
                                              GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean     xmpp_bind_needs_session        (XmppElement *features);
 XmppElement *xmpp_bind_make_session_request (const char  *id) G_GNUC_WARN_UNUSED_RESULT;
-
-gsize        xmpp_bind_get_max_bytes        (XmppElement *features);
 
 G_END_DECLS

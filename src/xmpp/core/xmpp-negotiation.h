@@ -2,6 +2,7 @@
 #pragma once
 
 #include "xmpp-address.h"
+#include "xmpp-phase.h"
 #include "xmpp-resolver.h"
 #include "xmpp-sasl-credentials.h"
 #include "xmpp-session-config.h"
@@ -9,36 +10,6 @@
 #include "xmpp-tls.h"
 
 G_BEGIN_DECLS
-
-/**
- * XmppPhase:
- * @XMPP_PHASE_IDLE: not begun
- * @XMPP_PHASE_CONNECTING: DNS, TCP
- * @XMPP_PHASE_OPENING: a stream in clear, to ask for STARTTLS and nothing else
- * @XMPP_PHASE_UPGRADING: STARTTLS was asked for
- * @XMPP_PHASE_SECURING: the TLS handshake
- * @XMPP_PHASE_IDENTIFYING: a stream inside TLS
- * @XMPP_PHASE_AUTHENTICATING: SASL
- * @XMPP_PHASE_RESTARTING: a stream of our own
- * @XMPP_PHASE_BINDING: a resource was asked for
- * @XMPP_PHASE_ESTABLISHING: a session of RFC 3921 was asked for, where an old server insists
- * @XMPP_PHASE_DONE: stanzas may flow
- * @XMPP_PHASE_FAILED: it came to nothing
- */
-typedef enum {
-  XMPP_PHASE_IDLE,
-  XMPP_PHASE_CONNECTING,
-  XMPP_PHASE_OPENING,
-  XMPP_PHASE_UPGRADING,
-  XMPP_PHASE_SECURING,
-  XMPP_PHASE_IDENTIFYING,
-  XMPP_PHASE_AUTHENTICATING,
-  XMPP_PHASE_RESTARTING,
-  XMPP_PHASE_BINDING,
-  XMPP_PHASE_ESTABLISHING,
-  XMPP_PHASE_DONE,
-  XMPP_PHASE_FAILED,
-} XmppPhase;
 
 /**
  * XmppNegotiationSetup:

@@ -47,8 +47,8 @@ struct _XmppAuthentication
   GSource             *cancelled;     /* (nullable) */
   GError              *lost;          /* (nullable): the stream went while somebody was asked */
 
-  GPtrArray           *mechanisms;    /* owned, NULL-terminated: what the server offers */
-  GPtrArray           *bindings;      /* (nullable), owned, NULL-terminated */
+  GStrv                mechanisms;    /* what the server offers */
+  GStrv                bindings;      /* (nullable): that it lists */
   GPtrArray           *available;     /* owned, NULL-terminated: of the bindings */
   GPtrArray           *refused;       /* owned, NULL-terminated: of the mechanisms */
   gboolean             skip_bindings;
@@ -236,8 +236,8 @@ choose (XmppAuthentication *self)
 {
   g_autoptr(GError) error = NULL;
   const XmppSaslOffer offer = {
-    .mechanisms = (const char *const *) self->mechanisms->pdata,
-    .bindings = self->bindings != NULL ? (const char *const *) self->bindings->pdata : NULL,
+    .mechanisms = (const char *const *) self->mechanisms,
+    .bindings = (const char *const *) self->bindings,
     .available = (const char *const *) self->available->pdata,
     .refused = (const char *const *) self->refused->pdata,
     .accepted = xmpp_sasl_credentials_get_accepted (self->credentials),
@@ -415,8 +415,8 @@ xmpp_authentication_finalize (GObject *object)
   XmppAuthentication *self = XMPP_AUTHENTICATION (object);
 
   g_clear_error (&self->lost);
-  g_clear_pointer (&self->mechanisms, g_ptr_array_unref);
-  g_clear_pointer (&self->bindings, g_ptr_array_unref);
+  g_clear_pointer (&self->mechanisms, g_strfreev);
+  g_clear_pointer (&self->bindings, g_strfreev);
   g_clear_pointer (&self->available, g_ptr_array_unref);
   g_clear_pointer (&self->refused, g_ptr_array_unref);
 
@@ -435,7 +435,6 @@ xmpp_authentication_class_init (XmppAuthenticationClass *klass)
 static void
 xmpp_authentication_init (XmppAuthentication *self)
 {
-  self->mechanisms = g_ptr_array_new_with_free_func (g_free);
   self->available = g_ptr_array_new_with_free_func (g_free);
   self->refused = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->refused, NULL);
@@ -470,45 +469,18 @@ xmpp_authentication_new (XmppStream              *stream,
   return self;
 }
 
+/* What this connection can be bound to; what nobody asks for is not computed. */
 static void
-read_mechanisms (XmppAuthentication *self,
-                 XmppElement        *features)
-{
-  XmppElement *list = xmpp_element_get_child (features, "mechanisms", XMPP_NS_SASL);
-  XmppElement *item = NULL;
-
-  if (list != NULL)
-    item = xmpp_element_get_child (list, "mechanism", XMPP_NS_SASL);
-  for (; item != NULL; item = xmpp_element_get_next_same (item))
-    g_ptr_array_add (self->mechanisms, g_strdup (xmpp_element_get_text (item)));
-  g_ptr_array_add (self->mechanisms, NULL);
-}
-
-static void
-read_bindings (XmppAuthentication *self,
-               XmppElement        *features)
+find_bindings (XmppAuthentication *self)
 {
   GTlsConnection *tls = xmpp_stream_get_tls (self->stream);
-  XmppElement *list = xmpp_element_get_child (features, "sasl-channel-binding",
-                                              XMPP_NS_SASL_CHANNEL_BINDING);
-  XmppElement *item = NULL;
 
-  if (list != NULL)
+  for (gsize i = 0; tls != NULL && self->bindings != NULL && xmpp_sasl_bindings[i] != NULL; i++)
     {
-      self->bindings = g_ptr_array_new_with_free_func (g_free);
-      item = xmpp_element_get_child (list, "channel-binding", XMPP_NS_SASL_CHANNEL_BINDING);
-      for (; item != NULL; item = xmpp_element_get_next_same (item))
-        if (xmpp_element_get_attribute (item, "type") != NULL)
-          g_ptr_array_add (self->bindings, g_strdup (xmpp_element_get_attribute (item, "type")));
-      g_ptr_array_add (self->bindings, NULL);
+      g_autoptr(GBytes) binding = xmpp_tls_get_binding (tls, xmpp_sasl_bindings[i]);
 
-      for (gsize i = 0; tls != NULL && xmpp_sasl_bindings[i] != NULL; i++)
-        {
-          g_autoptr(GBytes) binding = xmpp_tls_get_binding (tls, xmpp_sasl_bindings[i]);
-
-          if (binding != NULL)
-            g_ptr_array_add (self->available, g_strdup (xmpp_sasl_bindings[i]));
-        }
+      if (binding != NULL)
+        g_ptr_array_add (self->available, g_strdup (xmpp_sasl_bindings[i]));
     }
   g_ptr_array_add (self->available, NULL);
 }
@@ -516,7 +488,7 @@ read_bindings (XmppAuthentication *self,
 /**
  * xmpp_authentication_run_async:
  * @self: an authentication that has not begun
- * @features: the stream's features
+ * @offer: the stream's features, with mechanisms in them
  * @cancellable: (nullable): to give up
  * @callback: (scope async): called when the server let us in, or does not
  * @user_data: for @callback
@@ -525,14 +497,15 @@ read_bindings (XmppAuthentication *self,
  * and again when it was refused. The stream's elements come by xmpp_authentication_receive().
  */
 void
-xmpp_authentication_run_async (XmppAuthentication  *self,
-                               XmppElement         *features,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+xmpp_authentication_run_async (XmppAuthentication       *self,
+                               const XmppStreamFeatures *offer,
+                               GCancellable             *cancellable,
+                               GAsyncReadyCallback       callback,
+                               gpointer                  user_data)
 {
   g_return_if_fail (XMPP_IS_AUTHENTICATION (self));
   g_return_if_fail (self->state == AUTHENTICATION_NEW);
+  g_return_if_fail (offer != NULL && offer->mechanisms != NULL);
 
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, xmpp_authentication_run_async);
@@ -543,8 +516,9 @@ xmpp_authentication_run_async (XmppAuthentication  *self,
       g_source_attach (self->cancelled, g_main_context_get_thread_default ());
     }
 
-  read_mechanisms (self, features);
-  read_bindings (self, features);
+  self->mechanisms = g_strdupv (offer->mechanisms);
+  self->bindings = g_strdupv (offer->bindings);
+  find_bindings (self);
   choose (self);
 }
 

@@ -4,6 +4,7 @@
 #include "xmpp-element.h"
 #include "xmpp-sasl-credentials.h"
 #include "xmpp-session-config.h"
+#include "xmpp-stream-features.h"
 #include "xmpp-stream.h"
 
 G_BEGIN_DECLS
@@ -16,11 +17,11 @@ XmppAuthentication *xmpp_authentication_new         (XmppStream              *st
                                                      const XmppSessionConfig *config,
                                                      guint                    step_ms)
                                                      G_GNUC_WARN_UNUSED_RESULT;
-void                xmpp_authentication_run_async   (XmppAuthentication  *self,
-                                                     XmppElement         *features,
-                                                     GCancellable        *cancellable,
-                                                     GAsyncReadyCallback  callback,
-                                                     gpointer             user_data);
+void                xmpp_authentication_run_async   (XmppAuthentication       *self,
+                                                     const XmppStreamFeatures *offer,
+                                                     GCancellable             *cancellable,
+                                                     GAsyncReadyCallback       callback,
+                                                     gpointer                  user_data);
 gboolean            xmpp_authentication_run_finish  (XmppAuthentication  *self,
                                                      GAsyncResult        *result,
                                                      GError             **error);

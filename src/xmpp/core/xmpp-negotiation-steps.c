@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What we do in each phase of a negotiation. */
+#define G_LOG_DOMAIN "xmpp-negotiation"
+
+#include "xmpp-negotiation.h"
+
+#include "xmpp-bind.h"
+#include "xmpp-namespaces.h"
+#include "xmpp-negotiation-private.h"
+
+static void
+connected_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(XmppNegotiation) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketConnection) connection =
+    xmpp_connector_next_finish (XMPP_CONNECTOR (object), result, &error);
+
+  if (self->phase != XMPP_PHASE_CONNECTING)
+    return;
+
+  if (connection == NULL)
+    {
+      GError **reason = self->failure != NULL ? &self->failure : &error;
+
+      xmpp_negotiation_fail (self, g_steal_pointer (reason));
+      return;
+    }
+
+  self->stream = xmpp_stream_new (connection);
+  xmpp_negotiation_listen (self);
+  xmpp_stream_set_hurried (self->stream, TRUE);
+  if (xmpp_connector_get_target (self->connector)->direct)
+    xmpp_negotiation_enter (self, XMPP_PHASE_SECURING);
+  else
+    xmpp_negotiation_enter (self, XMPP_PHASE_OPENING);
+}
+
+static void
+secured_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(XmppNegotiation) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean secured = xmpp_stream_secure_finish (XMPP_STREAM (object), result, &error);
+
+  if (self->phase != XMPP_PHASE_SECURING || XMPP_STREAM (object) != self->stream)
+    return;
+
+  if (secured)
+    xmpp_negotiation_enter (self, XMPP_PHASE_IDENTIFYING);
+  else
+    xmpp_negotiation_give_up_host (self, g_steal_pointer (&error));
+}
+
+static void
+authenticated_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(XmppNegotiation) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean authenticated = xmpp_authentication_run_finish (XMPP_AUTHENTICATION (object), result,
+                                                           &error);
+
+  if (self->phase != XMPP_PHASE_AUTHENTICATING)
+    return;
+
+  if (authenticated)
+    xmpp_negotiation_enter (self, XMPP_PHASE_RESTARTING);
+  else
+    xmpp_negotiation_fail (self, g_steal_pointer (&error));
+}
+
+static void
+open_stream (XmppNegotiation *self,
+             const char      *from)
+{
+  self->was_opened = FALSE;
+  xmpp_stream_open (self->stream, xmpp_address_get_domain (self->setup.address), from);
+}
+
+static void
+authenticate (XmppNegotiation *self)
+{
+  self->authentication = xmpp_authentication_new (self->stream, self->setup.credentials,
+                                                  &self->config, self->limits.step_ms);
+  xmpp_authentication_run_async (self->authentication, &self->offer, self->steps,
+                                 authenticated_cb, g_object_ref (self));
+}
+
+/* Takes @iq. */
+static void
+request (XmppNegotiation *self,
+         XmppElement     *iq)
+{
+  g_autoptr(XmppElement) owned = iq;
+
+  xmpp_stream_send (self->stream, owned, NULL);
+}
+
+static const char *
+make_request_id (XmppNegotiation *self)
+{
+  g_free (self->request_id);
+  self->request_id = g_uuid_string_random ();
+  return self->request_id;
+}
+
+static void
+complete (XmppNegotiation *self)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+  xmpp_negotiation_end_watch (self);
+  xmpp_stream_set_listener (self->stream, NULL, NULL);
+  xmpp_stream_set_settled (self->stream);
+  xmpp_stream_set_hurried (self->stream, FALSE);
+  g_task_return_pointer (task, g_steal_pointer (&self->stream), g_object_unref);
+}
+
+/* Does what the phase that was just entered is for. */
+void
+xmpp_negotiation_start_work (XmppNegotiation *self)
+{
+  switch (self->phase)
+    {
+    case XMPP_PHASE_CONNECTING:
+      xmpp_negotiation_drop_stream (self);
+      xmpp_tls_prepare (self->setup.tls);
+      xmpp_connector_next_async (self->connector, self->steps, connected_cb, g_object_ref (self));
+      break;
+
+    case XMPP_PHASE_OPENING:
+      open_stream (self, NULL);
+      break;
+
+    case XMPP_PHASE_UPGRADING:
+      request (self, xmpp_element_new ("starttls", XMPP_NS_TLS));
+      break;
+
+    case XMPP_PHASE_SECURING:
+      xmpp_stream_secure_async (self->stream, self->setup.tls,
+                                xmpp_connector_get_target (self->connector)->direct, self->steps,
+                                secured_cb, g_object_ref (self));
+      break;
+
+    case XMPP_PHASE_RESTARTING:
+      xmpp_stream_set_trusted (self->stream);
+      open_stream (self, xmpp_address_get_bare (self->setup.address));
+      break;
+
+    case XMPP_PHASE_IDENTIFYING:
+      open_stream (self, xmpp_address_get_bare (self->setup.address));
+      break;
+
+    case XMPP_PHASE_AUTHENTICATING:
+      authenticate (self);
+      break;
+
+    case XMPP_PHASE_BINDING:
+      request (self, xmpp_bind_make_request (make_request_id (self),
+                                             self->any_resource ? NULL : self->config.resource));
+      break;
+
+    case XMPP_PHASE_ESTABLISHING:
+      request (self, xmpp_bind_make_session_request (make_request_id (self)));
+      break;
+
+    case XMPP_PHASE_DONE:
+      complete (self);
+      break;
+
+    case XMPP_PHASE_IDLE:
+    case XMPP_PHASE_FAILED:
+      xmpp_negotiation_end_watch (self);
+      g_cancellable_cancel (self->steps);
+      xmpp_negotiation_drop_stream (self);
+      break;
+    }
+}
