@@ -6,6 +6,7 @@
 
 #include "archive-fixture.h"
 #include "archive-search.h"
+#include "bench-row.h"
 
 #define N_WORDS 3000
 
@@ -166,24 +167,13 @@ store_one_by_one (ArchiveFixture *fx,
 }
 
 static void
-print_store (const char *what,
-             guint       n,
-             double      taken_s,
-             double      floor_s)
-{
-  g_print ("%-44s %6u  %6.3f s CPU  %5.1f us each  %5.2f x floor\n", what, n, taken_s,
-           taken_s * 1e6 / n, taken_s / floor_s);
-}
-
-static void
 bench_store (guint n)
 {
   static const char *const names[] = {
-    "bare SQLite, one transaction (floor)", "bare SQLite, transactions of 250",
-    "archive, pages of 250", "archive, pages of 20", "archive, one by one",
-    "archive, pages of 250, all known",
+    NULL, "bare SQLite, transactions of 250", "archive, pages of 250", "archive, pages of 20",
+    "archive, one by one", "archive, pages of 250, all known",
   };
-  double floor_s = 1;
+  double floor_s = 0;
 
   for (guint way = 0; way < G_N_ELEMENTS (names); way++)
     {
@@ -206,7 +196,12 @@ bench_store (guint n)
 
       if (way == 5)
         taken_s = store_in_batches (&fx, messages, 250);
-      print_store (names[way], n, taken_s, floor_s);
+      if (way > 0)
+        {
+          g_autofree char *what = g_strdup_printf ("%u × %s: CPU", n, names[way]);
+
+          bench_row (what, taken_s * 1e3, "ms", floor_s * 1e3, "bare SQLite", "");
+        }
       archive_fixture_tear_down (&fx, NULL);
     }
 }
@@ -216,7 +211,7 @@ print_read (const char *what,
             guint       n,
             gint64      start_us)
 {
-  g_print ("%-44s %8.3f ms each\n", what, (double) (g_get_monotonic_time () - start_us) / 1e3 / n);
+  bench_row (what, (double) (g_get_monotonic_time () - start_us) / 1e3 / n, "ms", 0, "", "");
 }
 
 static guint
@@ -245,19 +240,18 @@ bench_read (guint n)
   archive_fixture_set_up (&fx, NULL);
   messages = make_messages (&fx, "romeo@montague.lit", n, g_get_real_time () - G_TIME_SPAN_DAY);
   store_in_batches (&fx, messages, 250);
-  g_print ("%u messages in one conversation\n", n);
 
   start_us = g_get_monotonic_time ();
   archive_conversations_load_async (fx.database, 0, NULL, archive_wait_cb, &wait);
   conversations = archive_conversations_load_finish (fx.database, archive_wait (&wait), NULL);
   g_clear_object (&wait.result);
-  print_read ("list of conversations", 1, start_us);
+  print_read ("in 100,000 messages: list of conversations", 1, start_us);
   id = ((ArchiveConversation *) g_ptr_array_index (conversations, 0))->id;
 
   start_us = g_get_monotonic_time ();
   for (guint i = 0; i < 100; i++)
     archive_page_free (archive_load (&fx, id, 50));
-  print_read ("newest 50", 100, start_us);
+  print_read ("  newest 50", 100, start_us);
 
   start_us = g_get_monotonic_time ();
   for (guint i = 0; i < 100; i++)
@@ -270,33 +264,33 @@ bench_read (guint n)
       archive_page_free (archive_messages_page_finish (fx.database, archive_wait (&wait), NULL));
       g_clear_object (&wait.result);
     }
-  print_read ("50 around any place", 100, start_us);
+  print_read ("  50 around any place", 100, start_us);
 
   start_us = g_get_monotonic_time ();
   for (guint i = 0; i < 20; i++)
     g_assert_cmpuint (search (&fx, words[i]), ==, 50);
-  print_read ("search of a common word", 20, start_us);
+  print_read ("  search of a common word", 20, start_us);
 
   start_us = g_get_monotonic_time ();
   for (guint i = 0; i < 20; i++)
     search (&fx, words[N_WORDS - 1 - i]);
-  print_read ("search of a rare word", 20, start_us);
+  print_read ("  search of a rare word", 20, start_us);
 
   start_us = g_get_monotonic_time ();
   for (guint i = 0; i < 20; i++)
     search (&fx, "a");
-  print_read ("search of a beginning", 20, start_us);
+  print_read ("  search of a beginning", 20, start_us);
 
   start_us = g_get_monotonic_time ();
   g_assert_cmpuint (search (&fx, "😀"), ==, 0);
-  print_read ("search of an emoji that is nowhere", 1, start_us);
+  print_read ("  search of an emoji that is nowhere", 1, start_us);
 
   start_us = g_get_monotonic_time ();
   archive_fixture_close (&fx);
-  print_read ("close", 1, start_us);
+  print_read ("  close", 1, start_us);
   start_us = g_get_monotonic_time ();
   archive_fixture_open (&fx);
-  print_read ("open after a clean end", 1, start_us);
+  print_read ("  open after a clean end", 1, start_us);
   archive_fixture_tear_down (&fx, NULL);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How long signing in takes: from the start of a session until it is bound. Many runs, the median
- * counts; the first one of a process also reads the trusted certificates and derives keys. */
+/* How long signing in takes: from the start of a session until it is bound, for signin.py. The first
+ * run of a process also reads the trusted certificates and derives keys, so it does not count. */
 #include <locale.h>
 
 #include "xmpp-error.h"
@@ -116,16 +116,6 @@ run_once (XmppSession *session)
   return (double) (end_us - start_us) / 1000;
 }
 
-static int
-compare (gconstpointer a,
-         gconstpointer b)
-{
-  double one = *(const double *) a;
-  double other = *(const double *) b;
-
-  return one < other ? -1 : one > other;
-}
-
 static void
 print_info (XmppSession *session)
 {
@@ -169,7 +159,6 @@ main (int    argc,
   g_autoptr(XmppAddress) address = NULL;
   g_autoptr(XmppSession) session = NULL;
   g_autoptr(BenchPrompt) prompt = g_object_new (BENCH_TYPE_PROMPT, NULL);
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr(GError) error = NULL;
   XmppSessionConfig config = { 0 };
 
@@ -208,23 +197,9 @@ main (int    argc,
       if (ms < 0)
         return 1;
       if (i == 0)
-        {
-          print_info (session);
-          g_print ("first: %.1f ms\n", ms);
-        }
-      else
-        {
-          g_array_append_val (times, ms);
-        }
+        print_info (session);
+      g_print ("%s: %.2f ms\n", i == 0 ? "first" : "run", ms);
       stop (session);
-    }
-
-  if (times->len > 0)
-    {
-      g_array_sort (times, compare);
-      g_print ("%u runs, ms: least %.1f, median %.1f, most %.1f\n", times->len,
-               g_array_index (times, double, 0), g_array_index (times, double, times->len / 2),
-               g_array_index (times, double, times->len - 1));
     }
   return 0;
 }

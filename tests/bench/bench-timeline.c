@@ -2,10 +2,10 @@
 /* What it costs to show messages: opening a conversation, scrolling in it, and 10,000 messages that
  * arrive while it is on the screen; beside a window that does nothing but draw as many fresh labels. */
 #include <adwaita.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "bench-row.h"
 #include "chat-message-private.h"
 #include "ui-message-row.h"
 #include "ui-timeline-view.h"
@@ -35,6 +35,7 @@ typedef struct {
   gint64            max_gap;
   guint             n_frames;
   guint             n_stalls; /* gaps over 50 ms */
+  double            frame_ms; /* processor time of a frame */
 } Bench;
 
 static const char *const words[] = {
@@ -180,17 +181,24 @@ draw (Bench *bench)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* @floor: (nullable) what it is beside: the processor time of a frame is compared */
 static void
-report (Bench      *bench,
-        const char *what,
-        double      cpu,
-        gint64      wall_us)
+report (Bench       *bench,
+        const Bench *floor,
+        const char  *what,
+        double       cpu,
+        gint64       wall_us)
 {
-  printf ("%-34s cpu %.2f s, wall %.2f s, %u frames of %.1f ms cpu, frame max %.0f ms, "
-          "gap max %.0f ms, %u over 50 ms\n",
-          what, cpu, (double) wall_us / 1e6, bench->n_frames,
-          cpu * 1000 / MAX (bench->n_frames, 1), (double) bench->max_frame / 1000,
-          (double) bench->max_gap / 1000, bench->n_stalls);
+  g_autofree char *gap = g_strdup_printf ("≤ 50 ms (%u over)", bench->n_stalls);
+
+  bench->frame_ms = cpu * 1000 / MAX (bench->n_frames, 1);
+  g_print ("%s cpu %.2f s, wall %.2f s, %u frames, the longest %.0f ms\n", what, cpu,
+           (double) wall_us / 1e6, bench->n_frames, (double) bench->max_frame / 1000);
+  bench_row (what, bench->frame_ms, "ms", floor != NULL ? floor->frame_ms : 0,
+             floor != NULL ? "12 fresh labels" : "", "");
+  bench_row ("  longest gap between frames", (double) bench->max_gap / 1000, "ms",
+             floor != NULL ? (double) floor->max_gap / 1000 : 0,
+             floor != NULL ? "12 fresh labels" : "", gap);
 }
 
 static void
@@ -214,7 +222,8 @@ rest (Bench *bench)
 }
 
 static void
-bench_open (Bench *bench)
+bench_open (Bench       *bench,
+            const Bench *floor)
 {
   static const UiTimelineFactory factory = { create_cb, bind_cb, unbind_cb, NULL };
   double cpu;
@@ -236,12 +245,13 @@ bench_open (Bench *bench)
   start = g_get_monotonic_time ();
   append (bench, N_OPENED);
   draw (bench);
-  report (bench, "open, first frame:", cpu_s () - cpu, g_get_monotonic_time () - start);
+  report (bench, floor, "timeline: open a conversation, CPU a frame", cpu_s () - cpu, g_get_monotonic_time () - start);
   rest (bench);
 }
 
 static void
-bench_scroll (Bench *bench)
+bench_scroll (Bench       *bench,
+              const Bench *floor)
 {
   GtkAdjustment *adjustment =
     gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (bench->scrolled));
@@ -254,7 +264,7 @@ bench_scroll (Bench *bench)
       gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - 60);
       draw (bench);
     }
-  report (bench, "scroll 200 × 60 px:", cpu_s () - cpu, g_get_monotonic_time () - start);
+  report (bench, floor, "timeline: scroll 200 × 60 px, CPU a frame", cpu_s () - cpu, g_get_monotonic_time () - start);
 
   start_counting (bench);
   cpu = cpu_s ();
@@ -264,7 +274,7 @@ bench_scroll (Bench *bench)
       ui_timeline_view_go_to (bench->view, i * 7919 % N_OPENED % 280, TRUE);
       draw (bench);
     }
-  report (bench, "40 jumps:", cpu_s () - cpu, g_get_monotonic_time () - start);
+  report (bench, floor, "timeline: 40 jumps, CPU a frame", cpu_s () - cpu, g_get_monotonic_time () - start);
   ui_timeline_view_go_to_end (bench->view);
   rest (bench);
 }
@@ -283,7 +293,8 @@ arrive_cb (gpointer user_data)
 }
 
 static void
-bench_arrive (Bench *bench)
+bench_arrive (Bench       *bench,
+              const Bench *floor)
 {
   double before_mb = resident_mb ();
   double cpu = cpu_s ();
@@ -294,7 +305,9 @@ bench_arrive (Bench *bench)
   while (bench->n_made < N_OPENED + N_ARRIVING)
     draw (bench);
   draw (bench);
-  report (bench, "10,000 at full speed:", cpu_s () - cpu, g_get_monotonic_time () - start);
+  cpu = cpu_s () - cpu;
+  bench_row ("timeline: 10,000 at full speed, CPU", cpu * 1e3, "ms", 0, "", "");
+  report (bench, floor, "  of a frame", cpu, g_get_monotonic_time () - start);
 
   rest (bench);
   start_counting (bench);
@@ -305,16 +318,17 @@ bench_arrive (Bench *bench)
       append (bench, PER_FRAME);
       draw (bench);
     }
-  report (bench, "10,000, 48 in each frame:", cpu_s () - cpu, g_get_monotonic_time () - start);
-  printf ("%-34s %.1f MB grown to %.1f MB by 20,000 messages, %u rows ever made\n", "memory:",
-          before_mb, resident_mb (), ui_timeline_view_get_n_made (bench->view));
+  cpu = cpu_s () - cpu;
+  bench_row ("timeline: 10,000, 48 in each frame, CPU", cpu * 1e3, "ms", 0, "", "");
+  report (bench, floor, "  of a frame", cpu, g_get_monotonic_time () - start);
+  bench_row ("  growth by 20,000 messages", resident_mb () - before_mb, "MB", 0, "", "");
+  g_print ("%u rows ever made\n", ui_timeline_view_get_n_made (bench->view));
 }
 
 /* The floor: as many frames, each with a screen of labels that were never shown before. */
 static void
-bench_floor (void)
+bench_floor (Bench *bench)
 {
-  Bench bench = { 0 };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *labels[N_FLOOR_LABELS];
   guint n = 0;
@@ -327,11 +341,11 @@ bench_floor (void)
       gtk_label_set_ellipsize (GTK_LABEL (labels[i]), PANGO_ELLIPSIZE_END);
       gtk_box_append (GTK_BOX (box), labels[i]);
     }
-  make_window (&bench, box);
-  gtk_window_present (GTK_WINDOW (bench.window));
-  rest (&bench);
+  make_window (bench, box);
+  gtk_window_present (GTK_WINDOW (bench->window));
+  rest (bench);
 
-  start_counting (&bench);
+  start_counting (bench);
   cpu = cpu_s ();
   start = g_get_monotonic_time ();
   for (guint i = 0; i < N_ARRIVING / PER_FRAME; i++)
@@ -342,17 +356,18 @@ bench_floor (void)
 
           gtk_label_set_text (GTK_LABEL (labels[j]), body);
         }
-      draw (&bench);
+      draw (bench);
     }
-  report (&bench, "floor, 12 fresh labels a frame:", cpu_s () - cpu,
-          g_get_monotonic_time () - start);
-  gtk_window_destroy (GTK_WINDOW (bench.window));
+  bench->frame_ms = (cpu_s () - cpu) * 1000 / bench->n_frames;
+  g_print ("the floor: wall %.2f s\n", (double) (g_get_monotonic_time () - start) / 1e6);
+  gtk_window_destroy (GTK_WINDOW (bench->window));
 }
 
 int
 main (void)
 {
   Bench bench = { 0 };
+  Bench floor = { 0 };
   g_autoptr(GtkCssProvider) style = gtk_css_provider_new ();
 
   adw_init ();
@@ -360,10 +375,10 @@ main (void)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (style),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  bench_floor ();
-  bench_open (&bench);
-  bench_scroll (&bench);
-  bench_arrive (&bench);
+  bench_floor (&floor);
+  bench_open (&bench, &floor);
+  bench_scroll (&bench, &floor);
+  bench_arrive (&bench, &floor);
 
   gtk_window_destroy (GTK_WINDOW (bench.window));
   g_clear_object (&bench.model);

@@ -2,253 +2,245 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole program, measured beside a bare libadwaita window in the same run, by turns.
 
-Prints a line for each figure: what, Charla's median, the floor's, and the target. Fails only where
-something does not work: times belong to the machine and the hour, ratios are for people to judge.
+Fails only where something does not work: times belong to the machine and the hour, so the table says
+what is wanted and people judge the ratios.
 """
 import argparse
 import contextlib
-import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
-import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from gi.repository import GLib  # noqa: E402
-
 from charla_test import (Authority, Charla, Peer, Process, Prosody, Session,  # noqa: E402
                          tap, temporary_directory, wait_for)
 
-TICK = os.sysconf("SC_CLK_TCK")
-ROUNDS = 5
+from crowd import Crowd  # noqa: E402
+from measure import (MEGABYTE, Stalls, Windows, cpu, memory, quiet_after, settle,  # noqa: E402
+                     wakeups)
+from report import Report  # noqa: E402
+
 CONTACTS = 1000
 FLOOD = 10000
-MEGABYTE = 1024 * 1024
+ARCHIVE = 100000
+NAME = "im.charla.Charla"
 
 
-class Windows:
-    """Says when the window manager took a new window into its list."""
-
-    def __init__(self, session):
-        self.process = subprocess.Popen(["xprop", "-root", "-spy", "_NET_CLIENT_LIST"],
-                                        env=session.environment, stdout=subprocess.PIPE, text=True)
-        self.moments = []
-        self.process.stdout.readline()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.moments.append((time.monotonic(), line))
-
-    def next(self, since, timeout=60):
-        """When the first window appeared after `since`."""
-        def appeared():
-            return next((moment for moment, line in self.moments
-                         if moment > since and "0x" in line), None)
-        return wait_for(appeared, timeout, "a window", interval=0.002)
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(10)
+def median(values):
+    return statistics.median(values)
 
 
-def cpu(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+class Bench:
+    """A server with a crowd on it, a session with a display, and an account of Charla there."""
 
-
-def memory(pid):
-    """Resident and private dirty bytes."""
-    found = {}
-    for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
-        name, value, *_ = line.split()
-        found[name] = int(value) * 1024
-    return found["Rss:"], found["Private_Dirty:"]
-
-
-def settle(pid, quiet=2.0):
-    """Processor time until the process does nothing any more."""
-    before, since = cpu(pid), time.monotonic()
-    while time.monotonic() - since < quiet:
-        time.sleep(0.1)
-        now = cpu(pid)
-        if now - before > 0.02:
+    def __init__(self, stack, options):
+        self.options, self.report = options, Report()
+        directory = stack.enter_context(temporary_directory("charla-bench."))
+        self.server = Prosody(directory / "server", Authority(directory / "ca"), log_level="warn")
+        self.crowd = Crowd(self.server, "ana", count=CONTACTS)
+        stack.enter_context(self.server)
+        for name in ("ana", "sink"):
+            self.server.add_user(name)
+        stack.enter_context(self.crowd)
+        self.session = stack.enter_context(Session(directory / "session", display=True))
+        self.charla = Charla(self.session, options.build)
+        self.floor = options.build / "tests/bench/floor-window"
+        with self.charla:
             since = time.monotonic()
-        before = now
-    return before
+            self.jid = self.charla.add_account(self.server, "ana")
+            wait_for(lambda: len(self.charla.contacts()) == CONTACTS, 60, "the contacts")
+            settle(self.charla.process.pid)
+        self.crowd.wait_gone(since)
+        self.charla.headless = False
 
-
-class Stalls:
-    """Asks the main thread something all the time; the longest that it took to answer."""
-
-    def __init__(self, charla):
-        self.charla, self.longest, self.running = charla, 0.0, True
-        self.thread = threading.Thread(target=self._ask)
-        self.thread.start()
-
-    def _ask(self):
-        while self.running:
-            before = time.monotonic()
-            with contextlib.suppress(GLib.Error):
-                self.charla.call("MarkRead", "(ss)", "", "nobody@nowhere.example")
-            self.longest = max(self.longest, time.monotonic() - before)
-            time.sleep(0.01)
-
-    def stop(self):
-        self.running = False
-        self.thread.join()
-        return self.longest
-
-
-class Report:
-    def __init__(self):
-        self.rows = []
-
-    def add(self, what, value, floor, target, unit="ms"):
-        ratio = f"{value / floor:6.2f} ×" if floor else " " * 8
-        beside = f"floor {floor:8.1f} {unit}" if floor else ""
-        print(f"# {what:<46} {value:8.1f} {unit:<3} {beside:<22} {ratio}  wanted {target}",
-              flush=True)
-
-
-def fill_roster(server, name):
-    with Peer(server, name, resource="filler") as peer:
-        for number in range(CONTACTS):
-            peer.raw(f"<iq type='set' id='f{number}'><query xmlns='jabber:iq:roster'>"
-                     f"<item jid='contact{number}@elsewhere.example' name='Contact {number}'>"
-                     f"<group>Group {number % 20}</group></item></query></iq>")
-        peer.flushed(120)
-
-
-def measure_starts(report, session, charla, floor_program, jid, watcher):
-    windows = Windows(session)
-    starts, floors, onlines, spent, floor_spent, sizes = [], [], [], [], [], []
-    for _ in range(ROUNDS):
+    @contextlib.contextmanager
+    def running(self):
+        """Charla with its window, online and at rest; its process id."""
         since = time.monotonic()
-        floor = Process([floor_program], session.folder("floor.log"), charla.environment)
-        floors.append(windows.next(since) - since)
-        floor_spent.append(settle(floor.pid))
-        floor_memory = memory(floor.pid)
+        with self.charla:
+            self.crowd.appears(since)
+            pid = self.charla.process.pid
+            settle(pid)
+            yield pid
+        self.crowd.wait_gone(since)
+
+    def press(self, *keys):
+        self.session.run(["xdotool", "key", *keys])
+
+    def picture(self, name):
+        if self.options.pictures:
+            self.options.pictures.mkdir(parents=True, exist_ok=True)
+            self.session.screenshot(self.options.pictures / f"{name}.png")
+
+
+def measure_starts(bench):
+    windows = Windows(bench.session)
+    floors, ours = [], []
+    for turn in range(bench.options.rounds):
+        since = time.monotonic()
+        floor = Process([bench.floor], bench.session.folder("floor.log"), bench.charla.environment)
+        shown = windows.next(since) - since
+        floors.append((shown, settle(floor.pid), *memory(floor.pid)))
         floor.stop()
 
-        wait_for(lambda: not watcher.sees(jid), 20, "the account is offline")
         since = time.monotonic()
-        process = Process([charla.program], charla.log, charla.environment)
-        starts.append(windows.next(since) - since)
-        onlines.append(wait_for(lambda: watcher.sees(jid), 60, "online", interval=0.002) - since)
-        spent.append(settle(process.pid))
-        sizes.append(memory(process.pid))
+        process = Process([bench.charla.program], bench.session.folder("starts.log"),
+                          bench.charla.environment)
+        shown = windows.next(since) - since
+        online = bench.crowd.appears(since) - since
+        ours.append((shown, settle(process.pid), *memory(process.pid), online))
+        if turn == bench.options.rounds - 1:
+            bench.picture("start")
+            wakeup = wakeups(process.pid)
         process.stop()
+        bench.crowd.wait_gone(since)
     windows.close()
-    median = statistics.median
-    report.add("second start to window", median(starts) * 1000, median(floors) * 1000,
-               "≤ 1.5 × the floor")
-    report.add("second start to online", median(onlines) * 1000, None, "≤ 350 ms")
-    report.add(f"CPU until settled, {CONTACTS} contacts", median(spent) * 1000,
-               median(floor_spent) * 1000, "≤ 400 ms")
-    report.add(f"resident memory, {CONTACTS} contacts",
-               median(size[0] for size in sizes) / MEGABYTE, floor_memory[0] / MEGABYTE,
-               "≤ 120 MB", "MB")
-    report.add(f"private dirty memory, {CONTACTS} contacts",
-               median(size[1] for size in sizes) / MEGABYTE, floor_memory[1] / MEGABYTE,
-               "≤ 50 MB", "MB")
+    shown, spent, resident, dirty, online = (median(column) for column in zip(*ours))
+    floor = [median(column) for column in zip(*floors)]
+    add = bench.report.add
+    add("second start to window", shown * 1000, "ms", floor[0] * 1000, "floor", "≤ 1.5 × floor")
+    add("second start to online", online * 1000, "ms", floor[0] * 1000, "floor", "≤ 350 ms")
+    add(f"CPU until settled, {CONTACTS} contacts", spent * 1000, "ms", floor[1] * 1000, "floor",
+        "≤ 400 ms")
+    add(f"resident memory, {CONTACTS} contacts", resident / MEGABYTE, "MB", floor[2] / MEGABYTE,
+        "floor", "≤ 120 MB")
+    add(f"private dirty memory, {CONTACTS} contacts", dirty / MEGABYTE, "MB", floor[3] / MEGABYTE,
+        "floor", "≤ 50 MB")
+    add("idle: wake-ups a second", wakeup[0], "", None, "", "≤ 1")
+    add("idle: CPU a second", wakeup[1] * 1000, "ms", None, "", "")
 
 
-class Watcher(Peer):
-    """Another resource of the account: sees Charla come and go, and when."""
-
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self.seen = {}
-
-    def _on_presence(self, stanza):
-        super()._on_presence(stanza)
-        full = str(stanza["from"])
-        if stanza.xml.get("type") == "unavailable":
-            self.seen.pop(full, None)
-        elif not full.endswith("/" + self.resource):
-            self.seen.setdefault(full, time.monotonic())
-
-    def sees(self, jid):
-        return next((moment for full, moment in self.seen.items() if full.startswith(jid)), None)
-
-
-def flood(peer, jid, count):
-    """As fast as the server takes it."""
-    texts = "".join(
-        f"<message to='{jid}' type='chat' id='flood{number}'><body>Message {number} of a flood that "
-        "is as long as what people write</body>"
-        f"<origin-id xmlns='urn:xmpp:sid:0' id='flood{number}'/>"
-        "<request xmlns='urn:xmpp:receipts'/><markable xmlns='urn:xmpp:chat-markers:0'/></message>"
-        for number in range(count))
-    peer.raw(texts)
+def measure_presences(bench):
+    """Everybody's presence changes, while the chats are shown and while the contacts are."""
+    for view in ("chats", "contacts"):
+        with bench.running() as pid:
+            resource = bench.charla.account(bench.jid)["resource"]
+            if view == "contacts":
+                bench.press("ctrl+shift+k")
+                settle(pid)
+            before, stalls = cpu(pid), Stalls(bench.session, NAME)
+            bench.crowd.presences()
+            bench.crowd.barrier(f"{bench.jid}/{resource}")
+            settle(pid)
+            longest, over, asked = stalls.stop()
+            spent = cpu(pid) - before
+            bench.picture(f"presences-{view}")
+            if view == "contacts":
+                bench.press("ctrl+shift+k")
+        bench.report.add(f"{CONTACTS} presences, {view} shown: CPU", spent * 1000, "ms", None, "",
+                         "≤ 150 ms")
+        bench.report.add("  longest stall", longest * 1000, "ms", None, "",
+                         f"≤ 50 ms ({over} of {asked} over)")
 
 
-def measure_flood_floor(server, peer, name):
-    """What the server alone needs: a client that only reads."""
-    with Peer(server, name, receipts=False) as sink:
+def measure_flood_floor(bench):
+    """What the server alone needs: a client that only counts bytes."""
+    with Peer(bench.server, "sink", receipts=False) as sink:
+        tail = bytearray()
+
+        def swallow(data):
+            tail.extend(data)
+            del tail[:-2000]
+        sink.do(lambda client: setattr(client, "data_received", swallow))
         before = time.monotonic()
-        flood(peer, sink.jid, FLOOD)
-        wait_for(lambda: len(sink.messages) >= FLOOD, 300, "the floor", interval=0.05)
+        bench.crowd.flood(FLOOD, to=sink.jid)
+        wait_for(lambda: f"flood{FLOOD - 1}".encode() in tail, 300, "the floor", interval=0.02)
         return time.monotonic() - before
 
 
-def measure_flood(report, charla, jid, peer, floor_s):
-    charla.headless = False
-    with charla:
-        charla.wait_online(jid)
-        peer.send(jid, "first")
-        wait_for(lambda: charla.history(peer.jid), 20, "the first message")
-        charla.call("Open", "(s)", f"xmpp:{peer.jid}")
-        pid = charla.process.pid
+def measure_flood(bench):
+    floor_s = measure_flood_floor(bench)
+    charla, crowd = bench.charla, bench.crowd
+    who = crowd.contact(0)
+    with bench.running() as pid:
+        resource = charla.account(bench.jid)["resource"]
+        crowd.message("first")
+        wait_for(lambda: charla.history(who), 20, "the first message")
+        charla.call("Open", "(s)", f"xmpp:{who}")
         spent_before = settle(pid)
         size_before = memory(pid)[0]
-        stalls = Stalls(charla)
+        stalls = Stalls(bench.session, NAME)
         since = time.monotonic()
-        flood(peer, jid, FLOOD)
-
-        def last():
-            messages = charla.history(peer.jid, 1)
-            return messages and messages[-1]["body"].startswith(f"Message {FLOOD - 1} ")
-        wait_for(last, 300, "the last message", interval=0.1)
-        wall = time.monotonic() - since
-        longest = stalls.stop()
+        crowd.flood(FLOOD)
+        crowd.barrier(f"{bench.jid}/{resource}")
+        handled = time.monotonic() - since
+        done = quiet_after(pid, time.monotonic(), quiet=1)
+        longest, over, asked = stalls.stop()
         spent = settle(pid) - spent_before
         growth = memory(pid)[0] - size_before
-        stored = sum(1 for message in charla.whole_history(peer.jid)
-                     if message["body"].startswith("Message "))
-    if stored != FLOOD:
-        raise AssertionError(f"{stored} of {FLOOD} messages are stored")
-    report.add(f"{FLOOD} messages on screen: CPU", spent * 1000, None, "≤ 2,000 ms")
-    report.add("  wall", wall * 1000, floor_s * 1000, "the server's own time")
-    report.add("  longest stall", longest * 1000, None, "≤ 50 ms")
-    report.add("  growth of resident memory", growth / MEGABYTE, None, "< 20 MB", "MB")
+        bench.picture("flood")
+        stored = [message["body"] for message in charla.whole_history(who)
+                  if message["body"].startswith("Message ")]
+    if stored != [body for body in stored if body] or len(stored) != FLOOD \
+            or any(not body.startswith(f"Message {n} ") for n, body in enumerate(stored)):
+        raise AssertionError(f"{len(stored)} of {FLOOD} messages are stored, or out of order")
+    add = bench.report.add
+    add(f"{FLOOD} messages on screen: CPU", spent * 1000, "ms", None, "", "≤ 2,000 ms")
+    add("  until the last is handled", handled * 1000, "ms", floor_s * 1000, "server alone", "")
+    add("  until it is quiet", (done - since) * 1000, "ms", floor_s * 1000, "server alone", "")
+    add("  longest stall", longest * 1000, "ms", None, "", f"≤ 50 ms ({over} of {asked} over)")
+    add("  growth of resident memory", growth / MEGABYTE, "MB", None, "", "< 20 MB")
+
+
+def type_word(bench, pid, word):
+    """Types it where everything is found; seconds from the last key until it is quiet, and CPU."""
+    bench.press("ctrl+k", "ctrl+a", "BackSpace")
+    settle(pid, 1)
+    before = cpu(pid)
+    bench.session.run(["xdotool", "type", "--delay", "20", word])
+    since = time.monotonic()
+    done = quiet_after(pid, since)
+    return done - since, cpu(pid) - before
+
+
+def measure_search(bench):
+    """A word in a big archive: what the door needs, and the search entry."""
+    file = next(bench.session.folder("data").glob("charla/*.db"))
+    subprocess.run([bench.options.build / "tests/bench/fill-archive", file, bench.jid,
+                    bench.crowd.contact(1), str(ARCHIVE)], check=True)
+    with bench.running() as pid:
+        def ask(word):
+            since = time.monotonic()
+            found = bench.charla.call("Search", "(sssu)", word, "", "", 50)
+            if not found:
+                raise AssertionError(f"{word!r} is not found")
+            return time.monotonic() - since
+        ask("needle")
+        rare, common = (median([ask(word) for _ in range(9)]) for word in ("needle", "coffee"))
+        stalls = Stalls(bench.session, NAME)
+        typed = [type_word(bench, pid, "needle") for _ in range(3)]
+        longest, over, asked = stalls.stop()
+        bench.picture("search")
+    add = bench.report.add
+    add(f"search in {ARCHIVE} messages: rare word, D-Bus", rare * 1000, "ms", None, "", "≤ 50 ms")
+    add("  frequent word, D-Bus", common * 1000, "ms", None, "", "≤ 50 ms")
+    add("  typed: last key until quiet", median([time_s for time_s, _ in typed]) * 1000, "ms",
+        None, "", "≤ 50 ms")
+    add("  typed: CPU", median([spent for _, spent in typed]) * 1000, "ms", None, "", "")
+    add("  longest stall", longest * 1000, "ms", None, "", f"≤ 50 ms ({over} of {asked} over)")
+
+
+PARTS = {"start": measure_starts, "presences": measure_presences, "flood": measure_flood,
+         "search": measure_search}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--rounds", type=int, default=7, help="how often it is started")
+    parser.add_argument("--pictures", type=pathlib.Path, help="a folder for pictures of the screen")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     options = parser.parse_args()
-    report = Report()
-    with temporary_directory("charla-bench.") as directory, contextlib.ExitStack() as stack:
-        server = stack.enter_context(Prosody(directory / "server", Authority(directory / "ca"),
-                                             log_level="warn"))
-        for name in ("ana", "peer", "sink"):
-            server.add_user(name)
-        fill_roster(server, "ana")
-        session = stack.enter_context(Session(directory / "session", display=True))
-        charla = Charla(session, options.build)
-        with charla:
-            jid = charla.add_account(server, "ana")
-            wait_for(lambda: len(charla.contacts()) == CONTACTS, 60, "the contacts")
-        with Watcher(server, "ana", resource="watcher") as watcher:
-            measure_starts(report, session, charla, options.build / "tests/bench/floor-window", jid,
-                           watcher)
-        peer = stack.enter_context(Peer(server, "peer"))
-        floor_s = measure_flood_floor(server, peer, "sink")
-        measure_flood(report, charla, jid, peer, floor_s)
+    options.build = options.build.absolute()
+    if not shutil.which("prosody"):
+        raise SystemExit("there is no prosody: tests/lib/packages office")
+    with contextlib.ExitStack() as stack:
+        bench = Bench(stack, options)
+        for name in options.parts or PARTS:
+            PARTS[name](bench)
     tap.leave(0)
 
 

@@ -98,7 +98,8 @@ class Server:
 
 class Prosody(Server):
     """Options: mechanisms (the only ones offered), registration, invite_only, channel_binding,
-    hash ("SHA-1" or "SHA-256": accounts keep only that form of the password), modules, log_level."""
+    hash ("SHA-1" or "SHA-256": accounts keep only that form of the password), modules, log_level,
+    configuration (more of it, after the hosts)."""
     kind = "prosody"
     user = "prosody"
     offers = ("PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256")
@@ -126,7 +127,8 @@ class Prosody(Server):
             "DISABLED_MECHANISMS": ", ".join(f'"{name}"' for name in disabled),
             "REGISTRATION": "true" if options.get("registration", True) else "false",
             "INVITE_ONLY": "true" if options.get("invite_only") else "false",
-            "MORE_MODULES": "".join(f'"{name}", ' for name in modules)}))
+            "MORE_MODULES": "".join(f'"{name}", ' for name in modules),
+            "CONFIGURATION": options.get("configuration", "")}))
 
     def _launch(self):
         return Process(["env", f"HOME={self.directory}", "prosody", "-F", "--config", self.config],
