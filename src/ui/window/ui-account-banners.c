@@ -218,9 +218,15 @@ update_bar (UiAccountBanners *self,
                 "gtk-enable-animations", &animate, NULL);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->connecting), connecting);
   if (connecting && animate && self->pulse == 0)
-    self->pulse = g_timeout_add (PULSE_MS, pulse_cb, self);
-  else if (!connecting)
-    g_clear_handle_id (&self->pulse, g_source_remove);
+    {
+      self->pulse = g_timeout_add (PULSE_MS, pulse_cb, self);
+    }
+  else if (!connecting && self->pulse != 0)
+    {
+      g_clear_handle_id (&self->pulse, g_source_remove);
+      /* A bar that has pulsed goes on asking for 60 frames a second until it has a fraction. */
+      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), 0);
+    }
 }
 
 static void
