@@ -35,6 +35,7 @@ struct _XmppNegotiation
   guint                 n_redirects;
   gboolean              was_opened;   /* the stream's header came */
   gboolean              any_resource; /* the one we asked for is taken */
+  gboolean              is_resumed;
 };
 
 /* The machine */

@@ -31,16 +31,33 @@ receive_features_inside_tls (XmppNegotiation *self)
     xmpp_negotiation_fail_with (self, XMPP_ERROR_NO_MECHANISM, "The server offers no SASL");
 }
 
+static gboolean
+can_resume (XmppNegotiation *self)
+{
+  return self->offer.stream_management && self->setup.resumable != NULL
+         && self->setup.stream_management != NULL
+         && xmpp_stream_management_can_resume (self->setup.stream_management);
+}
+
+static void
+bind_resource (XmppNegotiation *self)
+{
+  if (self->offer.bind)
+    xmpp_negotiation_enter (self, XMPP_PHASE_BINDING);
+  else
+    xmpp_negotiation_fail_with (self, XMPP_ERROR_UNSUPPORTED, "The server offers no resource");
+}
+
 static void
 receive_own_features (XmppNegotiation *self)
 {
   if (self->offer.max_bytes != 0)
     xmpp_stream_set_max_bytes (self->stream, self->offer.max_bytes);
 
-  if (self->offer.bind)
-    xmpp_negotiation_enter (self, XMPP_PHASE_BINDING);
+  if (can_resume (self))
+    xmpp_negotiation_enter (self, XMPP_PHASE_RESUMING);
   else
-    xmpp_negotiation_fail_with (self, XMPP_ERROR_UNSUPPORTED, "The server offers no resource");
+    bind_resource (self);
 }
 
 static void
@@ -101,6 +118,34 @@ receive_answer (XmppNegotiation *self,
     xmpp_negotiation_fail_with (self, XMPP_ERROR_STREAM, "The server refused the session");
   else
     xmpp_negotiation_enter (self, XMPP_PHASE_DONE);
+}
+
+/* XEP-0198, 5 */
+static void
+receive_resumed (XmppNegotiation *self,
+                 XmppElement     *element)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (xmpp_element_is (element, "failed", XMPP_NS_STREAM_MANAGEMENT))
+    {
+      xmpp_stream_management_take_failed (self->setup.stream_management, element);
+      bind_resource (self);
+    }
+  else if (!xmpp_element_is (element, "resumed", XMPP_NS_STREAM_MANAGEMENT))
+    {
+      xmpp_negotiation_fail_with (self, XMPP_ERROR_MALFORMED, "Something else than the answer");
+    }
+  else if (xmpp_stream_management_take_resumed (self->setup.stream_management, element, &error))
+    {
+      self->is_resumed = TRUE;
+      self->bound = xmpp_address_ref (self->setup.resumable);
+      xmpp_negotiation_enter (self, XMPP_PHASE_DONE);
+    }
+  else
+    {
+      xmpp_negotiation_fail (self, g_steal_pointer (&error));
+    }
 }
 
 /* Follows see-other-host, RFC 6120, 4.9.3.19: only when TLS says that it is our server who
@@ -179,6 +224,10 @@ element_cb (XmppStream  *stream,
 
     case XMPP_PHASE_AUTHENTICATING:
       xmpp_authentication_receive (self->authentication, element);
+      break;
+
+    case XMPP_PHASE_RESUMING:
+      receive_resumed (self, element);
       break;
 
     case XMPP_PHASE_BINDING:

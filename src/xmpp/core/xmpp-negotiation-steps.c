@@ -110,11 +110,21 @@ make_request_id (XmppNegotiation *self)
   return self->request_id;
 }
 
+/* The server counts from now on. Stanzas may follow before it answers: XEP-0198, 4, note. */
+static void
+enable_stream_management (XmppNegotiation *self)
+{
+  if (self->bound != NULL && !self->is_resumed && self->setup.stream_management != NULL
+      && self->offer.stream_management)
+    request (self, xmpp_stream_management_make_enable (self->setup.stream_management));
+}
+
 static void
 complete (XmppNegotiation *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
+  enable_stream_management (self);
   xmpp_negotiation_end_watch (self);
   xmpp_stream_set_listener (self->stream, NULL, NULL);
   xmpp_stream_set_settled (self->stream);
@@ -159,6 +169,10 @@ xmpp_negotiation_start_work (XmppNegotiation *self)
 
     case XMPP_PHASE_AUTHENTICATING:
       authenticate (self);
+      break;
+
+    case XMPP_PHASE_RESUMING:
+      request (self, xmpp_stream_management_make_resume (self->setup.stream_management));
       break;
 
     case XMPP_PHASE_BINDING:

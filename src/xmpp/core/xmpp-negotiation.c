@@ -165,6 +165,7 @@ xmpp_negotiation_finalize (GObject *object)
   XmppNegotiation *self = XMPP_NEGOTIATION (object);
 
   g_clear_pointer (&self->setup.address, xmpp_address_unref);
+  g_clear_pointer (&self->setup.resumable, xmpp_address_unref);
   xmpp_session_config_clear (&self->config);
   g_clear_object (&self->steps);
   g_clear_error (&self->failure);
@@ -209,6 +210,8 @@ xmpp_negotiation_new (const XmppNegotiationSetup *setup)
   self->setup.tls = g_object_ref (setup->tls);
   if (setup->credentials != NULL)
     g_object_ref (self->setup.credentials);
+  if (setup->resumable != NULL)
+    xmpp_address_ref (self->setup.resumable);
   xmpp_session_config_copy (&self->config, setup->config);
   self->limits = *setup->limits;
 
@@ -224,7 +227,9 @@ xmpp_negotiation_new (const XmppNegotiationSetup *setup)
  * @callback: (scope async): called with the stream
  * @user_data: for @callback
  *
- * Connects, secures, signs in and binds, or stops inside TLS when there are no credentials.
+ * Connects, secures, signs in and resumes or binds, or stops inside TLS when there are no
+ * credentials. When a new session shall be counted that was asked for last, and the answer is still
+ * to come.
  */
 void
 xmpp_negotiation_run_async (XmppNegotiation      *self,
@@ -278,6 +283,21 @@ xmpp_negotiation_get_address (XmppNegotiation *self)
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), NULL);
 
   return self->bound;
+}
+
+/**
+ * xmpp_negotiation_is_resumed:
+ * @self: a negotiation that is done
+ *
+ * Returns: whether the session of a lost connection goes on: what the server does not have is to be
+ *   sent again
+ */
+gboolean
+xmpp_negotiation_is_resumed (XmppNegotiation *self)
+{
+  g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), FALSE);
+
+  return self->is_resumed;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "xmpp-resolver.h"
 #include "xmpp-sasl-credentials.h"
 #include "xmpp-session-config.h"
+#include "xmpp-stream-management.h"
 #include "xmpp-stream.h"
 #include "xmpp-tls.h"
 
@@ -15,11 +16,14 @@ G_BEGIN_DECLS
  * XmppNegotiationSetup:
  * @address: the account's bare address
  * @credentials: who signs in; %NULL to stop before SASL, for registration
+ * @stream_management: (nullable): the session's, to resume it or to have a new one counted;
+ *   borrowed for good
+ * @resumable: (nullable): our full address in the session that it can resume
  * @traffic: (nullable): as in #XmppStreamFuncs
  * @phase_changed: (nullable): a new phase has begun
  * @owner: for both
  *
- * What a negotiation works with. All borrowed in the call; objects are referenced.
+ * What a negotiation works with. The rest is borrowed in the call; objects are referenced.
  */
 typedef struct {
   XmppAddress             *address;
@@ -27,6 +31,8 @@ typedef struct {
   const XmppSessionLimits *limits;
   XmppTls                 *tls;
   XmppSaslCredentials     *credentials;
+  XmppStreamManagement    *stream_management;
+  XmppAddress             *resumable;
   void                   (*traffic)       (XmppStream  *stream,
                                            gboolean     sent,
                                            XmppElement *element,
@@ -52,6 +58,7 @@ XmppStream       *xmpp_negotiation_run_finish    (XmppNegotiation      *self,
                                                   G_GNUC_WARN_UNUSED_RESULT;
 
 XmppAddress      *xmpp_negotiation_get_address   (XmppNegotiation *self); /* (nullable) */
+gboolean          xmpp_negotiation_is_resumed    (XmppNegotiation *self);
 XmppElement      *xmpp_negotiation_get_features  (XmppNegotiation *self); /* (nullable) */
 const XmppTarget *xmpp_negotiation_get_target    (XmppNegotiation *self); /* (nullable) */
 const char       *xmpp_negotiation_get_mechanism (XmppNegotiation *self); /* (nullable) */

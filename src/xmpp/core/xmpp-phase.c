@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way to a bound stream as a table: RFC 6120, 3 to 7, and XEP-0368.
+/* The way to a bound stream as a table: RFC 6120, 3 to 7, XEP-0198, 5, and XEP-0368.
  *
  *   CONNECTING → OPENING → UPGRADING → SECURING → IDENTIFYING → AUTHENTICATING → RESTARTING
- *       │                                 ↑            │            → BINDING (→ ESTABLISHING)
- *       └──────── direct TLS ─────────────┘            └→ DONE, to register          → DONE
+ *       │                                 ↑            │        (→ RESUMING) → BINDING
+ *       └──────── direct TLS ─────────────┘            │        (→ ESTABLISHING) → DONE
+ *                                                      └→ DONE, to register
  *
  * Nothing that could be a secret is sent before SECURING is behind us, and no way leads around. */
 #include "xmpp-phase.h"
@@ -20,7 +21,9 @@ static const guint successors[] = {
   [XMPP_PHASE_IDENTIFYING]    = TO (XMPP_PHASE_AUTHENTICATING) | TO (XMPP_PHASE_DONE)
                                 | TO (XMPP_PHASE_CONNECTING),
   [XMPP_PHASE_AUTHENTICATING] = TO (XMPP_PHASE_RESTARTING) | TO (XMPP_PHASE_CONNECTING),
-  [XMPP_PHASE_RESTARTING]     = TO (XMPP_PHASE_BINDING) | TO (XMPP_PHASE_CONNECTING),
+  [XMPP_PHASE_RESTARTING]     = TO (XMPP_PHASE_RESUMING) | TO (XMPP_PHASE_BINDING)
+                                | TO (XMPP_PHASE_CONNECTING),
+  [XMPP_PHASE_RESUMING]       = TO (XMPP_PHASE_BINDING) | TO (XMPP_PHASE_DONE),
   [XMPP_PHASE_BINDING]        = TO (XMPP_PHASE_ESTABLISHING) | TO (XMPP_PHASE_DONE)
                                 | TO (XMPP_PHASE_BINDING),
   [XMPP_PHASE_ESTABLISHING]   = TO (XMPP_PHASE_DONE),
@@ -30,7 +33,7 @@ static const guint successors[] = {
 
 static const char *const names[] = {
   "idle", "connecting", "opening", "upgrading", "securing", "identifying", "authenticating",
-  "restarting", "binding", "establishing", "done", "failed",
+  "restarting", "resuming", "binding", "establishing", "done", "failed",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == XMPP_PHASE_FAILED + 1);
