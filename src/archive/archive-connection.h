@@ -22,7 +22,8 @@ typedef enum {
 /**
  * ArchiveMemory:
  * @entities: address → id
- * @heads: conversation id → greatest sort_us of those that are not queued
+ * @accounts: conversation id → account id
+ * @heads: account id → greatest sort_us of its messages that are not queued
  * @last_id: the greatest message id; 0: not known
  * @past_id: the last one that was given to an older message
  *
@@ -30,6 +31,7 @@ typedef enum {
  */
 typedef struct {
   GHashTable *entities;
+  GHashTable *accounts;
   GHashTable *heads;
   gint64      last_id;
   gint64      past_id;

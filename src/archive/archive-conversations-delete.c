@@ -4,6 +4,7 @@
 
 #include "archive-conversations.h"
 #include "archive-entity.h"
+#include "archive-forgotten.h"
 #include "archive-index.h"
 #include "archive-request.h"
 
@@ -31,7 +32,8 @@ clear_job (ArchiveConnection  *connection,
   static const char delete_markers[] = "DELETE FROM marker WHERE conversation_id = ?1";
   const gint64 *id = arguments;
 
-  if (archive_index_remove_conversation (connection, *id, error) &&
+  if (archive_forgotten_add_conversation (connection, *id, error) &&
+      archive_index_remove_conversation (connection, *id, error) &&
       run (connection, delete_messages, *id, error) && run (connection, delete_markers, *id, error))
     archive_entity_tidy (connection, error);
   return NULL;
@@ -45,7 +47,8 @@ delete_job (ArchiveConnection  *connection,
   static const char sql[] = "DELETE FROM conversation WHERE id = ?1";
   const gint64 *id = arguments;
 
-  if (archive_index_remove_conversation (connection, *id, error) &&
+  if (archive_forgotten_add_conversation (connection, *id, error) &&
+      archive_index_remove_conversation (connection, *id, error) &&
       run (connection, sql, *id, error))
     archive_entity_tidy (connection, error);
   return NULL;

@@ -2,59 +2,33 @@
 #pragma once
 
 #include "archive-database.h"
-#include "archive-outcome.h"
+#include "archive-slice.h"
 
 G_BEGIN_DECLS
 
-#define ARCHIVE_RANGES_MAX 1000
-
-/**
- * ArchiveRange:
- * @first_id: stanza-id of the oldest message in it
- * @first_us: its time
- * @last_id: stanza-id of the newest message in it
- * @last_us: its time
- * @at_start: the server's archive holds nothing older
- *
- * A piece of a server's archive (XEP-0313) that is held here without a gap.
- */
-typedef struct {
-  char     *first_id;
-  gint64    first_us;
-  char     *last_id;
-  gint64    last_us;
-  gboolean  at_start;
-} ArchiveRange;
-
-ArchiveRange *archive_range_new  (void) G_GNUC_WARN_UNUSED_RESULT;
-void          archive_range_free (ArchiveRange *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveRange, archive_range_free)
-
-/* owner is the address of the archive: the account's own, or a room's. load: ArchiveRange, as they
- * were stored. store: messages, and the ranges in place of those that were stored, in one
- * transaction: whenever the program is killed, the ranges say what is held. Gives
- * ArchiveInserted. */
-void       archive_history_load_async   (ArchiveDatabase    *database,
+/* owner is the address of the archive: the account's own, or a room's. begin: a connection begins
+ * that does not go on with the one before; gives ArchiveRange, oldest first, and the place from
+ * which on its live messages stand. set: what is held, in place of what was stored: of use where a
+ * server has lost what it had. What archive_deliver_async() stores adds to it by itself. */
+void       archive_history_begin_async  (ArchiveDatabase    *database,
                                          gint64              account_id,
                                          const char         *owner,
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);
-GPtrArray *archive_history_load_finish  (ArchiveDatabase    *database,
+GPtrArray *archive_history_begin_finish (ArchiveDatabase    *database,
                                          GAsyncResult       *result,
+                                         gint64             *floor_us,
                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-void       archive_history_store_async  (ArchiveDatabase    *database,
+void       archive_history_set_async    (ArchiveDatabase    *database,
                                          gint64              account_id,
                                          const char         *owner,
                                          GPtrArray          *ranges,
-                                         GPtrArray          *messages,
-                                         ArchivePlace        place,
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);
-GArray    *archive_history_store_finish (ArchiveDatabase    *database,
+gboolean   archive_history_set_finish   (ArchiveDatabase    *database,
                                          GAsyncResult       *result,
-                                         GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+                                         GError            **error);
 
 G_END_DECLS

@@ -40,6 +40,18 @@ static const char by_message[] = CANDIDATE "WHERE conversation_id = ?1 AND messa
 static const char by_origin[] =
   CANDIDATE "WHERE conversation_id = ?1 AND origin_id = ?2 AND origin_id IS NOT message_id";
 
+/**
+ * archive_known_clear:
+ * @self: a known row
+ *
+ * Frees what is in it.
+ */
+void
+archive_known_clear (ArchiveKnown *self)
+{
+  g_clear_pointer (&self->other_stanza, g_free);
+}
+
 static gboolean
 is_null (ArchiveStatement *row,
          int               column)
@@ -116,6 +128,9 @@ read_known (ArchiveStatement     *row,
     (message->ids.message != NULL && is_null (row, COLUMN_MESSAGE)) ||
     (message->ids.origin != NULL && is_null (row, COLUMN_ORIGIN)) ||
     (message->ids.occupant != NULL && is_null (row, COLUMN_OCCUPANT));
+  if (!known->lacks_stanza && message->ids.stanza != NULL
+      && !is_text (row, COLUMN_STANZA, message->ids.stanza))
+    known->other_stanza = archive_statement_dup_text (row, COLUMN_STANZA);
   known->undecrypted = archive_statement_get_number (row, COLUMN_KIND) ==
     archive_columns_store_kind (ARCHIVE_MESSAGE_UNDECRYPTED);
 }
@@ -160,7 +175,7 @@ look_up (ArchiveConnection     *connection,
  * @conversation_id: where the message belongs
  * @sender_id: entity of who wrote it
  * @message: the message
- * @known: (out caller-allocates): the row that it is; id 0 where it is new
+ * @known: (out caller-allocates): the row that it is; id 0 where it is new; to be cleared
  * @error: where to say why it failed
  *
  * Looks for it by the archive's own id, else by origin-id and author, else by the id attribute and
@@ -196,35 +211,4 @@ archive_identity_find (ArchiveConnection     *connection,
       return FALSE;
 
   return TRUE;
-}
-
-/**
- * archive_identity_find_stanza:
- * @connection: a connection
- * @conversation_id: a conversation
- * @stanza_id: an id that the archive gave
- * @id: (out): the row with it; 0 where there is none
- * @error: where to say why it failed
- *
- * Returns: whether it could be looked up
- */
-gboolean
-archive_identity_find_stanza (ArchiveConnection  *connection,
-                              gint64              conversation_id,
-                              const char         *stanza_id,
-                              gint64             *id,
-                              GError            **error)
-{
-  static const char sql[] = "SELECT id FROM message WHERE conversation_id = ?1 AND stanza_id = ?2";
-  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
-  ArchiveStep step;
-
-  if (row == NULL)
-    return FALSE;
-
-  archive_statement_bind_number (row, 1, conversation_id);
-  archive_statement_bind_text (row, 2, stanza_id);
-  step = archive_statement_step (row, error);
-  *id = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (row, 0) : 0;
-  return step != ARCHIVE_STEP_ERROR;
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @id: 0: the message is not known
  * @lacks_stanza: the row has no stanza-id yet
  * @lacks_other_ids: nor one of the other ids that the message has
+ * @other_stanza: (nullable): the row has a stanza-id, but not that of the message: it is another
+ *   copy, such as one that was sent again
  * @undecrypted: the row holds no readable text
  *
  * The row of a message that came before.
@@ -24,7 +26,10 @@ typedef struct {
   gboolean     lacks_stanza;
   gboolean     lacks_other_ids;
   gboolean     undecrypted;
+  char        *other_stanza;
 } ArchiveKnown;
+
+void     archive_known_clear          (ArchiveKnown         *self);
 
 gboolean archive_identity_find        (ArchiveConnection    *connection,
                                        gint64                conversation_id,
@@ -32,10 +37,7 @@ gboolean archive_identity_find        (ArchiveConnection    *connection,
                                        const ArchiveMessage *message,
                                        ArchiveKnown         *known,
                                        GError              **error);
-gboolean archive_identity_find_stanza (ArchiveConnection    *connection,
-                                       gint64                conversation_id,
-                                       const char           *stanza_id,
-                                       gint64               *id,
-                                       GError              **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ArchiveKnown, archive_known_clear)
 
 G_END_DECLS

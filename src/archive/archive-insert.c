@@ -6,25 +6,14 @@
 
 #include "archive-columns.h"
 #include "archive-entity.h"
-#include "archive-identity.h"
 #include "archive-index.h"
 #include "archive-place.h"
 #include "archive-state.h"
 
-/* One message on its way. */
-typedef struct {
-  const ArchiveMessage *message;
-  gint64                conversation_id;
-  gboolean              new_conversation;
-  gint64                anchor_id; /* the next message of the conversation that is known; 0: none */
-  guint                 followers; /* how many new ones come between this and the anchor */
-} Item;
-
 typedef struct {
   ArchiveConnection *connection;
-  ArchivePlace       place;
   gint64             now_us;
-  GArray            *items;    /* Item */
+  gint64             floor_us; /* live ones stand from here on */
   GHashTable        *last;     /* conversation id → place of the one before, in this insertion */
   GArray            *inserted; /* ArchiveInserted */
 } Insertion;
@@ -58,110 +47,32 @@ set_last (Insertion *insertion,
 }
 
 static gboolean
-resolve_conversations (Insertion  *insertion,
-                       GPtrArray  *messages,
-                       GError    **error)
-{
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const ArchiveMessage *message = g_ptr_array_index (messages, i);
-      Item item = { .message = message, .conversation_id = message->conversation_id };
-
-      if (item.conversation_id == 0 &&
-          !archive_entity_intern_conversation (insertion->connection, message->account_id,
-                                               message->with, message->with_kind,
-                                               &item.conversation_id, &item.new_conversation,
-                                               error))
-        return FALSE;
-
-      g_array_append_val (insertion->items, item);
-    }
-
-  return TRUE;
-}
-
-/* History: from the end, notes for each message the next known one of its conversation. */
-static gboolean
-find_anchors (Insertion  *insertion,
-              GError    **error)
-{
-  g_autoptr(GHashTable) next = g_hash_table_new (g_int64_hash, g_int64_equal); /* borrowed Item */
-
-  for (guint i = insertion->items->len; i-- > 0; )
-    {
-      Item *item = &g_array_index (insertion->items, Item, i);
-      const Item *after = g_hash_table_lookup (next, &item->conversation_id);
-      const char *stanza_id = item->message->ids.stanza;
-
-      if (stanza_id != NULL &&
-          !archive_identity_find_stanza (insertion->connection, item->conversation_id, stanza_id,
-                                         &item->anchor_id, error))
-        return FALSE;
-
-      if (item->anchor_id == 0 && after != NULL)
-        {
-          item->anchor_id = after->anchor_id;
-          item->followers = after->followers + 1;
-        }
-      g_hash_table_replace (next, &item->conversation_id, item);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-get_anchor_place (Insertion   *insertion,
-                  const Item  *item,
-                  gint64      *sort_us,
-                  GError     **error)
-{
-  static const char sql[] = "SELECT sort_us FROM message WHERE id = ?1";
-  g_autoptr(ArchiveStatement) row = NULL;
-  ArchiveStep step;
-
-  *sort_us = 0;
-  if (item->anchor_id == 0)
-    return TRUE;
-
-  if ((row = archive_connection_prepare (insertion->connection, sql, error)) == NULL)
-    return FALSE;
-
-  archive_statement_bind_number (row, 1, item->anchor_id);
-  step = archive_statement_step (row, error);
-  if (step == ARCHIVE_STEP_ROW)
-    *sort_us = archive_statement_get_number (row, 0);
-  return step != ARCHIVE_STEP_ERROR;
-}
-
-static gboolean
-find_place (Insertion   *insertion,
-            const Item  *item,
-            gint64      *sort_us,
-            GError     **error)
+find_place (Insertion          *insertion,
+            const ArchiveItem  *item,
+            gint64             *sort_us,
+            GError            **error)
 {
   gint64 wanted_us = credible_time (insertion, item->message);
-  gint64 anchor_us = 0;
+
+  if (item->sort_us != 0)
+    {
+      *sort_us = item->sort_us;
+      return TRUE;
+    }
 
   if (item->message->state == ARCHIVE_STATE_QUEUED)
     return archive_place_in_queue (insertion->connection, item->conversation_id, wanted_us, sort_us,
                                    error);
 
-  if (insertion->place == ARCHIVE_PLACE_END)
-    return archive_place_at_end (insertion->connection, item->conversation_id, wanted_us, sort_us,
-                                 error);
-
-  return get_anchor_place (insertion, item, &anchor_us, error) &&
-         archive_place_between (insertion->connection, item->conversation_id,
-                                get_last (insertion, item->conversation_id), anchor_us,
-                                item->followers - (item->followers > 0), wanted_us, sort_us, error);
+  return archive_place_at_end (insertion->connection, item->conversation_id,
+                               MAX (wanted_us, insertion->floor_us), sort_us, error);
 }
 
 static gboolean
-insert_row (Insertion        *insertion,
-            const Item       *item,
-            gint64            sender_id,
-            ArchiveInserted  *inserted,
-            GError          **error)
+insert_row (Insertion          *insertion,
+            const ArchiveItem  *item,
+            ArchiveInserted    *inserted,
+            GError            **error)
 {
   static const char sql[] =
     "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
@@ -182,7 +93,7 @@ insert_row (Insertion        *insertion,
   archive_statement_bind_number (statement, 2, item->conversation_id);
   archive_statement_bind_number (statement, 3, inserted->sort_us);
   archive_statement_bind_number (statement, 4, message->time_us);
-  archive_statement_bind_number (statement, 5, sender_id);
+  archive_statement_bind_number (statement, 5, item->sender_id);
   archive_statement_bind_number (statement, 6,
                                  archive_columns_store_direction (message->direction));
   archive_statement_bind_number (statement, 7, archive_columns_store_kind (message->kind));
@@ -212,42 +123,41 @@ insert_row (Insertion        *insertion,
 /* A row that the server's archive now knows takes the place that it has there. */
 static gboolean
 learn_place (Insertion           *insertion,
-             const Item          *item,
+             const ArchiveItem   *item,
              const ArchiveKnown  *known,
              gboolean             proves,
              ArchiveInserted     *inserted,
              GError             **error)
 {
-  gint64 after_us = get_last (insertion, item->conversation_id);
-  gint64 anchor_us = 0;
-
   inserted->sort_us = known->sort_us;
   if (known->sort_us >= ARCHIVE_SORT_QUEUED)
     return !proves || find_place (insertion, item, &inserted->sort_us, error);
 
-  if (item->message->ids.stanza == NULL || !known->lacks_stanza)
-    return TRUE;
+  if (item->sort_us != 0)
+    {
+      inserted->sort_us = item->sort_us;
+      return TRUE;
+    }
 
-  if (insertion->place == ARCHIVE_PLACE_HISTORY &&
-      !get_anchor_place (insertion, item, &anchor_us, error))
-    return FALSE;
-
-  return (known->sort_us > after_us && (anchor_us == 0 || known->sort_us < anchor_us)) ||
-         find_place (insertion, item, &inserted->sort_us, error);
+  return item->message->ids.stanza == NULL || !known->lacks_stanza
+         || known->sort_us > get_last (insertion, item->conversation_id)
+         || find_place (insertion, item, &inserted->sort_us, error);
 }
 
 static gboolean
 update_known (Insertion              *insertion,
-              const ArchiveMessage   *message,
+              const ArchiveItem      *item,
               const ArchiveInserted  *inserted,
               GError                **error)
 {
   static const char sql[] =
-    "UPDATE message SET sort_us = ?2, state = ?3, stanza_id = coalesce (stanza_id, ?4), "
+    "UPDATE message SET sort_us = ?2, state = ?3, "
+    "stanza_id = iif (?8, ?4, coalesce (stanza_id, ?4)), "
     "message_id = coalesce (message_id, ?5), origin_id = coalesce (origin_id, ?6), "
     "occupant_id = coalesce (occupant_id, ?7), "
     "error_condition = iif (?3 = 6, error_condition, NULL), "
     "error_text = iif (?3 = 6, error_text, NULL) WHERE id = ?1";
+  const ArchiveMessage *message = item->message;
   g_autoptr(ArchiveStatement) statement =
     archive_connection_prepare (insertion->connection, sql, error);
 
@@ -261,6 +171,7 @@ update_known (Insertion              *insertion,
   archive_statement_bind_text (statement, 5, message->ids.message);
   archive_statement_bind_text (statement, 6, message->ids.origin);
   archive_statement_bind_text (statement, 7, message->ids.occupant);
+  archive_statement_bind_number (statement, 8, item->takes_stanza);
   return archive_statement_run (statement, error);
 }
 
@@ -291,7 +202,7 @@ update_text (Insertion             *insertion,
 
 static gboolean
 learn (Insertion           *insertion,
-       const Item          *item,
+       const ArchiveItem   *item,
        const ArchiveKnown  *known,
        ArchiveInserted     *inserted,
        GError             **error)
@@ -309,7 +220,7 @@ learn (Insertion           *insertion,
     return FALSE;
 
   if (!proves && !deciphers && !known->lacks_other_ids && inserted->sort_us == known->sort_us &&
-      (message->ids.stanza == NULL || !known->lacks_stanza))
+      !item->takes_stanza && (message->ids.stanza == NULL || !known->lacks_stanza))
     {
       inserted->outcome = ARCHIVE_OUTCOME_KNOWN;
       return TRUE;
@@ -317,28 +228,47 @@ learn (Insertion           *insertion,
 
   inserted->outcome = ARCHIVE_OUTCOME_LEARNT;
   return (!deciphers || update_text (insertion, message, known->id, error)) &&
-         update_known (insertion, message, inserted, error);
+         update_known (insertion, item, inserted, error);
 }
 
 static gboolean
-insert_item (Insertion   *insertion,
-             const Item  *item,
-             GError     **error)
+insert_item (Insertion          *insertion,
+             const ArchiveItem  *item,
+             GError            **error)
 {
   ArchiveInserted inserted = {
     .conversation_id = item->conversation_id,
+    .outcome = ARCHIVE_OUTCOME_FORGOTTEN,
     .new_conversation = item->new_conversation,
   };
-  ArchiveKnown known;
-  gint64 sender_id = 0;
+  g_auto(ArchiveKnown) again = { 0 };
+  const ArchiveKnown *known = &item->known;
+  ArchiveItem copy;
 
-  if (!archive_entity_intern (insertion->connection, item->message->sender, &sender_id, error) ||
-      !archive_identity_find (insertion->connection, item->conversation_id, sender_id,
-                              item->message, &known, error))
-    return FALSE;
+  if (item->conversation_id == 0)
+    {
+      g_array_append_val (insertion->inserted, inserted);
+      return TRUE;
+    }
 
-  if (known.id != 0 ? !learn (insertion, item, &known, &inserted, error)
-                    : !insert_row (insertion, item, sender_id, &inserted, error))
+  if (known->id == 0 && item->is_repeated)
+    {
+      if (!archive_identity_find (insertion->connection, item->conversation_id, item->sender_id,
+                                  item->message, &again, error))
+        return FALSE;
+
+      /* The one before it has its place. */
+      if (again.id != 0)
+        {
+          copy = *item;
+          copy.sort_us = 0;
+          item = &copy;
+          known = &again;
+        }
+    }
+
+  if (known->id != 0 ? !learn (insertion, item, known, &inserted, error)
+                     : !insert_row (insertion, item, &inserted, error))
     return FALSE;
 
   set_last (insertion, item->conversation_id, inserted.sort_us);
@@ -346,40 +276,111 @@ insert_item (Insertion   *insertion,
   return TRUE;
 }
 
+static void
+item_clear (gpointer data)
+{
+  ArchiveItem *item = data;
+
+  archive_known_clear (&item->known);
+}
+
+/* Whether one before it bears the same name: whether they are one is known only when that one is a
+ * row. */
+static gboolean
+is_repeated (GHashTable           *names,
+             const ArchiveMessage *message)
+{
+  const char *const ids[] = { message->ids.stanza, message->ids.origin, message->ids.message };
+  gboolean is_known = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (ids[i] != NULL)
+      is_known |= g_hash_table_contains (names, ids[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (ids[i] != NULL)
+      g_hash_table_add (names, (gpointer) ids[i]);
+
+  return is_known;
+}
+
 /**
- * archive_insert_messages:
+ * archive_insert_prepare:
  * @connection: the writer, in a transaction
  * @messages: (element-type ArchiveMessage): in order
- * @place: where they go
+ * @skips: (nullable) (array): for each, whether it is not to be stored
+ * @error: where to say why it failed
+ *
+ * Finds out what is known of messages, and makes the conversations that they belong to.
+ *
+ * Returns: (transfer full) (nullable) (element-type ArchiveItem): one for each
+ */
+GArray *
+archive_insert_prepare (ArchiveConnection  *connection,
+                        GPtrArray          *messages,
+                        const gboolean     *skips,
+                        GError            **error)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GArray) items = g_array_sized_new (FALSE, TRUE, sizeof (ArchiveItem), messages->len);
+
+  g_array_set_clear_func (items, item_clear);
+  g_array_set_size (items, messages->len);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const ArchiveMessage *message = g_ptr_array_index (messages, i);
+      ArchiveItem *item = &g_array_index (items, ArchiveItem, i);
+
+      item->message = message;
+      item->conversation_id = message->conversation_id;
+      if (skips != NULL && skips[i])
+        {
+          item->conversation_id = 0;
+          continue;
+        }
+
+      if ((item->conversation_id == 0 &&
+           !archive_entity_intern_conversation (connection, message->account_id, message->with,
+                                                message->with_kind, &item->conversation_id,
+                                                &item->new_conversation, error)) ||
+          !archive_entity_intern (connection, message->sender, &item->sender_id, error) ||
+          !archive_identity_find (connection, item->conversation_id, item->sender_id, message,
+                                  &item->known, error))
+        return NULL;
+
+      item->is_repeated = is_repeated (names, message);
+    }
+
+  return g_steal_pointer (&items);
+}
+
+/**
+ * archive_insert_items:
+ * @connection: the writer, in a transaction
+ * @items: (element-type ArchiveItem): what archive_insert_prepare() gave, with places or without
+ * @floor_us: those without stand from this place on
  * @error: where to say why it failed
  *
  * Returns: (transfer full) (nullable) (element-type ArchiveInserted): what became of each
  */
 GArray *
-archive_insert_messages (ArchiveConnection  *connection,
-                         GPtrArray          *messages,
-                         ArchivePlace        place,
-                         GError            **error)
+archive_insert_items (ArchiveConnection  *connection,
+                      GArray             *items,
+                      gint64              floor_us,
+                      GError            **error)
 {
-  g_autoptr(GArray) items = g_array_sized_new (FALSE, TRUE, sizeof (Item), messages->len);
   g_autoptr(GHashTable) last = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr(GArray) inserted =
-    g_array_sized_new (FALSE, TRUE, sizeof (ArchiveInserted), messages->len);
+    g_array_sized_new (FALSE, TRUE, sizeof (ArchiveInserted), items->len);
   Insertion insertion = {
     .connection = connection,
-    .place = place,
     .now_us = g_get_real_time (),
-    .items = items,
+    .floor_us = floor_us,
     .last = last,
     .inserted = inserted,
   };
 
-  if (!resolve_conversations (&insertion, messages, error) ||
-      (place == ARCHIVE_PLACE_HISTORY && !find_anchors (&insertion, error)))
-    return NULL;
-
   for (guint i = 0; i < items->len; i++)
-    if (!insert_item (&insertion, &g_array_index (items, Item, i), error))
+    if (!insert_item (&insertion, &g_array_index (items, ArchiveItem, i), error))
       return NULL;
 
   return g_steal_pointer (&inserted);

@@ -4,8 +4,10 @@
 
 #include "archive-messages.h"
 
+#include "archive-arrange.h"
 #include "archive-columns.h"
 #include "archive-entity.h"
+#include "archive-forgotten.h"
 #include "archive-index.h"
 #include "archive-insert.h"
 #include "archive-request.h"
@@ -63,12 +65,18 @@ insert_job (ArchiveConnection  *connection,
             GError            **error)
 {
   Question *question = arguments;
+  g_autoptr(GArray) items = NULL;
 
   for (guint i = 0; i < question->messages->len; i++)
     if (!archive_columns_check_message (g_ptr_array_index (question->messages, i), error))
       return NULL;
 
-  return archive_insert_messages (connection, question->messages, question->place, error);
+  items = archive_insert_prepare (connection, question->messages, NULL, error);
+  if (items == NULL || (question->place == ARCHIVE_PLACE_HISTORY &&
+                        !archive_arrange_items (connection, items, error)))
+    return NULL;
+
+  return archive_insert_items (connection, items, 0, error);
 }
 
 /**
@@ -320,7 +328,8 @@ delete_job (ArchiveConnection  *connection,
       gint64 id = g_array_index (question->ids, gint64, i);
 
       archive_statement_bind_number (statement, 1, id);
-      if (!archive_index_remove (connection, id, error) ||
+      if (!archive_forgotten_add_message (connection, id, error) ||
+          !archive_index_remove (connection, id, error) ||
           !archive_statement_run (statement, error))
         return NULL;
     }
@@ -338,7 +347,7 @@ delete_job (ArchiveConnection  *connection,
  *   the file, the search index or the log
  * @user_data: for @callback
  *
- * Deletes messages here; what servers and others hold stays.
+ * Deletes messages here; what servers and others hold stays, and is not fetched again.
  */
 void
 archive_messages_delete_async (ArchiveDatabase     *database,

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * ArchivePlace:
- * @ARCHIVE_PLACE_END: each row comes after all that its conversation holds (but before what is
- *   queued): live messages, carbons, own ones, catching up
+ * @ARCHIVE_PLACE_END: each row comes after all that its account holds (but before what is queued):
+ *   live messages, carbons, own ones
  * @ARCHIVE_PLACE_HISTORY: rows stand where their time says, in the order in which they are given;
  *   those already known fix the place of their neighbours: older pages of a server's archive
  */
@@ -24,15 +24,18 @@ typedef enum {
  * @ARCHIVE_OUTCOME_NEW: a row was made
  * @ARCHIVE_OUTCOME_LEARNT: known already; the row has learnt something (its stanza-id, a state)
  * @ARCHIVE_OUTCOME_KNOWN: known already, nothing changed
+ * @ARCHIVE_OUTCOME_FORGOTTEN: it was deleted here, and not stored again
  */
 typedef enum {
   ARCHIVE_OUTCOME_NEW,
   ARCHIVE_OUTCOME_LEARNT,
   ARCHIVE_OUTCOME_KNOWN,
+  ARCHIVE_OUTCOME_FORGOTTEN,
 } ArchiveOutcome;
 
 /**
  * ArchiveInserted:
+ * @id: 0 where it was not stored
  * @outcome: what insertion did
  * @new_conversation: the conversation was made for this row
  *

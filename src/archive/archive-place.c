@@ -98,10 +98,13 @@ archive_place_take_id (ArchiveConnection  *connection,
   return TRUE;
 }
 
+/* Live messages keep this distance, so that what was sent from here can go in between. */
+#define SPACING_US 16
+
 static gboolean
 select_sort (ArchiveConnection  *connection,
              const char         *sql,
-             gint64              conversation_id,
+             gint64              id,
              gint64             *sort_us,
              GError            **error)
 {
@@ -110,7 +113,7 @@ select_sort (ArchiveConnection  *connection,
   if (statement == NULL)
     return FALSE;
 
-  archive_statement_bind_number (statement, 1, conversation_id);
+  archive_statement_bind_number (statement, 1, id);
   archive_statement_bind_number (statement, 2, ARCHIVE_SORT_QUEUED);
   if (archive_statement_step (statement, error) != ARCHIVE_STEP_ROW)
     return FALSE;
@@ -120,19 +123,54 @@ select_sort (ArchiveConnection  *connection,
 }
 
 static void
-remember_head (ArchiveConnection *connection,
-               gint64             conversation_id,
-               gint64             sort_us)
+remember (GHashTable *table,
+          gint64      key,
+          gint64      value)
 {
-  ArchiveMemory *memory = archive_connection_get_memory (connection);
+  g_hash_table_insert (table, g_memdup2 (&key, sizeof key), g_memdup2 (&value, sizeof value));
+}
 
-  g_hash_table_insert (memory->heads, g_memdup2 (&conversation_id, sizeof conversation_id),
-                       g_memdup2 (&sort_us, sizeof sort_us));
+/**
+ * archive_place_get_account:
+ * @connection: the writer
+ * @conversation_id: a conversation
+ * @account_id: (out): whose it is; 0 where there is no such conversation
+ * @error: where to say why it failed
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+archive_place_get_account (ArchiveConnection  *connection,
+                           gint64              conversation_id,
+                           gint64             *account_id,
+                           GError            **error)
+{
+  static const char sql[] = "SELECT account_id FROM conversation WHERE id = ?1";
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
+  const gint64 *remembered = g_hash_table_lookup (memory->accounts, &conversation_id);
+  g_autoptr(ArchiveStatement) row = NULL;
+  ArchiveStep step;
+
+  if (remembered != NULL)
+    {
+      *account_id = *remembered;
+      return TRUE;
+    }
+
+  if ((row = archive_connection_prepare (connection, sql, error)) == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (row, 1, conversation_id);
+  step = archive_statement_step (row, error);
+  *account_id = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (row, 0) : 0;
+  if (step == ARCHIVE_STEP_ROW)
+    remember (memory->accounts, conversation_id, *account_id);
+  return step != ARCHIVE_STEP_ERROR;
 }
 
 /**
  * archive_place_get_head:
- * @connection: the writer
+ * @connection: a connection
  * @conversation_id: a conversation
  * @sort_us: (out): the place of its last message that is not queued; 0 where there is none
  * @error: where to say why it failed
@@ -147,8 +185,32 @@ archive_place_get_head (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "SELECT max (sort_us) FROM message WHERE conversation_id = ?1 AND sort_us < ?2";
+
+  return select_sort (connection, sql, conversation_id, sort_us, error);
+}
+
+/**
+ * archive_place_get_account_head:
+ * @connection: the writer
+ * @account_id: an account
+ * @sort_us: (out): the last place that is taken in any of its conversations, but for what is
+ *   queued; 0 where there is none
+ * @error: where to say why it failed
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+archive_place_get_account_head (ArchiveConnection  *connection,
+                                gint64              account_id,
+                                gint64             *sort_us,
+                                GError            **error)
+{
+  static const char sql[] =
+    "SELECT max ((SELECT max (m.sort_us) FROM message m "
+    "WHERE m.conversation_id = c.id AND m.sort_us < ?2)) FROM conversation c "
+    "WHERE c.account_id = ?1";
   ArchiveMemory *memory = archive_connection_get_memory (connection);
-  const gint64 *remembered = g_hash_table_lookup (memory->heads, &conversation_id);
+  const gint64 *remembered = g_hash_table_lookup (memory->heads, &account_id);
 
   if (remembered != NULL)
     {
@@ -156,11 +218,31 @@ archive_place_get_head (ArchiveConnection  *connection,
       return TRUE;
     }
 
-  if (!select_sort (connection, sql, conversation_id, sort_us, error))
+  if (!select_sort (connection, sql, account_id, sort_us, error))
     return FALSE;
 
-  remember_head (connection, conversation_id, *sort_us);
+  remember (memory->heads, account_id, *sort_us);
   return TRUE;
+}
+
+/**
+ * archive_place_note:
+ * @connection: the writer
+ * @account_id: an account
+ * @sort_us: a place that is taken now
+ *
+ * Keeps in mind that what comes later stands after it.
+ */
+void
+archive_place_note (ArchiveConnection *connection,
+                    gint64             account_id,
+                    gint64             sort_us)
+{
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
+  const gint64 *head_us = g_hash_table_lookup (memory->heads, &account_id);
+
+  if (head_us != NULL && *head_us < sort_us && sort_us < ARCHIVE_SORT_QUEUED)
+    remember (memory->heads, account_id, sort_us);
 }
 
 /**
@@ -168,7 +250,8 @@ archive_place_get_head (ArchiveConnection  *connection,
  * @connection: the writer
  * @conversation_id: a conversation
  * @wanted_us: the time of a message
- * @sort_us: (out): a place after all that is not queued
+ * @sort_us: (out): a place after all that is not queued, in whichever conversation of the account:
+ *   what came later stands later
  * @error: where to say why it failed
  *
  * Returns: whether there is one
@@ -180,13 +263,15 @@ archive_place_at_end (ArchiveConnection  *connection,
                       gint64             *sort_us,
                       GError            **error)
 {
+  gint64 account_id = 0;
   gint64 head_us = 0;
 
-  if (!archive_place_get_head (connection, conversation_id, &head_us, error))
+  if (!archive_place_get_account (connection, conversation_id, &account_id, error) ||
+      !archive_place_get_account_head (connection, account_id, &head_us, error))
     return FALSE;
 
-  *sort_us = MAX (wanted_us, head_us + 1);
-  remember_head (connection, conversation_id, *sort_us);
+  *sort_us = MAX (wanted_us, head_us + SPACING_US);
+  archive_place_note (connection, account_id, *sort_us);
   return TRUE;
 }
 
@@ -218,25 +303,43 @@ archive_place_in_queue (ArchiveConnection  *connection,
   return TRUE;
 }
 
-/* Moves all from a place on, up to the queue. Seldom needed: neighbours are microseconds apart. */
-static gboolean
-make_room (ArchiveConnection  *connection,
-           gint64              conversation_id,
-           gint64              from_us,
-           gint64              by_us,
-           GError            **error)
+/**
+ * archive_place_make_room:
+ * @connection: the writer
+ * @account_id: an account
+ * @from_us: a place
+ * @by_us: how far to move
+ * @error: where to say why it failed
+ *
+ * Moves all of the account from a place on, up to the queue. Hardly ever needed: places are taken
+ * with room between them.
+ *
+ * Returns: whether it is moved
+ */
+gboolean
+archive_place_make_room (ArchiveConnection  *connection,
+                         gint64              account_id,
+                         gint64              from_us,
+                         gint64              by_us,
+                         GError            **error)
 {
+#define OF_ACCOUNT "IN (SELECT id FROM conversation WHERE account_id = ?1)"
   static const char *const sql[] = {
     "UPDATE message SET sort_us = sort_us + ?3 "
-    "WHERE conversation_id = ?1 AND sort_us >= ?2 AND sort_us < ?4",
+    "WHERE conversation_id " OF_ACCOUNT " AND sort_us >= ?2 AND sort_us < ?4",
     "UPDATE conversation SET read_sort_us = read_sort_us + ?3 "
-    "WHERE id = ?1 AND read_sort_us >= ?2 AND read_sort_us < ?4",
+    "WHERE account_id = ?1 AND read_sort_us >= ?2 AND read_sort_us < ?4",
     "UPDATE marker SET sort_us = sort_us + ?3 "
-    "WHERE conversation_id = ?1 AND sort_us >= ?2 AND sort_us < ?4",
+    "WHERE conversation_id " OF_ACCOUNT " AND sort_us >= ?2 AND sort_us < ?4",
+    "UPDATE archive_range SET first_sort_us = first_sort_us + ?3 "
+    "WHERE account_id = ?1 AND first_sort_us >= ?2 AND first_sort_us < ?4",
+    "UPDATE archive_range SET last_sort_us = last_sort_us + ?3 "
+    "WHERE account_id = ?1 AND last_sort_us >= ?2 AND last_sort_us < ?4",
   };
+#undef OF_ACCOUNT
   ArchiveMemory *memory = archive_connection_get_memory (connection);
 
-  g_hash_table_remove (memory->heads, &conversation_id);
+  g_hash_table_remove (memory->heads, &account_id);
   for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
     {
       g_autoptr(ArchiveStatement) statement =
@@ -245,7 +348,7 @@ make_room (ArchiveConnection  *connection,
       if (statement == NULL)
         return FALSE;
 
-      archive_statement_bind_number (statement, 1, conversation_id);
+      archive_statement_bind_number (statement, 1, account_id);
       archive_statement_bind_number (statement, 2, from_us);
       archive_statement_bind_number (statement, 3, by_us);
       archive_statement_bind_number (statement, 4, ARCHIVE_SORT_QUEUED);
@@ -253,49 +356,5 @@ make_room (ArchiveConnection  *connection,
         return FALSE;
     }
 
-  return TRUE;
-}
-
-/**
- * archive_place_between:
- * @connection: the writer
- * @conversation_id: a conversation
- * @after_us: the place must come after this; 0: anywhere
- * @before_us: and before this; 0: anywhere
- * @followers: how many more are to come between it and @before_us
- * @wanted_us: the time of the message
- * @sort_us: (out): the place
- * @error: where to say why it failed
- *
- * Where there is no room, what stands at @before_us and after is moved on.
- *
- * Returns: whether there is one
- */
-gboolean
-archive_place_between (ArchiveConnection  *connection,
-                       gint64              conversation_id,
-                       gint64              after_us,
-                       gint64              before_us,
-                       guint               followers,
-                       gint64              wanted_us,
-                       gint64             *sort_us,
-                       GError            **error)
-{
-  gint64 head_us = 0;
-
-  *sort_us = wanted_us;
-  if (before_us != 0 && before_us > after_us)
-    *sort_us = MIN (*sort_us, before_us - 1 - followers);
-  *sort_us = MAX (*sort_us, after_us + 1);
-
-  if (before_us > after_us && *sort_us + followers >= before_us &&
-      !make_room (connection, conversation_id, before_us, *sort_us + followers + 1 - before_us,
-                  error))
-    return FALSE;
-
-  if (!archive_place_get_head (connection, conversation_id, &head_us, error))
-    return FALSE;
-  if (*sort_us > head_us)
-    remember_head (connection, conversation_id, *sort_us);
   return TRUE;
 }

@@ -146,6 +146,9 @@ static const char mend_senders[] =
   "SELECT sender_id FROM reaction UNION SELECT sender_id FROM marker) "
   "WHERE sender_id NOT IN (SELECT id FROM entity)";
 
+/* What was lost may be in the server's archive: it is to be fetched from there once more. */
+static const char forget_ranges[] = "DELETE FROM archive_range";
+
 static gboolean
 drop_orphans (ArchiveConnection  *target,
               ArchiveRescue      *rescue,
@@ -249,6 +252,7 @@ fill (const char      *damaged_path,
       !carry_tables (damaged_path, damaged, target, &rescue, error) ||
       !archive_schema_migrate (target, archive_schema_get_latest (), error) ||
       !archive_connection_execute (target, mend_senders, error) ||
+      (!rescue.complete && !archive_connection_execute (target, forget_ranges, error)) ||
       !archive_index_rebuild (target, error) ||
       !archive_connection_get_number (target, "SELECT count (*) FROM message", &n_messages, error))
     return FALSE;

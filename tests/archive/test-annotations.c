@@ -3,7 +3,6 @@
 #include "archive-annotations.h"
 #include "archive-files.h"
 #include "archive-fixture.h"
-#include "archive-history.h"
 #include "archive-markers.h"
 #include "archive-search.h"
 
@@ -360,90 +359,6 @@ test_markers (ArchiveFixture *fx,
   g_assert_cmpint (marker->time_us, ==, 3);
 }
 
-static GPtrArray *
-load_ranges (ArchiveFixture *fx,
-             const char     *owner)
-{
-  g_autoptr(GError) error = NULL;
-  ArchiveWait wait = { NULL };
-  GPtrArray *ranges;
-
-  archive_history_load_async (fx->database, fx->account_id, owner, NULL, archive_wait_cb, &wait);
-  ranges = archive_history_load_finish (fx->database, archive_wait (&wait), &error);
-  g_assert_no_error (error);
-  g_clear_object (&wait.result);
-  return ranges;
-}
-
-static GArray *
-store_history (ArchiveFixture  *fx,
-               GPtrArray       *ranges,
-               GPtrArray       *messages,
-               GError         **error)
-{
-  ArchiveWait wait = { NULL };
-  GArray *inserted;
-
-  archive_history_store_async (fx->database, fx->account_id, "juliet@capulet.lit", ranges, messages,
-                               ARCHIVE_PLACE_HISTORY, NULL, archive_wait_cb, &wait);
-  inserted = archive_history_store_finish (fx->database, archive_wait (&wait), error);
-  g_clear_object (&wait.result);
-  return inserted;
-}
-
-static void
-test_history (ArchiveFixture *fx,
-              gconstpointer   data)
-{
-  g_autoptr(GPtrArray) ranges =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_range_free);
-  g_autoptr(GPtrArray) messages =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
-  g_autoptr(GPtrArray) held = NULL;
-  g_autoptr(GPtrArray) still = NULL;
-  g_autoptr(GPtrArray) other = NULL;
-  g_autoptr(GArray) inserted = NULL;
-  g_autoptr(GArray) refused = NULL;
-  g_autoptr(GError) error = NULL;
-  ArchiveRange *range = archive_range_new ();
-  ArchiveMessage *message = archive_make_incoming (fx, ROMEO, "m", "old");
-  ArchiveMessage *broken = archive_make_incoming (fx, ROMEO, "b", "broken");
-  const ArchiveRange *got;
-
-  message->ids.stanza = g_strdup ("s1");
-  g_ptr_array_add (messages, message);
-  range->first_id = g_strdup ("s1");
-  range->first_us = 10;
-  range->last_id = g_strdup ("s9");
-  range->last_us = 90;
-  range->at_start = TRUE;
-  g_ptr_array_add (ranges, range);
-  inserted = store_history (fx, ranges, messages, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_array_index (inserted, ArchiveInserted, 0).outcome, ==, ARCHIVE_OUTCOME_NEW);
-
-  held = load_ranges (fx, "juliet@capulet.lit");
-  g_assert_cmpuint (held->len, ==, 1);
-  got = g_ptr_array_index (held, 0);
-  g_assert_cmpstr (got->first_id, ==, "s1");
-  g_assert_cmpint (got->first_us, ==, 10);
-  g_assert_cmpstr (got->last_id, ==, "s9");
-  g_assert_cmpint (got->last_us, ==, 90);
-  g_assert_true (got->at_start);
-  other = load_ranges (fx, "room@rooms.capulet.lit");
-  g_assert_cmpuint (other->len, ==, 0);
-
-  /* Either both or neither: the ranges never say more than is held. */
-  g_free (range->last_id);
-  range->last_id = g_strdup ("s20");
-  broken->conversation_id = 4711;
-  g_ptr_array_add (messages, broken);
-  refused = store_history (fx, ranges, messages, &error);
-  g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_CONSTRAINT);
-  still = load_ranges (fx, "juliet@capulet.lit");
-  g_assert_cmpstr (((ArchiveRange *) still->pdata[0])->last_id, ==, "s9");
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -459,7 +374,6 @@ main (int   argc,
   ADD ("files", test_files);
   ADD ("retraction", test_retraction);
   ADD ("markers", test_markers);
-  ADD ("history", test_history);
 
   return g_test_run ();
 }

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the messages of a server's archive stand: in its order, between what is known to be older
+ * and newer, and so over all conversations of the account together. What it holds that is no
+ * message has a place, too: a range may begin or end with it. */
+#define G_LOG_DOMAIN "archive-arrange"
+
+#include "archive-arrange.h"
+
+#include "archive-insert.h"
+#include "archive-order.h"
+#include "archive-place.h"
+#include "archive-range.h"
+
+typedef struct {
+  ArchiveConnection  *connection;
+  GArray             *items;    /* borrowed ArchiveItem */
+  const ArchiveSlice *slice;
+  gint64              account_id;
+  ArchiveBounds       bounds;
+  GHashTable         *places;   /* borrowed id → its index in the slice + 1 */
+  GHashTable         *claimed;  /* rows that are one of the slice's items */
+  GArray             *entries;  /* ArchiveOrderEntry, one for each of the slice's items */
+} Arrangement;
+
+static ArchiveItem *
+get_item (Arrangement *arrangement,
+          guint        i)
+{
+  int message = g_array_index (arrangement->slice->items, ArchiveSliceItem, i).message;
+  ArchiveItem *item =
+    message >= 0 ? &g_array_index (arrangement->items, ArchiveItem, message) : NULL;
+
+  return item != NULL && item->conversation_id != 0 ? item : NULL;
+}
+
+/* A message may be in the archive twice: sent again by who could not know that it had arrived. The
+ * older copy is the one that counts. */
+static gboolean
+is_copy_that_counts (Arrangement       *arrangement,
+                     const ArchiveItem *item,
+                     guint              i)
+{
+  gpointer other = g_hash_table_lookup (arrangement->places, item->known.other_stanza);
+
+  return other != NULL ? GPOINTER_TO_UINT (other) > i + 1
+                       : item->known.sort_us >= arrangement->bounds.before_us;
+}
+
+/* Whether the row that an item is known to be is to stand where the item does. */
+static gboolean
+claim (Arrangement *arrangement,
+       ArchiveItem *item,
+       guint        i)
+{
+  if (item->known.id == 0)
+    return TRUE;
+
+  if (g_hash_table_contains (arrangement->claimed, &item->known.id))
+    {
+      /* The row is about to become one of an earlier item: to be looked up after that. */
+      archive_known_clear (&item->known);
+      item->known.id = 0;
+      item->is_repeated = TRUE;
+      return FALSE;
+    }
+
+  if (item->known.other_stanza != NULL && !is_copy_that_counts (arrangement, item, i))
+    return FALSE;
+
+  item->takes_stanza = item->known.other_stanza != NULL;
+  g_hash_table_add (arrangement->claimed, &item->known.id);
+  return TRUE;
+}
+
+static void
+add_entries (Arrangement *arrangement,
+             GPtrArray   *ranges,
+             gboolean    *moves)
+{
+  gint64 now_us = g_get_real_time ();
+
+  for (guint i = 0; i < arrangement->slice->items->len; i++)
+    {
+      const ArchiveSliceItem *place =
+        &g_array_index (arrangement->slice->items, ArchiveSliceItem, i);
+      ArchiveItem *item = get_item (arrangement, i);
+      ArchiveOrderEntry entry = { .time_us = CLAMP (place->time_us, 1, now_us) };
+
+      moves[i] = item != NULL && claim (arrangement, item, i);
+      if (moves[i] && item->known.id != 0 && item->known.sort_us < ARCHIVE_SORT_QUEUED)
+        entry.known_us = item->known.sort_us;
+      else if (!moves[i] && ranges != NULL)
+        entry.known_us = archive_range_find_place (ranges, place->id);
+      g_array_append_val (arrangement->entries, entry);
+    }
+}
+
+/* The first message of a server's archive that stands after a place; *sort_us stays where there is
+ * none. */
+static gboolean
+find_archived_after (ArchiveConnection  *connection,
+                     gint64              account_id,
+                     gint64              after_us,
+                     gint64             *sort_us,
+                     GError            **error)
+{
+  static const char sql[] =
+    "SELECT min ((SELECT m.sort_us FROM message m WHERE m.conversation_id = c.id "
+    "AND m.sort_us > ?2 AND m.sort_us < ?3 AND m.stanza_id IS NOT NULL "
+    "ORDER BY m.sort_us LIMIT 1)) FROM conversation c WHERE c.account_id = ?1";
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+
+  if (row == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (row, 1, account_id);
+  archive_statement_bind_number (row, 2, after_us);
+  archive_statement_bind_number (row, 3, ARCHIVE_SORT_QUEUED);
+  if (archive_statement_step (row, error) != ARCHIVE_STEP_ROW)
+    return FALSE;
+
+  if (archive_statement_get_number (row, 0) != 0)
+    *sort_us = archive_statement_get_number (row, 0);
+  return TRUE;
+}
+
+/* What came live, and is not in the newest slice, came after it. */
+static gboolean
+bound_by_live (Arrangement  *arrangement,
+               gint64        floor_us,
+               GError      **error)
+{
+  gint64 last_us = floor_us - 1;
+
+  if (floor_us == 0 || !arrangement->bounds.is_newest)
+    return TRUE;
+
+  for (guint i = 0; i < arrangement->slice->items->len; i++)
+    {
+      const ArchiveItem *item = get_item (arrangement, i);
+
+      if (item != NULL && item->known.id != 0 && !item->known.lacks_stanza &&
+          item->known.other_stanza == NULL)
+        last_us = MAX (last_us, item->known.sort_us);
+    }
+
+  return find_archived_after (arrangement->connection, arrangement->account_id, last_us,
+                              &arrangement->bounds.before_us, error);
+}
+
+/* Of a slice that leaves out other conversations: all of it is older than the message that it was
+ * asked for with. */
+static gboolean
+bound_by_conversation (Arrangement  *arrangement,
+                       GError      **error)
+{
+  static const char sql[] =
+    "SELECT sort_us FROM message WHERE conversation_id = ?1 AND stanza_id = ?2 AND sort_us < ?3";
+  g_autoptr(ArchiveStatement) row = NULL;
+  ArchiveStep step;
+
+  arrangement->bounds = (ArchiveBounds) { 0, G_MAXINT64, FALSE, FALSE };
+  if (arrangement->slice->before_id == NULL || arrangement->items->len == 0)
+    return TRUE;
+
+  if ((row = archive_connection_prepare (arrangement->connection, sql, error)) == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (
+    row, 1, g_array_index (arrangement->items, ArchiveItem, 0).conversation_id);
+  archive_statement_bind_text (row, 2, arrangement->slice->before_id);
+  archive_statement_bind_number (row, 3, ARCHIVE_SORT_QUEUED);
+  step = archive_statement_step (row, error);
+  if (step == ARCHIVE_STEP_ROW)
+    arrangement->bounds.before_us = archive_statement_get_number (row, 0);
+  return step != ARCHIVE_STEP_ERROR;
+}
+
+static void
+shift (gint64 *sort_us,
+       gint64  from_us,
+       gint64  by_us)
+{
+  if (*sort_us >= from_us && *sort_us < ARCHIVE_SORT_QUEUED)
+    *sort_us += by_us;
+}
+
+/* There is no room: what comes after it moves on. */
+static gboolean
+make_room (Arrangement  *arrangement,
+           GPtrArray    *ranges,
+           GError      **error)
+{
+  gint64 from_us = arrangement->bounds.before_us;
+  gint64 by_us = 2 * ARCHIVE_ORDER_RESERVE_US + arrangement->entries->len;
+
+  if (!archive_place_make_room (arrangement->connection, arrangement->account_id, from_us, by_us,
+                                error))
+    return FALSE;
+
+  for (guint i = 0; i < arrangement->items->len; i++)
+    shift (&g_array_index (arrangement->items, ArchiveItem, i).known.sort_us, from_us, by_us);
+  for (guint i = 0; i < arrangement->entries->len; i++)
+    shift (&g_array_index (arrangement->entries, ArchiveOrderEntry, i).known_us, from_us, by_us);
+  for (guint i = 0; ranges != NULL && i < ranges->len; i++)
+    {
+      ArchiveRange *range = g_ptr_array_index (ranges, i);
+
+      shift (&range->first_sort_us, from_us, by_us);
+      shift (&range->last_sort_us, from_us, by_us);
+    }
+  arrangement->bounds.before_us += by_us;
+  return TRUE;
+}
+
+static gboolean
+find_places (Arrangement  *arrangement,
+             GPtrArray    *ranges,
+             gboolean     *has_shifted,
+             GError      **error)
+{
+  ArchiveBounds *bounds = &arrangement->bounds;
+
+  bounds->after_us = MIN (bounds->after_us, bounds->before_us - 1);
+  for (;;)
+    {
+      if (archive_order_find ((ArchiveOrderEntry *) (gpointer) arrangement->entries->data,
+                              arrangement->entries->len, bounds->after_us, bounds->before_us,
+                              bounds->has_neighbour))
+        return TRUE;
+
+      *has_shifted = TRUE;
+      if (!make_room (arrangement, ranges, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+arrange (Arrangement  *arrangement,
+         gint64        floor_us,
+         GPtrArray    *ranges,
+         gboolean     *has_shifted,
+         GError      **error)
+{
+  guint n_items = arrangement->slice->items->len;
+  g_autofree gboolean *moves = g_new0 (gboolean, n_items + 1);
+  gint64 last_us = 0;
+
+  if (arrangement->slice->is_partial ? !bound_by_conversation (arrangement, error)
+                                     : !bound_by_live (arrangement, floor_us, error))
+    return FALSE;
+
+  add_entries (arrangement, ranges, moves);
+  if (!find_places (arrangement, ranges, has_shifted, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      last_us = g_array_index (arrangement->entries, ArchiveOrderEntry, i).sort_us;
+      if (moves[i])
+        get_item (arrangement, i)->sort_us = last_us;
+    }
+  archive_place_note (arrangement->connection, arrangement->account_id, last_us);
+  return TRUE;
+}
+
+static void
+arrangement_init (Arrangement        *arrangement,
+                  ArchiveConnection  *connection,
+                  GArray             *items,
+                  const ArchiveSlice *slice,
+                  gint64              account_id)
+{
+  *arrangement = (Arrangement) {
+    .connection = connection,
+    .items = items,
+    .slice = slice,
+    .account_id = account_id,
+    .bounds = { 0, G_MAXINT64, FALSE, FALSE },
+    .places = g_hash_table_new (g_str_hash, g_str_equal),
+    .claimed = g_hash_table_new (g_int64_hash, g_int64_equal),
+    .entries = g_array_sized_new (FALSE, TRUE, sizeof (ArchiveOrderEntry), slice->items->len),
+  };
+  for (guint i = 0; i < slice->items->len; i++)
+    g_hash_table_insert (arrangement->places,
+                         g_array_index (slice->items, ArchiveSliceItem, i).id,
+                         GUINT_TO_POINTER (i + 1));
+}
+
+static void
+arrangement_clear (Arrangement *arrangement)
+{
+  g_hash_table_unref (arrangement->places);
+  g_hash_table_unref (arrangement->claimed);
+  g_array_unref (arrangement->entries);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arrangement, arrangement_clear)
+
+/**
+ * archive_arrange_slice:
+ * @connection: the writer, in a transaction
+ * @items: (element-type ArchiveItem): its messages; get their places
+ * @slice: a piece of a server's archive
+ * @account_id: whose
+ * @floor_us: where live messages begin; 0: not known
+ * @ranges: (element-type ArchiveRange): what is held; gets what is held with it
+ * @has_shifted: (inout): set where places of other messages had to move on
+ * @error: where to say why it failed
+ *
+ * Returns: whether they have places
+ */
+gboolean
+archive_arrange_slice (ArchiveConnection   *connection,
+                       GArray              *items,
+                       const ArchiveSlice  *slice,
+                       gint64               account_id,
+                       gint64               floor_us,
+                       GPtrArray           *ranges,
+                       gboolean            *has_shifted,
+                       GError             **error)
+{
+  g_auto(Arrangement) arrangement = { 0 };
+  GArray *entries;
+
+  arrangement_init (&arrangement, connection, items, slice, account_id);
+  archive_range_get_bounds (ranges, slice, &arrangement.bounds);
+  if (!arrange (&arrangement, floor_us, ranges, has_shifted, error))
+    return FALSE;
+
+  entries = arrangement.entries;
+  if (!slice->is_partial)
+    archive_range_add (
+      ranges, slice,
+      entries->len > 0 ? g_array_index (entries, ArchiveOrderEntry, 0).sort_us : 0,
+      entries->len > 0 ? g_array_index (entries, ArchiveOrderEntry, entries->len - 1).sort_us : 0);
+  return TRUE;
+}
+
+/**
+ * archive_arrange_items:
+ * @connection: the writer, in a transaction
+ * @items: (element-type ArchiveItem): older messages, in order, of which no archive is known; get
+ *   their places
+ * @error: where to say why it failed
+ *
+ * Places them by their times; those that are known fix the places of their neighbours.
+ *
+ * Returns: whether they have places
+ */
+gboolean
+archive_arrange_items (ArchiveConnection  *connection,
+                       GArray             *items,
+                       GError            **error)
+{
+  g_autoptr(ArchiveSlice) slice = archive_slice_new ();
+  g_auto(Arrangement) arrangement = { 0 };
+  gboolean has_shifted = FALSE;
+  gint64 account_id = 0;
+
+  if (items->len == 0)
+    return TRUE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const ArchiveMessage *message = g_array_index (items, ArchiveItem, i).message;
+
+      archive_slice_add (slice, message->ids.stanza != NULL ? message->ids.stanza : "",
+                         message->time_us, (int) i);
+    }
+
+  if (!archive_place_get_account (connection, g_array_index (items, ArchiveItem, 0).conversation_id,
+                                  &account_id, error))
+    return FALSE;
+
+  arrangement_init (&arrangement, connection, items, slice, account_id);
+  return arrange (&arrangement, 0, NULL, &has_shifted, error);
+}
