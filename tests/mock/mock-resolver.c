@@ -11,6 +11,7 @@ struct _MockResolver
   GHashTable  *hosts;      /* owned name => owned address */
   GHashTable  *failing;    /* owned name */
   GHashTable  *silent;     /* owned name */
+  guint        n_asked;
 };
 
 G_DEFINE_FINAL_TYPE (MockResolver, mock_resolver, G_TYPE_RESOLVER)
@@ -30,6 +31,7 @@ ends_early (MockResolver *self,
             GTask        *task,
             const char   *name)
 {
+  self->n_asked++;
   if (g_task_return_error_if_cancelled (task))
     return TRUE;
 
@@ -242,4 +244,10 @@ mock_resolver_silence (MockResolver *self,
                        const char   *name)
 {
   g_hash_table_add (self->silent, g_strdup (name));
+}
+
+guint
+mock_resolver_get_n_asked (MockResolver *self)
+{
+  return self->n_asked;
 }

@@ -25,5 +25,6 @@ void          mock_resolver_fail        (MockResolver *self,
                                          const char   *name);      /* for now */
 void          mock_resolver_silence     (MockResolver *self,
                                          const char   *name);      /* no answer, ever */
+guint         mock_resolver_get_n_asked (MockResolver *self);
 
 G_END_DECLS

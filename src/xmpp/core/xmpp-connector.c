@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Makes TCP connections to one place after the other where a domain's service may be: RFC 6120, 3.
- * GSocketClient races the addresses of each place (happy eyeballs, RFC 8305). */
+/* Makes TCP connections to one place after the other where a domain's service may be, straight or
+ * through a proxy: RFC 6120, 3. */
 #define G_LOG_DOMAIN "xmpp-connector"
 
 #include "xmpp-connector.h"
 
+#include "xmpp-deadline.h"
 #include "xmpp-error.h"
+#include "xmpp-proxy-connect.h"
 #include "xmpp-tcp.h"
 
 #define PORT_STARTTLS 5222
@@ -16,8 +18,10 @@ struct _XmppConnector
   GObject            parent_instance;
 
   char              *domain;
-  XmppTlsMode        mode;
+  XmppSessionConfig  config;
   XmppSessionLimits  limits;
+  GPtrArray         *proxies;  /* (nullable), owned XmppProxy: NULL before the settings were asked */
+  guint              proxy;    /* which of them is the way now */
   GPtrArray         *targets;  /* (nullable), owned XmppTarget: NULL before DNS was asked */
   guint              n_tried;
   GError            *failure;  /* (nullable): the most telling of this search */
@@ -25,31 +29,12 @@ struct _XmppConnector
 
 G_DEFINE_FINAL_TYPE (XmppConnector, xmpp_connector, G_TYPE_OBJECT)
 
-/* One place that is being tried. */
-typedef struct {
-  GCancellable *attempt;
-  GSource      *timer;      /* (nullable) */
-  GSource      *cancelled;  /* (nullable) */
-  gboolean      timed_out;
-} Attempt;
+static void look_up_targets (GTask *task);
 
-static void try_next (GTask *task);
-
-static void
-clear_source (GSource **source)
+static const XmppProxy *
+get_proxy (XmppConnector *self)
 {
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
-attempt_free (Attempt *attempt)
-{
-  g_clear_object (&attempt->attempt);
-  clear_source (&attempt->timer);
-  clear_source (&attempt->cancelled);
-  g_free (attempt);
+  return self->proxies->pdata[self->proxy];
 }
 
 static XmppError
@@ -58,6 +43,8 @@ classify (const GError *error,
 {
   if (timed_out || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return XMPP_ERROR_TIMEOUT;
+  if (error->domain == XMPP_ERROR)
+    return (XmppError) error->code;
   if (error->domain == G_RESOLVER_ERROR
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
     return XMPP_ERROR_UNKNOWN_HOST;
@@ -80,6 +67,24 @@ keep_failure (XmppConnector *self,
 }
 
 static void
+set_targets (XmppConnector *self,
+             GPtrArray     *targets)
+{
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
+  self->targets = targets;
+  self->n_tried = 0;
+}
+
+/* A proxy that the desktop names besides others may lead where the first does not. */
+static gboolean
+has_more_proxies (XmppConnector *self)
+{
+  return self->proxies != NULL && self->proxy + 1 < self->proxies->len;
+}
+
+static void try_next (GTask *task);
+
+static void
 connected_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
@@ -87,13 +92,10 @@ connected_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   XmppConnector *self = g_task_get_source_object (task);
-  Attempt *attempt = g_task_get_task_data (task);
-  g_autoptr(GSocketConnection) connection =
-    g_socket_client_connect_finish (G_SOCKET_CLIENT (object), result, &error);
+  XmppDeadline *deadline = g_task_get_task_data (task);
+  g_autoptr(GSocketConnection) connection = xmpp_proxy_connect_finish (result, &error);
 
-  clear_source (&attempt->timer);
-  clear_source (&attempt->cancelled);
-
+  xmpp_deadline_stop (deadline);
   if (g_task_return_error_if_cancelled (task))
     return;
 
@@ -102,7 +104,10 @@ connected_cb (GObject      *object,
       const char *host = xmpp_connector_get_target (self)->host;
 
       g_debug ("%s: %s", host, error->message);
-      keep_failure (self, classify (error, attempt->timed_out), host, error);
+      keep_failure (self, classify (error, xmpp_deadline_has_passed (deadline)), host, error);
+      if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_PROXY)
+          || g_error_matches (error, XMPP_ERROR, XMPP_ERROR_PROXY_LOGIN))
+        self->n_tried = self->targets->len; /* it would say the same of the others */
       try_next (task);
       return;
     }
@@ -111,51 +116,25 @@ connected_cb (GObject      *object,
   g_task_return_pointer (task, g_steal_pointer (&connection), g_object_unref);
 }
 
-static gboolean
-timeout_cb (gpointer task)
-{
-  Attempt *attempt = g_task_get_task_data (task);
-
-  attempt->timed_out = TRUE;
-  g_cancellable_cancel (attempt->attempt);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      task)
-{
-  Attempt *attempt = g_task_get_task_data (task);
-
-  g_cancellable_cancel (attempt->attempt);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-attempt_start (GTask            *task,
-               const XmppTarget *target)
+try_target (GTask            *task,
+            const XmppTarget *target)
 {
   XmppConnector *self = g_task_get_source_object (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr(GSocketClient) client = g_socket_client_new ();
-  g_autoptr(GSocketConnectable) address = g_network_address_new (target->host, target->port);
-  Attempt *attempt = g_new0 (Attempt, 1);
+  const XmppProxy *proxy = get_proxy (self);
+  XmppDeadline *deadline = NULL;
 
-  g_debug ("Trying %s, port %u, %s", target->host, target->port,
-           target->direct ? "TLS" : "STARTTLS");
+  g_debug ("Trying %s, port %u, %s%s%s", target->host, target->port,
+           target->direct ? "TLS" : "STARTTLS", proxy->scheme != NULL ? ", through " : "",
+           proxy->scheme != NULL ? proxy->host : "");
 
-  attempt->attempt = g_cancellable_new ();
-  attempt->timer = g_timeout_source_new (self->limits.connect_ms);
-  g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
-  g_task_attach_source (task, attempt->timer, timeout_cb);
-  if (cancellable != NULL)
-    {
-      attempt->cancelled = g_cancellable_source_new (cancellable);
-      g_task_attach_source (task, attempt->cancelled, G_SOURCE_FUNC (cancelled_cb));
-    }
-
-  g_socket_client_connect_async (client, address, attempt->attempt, connected_cb,
-                                 g_object_ref (task));
+  /* A proxy asks DNS and connects for us, and some lead half around the world and back. */
+  deadline = xmpp_deadline_new (task, proxy->scheme != NULL ? self->limits.step_ms
+                                                            : self->limits.connect_ms);
+  g_task_set_task_data (task, deadline, (GDestroyNotify) xmpp_deadline_free);
+  xmpp_proxy_connect_async (proxy, target->host, target->port,
+                            xmpp_deadline_get_cancellable (deadline), connected_cb,
+                            g_object_ref (task));
 }
 
 static void
@@ -163,23 +142,60 @@ try_next (GTask *task)
 {
   XmppConnector *self = g_task_get_source_object (task);
 
-  if (xmpp_connector_has_more (self))
-    attempt_start (task, self->targets->pdata[self->n_tried++]);
+  if (self->n_tried < self->targets->len)
+    {
+      try_target (task, self->targets->pdata[self->n_tried++]);
+    }
+  else if (has_more_proxies (self))
+    {
+      self->proxy++;
+      set_targets (self, NULL);
+      look_up_targets (task);
+    }
   else if (self->failure != NULL)
-    g_task_return_error (task, g_steal_pointer (&self->failure));
+    {
+      g_task_return_error (task, g_steal_pointer (&self->failure));
+    }
   else
-    g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_UNREACHABLE, "No other place to try");
+    {
+      g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_UNREACHABLE, "No other place to try");
+    }
+}
+
+static GPtrArray *
+new_targets (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_target_free);
+}
+
+/* What the user gave by hand; otherwise, with a proxy, the domain itself: SRV records cannot be had
+ * through it, and asking here would tell whom we talk to. */
+static GPtrArray *
+make_targets (XmppConnector *self)
+{
+  const XmppSessionConfig *config = &self->config;
+  const char *host = config->host != NULL ? config->host : self->domain;
+  gboolean direct = config->tls == XMPP_TLS_DIRECT
+                    || (config->tls == XMPP_TLS_AUTO && config->port == PORT_DIRECT);
+  guint16 usual = direct ? PORT_DIRECT : PORT_STARTTLS;
+  GPtrArray *targets = new_targets ();
+
+  g_ptr_array_add (targets,
+                   xmpp_target_new (host, config->port != 0 ? config->port : usual, direct));
+  if (config->host == NULL && config->port == 0 && config->tls == XMPP_TLS_AUTO)
+    g_ptr_array_add (targets, xmpp_target_new (host, PORT_DIRECT, TRUE));
+  return targets;
 }
 
 static void
-lookup_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+targets_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   XmppConnector *self = g_task_get_source_object (task);
-  g_autoptr(GPtrArray) targets = xmpp_resolver_lookup_finish (result, &error);
+  GPtrArray *targets = xmpp_resolver_lookup_finish (result, &error);
 
   if (targets == NULL)
     {
@@ -187,8 +203,59 @@ lookup_cb (GObject      *object,
       return;
     }
 
-  self->targets = g_steal_pointer (&targets);
+  set_targets (self, targets);
   try_next (task);
+}
+
+static void
+look_up_targets (GTask *task)
+{
+  XmppConnector *self = g_task_get_source_object (task);
+  g_autoptr(GResolver) resolver = NULL;
+
+  if (self->config.host != NULL || self->config.port != 0 || get_proxy (self)->scheme != NULL
+      || xmpp_proxy_is_needed_for (self->domain))
+    {
+      set_targets (self, make_targets (self));
+      try_next (task);
+      return;
+    }
+
+  resolver = g_resolver_get_default ();
+  xmpp_resolver_lookup_async (resolver, self->domain, self->config.tls, self->limits.lookup_ms,
+                              g_task_get_cancellable (task), targets_cb, g_object_ref (task));
+}
+
+static void
+proxies_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  XmppConnector *self = g_task_get_source_object (task);
+
+  self->proxies = xmpp_proxy_lookup_finish (result, &error);
+  if (self->proxies == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (self->targets == NULL)
+    look_up_targets (task);
+  else
+    try_next (task);
+}
+
+static void
+look_up_proxies (GTask *task)
+{
+  XmppConnector *self = g_task_get_source_object (task);
+  const XmppSessionConfig *config = &self->config;
+  g_autofree char *uri =
+    g_uri_join (G_URI_FLAGS_NONE, "none", NULL,
+                config->host != NULL ? config->host : self->domain,
+                config->port != 0 ? config->port : PORT_STARTTLS, "", NULL, NULL);
+
+  xmpp_proxy_lookup_async (config->proxy, config->proxy_password, uri, self->limits.lookup_ms,
+                           g_task_get_cancellable (task), proxies_cb, g_object_ref (task));
 }
 
 static void
@@ -197,6 +264,8 @@ xmpp_connector_finalize (GObject *object)
   XmppConnector *self = XMPP_CONNECTOR (object);
 
   g_clear_pointer (&self->domain, g_free);
+  xmpp_session_config_clear (&self->config);
+  g_clear_pointer (&self->proxies, g_ptr_array_unref);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_error (&self->failure);
 
@@ -214,24 +283,14 @@ xmpp_connector_init (XmppConnector *self)
 {
 }
 
-static void
-set_only_target (XmppConnector *self,
-                 XmppTarget    *target)
-{
-  g_clear_pointer (&self->targets, g_ptr_array_unref);
-  self->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_target_free);
-  self->n_tried = 0;
-  g_ptr_array_add (self->targets, target);
-}
-
 /**
  * xmpp_connector_new:
  * @domain: the address's domain, as DNS writes it
- * @config: host, port and mode, where the user gave them
+ * @config: host, port, mode and proxy, where the user gave them
  * @limits: time limits
  *
  * A host or port given by hand counts for more than DNS: with %XMPP_TLS_AUTO, port 5223 means
- * direct TLS and every other one STARTTLS.
+ * direct TLS and every other one STARTTLS. With a proxy nothing is asked of DNS here.
  *
  * Returns: (transfer full): a connector that did nothing yet
  */
@@ -246,19 +305,8 @@ xmpp_connector_new (const char              *domain,
 
   self = g_object_new (XMPP_TYPE_CONNECTOR, NULL);
   self->domain = g_strdup (domain);
-  self->mode = config->tls;
+  xmpp_session_config_copy (&self->config, config);
   self->limits = *limits;
-
-  if (config->host != NULL || config->port != 0)
-    {
-      gboolean direct = config->tls == XMPP_TLS_DIRECT
-                        || (config->tls == XMPP_TLS_AUTO && config->port == PORT_DIRECT);
-      guint16 usual = direct ? PORT_DIRECT : PORT_STARTTLS;
-
-      set_only_target (self, xmpp_target_new (config->host != NULL ? config->host : domain,
-                                              config->port != 0 ? config->port : usual, direct));
-    }
-
   return self;
 }
 
@@ -276,7 +324,8 @@ xmpp_connector_redirect (XmppConnector *self,
   g_return_if_fail (XMPP_IS_CONNECTOR (self));
   g_return_if_fail (target != NULL);
 
-  set_only_target (self, target);
+  set_targets (self, new_targets ());
+  g_ptr_array_add (self->targets, target);
 }
 
 /**
@@ -287,7 +336,7 @@ xmpp_connector_redirect (XmppConnector *self,
  * @user_data: for @callback
  *
  * Connects to the next place that takes a connection, each tried within its time limit. The first
- * call asks DNS.
+ * call asks for the proxy, and DNS where there is none.
  */
 void
 xmpp_connector_next_async (XmppConnector       *self,
@@ -296,7 +345,6 @@ xmpp_connector_next_async (XmppConnector       *self,
                            gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  g_autoptr(GResolver) resolver = NULL;
 
   g_return_if_fail (XMPP_IS_CONNECTOR (self));
 
@@ -306,15 +354,10 @@ xmpp_connector_next_async (XmppConnector       *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (self->targets != NULL)
-    {
-      try_next (task);
-      return;
-    }
-
-  resolver = g_resolver_get_default ();
-  xmpp_resolver_lookup_async (resolver, self->domain, self->mode, self->limits.lookup_ms,
-                              cancellable, lookup_cb, g_steal_pointer (&task));
+  if (self->proxies == NULL)
+    look_up_proxies (task);
+  else
+    try_next (task);
 }
 
 /**
@@ -322,7 +365,8 @@ xmpp_connector_next_async (XmppConnector       *self,
  * @self: a connector
  * @result: what the callback was given
  * @error: return location for %XMPP_ERROR_UNKNOWN_HOST, %XMPP_ERROR_UNREACHABLE,
- *   %XMPP_ERROR_TIMEOUT, %XMPP_ERROR_NO_SERVICE, or a cancellation
+ *   %XMPP_ERROR_TIMEOUT, %XMPP_ERROR_NO_SERVICE, %XMPP_ERROR_PROXY, %XMPP_ERROR_PROXY_LOGIN,
+ *   %XMPP_ERROR_NEEDS_PROXY, or a cancellation
  *
  * Returns: (transfer full): a TCP connection to xmpp_connector_get_target(); %NULL when no place
  *   is left
@@ -362,6 +406,6 @@ xmpp_connector_has_more (XmppConnector *self)
 {
   g_return_val_if_fail (XMPP_IS_CONNECTOR (self), FALSE);
 
-  return self->targets != NULL && self->n_tried < self->targets->len;
+  return (self->targets != NULL && self->n_tried < self->targets->len) || has_more_proxies (self);
 }
 

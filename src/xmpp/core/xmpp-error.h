@@ -25,6 +25,9 @@ G_BEGIN_DECLS
  * @XMPP_ERROR_STREAM: the server ended the stream with another stream error
  * @XMPP_ERROR_TOO_LARGE: more than the agreed limit
  * @XMPP_ERROR_UNSUPPORTED: the server lacks the feature
+ * @XMPP_ERROR_PROXY: the proxy cannot be reached, or does not do what a proxy does
+ * @XMPP_ERROR_PROXY_LOGIN: the proxy wants another user or password
+ * @XMPP_ERROR_NEEDS_PROXY: an onion service, and there is no proxy to reach it by
  *
  * What can go wrong on our side of the wire.
  */
@@ -47,6 +50,9 @@ typedef enum {
   XMPP_ERROR_STREAM,
   XMPP_ERROR_TOO_LARGE,
   XMPP_ERROR_UNSUPPORTED,
+  XMPP_ERROR_PROXY,
+  XMPP_ERROR_PROXY_LOGIN,
+  XMPP_ERROR_NEEDS_PROXY,
 } XmppError;
 
 #define XMPP_ERROR (xmpp_error_quark ())

@@ -80,6 +80,8 @@ is_final (const GError *error)
     case XMPP_ERROR_CANCELLED_BY_USER:
     case XMPP_ERROR_CONFLICT:
     case XMPP_ERROR_UNSUPPORTED:
+    case XMPP_ERROR_PROXY_LOGIN:
+    case XMPP_ERROR_NEEDS_PROXY:
       return TRUE;
 
     case XMPP_ERROR_DISCONNECTED:
@@ -89,6 +91,7 @@ is_final (const GError *error)
     case XMPP_ERROR_UNREACHABLE:
     case XMPP_ERROR_STREAM:
     case XMPP_ERROR_TOO_LARGE:
+    case XMPP_ERROR_PROXY:
       break;
     }
   return FALSE;

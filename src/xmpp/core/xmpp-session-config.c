@@ -17,6 +17,8 @@ xmpp_session_config_copy (XmppSessionConfig       *self,
   self->host = g_strdup (from->host);
   self->ca_file = g_strdup (from->ca_file);
   self->resource = g_strdup (from->resource);
+  self->proxy = g_strdup (from->proxy);
+  self->proxy_password = g_strdup (from->proxy_password);
   if (from->client_certificate != NULL)
     g_object_ref (self->client_certificate);
 }
@@ -34,5 +36,7 @@ xmpp_session_config_clear (XmppSessionConfig *self)
   g_free ((char *) self->ca_file);
   g_clear_object (&self->client_certificate);
   g_free ((char *) self->resource);
+  g_free ((char *) self->proxy);
+  g_free ((char *) self->proxy_password);
   *self = (XmppSessionConfig) { 0 };
 }

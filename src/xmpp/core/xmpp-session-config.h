@@ -25,6 +25,8 @@ typedef enum {
  * @client_certificate: (nullable): for SASL EXTERNAL
  * @resource: (nullable): what to ask for; the server makes one
  * @allow_plain: whether PLAIN is acceptable inside verified TLS when nothing better is offered
+ * @proxy: (nullable): see xmpp_proxy_check_setting()
+ * @proxy_password: (nullable): for the user in @proxy
  *
  * What is not in the address. Strings are borrowed in calls, copied by the session.
  */
@@ -36,6 +38,8 @@ typedef struct {
   GTlsCertificate *client_certificate;
   const char      *resource;
   gboolean         allow_plain;
+  const char      *proxy;
+  const char      *proxy_password;
 } XmppSessionConfig;
 
 /**
