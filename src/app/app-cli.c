@@ -114,6 +114,9 @@ add_entries (GOptionContext *context,
     { APP_OPTION_SERVER, { "allow-plain", 0, 0, G_OPTION_ARG_NONE, &call->allow_plain,
                            N_("Hand over the password, encrypted, where a server knows no better"),
                            NULL } },
+    { APP_OPTION_SERVER, { "proxy", 0, 0, TEXT, &call->proxy,
+                           N_("system, none, or like socks5://user@proxy.example.org:1080"),
+                           N_("PROXY") } },
     { APP_OPTION_WAIT, { "no-wait", 0, 0, G_OPTION_ARG_NONE, &call->no_wait,
                          N_("Do not wait until it is online"), NULL } },
     { APP_OPTION_STATE, { "wait", 0, 0, TEXT, &call->wait_state,
@@ -157,6 +160,7 @@ call_clear (AppCall *call)
   g_free (call->host);
   g_free (call->tls);
   g_free (call->ca_file);
+  g_free (call->proxy);
   g_free (call->before);
   g_free (call->with);
   g_free (call->name);

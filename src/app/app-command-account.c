@@ -20,13 +20,18 @@ insert_text (GVariantDict *dict,
 
 static void
 insert_server (AppCall      *call,
+               const char   *proxy_password,
                GVariantDict *dict)
 {
+  insert_text (dict, "proxy", call->proxy);
+  insert_text (dict, "proxy-password", proxy_password);
   insert_text (dict, "host", call->host);
   insert_text (dict, "tls", call->tls);
   if (call->port > 0)
     g_variant_dict_insert (dict, "port", "q", (guint16) call->port);
-  if (call->ca_file != NULL)
+  if (call->ca_file != NULL && call->ca_file[0] == '\0')
+    insert_text (dict, "ca-file", "");
+  else if (call->ca_file != NULL)
     {
       g_autofree char *path = g_canonicalize_filename (call->ca_file, NULL);
 
@@ -123,14 +128,16 @@ static int
 add (AppCall *call)
 {
   g_autofree char *password = NULL;
+  g_autofree char *proxy_password = NULL;
   GVariantDict dict;
   int status;
 
-  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0)
+  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0
+      || (status = app_door_proxy_password (call, &proxy_password)) != 0)
     return status;
 
   g_variant_dict_init (&dict, NULL);
-  insert_server (call, &dict);
+  insert_server (call, proxy_password, &dict);
   g_variant_dict_insert (&dict, "remember", "b", !call->no_remember);
   status = app_door_do (call, "AddAccount",
                         g_variant_new ("(ss@a{sv})", call->args[0],
@@ -165,6 +172,7 @@ register_new (AppCall *call)
 {
   g_autoptr(GVariant) fields = read_fields (call);
   g_autofree char *password = NULL;
+  g_autofree char *proxy_password = NULL;
   GVariantDict dict;
   int status;
 
@@ -174,11 +182,12 @@ register_new (AppCall *call)
       return APP_EXIT_USAGE;
     }
   g_variant_ref_sink (fields);
-  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0)
+  if ((status = app_door_check (call)) != 0 || (status = app_door_password (call, &password)) != 0
+      || (status = app_door_proxy_password (call, &proxy_password)) != 0)
     return status;
 
   g_variant_dict_init (&dict, NULL);
-  insert_server (call, &dict);
+  insert_server (call, proxy_password, &dict);
   insert_text (&dict, "invitation", call->invitation);
   g_variant_dict_insert_value (&dict, "fields", fields);
   status = app_door_do (call, "RegisterAccount",
@@ -228,6 +237,25 @@ static int
 reconnect (AppCall *call)
 {
   return app_door_do (call, "Reconnect", g_variant_new ("(s)", call->args[0]));
+}
+
+/* Only what was given changes. */
+static int
+set_server (AppCall *call)
+{
+  g_autofree char *proxy_password = NULL;
+  GVariantDict dict;
+  int status;
+
+  if ((status = app_door_check (call)) != 0
+      || (status = app_door_proxy_password (call, &proxy_password)) != 0)
+    return status;
+
+  g_variant_dict_init (&dict, NULL);
+  insert_server (call, proxy_password, &dict);
+  return then_wait (call, app_door_do (call, "SetServer",
+                                       g_variant_new ("(s@a{sv})", call->args[0],
+                                                      g_variant_dict_end (&dict))));
 }
 
 static int
@@ -292,6 +320,7 @@ print_account (GVariant *account)
     g_print ("  %-18s %s:%d%s\n", _("Connected to"), app_print_text (account, "host"),
              (int) app_print_number (account, "port"),
              app_print_flag (account, "direct-tls") ? _(" (direct TLS)") : "");
+  print_detail (account, "proxy", _("Through the proxy"));
   print_detail (account, "tls", _("Encryption"));
   print_detail (account, "cipher", _("Cipher"));
   print_detail (account, "mechanism", _("Sign-in"));
@@ -378,6 +407,8 @@ const AppCommand app_account_commands[] = {
     APP_OPTION_UNREGISTER, remove_one },
   { "account", "enable", "ADDRESS", N_("Sign in"), 1, 1, WAITING, enable },
   { "account", "disable", "ADDRESS", N_("Sign out and stay out"), 1, 1, 0, disable },
+  { "account", "set", "ADDRESS", N_("Change how it reaches its server"), 1, 1,
+    APP_OPTION_PASSWORD | APP_OPTION_SERVER | WAITING, set_server },
   { "account", "reconnect", "ADDRESS", N_("Try to connect now"), 1, 1, 0, reconnect },
   { "account", "wait", "ADDRESS", N_("Wait until it is online"), 1, 1, APP_OPTION_TIMEOUT,
     wait_for },

@@ -46,6 +46,7 @@ typedef struct {
   char            *tls;
   char            *ca_file;
   gboolean         allow_plain;
+  char            *proxy;
   gboolean         no_wait;
   int              timeout_s;  /* 0: not given */
   int              limit;      /* 0: not given */

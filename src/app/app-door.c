@@ -188,6 +188,7 @@ interrupted (int number)
 /* A terminal must not be left without its echo, whatever ends us. */
 static void
 read_silently (GString              *line,
+               const char           *prompt,
                const struct termios *saved)
 {
   const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
@@ -199,7 +200,7 @@ read_silently (GString              *line,
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     sigaction (numbers[i], &action, &before[i]);
   silent.c_lflag &= ~(tcflag_t) ECHO;
-  g_printerr ("%s ", _("Password:"));
+  g_printerr ("%s ", prompt);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
   is_whole = read_line (line);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, saved);
@@ -214,9 +215,10 @@ read_silently (GString              *line,
     }
 }
 
-int
-app_door_password (AppCall  *call,
-                   char    **password)
+static int
+ask_password (AppCall     *call,
+              const char  *prompt,
+              char       **password)
 {
   g_autoptr(GString) line = g_string_new (NULL);
   struct termios saved;
@@ -225,7 +227,7 @@ app_door_password (AppCall  *call,
   if (call->password_stdin)
     is_whole = read_line (line);
   else if (isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &saved) == 0)
-    read_silently (line, &saved);
+    read_silently (line, prompt, &saved);
   else
     return 0;
 
@@ -241,4 +243,25 @@ app_door_password (AppCall  *call,
   *password = g_strndup (line->str, line->len);
   explicit_bzero (line->str, line->len);
   return 0;
+}
+
+int
+app_door_password (AppCall  *call,
+                   char    **password)
+{
+  return ask_password (call, _("Password:"), password);
+}
+
+int
+app_door_proxy_password (AppCall  *call,
+                         char    **password)
+{
+  g_autoptr(GUri) uri = call->proxy != NULL ? g_uri_parse (call->proxy, G_URI_FLAGS_HAS_PASSWORD,
+                                                           NULL)
+                                            : NULL;
+
+  if (uri == NULL || g_uri_get_user (uri) == NULL || g_uri_get_password (uri) != NULL)
+    return 0;
+
+  return ask_password (call, _("Password for the proxy:"), password);
 }

@@ -37,5 +37,9 @@ int       app_door_quit     (AppCall    *call);
  * neither. Returns 0, or the exit status when an empty one was given. */
 int       app_door_password (AppCall    *call,
                              char      **password);
+/* The same for the password of the proxy, after that of the account, where call->proxy has a user
+ * and no password. */
+int       app_door_proxy_password (AppCall    *call,
+                                   char      **password);
 
 G_END_DECLS

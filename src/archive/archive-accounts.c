@@ -55,6 +55,7 @@ archive_account_copy (const ArchiveAccount *self)
   copy->mechanism = g_strdup (self->mechanism);
   copy->show = g_strdup (self->show);
   copy->status = g_strdup (self->status);
+  copy->proxy = g_strdup (self->proxy);
   copy->certificates = g_strdupv (self->certificates);
   return copy;
 }
@@ -78,6 +79,7 @@ archive_account_free (ArchiveAccount *self)
   g_free (self->mechanism);
   g_free (self->show);
   g_free (self->status);
+  g_free (self->proxy);
   g_strfreev (self->certificates);
   g_free (self);
 }
@@ -139,6 +141,7 @@ read_account (ArchiveStatement *row)
   account->mechanism = archive_statement_dup_text (row, 12);
   account->show = archive_statement_dup_text (row, 13);
   account->status = archive_statement_dup_text (row, 14);
+  account->proxy = archive_statement_dup_text (row, 15);
   return account;
 }
 
@@ -149,7 +152,7 @@ load_job (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "SELECT id, address, enabled, position, color, host, port, tls, ca_file, client_certificate, "
-    "resource, allow_plain, mechanism, show, status FROM account ORDER BY position, id";
+    "resource, allow_plain, mechanism, show, status, proxy FROM account ORDER BY position, id";
   g_autoptr(GPtrArray) accounts =
     g_ptr_array_new_with_free_func ((GDestroyNotify) archive_account_free);
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
@@ -216,7 +219,7 @@ check_account (const ArchiveAccount  *account,
   const char *const fields[] = {
     account->address, account->color, account->host, account->ca_file,
     account->client_certificate, account->resource, account->mechanism, account->show,
-    account->status,
+    account->status, account->proxy,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -269,13 +272,14 @@ save_job (ArchiveConnection  *connection,
 {
   static const char add_sql[] =
     "INSERT INTO account (id, address, enabled, position, color, host, port, tls, ca_file, "
-    "client_certificate, resource, allow_plain, mechanism, show, status) "
-    "VALUES (nullif (?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+    "client_certificate, resource, allow_plain, mechanism, show, status, proxy) "
+    "VALUES (nullif (?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
     "RETURNING id";
   static const char change_sql[] =
     "UPDATE account SET address = ?2, enabled = ?3, position = ?4, color = ?5, host = ?6, "
     "port = ?7, tls = ?8, ca_file = ?9, client_certificate = ?10, resource = ?11, "
-    "allow_plain = ?12, mechanism = ?13, show = ?14, status = ?15 WHERE id = ?1 RETURNING id";
+    "allow_plain = ?12, mechanism = ?13, show = ?14, status = ?15, "
+    "proxy = ?16 WHERE id = ?1 RETURNING id";
   const ArchiveAccount *account = arguments;
   g_autoptr(ArchiveStatement) row = NULL;
   gint64 id;
@@ -300,6 +304,7 @@ save_job (ArchiveConnection  *connection,
   archive_statement_bind_text (row, 13, account->mechanism);
   archive_statement_bind_text (row, 14, account->show);
   archive_statement_bind_text (row, 15, account->status);
+  archive_statement_bind_text (row, 16, account->proxy);
   switch (archive_statement_step (row, error))
     {
     case ARCHIVE_STEP_ROW:

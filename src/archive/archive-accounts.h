@@ -26,6 +26,7 @@ typedef enum {
  * @mechanism: (nullable): the strongest SASL mechanism that was seen, never to fall below it
  * @show: (nullable): the presence last chosen: "away", "dnd", …; "offline"; NULL is available
  * @status: (nullable): the text with it
+ * @proxy: (nullable): what to connect through, without a password; NULL is as the desktop says
  * @certificates: (nullable): SHA-256 fingerprints in hex, of certificates that the user accepted
  *
  * What is known of an own account. Never its password.
@@ -46,6 +47,7 @@ typedef struct {
   char            *mechanism;
   char            *show;
   char            *status;
+  char            *proxy;
   char           **certificates;
 } ArchiveAccount;
 

@@ -5,6 +5,7 @@
 #include "charla-config.h"
 #include "chat-enums.h"
 #include "chat-error.h"
+#include "chat-proxy.h"
 #include "desktop-door-call.h"
 
 #include <glib/gi18n.h>
@@ -71,47 +72,60 @@ list_accounts_call (ChatClient            *client,
                                                                     list_accounts (client, FALSE)));
 }
 
+#define SERVER_OPTIONS \
+  { "host", "s" }, { "port", "q" }, { "tls", "s" }, { "ca-file", "s" }, { "allow-plain", "b" }, \
+  { "proxy", "s" }, { "proxy-password", "s" }
+
+static const DesktopOption server_options[] = {
+  SERVER_OPTIONS,
+  { NULL, NULL },
+};
+
 static const DesktopOption add_options[] = {
-  { "host", "s" },
-  { "port", "q" },
-  { "tls", "s" },
-  { "ca-file", "s" },
-  { "allow-plain", "b" },
+  SERVER_OPTIONS,
   { "remember", "b" },
   { NULL, NULL },
 };
 
 static const DesktopOption register_options[] = {
-  { "host", "s" },
-  { "port", "q" },
-  { "tls", "s" },
-  { "ca-file", "s" },
-  { "allow-plain", "b" },
+  SERVER_OPTIONS,
   { "fields", "a{ss}" },
   { "invitation", "s" },
   { NULL, NULL },
 };
 
-/* Fills @server, whose strings belong to @options. FALSE: @invocation was answered. */
+/* Puts into @server what is in @options, to which the strings belong. FALSE: @invocation was
+ * answered. */
 static gboolean
 read_server (GVariant              *options,
              ChatServer            *server,
              GDBusMethodInvocation *invocation)
 {
   static const char *const modes[] = { "auto", "starttls", "direct", NULL };
+  g_autoptr(ChatProxy) proxy = NULL;
+  g_autoptr(GError) error = NULL;
 
-  memset (server, 0, sizeof *server);
   g_variant_lookup (options, "host", "&s", &server->host);
   g_variant_lookup (options, "port", "q", &server->port);
   g_variant_lookup (options, "tls", "&s", &server->tls);
   g_variant_lookup (options, "ca-file", "&s", &server->ca_file);
   g_variant_lookup (options, "allow-plain", "b", &server->allow_plain);
-  if (server->tls == NULL || g_strv_contains (modes, server->tls))
-    return TRUE;
-
-  desktop_call_refuse (invocation, CHAT_ERROR_UNSUPPORTED,
-                       _("TLS is one of auto, starttls and direct."));
-  return FALSE;
+  g_variant_lookup (options, "proxy", "&s", &server->proxy);
+  g_variant_lookup (options, "proxy-password", "&s", &server->proxy_password);
+  if (server->proxy_password != NULL && server->proxy_password[0] == '\0')
+    server->proxy_password = NULL;
+  if (server->tls != NULL && !g_strv_contains (modes, server->tls))
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_UNSUPPORTED,
+                           _("TLS is one of auto, starttls and direct."));
+      return FALSE;
+    }
+  if ((proxy = chat_proxy_parse (server->proxy, &error)) == NULL)
+    {
+      desktop_call_fail (invocation, g_steal_pointer (&error));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static void
@@ -135,7 +149,7 @@ add_account (ChatClient            *client,
   g_autoptr(GVariant) options = NULL;
   const char *address, *password;
   gboolean remember = TRUE;
-  ChatServer server;
+  ChatServer server = { 0 };
 
   g_variant_get (arguments, "(&s&s@a{sv})", &address, &password, &options);
   if (!desktop_call_check_options (options, add_options, invocation)
@@ -145,6 +159,40 @@ add_account (ChatClient            *client,
   g_variant_lookup (options, "remember", "b", &remember);
   chat_client_add_account_async (client, address, password[0] != '\0' ? password : NULL, remember,
                                  &server, NULL, account_added_cb, invocation);
+}
+
+static void
+set_server (ChatClient            *client,
+            GVariant              *arguments,
+            GDBusMethodInvocation *invocation)
+{
+  g_autoptr(GVariant) options = NULL;
+  const char *address;
+  ChatAccount *account;
+  ChatServer known = { 0 };
+  ChatServer server;
+  g_autofree char *host = NULL;
+  g_autofree char *tls = NULL;
+  g_autofree char *ca_file = NULL;
+  g_autofree char *proxy = NULL;
+
+  g_variant_get (arguments, "(&s@a{sv})", &address, &options);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
+    return;
+
+  /* What is not among the options stays, so it must outlive the setting of it. */
+  chat_account_get_server (account, &known);
+  server = known;
+  server.host = host = g_strdup (known.host);
+  server.tls = tls = g_strdup (known.tls);
+  server.ca_file = ca_file = g_strdup (known.ca_file);
+  server.proxy = proxy = g_strdup (known.proxy);
+  if (!desktop_call_check_options (options, server_options, invocation)
+      || !read_server (options, &server, invocation))
+    return;
+
+  chat_account_set_server (account, &server);
+  g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
 static void
@@ -387,7 +435,7 @@ register_account (ChatClient            *client,
   g_autoptr(GError) error = NULL;
   const char *address, *password, *at, *invitation = NULL;
   ChatRegistration *registration;
-  ChatServer server;
+  ChatServer server = { 0 };
   Register *job;
 
   g_variant_get (arguments, "(&s&s@a{sv})", &address, &password, &options);
@@ -457,6 +505,7 @@ set_presence (ChatClient            *client,
 const DesktopCall desktop_account_calls[] = {
   { "ListAccounts", list_accounts_call },
   { "AddAccount", add_account },
+  { "SetServer", set_server },
   { "RemoveAccount", remove_account },
   { "EnableAccount", enable_account },
   { "Reconnect", reconnect },

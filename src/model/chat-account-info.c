@@ -48,6 +48,7 @@ insert_session (ChatAccount  *self,
   XmppSessionInfo info = { 0 };
 
   xmpp_session_get_info (session, &info);
+  insert_string (dict, "proxy", info.proxy);
   insert_string (dict, "host", info.host);
   if (info.host != NULL)
     {

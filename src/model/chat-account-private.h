@@ -21,6 +21,7 @@ typedef struct _XmppAddress XmppAddress;
  *   chat-account.c           the object and its properties
  *   chat-account-record.c    what the archive keeps of it
  *   chat-account-session.c   going online and why not
+ *   chat-account-proxy.c     through what
  *   chat-account-contacts.c  the contact list and who asks to be in it
  *   chat-account-presence.c  own presence and that of contacts
  *   chat-account-actions.c   what people do with contacts
@@ -54,6 +55,7 @@ typedef struct {
   char         *host;            /* (nullable) */
   char         *tls;             /* (nullable) */
   char         *ca_file;         /* (nullable) */
+  char         *proxy;           /* (nullable): the desktop's */
   char         *mechanism;       /* (nullable) */
   char         *nickname;        /* (nullable) */
   char         *status;          /* (nullable) */
@@ -62,6 +64,13 @@ typedef struct {
   ChatPresence  presence;
   GPtrArray    *status_history;  /* owned char *, NULL-terminated, newest first */
 } ChatAccountRecord;
+
+/* The password for the proxy has to be known before anything connects. */
+typedef enum {
+  CHAT_ACCOUNT_PROXY_UNKNOWN,
+  CHAT_ACCOUNT_PROXY_ASKING, /* the key ring is */
+  CHAT_ACCOUNT_PROXY_READY,
+} ChatAccountProxyStep;
 
 struct _ChatAccount
 {
@@ -73,6 +82,7 @@ struct _ChatAccount
   ChatStore         *store;
   ChatConnection    *connection;
   ChatPrompt        *prompt;
+  ChatPrompt        *proxy_prompt;
   ChatTrust         *trust;
   ChatAvatars       *avatars;
   ChatOutbox        *outbox;
@@ -83,6 +93,7 @@ struct _ChatAccount
   guint              retry_in_s;
   guint              retry_source;
   guint              trust_source;
+  ChatAccountProxyStep proxy_step;
   gint64             hurry_until_us; /* what fails before is tried again at once, one time */
   gboolean           is_held;       /* asleep, going, or not started: stays offline */
   gboolean           is_choked;     /* what came cannot be stored: stays offline meanwhile */
@@ -157,6 +168,15 @@ void chat_account_stop_async (ChatAccount        *self,
                               GCancellable       *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer            user_data);
+
+/* chat-account-proxy.c */
+void     chat_account_init_proxy    (ChatAccount *self,
+                                     ChatKeyring *keyring); /* (nullable) */
+/* Whether the session can start; otherwise chat_account_update_session() comes again */
+gboolean chat_account_prepare_proxy (ChatAccount *self);
+void     chat_account_take_proxy    (ChatAccount *self,
+                                     const char  *proxy,     /* (nullable) */
+                                     const char  *password); /* (nullable) */
 
 /* chat-account-contacts.c */
 void         chat_account_init_contacts  (ChatAccount *self);

@@ -86,6 +86,7 @@ chat_account_new_from_row (ChatStore     *store,
   self->record.port = kept->port;
   self->record.tls = g_strdup (tls_names[kept->tls]);
   self->record.ca_file = g_strdup (kept->ca_file);
+  self->record.proxy = g_strdup (kept->proxy);
   self->record.allow_plain = kept->allow_plain;
   self->record.mechanism = g_strdup (kept->mechanism);
   self->record.presence = presence_from_show (kept->show);
@@ -266,6 +267,7 @@ fill_row (ChatAccount    *self,
     .port = record->port,
     .tls = tls_from_name (record->tls),
     .ca_file = record->ca_file,
+    .proxy = record->proxy,
     .allow_plain = record->allow_plain,
     .mechanism = record->mechanism,
     .show = (char *) shows[record->presence],

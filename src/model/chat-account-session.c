@@ -172,6 +172,8 @@ configure (ChatAccount *self)
     .tls = XMPP_TLS_AUTO,
     .ca_file = self->record.ca_file,
     .allow_plain = self->record.allow_plain,
+    .proxy = self->record.proxy,
+    .proxy_password = chat_prompt_get_password (self->proxy_prompt),
   };
 
   if (g_strcmp0 (self->record.tls, "starttls") == 0)
@@ -198,7 +200,8 @@ chat_account_update_session (ChatAccount *self)
   state = get_session_state (self);
   if (shall_be_online (self))
     {
-      if (state == XMPP_SESSION_OFFLINE || state == XMPP_SESSION_CLOSING)
+      if ((state == XMPP_SESSION_OFFLINE || state == XMPP_SESSION_CLOSING)
+          && chat_account_prepare_proxy (self))
         {
           configure (self);
           chat_prompt_begin (self->prompt);
@@ -207,6 +210,8 @@ chat_account_update_session (ChatAccount *self)
     }
   else if (state != XMPP_SESSION_OFFLINE && state != XMPP_SESSION_CLOSING)
     xmpp_session_stop_async (self->connection->session, NULL, NULL, NULL);
+  else if (state == XMPP_SESSION_OFFLINE && self->state == CHAT_ACCOUNT_CONNECTING)
+    chat_account_set_state (self, CHAT_ACCOUNT_OFFLINE, NULL); /* it only waited for the key ring */
 }
 
 void
@@ -247,6 +252,9 @@ chat_account_set_enabled (ChatAccount *self,
 static void
 restart (ChatAccount *self)
 {
+  if (self->proxy_step == CHAT_ACCOUNT_PROXY_ASKING)
+    return; /* it starts by itself */
+
   chat_trust_clear (self->trust);
   chat_prompt_begin (self->prompt);
   configure (self);
@@ -282,6 +290,7 @@ chat_account_set_server (ChatAccount      *self,
   self->record.ca_file = server->ca_file != NULL && server->ca_file[0] != '\0'
                            ? g_strdup (server->ca_file) : NULL;
   self->record.allow_plain = server->allow_plain;
+  chat_account_take_proxy (self, server->proxy, server->proxy_password);
   chat_account_save (self);
 
   /* What is said holds at once, not after the next loss of the connection. */
@@ -417,13 +426,15 @@ chat_account_stop_async (ChatAccount         *self,
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
 
   self->is_held = TRUE;
+  chat_prompt_give (self->proxy_prompt, NULL, FALSE);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_account_stop_async);
   stop = g_new0 (Stop, 1);
-  stop->n_waiting = 2;
+  stop->n_waiting = 3;
   stop->timeout = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, STOP_TIMEOUT_S, stop_timeout_cb,
                                               g_object_ref (task), g_object_unref);
   g_task_set_task_data (task, stop, g_free);
   chat_prompt_settle_async (self->prompt, settled_cb, g_object_ref (task));
+  chat_prompt_settle_async (self->proxy_prompt, settled_cb, g_object_ref (task));
   xmpp_session_stop_async (self->connection->session, NULL, stop_cb, g_steal_pointer (&task));
 }

@@ -53,6 +53,7 @@ chat_account_dispose (GObject *object)
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);
   g_clear_object (&self->prompt);
+  g_clear_object (&self->proxy_prompt);
   g_clear_object (&self->trust);
   g_clear_object (&self->store);
 
@@ -67,6 +68,7 @@ record_clear (ChatAccountRecord *record)
   g_clear_pointer (&record->host, g_free);
   g_clear_pointer (&record->tls, g_free);
   g_clear_pointer (&record->ca_file, g_free);
+  g_clear_pointer (&record->proxy, g_free);
   g_clear_pointer (&record->mechanism, g_free);
   g_clear_pointer (&record->nickname, g_free);
   g_clear_pointer (&record->status, g_free);
@@ -262,7 +264,8 @@ chat_account_new (ChatStore          *store,
   self->record.position = position;
   self->record.color = g_strdup (colors[position % G_N_ELEMENTS (colors)]);
   self->store = g_object_ref (store);
-  self->prompt = chat_prompt_new (self->address, keyring);
+  self->prompt = chat_prompt_new (self->address, CHAT_PROMPT_ACCOUNT, keyring);
+  chat_account_init_proxy (self, keyring);
   self->trust = chat_trust_new (xmpp_address_get_domain (connection->address), pins);
   self->avatars = chat_avatars_new (store, connection);
   self->outbox = chat_outbox_new (store, connection);
@@ -391,6 +394,7 @@ chat_account_get_server (ChatAccount *self,
     .tls = self->record.tls != NULL ? self->record.tls : "auto",
     .ca_file = self->record.ca_file,
     .allow_plain = self->record.allow_plain,
+    .proxy = self->record.proxy != NULL ? self->record.proxy : "system",
   };
 }
 

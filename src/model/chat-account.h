@@ -14,6 +14,8 @@ typedef struct {
   const char *tls;       /* "auto", "starttls" or "direct"; NULL: auto */
   const char *ca_file;   /* (nullable) */
   gboolean    allow_plain;
+  const char *proxy;     /* as chat_proxy_parse() takes it; NULL: as the desktop's settings say */
+  const char *proxy_password; /* (nullable): the one that is known; never given back */
 } ChatServer;
 
 /* One account. Properties (all notify): address, label (nullable: what the person calls it),

@@ -153,9 +153,21 @@ drop (ChatClient  *self,
     }
 
   chat_prompt_forget (account->prompt);
+  chat_prompt_forget (account->proxy_prompt);
   chat_conversations_remove_account (self->conversations, account);
   if (g_list_store_find (self->accounts, account, &position))
     g_list_store_remove (self->accounts, position);
+}
+
+static void
+proxy_forgotten_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  chat_prompt_settle_finish (CHAT_PROMPT (object), result);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -164,9 +176,10 @@ forgotten_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  ChatAccount *account = g_task_get_task_data (task);
 
   chat_prompt_settle_finish (CHAT_PROMPT (object), result);
-  g_task_return_boolean (task, TRUE);
+  chat_prompt_settle_async (account->proxy_prompt, proxy_forgotten_cb, g_object_ref (task));
 }
 
 static void

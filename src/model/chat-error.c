@@ -82,6 +82,15 @@ static const struct {
     N_("The key ring for passwords does not answer. The password is asked for at each start.") },
   [CHAT_ERROR_CANCELLED] = { "cancelled",
     N_("Cancelled.") },
+  [CHAT_ERROR_PROXY] = { "proxy",
+    N_("The proxy cannot be reached or lets nothing through. Check the proxy of this account.") },
+  [CHAT_ERROR_PROXY_LOGIN] = { "proxy-login",
+    N_("The proxy wants another user name or password. Check the proxy of this account.") },
+  [CHAT_ERROR_NEEDS_PROXY] = { "needs-proxy",
+    N_("An .onion address can be reached through a proxy only. "
+       "Set the proxy of this account to that of Tor.") },
+  [CHAT_ERROR_INVALID_PROXY] = { "invalid-proxy",
+    N_("This is not a proxy. Proxies look like socks5://proxy.example.org:1080.") },
 };
 
 /* One line of a table that leads from a code below to one of ours. */
@@ -109,6 +118,9 @@ static const Translation from_xmpp[] = {
   { XMPP_ERROR_STREAM, CHAT_ERROR_DISCONNECTED },
   { XMPP_ERROR_TOO_LARGE, CHAT_ERROR_TOO_LARGE },
   { XMPP_ERROR_UNSUPPORTED, CHAT_ERROR_UNSUPPORTED },
+  { XMPP_ERROR_PROXY, CHAT_ERROR_PROXY },
+  { XMPP_ERROR_PROXY_LOGIN, CHAT_ERROR_PROXY_LOGIN },
+  { XMPP_ERROR_NEEDS_PROXY, CHAT_ERROR_NEEDS_PROXY },
 };
 
 static const Translation from_stanza[] = {

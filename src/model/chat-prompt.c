@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#define KIND_PASSWORD "password"
-
 /* A key ring that waits for somebody to unlock it must not hold everything up. */
 #define KEYRING_TIMEOUT_S 10
 
@@ -20,6 +18,7 @@ struct _ChatPrompt
   GObject       parent_instance;
 
   char         *address;
+  const char   *kind;
   ChatKeyring  *keyring;     /* (nullable) */
   char         *password;    /* (nullable) */
   GTask        *task;        /* (nullable): the session waits for it */
@@ -155,7 +154,7 @@ look_up (ChatPrompt *self)
   self->is_looked_up = TRUE;
   self->lookup = g_cancellable_new ();
   self->timeout = g_timeout_add_seconds (KEYRING_TIMEOUT_S, timeout_cb, self);
-  chat_keyring_lookup_async (self->keyring, self->address, KIND_PASSWORD, self->lookup, lookup_cb,
+  chat_keyring_lookup_async (self->keyring, self->address, self->kind, self->lookup, lookup_cb,
                              g_object_ref (self));
 }
 
@@ -256,14 +255,16 @@ chat_prompt_init (ChatPrompt *self)
 
 ChatPrompt *
 chat_prompt_new (const char  *address,
+                 const char  *kind,
                  ChatKeyring *keyring)
 {
   ChatPrompt *self = NULL;
 
-  g_return_val_if_fail (address != NULL, NULL);
+  g_return_val_if_fail (address != NULL && kind != NULL, NULL);
 
   self = g_object_new (CHAT_TYPE_PROMPT, NULL);
   self->address = g_strdup (address);
+  self->kind = kind;
   self->keyring = keyring != NULL ? g_object_ref (keyring) : NULL;
   return self;
 }
@@ -349,7 +350,7 @@ chat_prompt_note_accepted (ChatPrompt *self)
     {
       self->is_kept = TRUE;
       self->n_changing++;
-      chat_keyring_store_async (self->keyring, self->address, KIND_PASSWORD, self->password, NULL,
+      chat_keyring_store_async (self->keyring, self->address, self->kind, self->password, NULL,
                                 store_cb, g_object_ref (self));
     }
   self->remember = FALSE;
@@ -392,7 +393,7 @@ chat_prompt_forget (ChatPrompt *self)
   if (self->keyring != NULL)
     {
       self->n_changing++;
-      chat_keyring_clear_async (self->keyring, self->address, KIND_PASSWORD, NULL, clear_cb,
+      chat_keyring_clear_async (self->keyring, self->address, self->kind, NULL, clear_cb,
                                 g_object_ref (self));
     }
 }

@@ -14,7 +14,12 @@ G_BEGIN_DECLS
 #define CHAT_TYPE_PROMPT (chat_prompt_get_type ())
 G_DECLARE_FINAL_TYPE (ChatPrompt, chat_prompt, CHAT, PROMPT, GObject)
 
+/* What the password is for, as the key ring has it */
+#define CHAT_PROMPT_ACCOUNT "password"
+#define CHAT_PROMPT_PROXY   "proxy-password"
+
 ChatPrompt *chat_prompt_new           (const char  *address,
+                                       const char  *kind,     /* static */
                                        ChatKeyring *keyring)  /* (nullable) */
   G_GNUC_WARN_UNUSED_RESULT;
 gboolean    chat_prompt_is_asking     (ChatPrompt  *self);

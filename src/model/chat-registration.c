@@ -21,6 +21,8 @@ struct _ChatRegistration
   char                 *host;         /* (nullable) */
   char                 *tls;          /* (nullable) */
   char                 *ca_file;      /* (nullable) */
+  char                 *proxy;        /* (nullable) */
+  char                 *proxy_password; /* (nullable) */
   guint16               port;
   gboolean              allow_plain;
   ChatRegistrationSink  sink;
@@ -77,6 +79,8 @@ chat_registration_finalize (GObject *object)
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->tls, g_free);
   g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->proxy, g_free);
+  g_clear_pointer (&self->proxy_password, g_free);
   g_clear_pointer (&self->registration, xmpp_registration_free);
   g_clear_object (&self->cancellable);
 
@@ -227,6 +231,8 @@ configure (ChatRegistration *self)
     .port = self->port,
     .tls = XMPP_TLS_AUTO,
     .ca_file = self->ca_file,
+    .proxy = self->proxy,
+    .proxy_password = self->proxy_password,
   };
 
   if (g_strcmp0 (self->tls, "starttls") == 0)
@@ -268,6 +274,8 @@ chat_registration_new (const char                  *domain,
       self->tls = g_strdup (server->tls);
       self->ca_file = g_strdup (server->ca_file);
       self->allow_plain = server->allow_plain;
+      self->proxy = g_strdup (server->proxy);
+      self->proxy_password = g_strdup (server->proxy_password);
     }
   self->sink = *sink;
   g_object_ref (self->sink.client);
@@ -397,7 +405,10 @@ static void
 add_account (ChatRegistration *self,
              GTask            *task)
 {
-  const ChatServer server = { self->host, self->port, self->tls, self->ca_file, self->allow_plain };
+  const ChatServer server = {
+    self->host, self->port, self->tls, self->ca_file, self->allow_plain, self->proxy,
+    self->proxy_password,
+  };
   ChatFormField *name = chat_form_get_field (self->form, "username");
   ChatFormField *password = chat_form_get_field (self->form, "password");
   g_autoptr(XmppAddress) address = NULL;

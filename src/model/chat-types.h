@@ -106,6 +106,10 @@ typedef enum {
   CHAT_ERROR_STORAGE,
   CHAT_ERROR_KEYRING,
   CHAT_ERROR_CANCELLED,
+  CHAT_ERROR_PROXY,            /* cannot be reached, or fails */
+  CHAT_ERROR_PROXY_LOGIN,      /* wants another user or password */
+  CHAT_ERROR_NEEDS_PROXY,      /* an onion service, and there is no proxy */
+  CHAT_ERROR_INVALID_PROXY,    /* what was written is none */
 } ChatError;
 
 G_END_DECLS

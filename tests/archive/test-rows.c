@@ -94,6 +94,7 @@ test_accounts (ArchiveFixture *fx,
   account->mechanism = g_strdup ("SCRAM-SHA-256-PLUS");
   account->show = g_strdup ("dnd");
   account->status = g_strdup ("Sleeping");
+  account->proxy = g_strdup ("socks5://nurse@capulet.lit:1080");
   account->certificates = g_strdupv ((char **) certificates);
   copy = archive_account_copy (account);
   account->id = save_account (fx, copy, -1);
@@ -116,6 +117,7 @@ test_accounts (ArchiveFixture *fx,
   g_assert_cmpstr (read->mechanism, ==, account->mechanism);
   g_assert_cmpstr (read->show, ==, account->show);
   g_assert_cmpstr (read->status, ==, account->status);
+  g_assert_cmpstr (read->proxy, ==, account->proxy);
   g_assert_cmpstrv (read->certificates, account->certificates);
 
   g_clear_pointer (&account->status, g_free);

@@ -151,6 +151,34 @@ test_accounts (Fixture       *fx,
   g_assert_cmpuint (g_variant_n_children (one), ==, 1);
 }
 
+/* What is not given stays. */
+static void
+test_server (Fixture       *fx,
+             gconstpointer  data)
+{
+  ChatAccount *account = chat_client_get_account (fx->client, OWN);
+  ChatServer server = { 0 };
+
+  door_client_do (fx->caller, "SetServer",
+                  g_variant_new ("(s@a{sv})", OWN,
+                                 one_option ("host", g_variant_new_string ("127.0.92.1"))));
+  door_client_do (fx->caller, "SetServer",
+                  g_variant_new ("(s@a{sv})", OWN,
+                                 one_option ("proxy", g_variant_new_string ("http://127.0.92.1:1"))));
+  chat_account_get_server (account, &server);
+  g_assert_cmpstr (server.host, ==, "127.0.92.1");
+  g_assert_cmpstr (server.proxy, ==, "http://127.0.92.1:1");
+
+  door_client_fail (fx->caller, "SetServer",
+                    g_variant_new ("(s@a{sv})", OWN,
+                                   one_option ("proxy", g_variant_new_string ("socks4://h:1"))),
+                    "InvalidProxy");
+  door_client_fail (fx->caller, "SetServer", g_variant_new ("(s@a{sv})", "x@y.example", no_options ()),
+                    "NotFound");
+  chat_account_get_server (account, &server);
+  g_assert_cmpstr (server.proxy, ==, "http://127.0.92.1:1");
+}
+
 static void
 test_bad_accounts (Fixture       *fx,
                    gconstpointer  data)
@@ -854,6 +882,7 @@ static const struct {
 } tests[] = {
   { "/door/status", test_status, 0 },
   { "/door/accounts", test_accounts, 0 },
+  { "/door/server", test_server, 0 },
   { "/door/bad-accounts", test_bad_accounts, 0 },
   { "/door/passwords", test_passwords, 0 },
   { "/door/certificate", test_certificate, 0 },

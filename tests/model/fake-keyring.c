@@ -50,6 +50,15 @@ begin (ChatKeyring         *keyring,
   return NULL;
 }
 
+/* The password of an account stands under its address alone. */
+static char *
+make_key (const char *address,
+          const char *kind)
+{
+  return g_str_equal (kind, "password") ? g_strdup (address)
+                                        : g_strconcat (address, "/", kind, NULL);
+}
+
 static void
 lookup_async (ChatKeyring         *keyring,
               const char          *address,
@@ -59,11 +68,11 @@ lookup_async (ChatKeyring         *keyring,
               gpointer             user_data)
 {
   g_autoptr(GTask) task = begin (keyring, cancellable, callback, user_data);
+  g_autofree char *key = make_key (address, kind);
 
   if (task != NULL)
     g_task_return_pointer (task,
-                           g_strdup (g_hash_table_lookup (FAKE_KEYRING (keyring)->secrets,
-                                                          address)),
+                           g_strdup (g_hash_table_lookup (FAKE_KEYRING (keyring)->secrets, key)),
                            g_free);
 }
 
@@ -85,11 +94,12 @@ store_async (ChatKeyring         *keyring,
              gpointer             user_data)
 {
   g_autoptr(GTask) task = begin (keyring, cancellable, callback, user_data);
+  g_autofree char *key = make_key (address, kind);
 
   if (task == NULL)
     return;
 
-  fake_keyring_set (FAKE_KEYRING (keyring), address, secret);
+  fake_keyring_set (FAKE_KEYRING (keyring), key, secret);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -102,11 +112,12 @@ clear_async (ChatKeyring         *keyring,
              gpointer             user_data)
 {
   g_autoptr(GTask) task = begin (keyring, cancellable, callback, user_data);
+  g_autofree char *key = make_key (address, kind);
 
   if (task == NULL)
     return;
 
-  g_hash_table_remove (FAKE_KEYRING (keyring)->secrets, address);
+  g_hash_table_remove (FAKE_KEYRING (keyring)->secrets, key);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A key ring in memory. */
+/* A key ring in memory. What is no account's password stands under "address/kind". */
 #define FAKE_TYPE_KEYRING (fake_keyring_get_type ())
 G_DECLARE_FINAL_TYPE (FakeKeyring, fake_keyring, FAKE, KEYRING, GObject)
 

@@ -91,6 +91,64 @@ test_accounts (void)
   chat_fixture_clear_client (&client);
 }
 
+static void
+assert_proxy (ChatAccount *account,
+              FakeKeyring *keyring,
+              const char  *proxy,
+              const char  *password)
+{
+  ChatServer server = { 0 };
+
+  chat_account_get_server (account, &server);
+  g_assert_cmpstr (server.proxy, ==, proxy);
+  g_assert_null (server.proxy_password);
+  g_assert_cmpstr (fake_keyring_get (keyring, "ana@office.example/proxy-password"), ==, password);
+  g_assert_cmpstr (fake_keyring_get (keyring, "ana@office.example"), ==, NULL);
+}
+
+static void
+set_proxy (ChatAccount *account,
+           const char  *proxy,
+           const char  *password)
+{
+  ChatServer server = { 0 };
+
+  chat_account_get_server (account, &server);
+  server.proxy = proxy;
+  server.proxy_password = password;
+  chat_account_set_server (account, &server);
+}
+
+/* The password is in the key ring and nowhere else, and belongs to one proxy. */
+static void
+test_proxy (void)
+{
+  g_autoptr(FakeKeyring) keyring = fake_keyring_new (FAKE_KEYRING_WORKS);
+  g_autofree char *folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
+  ChatClient *client = start (folder, CHAT_KEYRING (keyring));
+  ChatAccount *ana = add (client, "ana@office.example", NULL);
+
+  assert_proxy (ana, keyring, "system", NULL);
+  set_proxy (ana, "SOCKS5://bea@proxy.example", "secret");
+  assert_proxy (ana, keyring, "socks5://bea@proxy.example:1080", "secret");
+  set_proxy (ana, "socks5://bea@proxy.example:1080", NULL);
+  assert_proxy (ana, keyring, "socks5://bea@proxy.example:1080", "secret");
+  set_proxy (ana, "http://bea:inside@proxy.example:3128", NULL);
+  assert_proxy (ana, keyring, "http://bea@proxy.example:3128", "inside");
+  chat_fixture_stop (&client);
+
+  client = start (folder, CHAT_KEYRING (keyring));
+  ana = chat_client_get_account (client, "ana@office.example");
+  assert_proxy (ana, keyring, "http://bea@proxy.example:3128", "inside");
+  set_proxy (ana, "http://bea@other.example:3128", NULL);
+  assert_proxy (ana, keyring, "http://bea@other.example:3128", NULL);
+  set_proxy (ana, "none", "for nobody");
+  assert_proxy (ana, keyring, "none", NULL);
+  set_proxy (ana, NULL, NULL);
+  assert_proxy (ana, keyring, "system", NULL);
+  chat_fixture_clear_client (&client);
+}
+
 /* An account goes with everything that is its own; others stay. */
 static void
 test_remove (void)
@@ -302,6 +360,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/client/accounts", test_accounts);
+  g_test_add_func ("/model/client/proxy", test_proxy);
   g_test_add_func ("/model/client/remove", test_remove);
   g_test_add_func ("/model/client/search", test_search);
   g_test_add_func ("/model/client/links", test_links);

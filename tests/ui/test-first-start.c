@@ -227,6 +227,24 @@ test_server_settings (Fixture       *fx,
   g_assert_cmpstr (got.ca_file, ==, "/etc/ssl/office.pem");
   g_assert_true (got.allow_plain);
 
+  server.proxy = "socks5://bea@proxy.example:9050";
+  ui_server_group_set_server (group, &server);
+  g_assert_true (ui_server_group_get_server (group, &got));
+  g_assert_cmpstr (got.proxy, ==, "socks5://bea@proxy.example:9050");
+  g_assert_null (got.proxy_password);
+  type (ui_test_child (ui_test_child (group, "proxy"), "password"), "secret");
+  g_assert_true (ui_server_group_get_server (group, &got));
+  g_assert_cmpstr (got.proxy_password, ==, "secret");
+
+  /* Nothing must be done without the proxy because it was written wrongly. */
+  type (ui_test_child (ui_test_child (group, "proxy"), "host"), "");
+  g_assert_false (ui_server_group_get_server (group, &got));
+  server.proxy = NULL;
+  ui_server_group_set_server (group, &server);
+  g_assert_true (ui_server_group_get_server (group, &got));
+  g_assert_cmpstr (got.proxy, ==, "system");
+  g_assert_null (got.proxy_password);
+
   type (ui_test_child (group, "port"), "99999");
   ui_server_group_get_server (group, &got);
   g_assert_cmpuint (got.port, ==, 0);

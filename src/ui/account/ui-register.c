@@ -269,8 +269,13 @@ choose_server (UiRegister *self)
       return;
     }
 
+  if (!ui_server_group_get_server (UI_SERVER_GROUP (self->server), &server))
+    {
+      show_problem (self, _("Please correct what is marked below."));
+      return;
+    }
+
   invitation = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->invitation))));
-  ui_server_group_get_server (UI_SERVER_GROUP (self->server), &server);
   g_clear_object (&self->registration);
   self->registration = chat_client_new_registration (self->client, domain,
                                                      *invitation != '\0' ? invitation : NULL,

@@ -6,6 +6,7 @@
 
 #include "ui-confirm.h"
 #include "ui-file-chooser.h"
+#include "ui-proxy-group.h"
 #include "ui-template.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +24,7 @@ struct _UiServerGroup
   GtkWidget *ca;
   GtkWidget *ca_clear;
   GtkWidget *plain;
+  GtkWidget *proxy;
 };
 
 G_DEFINE_FINAL_TYPE (UiServerGroup, ui_server_group, GTK_TYPE_WIDGET)
@@ -62,6 +64,12 @@ changed_cb (UiServerGroup *self)
     gtk_widget_remove_css_class (self->port, "error");
   else
     gtk_widget_add_css_class (self->port, "error");
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+proxy_changed_cb (UiServerGroup *self)
+{
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -131,6 +139,7 @@ ui_server_group_class_init (UiServerGroupClass *klass)
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (UI_TYPE_PROXY_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-server-group.ui");
   gtk_widget_class_bind_template_child (widget_class, UiServerGroup, expander);
@@ -140,7 +149,9 @@ ui_server_group_class_init (UiServerGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiServerGroup, ca);
   gtk_widget_class_bind_template_child (widget_class, UiServerGroup, ca_clear);
   gtk_widget_class_bind_template_child (widget_class, UiServerGroup, plain);
+  gtk_widget_class_bind_template_child (widget_class, UiServerGroup, proxy);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, proxy_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, ca_clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, ca_choose_cb);
 }
@@ -151,22 +162,26 @@ ui_server_group_init (UiServerGroup *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-void
+gboolean
 ui_server_group_get_server (UiServerGroup *self,
                             ChatServer    *server)
 {
   const char *host = NULL;
+  gboolean is_valid = FALSE;
 
-  g_return_if_fail (UI_IS_SERVER_GROUP (self));
-  g_return_if_fail (server != NULL);
+  g_return_val_if_fail (UI_IS_SERVER_GROUP (self), FALSE);
+  g_return_val_if_fail (server != NULL, FALSE);
 
   host = gtk_editable_get_text (GTK_EDITABLE (self->host));
   server->host = *host != '\0' ? host : NULL;
-  server->port = get_port (self, NULL);
+  server->port = get_port (self, &is_valid);
   server->tls = kinds[MIN (adw_combo_row_get_selected (ADW_COMBO_ROW (self->kind)),
                            G_N_ELEMENTS (kinds) - 1)];
   server->ca_file = self->ca_file;
   server->allow_plain = gtk_switch_get_active (GTK_SWITCH (self->plain));
+  if (!is_valid)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->expander), TRUE);
+  return ui_proxy_group_get_server (UI_PROXY_GROUP (self->proxy), server) && is_valid;
 }
 
 void
@@ -188,4 +203,5 @@ ui_server_group_set_server (UiServerGroup    *self,
     }
   set_ca_file (self, server->ca_file);
   gtk_switch_set_active (GTK_SWITCH (self->plain), server->allow_plain);
+  ui_proxy_group_set_server (UI_PROXY_GROUP (self->proxy), server);
 }

@@ -340,11 +340,15 @@ ui_sign_in_submit (UiSignIn *self)
       show_problem (self, _("Please type your password."), self->password);
       return;
     }
+  if (!ui_server_group_get_server (UI_SERVER_GROUP (self->server), &server))
+    {
+      show_problem (self, _("Please correct what is marked below."), NULL);
+      return;
+    }
 
   show_problem (self, NULL, NULL);
   progress = g_strdup_printf (_("Connecting to %s…"), strchr (address, '@') + 1);
   gtk_label_set_text (GTK_LABEL (self->progress_text), progress);
-  ui_server_group_get_server (UI_SERVER_GROUP (self->server), &server);
   self->adding = TRUE;
   self->cancelled = FALSE;
   chat_client_add_account_async (self->client, address, password,

@@ -22,6 +22,7 @@ static const struct {
   const char *title;
 } facts[] = {
   { "host", N_("Host") },
+  { "proxy", N_("Proxy") },
   { "tls", N_("Encryption") },
   { "cipher", N_("Cipher") },
   { "mechanism", N_("Sign-in") },

@@ -10,6 +10,7 @@
 #include "ui-avatar.h"
 #include "ui-password-change.h"
 #include "ui-profile.h"
+#include "ui-proxy-group.h"
 
 #include <glib/gi18n.h>
 
@@ -42,6 +43,7 @@ struct _UiAccountPage
   GtkWidget       *tls;
   GtkWidget       *ca_file;
   GtkWidget       *allow_plain;
+  GtkWidget       *proxy;
 };
 
 G_DEFINE_FINAL_TYPE (UiAccountPage, ui_account_page, ADW_TYPE_BIN)
@@ -154,6 +156,7 @@ fill_server (UiAccountPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (tls_modes); i++)
     if (g_strcmp0 (server.tls, tls_modes[i]) == 0)
       adw_combo_row_set_selected (ADW_COMBO_ROW (self->tls), i);
+  ui_proxy_group_set_server (UI_PROXY_GROUP (self->proxy), &server);
 }
 
 static void
@@ -295,6 +298,12 @@ server_cb (UiAccountPage *self)
     }
 
   gtk_widget_remove_css_class (self->port, "error");
+  if (!ui_proxy_group_get_server (UI_PROXY_GROUP (self->proxy), &server))
+    {
+      say (self, _("This is not a proxy. Check its host and port."));
+      return;
+    }
+
   server.host = entry_text (self->host);
   server.port = (guint16) number;
   server.tls = tls_modes[MIN (adw_combo_row_get_selected (ADW_COMBO_ROW (self->tls)),
@@ -391,6 +400,7 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ui_account_page_finalize;
 
   g_type_ensure (UI_TYPE_AVATAR);
+  g_type_ensure (UI_TYPE_PROXY_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, toasts);
@@ -410,6 +420,7 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, tls);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, ca_file);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, allow_plain);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountPage, proxy);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, reconnect_cb);
   gtk_widget_class_bind_template_callback (widget_class, avatar_choose_cb);
@@ -449,6 +460,7 @@ ui_account_page_new (ChatClient  *client,
   if (gdk_rgba_parse (&rgba, chat_account_get_color (account)))
     gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (self->color), &rgba);
   fill_server (self);
+  ui_proxy_group_show_apply (UI_PROXY_GROUP (self->proxy));
 
   ui_avatar_set_name (self->avatar, label);
   g_object_bind_property (account, "color", self->avatar, "color", G_BINDING_SYNC_CREATE);

@@ -20,7 +20,7 @@ struct _XmppConnector
   char              *domain;
   XmppSessionConfig  config;
   XmppSessionLimits  limits;
-  GPtrArray         *proxies;  /* (nullable), owned XmppProxy: NULL before the settings were asked */
+  GPtrArray         *proxies;  /* (nullable), owned XmppProxy: NULL before they were looked up */
   guint              proxy;    /* which of them is the way now */
   GPtrArray         *targets;  /* (nullable), owned XmppTarget: NULL before DNS was asked */
   guint              n_tried;
@@ -116,17 +116,26 @@ connected_cb (GObject      *object,
   g_task_return_pointer (task, g_steal_pointer (&connection), g_object_unref);
 }
 
+/* Without user and password */
+static char *
+describe_proxy (const XmppProxy *proxy)
+{
+  return proxy->scheme != NULL
+         ? g_strdup_printf ("%s://%s:%u", proxy->scheme, proxy->host, proxy->port) : NULL;
+}
+
 static void
-try_target (GTask            *task,
-            const XmppTarget *target)
+try_target (GTask      *task,
+            XmppTarget *target)
 {
   XmppConnector *self = g_task_get_source_object (task);
   const XmppProxy *proxy = get_proxy (self);
   XmppDeadline *deadline = NULL;
 
-  g_debug ("Trying %s, port %u, %s%s%s", target->host, target->port,
-           target->direct ? "TLS" : "STARTTLS", proxy->scheme != NULL ? ", through " : "",
-           proxy->scheme != NULL ? proxy->host : "");
+  g_free (target->proxy);
+  target->proxy = describe_proxy (proxy);
+  g_debug ("Trying %s, port %u, %s, through %s", target->host, target->port,
+           target->direct ? "TLS" : "STARTTLS", target->proxy != NULL ? target->proxy : "nothing");
 
   /* A proxy asks DNS and connects for us, and some lead half around the world and back. */
   deadline = xmpp_deadline_new (task, proxy->scheme != NULL ? self->limits.step_ms

@@ -782,6 +782,7 @@ xmpp_link_get_info (XmppLink        *self,
 
   target = xmpp_negotiation_get_target (self->negotiation);
   tls = xmpp_stream_get_tls (self->stream);
+  info->proxy = target->proxy;
   info->host = target->host;
   info->port = target->port;
   info->direct_tls = target->direct;

@@ -129,6 +129,7 @@ ask_gio_proxy (GTask  *task,
   g_autoptr(GSocketAddress) address =
     g_socket_connection_get_remote_address (connect->connection, &error);
   g_autoptr(GProxyAddress) place = NULL;
+  GInetSocketAddress *proxy_place = NULL;
 
   if (address == NULL)
     {
@@ -136,9 +137,10 @@ ask_gio_proxy (GTask  *task,
       return;
     }
 
+  proxy_place = G_INET_SOCKET_ADDRESS (address);
   place = g_object_new (G_TYPE_PROXY_ADDRESS,
-                        "address", g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)),
-                        "port", (guint) g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)),
+                        "address", g_inet_socket_address_get_address (proxy_place),
+                        "port", (guint) g_inet_socket_address_get_port (proxy_place),
                         "protocol", connect->proxy->scheme,
                         "destination-protocol", "none",
                         "destination-hostname", connect->host,

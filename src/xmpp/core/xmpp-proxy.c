@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which proxy to go through: as the user says, or as the desktop's settings say. Only kinds to which
- * a host name can be given as it is: names are looked up where the proxy is, never here. */
+/* Which proxy to go through: as the user says, or as the desktop's settings say. Only kinds to
+ * which a host name can be given as it is: names are looked up where the proxy is, never here. */
 #define G_LOG_DOMAIN "xmpp-proxy"
 
 #include "xmpp-proxy.h"

@@ -63,6 +63,7 @@ void
 xmpp_target_free (XmppTarget *self)
 {
   g_free (self->host);
+  g_free (self->proxy);
   g_free (self);
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @direct: TLS from the first byte on (XEP-0368); otherwise STARTTLS
  * @priority: the lower, the earlier; RFC 2782
  * @weight: the higher, the likelier among those of one priority
+ * @proxy: (nullable): the proxy that we came through, for people
  *
  * A place where the service may be.
  */
@@ -20,6 +21,7 @@ typedef struct {
   gboolean  direct;
   guint16   priority;
   guint16   weight;
+  char     *proxy;
 } XmppTarget;
 
 /* A number from 0 to @most, both included */

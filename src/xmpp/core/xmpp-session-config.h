@@ -105,6 +105,7 @@ typedef enum {
  * What was negotiated, for people who want to know. All borrowed, good until the next state change.
  */
 typedef struct {
+  const char *proxy;           /* (nullable) through what, "socks5://host:port" */
   const char *host;            /* (nullable) where we are connected */
   guint16     port;
   gboolean    direct_tls;

@@ -10,6 +10,7 @@ import sys
 from .accessibility import Screen
 from .certificates import Authority
 from .charla import Charla, CommandError
+from .gateway import Gateway
 from .peer import Message, Peer, befriend
 from .process import TOP, Process, free_address, run, temporary_directory, wait_for
 from .proxy import Proxy
@@ -19,7 +20,7 @@ from .tap import Skip, case, contains, equal
 from . import network, tap
 
 __all__ = [
-    "Authority", "Charla", "CommandError", "Ejabberd", "Message", "Peer", "Process", "Prosody",
+    "Authority", "Charla", "CommandError", "Ejabberd", "Gateway", "Message", "Peer", "Process", "Prosody",
     "Proxy", "Screen", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
     "free_address", "main", "network", "run", "tap", "temporary_directory",
     "wait_for",

@@ -103,6 +103,12 @@ class Charla:
             self.process.stop()
             self.process = None
 
+    def settings(self, schema, **values):
+        """Sets settings of the desktop, as gsettings takes them; for the next start."""
+        for key, value in values.items():
+            subprocess.run(["gsettings", "set", schema, key, value], check=True,
+                           env={**self.environment, "GSETTINGS_SCHEMA_DIR": ""})
+
     # The two doors
 
     def call(self, method, signature="()", *arguments, timeout=60):
