@@ -6,7 +6,9 @@
 #include "ui-banner.h"
 #include "ui-certificate.h"
 #include "ui-contact-details.h"
+#include "ui-contact-row.h"
 #include "ui-content.h"
+#include "ui-first-start.h"
 #include "ui-new-chat.h"
 #include "ui-panes.h"
 #include "ui-sidebar.h"
@@ -150,7 +152,7 @@ static void
 test_details_stay (Fixture       *fx,
                    gconstpointer  data)
 {
-  UiContactDetails *details = ui_test_child (fx->window, "details");
+  UiContactDetails *details = NULL;
 
   ui_window_show_conversation (fx->window, fx->conversation);
   g_assert_false (ui_panes_get_folded (fx->panes));
@@ -160,8 +162,10 @@ test_details_stay (Fixture       *fx,
   g_assert_true (ui_test_press (fx->window, "F9"));
   g_assert_true (ui_panes_get_show_details (fx->panes));
   g_assert_true (g_settings_get_boolean (fx->settings, "show-details"));
+  g_object_get (fx->panes, "details", &details, NULL);
   g_assert_true (ui_contact_details_get_contact (details)
                  == chat_conversation_get_contact (fx->conversation));
+  g_object_unref (details);
 
   /* They follow the chat, go without one, and come back with the next. */
   ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 1));
@@ -171,6 +175,21 @@ test_details_stay (Fixture       *fx,
   g_assert_true (g_settings_get_boolean (fx->settings, "show-details"));
   ui_window_show_conversation (fx->window, fx->conversation);
   g_assert_true (ui_panes_get_show_details (fx->panes));
+}
+
+/* What nobody looks at is not made: two hundred rows of contacts, forms, the conversation. */
+static void
+test_hidden_views_are_not_made (Fixture       *fx,
+                                gconstpointer  data)
+{
+  g_assert_null (ui_test_find (fx->window, UI_TYPE_FIRST_START, NULL));
+  g_assert_null (ui_test_find (fx->window, UI_TYPE_CONVERSATION_PAGE, NULL));
+  g_assert_null (ui_test_find (fx->window, UI_TYPE_CONTACT_DETAILS, NULL));
+  g_assert_null (ui_test_find (fx->window, UI_TYPE_CONTACT_ROW, NULL));
+
+  g_assert_true (ui_test_press (fx->window, "<Control><Shift>k"));
+  ui_test_settle ();
+  g_assert_nonnull (ui_test_find (fx->window, UI_TYPE_CONTACT_ROW, NULL));
 }
 
 static void
@@ -443,13 +462,15 @@ test_first_start_without_accounts (void)
   g_autoptr(GSettings) settings = ui_test_new_settings ();
   UiWindow *window = ui_window_new (NULL, client, settings);
   GtkStack *stack = ui_test_child (window, "stack");
+  GtkStack *start = ui_test_child (ui_test_child (window, "start"), "stack");
 
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==,
-                   chat_client_get_ready (client) ? "first-start" : "loading");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "start");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (start), ==, "loading");
   chat_client_start_async (client, NULL, NULL, NULL);
   ui_test_wait_for (chat_client_get_ready (client));
   ui_test_settle ();
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "first-start");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "start");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (start), ==, "first-start");
 
   ui_test_close (&window);
   g_object_unref (client);
@@ -468,6 +489,7 @@ main (int    argc,
   ADD ("shows-a-conversation", 1040, test_shows_a_conversation);
   ADD ("keys-go-through-chats", 1040, test_keys_go_through_chats);
   ADD ("every-listed-key-is-there", 1040, test_every_listed_key_is_there);
+  ADD ("hidden-views-are-not-made", 1040, test_hidden_views_are_not_made);
   ADD ("details-stay", 1040, test_details_stay);
   ADD ("narrow-folds", 360, test_narrow_folds);
   ADD ("archive-and-undo", 1040, test_archive_and_undo);

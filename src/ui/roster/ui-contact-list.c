@@ -244,6 +244,18 @@ menu_cb (GtkWidget *row,
   return account != NULL ? ui_contact_menu_new (account, contact) : NULL;
 }
 
+/* GTK makes some two hundred rows of a list that nobody sees as well; many people never look. */
+static void
+ui_contact_list_map (GtkWidget *widget)
+{
+  UiContactList *self = UI_CONTACT_LIST (widget);
+
+  if (self->roster != NULL && gtk_list_view_get_model (GTK_LIST_VIEW (self->view)) == NULL)
+    gtk_list_view_set_model (GTK_LIST_VIEW (self->view),
+                             GTK_SELECTION_MODEL (ui_roster_get_list (self->roster)));
+  GTK_WIDGET_CLASS (ui_contact_list_parent_class)->map (widget);
+}
+
 static void
 ui_contact_list_dispose (GObject *object)
 {
@@ -278,6 +290,7 @@ ui_contact_list_class_init (UiContactListClass *klass)
 
   object_class->dispose = ui_contact_list_dispose;
   object_class->finalize = ui_contact_list_finalize;
+  widget_class->map = ui_contact_list_map;
 
   signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONTACT);
@@ -328,8 +341,6 @@ ui_contact_list_set_client (UiContactList *self,
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE
                           | G_BINDING_INVERT_BOOLEAN);
   rebuilt_cb (self);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->view),
-                           GTK_SELECTION_MODEL (ui_roster_get_list (self->roster)));
 }
 
 void

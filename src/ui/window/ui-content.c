@@ -14,7 +14,9 @@ struct _UiContent
 {
   GtkWidget           parent_instance;
 
-  UiConversationPage *page; /* borrowed: a child; NULL before there is a client */
+  ChatClient         *client;   /* (nullable) */
+  GSettings          *settings; /* (nullable) */
+  UiConversationPage *page;     /* (nullable) borrowed, a child: made for the first conversation */
   gboolean            show_details;
   gboolean            alone; /* there is no side bar beside it */
 
@@ -70,11 +72,13 @@ make_menu (GtkMenuButton *button,
            gpointer       user_data)
 {
   UiContent *self = user_data;
-  ChatConversation *conversation = ui_conversation_page_get_conversation (self->page);
+  ChatConversation *conversation = NULL;
   g_autoptr(GMenu) menu = g_menu_new ();
   g_autoptr(GMenu) find = g_menu_new ();
   g_autoptr(GMenuModel) rest = NULL;
 
+  if (self->page != NULL)
+    conversation = ui_conversation_page_get_conversation (self->page);
   if (conversation == NULL)
     return;
 
@@ -142,6 +146,8 @@ ui_content_dispose (GObject *object)
 
   self->page = NULL;
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CONTENT);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->client);
 
   G_OBJECT_CLASS (ui_content_parent_class)->dispose (object);
 }
@@ -180,27 +186,34 @@ ui_content_init (UiContent *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+make_page (UiContent *self)
+{
+  self->page = UI_CONVERSATION_PAGE (ui_conversation_page_new (self->client));
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->page), "conversation");
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation",
+                                  ui_conversation_page_get_actions (self->page));
+  g_settings_bind (self->settings, "enter-sends", self->page, "enter-sends", G_SETTINGS_BIND_GET);
+  g_object_bind_property (self->page, "search-mode", self->find_button, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (self->page, "details", G_CALLBACK (page_details_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->page, "activate-uri", G_CALLBACK (page_uri_cb), self, 0);
+  g_signal_connect_object (self->page, "error", G_CALLBACK (page_error_cb), self, 0);
+}
+
 void
 ui_content_set_client (UiContent  *self,
                        ChatClient *client,
                        GSettings  *settings)
 {
   g_return_if_fail (UI_IS_CONTENT (self));
-  g_return_if_fail (self->page == NULL);
+  g_return_if_fail (self->client == NULL);
 
-  self->page = UI_CONVERSATION_PAGE (ui_conversation_page_new (client));
-  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->page), "conversation");
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation",
-                                  ui_conversation_page_get_actions (self->page));
-  g_settings_bind (settings, "enter-sends", self->page, "enter-sends", G_SETTINGS_BIND_GET);
-  g_object_bind_property (self->page, "search-mode", self->find_button, "active",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->conversation_menu), make_menu,
                                          self, NULL);
-  g_signal_connect_object (self->page, "details", G_CALLBACK (page_details_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->page, "activate-uri", G_CALLBACK (page_uri_cb), self, 0);
-  g_signal_connect_object (self->page, "error", G_CALLBACK (page_error_cb), self, 0);
   ui_content_set_conversation (self, NULL);
 }
 
@@ -212,9 +225,12 @@ ui_content_set_conversation (UiContent        *self,
   GtkWidget *title = NULL;
 
   g_return_if_fail (UI_IS_CONTENT (self));
-  g_return_if_fail (self->page != NULL);
+  g_return_if_fail (self->client != NULL);
 
-  ui_conversation_page_set_conversation (self->page, conversation);
+  if (any && self->page == NULL)
+    make_page (self);
+  if (self->page != NULL)
+    ui_conversation_page_set_conversation (self->page, conversation);
   title = any ? ui_conversation_page_get_title_widget (self->page)
               : adw_window_title_new ("", NULL);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (self->header), title);

@@ -8,18 +8,17 @@
 #include "ui-about.h"
 #include "ui-account-actions.h"
 #include "ui-add-account.h"
-#include "ui-banner.h"
 #include "ui-contact-actions.h"
 #include "ui-contact-details.h"
 #include "ui-content.h"
 #include "ui-conversation-actions.h"
-#include "ui-first-start.h"
 #include "ui-link-question.h"
 #include "ui-new-chat.h"
 #include "ui-panes.h"
 #include "ui-preferences.h"
 #include "ui-shortcuts.h"
 #include "ui-sidebar.h"
+#include "ui-start-page.h"
 #include "ui-texture-cache.h"
 #include "ui-window-keys.h"
 
@@ -40,13 +39,11 @@ struct _UiWindow
 
   GtkWidget             *toasts;
   GtkWidget             *stack;
-  GtkWidget             *loading;
-  GtkWidget             *loading_trouble;
-  GtkWidget             *first_start;
+  GtkWidget             *start;
   GtkWidget             *panes;
   GtkWidget             *sidebar;
   GtkWidget             *content;
-  GtkWidget             *details;
+  GtkWidget             *details; /* (nullable): made when they are shown first */
 };
 
 static void texture_scope_iface_init (UiTextureScopeInterface *iface);
@@ -89,8 +86,35 @@ layout_cb (UiWindow *self)
 }
 
 static void
+details_close_cb (UiWindow *self)
+{
+  ui_panes_set_show_details (UI_PANES (self->panes), FALSE);
+}
+
+static void
+update_details (UiWindow *self)
+{
+  ChatContact *contact = NULL;
+
+  if (self->details == NULL && ui_panes_get_show_details (UI_PANES (self->panes)))
+    {
+      self->details = g_object_new (UI_TYPE_CONTACT_DETAILS, NULL);
+      g_signal_connect_object (self->details, "close", G_CALLBACK (details_close_cb), self,
+                               G_CONNECT_SWAPPED);
+      ui_contact_details_set_client (UI_CONTACT_DETAILS (self->details), self->client,
+                                     self->clock);
+      g_object_set (self->panes, "details", self->details, NULL);
+    }
+  if (self->conversation != NULL)
+    contact = chat_conversation_get_contact (self->conversation);
+  if (self->details != NULL)
+    ui_contact_details_set_contact (UI_CONTACT_DETAILS (self->details), contact);
+}
+
+static void
 details_cb (UiWindow *self)
 {
+  update_details (self);
   /* Over the conversation they are looked at and closed again; beside it they stay. */
   if (!ui_panes_get_details_folded (UI_PANES (self->panes)) && self->conversation != NULL)
     g_settings_set_boolean (self->settings, "show-details",
@@ -115,42 +139,16 @@ details_folded_cb (UiWindow *self)
   layout_cb (self);
 }
 
-static void
-details_close_cb (UiWindow *self)
-{
-  ui_panes_set_show_details (UI_PANES (self->panes), FALSE);
-}
-
 /* What the window is about: nothing yet, how to sign in, or chats. */
 static void
 update_page (UiWindow *self)
 {
-  GListModel *accounts = chat_client_get_accounts (self->client);
-  const char *before = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
-  const char *trouble = chat_client_get_trouble_text (self->client);
-  const char *page = "main";
+  gboolean needed = ui_start_page_get_needed (UI_START_PAGE (self->start));
+  gboolean fade = !needed && ui_start_page_is_first_start (UI_START_PAGE (self->start));
 
-  if (!chat_client_get_ready (self->client))
-    page = "loading";
-  else if (g_list_model_get_n_items (accounts) == 0
-           || g_strcmp0 (before, "first-start") == 0) /* which says itself when it is done */
-    page = "first-start";
-
-  ui_banner_set_title (UI_BANNER (self->loading_trouble), trouble);
-  ui_banner_set_revealed (UI_BANNER (self->loading_trouble), trouble != NULL);
-  gtk_widget_set_visible (self->loading, trouble == NULL);
-  if (g_strcmp0 (before, page) == 0)
-    return;
-
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
-  if (g_str_equal (page, "first-start"))
-    gtk_widget_grab_focus (self->first_start);
-}
-
-static void
-first_start_done_cb (UiWindow *self)
-{
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "main");
+  gtk_stack_set_visible_child_full (GTK_STACK (self->stack), needed ? "start" : "main",
+                                    fade ? GTK_STACK_TRANSITION_TYPE_CROSSFADE
+                                         : GTK_STACK_TRANSITION_TYPE_NONE);
 }
 
 static void
@@ -162,7 +160,6 @@ accounts_changed_cb (UiWindow *self)
       && chat_client_get_account (self->client,
                                   chat_conversation_get_account_address (conversation)) == NULL)
     ui_window_show_conversation (self, NULL);
-  update_page (self);
 }
 
 static void
@@ -521,15 +518,10 @@ ui_window_constructed (GObject *object)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "account",
                                   ui_account_actions_get_group (self->account_actions));
 
-  ui_first_start_set_client (UI_FIRST_START (self->first_start), self->client, self->settings);
+  ui_start_page_set_client (UI_START_PAGE (self->start), self->client, self->settings);
   ui_sidebar_set_client (UI_SIDEBAR (self->sidebar), self->client, self->settings, self->clock);
-  ui_contact_details_set_client (UI_CONTACT_DETAILS (self->details), self->client, self->clock);
   ui_content_set_client (UI_CONTENT (self->content), self->client, self->settings);
 
-  g_signal_connect_object (self->client, "notify::ready", G_CALLBACK (update_page), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->client, "notify::trouble-text", G_CALLBACK (update_page), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "salvaged", G_CALLBACK (salvaged_cb), self, 0);
   g_signal_connect_object (chat_client_get_accounts (self->client), "items-changed",
                            G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
@@ -590,6 +582,7 @@ ui_window_dispose (GObject *object)
 
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_widget_insert_action_group (GTK_WIDGET (self), groups[i], NULL);
+  self->details = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_WINDOW);
   g_clear_object (&self->conversation_actions);
   g_clear_object (&self->contact_actions);
@@ -630,13 +623,10 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, UiWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, UiWindow, loading);
-  gtk_widget_class_bind_template_child (widget_class, UiWindow, loading_trouble);
-  gtk_widget_class_bind_template_child (widget_class, UiWindow, first_start);
+  gtk_widget_class_bind_template_child (widget_class, UiWindow, start);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, panes);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, content);
-  gtk_widget_class_bind_template_child (widget_class, UiWindow, details);
 }
 
 static void
@@ -661,12 +651,10 @@ ui_window_class_init (UiWindowClass *klass)
     g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, construct);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  g_type_ensure (UI_TYPE_BANNER);
-  g_type_ensure (UI_TYPE_CONTACT_DETAILS);
   g_type_ensure (UI_TYPE_CONTENT);
-  g_type_ensure (UI_TYPE_FIRST_START);
   g_type_ensure (UI_TYPE_PANES);
   g_type_ensure (UI_TYPE_SIDEBAR);
+  g_type_ensure (UI_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-window.ui");
   bind_children (widget_class);
@@ -674,11 +662,10 @@ ui_window_class_init (UiWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, content_details_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_folded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, details_close_cb);
-  gtk_widget_class_bind_template_callback (widget_class, first_start_done_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_conversation_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_contact_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_address_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_page);
   install_actions (widget_class);
   ui_window_keys_install (widget_class);
 }
@@ -689,7 +676,6 @@ ui_window_init (UiWindow *self)
   self->clock = ui_clock_new ();
   self->textures = ui_texture_cache_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  ui_banner_set_kind (UI_BANNER (self->loading_trouble), UI_BANNER_ERROR);
 }
 
 UiWindow *
@@ -728,8 +714,7 @@ ui_window_show_conversation (UiWindow         *self,
   if (g_set_object (&self->conversation, conversation))
     {
       ui_content_set_conversation (UI_CONTENT (self->content), conversation);
-      ui_contact_details_set_contact (UI_CONTACT_DETAILS (self->details),
-                                      any ? chat_conversation_get_contact (conversation) : NULL);
+      update_details (self);
       ui_sidebar_choose (UI_SIDEBAR (self->sidebar), conversation);
       gtk_window_set_title (GTK_WINDOW (self),
                             any ? chat_conversation_get_title (conversation) : "Charla");
