@@ -61,20 +61,36 @@ chat_account_list_contact (ChatAccount *self,
 }
 
 static void
-begin_listing (ChatAccount *self)
-{
-  if (self->to_list == NULL)
-    self->to_list = g_ptr_array_new ();
-}
-
-static void
 end_listing (ChatAccount *self)
 {
   g_autoptr(GPtrArray) contacts = g_steal_pointer (&self->to_list);
 
+  g_clear_handle_id (&self->listing_source, g_source_remove);
   if (contacts != NULL && contacts->len > 0)
     g_list_store_splice (self->listed, g_list_model_get_n_items (G_LIST_MODEL (self->listed)), 0,
                          contacts->pdata, contacts->len);
+}
+
+static gboolean
+end_listing_cb (gpointer user_data)
+{
+  ChatAccount *self = user_data;
+
+  self->listing_source = 0;
+  end_listing (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A roster comes at once, and what follows it ends the list. A server that refuses it says nothing
+ * of the kind, but may tell of single contacts. */
+static void
+begin_listing (ChatAccount *self)
+{
+  if (self->to_list != NULL)
+    return;
+
+  self->to_list = g_ptr_array_new ();
+  self->listing_source = g_idle_add_full (G_PRIORITY_DEFAULT, end_listing_cb, self, NULL);
 }
 
 /* A picture that a window waits for. */
@@ -289,7 +305,7 @@ save_item (ChatAccount          *self,
   g_autoptr(GPtrArray) rows = new_rows ();
   const char *const removals[] = { removed, NULL };
 
-  if (database == NULL || self->to_list != NULL)
+  if (database == NULL || !xmpp_roster_is_loaded (self->connection->roster))
     return;
 
   if (item != NULL)
@@ -319,27 +335,15 @@ save_roster (ChatAccount *self)
 /* What the server says. */
 
 static void
-online_cb (XmppSession *session,
-           gboolean     resumed,
-           ChatAccount *self)
-{
-  if (!resumed)
-    begin_listing (self);
-}
-
-static void
-offline_cb (ChatAccount *self)
-{
-  end_listing (self);
-}
-
-static void
 item_changed_cb (XmppRoster     *roster,
                  XmppRosterItem *item,
                  ChatAccount    *self)
 {
   ChatContact *contact = chat_account_ensure_contact (self, xmpp_address_get_bare (item->address));
   gboolean was_listed = chat_account_is_listed (contact);
+
+  if (!xmpp_roster_is_loaded (roster))
+    begin_listing (self);
 
   chat_contact_set_roster (contact, item->name, (const char *const *) item->groups,
                            get_subscription (item->subscription), item->is_requested, TRUE);
@@ -532,11 +536,6 @@ chat_account_init_contacts (ChatAccount *self)
 {
   ChatConnection *connection = self->connection;
 
-  /* Before the features hear of it, so that the roster's answer finds the list waiting. */
-  g_signal_connect_object (connection->session, "online", G_CALLBACK (online_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (connection->session, "offline", G_CALLBACK (offline_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (connection->roster, "item-changed", G_CALLBACK (item_changed_cb), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (connection->roster, "item-removed", G_CALLBACK (item_removed_cb), self,

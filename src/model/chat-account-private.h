@@ -106,6 +106,7 @@ struct _ChatAccount
   GHashTable        *contacts;      /* borrowed address → owned ChatContact: all we know of */
   GListStore        *listed;        /* ChatContact: in the contact list, or asking to be */
   GPtrArray         *to_list;       /* (nullable) borrowed ChatContact: while the roster comes */
+  guint              listing_source; /* ends it */
   GHashTable        *nicknames;     /* owned char *, address → owned char * */
 };
 

@@ -273,6 +273,16 @@ restart_cb (GObject      *object,
     chat_account_update_session (self);
 }
 
+/* @value: (nullable), may be *@field itself; an empty one is none */
+static void
+take_string (char       **field,
+             const char  *value)
+{
+  g_autofree char *before = *field;
+
+  *field = value != NULL && value[0] != '\0' ? g_strdup (value) : NULL;
+}
+
 void
 chat_account_set_server (ChatAccount      *self,
                          const ChatServer *server)
@@ -280,15 +290,11 @@ chat_account_set_server (ChatAccount      *self,
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
   g_return_if_fail (server != NULL);
 
-  g_free (self->record.host);
-  g_free (self->record.tls);
-  g_free (self->record.ca_file);
-  self->record.host = server->host != NULL && server->host[0] != '\0' ? g_strdup (server->host)
-                                                                      : NULL;
+  /* It may be what chat_account_get_server() lent, with a change in it. */
+  take_string (&self->record.host, server->host);
+  take_string (&self->record.tls, g_strcmp0 (server->tls, "auto") != 0 ? server->tls : NULL);
+  take_string (&self->record.ca_file, server->ca_file);
   self->record.port = server->port;
-  self->record.tls = g_strcmp0 (server->tls, "auto") != 0 ? g_strdup (server->tls) : NULL;
-  self->record.ca_file = server->ca_file != NULL && server->ca_file[0] != '\0'
-                           ? g_strdup (server->ca_file) : NULL;
   self->record.allow_plain = server->allow_plain;
   chat_account_take_proxy (self, server->proxy, server->proxy_password);
   chat_account_save (self);

@@ -7,6 +7,7 @@
 #include "chat-account-private.h"
 #include "chat-avatars.h"
 #include "chat-connection.h"
+#include "chat-contact-private.h"
 #include "chat-enums.h"
 #include "chat-error.h"
 #include "chat-outbox.h"
@@ -36,6 +37,18 @@ chat_account_notify (ChatAccount     *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
+/* Windows may hold a contact for longer than we are there to ask. */
+static void
+leave_contacts (ChatAccount *self)
+{
+  GHashTableIter iter;
+  gpointer contact;
+
+  g_hash_table_iter_init (&iter, self->contacts);
+  while (g_hash_table_iter_next (&iter, NULL, &contact))
+    chat_contact_set_avatar_func (contact, NULL, NULL);
+}
+
 static void
 chat_account_dispose (GObject *object)
 {
@@ -47,8 +60,10 @@ chat_account_dispose (GObject *object)
       xmpp_session_set_prompt (self->connection->session, NULL);
       xmpp_session_set_trust (self->connection->session, NULL);
     }
+  leave_contacts (self);
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_handle_id (&self->trust_source, g_source_remove);
+  g_clear_handle_id (&self->listing_source, g_source_remove);
   g_clear_object (&self->outbox);
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);

@@ -19,11 +19,13 @@ typedef struct {
 #define MOCK_ASKS_ROSTER \
   SERVER_HEARS ("<iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>")
 #define MOCK_GREETS MOCK_GREETS_WITH ("<x xmlns='vcard-temp:x:update'/>")
-#define MOCK_GREETS_WITH(photo) \
+#define MOCK_GREETS_WITH(photo) MOCK_SAYS_ROSTER, MOCK_GREETS_AFTER_ROSTER (photo)
+#define MOCK_SAYS_ROSTER \
   SERVER_SAYS ("<iq type='result' id='$id'><query xmlns='jabber:iq:roster'>" \
                "<item jid='romeo@montague.lit' name='Romeo' subscription='both'>" \
                "<group>Orchard</group></item>" \
-               "<item jid='nurse@capulet.lit' subscription='from'/></query></iq>"), \
+               "<item jid='nurse@capulet.lit' subscription='from'/></query></iq>")
+#define MOCK_GREETS_AFTER_ROSTER(photo) \
   SERVER_HEARS ("<iq type='get' to='capulet.lit' id='*'>" \
                 "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'>" \

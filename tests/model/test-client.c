@@ -5,6 +5,7 @@
 
 #include "chat-account-private.h"
 #include "chat-client-private.h"
+#include "chat-contact-private.h"
 #include "chat-device.h"
 #include "chat-error.h"
 #include "chat-fixture.h"
@@ -81,6 +82,13 @@ test_accounts (void)
   chat_account_get_server (ana, &server);
   g_assert_cmpstr (server.host, ==, "127.0.0.1");
   g_assert_cmpuint (server.port, ==, 5299);
+
+  /* What was lent comes back with a change in it. */
+  server.port = 5300;
+  chat_account_set_server (ana, &server);
+  chat_account_get_server (ana, &server);
+  g_assert_cmpstr (server.host, ==, "127.0.0.1");
+  g_assert_cmpuint (server.port, ==, 5300);
   g_assert_cmpstr (server.tls, ==, "direct");
   g_assert_true (server.allow_plain);
   g_assert_cmpint (chat_account_get_presence (ana), ==, CHAT_PRESENCE_DO_NOT_DISTURB);
@@ -159,6 +167,7 @@ test_remove (void)
   ChatAccount *ana = g_object_ref (add (client, "ana@office.example", NULL));
   ChatAccount *two = add (client, "two@office.example", NULL);
   ChatConversation *gone = NULL;
+  g_autoptr(ChatContact) contact = NULL;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GAsyncResult) refused = NULL;
   g_autoptr(GError) error = NULL;
@@ -171,6 +180,8 @@ test_remove (void)
   gone = g_object_ref (chat_client_find_conversation (client, "ana@office.example",
                                                       "a@b.example"));
   g_assert_cmpuint (chat_client_get_unread (client), ==, 1);
+  contact = g_object_ref (chat_conversation_get_contact (gone));
+  chat_contact_set_avatar_hash (contact, "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33");
 
   chat_client_remove_account_async (client, ana, TRUE, NULL, chat_fixture_result_cb, &refused);
   g_assert_false (chat_client_remove_account_finish (client, chat_fixture_wait_result (&refused),
@@ -192,6 +203,7 @@ test_remove (void)
   g_clear_object (&result);
   g_assert_finalize_object (gone);
   g_assert_finalize_object (ana);
+  g_assert_null (chat_contact_get_avatar (contact)); /* a window may hold it a little longer */
   chat_fixture_stop (&client);
 
   client = start (folder, NULL);

@@ -378,6 +378,32 @@ test_requests (void)
   chat_mock_free (mock);
 }
 
+/* A server that has no roster has people who ask all the same. */
+static void
+test_no_roster (void)
+{
+  static const MockLine play[] = {
+    SERVER_SIGNS_IN, MOCK_ASKS_ROSTER,
+    SERVER_SAYS ("<iq type='error' id='$id'><error type='cancel'>"
+                 "<feature-not-implemented xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                 "</error></iq>"),
+    MOCK_GREETS_AFTER_ROSTER ("<x xmlns='vcard-temp:x:update'/>"), MOCK_GREETS_ON,
+    SERVER_SAYS ("<presence from='paris@verona.lit' type='subscribe'/>"
+                 "<iq type='set' id='push'><query xmlns='jabber:iq:roster'>"
+                 "<item jid='benvolio@montague.lit' subscription='both'/></query></iq>"),
+    SERVER_HEARS ("<iq type='result' id='push'/>"),
+  };
+  ChatMock *mock = chat_mock_new (NULL);
+
+  mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+  chat_mock_add_account (mock, MOCK_PASSWORD);
+  chat_mock_wait_played (mock);
+  chat_fixture_settle (mock->client);
+  g_assert_true (is_listed (mock, "paris@verona.lit"));
+  g_assert_true (is_listed (mock, "benvolio@montague.lit"));
+  chat_mock_free (mock);
+}
+
 static void
 test_contacts (void)
 {
@@ -494,6 +520,7 @@ main (int    argc,
   g_test_add_func ("/model/session/presence", test_presence);
   g_test_add_func ("/model/session/own-presence", test_own_presence);
   g_test_add_func ("/model/session/requests", test_requests);
+  g_test_add_func ("/model/session/no-roster", test_no_roster);
   g_test_add_func ("/model/session/contacts", test_contacts);
   g_test_add_func ("/model/session/blocks", test_blocks);
 
