@@ -660,6 +660,7 @@ chat_client_set_asleep (ChatClient *self,
   g_return_if_fail (CHAT_IS_CLIENT (self));
 
   self->is_asleep = asleep;
+  chat_conversations_update_muted (self->conversations);
   for (guint i = 0; i < count_accounts (self); i++)
     chat_client_hold_account (self, get_account (self, i));
 }

@@ -111,18 +111,39 @@ chat_conversation_retry (ChatConversation *self,
   chat_outbox_retry (self->outbox, message);
 }
 
+/* The last message was deleted; another one is looked for. */
+typedef struct {
+  ChatConversation *conversation;
+  gint64            deleted_id;
+} Replacement;
+
+static void
+replacement_free (Replacement *replacement)
+{
+  g_object_unref (replacement->conversation);
+  g_free (replacement);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Replacement, replacement_free)
+
 static void
 last_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(ChatConversation) self = user_data;
+  g_autoptr(Replacement) replacement = user_data;
+  ChatConversation *self = replacement->conversation;
   g_autoptr(ChatPage) page = chat_store_page_finish (CHAT_STORE (object), result, NULL);
+  ChatMessage *last = NULL;
 
-  if (page != NULL)
-    chat_conversation_set_last (self, page->messages->len > 0
-                                        ? g_ptr_array_index (page->messages,
-                                                             page->messages->len - 1) : NULL);
+  /* What has come since the page was read is newer. */
+  if (page == NULL || self->last == NULL
+      || chat_message_get_id (self->last) != replacement->deleted_id)
+    return;
+
+  if (page->messages->len > 0)
+    last = g_ptr_array_index (page->messages, page->messages->len - 1);
+  chat_conversation_set_last (self, last);
 }
 
 void
@@ -134,8 +155,14 @@ chat_conversation_note_removed (ChatConversation *self,
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_remove (g_ptr_array_index (self->timelines, i), message_id);
   if (self->last != NULL && chat_message_get_id (self->last) == message_id)
-    chat_store_page_async (self->store, self->id, CHAT_PAGE_NEWEST, 0, 0, 1, NULL, last_cb,
-                           g_object_ref (self));
+    {
+      Replacement *replacement = g_new0 (Replacement, 1);
+
+      replacement->conversation = g_object_ref (self);
+      replacement->deleted_id = message_id;
+      chat_store_page_async (self->store, self->id, CHAT_PAGE_NEWEST, 0, 0, 1, NULL, last_cb,
+                             replacement);
+    }
 }
 
 static void

@@ -28,6 +28,12 @@ chat_conversation_update_muted (ChatConversation *self)
   gboolean is_muted = self->muted_until_s > now_s;
 
   g_clear_handle_id (&self->mute_source, g_source_remove);
+  /* Timers stand still while the computer sleeps: this one may have been late. */
+  if (!is_muted && self->muted_until_s != 0)
+    {
+      chat_conversation_set_muted_until (self, 0);
+      return;
+    }
   if (is_muted && self->muted_until_s - now_s < G_MAXUINT / 2000)
     self->mute_source = g_timeout_add_seconds ((guint) (self->muted_until_s - now_s), unmute_cb,
                                                self);
@@ -165,6 +171,9 @@ chat_conversation_set_draft (ChatConversation *self,
   self->draft = g_strdup (draft);
   if (self->draft_source == 0)
     self->draft_source = g_timeout_add (DRAFT_DELAY_MS, save_draft_cb, self);
+  /* What was sent must not be found once more, to be sent again. */
+  if (draft == NULL)
+    chat_conversation_flush (self);
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_DRAFT);
 }
 

@@ -275,9 +275,17 @@ chat_conversation_set_unread (ChatConversation *self,
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_UNREAD);
 }
 
+/* Before anybody hears of it: windows fill their rows with it. */
 static void
 contact_name_cb (ChatConversation *self)
 {
+  const char *address = chat_conversation_get_address (self);
+  const char *name = chat_contact_get_name (self->contact);
+
+  for (guint i = 0; i < self->timelines->len; i++)
+    chat_timeline_rename (g_ptr_array_index (self->timelines, i), address, name);
+  if (self->last != NULL && g_str_equal (chat_message_get_sender (self->last), address))
+    chat_message_set_sender_name (self->last, name);
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_TITLE);
 }
 

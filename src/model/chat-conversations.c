@@ -444,19 +444,34 @@ chat_conversations_remove_account (ChatConversations *self,
   g_hash_table_remove (self->accounts, account->address);
 }
 
-void
-chat_conversations_flush (ChatConversations *self)
+/* What each does with every one of them. */
+static void
+for_all (ChatConversations *self,
+         void             (*func) (ChatConversation *conversation))
 {
-  guint n_conversations;
+  guint n_conversations = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  g_return_if_fail (CHAT_IS_CONVERSATIONS (self));
-
-  n_conversations = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   for (guint i = 0; i < n_conversations; i++)
     {
       g_autoptr(ChatConversation) conversation =
         g_list_model_get_item (G_LIST_MODEL (self->list), i);
 
-      chat_conversation_flush (conversation);
+      func (conversation);
     }
+}
+
+void
+chat_conversations_update_muted (ChatConversations *self)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATIONS (self));
+
+  for_all (self, chat_conversation_update_muted);
+}
+
+void
+chat_conversations_flush (ChatConversations *self)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATIONS (self));
+
+  for_all (self, chat_conversation_flush);
 }

@@ -43,7 +43,9 @@ ChatConversation *chat_conversations_ensure         (ChatConversations *self,
                                                      gint64             id);
 void              chat_conversations_remove_account (ChatConversations *self,
                                                      ChatAccount       *account);
+/* After a time in which no timer ran */
+void chat_conversations_update_muted (ChatConversations *self);
 /* Writes what waits to be written */
-void chat_conversations_flush (ChatConversations *self);
+void chat_conversations_flush        (ChatConversations *self);
 
 G_END_DECLS

@@ -44,7 +44,8 @@ void         chat_message_set_state           (ChatMessage           *self,
                                                const char            *error_text); /* (nullable) */
 void         chat_message_set_sort            (ChatMessage           *self,
                                                gint64                 sort_us);
-void         chat_message_set_time            (ChatMessage           *self,
-                                               gint64                 time_us);
+/* NULL: the local part of the sender's address */
+void         chat_message_set_sender_name     (ChatMessage           *self,
+                                               const char            *sender_name);
 
 G_END_DECLS

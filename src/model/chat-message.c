@@ -169,7 +169,6 @@ ChatMessage *
 chat_message_new (const ChatMessageInit *init)
 {
   ChatMessage *self = NULL;
-  g_autofree char *local = NULL;
 
   g_return_val_if_fail (init != NULL && init->sender != NULL, NULL);
 
@@ -181,9 +180,8 @@ chat_message_new (const ChatMessageInit *init)
   self->message_id = g_strdup (init->message_id);
   self->body = chat_text_clean_body (init->body);
   self->url = g_strdup (init->url);
-  local = init->sender_name == NULL ? dup_local_part (init->sender) : NULL;
   self->sender = g_ref_string_new_intern (init->sender);
-  self->sender_name = g_ref_string_new_intern (local != NULL ? local : init->sender_name);
+  chat_message_set_sender_name (self, init->sender_name);
   self->sender_color = g_ref_string_new_intern (init->sender_color != NULL ? init->sender_color
                                                                            : "#888888");
   self->error_text = g_strdup (init->error_text);
@@ -367,14 +365,19 @@ chat_message_set_sort (ChatMessage *self,
 }
 
 void
-chat_message_set_time (ChatMessage *self,
-                       gint64       time_us)
+chat_message_set_sender_name (ChatMessage *self,
+                              const char  *sender_name)
 {
+  g_autofree char *local = NULL;
+
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  if (self->time_us == time_us)
+  if (sender_name == NULL)
+    sender_name = local = dup_local_part (self->sender);
+  if (g_strcmp0 (self->sender_name, sender_name) == 0)
     return;
 
-  self->time_us = time_us;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TIME]);
+  g_clear_pointer (&self->sender_name, g_ref_string_release);
+  self->sender_name = g_ref_string_new_intern (sender_name);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SENDER_NAME]);
 }

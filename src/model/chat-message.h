@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* One message as it is shown. Only state, error-text and time may change after it was made
- * (notify). */
+/* One message as it is shown. Only state, error-text and sender-name may change after it was
+ * made (notify). */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 

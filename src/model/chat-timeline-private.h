@@ -24,5 +24,9 @@ void          chat_timeline_move     (ChatTimeline *self,
 void          chat_timeline_remove   (ChatTimeline *self,
                                       gint64        id);
 void          chat_timeline_clear    (ChatTimeline *self);
+/* @sender, an address, is called @name from now on */
+void          chat_timeline_rename   (ChatTimeline *self,
+                                      const char   *sender,
+                                      const char   *name);
 
 G_END_DECLS

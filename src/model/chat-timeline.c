@@ -713,3 +713,24 @@ chat_timeline_clear (ChatTimeline *self)
   chat_window_remove (&self->window, 0, get_size (self));
   end_load (self);
 }
+
+static void
+rename_all (GPtrArray  *messages,
+            const char *sender,
+            const char *name)
+{
+  for (guint i = 0; i < messages->len; i++)
+    if (g_str_equal (chat_message_get_sender (g_ptr_array_index (messages, i)), sender))
+      chat_message_set_sender_name (g_ptr_array_index (messages, i), name);
+}
+
+void
+chat_timeline_rename (ChatTimeline *self,
+                      const char   *sender,
+                      const char   *name)
+{
+  g_return_if_fail (CHAT_IS_TIMELINE (self));
+
+  rename_all (self->window.messages, sender, name);
+  rename_all (self->late, sender, name);
+}

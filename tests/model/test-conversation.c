@@ -2,9 +2,14 @@
 /* A conversation tells of its changes, and the next start finds them. */
 #include <string.h>
 
+#include "archive-conversations.h"
 #include "chat-client-private.h"
+#include "chat-contact-private.h"
+#include "chat-conversation-private.h"
 #include "chat-error.h"
 #include "chat-fixture.h"
+#include "chat-message-private.h"
+#include "chat-store.h"
 
 #define MARTA "contact0@office.example"
 
@@ -102,6 +107,89 @@ test_settings (Fixture       *fx,
   g_assert_true (chat_conversation_get_muted (fx->conversation));
   g_assert_cmpint (chat_conversation_get_muted_until (fx->conversation), ==, G_MAXINT64);
   g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 1);
+}
+
+/* What the archive holds when everything asked of it until now is done. */
+static char *
+read_draft (Fixture *fx)
+{
+  ArchiveDatabase *database = chat_store_get_database (fx->client->store);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+
+  chat_fixture_settle (fx->client);
+  archive_conversations_load_async (database, 0, NULL, chat_fixture_result_cb, &result);
+  rows = archive_conversations_load_finish (database, chat_fixture_wait_result (&result), NULL);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ArchiveConversation *row = g_ptr_array_index (rows, i);
+
+      if (row->id == chat_conversation_get_id (fx->conversation))
+        return g_strdup (row->draft);
+    }
+
+  g_assert_not_reached ();
+}
+
+/* What was sent is not found as a draft by who starts again after a crash. */
+static void
+test_draft_sent (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  chat_conversation_set_draft (fx->conversation, "Hello");
+  chat_conversation_flush (fx->conversation);
+  before = read_draft (fx);
+  g_assert_cmpstr (before, ==, "Hello");
+
+  chat_conversation_set_draft (fx->conversation, NULL);
+  after = read_draft (fx);
+  g_assert_null (after);
+}
+
+/* No timer runs while the computer sleeps. */
+static void
+test_mute_over_sleep (Fixture       *fx,
+                      gconstpointer  data)
+{
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+
+  chat_conversation_set_muted_until (fx->conversation, now_s + 3600);
+  g_assert_true (chat_conversation_get_muted (fx->conversation));
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 1);
+
+  fx->conversation->muted_until_s = now_s - 1; /* an hour later */
+  chat_client_set_asleep (fx->client, TRUE);
+  g_assert_false (chat_conversation_get_muted (fx->conversation));
+  g_assert_cmpint (chat_conversation_get_muted_until (fx->conversation), ==, 0);
+  g_assert_cmpuint (chat_client_get_unread (fx->client), ==, 2);
+}
+
+/* Who is called by another name is so in what stands there already. */
+static void
+test_rename (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
+  guint n_incoming = 0;
+
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  chat_contact_set_roster (chat_conversation_get_contact (fx->conversation), "Tía Marta", NULL,
+                           CHAT_SUBSCRIPTION_BOTH, FALSE, TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      if (chat_message_is_outgoing (message))
+        g_assert_cmpstr (chat_message_get_sender_name (message), ==, "ana");
+      else
+        g_assert_cmpstr (chat_message_get_sender_name (message), ==, "Tía Marta");
+      n_incoming += !chat_message_is_outgoing (message);
+    }
+  g_assert_cmpuint (n_incoming, >, 0);
 }
 
 /* What is set before the archive knows the conversation is not lost. */
@@ -207,6 +295,30 @@ test_send (Fixture       *fx,
   g_assert_cmpstr (chat_conversation_get_preview (fx->conversation), ==, "On my way!");
 }
 
+/* What comes while the archive is asked for the message before the one that was deleted stays the
+ * last one. */
+static void
+test_preview_race (Fixture       *fx,
+                   gconstpointer  data)
+{
+  const ChatMessageInit init = {
+    .id = G_MAXINT64,
+    .conversation_id = chat_conversation_get_id (fx->conversation),
+    .sort_us = G_MAXINT64,
+    .body = "The newest",
+    .sender = MARTA,
+  };
+  g_autoptr(ChatMessage) newest = chat_message_new (&init);
+  g_autoptr(GPtrArray) messages = g_ptr_array_new ();
+
+  g_ptr_array_add (messages, newest);
+  chat_conversation_note_removed (fx->conversation,
+                                  chat_message_get_id (fx->conversation->last));
+  chat_conversation_add (fx->conversation, messages, 1);
+  chat_fixture_settle (fx->client);
+  g_assert_cmpstr (chat_conversation_get_preview (fx->conversation), ==, "The newest");
+}
+
 /* Nobody is kept alive by who looked at it. */
 static void
 test_finalize (Fixture       *fx,
@@ -236,9 +348,13 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("loads", test_loads);
   ADD ("settings", test_settings);
+  ADD ("draft-sent", test_draft_sent);
+  ADD ("mute-over-sleep", test_mute_over_sleep);
+  ADD ("rename", test_rename);
   ADD ("new", test_new);
   ADD ("read", test_read);
   ADD ("send", test_send);
+  ADD ("preview-race", test_preview_race);
   ADD ("finalize", test_finalize);
 
   return g_test_run ();
