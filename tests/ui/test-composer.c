@@ -236,6 +236,20 @@ test_draft (Fixture       *fx,
   ui_test_wait_for (fx->n_sent == 1);
 }
 
+/* Who types without a pause has a draft as well. */
+static void
+test_draft_while_typing (Fixture       *fx,
+                         gconstpointer  data)
+{
+  while (chat_conversation_get_draft (fx->conversation) == NULL)
+    {
+      gtk_text_buffer_insert_at_cursor (fx->buffer, "x", 1);
+      if (gtk_text_buffer_get_char_count (fx->buffer) > 20)
+        gtk_text_buffer_set_text (fx->buffer, "y", 1);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
 static void
 test_placeholder (Fixture       *fx,
                   gconstpointer  data)
@@ -291,6 +305,31 @@ test_paste (Fixture       *fx,
   assert_text (fx, "ab<b>1</b>\n2");
 }
 
+/* What comes late from the clipboard is for the chat where it was pasted, or for nobody. */
+static void
+test_paste_late (Fixture       *fx,
+                 gconstpointer  data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (fx->text);
+  ChatConversation *other = chat_fixture_get_conversation (fx->client, 1);
+  GtkWidget *gone = g_object_ref_sink (ui_composer_new ());
+
+  gdk_clipboard_set_text (clipboard, "secret");
+  g_signal_emit_by_name (fx->text, "paste-clipboard");
+  ui_composer_set_conversation (fx->composer, other, chat_fixture_get_account (fx->client));
+  gdk_clipboard_set_text (clipboard, "known");
+  g_signal_emit_by_name (fx->text, "paste-clipboard");
+  ui_test_wait_for (gtk_text_buffer_get_char_count (fx->buffer) > 0);
+  ui_test_settle ();
+  assert_text (fx, "known");
+
+  g_signal_emit_by_name (ui_test_child (gone, "text"), "paste-clipboard");
+  g_object_run_dispose (G_OBJECT (gone));
+  g_object_add_weak_pointer (G_OBJECT (gone), (gpointer *) &gone);
+  g_object_unref (gone);
+  ui_test_wait_for (gone == NULL);
+}
+
 static void
 stopped_cb (GObject      *object,
             GAsyncResult *result,
@@ -316,6 +355,26 @@ test_not_stored (Fixture       *fx,
   g_assert_cmpuint (fx->n_sent, ==, 0);
   assert_text (fx, "precious\nmore");
   g_assert_true (gtk_widget_get_sensitive (fx->send));
+}
+
+/* The same when the person writes to somebody else by then. */
+static void
+test_not_stored_elsewhere (Fixture       *fx,
+                           gconstpointer  data)
+{
+  ChatConversation *other = chat_fixture_get_conversation (fx->client, 1);
+  gboolean stopped = FALSE;
+
+  chat_client_stop_async (fx->client, NULL, stopped_cb, &stopped);
+  ui_test_wait_for (stopped);
+  gtk_text_buffer_set_text (fx->buffer, "precious", -1);
+  g_assert_true (press (fx, GDK_KEY_Return, 0));
+  gtk_text_buffer_set_text (fx->buffer, "more", -1);
+  ui_composer_set_conversation (fx->composer, other, chat_fixture_get_account (fx->client));
+  gtk_text_buffer_set_text (fx->buffer, "for another", -1);
+  ui_test_wait_for (fx->error != NULL);
+  assert_text (fx, "for another");
+  g_assert_cmpstr (chat_conversation_get_draft (fx->conversation), ==, "precious\nmore");
 }
 
 static void
@@ -385,10 +444,13 @@ main (int    argc,
     { "/ui/composer/blank", test_blank },
     { "/ui/composer/input-method", test_input_method },
     { "/ui/composer/draft", test_draft },
+    { "/ui/composer/draft-while-typing", test_draft_while_typing },
     { "/ui/composer/placeholder", test_placeholder },
     { "/ui/composer/too-long", test_too_long },
     { "/ui/composer/paste", test_paste },
+    { "/ui/composer/paste-late", test_paste_late },
     { "/ui/composer/not-stored", test_not_stored },
+    { "/ui/composer/not-stored-elsewhere", test_not_stored_elsewhere },
     { "/ui/composer/height", test_height },
     { "/ui/composer/emoji", test_emoji },
     { "/ui/composer/pages", test_pages },

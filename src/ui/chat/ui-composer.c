@@ -150,8 +150,9 @@ changed_cb (UiComposer *self)
     return;
 
   chat_conversation_set_composing (self->conversation, !blank);
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
-  self->draft_timer = g_timeout_add (DRAFT_MS, draft_timer_cb, self);
+  /* Not put off by the next key: who types on and on would have no draft when the lights go out. */
+  if (self->draft_timer == 0)
+    self->draft_timer = g_timeout_add (DRAFT_MS, draft_timer_cb, self);
 }
 
 static void
@@ -169,6 +170,23 @@ typedef struct {
   char       *text;
 } Sending;
 
+/* Nothing that was written gets lost: back to where it came from, before what was written since. */
+static void
+put_back (UiComposer       *self,
+          ChatConversation *conversation,
+          const char       *text)
+{
+  gboolean shown = conversation == self->conversation;
+  g_autofree char *since = shown ? dup_text (self)
+                                 : g_strdup (chat_conversation_get_draft (conversation));
+  g_autofree char *both = since != NULL && since[0] != '\0' ? g_strconcat (text, "\n", since, NULL)
+                                                            : g_strdup (text);
+
+  if (shown)
+    set_text (self, both);
+  chat_conversation_set_draft (conversation, both);
+}
+
 static void
 sent_cb (GObject      *object,
          GAsyncResult *result,
@@ -185,19 +203,8 @@ sent_cb (GObject      *object,
   else
     {
       g_autofree char *reason = chat_error_to_text (error);
-      g_autofree char *now = conversation == self->conversation ? dup_text (self) : NULL;
 
-      /* Nothing that was written gets lost: back to where it came from. */
-      if (now != NULL)
-        {
-          g_autofree char *both = now[0] != '\0' ? g_strconcat (sending->text, "\n", now, NULL)
-                                                 : g_strdup (sending->text);
-
-          set_text (self, both);
-          save_draft (self);
-        }
-      else if (chat_conversation_get_draft (conversation) == NULL)
-        chat_conversation_set_draft (conversation, sending->text);
+      put_back (self, conversation, sending->text);
       g_signal_emit (self, signals[SIGNAL_ERROR], 0, reason);
     }
 
@@ -228,8 +235,9 @@ ui_composer_send (UiComposer *self)
   sending->composer = g_object_ref (self);
   sending->text = g_strdup (g_strchomp (text));
   set_text (self, NULL);
-  save_draft (self);
+  /* Stored in this order: whatever happens in between, it is there once at least. */
   chat_conversation_send_async (self->conversation, sending->text, NULL, sent_cb, sending);
+  save_draft (self);
 }
 
 void
@@ -290,15 +298,34 @@ preedit_cb (GtkTextView *view,
   update_state (self);
 }
 
+/* What is about to come from the clipboard. */
+typedef struct {
+  UiComposer       *composer;
+  ChatConversation *conversation; /* (nullable): where it was pasted */
+} Paste;
+
+static void
+paste_free (Paste *paste)
+{
+  g_object_unref (paste->composer);
+  g_clear_object (&paste->conversation);
+  g_free (paste);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Paste, paste_free)
+
 static void
 pasted_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(UiComposer) self = user_data;
+  g_autoptr(Paste) paste = user_data;
+  UiComposer *self = paste->composer;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
 
-  if (text == NULL)
+  /* Another program takes its time to answer: meanwhile the person has gone elsewhere, and this is
+   * not for everybody. */
+  if (text == NULL || self->text == NULL || paste->conversation != self->conversation)
     return;
 
   if (strlen (text) > MAX_BYTES)
@@ -318,9 +345,13 @@ static void
 paste_cb (GtkTextView *view,
           UiComposer  *self)
 {
+  Paste *paste = g_new0 (Paste, 1);
+
+  paste->composer = g_object_ref (self);
+  g_set_object (&paste->conversation, self->conversation);
   g_signal_stop_emission_by_name (view, "paste-clipboard");
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (view)), NULL, pasted_cb,
-                                 g_object_ref (self));
+                                 paste);
 }
 
 gboolean
