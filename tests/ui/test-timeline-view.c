@@ -764,6 +764,55 @@ test_highlight (Fixture       *fx,
 }
 
 /* Rows are bound again when their neighbour changes, and when asked to. */
+/* The row that shows the mark may go for good before the mark does. */
+static void
+test_highlight_gone (Fixture       *fx,
+                     gconstpointer  data)
+{
+  open_view (fx, 0, FALSE);
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autoptr(TestItem) item = make_item (fx);
+
+      item->height = 10;
+      g_list_store_append (fx->model, item);
+    }
+  settle (fx);
+  ui_timeline_view_go_to (fx->view, 200, TRUE);
+  settle (fx);
+  ui_timeline_view_highlight (fx->view, 200);
+  g_assert_true (gtk_widget_has_css_class (ui_timeline_view_get_row (fx->view, 200),
+                                           "highlighted"));
+
+  /* More rows go than the pool takes, whichever of them it takes. */
+  g_list_store_remove_all (fx->model);
+  settle (fx);
+  append (fx, 20);
+  settle (fx);
+  assert_seamless (fx);
+}
+
+/* So low that no row reaches into it. */
+static void
+test_tiny (Fixture       *fx,
+           gconstpointer  data)
+{
+  open_view (fx, 30, FALSE);
+  ui_timeline_view_go_to (fx->view, 0, FALSE);
+  settle (fx);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (fx->scrolled),
+                                  GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
+  gtk_widget_set_size_request (fx->scrolled, WIDTH, 4);
+  gtk_window_set_default_size (GTK_WINDOW (fx->window), WIDTH, 1);
+  settle (fx);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (fx->view)), <, 12);
+
+  gtk_widget_set_size_request (fx->scrolled, WIDTH, HEIGHT);
+  settle (fx);
+  g_assert_cmpfloat (get_top (fx, 0), ==, 12);
+  assert_seamless (fx);
+}
+
 static void
 test_rebind (Fixture       *fx,
              gconstpointer  data)
@@ -866,6 +915,8 @@ main (int    argc,
     { "/ui/timeline-view/focus", test_focus },
     { "/ui/timeline-view/pinned", test_pinned },
     { "/ui/timeline-view/highlight", test_highlight },
+    { "/ui/timeline-view/highlight-gone", test_highlight_gone },
+    { "/ui/timeline-view/tiny", test_tiny },
     { "/ui/timeline-view/rebind", test_rebind },
     { "/ui/timeline-view/resize", test_resize },
     { "/ui/timeline-view/tree-order", test_tree_order },

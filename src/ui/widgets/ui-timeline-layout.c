@@ -214,7 +214,8 @@ static void
 choose_anchor (UiTimelineLayout *self,
                guint             n_items)
 {
-  UiTimelineRow *best = NULL;
+  /* In a viewport of a few px nothing but the space before the first row may be in view. */
+  UiTimelineRow *best = ui_timeline_rows_find (self->rows, self->first);
 
   self->at_end = self->last + 1 == n_items && !self->open_end &&
                  self->bottom <= self->height - PADDING + 0.01;

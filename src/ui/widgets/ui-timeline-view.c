@@ -90,7 +90,7 @@ update_lit_row (UiTimelineView *self)
 
   if (self->lit_row != NULL)
     gtk_widget_remove_css_class (self->lit_row, "highlighted");
-  self->lit_row = lit;
+  g_set_weak_pointer (&self->lit_row, lit);
   if (lit != NULL)
     gtk_widget_add_css_class (lit, "highlighted");
 }
@@ -462,7 +462,7 @@ ui_timeline_view_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
 
-  self->lit_row = NULL;
+  g_clear_weak_pointer (&self->lit_row);
   g_clear_pointer (&self->rows, ui_timeline_rows_free);
   self->layout.model = NULL;
   if (self->model != NULL)
