@@ -147,6 +147,19 @@ test_first (void)
 }
 
 static void
+test_skip (void)
+{
+  const char *text = "a https://a.example/x b";
+
+  g_assert_cmpuint (ui_links_skip (text, 0), ==, 0);
+  g_assert_cmpuint (ui_links_skip (text, 2), ==, 2);
+  g_assert_cmpuint (ui_links_skip (text, 3), ==, 21);
+  g_assert_cmpuint (ui_links_skip (text, 20), ==, 21);
+  g_assert_cmpuint (ui_links_skip (text, 21), ==, 21);
+  g_assert_cmpuint (ui_links_skip (text, 22), ==, 22);
+}
+
+static void
 test_allowed (void)
 {
   g_assert_true (ui_links_is_allowed ("https://a.example"));
@@ -182,6 +195,7 @@ main (int    argc,
   g_test_add_func ("/ui/links/escaping", test_escaping);
   g_test_add_func ("/ui/links/hostile-length", test_hostile_length);
   g_test_add_func ("/ui/links/first", test_first);
+  g_test_add_func ("/ui/links/skip", test_skip);
   g_test_add_func ("/ui/links/allowed", test_allowed);
   g_test_add_func ("/ui/links/emoji", test_emoji);
   return g_test_run ();

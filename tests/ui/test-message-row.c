@@ -175,6 +175,47 @@ test_groups (Fixture       *fx,
 }
 
 static void
+changed_cb (UiClock  *clock,
+            guint    *n)
+{
+  (*n)++;
+}
+
+/* Who travels reads other times. */
+static void
+test_zone (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autofree char *home = g_strdup (g_getenv ("TZ"));
+  g_autoptr(ChatMessage) message = say (fx, "one", 0);
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
+  guint n_changes = 0;
+
+  g_setenv ("TZ", "UTC", TRUE);
+  ui_clock_look (fx->context.clock);
+  g_signal_connect (fx->context.clock, "changed", G_CALLBACK (changed_cb), &n_changes);
+  ui_clock_look (fx->context.clock);
+  g_assert_cmpuint (n_changes, ==, 0);
+
+  bind (fx, message, NULL);
+  here = read_row (fx);
+  /* It is the same day there. */
+  g_setenv ("TZ", g_date_time_get_hour (now) < 12 ? "<+02>-2" : "<-02>2", TRUE);
+  ui_clock_look (fx->context.clock);
+  g_assert_cmpuint (n_changes, ==, 1);
+  bind (fx, message, NULL);
+  there = read_row (fx);
+  g_assert_cmpstr (here, !=, there);
+
+  if (home != NULL)
+    g_setenv ("TZ", home, TRUE);
+  else
+    g_unsetenv ("TZ");
+}
+
+static void
 test_new_line (Fixture       *fx,
                gconstpointer  data)
 {
@@ -255,6 +296,8 @@ test_kinds (Fixture       *fx,
       "|Marta|12:00|Look\nx.png\na.example", TRUE },
     { { .kind = CHAT_MESSAGE_LINK, .body = "https://a.example/x%2F..%2Fy",
         .url = "https://a.example/x%2F..%2Fy" }, "|Marta|12:00|https://a.example/x%2F..%2Fy", TRUE },
+    { { .kind = CHAT_MESSAGE_LINK, .body = "https://a.example/%E2%80%AE",
+        .url = "https://a.example/%E2%80%AE" }, "|Marta|12:00|https://a.example/%E2%80%AE", TRUE },
     { { .kind = CHAT_MESSAGE_LINK, .body = "file:///etc/passwd", .url = "file:///etc/passwd" },
       "|Marta|12:00|file:///etc/passwd", TRUE },
     { { .kind = CHAT_MESSAGE_TEXT, .body = "🎉" }, "|Marta|12:00|🎉", FALSE },
@@ -316,6 +359,28 @@ test_long (Fixture       *fx,
 
   bind (fx, lined, message);
   g_assert_cmpint ((int) strlen (gtk_label_get_text (get_body (fx))), <, 90);
+}
+
+/* A link that is cut would lead elsewhere. */
+static void
+test_long_link (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(GString) body = g_string_new (NULL);
+  g_autoptr(ChatMessage) message = NULL;
+
+  while (body->len < 1440)
+    g_string_append (body, "word ");
+  g_string_append (body, "https://bank.example/");
+  for (guint i = 0; i < 30; i++)
+    g_string_append (body, "pay.");
+  g_string_append (body, "x");
+  while (body->len < 3000)
+    g_string_append (body, " word");
+  message = say (fx, body->str, 0);
+
+  bind (fx, message, NULL);
+  g_assert_true (g_str_has_suffix (gtk_label_get_label (get_body (fx)), "pay.x</a>…"));
 }
 
 static gboolean
@@ -422,6 +487,30 @@ test_menu (Fixture       *fx,
   g_assert_cmpuint (fx->n_signals, ==, 2);
 }
 
+/* The row is used for another message while its menu is open, for its own was taken away. */
+static void
+test_menu_of_another (Fixture       *fx,
+                      gconstpointer  data)
+{
+  g_autoptr(ChatMessage) gone = say (fx, "one", 0);
+  g_autoptr(ChatMessage) other = say (fx, "two", 0);
+  GtkWidget *menu;
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  bind (fx, gone, NULL);
+  gtk_test_widget_wait_for_draw (fx->window);
+  g_assert_true (gtk_widget_grab_focus (fx->row));
+  g_assert_true (ui_test_press (fx->row, "<Shift>F10"));
+  menu = ui_test_find (fx->row, GTK_TYPE_POPOVER_MENU, NULL);
+  g_assert_true (gtk_widget_get_visible (menu));
+
+  ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+  g_assert_false (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
+  bind (fx, other, NULL);
+  ui_test_settle ();
+  g_assert_false (gtk_widget_get_visible (menu));
+}
+
 /* A name that turns the direction stays within its own bounds. */
 static void
 test_isolated (Fixture       *fx,
@@ -512,13 +601,16 @@ main (int    argc,
     void      (*func) (Fixture *, gconstpointer);
   } tests[] = {
     { "/ui/message-row/groups", test_groups },
+    { "/ui/message-row/zone", test_zone },
     { "/ui/message-row/new-line", test_new_line },
     { "/ui/message-row/states", test_states },
     { "/ui/message-row/kinds", test_kinds },
     { "/ui/message-row/long", test_long },
+    { "/ui/message-row/long-link", test_long_link },
     { "/ui/message-row/links", test_links },
     { "/ui/message-row/selection", test_selection },
     { "/ui/message-row/menu", test_menu },
+    { "/ui/message-row/menu-of-another", test_menu_of_another },
     { "/ui/message-row/isolated", test_isolated },
     { "/ui/message-row/sizes", test_sizes },
     { "/ui/message-row/keyboard", test_keyboard },

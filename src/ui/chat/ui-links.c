@@ -155,6 +155,34 @@ ui_links_to_markup (const char *text)
 }
 
 /**
+ * ui_links_skip:
+ * @text: valid UTF-8
+ * @length: where it is to be cut, in bytes
+ *
+ * A link that lost its end would still look like one, and lead elsewhere.
+ *
+ * Returns: where no link is cut, in bytes
+ */
+gsize
+ui_links_skip (const char *text,
+               gsize       length)
+{
+  const char *p = text, *link;
+  gsize link_bytes = 0;
+
+  for (guint n = 0; n < MAX_LINKS && (link = find_link (text, p, &link_bytes)) != NULL; n++)
+    {
+      if ((gsize) (link - text) >= length)
+        break;
+      p = link + link_bytes;
+      if ((gsize) (p - text) > length)
+        return (gsize) (p - text);
+    }
+
+  return length;
+}
+
+/**
  * ui_links_dup_first:
  * @text: valid UTF-8
  *

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 char     *ui_links_to_markup    (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* http, https, xmpp, mailto, geo, tel: what may be handed to the desktop. */
 gboolean  ui_links_is_allowed   (const char *uri);
+/* Where the link ends that goes on beyond @length bytes of @text; @length when none does. */
+gsize     ui_links_skip         (const char *text,
+                                 gsize       length);
 /* The first link of @text; NULL without one. */
 char     *ui_links_dup_first    (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* How many emoji @text is made of, and nothing else but spaces; 0 when there is anything else. */

@@ -52,6 +52,7 @@ dup_start (const char *text)
     space--;
   if (g_ascii_isspace (text[space]))
     length = space;
+  length = ui_links_skip (text, length);
 
   return g_strdup_printf ("%.*s…", (int) length, text);
 }
@@ -81,6 +82,9 @@ make_link_markup (const char *uri)
     return ui_links_to_markup (uri);
 
   shown = base_text_clean (name, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  if (shown[0] == '\0')
+    return ui_links_to_markup (uri);
+
   escaped_name = g_markup_escape_text (shown, -1);
   escaped_host = g_markup_escape_text (host, -1);
   return g_strdup_printf ("<a href=\"%s\">%s</a>\n<small>%s</small>", escaped_uri, escaped_name,

@@ -206,6 +206,9 @@ ui_message_row_unbind (UiMessageRow *self)
 
   g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->message);
+  /* An open menu would be about the next message that is shown here. */
+  if (self->menu != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->menu));
   gtk_label_select_region (GTK_LABEL (self->parts.body), 0, 0);
 }
 

@@ -19,6 +19,7 @@ struct _UiClock
   GSettings *settings; /* (nullable) the desktop's choice of 12 or 24 hours */
   gboolean   half_day; /* 12 hours */
   gint64     today;    /* day_number() */
+  gint64     offset;   /* of the zone, in µs: who travels is elsewhere on the same day */
   guint      look_source;
 };
 
@@ -172,26 +173,32 @@ ui_clock_is_same_day (gint64 a_us,
   return a != NULL && b != NULL && day_number (a) == day_number (b);
 }
 
-static gint64
-get_today (void)
+static gboolean
+look_around (UiClock *self)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  gint64 today = day_number (now);
+  gint64 offset = g_date_time_get_utc_offset (now);
+  gboolean is_new = self->today != today || self->offset != offset;
 
-  return day_number (now);
+  self->today = today;
+  self->offset = offset;
+  return is_new;
+}
+
+void
+ui_clock_look (UiClock *self)
+{
+  g_return_if_fail (UI_IS_CLOCK (self));
+
+  if (look_around (self))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static gboolean
 look_cb (gpointer user_data)
 {
-  UiClock *self = user_data;
-  gint64 today = get_today ();
-
-  if (self->today != today)
-    {
-      self->today = today;
-      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-    }
-
+  ui_clock_look (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -254,7 +261,7 @@ ui_clock_init (UiClock *self)
     }
   read_format (self);
 
-  self->today = get_today ();
+  look_around (self);
   self->look_source = g_timeout_add_seconds (LOOK_S, look_cb, self);
 }
 

@@ -6,12 +6,14 @@
 G_BEGIN_DECLS
 
 /* Tells times as people read them, in their locale and zone. Signal "changed": what was said may
- * read otherwise now (a new day began, or the person chose 12 or 24 hours). It looks
- * once a minute. */
+ * read otherwise now (a new day began, the zone is another one, or the person chose 12 or 24
+ * hours). It looks once a minute. */
 #define UI_TYPE_CLOCK (ui_clock_get_type ())
 G_DECLARE_FINAL_TYPE (UiClock, ui_clock, UI, CLOCK, GObject)
 
 UiClock *ui_clock_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+/* What it does once a minute */
+void     ui_clock_look          (UiClock *self);
 
 /* All: unix µs in; (transfer full) "" for 0 */
 char    *ui_clock_format_time   (UiClock *self,
