@@ -103,9 +103,18 @@ go_to_cb (UiConversationPage *self,
   ui_message_list_go_to_message (UI_MESSAGE_LIST (self->list), id);
 }
 
+/* What had the keyboard goes out of sight: it goes on where one writes. */
 static void
 search_mode_cb (UiConversationPage *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean search_mode;
+
+  g_object_get (self->find, "search-mode", &search_mode, NULL);
+  if (!search_mode && self->conversation != NULL
+      && (focus == NULL || gtk_widget_is_ancestor (focus, self->find)))
+    gtk_widget_grab_focus (self->composer);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCH_MODE]);
 }
 

@@ -17,12 +17,26 @@ typedef struct {
 } Deletion;
 
 static void
-deletion_free (Deletion *deletion)
+deletion_clear (gpointer data)
 {
+  Deletion *deletion = data;
+
   g_weak_ref_clear (&deletion->widget);
   g_object_unref (deletion->conversation);
   g_object_unref (deletion->message);
-  g_free (deletion);
+}
+
+static void
+deletion_release (gpointer data)
+{
+  g_rc_box_release_full (data, deletion_clear);
+}
+
+static void
+deletion_gone (gpointer  data,
+               GClosure *closure)
+{
+  deletion_release (data);
 }
 
 static void
@@ -37,7 +51,7 @@ deleted_cb (GObject      *object,
   if (!chat_conversation_delete_message_finish (deletion->conversation, result, &error)
       && widget != NULL)
     deletion->failed (error, deletion->user_data);
-  deletion_free (deletion);
+  deletion_release (deletion);
 }
 
 static void
@@ -47,9 +61,7 @@ response_cb (AdwMessageDialog *dialog,
 {
   if (g_str_equal (response, "yes"))
     chat_conversation_delete_message_async (deletion->conversation, deletion->message, NULL,
-                                            deleted_cb, deletion);
-  else
-    deletion_free (deletion);
+                                            deleted_cb, g_rc_box_acquire (deletion));
 }
 
 void
@@ -62,13 +74,14 @@ ui_delete_message_ask (GtkWidget        *widget,
   AdwMessageDialog *dialog = ui_confirm_new (widget, _("Delete this message?"),
                                              _("It is deleted on this computer only."),
                                              _("_Delete"));
-  Deletion *deletion = g_new0 (Deletion, 1);
+  Deletion *deletion = g_rc_box_new0 (Deletion);
 
   g_weak_ref_init (&deletion->widget, widget);
   deletion->conversation = g_object_ref (conversation);
   deletion->message = g_object_ref (message);
   deletion->failed = failed;
   deletion->user_data = user_data;
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), deletion);
+  /* The dialog may go without an answer, when its window does. */
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), deletion, deletion_gone, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

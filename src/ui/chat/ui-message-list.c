@@ -258,6 +258,13 @@ update_empty (UiMessageList *self)
 }
 
 static void
+title_changed_cb (UiMessageList *self)
+{
+  update_empty (self);
+  ui_timeline_view_rebind (get_view (self));
+}
+
+static void
 show_message (UiMessageList *self,
               guint          position)
 {
@@ -507,8 +514,8 @@ ui_message_list_init (UiMessageList *self)
   self->signals = g_signal_group_new (CHAT_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->signals, "notify::unread", G_CALLBACK (update_jump), self,
                                  G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->signals, "notify::title", G_CALLBACK (update_empty), self,
-                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::title", G_CALLBACK (title_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

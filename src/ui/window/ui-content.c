@@ -54,7 +54,7 @@ page_uri_cb (UiConversationPage *page,
              const char         *uri,
              UiContent          *self)
 {
-  return g_str_has_prefix (uri, "xmpp:")
+  return g_ascii_strncasecmp (uri, "xmpp:", 5) == 0
          && gtk_widget_activate_action (GTK_WIDGET (self), "win.open-link", "s", uri);
 }
 

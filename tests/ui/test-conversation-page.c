@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of a conversation as a whole, over a model that has no server. */
+#include "chat-contact-private.h"
+#include "chat-fixture.h"
+#include "ui-conversation-page.h"
+#include "ui-delete-message.h"
+#include "ui-test.h"
+
+typedef struct {
+  ChatClient         *client;
+  ChatConversation   *conversation;
+  UiConversationPage *page;
+  GtkWidget          *window;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (2, 10);
+  fx->conversation = chat_fixture_get_conversation (fx->client, 0);
+  fx->page = UI_CONVERSATION_PAGE (ui_conversation_page_new (fx->client));
+  fx->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fx->window), 600, 600);
+  gtk_window_set_child (GTK_WINDOW (fx->window), GTK_WIDGET (fx->page));
+  ui_conversation_page_set_conversation (fx->page, fx->conversation);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (fx->window);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fx->page), (gpointer *) &fx->page);
+  ui_test_close (&fx->window);
+  g_assert_null (fx->page);
+  chat_fixture_clear_client (&fx->client);
+}
+
+/* A label that is to be read, without the isolates around names */
+static gboolean
+shows (GtkWidget  *widget,
+       const char *text)
+{
+  if (!gtk_widget_get_child_visible (widget))
+    return FALSE;
+
+  if (GTK_IS_LABEL (widget))
+    {
+      g_autoptr(GString) said = g_string_new (gtk_label_get_text (GTK_LABEL (widget)));
+
+      g_string_replace (said, "\342\201\250", "", 0);
+      g_string_replace (said, "\342\201\251", "", 0);
+      if (g_str_equal (said->str, text))
+        return TRUE;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Who is called by another name is so in all that is on the screen. */
+static void
+test_rename (Fixture       *fx,
+             gconstpointer  data)
+{
+  GtkWidget *list = ui_test_child (fx->page, "list");
+
+  ui_test_wait_for (shows (list, "Marta Ruiz"));
+  chat_contact_set_roster (chat_conversation_get_contact (fx->conversation), "Tía Marta", NULL,
+                           CHAT_SUBSCRIPTION_BOTH, FALSE, TRUE);
+  ui_test_wait_for (shows (list, "Tía Marta"));
+  g_assert_false (shows (list, "Marta Ruiz"));
+}
+
+/* The keyboard is never left with nobody. */
+static void
+test_find_closes (Fixture       *fx,
+                  gconstpointer  data)
+{
+  GtkWidget *composer = ui_test_child (fx->page, "composer");
+  GtkWidget *focus;
+
+  ui_conversation_page_set_search_mode (fx->page, TRUE);
+  ui_test_settle ();
+  focus = gtk_root_get_focus (GTK_ROOT (fx->window));
+  g_assert_nonnull (focus);
+  g_assert_false (gtk_widget_is_ancestor (focus, composer));
+
+  g_signal_emit_by_name (gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY), "stop-search");
+  ui_test_settle ();
+  g_assert_false (gtk_widget_get_mapped (focus));
+  focus = gtk_root_get_focus (GTK_ROOT (fx->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, composer));
+}
+
+static void
+failed_cb (const GError *error,
+           gpointer      user_data)
+{
+  g_assert_not_reached ();
+}
+
+/* The window goes before the question is answered: nothing is deleted, and nothing is kept. */
+static void
+test_question_unanswered (Fixture       *fx,
+                          gconstpointer  data)
+{
+  ChatTimeline *timeline = chat_conversation_open_timeline (fx->conversation);
+  g_autoptr(ChatMessage) message = NULL;
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *dialog;
+  guint n_messages;
+
+  ui_test_wait_for (!chat_timeline_get_loading (timeline));
+  n_messages = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  message = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_delete_message_ask (window, fx->conversation, message, failed_cb, NULL);
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  chat_fixture_settle (fx->client);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, n_messages);
+  g_assert_finalize_object (timeline);
+}
+
+static void
+test_deletes (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
+  g_autoptr(ChatMessage) message = NULL;
+  guint n_messages;
+
+  ui_test_wait_for (!chat_timeline_get_loading (timeline));
+  n_messages = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  message = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+  ui_delete_message_ask (GTK_WIDGET (fx->page), fx->conversation, message, failed_cb, NULL);
+  ui_test_answer (fx->window, "yes");
+  ui_test_wait_for (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == n_messages - 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct {
+    const char *path;
+    void      (*func) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/ui/conversation-page/rename", test_rename },
+    { "/ui/conversation-page/find-closes", test_find_closes },
+    { "/ui/conversation-page/question-unanswered", test_question_unanswered },
+    { "/ui/conversation-page/deletes", test_deletes },
+  };
+
+  ui_test_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  return g_test_run ();
+}
