@@ -172,7 +172,7 @@ support_cb (GObject      *object,
   if ((support & XMPP_MAM_EXTENDED) == 0)
     {
       xmpp_mam_query_async (XMPP_MAM (object), &first, g_task_get_cancellable (task), first_cb,
-                            g_steal_pointer (&task));
+                            g_object_ref (task));
       return;
     }
 

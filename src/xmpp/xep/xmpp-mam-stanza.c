@@ -100,7 +100,7 @@ append_form (XmppElement        *parent,
   if (self->fulltext != NULL && fulltext_field != NULL)
     xmpp_data_form_set_value (form, fulltext_field, self->fulltext);
   if ((support & XMPP_MAM_GROUPCHAT) != 0)
-    xmpp_data_form_set_boolean (form, "include-groupchat", self->with_groupchat);
+    xmpp_data_form_set_value (form, "include-groupchat", self->with_groupchat ? "true" : "false");
 
   if (form->fields->len == n_fields)
     return;

@@ -180,7 +180,8 @@ timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* It is looked at when it ends, not with every result. */
+/* It is looked at when it ends, not with every result. When the program itself was slow, what came
+ * meanwhile is read first. */
 static void
 start_timer (Page   *page,
              gint64  end_us)
@@ -188,6 +189,7 @@ start_timer (Page   *page,
   gint64 wait_ms = (end_us - g_get_monotonic_time ()) / 1000 + 1;
 
   page->timer = g_timeout_source_new ((guint) CLAMP (wait_ms, 0, G_MAXINT));
+  g_source_set_priority (page->timer, G_PRIORITY_LOW);
   g_source_set_callback (page->timer, timer_cb, page, NULL);
   g_source_attach (page->timer, g_main_context_get_thread_default ());
 }
