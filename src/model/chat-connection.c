@@ -8,8 +8,10 @@
 #include "chat-error.h"
 #include "xmpp-avatar.h"
 #include "xmpp-blocking.h"
+#include "xmpp-bookmarks.h"
 #include "xmpp-caps.h"
 #include "xmpp-carbons.h"
+#include "xmpp-displayed-sync.h"
 #include "xmpp-mam.h"
 #include "xmpp-messaging.h"
 #include "xmpp-nick.h"
@@ -43,6 +45,8 @@ static const struct {
   { MEMBER (carbons) },
   { MEMBER (mam) },
   { MEMBER (pubsub) },
+  { MEMBER (bookmarks) },
+  { MEMBER (displayed_sync) },
   { MEMBER (vcards) },
   { MEMBER (avatars) },
   { MEMBER (nicks) },
@@ -110,6 +114,8 @@ chat_connection_dispose (GObject *object)
   g_clear_object (&self->nicks);
   g_clear_object (&self->avatars);
   g_clear_object (&self->vcards);
+  g_clear_object (&self->displayed_sync);
+  g_clear_object (&self->bookmarks);
   g_clear_object (&self->pubsub);
   g_clear_object (&self->caps);
   g_clear_object (&self->mam);
@@ -163,6 +169,8 @@ make_features (ChatConnection *self)
   self->mam = xmpp_mam_new (self->disco, self->server_info);
   self->caps = xmpp_caps_new (self->disco, self->presence, CLIENT_NODE);
   self->pubsub = xmpp_pubsub_new (self->disco, self->server_info);
+  self->bookmarks = xmpp_bookmarks_new (self->pubsub, self->server_info);
+  self->displayed_sync = xmpp_displayed_sync_new (self->pubsub, self->server_info);
   self->vcards = xmpp_vcard_temp_new ();
   self->avatars = xmpp_avatar_new (self->pubsub, self->vcards, self->presence, self->server_info);
   self->nicks = xmpp_nick_new (self->pubsub);

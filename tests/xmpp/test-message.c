@@ -142,9 +142,19 @@ test_stanza_ids (void)
   g_autoptr(XmppMessage) twice =
     parse ("<message><stanza-id xmlns='urn:xmpp:sid:0' id='1' by='juliet@capulet.lit'/>"
            "<stanza-id xmlns='urn:xmpp:sid:0' id='2' by='juliet@capulet.lit'/></message>");
+  g_autoptr(XmppMessage) one_of_none =
+    parse ("<message><stanza-id xmlns='urn:xmpp:sid:0' by='juliet@capulet.lit'/>"
+           "<stanza-id xmlns='urn:xmpp:sid:0' id='2' by='juliet@capulet.lit'/></message>");
+  g_autoptr(XmppMessage) empty =
+    parse ("<message><stanza-id xmlns='urn:xmpp:sid:0' id='' by='juliet@capulet.lit'/></message>");
+  g_autoptr(XmppAddress) own_device = feature_fixture_address ("juliet@capulet.lit/balcony");
   g_autoptr(GString) xml = g_string_new ("<message>");
   g_autoptr(XmppMessage) flood = NULL;
 
+  g_assert_null (xmpp_message_get_stanza_id_by (one_of_none, own));
+  g_assert_null (xmpp_message_get_stanza_id_by (empty, own));
+  g_assert_cmpstr (xmpp_message_get_stanza_id_by (prepared, own_device), ==, "1");
+  g_assert_null (xmpp_message_get_stanza_id_by (foreign, own_device));
   g_assert_null (xmpp_message_get_stanza_id_by (foreign, own));
   g_assert_null (xmpp_message_get_stanza_id_by (foreign, NULL));
   g_assert_cmpstr (xmpp_message_get_stanza_id_by (prepared, own), ==, "1");
@@ -156,6 +166,28 @@ test_stanza_ids (void)
   flood = parse (xml->str);
   g_assert_cmpuint (flood->stanza_ids->len, <, 100);
   g_assert_null (xmpp_message_get_stanza_id_by (flood, own));
+}
+
+static void
+test_occupant_id (void)
+{
+  g_autoptr(XmppMessage) one =
+    parse ("<message type='groupchat'><occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/></message>");
+  g_autoptr(XmppMessage) twice =
+    parse ("<message type='groupchat'><occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>"
+           "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o2'/></message>");
+  g_autoptr(XmppMessage) one_of_none =
+    parse ("<message type='groupchat'><occupant-id xmlns='urn:xmpp:occupant-id:0'/>"
+           "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o2'/></message>");
+  g_autoptr(XmppMessage) none =
+    parse ("<message type='groupchat'><occupant-id xmlns='urn:xmpp:occupant-id:0'/></message>");
+  g_autoptr(XmppMessage) copy = xmpp_message_copy (one);
+
+  g_assert_cmpstr (one->occupant_id, ==, "o1");
+  g_assert_cmpstr (copy->occupant_id, ==, "o1");
+  g_assert_null (twice->occupant_id);
+  g_assert_null (one_of_none->occupant_id);
+  g_assert_null (none->occupant_id);
 }
 
 static void
@@ -377,6 +409,7 @@ main (int    argc,
   g_test_add_func ("/xmpp/message/bodies", test_bodies);
   g_test_add_func ("/xmpp/message/many-bodies", test_many_bodies);
   g_test_add_func ("/xmpp/message/stanza-ids", test_stanza_ids);
+  g_test_add_func ("/xmpp/message/occupant-id", test_occupant_id);
   g_test_add_func ("/xmpp/message/delay", test_delay);
   g_test_add_func ("/xmpp/message/error", test_error);
   g_test_add_func ("/xmpp/message/wrappers", test_wrappers);

@@ -601,3 +601,36 @@ xmpp_element_append_copy (XmppElement *self,
 
   return xmpp_tree_append_copy (self, child);
 }
+
+/**
+ * xmpp_element_remove_child:
+ * @self: an element that is being built
+ * @child: one of its children
+ *
+ * Takes @child and all in it out of the tree. Its memory goes with the tree.
+ */
+void
+xmpp_element_remove_child (XmppElement *self,
+                           XmppElement *child)
+{
+  XmppElement *before = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (!self->tree->sealed);
+  g_return_if_fail (child != NULL && child->parent == self);
+
+  if (self->first_child == child)
+    self->first_child = child->next;
+  else
+    {
+      for (before = self->first_child; before->next != child; before = before->next)
+        ;
+      before->next = child->next;
+    }
+
+  if (self->last_child == child)
+    self->last_child = before;
+  self->n_children--;
+  child->parent = NULL;
+  child->next = NULL;
+}

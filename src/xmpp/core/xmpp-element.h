@@ -67,6 +67,9 @@ XmppElement *xmpp_element_add_text_child   (XmppElement *self,
                                             const char  *text);
 XmppElement *xmpp_element_append_copy      (XmppElement *self,
                                             XmppElement *child);  /* returns the copy */
+/* Takes a child away; @child must not be used any more, but for a reference that keeps the tree */
+void         xmpp_element_remove_child     (XmppElement *self,
+                                            XmppElement *child);
 
 /* Writing: @outer_ns is what is declared already ("jabber:client" inside a stream). Characters that
  * XML 1.0 forbids are dropped. */

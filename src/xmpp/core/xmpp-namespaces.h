@@ -96,6 +96,18 @@
 #define XMPP_NS_REPORTING_SPAM         "urn:xmpp:reporting:spam" /* reasons, not namespaces */
 #define XMPP_NS_REPORTING_ABUSE        "urn:xmpp:reporting:abuse"
 
+/* Kept for our own devices: XEP-0048, 0402, 0469, 0490, 0492. No specification has a place for what
+ * is set for a conversation with one person: XEP-0402 is for rooms alone, and others would try to
+ * join people. So that is in a node of our own, in the terms of XEP-0469 and XEP-0492. */
+#define XMPP_NS_BOOKMARKS              "urn:xmpp:bookmarks:1"
+#define XMPP_NS_BOOKMARKS_COMPAT       "urn:xmpp:bookmarks:1#compat"
+#define XMPP_NS_BOOKMARK_STORAGE       "storage:bookmarks"
+#define XMPP_NS_PINNING                "urn:xmpp:bookmarks-pinning:0"
+#define XMPP_NS_NOTIFY                 "urn:xmpp:notification-settings:1"
+#define XMPP_NS_DISPLAYED              "urn:xmpp:mds:displayed:0"
+#define XMPP_NS_DISPLAYED_ASSIST       "urn:xmpp:mds:server-assist:0"
+#define XMPP_NS_CONVERSATIONS          "https://charla.im/protocol/conversations:0"
+
 /* Small questions: XEP-0012, 0049, 0092, 0199, 0202 */
 #define XMPP_NS_PING                   "urn:xmpp:ping"
 #define XMPP_NS_TIME                   "urn:xmpp:time"
@@ -103,13 +115,12 @@
 #define XMPP_NS_LAST_ACTIVITY          "jabber:iq:last"
 #define XMPP_NS_PRIVATE                "jabber:iq:private"
 
-/* Rooms: XEP-0045, 0249, 0402, 0421 */
+/* Rooms: XEP-0045, 0249, 0421 */
 #define XMPP_NS_MUC                    "http://jabber.org/protocol/muc"
 #define XMPP_NS_MUC_USER               "http://jabber.org/protocol/muc#user"
 #define XMPP_NS_MUC_ADMIN              "http://jabber.org/protocol/muc#admin"
 #define XMPP_NS_MUC_OWNER              "http://jabber.org/protocol/muc#owner"
 #define XMPP_NS_CONFERENCE             "jabber:x:conference"
-#define XMPP_NS_BOOKMARKS              "urn:xmpp:bookmarks:1"
 #define XMPP_NS_OCCUPANT_ID            "urn:xmpp:occupant-id:0"
 
 /* The protocol for TLS' ALPN, which is no namespace: XEP-0368 */

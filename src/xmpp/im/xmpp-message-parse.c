@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-message-parse.c: reads a message stanza: RFC 6121, 5, with what XEP-0066, 0085, 0091, 0172,
- * 0184, 0203, 0308, 0333, 0334, 0359 and 0380 put into it. */
+ * 0184, 0203, 0308, 0333, 0334, 0359, 0380 and 0421 put into it. */
 #define G_LOG_DOMAIN "xmpp-message"
 
 #include "xmpp-message.h"
@@ -67,15 +67,30 @@ read_stanza_id (XmppMessage *self,
   const char *by_text = xmpp_element_get_attribute (child, "by");
   g_autoptr(XmppAddress) by = by_text != NULL ? xmpp_address_parse (by_text, NULL) : NULL;
 
-  if (id == NULL || by == NULL)
+  if (by == NULL)
     return;
 
   if (self->stanza_ids == NULL)
     self->stanza_ids = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_stanza_id_free);
 
-  /* One too many is kept, so that xmpp_message_get_stanza_id_by() sees the flood. */
+  /* One too many is kept, so that xmpp_message_get_stanza_id_by() sees the flood; so is one that
+   * is none, which an archive would have taken away like any other that pretends to be its own. */
   if (self->stanza_ids->len <= XMPP_MESSAGE_MAX_STANZA_IDS)
-    g_ptr_array_add (self->stanza_ids, xmpp_stanza_id_new (id, xmpp_address_get_full (by)));
+    g_ptr_array_add (self->stanza_ids, xmpp_stanza_id_new (id != NULL ? id : "",
+                                                           xmpp_address_get_full (by)));
+}
+
+/* XEP-0421, 4: not more than one, for a room takes away what others put there. Which of several is
+ * the room's nobody knows, so there is none. */
+static void
+read_occupant_id (XmppMessage *self,
+                  XmppElement *stanza)
+{
+  XmppElement *element = xmpp_element_get_child (stanza, "occupant-id", XMPP_NS_OCCUPANT_ID);
+
+  if (element != NULL && xmpp_element_get_next_same (element) == NULL)
+    self->occupant_id = xmpp_text_bounded (xmpp_element_get_attribute (element, "id"),
+                                           MAX_ID_BYTES);
 }
 
 static void
@@ -391,6 +406,7 @@ xmpp_message_parse (XmppElement        *stanza,
   self->delay_time_us = xmpp_delay_read (stanza, &self->delay_from);
   read_texts (self, stanza, languages != NULL ? languages : g_get_language_names ());
   read_children (self, stanza);
+  read_occupant_id (self, stanza);
 
   if (self->type == XMPP_MESSAGE_ERROR)
     self->error = xmpp_stanza_error_from_element (stanza);

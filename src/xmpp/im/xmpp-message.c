@@ -171,6 +171,7 @@ xmpp_message_copy (const XmppMessage *self)
   copy->origin_id = g_strdup (self->origin_id);
   copy->stanza_ids = self->stanza_ids != NULL
                      ? g_ptr_array_copy (self->stanza_ids, (GCopyFunc) copy_stanza_id, NULL) : NULL;
+  copy->occupant_id = g_strdup (self->occupant_id);
   copy->delay_from = self->delay_from != NULL ? xmpp_address_ref (self->delay_from) : NULL;
   copy->received_id = g_strdup (self->received_id);
   copy->displayed_id = g_strdup (self->displayed_id);
@@ -203,6 +204,7 @@ xmpp_message_free (XmppMessage *self)
   g_clear_error (&self->error);
   g_free (self->origin_id);
   g_clear_pointer (&self->stanza_ids, g_ptr_array_unref);
+  g_free (self->occupant_id);
   g_clear_pointer (&self->delay_from, xmpp_address_unref);
   g_free (self->received_id);
   g_free (self->displayed_id);
@@ -277,7 +279,7 @@ xmpp_message_to_element (const XmppMessage *self)
 /**
  * xmpp_message_get_stanza_id_by:
  * @self: a message
- * @by: (nullable): the archive that is trusted: our own bare address, or a room that was joined
+ * @by: (nullable): the archive that is trusted: our own account, or a room that was joined
  *
  * Looks up the identity that an archive gave: XEP-0359, 3. An archive takes away those that pretend
  * to be its own, so two of them, or a flood, mean that it did not, and none is believed. Whether
@@ -300,14 +302,14 @@ xmpp_message_get_stanza_id_by (const XmppMessage *self,
     {
       const XmppStanzaId *candidate = g_ptr_array_index (self->stanza_ids, i);
 
-      if (strcmp (candidate->by, xmpp_address_get_full (by)) != 0)
+      if (strcmp (candidate->by, xmpp_address_get_bare (by)) != 0)
         continue;
       if (id != NULL)
         return NULL;
       id = candidate->id;
     }
 
-  return id;
+  return id != NULL && *id != '\0' ? id : NULL;
 }
 
 /**

@@ -91,6 +91,7 @@ typedef struct {
 
   char           *origin_id;     /* XEP-0359 */
   GPtrArray      *stanza_ids;    /* (nullable) owned XmppStanzaId, unchecked */
+  char           *occupant_id;   /* XEP-0421: only from a room that says that it gives them */
 
   gint64          delay_time_us; /* since 1970, 0 none; never in the future: XEP-0203, XEP-0091 */
   XmppAddress    *delay_from;    /* (nullable): who says that it was delayed */

@@ -146,6 +146,29 @@ xmpp_pubsub_new_publish (XmppAddress             *service,
 }
 
 /**
+ * xmpp_pubsub_new_create:
+ * @service: (nullable): where; %NULL: our own account
+ * @node: which node
+ * @options: how it shall be
+ *
+ * Returns: (transfer full): a request to make a node: XEP-0060, 8.1.3
+ */
+XmppElement *
+xmpp_pubsub_new_create (XmppAddress             *service,
+                        const char              *node,
+                        const XmppPubsubOptions *options)
+{
+  XmppElement *pubsub = NULL;
+  XmppElement *iq = new_request ("set", service, XMPP_NS_PUBSUB, &pubsub);
+  g_autoptr(XmppDataForm) form = xmpp_data_form_new (XMPP_FORM_SUBMIT, XMPP_NS_PUBSUB_NODE_CONFIG);
+
+  add_with_node (pubsub, "create", node);
+  xmpp_pubsub_options_apply (options, form);
+  append_form (xmpp_element_add_child (pubsub, "configure", NULL), form);
+  return iq;
+}
+
+/**
  * xmpp_pubsub_new_fetch:
  * @service: (nullable): where; %NULL: our own account
  * @node: which node

@@ -82,6 +82,10 @@ XmppElement *xmpp_pubsub_new_retract    (XmppAddress *service,
                                          gboolean     notify) G_GNUC_WARN_UNUSED_RESULT;
 XmppElement *xmpp_pubsub_new_delete     (XmppAddress *service,
                                          const char  *node) G_GNUC_WARN_UNUSED_RESULT;
+XmppElement *xmpp_pubsub_new_create     (XmppAddress             *service,
+                                         const char              *node,
+                                         const XmppPubsubOptions *options)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* @form: NULL: asks for it */
 XmppElement *xmpp_pubsub_new_configure  (XmppAddress  *service,
                                          const char   *node,
