@@ -916,7 +916,7 @@ test_stream_error (Fixture       *fx,
     { "host-gone", XMPP_ERROR_NO_SERVICE, TRUE },
     { "conflict", XMPP_ERROR_CONFLICT, TRUE },
     { "policy-violation", XMPP_ERROR_STREAM, FALSE },
-    { "system-shutdown", XMPP_ERROR_STREAM, FALSE },
+    { "system-shutdown", XMPP_ERROR_DISCONNECTED, FALSE },
     { "made-up", XMPP_ERROR_STREAM, FALSE },
   };
   guint i = GPOINTER_TO_UINT (data);

@@ -65,6 +65,67 @@ find_condition (XmppElement *error)
 }
 
 /**
+ * xmpp_error_is_final:
+ * @error: why there is no connection
+ *
+ * Returns: whether trying again does not mend it
+ */
+gboolean
+xmpp_error_is_final (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  if (error->domain != XMPP_ERROR)
+    return FALSE;
+
+  switch ((XmppError) error->code)
+    {
+    case XMPP_ERROR_INVALID_ADDRESS:
+    case XMPP_ERROR_NO_SERVICE:
+    case XMPP_ERROR_NO_TLS:
+    case XMPP_ERROR_CERTIFICATE:
+    case XMPP_ERROR_NO_MECHANISM:
+    case XMPP_ERROR_NOT_AUTHORIZED:
+    case XMPP_ERROR_ACCOUNT_DISABLED:
+    case XMPP_ERROR_SERVER_UNTRUSTED:
+    case XMPP_ERROR_CANCELLED_BY_USER:
+    case XMPP_ERROR_CONFLICT:
+    case XMPP_ERROR_UNSUPPORTED:
+    case XMPP_ERROR_PROXY_LOGIN:
+    case XMPP_ERROR_NEEDS_PROXY:
+      return TRUE;
+
+    case XMPP_ERROR_DISCONNECTED:
+    case XMPP_ERROR_TIMEOUT:
+    case XMPP_ERROR_MALFORMED:
+    case XMPP_ERROR_UNKNOWN_HOST:
+    case XMPP_ERROR_UNREACHABLE:
+    case XMPP_ERROR_STREAM:
+    case XMPP_ERROR_TOO_LARGE:
+    case XMPP_ERROR_PROXY:
+      break;
+    }
+  return FALSE;
+}
+
+/**
+ * xmpp_error_spares_session:
+ * @error: why a stream is gone
+ *
+ * What either side refused to hear would be said again after a resumption, and refused again.
+ *
+ * Returns: whether the session may go on over another stream
+ */
+gboolean
+xmpp_error_spares_session (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  return error->domain != XMPP_ERROR || error->code == XMPP_ERROR_DISCONNECTED
+         || error->code == XMPP_ERROR_TIMEOUT;
+}
+
+/**
  * xmpp_stanza_error_from_element:
  * @stanza: a stanza of type "error", from a peer
  *

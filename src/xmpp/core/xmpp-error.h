@@ -58,6 +58,9 @@ typedef enum {
 #define XMPP_ERROR (xmpp_error_quark ())
 GQuark xmpp_error_quark (void);
 
+gboolean xmpp_error_is_final       (const GError *error);
+gboolean xmpp_error_spares_session (const GError *error);
+
 /**
  * XmppStanzaError:
  *

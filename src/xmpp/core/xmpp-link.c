@@ -1,48 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The life of a session's connection: negotiated, lost, waited for and negotiated again, until it
- * is stopped or trying does not help. RFC 6120, 3.3. */
+ * is stopped or trying does not help. RFC 6120, 3.3.
+ *
+ * A session outlives its connection for as long as the server lets it be resumed: XEP-0198, 5.
+ * Until then the owner hears of the state alone, and is told that stanzas no longer flow only when
+ * what the server knew of us is lost. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-link.h"
 
 #include "xmpp-error.h"
-#include "xmpp-liveness.h"
-#include "xmpp-retry.h"
-#include "xmpp-sasl-credentials.h"
-#include "xmpp-stream.h"
-#include "xmpp-tls.h"
+#include "xmpp-link-private.h"
 
 /* Online for that long, and the next loss is a new one, not a server that throws us out again. */
 #define STABLE_US (60 * G_USEC_PER_SEC)
-
-struct _XmppLink
-{
-  GObject              parent_instance;
-
-  XmppSessionState     state;
-  XmppAddress         *bare;
-  const XmppLinkFuncs *funcs;
-  gpointer             owner;          /* (nullable), borrowed: NULL when it has gone */
-  XmppSessionConfig    config;
-  XmppSessionLimits    limits;
-  XmppSaslCredentials *credentials;
-  XmppTrust           *trust;          /* (nullable), borrowed: outlives us */
-  XmppTls             *tls;            /* (nullable): made when it is needed first */
-  GError              *error;          /* (nullable): why we are not online */
-
-  XmppNegotiation     *negotiation;    /* (nullable): the running one, or that of this stream */
-  GCancellable        *negotiating;    /* (nullable): while it runs */
-  XmppStream          *stream;         /* (nullable): while stanzas flow */
-  XmppLiveness        *liveness;       /* (nullable): while we are online */
-  char                *cipher;         /* (nullable): of the stream */
-
-  gint64               online_time;
-  XmppRetry           *retry;          /* (nullable): NULL when disposed */
-
-  GPtrArray           *stopping;       /* owned GTask */
-  gboolean             is_unregistered;
-  gboolean             start_again;    /* as soon as it has stopped */
-};
 
 G_DEFINE_FINAL_TYPE (XmppLink, xmpp_link, G_TYPE_OBJECT)
 
@@ -60,43 +31,6 @@ set_state (XmppLink         *self,
     self->funcs->state_changed (self->owner);
 }
 
-/* What trying again does not mend. */
-static gboolean
-is_final (const GError *error)
-{
-  if (error->domain != XMPP_ERROR)
-    return FALSE;
-
-  switch ((XmppError) error->code)
-    {
-    case XMPP_ERROR_INVALID_ADDRESS:
-    case XMPP_ERROR_NO_SERVICE:
-    case XMPP_ERROR_NO_TLS:
-    case XMPP_ERROR_CERTIFICATE:
-    case XMPP_ERROR_NO_MECHANISM:
-    case XMPP_ERROR_NOT_AUTHORIZED:
-    case XMPP_ERROR_ACCOUNT_DISABLED:
-    case XMPP_ERROR_SERVER_UNTRUSTED:
-    case XMPP_ERROR_CANCELLED_BY_USER:
-    case XMPP_ERROR_CONFLICT:
-    case XMPP_ERROR_UNSUPPORTED:
-    case XMPP_ERROR_PROXY_LOGIN:
-    case XMPP_ERROR_NEEDS_PROXY:
-      return TRUE;
-
-    case XMPP_ERROR_DISCONNECTED:
-    case XMPP_ERROR_TIMEOUT:
-    case XMPP_ERROR_MALFORMED:
-    case XMPP_ERROR_UNKNOWN_HOST:
-    case XMPP_ERROR_UNREACHABLE:
-    case XMPP_ERROR_STREAM:
-    case XMPP_ERROR_TOO_LARGE:
-    case XMPP_ERROR_PROXY:
-      break;
-    }
-  return FALSE;
-}
-
 static void
 cancel_negotiation (XmppLink *self)
 {
@@ -106,20 +40,24 @@ cancel_negotiation (XmppLink *self)
 }
 
 /* Stanzas do not flow any more. Who waits for answers and the features hear of it after the state
- * has changed and before anybody is told of the state. */
+ * has changed and before anybody is told of the state; or not yet, when the session is kept. */
 static void
 go_down (XmppLink         *self,
          XmppSessionState  next,
+         gboolean          keep,
          const GError     *reason)
 {
-  g_autoptr(XmppLink) keep = g_object_ref (self);
+  g_autoptr(XmppLink) ref = g_object_ref (self);
   XmppSessionState before = self->state;
+  gboolean had_session = self->has_session;
 
-  g_clear_pointer (&self->liveness, xmpp_liveness_free);
   self->state = next;
+  self->has_session = had_session && keep;
+  if (!keep)
+    xmpp_exchange_end (self->exchange);
   if (self->owner != NULL
-      && (before == XMPP_SESSION_ONLINE || before == XMPP_SESSION_REGISTERING))
-    self->funcs->down (before == XMPP_SESSION_ONLINE, reason, self->owner);
+      && (had_session != self->has_session || before == XMPP_SESSION_REGISTERING))
+    self->funcs->down (had_session, reason, self->owner);
   if (self->owner != NULL && before != next)
     self->funcs->state_changed (self->owner);
 }
@@ -142,14 +80,23 @@ opened_cb (XmppStream  *stream,
 }
 
 static void
+receive (XmppLink    *self,
+         XmppElement *element,
+         gboolean     is_whole)
+{
+  g_autoptr(XmppLink) keep = g_object_ref (self);
+
+  if (!xmpp_exchange_take (self->exchange, element) && self->owner != NULL)
+    self->funcs->element (element, is_whole, self->owner);
+  xmpp_exchange_note_handled (self->exchange, element);
+}
+
+static void
 element_cb (XmppStream  *stream,
             XmppElement *element,
             gpointer     user_data)
 {
-  XmppLink *self = user_data;
-
-  if (self->owner != NULL)
-    self->funcs->element (element, TRUE, self->owner);
+  receive (user_data, element, TRUE);
 }
 
 static void
@@ -157,10 +104,7 @@ skipped_cb (XmppStream  *stream,
             XmppElement *element,
             gpointer     user_data)
 {
-  XmppLink *self = user_data;
-
-  if (self->owner != NULL)
-    self->funcs->element (element, FALSE, self->owner);
+  receive (user_data, element, FALSE);
 }
 
 static void
@@ -207,10 +151,34 @@ phase_changed_cb (XmppPhase phase,
 }
 
 static void
-silent_cb (const GError *error,
+acknowledged_cb (guint64  serial,
+                 gpointer user_data)
+{
+  XmppLink *self = user_data;
+
+  if (self->owner != NULL)
+    self->funcs->acknowledged (serial, self->owner);
+}
+
+static void
+failed_cb (const GError *error,
            gpointer      user_data)
 {
   xmpp_link_lose (user_data, error);
+}
+
+/* Whoever relied on the session before hears that it is gone, after what the server has said to
+ * have of it. */
+static void
+replace_session (XmppLink *self)
+{
+  g_autoptr(GError) reason = g_steal_pointer (&self->error);
+  gboolean had_session = self->has_session;
+
+  self->has_session = FALSE;
+  xmpp_exchange_tell (self->exchange);
+  if (had_session && self->owner != NULL)
+    self->funcs->down (TRUE, reason, self->owner);
 }
 
 static void
@@ -220,19 +188,28 @@ come_up (XmppLink   *self,
   static const XmppStreamFuncs funcs = {
     opened_cb, element_cb, skipped_cb, closed_cb, traffic_cb,
   };
+  gboolean is_resumed = self->has_session && xmpp_negotiation_is_resumed (self->negotiation);
+
+  self->stream = g_object_ref (stream);
+  if (!is_resumed)
+    replace_session (self);
+  if (self->stream != stream)
+    return; /* they stopped us */
 
   g_clear_error (&self->error);
-  self->stream = g_object_ref (stream);
   self->online_time = g_get_monotonic_time ();
   g_free (self->cipher);
   self->cipher = g_tls_connection_get_ciphersuite_name (xmpp_stream_get_tls (stream));
   xmpp_stream_set_listener (stream, &funcs, self);
-  if (!self->is_unregistered)
-    self->liveness = xmpp_liveness_new (stream, &self->limits, silent_cb, self);
+  self->has_session = !self->is_unregistered;
+  xmpp_exchange_start (self->exchange, stream, xmpp_negotiation_get_address (self->negotiation),
+                       xmpp_negotiation_get_features (self->negotiation), &self->limits);
 
   set_state (self, self->is_unregistered ? XMPP_SESSION_REGISTERING : XMPP_SESSION_ONLINE);
+  if (self->stream == stream)
+    xmpp_exchange_tell (self->exchange);
   if (self->owner != NULL && is_up (self) && self->stream == stream)
-    self->funcs->up (self->owner);
+    self->funcs->up (is_resumed, self->owner);
 }
 
 static void
@@ -281,6 +258,9 @@ negotiate (XmppLink *self)
     .config = &self->config,
     .limits = &self->limits,
     .credentials = self->is_unregistered ? NULL : self->credentials,
+    .stream_management = self->is_unregistered ? NULL
+                                               : xmpp_exchange_get_management (self->exchange),
+    .resumable = self->has_session ? xmpp_exchange_get_address (self->exchange) : NULL,
     .traffic = traffic_cb,
     .phase_changed = phase_changed_cb,
     .owner = self,
@@ -296,6 +276,21 @@ negotiate (XmppLink *self)
                               g_object_ref (self));
 }
 
+/* Nothing can be resumed any more; what is being negotiated may have asked for it already. */
+static void
+expired_cb (gpointer user_data)
+{
+  XmppLink *self = user_data;
+  g_autoptr(GError) reason = self->error != NULL ? g_error_copy (self->error) : NULL;
+
+  if (self->negotiating != NULL)
+    {
+      cancel_negotiation (self);
+      negotiate (self);
+    }
+  go_down (self, self->state, FALSE, reason);
+}
+
 static void
 again_cb (gpointer user_data)
 {
@@ -307,8 +302,7 @@ network_changed_cb (gpointer user_data)
 {
   XmppLink *self = user_data;
 
-  if (self->liveness != NULL)
-    xmpp_liveness_check_now (self->liveness);
+  xmpp_exchange_check_now (self->exchange);
 }
 
 static void
@@ -319,7 +313,7 @@ xmpp_link_dispose (GObject *object)
   self->owner = NULL;
   g_clear_pointer (&self->retry, xmpp_retry_free);
   cancel_negotiation (self);
-  g_clear_pointer (&self->liveness, xmpp_liveness_free);
+  xmpp_exchange_end (self->exchange);
   if (self->stream != NULL)
     xmpp_stream_abort (self->stream);
   g_clear_object (&self->stream);
@@ -338,6 +332,7 @@ xmpp_link_finalize (GObject *object)
   g_clear_object (&self->tls);
   g_clear_error (&self->error);
   g_clear_object (&self->negotiation);
+  g_clear_pointer (&self->exchange, xmpp_exchange_free);
   g_clear_pointer (&self->cipher, g_free);
   g_clear_pointer (&self->stopping, g_ptr_array_unref);
 
@@ -357,10 +352,14 @@ static void
 xmpp_link_init (XmppLink *self)
 {
   static const XmppRetryFuncs funcs = { again_cb, network_changed_cb };
+  static const XmppExchangeFuncs exchange_funcs = {
+    acknowledged_cb, failed_cb, expired_cb,
+  };
 
   self->limits = (XmppSessionLimits) XMPP_SESSION_LIMITS_INIT;
   self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
   self->retry = xmpp_retry_new (&funcs, self);
+  self->exchange = xmpp_exchange_new (&exchange_funcs, self);
 }
 
 /**
@@ -400,76 +399,6 @@ xmpp_link_disown (XmppLink *self)
   g_return_if_fail (XMPP_IS_LINK (self));
 
   g_object_run_dispose (G_OBJECT (self));
-}
-
-/**
- * xmpp_link_set_config:
- * @self: a link
- * @config: what is not in the address; copied
- *
- * Takes effect with the next connection.
- */
-void
-xmpp_link_set_config (XmppLink                *self,
-                      const XmppSessionConfig *config)
-{
-  g_return_if_fail (XMPP_IS_LINK (self));
-  g_return_if_fail (config != NULL);
-
-  xmpp_session_config_clear (&self->config);
-  xmpp_session_config_copy (&self->config, config);
-  g_clear_object (&self->tls);
-}
-
-/**
- * xmpp_link_set_limits:
- * @self: a link
- * @limits: time limits
- *
- * Takes effect with the next connection.
- */
-void
-xmpp_link_set_limits (XmppLink                *self,
-                      const XmppSessionLimits *limits)
-{
-  g_return_if_fail (XMPP_IS_LINK (self));
-  g_return_if_fail (limits != NULL);
-
-  self->limits = *limits;
-}
-
-/**
- * xmpp_link_set_prompt:
- * @self: a link
- * @prompt: (nullable): where passwords come from; not referenced
- *
- * Sets whom to ask.
- */
-void
-xmpp_link_set_prompt (XmppLink       *self,
-                      XmppSaslPrompt *prompt)
-{
-  g_return_if_fail (XMPP_IS_LINK (self));
-
-  xmpp_sasl_credentials_set_prompt (self->credentials, prompt);
-}
-
-/**
- * xmpp_link_set_trust:
- * @self: a link
- * @trust: (nullable): who decides about certificates; not referenced
- *
- * Sets the judge.
- */
-void
-xmpp_link_set_trust (XmppLink  *self,
-                     XmppTrust *trust)
-{
-  g_return_if_fail (XMPP_IS_LINK (self));
-
-  self->trust = trust;
-  if (self->tls != NULL)
-    xmpp_tls_set_trust (self->tls, trust);
 }
 
 /**
@@ -577,12 +506,14 @@ xmpp_link_stop_async (XmppLink            *self,
   stream = g_steal_pointer (&self->stream);
   if (stream == NULL)
     {
+      go_down (self, self->state, FALSE, NULL);
       stopped (self);
       return;
     }
 
+  xmpp_exchange_say_goodbye (self->exchange);
   xmpp_stream_close_async (stream, self->limits.close_ms, stream_closed_cb, g_object_ref (self));
-  go_down (self, XMPP_SESSION_CLOSING, NULL);
+  go_down (self, XMPP_SESSION_CLOSING, FALSE, NULL);
 }
 
 /**
@@ -606,23 +537,21 @@ xmpp_link_stop_finish (XmppLink      *self,
 /**
  * xmpp_link_send:
  * @self: a link
- * @element: (transfer none): what to send
+ * @stanza: (transfer none): what to send; nobody changes it any more
+ * @tracked: whether somebody waits to hear that the server has it
  * @error: return location for %XMPP_ERROR_DISCONNECTED or %XMPP_ERROR_TOO_LARGE
  *
- * Returns: whether it is on its way
+ * Returns: its serial; 0 with @error set when it is not on its way
  */
-gboolean
+guint64
 xmpp_link_send (XmppLink     *self,
-                XmppElement  *element,
+                XmppElement  *stanza,
+                gboolean      tracked,
                 GError      **error)
 {
-  g_return_val_if_fail (XMPP_IS_LINK (self), FALSE);
+  g_return_val_if_fail (XMPP_IS_LINK (self), 0);
 
-  if (self->stream != NULL)
-    return xmpp_stream_send (self->stream, element, error);
-
-  g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Not connected");
-  return FALSE;
+  return xmpp_exchange_send (self->exchange, stanza, tracked, error);
 }
 
 /**
@@ -654,17 +583,19 @@ void
 xmpp_link_lose (XmppLink     *self,
                 const GError *error)
 {
-  g_autoptr(XmppLink) keep = NULL;
+  g_autoptr(XmppLink) ref = NULL;
   g_autoptr(XmppStream) stream = NULL;
   gboolean final = FALSE;
+  gboolean keep = FALSE;
 
   g_return_if_fail (XMPP_IS_LINK (self));
   g_return_if_fail (error != NULL);
 
-  keep = g_object_ref (self);
+  ref = g_object_ref (self);
   g_debug ("Not online: %s", error->message);
 
-  final = self->is_unregistered || is_final (error);
+  final = self->is_unregistered || xmpp_error_is_final (error);
+  keep = !final && self->has_session && xmpp_exchange_suspend (self->exchange, error);
   stream = g_steal_pointer (&self->stream);
   if (stream != NULL)
     xmpp_stream_abort (stream);
@@ -678,116 +609,9 @@ xmpp_link_lose (XmppLink     *self,
     }
   if (!final)
     xmpp_retry_schedule (self->retry, self->limits.retry_first_ms, self->limits.retry_most_ms);
-  go_down (self, final ? XMPP_SESSION_FAILED : XMPP_SESSION_WAITING, error);
+  go_down (self, final ? XMPP_SESSION_FAILED : XMPP_SESSION_WAITING, keep, error);
 
   /* Last, since the judge may start us anew at once. */
   if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_CERTIFICATE) && self->tls != NULL)
     xmpp_tls_report_refused (self->tls);
-}
-
-/**
- * xmpp_link_get_state:
- * @self: a link
- *
- * Returns: the state
- */
-XmppSessionState
-xmpp_link_get_state (XmppLink *self)
-{
-  g_return_val_if_fail (XMPP_IS_LINK (self), XMPP_SESSION_OFFLINE);
-
-  return self->state;
-}
-
-/**
- * xmpp_link_get_error:
- * @self: a link
- *
- * Returns: (nullable): why it is not online
- */
-const GError *
-xmpp_link_get_error (XmppLink *self)
-{
-  g_return_val_if_fail (XMPP_IS_LINK (self), NULL);
-
-  return self->error;
-}
-
-/**
- * xmpp_link_get_retry_time:
- * @self: a link
- *
- * Returns: when it tries again, monotonic, in microseconds; 0 when it does not
- */
-gint64
-xmpp_link_get_retry_time (XmppLink *self)
-{
-  g_return_val_if_fail (XMPP_IS_LINK (self), 0);
-
-  return xmpp_retry_get_time (self->retry);
-}
-
-/**
- * xmpp_link_get_address:
- * @self: a link
- *
- * Returns: the full address while there is one, else the bare one
- */
-XmppAddress *
-xmpp_link_get_address (XmppLink *self)
-{
-  XmppAddress *bound = NULL;
-
-  g_return_val_if_fail (XMPP_IS_LINK (self), NULL);
-
-  if (self->negotiation != NULL)
-    bound = xmpp_negotiation_get_address (self->negotiation);
-  return bound != NULL ? bound : self->bare;
-}
-
-/**
- * xmpp_link_get_features:
- * @self: a link
- *
- * Returns: (nullable): the features of the stream
- */
-XmppElement *
-xmpp_link_get_features (XmppLink *self)
-{
-  g_return_val_if_fail (XMPP_IS_LINK (self), NULL);
-
-  return self->stream != NULL ? xmpp_negotiation_get_features (self->negotiation) : NULL;
-}
-
-/**
- * xmpp_link_get_info:
- * @self: a link
- * @info: (out caller-allocates): what was negotiated
- *
- * Good until the next change of state.
- */
-void
-xmpp_link_get_info (XmppLink        *self,
-                    XmppSessionInfo *info)
-{
-  const XmppTarget *target = NULL;
-  GTlsConnection *tls = NULL;
-
-  g_return_if_fail (XMPP_IS_LINK (self));
-  g_return_if_fail (info != NULL);
-
-  *info = (XmppSessionInfo) { 0 };
-  if (self->stream == NULL)
-    return;
-
-  target = xmpp_negotiation_get_target (self->negotiation);
-  tls = xmpp_stream_get_tls (self->stream);
-  info->proxy = target->proxy;
-  info->host = target->host;
-  info->port = target->port;
-  info->direct_tls = target->direct;
-  info->tls_version = xmpp_tls_get_version (tls);
-  info->cipher = self->cipher;
-  info->mechanism = xmpp_negotiation_get_mechanism (self->negotiation);
-  info->channel_binding = xmpp_negotiation_get_binding (self->negotiation);
 }

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asks a silent server whether it is still there: XEP-0199, 4.2. TCP alone takes minutes to
- * notice. */
+/* Asks a silent server whether it is still there: TCP alone takes minutes to notice. One timer, at
+ * most once in the silence that is allowed. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-liveness.h"
 
 #include "xmpp-error.h"
-#include "xmpp-namespaces.h"
+
+/* With reason to doubt, an answer is awaited for only that part of the usual time. */
+#define DOUBT_PART 4
 
 struct _XmppLiveness
 {
-  XmppStream       *stream;
-  guint             idle_ms;
-  guint             ping_ms;
-  XmppLivenessFunc  dead;
-  gpointer          user_data;  /* borrowed */
-  GSource          *timer;
-  gint64            asked_us;   /* 0: nothing is asked */
+  XmppStream              *stream;
+  guint                    idle_ms;
+  guint                    answer_ms;
+  const XmppLivenessFuncs *funcs;
+  gpointer                 user_data;  /* borrowed */
+  GSource                 *timer;
+  gint64                   asked_us;   /* 0: nothing is asked */
+  gint64                   end_us;     /* when the answer must have come */
 };
 
 static gboolean timer_cb (gpointer user_data);
@@ -42,17 +45,24 @@ in_us (guint ms)
   return ms * G_GINT64_CONSTANT (1000);
 }
 
-static void
-ask (XmppLiveness *self)
+/* Something is asked, and shall be answered within that time. Returns whether that is news. */
+static gboolean
+expect_answer (XmppLiveness *self,
+               guint         answer_ms)
 {
-  g_autoptr(XmppElement) iq = xmpp_element_new_iq ("get", NULL);
-  g_autofree char *id = g_uuid_string_random ();
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 end_us = now_us + in_us (answer_ms);
+  gboolean waits = self->asked_us != 0
+                   && xmpp_stream_get_heard_time (self->stream) < self->asked_us;
 
-  xmpp_element_set_attribute (iq, "id", id);
-  xmpp_element_add_child (iq, "ping", XMPP_NS_PING);
-  self->asked_us = g_get_monotonic_time ();
-  set_timer (self, self->asked_us + in_us (self->ping_ms));
-  xmpp_stream_send (self->stream, iq, NULL);
+  if (waits && self->end_us <= end_us)
+    return FALSE;
+
+  if (!waits)
+    self->asked_us = now_us;
+  self->end_us = end_us;
+  set_timer (self, end_us);
+  return TRUE;
 }
 
 /* Whatever was heard shows that the server is there: an answer, an error, anything. */
@@ -66,11 +76,13 @@ timer_cb (gpointer user_data)
   if (self->asked_us != 0 && heard_us < self->asked_us)
     {
       error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_TIMEOUT, "The server does not answer");
-      self->dead (error, self->user_data);
+      self->funcs->dead (error, self->user_data);
     }
   else if (g_get_monotonic_time () - heard_us >= in_us (self->idle_ms))
     {
-      ask (self);
+      self->asked_us = 0;
+      expect_answer (self, self->answer_ms);
+      self->funcs->ask (self->user_data);
     }
   else
     {
@@ -84,23 +96,23 @@ timer_cb (gpointer user_data)
  * xmpp_liveness_new:
  * @stream: (transfer none): a stream on which stanzas flow
  * @limits: how long the server may be silent
- * @dead: (scope notified): called once, when it is gone; it frees @self
- * @user_data: for @dead
+ * @funcs: what to call; static
+ * @user_data: for @funcs
  *
  * Returns: (transfer full): a watch over @stream
  */
 XmppLiveness *
 xmpp_liveness_new (XmppStream              *stream,
                    const XmppSessionLimits *limits,
-                   XmppLivenessFunc         dead,
+                   const XmppLivenessFuncs *funcs,
                    gpointer                 user_data)
 {
   XmppLiveness *self = g_new0 (XmppLiveness, 1);
 
   self->stream = g_object_ref (stream);
   self->idle_ms = limits->idle_ms;
-  self->ping_ms = limits->ping_ms;
-  self->dead = dead;
+  self->answer_ms = limits->ping_ms;
+  self->funcs = funcs;
   self->user_data = user_data;
   set_timer (self, g_get_monotonic_time () + in_us (self->idle_ms));
   return self;
@@ -122,16 +134,30 @@ xmpp_liveness_free (XmppLiveness *self)
 }
 
 /**
+ * xmpp_liveness_note_asked:
+ * @self: a watch
+ *
+ * Somebody else has asked the server something that it must answer.
+ */
+void
+xmpp_liveness_note_asked (XmppLiveness *self)
+{
+  g_return_if_fail (self != NULL);
+
+  expect_answer (self, self->answer_ms);
+}
+
+/**
  * xmpp_liveness_check_now:
  * @self: a watch
  *
- * Asks at once: the network has changed, or the machine woke up.
+ * Asks at once, and is less patient: the network has changed, or the machine woke up.
  */
 void
 xmpp_liveness_check_now (XmppLiveness *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (self->asked_us == 0)
-    ask (self);
+  if (expect_answer (self, self->answer_ms / DOUBT_PART))
+    self->funcs->ask (self->user_data);
 }

@@ -125,6 +125,7 @@ static void
 receive_resumed (XmppNegotiation *self,
                  XmppElement     *element)
 {
+  g_autoptr(XmppElement) refusal = NULL;
   g_autoptr(GError) error = NULL;
 
   if (xmpp_element_is (element, "failed", XMPP_NS_STREAM_MANAGEMENT))
@@ -144,6 +145,8 @@ receive_resumed (XmppNegotiation *self,
     }
   else
     {
+      refusal = xmpp_stream_management_make_error (self->setup.stream_management, element);
+      xmpp_stream_refuse (self->stream, refusal);
       xmpp_negotiation_fail (self, g_steal_pointer (&error));
     }
 }

@@ -16,6 +16,7 @@ struct _XmppPending
   GHashTable *requests;  /* borrowed id => owned Request */
   GSource    *timer;     /* (nullable): for the request that times out first */
   gint64      timer_us;  /* when that is */
+  gint64      paused_us; /* since when no request times out; 0: they do */
 };
 
 typedef struct {
@@ -113,7 +114,7 @@ set_timer (XmppPending *self,
 {
   gint64 wait_ms = (end_us - g_get_monotonic_time ()) / 1000 + 1;
 
-  if (self->timer != NULL && self->timer_us <= end_us)
+  if (self->paused_us != 0 || (self->timer != NULL && self->timer_us <= end_us))
     return;
 
   clear_source (&self->timer);
@@ -344,6 +345,44 @@ xmpp_pending_fail_all (XmppPending  *self,
     g_ptr_array_add (copies, g_strdup (ids[i]));
   for (guint i = 0; i < n; i++)
     xmpp_pending_fail (self, copies->pdata[i], g_error_copy (error));
+}
+
+/**
+ * xmpp_pending_set_paused:
+ * @self: a table
+ * @paused: whether no answer can come for now
+ *
+ * While paused no request times out; afterwards each has the time that it had left.
+ */
+void
+xmpp_pending_set_paused (XmppPending *self,
+                         gboolean     paused)
+{
+  gint64 lost_us = 0;
+  gint64 first_us = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer value;
+
+  if (paused == (self->paused_us != 0))
+    return;
+
+  if (paused)
+    {
+      clear_source (&self->timer);
+      self->paused_us = g_get_monotonic_time ();
+      return;
+    }
+
+  lost_us = g_get_monotonic_time () - self->paused_us;
+  self->paused_us = 0;
+  g_hash_table_iter_init (&iter, self->requests);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      ((Request *) value)->end_us += lost_us;
+      first_us = MIN (first_us, ((Request *) value)->end_us);
+    }
+  if (first_us != G_MAXINT64)
+    set_timer (self, first_us);
 }
 
 /**

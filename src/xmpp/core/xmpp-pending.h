@@ -30,6 +30,8 @@ void         xmpp_pending_fail      (XmppPending *self,
                                      GError      *error);
 void         xmpp_pending_fail_all  (XmppPending  *self,
                                      const GError *error);
+void         xmpp_pending_set_paused (XmppPending *self,
+                                     gboolean     paused);
 guint        xmpp_pending_get_count (XmppPending *self);
 
 gboolean     xmpp_pending_may_answer (const char  *to,

@@ -74,7 +74,7 @@ typedef struct {
  * XmppSessionState:
  * @XMPP_SESSION_OFFLINE: not started, or stopped
  * @XMPP_SESSION_WAITING: the connection was lost or not to be had; the next try is at
- *   xmpp_session_get_retry_time()
+ *   xmpp_session_get_retry_time(), and may yet resume what was lost
  * @XMPP_SESSION_CONNECTING: DNS, TCP
  * @XMPP_SESSION_SECURING: TLS
  * @XMPP_SESSION_AUTHENTICATING: SASL

@@ -7,24 +7,14 @@
 
 #include <string.h>
 
-#include "xmpp-dispatch.h"
 #include "xmpp-error.h"
-#include "xmpp-link.h"
+#include "xmpp-exchange.h"
 #include "xmpp-namespaces.h"
-#include "xmpp-pending.h"
 #include "xmpp-redact.h"
+#include "xmpp-session-private.h"
 #include "xmpp-stream-error.h"
 
 #define REQUEST_TIMEOUT_S 30
-
-struct _XmppSession
-{
-  GObject       parent_instance;
-
-  XmppLink     *link;
-  XmppPending  *pending;
-  XmppDispatch *dispatch;
-};
 
 G_DEFINE_FINAL_TYPE (XmppSession, xmpp_session, G_TYPE_OBJECT)
 
@@ -36,6 +26,7 @@ enum {
 enum {
   SIGNAL_ONLINE,
   SIGNAL_OFFLINE,
+  SIGNAL_ACKNOWLEDGED,
   SIGNAL_TRAFFIC,
   N_SIGNALS,
 };
@@ -60,7 +51,7 @@ refuse_request (XmppSession     *self,
     return;
 
   answer = xmpp_stanza_error_reply (iq, condition, NULL);
-  xmpp_link_send (self->link, answer, NULL);
+  xmpp_link_send (self->link, answer, FALSE, NULL);
 }
 
 static void
@@ -138,16 +129,29 @@ traffic_cb (gboolean     sent,
 static void
 state_changed_cb (gpointer user_data)
 {
-  g_object_notify_by_pspec (user_data, props[PROP_STATE]);
+  XmppSession *self = user_data;
+
+  /* What was asked is answered after a resumption, however long that takes. */
+  xmpp_pending_set_paused (self->pending, xmpp_link_is_suspended (self->link));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
 static void
-up_cb (gpointer user_data)
+up_cb (gboolean is_resumed,
+       gpointer user_data)
 {
   XmppSession *self = user_data;
 
+  hurry_while_waiting (self);
   if (xmpp_link_get_state (self->link) == XMPP_SESSION_ONLINE)
-    g_signal_emit (self, signals[SIGNAL_ONLINE], 0, FALSE);
+    g_signal_emit (self, signals[SIGNAL_ONLINE], 0, is_resumed);
+}
+
+static void
+acknowledged_cb (guint64  serial,
+                 gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_ACKNOWLEDGED], 0, serial);
 }
 
 static void
@@ -231,7 +235,9 @@ xmpp_session_class_init (XmppSessionClass *klass)
    * @self: a session
    * @resumed: whether the server kept everything of the stream before
    *
-   * Stanzas flow. Not resumed: features ask for what they need.
+   * Stanzas flow. Resumed: nothing is missing and nothing need be asked for, answers to requests
+   * of before still come, and what the server did not have was sent again. Not resumed: features
+   * ask for what they need, and serials of before are void.
    */
   signals[SIGNAL_ONLINE] =
     g_signal_new ("online", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -242,11 +248,25 @@ xmpp_session_class_init (XmppSessionClass *klass)
    * @self: a session
    * @reason: (nullable): why; %NULL when it was stopped
    *
-   * No longer online; who waited for an answer has been told already.
+   * What the server knew of us is lost; who waited for an answer has been told already. Not yet
+   * emitted while a lost connection may be resumed: then only #XmppSession:state says that nothing
+   * can be sent, and "online" or "offline" follows, after as many seconds as the server allows at
+   * the latest.
    */
   signals[SIGNAL_OFFLINE] =
     g_signal_new ("offline", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * XmppSession::acknowledged:
+   * @self: a session
+   * @serial: what xmpp_session_send_tracked() has returned, or more
+   *
+   * The server has everything up to @serial.
+   */
+  signals[SIGNAL_ACKNOWLEDGED] =
+    g_signal_new ("acknowledged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 
   /**
    * XmppSession::traffic:
@@ -277,7 +297,9 @@ xmpp_session_init (XmppSession *self)
 XmppSession *
 xmpp_session_new (XmppAddress *bare_address)
 {
-  static const XmppLinkFuncs funcs = { state_changed_cb, up_cb, down_cb, element_cb, traffic_cb };
+  static const XmppLinkFuncs funcs = {
+    state_changed_cb, up_cb, down_cb, acknowledged_cb, element_cb, traffic_cb,
+  };
   XmppSession *self = NULL;
 
   g_return_val_if_fail (bare_address != NULL, NULL);
@@ -285,71 +307,6 @@ xmpp_session_new (XmppAddress *bare_address)
   self = g_object_new (XMPP_TYPE_SESSION, NULL);
   self->link = xmpp_link_new (bare_address, &funcs, self);
   return self;
-}
-
-/**
- * xmpp_session_set_config:
- * @self: a session
- * @config: what is not in the address; copied
- *
- * Sets where and how to connect, from the next connection on.
- */
-void
-xmpp_session_set_config (XmppSession             *self,
-                         const XmppSessionConfig *config)
-{
-  g_return_if_fail (XMPP_IS_SESSION (self));
-
-  xmpp_link_set_config (self->link, config);
-}
-
-/**
- * xmpp_session_set_limits:
- * @self: a session
- * @limits: time limits; copied
- *
- * Sets how patient the session is, from the next connection on.
- */
-void
-xmpp_session_set_limits (XmppSession             *self,
-                         const XmppSessionLimits *limits)
-{
-  g_return_if_fail (XMPP_IS_SESSION (self));
-
-  xmpp_link_set_limits (self->link, limits);
-}
-
-/**
- * xmpp_session_set_prompt:
- * @self: a session
- * @prompt: (nullable): where passwords come from; not referenced, outlives @self
- *
- * Sets whom to ask for the password, when one is needed.
- */
-void
-xmpp_session_set_prompt (XmppSession    *self,
-                         XmppSaslPrompt *prompt)
-{
-  g_return_if_fail (XMPP_IS_SESSION (self));
-
-  xmpp_link_set_prompt (self->link, prompt);
-}
-
-/**
- * xmpp_session_set_trust:
- * @self: a session
- * @trust: (nullable): who decides about certificates that do not verify; not referenced, outlives
- *   @self
- *
- * Sets the judge. Without one, they are refused.
- */
-void
-xmpp_session_set_trust (XmppSession *self,
-                        XmppTrust   *trust)
-{
-  g_return_if_fail (XMPP_IS_SESSION (self));
-
-  xmpp_link_set_trust (self->link, trust);
 }
 
 /**
@@ -441,92 +398,6 @@ xmpp_session_stop_finish (XmppSession   *self,
 }
 
 /**
- * xmpp_session_get_state:
- * @self: a session
- *
- * Returns: the state
- */
-XmppSessionState
-xmpp_session_get_state (XmppSession *self)
-{
-  g_return_val_if_fail (XMPP_IS_SESSION (self), XMPP_SESSION_OFFLINE);
-
-  return xmpp_link_get_state (self->link);
-}
-
-/**
- * xmpp_session_get_error:
- * @self: a session
- *
- * Returns: (nullable): why it is not online: of the domain %XMPP_ERROR
- */
-const GError *
-xmpp_session_get_error (XmppSession *self)
-{
-  g_return_val_if_fail (XMPP_IS_SESSION (self), NULL);
-
-  return xmpp_link_get_error (self->link);
-}
-
-/**
- * xmpp_session_get_retry_time:
- * @self: a session
- *
- * Returns: when it tries again, as g_get_monotonic_time() counts; 0 when it does not
- */
-gint64
-xmpp_session_get_retry_time (XmppSession *self)
-{
-  g_return_val_if_fail (XMPP_IS_SESSION (self), 0);
-
-  return xmpp_link_get_retry_time (self->link);
-}
-
-/**
- * xmpp_session_get_address:
- * @self: a session
- *
- * Returns: the full address once bound, before that the bare one
- */
-XmppAddress *
-xmpp_session_get_address (XmppSession *self)
-{
-  g_return_val_if_fail (XMPP_IS_SESSION (self), NULL);
-
-  return xmpp_link_get_address (self->link);
-}
-
-/**
- * xmpp_session_get_stream_features:
- * @self: a session
- *
- * Returns: (nullable): what the server offered on this stream; %NULL when there is none
- */
-XmppElement *
-xmpp_session_get_stream_features (XmppSession *self)
-{
-  g_return_val_if_fail (XMPP_IS_SESSION (self), NULL);
-
-  return xmpp_link_get_features (self->link);
-}
-
-/**
- * xmpp_session_get_info:
- * @self: a session
- * @info: (out caller-allocates): what was negotiated; empty when there is no stream
- *
- * All of @info is good until the next change of state.
- */
-void
-xmpp_session_get_info (XmppSession     *self,
-                       XmppSessionInfo *info)
-{
-  g_return_if_fail (XMPP_IS_SESSION (self));
-
-  xmpp_link_get_info (self->link, info);
-}
-
-/**
  * xmpp_session_add_handler:
  * @self: a session
  * @name: "message", "presence" or "iq"
@@ -594,11 +465,105 @@ xmpp_session_send (XmppSession *self,
   g_return_val_if_fail (XMPP_IS_SESSION (self), FALSE);
   g_return_val_if_fail (stanza != NULL, FALSE);
 
-  if (xmpp_link_send (self->link, stanza, &error))
+  if (xmpp_link_send (self->link, stanza, FALSE, &error) != 0)
     return TRUE;
 
   g_debug ("Dropped: %s", error->message);
   return FALSE;
+}
+
+/**
+ * xmpp_session_send_tracked:
+ * @self: a session
+ * @stanza: (transfer full): what to send
+ *
+ * Like xmpp_session_send(), for what somebody waits for: "acknowledged" says when the server has
+ * it. That may be after a resumption; when "online" comes without one, the server may have it or
+ * not, and whoever cares sends it anew.
+ *
+ * Returns: its serial, larger than that of all before; 0 when it was dropped
+ */
+guint64
+xmpp_session_send_tracked (XmppSession *self,
+                           XmppElement *stanza)
+{
+  g_autoptr(XmppElement) owned = stanza;
+  g_autoptr(GError) error = NULL;
+  guint64 serial = 0;
+
+  g_return_val_if_fail (XMPP_IS_SESSION (self), 0);
+  g_return_val_if_fail (stanza != NULL, 0);
+
+  serial = xmpp_link_send (self->link, stanza, TRUE, &error);
+  if (serial == 0)
+    g_debug ("Dropped: %s", error->message);
+  return serial;
+}
+
+/**
+ * xmpp_session_hold:
+ * @self: a session
+ *
+ * Until xmpp_session_release() the server is not told that we have the stanza that is just being
+ * handled, or any after it: it keeps them, should we go before they are stored. A hold costs next
+ * to nothing; one for each transaction is fine. Where the server has no stream management it does
+ * nothing.
+ *
+ * Returns: the hold, never 0
+ */
+guint64
+xmpp_session_hold (XmppSession *self)
+{
+  g_return_val_if_fail (XMPP_IS_SESSION (self), 0);
+
+  return xmpp_exchange_hold (xmpp_link_get_exchange (self->link));
+}
+
+/**
+ * xmpp_session_release:
+ * @self: a session
+ * @hold: what xmpp_session_hold() has returned; holds are released in any order
+ *
+ * Ends a hold: what it was for is stored, or given up.
+ */
+void
+xmpp_session_release (XmppSession *self,
+                      guint64      hold)
+{
+  g_return_if_fail (XMPP_IS_SESSION (self));
+
+  xmpp_exchange_release (xmpp_link_get_exchange (self->link), hold);
+}
+
+/**
+ * xmpp_session_set_active:
+ * @self: a session
+ * @active: whether somebody looks at what comes
+ *
+ * Lets the server hold back what can wait while nobody looks: XEP-0352. A session is active until
+ * it is told otherwise, and keeps what it was told over all its connections.
+ */
+void
+xmpp_session_set_active (XmppSession *self,
+                         gboolean     active)
+{
+  g_return_if_fail (XMPP_IS_SESSION (self));
+
+  xmpp_exchange_set_active (xmpp_link_get_exchange (self->link), active);
+}
+
+/**
+ * xmpp_session_check:
+ * @self: a session
+ *
+ * There is reason to doubt that the server is still there: asks, and is less patient than usual.
+ */
+void
+xmpp_session_check (XmppSession *self)
+{
+  g_return_if_fail (XMPP_IS_SESSION (self));
+
+  xmpp_exchange_check_now (xmpp_link_get_exchange (self->link));
 }
 
 /**
@@ -639,7 +604,7 @@ xmpp_session_send_iq_async (XmppSession         *self,
   id = xmpp_pending_add (self->pending, task, xmpp_element_get_attribute (iq, "to"),
                          timeout_s * 1000);
   xmpp_element_set_attribute (iq, "id", id);
-  if (!xmpp_link_send (self->link, iq, &error))
+  if (xmpp_link_send (self->link, iq, FALSE, &error) == 0)
     xmpp_pending_fail (self->pending, id, g_steal_pointer (&error));
   hurry_while_waiting (self);
 }

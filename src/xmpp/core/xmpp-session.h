@@ -14,9 +14,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (XmppSession, xmpp_session, XMPP, SESSION, GObject)
 
 /* Signals: "online"  (gboolean resumed): state has become ONLINE. Not resumed: features ask for
- * what they need "offline" (const GError *reason, nullable): no longer ONLINE "traffic" (gboolean
- * sent, const char *xml): emitted only while somebody listens (XML console) Properties: "state"
- * (XmppSessionState, int), notify on every change */
+ * what they need. "offline" (const GError *reason, nullable): what the server knew of us is lost;
+ * not while it may be resumed. "acknowledged" (guint64 serial): the server has everything up to
+ * serial. "traffic" (gboolean sent, const char *xml): emitted only while somebody listens (XML
+ * console). Properties: "state" (XmppSessionState, int), notify on every change */
 XmppSession         *xmpp_session_new            (XmppAddress *bare_address)
                                                   G_GNUC_WARN_UNUSED_RESULT;
 void                 xmpp_session_set_config     (XmppSession             *self,
@@ -63,6 +64,9 @@ void                 xmpp_session_remove_handler (XmppSession *self,
 /* Takes @stanza; dropped, with a debug line, when not online: what must not be lost waits above. */
 gboolean             xmpp_session_send           (XmppSession *self,
                                                   XmppElement *stanza);
+/* The same; a serial for "acknowledged", 0 when dropped. */
+guint64              xmpp_session_send_tracked   (XmppSession *self,
+                                                  XmppElement *stanza);
 /* Takes @iq; @timeout_s 0: the usual 30. */
 void                 xmpp_session_send_iq_async  (XmppSession         *self,
                                                   XmppElement         *iq,
@@ -73,6 +77,14 @@ void                 xmpp_session_send_iq_async  (XmppSession         *self,
 XmppElement         *xmpp_session_send_iq_finish (XmppSession   *self,
                                                   GAsyncResult  *result,
                                                   GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What comes meanwhile is not acknowledged: XEP-0198. */
+guint64              xmpp_session_hold           (XmppSession *self) G_GNUC_WARN_UNUSED_RESULT;
+void                 xmpp_session_release        (XmppSession *self,
+                                                  guint64      hold);
+void                 xmpp_session_set_active     (XmppSession *self,
+                                                  gboolean     active);
+void                 xmpp_session_check          (XmppSession *self);
 
 /* Whether @from is our own account's bare address, or absent: RFC 6120, 8.1.2.1; the one policy
  * function for carbons, roster pushes, archives, own PEP events. */

@@ -6,14 +6,18 @@
 #include "xmpp-namespaces.h"
 #include "xmpp-parser-error.h"
 
-/* All others are XMPP_ERROR_STREAM: the server may think otherwise the next time. */
+/* All others are XMPP_ERROR_STREAM: the server may think otherwise the next time. Where it does not
+ * mean what we said, it is as if the connection had been lost. */
 static const struct {
   const char *condition;
   XmppError   code;
 } meanings[] = {
   { "conflict", XMPP_ERROR_CONFLICT },
+  { "connection-timeout", XMPP_ERROR_DISCONNECTED },
   { "host-gone", XMPP_ERROR_NO_SERVICE },
   { "host-unknown", XMPP_ERROR_NO_SERVICE },
+  { "reset", XMPP_ERROR_DISCONNECTED },
+  { "system-shutdown", XMPP_ERROR_DISCONNECTED },
 };
 
 static const char *const answers[] = {

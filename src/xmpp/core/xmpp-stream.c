@@ -172,14 +172,13 @@ heard_cb (gpointer user_data)
     xmpp_tcp_acknowledge_now (self->connection);
 }
 
-/* Tells the server why its XML is refused; whether that gets there does not matter. */
+/* The last words; whether they get there does not matter. */
 static void
-answer_refused (XmppStream   *self,
-                const GError *error)
+say_farewell (XmppStream *self,
+              const char *reason)
 {
   GOutputStream *output = g_io_stream_get_output_stream (self->io);
-  g_autofree char *answer = xmpp_stream_error_make (error);
-  g_autofree char *farewell = g_strconcat (answer, "</stream:stream>", NULL);
+  g_autofree char *farewell = g_strconcat (reason, "</stream:stream>", NULL);
 
   if (xmpp_writer_is_idle (self->writer))
     g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), farewell,
@@ -192,6 +191,7 @@ failed_cb (const GError *error,
 {
   g_autoptr(XmppStream) self = g_object_ref (user_data);
   g_autoptr(GError) reason = NULL;
+  g_autofree char *answer = NULL;
   XmppError code = XMPP_ERROR_MALFORMED;
 
   if (error->domain != XMPP_PARSER_ERROR)
@@ -200,7 +200,8 @@ failed_cb (const GError *error,
       return;
     }
 
-  answer_refused (self, error);
+  answer = xmpp_stream_error_make (error);
+  say_farewell (self, answer);
   if (error->code == XMPP_PARSER_ERROR_TOO_LARGE)
     code = XMPP_ERROR_TOO_LARGE;
   reason = g_error_new_literal (XMPP_ERROR, (int) code, error->message);
@@ -643,6 +644,31 @@ xmpp_stream_close_finish (XmppStream   *self,
 }
 
 /**
+ * xmpp_stream_refuse:
+ * @self: a stream
+ * @error: (transfer none): a stream error
+ *
+ * Tells the peer why, as far as that can be done without waiting, and cuts the connection.
+ */
+void
+xmpp_stream_refuse (XmppStream  *self,
+                    XmppElement *error)
+{
+  g_autofree char *xml = NULL;
+
+  g_return_if_fail (XMPP_IS_STREAM (self));
+  g_return_if_fail (error != NULL);
+
+  if (self->stage == STREAM_NEGOTIATING || self->stage == STREAM_SETTLED)
+    {
+      tell_traffic (self, TRUE, error, NULL);
+      xml = xmpp_element_to_xml (error, XMPP_NS_CLIENT);
+      say_farewell (self, xml);
+    }
+  xmpp_stream_abort (self);
+}
+
+/**
  * xmpp_stream_abort:
  * @self: a stream
  *
@@ -674,6 +700,20 @@ xmpp_stream_abort (XmppStream *self)
   securing = g_steal_pointer (&self->securing);
   if (securing != NULL)
     g_task_return_new_error (securing, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Connection lost");
+}
+
+/**
+ * xmpp_stream_get_n_queued:
+ * @self: a stream
+ *
+ * Returns: how many bytes of elements were sent over its present connection
+ */
+gsize
+xmpp_stream_get_n_queued (XmppStream *self)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), 0);
+
+  return self->writer != NULL ? xmpp_writer_get_n_added (self->writer) : 0;
 }
 
 /**

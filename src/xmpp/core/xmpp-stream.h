@@ -75,8 +75,11 @@ void            xmpp_stream_close_async    (XmppStream          *self,
                                             gpointer             user_data);
 void            xmpp_stream_close_finish   (XmppStream   *self,
                                             GAsyncResult *result);
+void            xmpp_stream_refuse         (XmppStream  *self,
+                                            XmppElement *error);
 void            xmpp_stream_abort          (XmppStream *self);
 
+gsize           xmpp_stream_get_n_queued   (XmppStream *self);
 gint64          xmpp_stream_get_heard_time (XmppStream *self); /* monotonic µs */
 
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _XmppWriter
   gpointer               user_data;  /* borrowed */
   GString               *unsent;
   GString               *sending;
+  gsize                  n_added;    /* bytes of elements, ever */
   GSource               *flush;      /* (nullable) */
   gboolean               is_writing;
 };
@@ -196,8 +197,23 @@ xmpp_writer_add_element (XmppWriter   *self,
       return FALSE;
     }
 
+  self->n_added += self->unsent->len - before;
   schedule_flush (self);
   return TRUE;
+}
+
+/**
+ * xmpp_writer_get_n_added:
+ * @self: a writer
+ *
+ * Returns: how many bytes of elements it was given, ever
+ */
+gsize
+xmpp_writer_get_n_added (XmppWriter *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_added;
 }
 
 /**

@@ -36,6 +36,7 @@ gboolean    xmpp_writer_add_element (XmppWriter  *self,
                                  XmppElement     *element,
                                  gsize            max_bytes,
                                  GError         **error);
+gsize       xmpp_writer_get_n_added (XmppWriter *self);
 gboolean    xmpp_writer_is_idle (XmppWriter     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppWriter, xmpp_writer_free)
