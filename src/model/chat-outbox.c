@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an account has to send: stored, sent in order, and known to have reached the server.
  *
- *   queued in the archive → written to the session → answered for by a ping → sent
+ *   queued in the archive → written to the session → acknowledged by the server → sent
  *
- * XMPP keeps the order of stanzas (RFC 6120, 10.1), so the answer to a ping (XEP-0199) that was
- * sent after messages says that the server has taken them. One ping at a time answers for all
- * that was written before it. What was not answered for when the connection ends is written
- * again on the next one, under the id that it had: whoever got it the first time knows it by
- * that (XEP-0359, 3.2). */
+ * What was not acknowledged when the session is lost is written again on the next one, under the
+ * id that it had: whoever got it the first time knows it by that (XEP-0359, 3.2). While a session
+ * may be resumed it is the session that writes it again. */
 #define G_LOG_DOMAIN "chat-outbox"
 
 #include "chat-outbox.h"
@@ -20,7 +18,7 @@
 #include "chat-message-private.h"
 #include "chat-store.h"
 #include "xmpp-messaging.h"
-#include "xmpp-ping.h"
+#include "xmpp-session.h"
 
 #include <string.h>
 
@@ -29,15 +27,15 @@
 #define MAX_BODY_BYTES (48 * 1024)
 
 /* So that a thousand messages neither stall the windows nor pile up in the session. */
-#define WRITE_AT_ONCE  50
-#define MAX_UNANSWERED 500
+#define WRITE_AT_ONCE      50
+#define MAX_UNACKNOWLEDGED 500
 
 /* One message that waits. */
 typedef struct {
   ChatMessage *message;
   XmppAddress *address;
   char        *body;
-  guint64      serial; /* when it was written on this connection; 0: not yet */
+  guint64      serial; /* of the session; 0: not written in it yet */
 } Item;
 
 struct _ChatOutbox
@@ -48,11 +46,8 @@ struct _ChatOutbox
   ChatConnection *connection;
   gint64          account_id;   /* 0: not started */
   GQueue          items;        /* owned Item, in order */
-  guint64         last_serial;
-  guint64         ping_serial;  /* what the ping under way answers for; 0: none is */
-  guint           n_unanswered;
+  guint           n_unacknowledged;
   guint           write_source;
-  GCancellable   *cancellable;  /* of the ping */
 };
 
 G_DEFINE_FINAL_TYPE (ChatOutbox, chat_outbox, G_TYPE_OBJECT)
@@ -86,12 +81,12 @@ remove_link (ChatOutbox *self,
   Item *item = link->data;
 
   if (item->serial != 0)
-    self->n_unanswered--;
+    self->n_unacknowledged--;
   g_queue_delete_link (&self->items, link);
   item_free (item);
 }
 
-/* Refused, or delivered before the ping came back: nothing is left to do for it. */
+/* Refused, or delivered before the server said to have it: nothing is left to do for it. */
 static void
 changed_cb (ChatStore   *store,
             ChatMessage *message,
@@ -156,47 +151,18 @@ confirm (ChatOutbox *self,
 }
 
 static void
-ping_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+acknowledged_cb (ChatOutbox *self,
+                 guint64     serial)
 {
-  g_autoptr(ChatOutbox) self = user_data;
-  g_autoptr(GError) error = NULL;
-  guint64 serial;
-
-  if (!xmpp_ping_send_finish (XMPP_PING (object), result, NULL, &error)
-      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  serial = self->ping_serial;
-  self->ping_serial = 0;
-  g_clear_object (&self->cancellable);
-  if (error == NULL)
-    confirm (self, serial);
-  else
-    g_debug ("The server did not answer for what was sent: %s", error->message);
-
+  confirm (self, serial);
   schedule (self);
 }
 
-static void
-ping (ChatOutbox *self)
-{
-  if (self->ping_serial != 0 || self->n_unanswered == 0)
-    return;
-
-  self->ping_serial = self->last_serial;
-  self->cancellable = g_cancellable_new ();
-  xmpp_ping_send_async (self->connection->ping, NULL, self->cancellable, ping_cb,
-                        g_object_ref (self));
-}
-
-static gboolean
+static guint64
 write_item (ChatOutbox *self,
             Item       *item)
 {
   g_autoptr(XmppMessage) message = xmpp_message_new (XMPP_MESSAGE_CHAT, item->address);
-  g_autofree char *id = NULL;
 
   message->id = g_strdup (chat_message_get_message_id (item->message));
   message->origin_id = g_strdup (message->id);
@@ -207,8 +173,7 @@ write_item (ChatOutbox *self,
       && chat_connection_may_tell (self->connection, xmpp_address_get_bare (item->address)))
     message->chat_state = XMPP_CHAT_STATE_ACTIVE;
 
-  id = xmpp_messaging_send (self->connection->messaging, message);
-  return id != NULL;
+  return xmpp_messaging_send_tracked (self->connection->messaging, message);
 }
 
 static gboolean
@@ -224,20 +189,19 @@ write_cb (gpointer user_data)
 
       if (item->serial != 0)
         continue;
-      if (n_written == WRITE_AT_ONCE || self->n_unanswered >= MAX_UNANSWERED)
+      if (n_written == WRITE_AT_ONCE || self->n_unacknowledged >= MAX_UNACKNOWLEDGED)
         {
-          is_done = self->n_unanswered >= MAX_UNANSWERED;
+          is_done = self->n_unacknowledged >= MAX_UNACKNOWLEDGED;
           break;
         }
-      if (!write_item (self, item))
-        break;
 
-      item->serial = ++self->last_serial;
-      self->n_unanswered++;
+      item->serial = write_item (self, item);
+      if (item->serial == 0)
+        break;
+      self->n_unacknowledged++;
       n_written++;
     }
 
-  ping (self);
   if (!is_done)
     return G_SOURCE_CONTINUE;
 
@@ -245,7 +209,7 @@ write_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* From the main loop, so that messages that are sent together share a ping. */
+/* From the main loop, so that messages that are sent together go out together. */
 static void
 schedule (ChatOutbox *self)
 {
@@ -260,11 +224,7 @@ static void
 forget_written (ChatOutbox *self)
 {
   g_clear_handle_id (&self->write_source, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->ping_serial = 0;
-  self->n_unanswered = 0;
+  self->n_unacknowledged = 0;
   for (GList *link = self->items.head; link != NULL; link = link->next)
     ((Item *) link->data)->serial = 0;
 }
@@ -322,6 +282,8 @@ chat_outbox_new (ChatStore      *store,
   g_signal_connect_object (connection->session, "online", G_CALLBACK (online_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (connection->session, "offline", G_CALLBACK (offline_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->session, "acknowledged", G_CALLBACK (acknowledged_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
 }

@@ -134,6 +134,19 @@ xmpp_messaging_new (void)
   return g_object_new (XMPP_TYPE_MESSAGING, NULL);
 }
 
+static XmppElement *
+make_stanza (const XmppMessage *message,
+             const char        *id)
+{
+  XmppElement *stanza = xmpp_message_to_element (message);
+
+  xmpp_element_set_attribute (stanza, "id", id);
+  if (message->body != NULL && message->origin_id == NULL)
+    xmpp_element_set_attribute (xmpp_element_add_child (stanza, "origin-id", XMPP_NS_STANZA_ID),
+                                "id", id);
+  return stanza;
+}
+
 /**
  * xmpp_messaging_send:
  * @self: the feature
@@ -150,7 +163,6 @@ char *
 xmpp_messaging_send (XmppMessaging     *self,
                      const XmppMessage *message)
 {
-  g_autoptr(XmppElement) stanza = NULL;
   g_autofree char *id = NULL;
 
   g_return_val_if_fail (XMPP_IS_MESSAGING (self), NULL);
@@ -160,14 +172,30 @@ xmpp_messaging_send (XmppMessaging     *self,
     return NULL;
 
   id = message->id != NULL ? g_strdup (message->id) : g_uuid_string_random ();
-  stanza = xmpp_message_to_element (message);
-  xmpp_element_set_attribute (stanza, "id", id);
-  if (message->body != NULL && message->origin_id == NULL)
-    xmpp_element_set_attribute (xmpp_element_add_child (stanza, "origin-id", XMPP_NS_STANZA_ID),
-                                "id", id);
-
-  if (!xmpp_session_send (self->session, g_steal_pointer (&stanza)))
+  if (!xmpp_session_send (self->session, make_stanza (message, id)))
     return NULL;
 
   return g_steal_pointer (&id);
+}
+
+/**
+ * xmpp_messaging_send_tracked:
+ * @self: the feature
+ * @message: what to send; it has an id
+ *
+ * Like xmpp_messaging_send(), for who waits until the server has it.
+ *
+ * Returns: as xmpp_session_send_tracked()
+ */
+guint64
+xmpp_messaging_send_tracked (XmppMessaging     *self,
+                             const XmppMessage *message)
+{
+  g_return_val_if_fail (XMPP_IS_MESSAGING (self), 0);
+  g_return_val_if_fail (message != NULL && message->id != NULL, 0);
+
+  if (self->session == NULL)
+    return 0;
+
+  return xmpp_session_send_tracked (self->session, make_stanza (message, message->id));
 }
