@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mock-scram.h"
+#include "mock-token.h"
 #include "mock-xml.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-parser.h"
@@ -38,6 +39,7 @@ struct _MockServer
   char              *query_id;     /* (nullable): likewise, of a question to an archive */
   char              *jid;
   char              *features;
+  char              *data;         /* (nullable): our proof in SASL2 */
 
   GSocketConnection *connection;   /* (nullable) */
   GIOStream         *io;           /* (nullable): the connection, or TLS over it */
@@ -210,6 +212,7 @@ say (MockServer *self,
   g_string_replace (text, "$id", self->id != NULL ? self->id : "", 0);
   g_string_replace (text, "$queryid", self->query_id != NULL ? self->query_id : "", 0);
   g_string_replace (text, "$jid", self->jid, 0);
+  g_string_replace (text, "$data", self->data != NULL ? self->data : "", 0);
   g_string_replace (text, "$port", port, 0);
   if (self->writer != NULL)
     xmpp_writer_add (self->writer, text->str);
@@ -375,22 +378,29 @@ play_opens (MockServer     *self,
   return TRUE;
 }
 
+static void
+assert_as_expected (MockServer  *self,
+                    const char  *expected,
+                    XmppElement *element)
+{
+  g_autofree char *xml = xmpp_element_to_xml (element, XMPP_NS_CLIENT);
+  g_autofree char *difference = mock_xml_explain_difference (expected, xml);
+
+  if (difference != NULL)
+    g_error ("Line %u of the play: %s\nexpected: %s\nheard:    %s", self->line, difference,
+             expected, xml);
+}
+
 static gboolean
 play_hears (MockServer *self,
             const char *expected)
 {
   Heard *heard = take (self, HEARD_ELEMENT);
-  g_autofree char *xml = NULL;
-  g_autofree char *difference = NULL;
 
   if (heard == NULL)
     return FALSE;
 
-  xml = xmpp_element_to_xml (heard->element, XMPP_NS_CLIENT);
-  difference = mock_xml_explain_difference (expected, xml);
-  if (difference != NULL)
-    g_error ("Line %u of the play: %s\nexpected: %s\nheard:    %s", self->line, difference,
-             expected, xml);
+  assert_as_expected (self, expected, heard->element);
   note_id (self, heard->element);
   heard_free (heard);
   return TRUE;
@@ -488,6 +498,70 @@ play_authenticates (MockServer *self,
   return is_done;
 }
 
+static GTlsConnection *
+get_tls (MockServer *self)
+{
+  g_assert_true (G_IS_TLS_CONNECTION (self->io)); /* no secret without it */
+  return G_TLS_CONNECTION (self->io);
+}
+
+/* Steps: 0 <authenticate/>, 1 <response/> */
+static gboolean
+play_authenticates_2 (MockServer     *self,
+                      const MockLine *line)
+{
+  Heard *heard = take (self, HEARD_ELEMENT);
+  g_autofree char *challenge = NULL;
+  g_autofree char *xml = NULL;
+
+  if (heard == NULL)
+    return FALSE;
+
+  if (self->step == 0)
+    {
+      assert_as_expected (self, line->xml, heard->element);
+      g_clear_pointer (&self->scram, mock_scram_free);
+      self->scram = mock_scram_new (xmpp_element_get_attribute (heard->element, "mechanism"),
+                                    line->lie, get_tls (self));
+      challenge =
+        mock_scram_challenge (self->scram, xmpp_element_get_child_text (heard->element,
+                                                                        "initial-response", NULL));
+      xml = g_strdup_printf ("<challenge xmlns='" XMPP_NS_SASL2 "'>%s</challenge>", challenge);
+      say (self, xml);
+      heard_free (heard);
+      self->step++;
+      advance_later (self);
+      return FALSE;
+    }
+
+  g_assert_true (xmpp_element_is (heard->element, "response", XMPP_NS_SASL2));
+  g_free (self->data);
+  self->data = mock_scram_finish (self->scram, xmpp_element_get_text (heard->element));
+  heard_free (heard);
+  g_assert_nonnull (self->data);
+  return TRUE;
+}
+
+static gboolean
+play_takes_token (MockServer     *self,
+                  const MockLine *line)
+{
+  Heard *heard = take (self, HEARD_ELEMENT);
+
+  if (heard == NULL)
+    return FALSE;
+
+  assert_as_expected (self, line->xml, heard->element);
+  g_free (self->data);
+  self->data = mock_token_check (xmpp_element_get_attribute (heard->element, "mechanism"),
+                                 line->secret, get_tls (self),
+                                 xmpp_element_get_child_text (heard->element, "initial-response",
+                                                              NULL),
+                                 line->lie);
+  heard_free (heard);
+  return TRUE;
+}
+
 static gboolean
 play_binds (MockServer *self)
 {
@@ -579,6 +653,10 @@ play_line (MockServer     *self,
       return play_starts_tls (self);
     case MOCK_AUTHENTICATES:
       return play_authenticates (self, line->lie);
+    case MOCK_AUTHENTICATES_2:
+      return play_authenticates_2 (self, line);
+    case MOCK_TAKES_TOKEN:
+      return play_takes_token (self, line);
     case MOCK_BINDS:
       return play_binds (self);
     case MOCK_HEARS:
@@ -720,6 +798,7 @@ mock_server_free (MockServer *self)
   g_free (self->query_id);
   g_free (self->jid);
   g_free (self->features);
+  g_free (self->data);
   xmpp_parser_free (self->parser);
   g_object_unref (self->cancellable);
   g_free (self);

@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  * In what is heard, "*" as the value of an attribute matches any value, and as the text of an
  * element any content; all else must be as it stands, in any order of attributes. In what is
  * said, "$id" is the id heard last, "$queryid" that of the archive's query heard last (XEP-0313),
- * "$jid" the client's full address, "$port" the server's port.
+ * "$jid" the client's full address, "$port" the server's port, "$data" its proof in SASL2.
  * The outermost namespace is jabber:client. Whatever the client says that is not in the play ends
  * the test; a client that closes its stream after the play is answered politely.
  */
@@ -38,6 +38,8 @@ typedef enum {
   MOCK_STARTS_TLS,
   MOCK_SECURES,
   MOCK_AUTHENTICATES,
+  MOCK_AUTHENTICATES_2,
+  MOCK_TAKES_TOKEN,
   MOCK_BINDS,
   MOCK_SIGNS_IN,
   MOCK_HEARS,
@@ -66,6 +68,7 @@ typedef struct {
   MockAct     act;
   const char *xml;
   MockLie     lie;
+  const char *secret;
 } MockLine;
 
 /* A stanza either way. SERVER_SAYS takes any text: several stanzas, half a one. */
@@ -86,6 +89,14 @@ typedef struct {
 #define SERVER_LIES(lie)        { MOCK_AUTHENTICATES, NULL, (lie) }
 #define SERVER_BINDS            { MOCK_BINDS, NULL, MOCK_HONEST }
 
+/* The same with SASL2, XEP-0388: @xml is the <authenticate/> that is heard, of SCRAM or, with a token
+ * that is @secret, of HT. Then the server has its proof ready, as "$data", and says <success/> or what
+ * it likes: SERVER_SAYS (MOCK_SUCCESS ("…")). */
+#define SERVER_AUTHENTICATES_2(xml)      { MOCK_AUTHENTICATES_2, (xml), MOCK_HONEST }
+#define SERVER_LIES_2(xml, lie)          { MOCK_AUTHENTICATES_2, (xml), (lie) }
+#define SERVER_TAKES_TOKEN(secret, xml)  { MOCK_TAKES_TOKEN, (xml), MOCK_HONEST, (secret) }
+#define SERVER_LIES_TOKEN(secret, xml)   { MOCK_TAKES_TOKEN, (xml), MOCK_LIES_SIGNATURE, (secret) }
+
 /* Ends. SERVER_HEARS_CLOSE waits for the client's end tag, SERVER_HEARS_CUT for the end of its
  * connection; SERVER_CUTS closes the connection without a word; SERVER_DEAFENS reads no more. */
 #define SERVER_HEARS_CLOSE      { MOCK_HEARS_CLOSE, NULL, MOCK_HONEST }
@@ -105,6 +116,22 @@ typedef struct {
   "<sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'>" kinds "</sasl-channel-binding>"
 #define MOCK_BINDING(kind) \
   "<channel-binding type='" kind "'/>"
+#define MOCK_FEATURES_SASL2(mechanisms, inlined) \
+  "<authentication xmlns='urn:xmpp:sasl:2'>" mechanisms "<inline>" inlined "</inline></authentication>"
+#define MOCK_INLINE_BIND(features) \
+  "<bind xmlns='urn:xmpp:bind:0'><inline>" features "</inline></bind>"
+#define MOCK_INLINE_FEATURE(name) \
+  "<feature var='" name "'/>"
+#define MOCK_INLINE_SM \
+  "<sm xmlns='urn:xmpp:sm:3'/>"
+#define MOCK_INLINE_FAST(mechanisms) \
+  "<fast xmlns='urn:xmpp:fast:0'>" mechanisms "</fast>"
+#define MOCK_SUCCESS(rest) \
+  "<success xmlns='urn:xmpp:sasl:2'><additional-data>$data</additional-data>" rest "</success>"
+#define MOCK_IDENTITY(address) \
+  "<authorization-identifier>" address "</authorization-identifier>"
+#define MOCK_FEATURES(features) \
+  "<stream:features>" features "</stream:features>"
 #define MOCK_FEATURES_BIND \
   "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
 

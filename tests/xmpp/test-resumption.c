@@ -1,104 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a session goes on over another connection, or another one begins: XEP-0198, 5. */
-#include <string.h>
-
-#include "mock-prompt.h"
-#include "mock-server.h"
+#include "negotiation-fixture.h"
 #include "xmpp-error.h"
-#include "xmpp-namespaces.h"
-#include "xmpp-negotiation.h"
 
 #define SASL_FEATURES MOCK_FEATURES_SASL (MOCK_MECHANISM ("SCRAM-SHA-256"))
 #define SM_FEATURES   "<sm xmlns='urn:xmpp:sm:3'/>"
 
-#define SIGNS_IN SERVER_ACCEPTS, SERVER_OPENS (MOCK_FEATURES_STARTTLS), SERVER_STARTS_TLS, \
-                 SERVER_SECURES ("good"), SERVER_OPENS (SASL_FEATURES), SERVER_AUTHENTICATES
+#define SIGNS_IN INSIDE_TLS, SERVER_OPENS (SASL_FEATURES), SERVER_AUTHENTICATES
 
 #define HEARS_ENABLE SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>")
 #define HEARS_RESUME SERVER_HEARS ("<resume xmlns='urn:xmpp:sm:3' previd='before' h='1'/>")
 
-typedef struct {
-  MockServer           *server;
-  MockPrompt           *prompt;
-  XmppSaslCredentials  *credentials;
-  XmppStreamManagement *stream_management;
-  XmppNegotiation      *negotiation;
-} Fixture;
-
-static void
-set_up (Fixture       *fx,
-        gconstpointer  data)
-{
-  static const char *const passwords[] = { MOCK_PASSWORD, NULL };
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
-  g_autoptr(XmppAddress) bare = xmpp_address_parse (MOCK_ADDRESS, NULL);
-  g_autoptr(XmppAddress) full = xmpp_address_parse (MOCK_FULL, NULL);
-  g_autoptr(XmppTls) tls = NULL;
-  XmppSessionConfig config;
-  XmppNegotiationSetup setup = { .address = bare, .config = &config, .limits = &limits };
-
-  fx->server = mock_server_new ();
-  fx->prompt = mock_prompt_new (passwords);
-  fx->credentials = xmpp_sasl_credentials_new (MOCK_ADDRESS);
-  xmpp_sasl_credentials_set_prompt (fx->credentials, XMPP_SASL_PROMPT (fx->prompt));
-  fx->stream_management = xmpp_stream_management_new ();
-
-  mock_session_get_config (fx->server, &config);
-  tls = xmpp_tls_new (MOCK_DOMAIN, MOCK_DOMAIN, &config);
-  setup.tls = tls;
-  setup.credentials = fx->credentials;
-  setup.stream_management = fx->stream_management;
-  setup.resumable = full;
-  fx->negotiation = xmpp_negotiation_new (&setup);
-}
-
-static void
-tear_down (Fixture       *fx,
-           gconstpointer  data)
-{
-  g_assert_finalize_object (fx->negotiation);
-  xmpp_stream_management_free (fx->stream_management);
-  g_object_unref (fx->credentials);
-  g_object_unref (fx->prompt);
-  mock_server_free (fx->server);
-}
-
-/* A connection is lost on which one message went out and one came in. */
-static void
-lose_session (Fixture *fx)
-{
-  g_autoptr(XmppElement) enable = xmpp_stream_management_make_enable (fx->stream_management);
-  g_autoptr(XmppElement) enabled = xmpp_element_new ("enabled", XMPP_NS_STREAM_MANAGEMENT);
-  g_autoptr(XmppElement) message = xmpp_element_new ("message", XMPP_NS_CLIENT);
-  g_autoptr(GError) error = NULL;
-
-  xmpp_element_set_attribute (enabled, "id", "before");
-  xmpp_element_set_attribute (enabled, "resume", "1");
-  xmpp_stream_management_take_enabled (fx->stream_management, enabled, &error);
-  g_assert_no_error (error);
-  xmpp_stream_management_start_stream (fx->stream_management);
-  xmpp_stream_management_note_sent (fx->stream_management, message, 100);
-  xmpp_stream_management_note_received (fx->stream_management);
-  xmpp_stream_management_lose_stream (fx->stream_management);
-}
-
-static XmppStream *
-run (Fixture         *fx,
-     const MockLine  *play,
-     gsize            n_lines,
-     GError         **error)
-{
-  g_auto(MockResult) result = { NULL, 0 };
-  XmppStream *stream = NULL;
-
-  mock_server_play (fx->server, play, n_lines);
-  xmpp_negotiation_run_async (fx->negotiation, NULL, mock_result_cb, &result);
-  stream = xmpp_negotiation_run_finish (fx->negotiation, mock_result_wait (&result), error);
-  mock_server_assert_played (fx->server);
-  return stream;
-}
-
-#define RUN(fx, play, error) run (fx, play, G_N_ELEMENTS (play), error)
+typedef NegotiationFixture Fixture;
 
 static void
 assert_done (Fixture        *fx,
@@ -107,7 +20,7 @@ assert_done (Fixture        *fx,
              gboolean        resumed)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(XmppStream) stream = run (fx, play, n_lines, &error);
+  g_autoptr(XmppStream) stream = negotiation_fixture_run (fx, play, n_lines, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (stream);
@@ -140,7 +53,7 @@ test_not_offered (Fixture       *fx,
     SIGNS_IN, SERVER_OPENS (MOCK_FEATURES_BIND), SERVER_BINDS,
   };
 
-  lose_session (fx);
+  negotiation_fixture_lose_session (fx);
   ASSERT_DONE (fx, play, FALSE);
   g_assert_false (xmpp_stream_management_is_awaited (fx->stream_management));
 }
@@ -155,7 +68,7 @@ test_resume (Fixture       *fx,
   };
   g_autoptr(GPtrArray) again = NULL;
 
-  lose_session (fx);
+  negotiation_fixture_lose_session (fx);
   ASSERT_DONE (fx, play, TRUE);
   g_assert_true (xmpp_stream_management_is_resumed (fx->stream_management));
   again = xmpp_stream_management_dup_unacknowledged (fx->stream_management);
@@ -174,7 +87,7 @@ test_resume_refused (Fixture       *fx,
     SERVER_BINDS, HEARS_ENABLE,
   };
 
-  lose_session (fx);
+  negotiation_fixture_lose_session (fx);
   ASSERT_DONE (fx, play, FALSE);
   g_assert_false (xmpp_stream_management_can_resume (fx->stream_management));
 }
@@ -190,7 +103,7 @@ test_resume_wrong (Fixture       *fx,
   };
   g_autoptr(GError) error = NULL;
 
-  lose_session (fx);
+  negotiation_fixture_lose_session (fx);
   g_assert_null (RUN (fx, play, &error));
   g_assert_error (error, XMPP_ERROR, XMPP_ERROR_MALFORMED);
   g_assert_null (xmpp_negotiation_get_address (fx->negotiation));
@@ -205,7 +118,7 @@ test_resume_cut (Fixture       *fx,
   };
   g_autoptr(GError) error = NULL;
 
-  lose_session (fx);
+  negotiation_fixture_lose_session (fx);
   g_assert_null (RUN (fx, play, &error));
   g_assert_error (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED);
 
@@ -222,7 +135,7 @@ add (const char    *name,
 {
   g_autofree char *path = g_strconcat ("/xmpp/resumption/", name, NULL);
 
-  g_test_add (path, Fixture, data, set_up, test, tear_down);
+  g_test_add (path, Fixture, data, negotiation_fixture_set_up, test, negotiation_fixture_tear_down);
 }
 
 int

@@ -36,6 +36,7 @@ struct _XmppNegotiation
   gboolean              was_opened;   /* the stream's header came */
   gboolean              any_resource; /* the one we asked for is taken */
   gboolean              is_resumed;
+  gboolean              has_carbons;
 };
 
 /* The machine */
@@ -57,5 +58,13 @@ void xmpp_negotiation_drop_stream       (XmppNegotiation *self);
 /* What we do in a phase, and what the server says in it */
 void xmpp_negotiation_start_work        (XmppNegotiation *self);
 void xmpp_negotiation_listen            (XmppNegotiation *self);
+
+/* What is asked for together with SASL2 */
+gboolean   xmpp_negotiation_can_resume   (XmppNegotiation *self);
+GPtrArray *xmpp_negotiation_make_inlined (XmppNegotiation *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   xmpp_negotiation_take_success (XmppNegotiation  *self,
+                                          XmppElement      *success,
+                                          XmppAddress      *identity,
+                                          GError          **error);
 
 G_END_DECLS

@@ -25,18 +25,10 @@ receive_features_inside_tls (XmppNegotiation *self)
 {
   if (self->setup.credentials == NULL)
     xmpp_negotiation_enter (self, XMPP_PHASE_DONE);
-  else if (self->offer.mechanisms != NULL)
+  else if (self->offer.mechanisms != NULL || self->offer.mechanisms2 != NULL)
     xmpp_negotiation_enter (self, XMPP_PHASE_AUTHENTICATING);
   else
     xmpp_negotiation_fail_with (self, XMPP_ERROR_NO_MECHANISM, "The server offers no SASL");
-}
-
-static gboolean
-can_resume (XmppNegotiation *self)
-{
-  return self->offer.stream_management && self->setup.resumable != NULL
-         && self->setup.stream_management != NULL
-         && xmpp_stream_management_can_resume (self->setup.stream_management);
 }
 
 static void
@@ -54,7 +46,9 @@ receive_own_features (XmppNegotiation *self)
   if (self->offer.max_bytes != 0)
     xmpp_stream_set_max_bytes (self->stream, self->offer.max_bytes);
 
-  if (can_resume (self))
+  if (self->bound != NULL)
+    xmpp_negotiation_enter (self, XMPP_PHASE_DONE);
+  else if (self->offer.stream_management && xmpp_negotiation_can_resume (self))
     xmpp_negotiation_enter (self, XMPP_PHASE_RESUMING);
   else
     bind_resource (self);
@@ -162,7 +156,7 @@ follow_redirect (XmppNegotiation *self,
   const XmppTarget *here = xmpp_connector_get_target (self->connector);
   GNetworkAddress *address = NULL;
 
-  if (text == NULL || self->phase < XMPP_PHASE_IDENTIFYING || self->phase > XMPP_PHASE_RESTARTING
+  if (text == NULL || self->phase < XMPP_PHASE_IDENTIFYING || self->phase > XMPP_PHASE_CONTINUING
       || self->n_redirects == MAX_REDIRECTS
       || (place = g_network_address_parse (text, here->port, NULL)) == NULL)
     return FALSE;
@@ -211,6 +205,7 @@ element_cb (XmppStream  *stream,
     case XMPP_PHASE_OPENING:
     case XMPP_PHASE_IDENTIFYING:
     case XMPP_PHASE_RESTARTING:
+    case XMPP_PHASE_CONTINUING:
       if (self->was_opened && xmpp_element_is (element, "features", XMPP_NS_STREAM))
         receive_features (self, element);
       else

@@ -56,6 +56,22 @@ secured_cb (GObject      *object,
     xmpp_negotiation_give_up_host (self, g_steal_pointer (&error));
 }
 
+/* After SASL2: XEP-0388, 2.6.1. Features follow, but not when a session is resumed: XEP-0198,
+ * 9.2. */
+static void
+go_on (XmppNegotiation *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  xmpp_stream_set_trusted (self->stream);
+  if (!xmpp_negotiation_take_success (self, xmpp_authentication_get_success (self->authentication),
+                                      xmpp_authentication_get_identity (self->authentication),
+                                      &error))
+    xmpp_negotiation_fail (self, g_steal_pointer (&error));
+  else
+    xmpp_negotiation_enter (self, self->is_resumed ? XMPP_PHASE_DONE : XMPP_PHASE_CONTINUING);
+}
+
 static void
 authenticated_cb (GObject      *object,
                   GAsyncResult *result,
@@ -69,10 +85,12 @@ authenticated_cb (GObject      *object,
   if (self->phase != XMPP_PHASE_AUTHENTICATING)
     return;
 
-  if (authenticated)
+  if (!authenticated)
+    xmpp_negotiation_fail (self, g_steal_pointer (&error));
+  else if (xmpp_authentication_get_success (self->authentication) == NULL)
     xmpp_negotiation_enter (self, XMPP_PHASE_RESTARTING);
   else
-    xmpp_negotiation_fail (self, g_steal_pointer (&error));
+    go_on (self);
 }
 
 static void
@@ -86,8 +104,11 @@ open_stream (XmppNegotiation *self,
 static void
 authenticate (XmppNegotiation *self)
 {
+  g_autoptr(GPtrArray) inlined = xmpp_negotiation_make_inlined (self);
+
   self->authentication = xmpp_authentication_new (self->stream, self->setup.credentials,
                                                   &self->config, self->limits.step_ms);
+  xmpp_authentication_set_inlined (self->authentication, inlined);
   xmpp_authentication_run_async (self->authentication, &self->offer, self->steps,
                                  authenticated_cb, g_object_ref (self));
 }
@@ -115,7 +136,8 @@ static void
 enable_stream_management (XmppNegotiation *self)
 {
   if (self->bound != NULL && !self->is_resumed && self->setup.stream_management != NULL
-      && self->offer.stream_management)
+      && self->offer.stream_management
+      && !xmpp_stream_management_is_enabled (self->setup.stream_management))
     request (self, xmpp_stream_management_make_enable (self->setup.stream_management));
 }
 
@@ -161,6 +183,9 @@ xmpp_negotiation_start_work (XmppNegotiation *self)
     case XMPP_PHASE_RESTARTING:
       xmpp_stream_set_trusted (self->stream);
       open_stream (self, xmpp_address_get_bare (self->setup.address));
+      break;
+
+    case XMPP_PHASE_CONTINUING:
       break;
 
     case XMPP_PHASE_IDENTIFYING:

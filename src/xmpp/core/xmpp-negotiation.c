@@ -166,6 +166,7 @@ xmpp_negotiation_finalize (GObject *object)
 
   g_clear_pointer (&self->setup.address, xmpp_address_unref);
   g_clear_pointer (&self->setup.resumable, xmpp_address_unref);
+  g_clear_pointer (&self->setup.features, xmpp_element_unref);
   xmpp_session_config_clear (&self->config);
   g_clear_object (&self->steps);
   g_clear_error (&self->failure);
@@ -212,6 +213,8 @@ xmpp_negotiation_new (const XmppNegotiationSetup *setup)
     g_object_ref (self->setup.credentials);
   if (setup->resumable != NULL)
     xmpp_address_ref (self->setup.resumable);
+  if (setup->features != NULL)
+    xmpp_element_ref (self->setup.features);
   xmpp_session_config_copy (&self->config, setup->config);
   self->limits = *setup->limits;
 
@@ -298,6 +301,20 @@ xmpp_negotiation_is_resumed (XmppNegotiation *self)
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), FALSE);
 
   return self->is_resumed;
+}
+
+/**
+ * xmpp_negotiation_has_carbons:
+ * @self: a negotiation that is done
+ *
+ * Returns: whether the server was told that copies are wanted, XEP-0386
+ */
+gboolean
+xmpp_negotiation_has_carbons (XmppNegotiation *self)
+{
+  g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), FALSE);
+
+  return self->has_carbons;
 }
 
 /**

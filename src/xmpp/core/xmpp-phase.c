@@ -6,6 +6,11 @@
  *       └──────── direct TLS ─────────────┘            │        (→ ESTABLISHING) → DONE
  *                                                      └→ DONE, to register
  *
+ * With SASL2 (XEP-0388) AUTHENTICATING resumes or binds as well, and nothing is restarted:
+ *
+ *   AUTHENTICATING → CONTINUING → DONE, or as after RESTARTING where the server does not bind
+ *                └─→ DONE, resumed
+ *
  * Nothing that could be a secret is sent before SECURING is behind us, and no way leads around. */
 #include "xmpp-phase.h"
 
@@ -20,7 +25,10 @@ static const guint successors[] = {
   [XMPP_PHASE_SECURING]       = TO (XMPP_PHASE_IDENTIFYING) | TO (XMPP_PHASE_CONNECTING),
   [XMPP_PHASE_IDENTIFYING]    = TO (XMPP_PHASE_AUTHENTICATING) | TO (XMPP_PHASE_DONE)
                                 | TO (XMPP_PHASE_CONNECTING),
-  [XMPP_PHASE_AUTHENTICATING] = TO (XMPP_PHASE_RESTARTING) | TO (XMPP_PHASE_CONNECTING),
+  [XMPP_PHASE_AUTHENTICATING] = TO (XMPP_PHASE_RESTARTING) | TO (XMPP_PHASE_CONTINUING)
+                                | TO (XMPP_PHASE_DONE) | TO (XMPP_PHASE_CONNECTING),
+  [XMPP_PHASE_CONTINUING]     = TO (XMPP_PHASE_RESUMING) | TO (XMPP_PHASE_BINDING)
+                                | TO (XMPP_PHASE_DONE) | TO (XMPP_PHASE_CONNECTING),
   [XMPP_PHASE_RESTARTING]     = TO (XMPP_PHASE_RESUMING) | TO (XMPP_PHASE_BINDING)
                                 | TO (XMPP_PHASE_CONNECTING),
   [XMPP_PHASE_RESUMING]       = TO (XMPP_PHASE_BINDING) | TO (XMPP_PHASE_DONE),
@@ -33,7 +41,7 @@ static const guint successors[] = {
 
 static const char *const names[] = {
   "idle", "connecting", "opening", "upgrading", "securing", "identifying", "authenticating",
-  "restarting", "resuming", "binding", "establishing", "done", "failed",
+  "restarting", "continuing", "resuming", "binding", "establishing", "done", "failed",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == XMPP_PHASE_FAILED + 1);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @XMPP_PHASE_IDENTIFYING: a stream inside TLS
  * @XMPP_PHASE_AUTHENTICATING: SASL
  * @XMPP_PHASE_RESTARTING: a stream of our own
+ * @XMPP_PHASE_CONTINUING: the same on the old stream, after SASL2
  * @XMPP_PHASE_RESUMING: the session of a lost connection was asked for
  * @XMPP_PHASE_BINDING: a resource was asked for
  * @XMPP_PHASE_ESTABLISHING: a session of RFC 3921 was asked for, where an old server insists
@@ -32,6 +33,7 @@ typedef enum {
   XMPP_PHASE_IDENTIFYING,
   XMPP_PHASE_AUTHENTICATING,
   XMPP_PHASE_RESTARTING,
+  XMPP_PHASE_CONTINUING,
   XMPP_PHASE_RESUMING,
   XMPP_PHASE_BINDING,
   XMPP_PHASE_ESTABLISHING,

@@ -19,6 +19,8 @@ xmpp_session_config_copy (XmppSessionConfig       *self,
   self->resource = g_strdup (from->resource);
   self->proxy = g_strdup (from->proxy);
   self->proxy_password = g_strdup (from->proxy_password);
+  self->software = g_strdup (from->software);
+  self->user_agent = g_strdup (from->user_agent);
   if (from->client_certificate != NULL)
     g_object_ref (self->client_certificate);
 }
@@ -38,5 +40,7 @@ xmpp_session_config_clear (XmppSessionConfig *self)
   g_free ((char *) self->resource);
   g_free ((char *) self->proxy);
   g_free ((char *) self->proxy_password);
+  g_free ((char *) self->software);
+  g_free ((char *) self->user_agent);
   *self = (XmppSessionConfig) { 0 };
 }

@@ -24,6 +24,10 @@ typedef enum {
  * @ca_file: (nullable): path of PEM certificates that are trusted besides the system's
  * @client_certificate: (nullable): for SASL EXTERNAL
  * @resource: (nullable): what to ask for; the server makes one
+ * @software: (nullable): what we are called: for the server, and in our resource
+ * @user_agent: (nullable): a random UUID by which our server knows this installation's account
+ *   again, XEP-0388, 2.3
+ * @carbons: whether copies of what other devices send and receive are wanted
  * @allow_plain: whether PLAIN is acceptable inside verified TLS when nothing better is offered
  * @proxy: (nullable): see xmpp_proxy_check_setting()
  * @proxy_password: (nullable): for the user in @proxy
@@ -37,6 +41,9 @@ typedef struct {
   const char      *ca_file;
   GTlsCertificate *client_certificate;
   const char      *resource;
+  const char      *software;
+  const char      *user_agent;
+  gboolean         carbons;
   gboolean         allow_plain;
   const char      *proxy;
   const char      *proxy_password;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads a stream's features: RFC 6120, 4.3.2, XEP-0198, 2, XEP-0440, 2, XEP-0478, 3.1. */
+/* Reads a stream's features: RFC 6120, 4.3.2, XEP-0198, 2 and 9, XEP-0386, 3.1, XEP-0388, 2.1,
+ * XEP-0440, 2, XEP-0478, 3.1. */
 #include "xmpp-stream-features.h"
 
 #include "xmpp-namespaces.h"
@@ -67,6 +68,42 @@ has (XmppElement *features,
   return xmpp_element_get_child (features, name, ns) != NULL;
 }
 
+/* What can be asked for together with a resource: XEP-0386, 3.1. */
+static void
+read_bind2 (XmppStreamFeatures *self,
+            XmppElement        *bind)
+{
+  XmppElement *list = xmpp_element_get_child (bind, "inline", XMPP_NS_BIND2);
+  g_auto(GStrv) names = dup_items (list, "feature", XMPP_NS_BIND2, "var");
+  const char *const *offered = (const char *const *) names;
+
+  self->inline_bind = TRUE;
+  if (offered == NULL)
+    return;
+
+  self->bind_stream_management = g_strv_contains (offered, XMPP_NS_STREAM_MANAGEMENT);
+  self->bind_carbons = g_strv_contains (offered, XMPP_NS_CARBONS);
+  self->bind_client_state = g_strv_contains (offered, XMPP_NS_CLIENT_STATE);
+}
+
+/* XEP-0388, 2.1 */
+static void
+read_sasl2 (XmppStreamFeatures *self,
+            XmppElement        *authentication)
+{
+  XmppElement *list = xmpp_element_get_child (authentication, "inline", XMPP_NS_SASL2);
+  XmppElement *bind = NULL;
+
+  self->mechanisms2 = dup_items (authentication, "mechanism", XMPP_NS_SASL2, NULL);
+  if (list == NULL)
+    return;
+
+  bind = xmpp_element_get_child (list, "bind", XMPP_NS_BIND2);
+  if (bind != NULL)
+    read_bind2 (self, bind);
+  self->inline_resume = has (list, "sm", XMPP_NS_STREAM_MANAGEMENT);
+}
+
 /**
  * xmpp_stream_features_read:
  * @self: (out caller-allocates): what is offered
@@ -78,6 +115,8 @@ void
 xmpp_stream_features_read (XmppStreamFeatures *self,
                            XmppElement        *features)
 {
+  XmppElement *authentication = NULL;
+
   g_return_if_fail (self != NULL && features != NULL);
 
   *self = (XmppStreamFeatures) {
@@ -91,7 +130,12 @@ xmpp_stream_features_read (XmppStreamFeatures *self,
     .session = needs_session (features),
     .stream_management = has (features, "sm", XMPP_NS_STREAM_MANAGEMENT),
     .max_bytes = (gsize) read_limit (features, "max-bytes", LEAST_MAX_BYTES),
+    .idle_s = (guint) read_limit (features, "idle-seconds", 1),
   };
+
+  authentication = xmpp_element_get_child (features, "authentication", XMPP_NS_SASL2);
+  if (authentication != NULL)
+    read_sasl2 (self, authentication);
 }
 
 /**
@@ -105,4 +149,5 @@ xmpp_stream_features_clear (XmppStreamFeatures *self)
 {
   g_clear_pointer (&self->mechanisms, g_strfreev);
   g_clear_pointer (&self->bindings, g_strfreev);
+  g_clear_pointer (&self->mechanisms2, g_strfreev);
 }

@@ -14,6 +14,13 @@ G_BEGIN_DECLS
  * @session: so can, and must, the session of RFC 3921
  * @stream_management: stanzas can be counted
  * @max_bytes: how large a stanza the server takes; 0 when it does not say
+ * @idle_s: for how long it bears our silence; 0 when it does not say
+ * @mechanisms2: (nullable): of SASL2, XEP-0388; %NULL when that is not offered
+ * @inline_resume: a lost session can be asked for together with it, XEP-0198, 9.2
+ * @inline_bind: so can a resource, XEP-0386
+ * @bind_stream_management: and with that, that stanzas are counted
+ * @bind_carbons: that copies are sent
+ * @bind_client_state: that nobody looks
  *
  * What a server offers on a stream, as far as it matters to get in. All lists end with %NULL.
  */
@@ -25,6 +32,13 @@ typedef struct {
   gboolean  session;
   gboolean  stream_management;
   gsize     max_bytes;
+  guint     idle_s;
+  char    **mechanisms2;
+  gboolean  inline_resume;
+  gboolean  inline_bind;
+  gboolean  bind_stream_management;
+  gboolean  bind_carbons;
+  gboolean  bind_client_state;
 } XmppStreamFeatures;
 
 void xmpp_stream_features_read  (XmppStreamFeatures *self,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SASL on a stream: RFC 6120, 6. Tries mechanisms and passwords until one is taken.
+/* SASL on a stream: RFC 6120, 6, or XEP-0388 where that is offered. Tries mechanisms and passwords
+ * until one is taken.
  *
  *   choose ──→ ask for a password ──→ <auth/> ──→ <challenge/> ⇄ <response/> ──→ <success/>
  *     ↑    (where one is needed)                        │
@@ -9,57 +10,14 @@
 
 #include "xmpp-authentication.h"
 
-#include <string.h>
-
-#include "xmpp-base64.h"
+#include "xmpp-authentication-private.h"
 #include "xmpp-error.h"
-#include "xmpp-namespaces.h"
-#include "xmpp-sasl-choice.h"
 #include "xmpp-sasl-external.h"
 #include "xmpp-sasl-plain.h"
 #include "xmpp-sasl-scram.h"
 #include "xmpp-saslprep.h"
 
-/* What a server can say in one message; the parser has its own limit on the whole. */
-#define MAX_MESSAGE_BYTES (16 * 1024)
-
-typedef enum {
-  AUTHENTICATION_NEW,
-  AUTHENTICATION_ASKING,    /* a person, or a key ring */
-  AUTHENTICATION_WAITING,   /* for the server */
-  AUTHENTICATION_COMPUTING,
-  AUTHENTICATION_ENDED,
-} AuthenticationState;
-
-struct _XmppAuthentication
-{
-  GObject              parent_instance;
-
-  AuthenticationState  state;
-  XmppStream          *stream;
-  XmppSaslCredentials *credentials;
-  GTlsCertificate     *certificate;   /* (nullable) */
-  gboolean             allow_plain;
-  guint                step_ms;
-
-  GTask               *task;          /* (nullable): while it runs */
-  GSource             *timer;         /* (nullable): while the server is waited for */
-  GSource             *cancelled;     /* (nullable) */
-  GError              *lost;          /* (nullable): the stream went while somebody was asked */
-
-  GStrv                mechanisms;    /* what the server offers */
-  GStrv                bindings;      /* (nullable): that it lists */
-  GPtrArray           *available;     /* owned, NULL-terminated: of the bindings */
-  GPtrArray           *refused;       /* owned, NULL-terminated: of the mechanisms */
-  gboolean             skip_bindings;
-
-  XmppSaslChoice       choice;
-  XmppSaslMechanism   *mechanism;     /* (nullable) */
-};
-
 G_DEFINE_FINAL_TYPE (XmppAuthentication, xmpp_authentication, G_TYPE_OBJECT)
-
-static void choose (XmppAuthentication *self);
 
 static void
 clear_source (GSource **source)
@@ -69,13 +27,20 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-static void
-end (XmppAuthentication *self,
-     GError             *error)
+void
+xmpp_authentication_stop_timer (XmppAuthentication *self)
+{
+  clear_source (&self->timer);
+}
+
+/* The one way out. @error: (nullable) (transfer full): why we are not in */
+void
+xmpp_authentication_end (XmppAuthentication *self,
+                         GError             *error)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
-  clear_source (&self->timer);
+  xmpp_authentication_stop_timer (self);
   clear_source (&self->cancelled);
   self->state = AUTHENTICATION_ENDED;
   if (error != NULL)
@@ -84,18 +49,18 @@ end (XmppAuthentication *self,
     g_task_return_boolean (task, TRUE);
 }
 
-static void
-end_with (XmppAuthentication *self,
-          XmppError           code,
-          const char         *why)
+void
+xmpp_authentication_end_with (XmppAuthentication *self,
+                              XmppError           code,
+                              const char         *why)
 {
-  end (self, g_error_new_literal (XMPP_ERROR, (int) code, why));
+  xmpp_authentication_end (self, g_error_new_literal (XMPP_ERROR, (int) code, why));
 }
 
 static gboolean
 timeout_cb (gpointer user_data)
 {
-  end_with (user_data, XMPP_ERROR_TIMEOUT, "No answer while signing in");
+  xmpp_authentication_end_with (user_data, XMPP_ERROR_TIMEOUT, "No answer while signing in");
   return G_SOURCE_REMOVE;
 }
 
@@ -106,35 +71,60 @@ cancelled_cb (GCancellable *cancellable,
   GError *error = NULL;
 
   g_cancellable_set_error_if_cancelled (cancellable, &error);
-  end (user_data, error);
+  xmpp_authentication_end (user_data, error);
   return G_SOURCE_REMOVE;
 }
 
 static void
 wait_for_server (XmppAuthentication *self)
 {
-  clear_source (&self->timer);
+  xmpp_authentication_stop_timer (self);
   self->state = AUTHENTICATION_WAITING;
   self->timer = g_timeout_source_new (self->step_ms);
   g_source_set_callback (self->timer, timeout_cb, self, NULL);
   g_source_attach (self->timer, g_main_context_get_thread_default ());
 }
 
-static void
-send_message (XmppAuthentication *self,
-              const char         *name,
-              const char         *mechanism,
-              GBytes             *message)
+/* Says @element, which it takes, and waits for the answer. */
+void
+xmpp_authentication_say (XmppAuthentication *self,
+                         XmppElement        *element)
 {
-  g_autoptr(XmppElement) element = xmpp_element_new (name, XMPP_NS_SASL);
-  g_autofree char *text = xmpp_base64_encode (message);
-  gboolean is_first = mechanism != NULL;
+  g_autoptr(XmppElement) owned = element;
 
-  xmpp_element_set_attribute (element, "mechanism", mechanism);
-  /* RFC 6120, 6.4.2: "=" is an initial response that is empty, nothing is none. */
-  xmpp_element_set_text (element, *text == '\0' && is_first ? "=" : text);
-  xmpp_stream_send (self->stream, element, NULL);
+  xmpp_stream_send (self->stream, owned, NULL);
   wait_for_server (self);
+}
+
+/* XEP-0388, 2.3 */
+static void
+add_user_agent (XmppAuthentication *self,
+                XmppElement        *element)
+{
+  XmppElement *agent = NULL;
+
+  if (self->config.user_agent == NULL && self->config.software == NULL)
+    return;
+
+  agent = xmpp_element_add_child (element, "user-agent", NULL);
+  xmpp_element_set_attribute (agent, "id", self->config.user_agent);
+  if (self->config.software != NULL)
+    xmpp_element_add_text_child (agent, "software", NULL, self->config.software);
+}
+
+static void
+say_auth (XmppAuthentication *self,
+          GBytes             *initial)
+{
+  XmppElement *element = xmpp_sasl_make_auth (self->profile, self->choice.name, initial);
+
+  if (self->profile == XMPP_SASL_PROFILE_2)
+    {
+      add_user_agent (self, element);
+      for (guint i = 0; self->inlined != NULL && i < self->inlined->len; i++)
+        xmpp_element_append_copy (element, self->inlined->pdata[i]);
+    }
+  xmpp_authentication_say (self, element);
 }
 
 static XmppSaslMechanism *
@@ -147,7 +137,7 @@ make_mechanism (XmppAuthentication *self)
     {
     case XMPP_SASL_EXTERNAL_KIND:
       return xmpp_sasl_external_new (xmpp_sasl_credentials_get_address (self->credentials),
-                                     self->certificate);
+                                     self->config.client_certificate);
 
     case XMPP_SASL_PLAIN_KIND:
       return xmpp_sasl_plain_new (self->credentials);
@@ -168,33 +158,34 @@ begin (XmppAuthentication *self)
   g_autoptr(GBytes) initial = NULL;
 
   g_clear_object (&self->mechanism);
+  self->is_complete = FALSE;
   self->mechanism = make_mechanism (self);
   initial = xmpp_sasl_mechanism_begin (self->mechanism, &error);
   if (initial == NULL)
-    end (self, g_steal_pointer (&error));
+    xmpp_authentication_end (self, g_steal_pointer (&error));
   else
-    send_message (self, "auth", self->choice.name, initial);
+    say_auth (self, initial);
 }
 
-static void
-refuse_mechanism (XmppAuthentication *self)
+void
+xmpp_authentication_refuse_mechanism (XmppAuthentication *self)
 {
   g_ptr_array_set_size (self->refused, (int) self->refused->len - 1);
   g_ptr_array_add (self->refused, g_strdup (self->choice.name));
   g_ptr_array_add (self->refused, NULL);
-  choose (self);
+  xmpp_authentication_choose (self);
 }
 
-static void
-refuse_password (XmppAuthentication *self,
-                 const char         *why)
+void
+xmpp_authentication_refuse_password (XmppAuthentication *self,
+                                     const char         *why)
 {
   if (self->choice.kind == XMPP_SASL_EXTERNAL_KIND)
-    refuse_mechanism (self);
+    xmpp_authentication_refuse_mechanism (self);
   else if (xmpp_sasl_credentials_refused (self->credentials))
-    choose (self);
+    xmpp_authentication_choose (self);
   else
-    end_with (self, XMPP_ERROR_NOT_AUTHORIZED, why);
+    xmpp_authentication_end_with (self, XMPP_ERROR_NOT_AUTHORIZED, why);
 }
 
 /* What nobody can have as a password was mistyped, and the server need not hear of it. */
@@ -222,17 +213,18 @@ asked_cb (GObject      *object,
     return;
 
   if (!known)
-    end (self, g_steal_pointer (&error));
+    xmpp_authentication_end (self, g_steal_pointer (&error));
   else if (self->lost != NULL)
-    end (self, g_steal_pointer (&self->lost)); /* the next connection has the password at hand */
+    /* The next connection has the password at hand. */
+    xmpp_authentication_end (self, g_steal_pointer (&self->lost));
   else if (!is_possible (xmpp_sasl_credentials_get_password (self->credentials), &error))
-    refuse_password (self, error->message);
+    xmpp_authentication_refuse_password (self, error->message);
   else
     begin (self);
 }
 
-static void
-choose (XmppAuthentication *self)
+void
+xmpp_authentication_choose (XmppAuthentication *self)
 {
   g_autoptr(GError) error = NULL;
   const XmppSaslOffer offer = {
@@ -241,14 +233,15 @@ choose (XmppAuthentication *self)
     .available = (const char *const *) self->available->pdata,
     .refused = (const char *const *) self->refused->pdata,
     .accepted = xmpp_sasl_credentials_get_accepted (self->credentials),
-    .has_certificate = self->certificate != NULL,
-    .allow_plain = self->allow_plain,
+    .has_certificate = self->config.client_certificate != NULL,
+    .allow_plain = self->config.allow_plain,
     .skip_bindings = self->skip_bindings,
+    .is_strict = self->profile == XMPP_SASL_PROFILE_2,
   };
 
   if (!xmpp_sasl_choose (&offer, &self->choice, &error))
     {
-      end (self, g_steal_pointer (&error));
+      xmpp_authentication_end (self, g_steal_pointer (&error));
       return;
     }
 
@@ -262,136 +255,10 @@ choose (XmppAuthentication *self)
       return;
     }
 
-  clear_source (&self->timer);
+  xmpp_authentication_stop_timer (self);
   self->state = AUTHENTICATION_ASKING;
   xmpp_sasl_credentials_ask_async (self->credentials, g_task_get_cancellable (self->task), asked_cb,
                                    g_object_ref (self));
-}
-
-static void
-responded_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(XmppAuthentication) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) response =
-    xmpp_sasl_mechanism_respond_finish (XMPP_SASL_MECHANISM (object), result, &error);
-
-  if (self->state != AUTHENTICATION_COMPUTING)
-    return;
-
-  if (response == NULL)
-    {
-      g_autoptr(XmppElement) abort = xmpp_element_new ("abort", XMPP_NS_SASL);
-
-      xmpp_stream_send (self->stream, abort, NULL);
-      end (self, g_steal_pointer (&error));
-    }
-  else
-    {
-      send_message (self, "response", NULL, response);
-    }
-}
-
-/* The message in an element: NULL when it is no Base64. */
-static GBytes *
-dup_message (XmppElement *element)
-{
-  const char *text = xmpp_element_get_text (element);
-
-  return xmpp_base64_decode (strcmp (text, "=") == 0 ? "" : text, MAX_MESSAGE_BYTES);
-}
-
-static void
-receive_challenge (XmppAuthentication *self,
-                   XmppElement        *element)
-{
-  g_autoptr(GBytes) challenge = dup_message (element);
-
-  if (challenge == NULL)
-    {
-      end_with (self, XMPP_ERROR_MALFORMED, "A challenge that is no Base64");
-      return;
-    }
-
-  clear_source (&self->timer);
-  self->state = AUTHENTICATION_COMPUTING;
-  xmpp_sasl_mechanism_respond_async (self->mechanism, challenge,
-                                     g_task_get_cancellable (self->task), responded_cb,
-                                     g_object_ref (self));
-}
-
-static void
-receive_success (XmppAuthentication *self,
-                 XmppElement        *element)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) additional = NULL;
-
-  if (*xmpp_element_get_text (element) != '\0' && (additional = dup_message (element)) == NULL)
-    {
-      end_with (self, XMPP_ERROR_MALFORMED, "A success that is no Base64");
-      return;
-    }
-
-  if (!xmpp_sasl_mechanism_complete (self->mechanism, additional, &error))
-    {
-      end (self, g_steal_pointer (&error));
-      return;
-    }
-
-  xmpp_sasl_credentials_accepted (self->credentials, self->choice.name);
-  end (self, NULL);
-}
-
-/* Servers have no condition of their own for it, and say it in words. */
-static gboolean
-is_about_binding (XmppAuthentication *self,
-                  const char         *text)
-{
-  g_autofree char *lower = g_ascii_strdown (text, -1);
-
-  return self->choice.binding != NULL
-         && (strstr (lower, "channel binding") != NULL
-             || strstr (lower, "channel-binding") != NULL);
-}
-
-/* RFC 6120, 6.5 */
-static void
-receive_failure (XmppAuthentication *self,
-                 XmppElement        *element)
-{
-  XmppElement *condition = xmpp_element_get_first_child (element);
-  const char *text = xmpp_element_get_child_text (element, "text", XMPP_NS_SASL);
-  const char *name = NULL;
-  g_autofree char *why = NULL;
-
-  while (condition != NULL && g_strcmp0 (xmpp_element_get_name (condition), "text") == 0)
-    condition = xmpp_element_get_next (condition);
-  name = condition != NULL ? xmpp_element_get_name (condition) : "not-authorized";
-  text = text != NULL ? text : "";
-  why = g_strdup_printf ("%s%s%.500s", name, *text != '\0' ? ": " : "", text);
-  g_debug ("%s refused: %s", self->choice.name, why);
-
-  if (is_about_binding (self, text) && !self->skip_bindings)
-    {
-      self->skip_bindings = TRUE;
-      choose (self);
-    }
-  else if (strcmp (name, "invalid-mechanism") == 0 || strcmp (name, "mechanism-too-weak") == 0
-           || strcmp (name, "encryption-required") == 0)
-    refuse_mechanism (self);
-  else if (strcmp (name, "account-disabled") == 0)
-    end_with (self, XMPP_ERROR_ACCOUNT_DISABLED, why);
-  else if (strcmp (name, "credentials-expired") == 0)
-    end_with (self, XMPP_ERROR_NOT_AUTHORIZED, why);
-  else if (strcmp (name, "temporary-auth-failure") == 0)
-    end_with (self, XMPP_ERROR_STREAM, why);
-  else if (strcmp (name, "not-authorized") == 0 || strcmp (name, "invalid-authzid") == 0)
-    refuse_password (self, why);
-  else
-    end_with (self, XMPP_ERROR_MALFORMED, why);
 }
 
 static void
@@ -399,11 +266,10 @@ xmpp_authentication_dispose (GObject *object)
 {
   XmppAuthentication *self = XMPP_AUTHENTICATION (object);
 
-  clear_source (&self->timer);
+  xmpp_authentication_stop_timer (self);
   clear_source (&self->cancelled);
   g_clear_object (&self->stream);
   g_clear_object (&self->credentials);
-  g_clear_object (&self->certificate);
   g_clear_object (&self->mechanism);
 
   G_OBJECT_CLASS (xmpp_authentication_parent_class)->dispose (object);
@@ -414,11 +280,15 @@ xmpp_authentication_finalize (GObject *object)
 {
   XmppAuthentication *self = XMPP_AUTHENTICATION (object);
 
+  xmpp_session_config_clear (&self->config);
+  g_clear_pointer (&self->inlined, g_ptr_array_unref);
   g_clear_error (&self->lost);
   g_clear_pointer (&self->mechanisms, g_strfreev);
   g_clear_pointer (&self->bindings, g_strfreev);
   g_clear_pointer (&self->available, g_ptr_array_unref);
   g_clear_pointer (&self->refused, g_ptr_array_unref);
+  g_clear_pointer (&self->success, xmpp_element_unref);
+  g_clear_pointer (&self->identity, xmpp_address_unref);
 
   G_OBJECT_CLASS (xmpp_authentication_parent_class)->finalize (object);
 }
@@ -463,10 +333,28 @@ xmpp_authentication_new (XmppStream              *stream,
   self = g_object_new (XMPP_TYPE_AUTHENTICATION, NULL);
   self->stream = g_object_ref (stream);
   self->credentials = g_object_ref (credentials);
-  g_set_object (&self->certificate, config->client_certificate);
-  self->allow_plain = config->allow_plain;
+  xmpp_session_config_copy (&self->config, config);
   self->step_ms = step_ms;
   return self;
+}
+
+/**
+ * xmpp_authentication_set_inlined:
+ * @self: an authentication that has not begun
+ * @inlined: (element-type XmppElement) (transfer none): elements that do not change any more
+ *
+ * Sets what the server is asked for together with the authentication, where it takes that:
+ * XEP-0388, 2.3.
+ */
+void
+xmpp_authentication_set_inlined (XmppAuthentication *self,
+                                 GPtrArray          *inlined)
+{
+  g_return_if_fail (XMPP_IS_AUTHENTICATION (self));
+  g_return_if_fail (inlined != NULL);
+
+  g_clear_pointer (&self->inlined, g_ptr_array_unref);
+  self->inlined = g_ptr_array_ref (inlined);
 }
 
 /* What this connection can be bound to; what nobody asks for is not computed. */
@@ -505,7 +393,8 @@ xmpp_authentication_run_async (XmppAuthentication       *self,
 {
   g_return_if_fail (XMPP_IS_AUTHENTICATION (self));
   g_return_if_fail (self->state == AUTHENTICATION_NEW);
-  g_return_if_fail (offer != NULL && offer->mechanisms != NULL);
+  g_return_if_fail (offer != NULL);
+  g_return_if_fail (offer->mechanisms != NULL || offer->mechanisms2 != NULL);
 
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, xmpp_authentication_run_async);
@@ -516,10 +405,12 @@ xmpp_authentication_run_async (XmppAuthentication       *self,
       g_source_attach (self->cancelled, g_main_context_get_thread_default ());
     }
 
-  self->mechanisms = g_strdupv (offer->mechanisms);
+  self->profile = offer->mechanisms2 != NULL ? XMPP_SASL_PROFILE_2 : XMPP_SASL_PROFILE_1;
+  self->mechanisms = g_strdupv (offer->mechanisms2 != NULL ? offer->mechanisms2
+                                                           : offer->mechanisms);
   self->bindings = g_strdupv (offer->bindings);
   find_bindings (self);
-  choose (self);
+  xmpp_authentication_choose (self);
 }
 
 /**
@@ -541,38 +432,6 @@ xmpp_authentication_run_finish (XmppAuthentication  *self,
 }
 
 /**
- * xmpp_authentication_receive:
- * @self: an authentication that runs
- * @element: (transfer none): what arrived
- *
- * Goes on with what the server says; anything but SASL, and at another time than it is its turn,
- * ends the authentication.
- */
-void
-xmpp_authentication_receive (XmppAuthentication *self,
-                             XmppElement        *element)
-{
-  g_autoptr(XmppAuthentication) keep = NULL;
-
-  g_return_if_fail (XMPP_IS_AUTHENTICATION (self));
-
-  keep = g_object_ref (self);
-  if (self->state == AUTHENTICATION_ENDED)
-    return;
-
-  if (self->state != AUTHENTICATION_WAITING)
-    end_with (self, XMPP_ERROR_MALFORMED, "The server spoke out of turn");
-  else if (xmpp_element_is (element, "challenge", XMPP_NS_SASL))
-    receive_challenge (self, element);
-  else if (xmpp_element_is (element, "success", XMPP_NS_SASL))
-    receive_success (self, element);
-  else if (xmpp_element_is (element, "failure", XMPP_NS_SASL))
-    receive_failure (self, element);
-  else
-    end_with (self, XMPP_ERROR_MALFORMED, "Something else than SASL");
-}
-
-/**
  * xmpp_authentication_stream_lost:
  * @self: an authentication that runs
  * @error: why
@@ -589,7 +448,7 @@ xmpp_authentication_stream_lost (XmppAuthentication *self,
   if (self->state == AUTHENTICATION_ENDED)
     return;
   if (self->state != AUTHENTICATION_ASKING)
-    end (self, g_error_copy (error));
+    xmpp_authentication_end (self, g_error_copy (error));
   else if (self->lost == NULL)
     self->lost = g_error_copy (error);
 }
@@ -620,4 +479,34 @@ xmpp_authentication_get_binding (XmppAuthentication *self)
   g_return_val_if_fail (XMPP_IS_AUTHENTICATION (self), NULL);
 
   return self->choice.binding;
+}
+
+/**
+ * xmpp_authentication_get_success:
+ * @self: an authentication
+ *
+ * Returns: (nullable): what the server said in the end, and with it of what else it was asked for;
+ *   %NULL before that, and when SASL2 was not used
+ */
+XmppElement *
+xmpp_authentication_get_success (XmppAuthentication *self)
+{
+  g_return_val_if_fail (XMPP_IS_AUTHENTICATION (self), NULL);
+
+  return self->success;
+}
+
+/**
+ * xmpp_authentication_get_identity:
+ * @self: an authentication
+ *
+ * Returns: (nullable): whom the success is about: our bare address, or our full one; as
+ *   xmpp_authentication_get_success()
+ */
+XmppAddress *
+xmpp_authentication_get_identity (XmppAuthentication *self)
+{
+  g_return_val_if_fail (XMPP_IS_AUTHENTICATION (self), NULL);
+
+  return self->identity;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "xmpp-address.h"
 #include "xmpp-element.h"
 #include "xmpp-sasl-credentials.h"
 #include "xmpp-session-config.h"
@@ -17,6 +18,8 @@ XmppAuthentication *xmpp_authentication_new         (XmppStream              *st
                                                      const XmppSessionConfig *config,
                                                      guint                    step_ms)
                                                      G_GNUC_WARN_UNUSED_RESULT;
+void                xmpp_authentication_set_inlined (XmppAuthentication      *self,
+                                                     GPtrArray               *inlined);
 void                xmpp_authentication_run_async   (XmppAuthentication       *self,
                                                      const XmppStreamFeatures *offer,
                                                      GCancellable             *cancellable,
@@ -32,5 +35,7 @@ void                xmpp_authentication_stream_lost (XmppAuthentication  *self,
 
 const char         *xmpp_authentication_get_mechanism (XmppAuthentication *self); /* (nullable) */
 const char         *xmpp_authentication_get_binding   (XmppAuthentication *self); /* (nullable) */
+XmppElement        *xmpp_authentication_get_success   (XmppAuthentication *self); /* (nullable) */
+XmppAddress        *xmpp_authentication_get_identity  (XmppAuthentication *self); /* (nullable) */
 
 G_END_DECLS

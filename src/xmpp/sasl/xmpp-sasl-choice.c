@@ -41,6 +41,12 @@ shares_any (const char *const *list,
   return FALSE;
 }
 
+static gboolean
+lists_any (const char *const *list)
+{
+  return list != NULL && list[0] != NULL;
+}
+
 static const char *
 choose_binding (const XmppSaslOffer *offer)
 {
@@ -119,6 +125,14 @@ xmpp_sasl_choose (const XmppSaslOffer  *offer,
     return TRUE;
   if (binding != NULL && choose_scram (offer, binding, choice))
     return TRUE;
+
+  /* XEP-0440, 3, rules 4 and 5: with SASL2 both lists are there, or none. */
+  if (offer->is_strict && choice->server_binds != lists_any (offer->bindings))
+    {
+      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_NO_MECHANISM,
+                           "A list of channel bindings, or their mechanisms, were taken away");
+      return FALSE;
+    }
 
   /* XEP-0440, 3, rule 6: an honest list names tls-server-end-point or something that we know. */
   if (choice->server_binds && offer->bindings != NULL

@@ -22,6 +22,7 @@ typedef enum {
  * @has_certificate: whether we showed a client certificate
  * @allow_plain: whether PLAIN will do
  * @skip_bindings: whether channel binding failed just before
+ * @is_strict: whether the rules of XEP-0440 for SASL2 hold
  *
  * What there is to choose from. All lists end with %NULL.
  */
@@ -34,6 +35,7 @@ typedef struct {
   gboolean           has_certificate;
   gboolean           allow_plain;
   gboolean           skip_bindings;
+  gboolean           is_strict;
 } XmppSaslOffer;
 
 /**

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-error.h"
+#include "xmpp-sasl-choice.h"
+#include "xmpp-sasl-mechanism.h"
+#include "xmpp-sasl-profile.h"
+
+G_BEGIN_DECLS
+
+/* For the files of XmppAuthentication, which include its header before this one. */
+
+typedef enum {
+  AUTHENTICATION_NEW,
+  AUTHENTICATION_ASKING,    /* a person, or a key ring */
+  AUTHENTICATION_WAITING,   /* for the server */
+  AUTHENTICATION_COMPUTING,
+  AUTHENTICATION_ENDED,
+} AuthenticationState;
+
+struct _XmppAuthentication
+{
+  GObject              parent_instance;
+
+  AuthenticationState  state;
+  XmppStream          *stream;
+  XmppSaslCredentials *credentials;
+  XmppSessionConfig    config;
+  guint                step_ms;
+  GPtrArray           *inlined;       /* (nullable), owned XmppElement: what to ask for besides */
+
+  GTask               *task;          /* (nullable): while it runs */
+  GSource             *timer;         /* (nullable): while the server is waited for */
+  GSource             *cancelled;     /* (nullable) */
+  GError              *lost;          /* (nullable): the stream went while somebody was asked */
+
+  XmppSaslProfile      profile;
+  GStrv                mechanisms;    /* what the server offers */
+  GStrv                bindings;      /* (nullable): that it lists */
+  GPtrArray           *available;     /* owned, NULL-terminated: of the bindings */
+  GPtrArray           *refused;       /* owned, NULL-terminated: of the mechanisms */
+  gboolean             skip_bindings;
+
+  XmppSaslChoice       choice;
+  XmppSaslMechanism   *mechanism;     /* (nullable) */
+  gboolean             is_complete;   /* the mechanism has run, and the server was right */
+
+  XmppElement         *success;       /* (nullable): of profile 2 */
+  XmppAddress         *identity;      /* (nullable): whom it is about */
+};
+
+void xmpp_authentication_end              (XmppAuthentication *self,
+                                           GError             *error);
+void xmpp_authentication_end_with         (XmppAuthentication *self,
+                                           XmppError           code,
+                                           const char         *why);
+void xmpp_authentication_stop_timer       (XmppAuthentication *self);
+void xmpp_authentication_say              (XmppAuthentication *self,
+                                           XmppElement        *element);
+
+/* The next try: another one, without this mechanism, without this password */
+void xmpp_authentication_choose           (XmppAuthentication *self);
+void xmpp_authentication_refuse_mechanism (XmppAuthentication *self);
+void xmpp_authentication_refuse_password  (XmppAuthentication *self,
+                                           const char         *why);
+
+G_END_DECLS
