@@ -11,6 +11,7 @@ negotiation_fixture_set_up (NegotiationFixture *self,
 
   self->server = mock_server_new ();
   self->prompt = mock_prompt_new (passwords);
+  self->store = mock_token_store_new ();
   self->credentials = xmpp_sasl_credentials_new (MOCK_ADDRESS);
   xmpp_sasl_credentials_set_prompt (self->credentials, XMPP_SASL_PROMPT (self->prompt));
   self->stream_management = xmpp_stream_management_new ();
@@ -36,21 +37,21 @@ negotiation_fixture_tear_down (NegotiationFixture *self,
   xmpp_stream_management_free (self->stream_management);
   g_object_unref (self->credentials);
   g_object_unref (self->prompt);
+  g_object_unref (self->store);
   mock_server_free (self->server);
 }
 
-/* Plays, and waits for what comes of it. */
-XmppStream *
-negotiation_fixture_run (NegotiationFixture  *self,
-                         const MockLine      *play,
-                         gsize                n_lines,
-                         GError             **error)
+/* Plays, and does not wait for what comes of it. */
+void
+negotiation_fixture_begin (NegotiationFixture *self,
+                           const MockLine     *play,
+                           gsize               n_lines,
+                           MockResult         *result)
 {
   const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
   g_autoptr(XmppAddress) bare = xmpp_address_parse (MOCK_ADDRESS, NULL);
   g_autoptr(XmppAddress) full = xmpp_address_parse (MOCK_FULL, NULL);
   g_autoptr(XmppTls) tls = xmpp_tls_new (MOCK_DOMAIN, MOCK_DOMAIN, &self->config);
-  g_auto(MockResult) result = { NULL, 0 };
   const XmppNegotiationSetup setup = {
     .address = bare,
     .config = &self->config,
@@ -60,13 +61,26 @@ negotiation_fixture_run (NegotiationFixture  *self,
     .stream_management = self->stream_management,
     .resumable = full,
     .is_inactive = self->is_inactive,
+    .is_revoking = self->is_revoking,
   };
-  XmppStream *stream = NULL;
 
   end_negotiation (self);
   self->negotiation = xmpp_negotiation_new (&setup);
   mock_server_play (self->server, play, n_lines);
-  xmpp_negotiation_run_async (self->negotiation, NULL, mock_result_cb, &result);
+  xmpp_negotiation_run_async (self->negotiation, NULL, mock_result_cb, result);
+}
+
+/* Plays, and waits for it. */
+XmppStream *
+negotiation_fixture_run (NegotiationFixture  *self,
+                         const MockLine      *play,
+                         gsize                n_lines,
+                         GError             **error)
+{
+  g_auto(MockResult) result = { NULL, 0 };
+  XmppStream *stream = NULL;
+
+  negotiation_fixture_begin (self, play, n_lines, &result);
   stream = xmpp_negotiation_run_finish (self->negotiation, mock_result_wait (&result), error);
   mock_server_assert_played (self->server);
   return stream;

@@ -8,22 +8,13 @@
 
 typedef NegotiationFixture Fixture;
 
-#define SCRAM      MOCK_MECHANISM ("SCRAM-SHA-256")
-#define PLUS       MOCK_MECHANISM ("SCRAM-SHA-256-PLUS")
-#define EXPORTER   MOCK_FEATURES_BINDING (MOCK_BINDING ("tls-server-end-point") MOCK_BINDING ("tls-exporter"))
 #define BIND       MOCK_INLINE_BIND ("")
 #define BIND_ALL   MOCK_INLINE_BIND (MOCK_INLINE_FEATURE ("urn:xmpp:sm:3") \
                                      MOCK_INLINE_FEATURE ("urn:xmpp:carbons:2") \
                                      MOCK_INLINE_FEATURE ("urn:xmpp:csi:0"))
 
-#define USER_AGENT "<user-agent id='" USER_AGENT_ID "'><software>Charla</software></user-agent>"
-#define AUTHENTICATE(mechanism, inlined) \
-  "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='" mechanism "'>" \
-  "<initial-response>*</initial-response>" USER_AGENT inlined "</authenticate>"
-#define BIND_REQUEST(features) "<bind xmlns='urn:xmpp:bind:0'><tag>Charla</tag>" features "</bind>"
 #define ENABLE        "<enable xmlns='urn:xmpp:sm:3' resume='true'/>"
 #define RESUME        "<resume xmlns='urn:xmpp:sm:3' previd='before' h='1'/>"
-#define BOUND(rest)   "<bound xmlns='urn:xmpp:bind:0'>" rest "</bound>"
 #define ENABLED       "<enabled xmlns='urn:xmpp:sm:3' id='now' resume='true'/>"
 
 static void

@@ -541,6 +541,34 @@ xmpp_exchange_check_now (XmppExchange *self)
 }
 
 /**
+ * xmpp_exchange_is_active:
+ * @self: one
+ *
+ * Returns: whether somebody looks
+ */
+gboolean
+xmpp_exchange_is_active (XmppExchange *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->is_active;
+}
+
+/**
+ * xmpp_exchange_note_inactive:
+ * @self: one that has no stream yet
+ *
+ * The server was told that nobody looks while the stream was negotiated: XEP-0386, 3.2.
+ */
+void
+xmpp_exchange_note_inactive (XmppExchange *self)
+{
+  g_return_if_fail (self != NULL && self->stream == NULL);
+
+  self->said_inactive = TRUE;
+}
+
+/**
  * xmpp_exchange_set_active:
  * @self: one
  * @active: whether somebody looks at what comes

@@ -59,6 +59,8 @@ gboolean              xmpp_exchange_take           (XmppExchange *self,
 void                  xmpp_exchange_note_handled   (XmppExchange *self,
                                                     XmppElement  *element);
 void                  xmpp_exchange_check_now      (XmppExchange *self);
+gboolean              xmpp_exchange_is_active      (XmppExchange *self);
+void                  xmpp_exchange_note_inactive  (XmppExchange *self);
 void                  xmpp_exchange_set_active     (XmppExchange *self,
                                                     gboolean      active);
 guint64               xmpp_exchange_hold           (XmppExchange *self);

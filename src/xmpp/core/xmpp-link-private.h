@@ -45,4 +45,6 @@ struct _XmppLink
   gboolean             start_again;    /* as soon as it has stopped */
 };
 
+void xmpp_link_ensure_tls (XmppLink *self);
+
 G_END_DECLS

@@ -75,6 +75,22 @@ xmpp_link_set_trust (XmppLink  *self,
 }
 
 /**
+ * xmpp_link_set_token_store:
+ * @self: a link
+ * @store: (nullable): where tokens are kept; not referenced
+ *
+ * Sets what does without passwords, XEP-0484.
+ */
+void
+xmpp_link_set_token_store (XmppLink       *self,
+                           XmppTokenStore *store)
+{
+  g_return_if_fail (XMPP_IS_LINK (self));
+
+  xmpp_fast_set_store (xmpp_sasl_credentials_get_fast (self->credentials), store);
+}
+
+/**
  * xmpp_link_get_state:
  * @self: a link
  *

@@ -203,6 +203,8 @@ come_up (XmppLink   *self,
   self->cipher = g_tls_connection_get_ciphersuite_name (xmpp_stream_get_tls (stream));
   xmpp_stream_set_listener (stream, &funcs, self);
   self->has_session = !self->is_unregistered;
+  if (xmpp_negotiation_is_inactive (self->negotiation))
+    xmpp_exchange_note_inactive (self->exchange);
   xmpp_exchange_start (self->exchange, stream, xmpp_negotiation_get_address (self->negotiation),
                        xmpp_negotiation_get_features (self->negotiation), &self->limits);
 
@@ -238,8 +240,9 @@ negotiated_cb (GObject      *object,
     xmpp_link_lose (self, error);
 }
 
-static void
-ensure_tls (XmppLink *self)
+/* Makes what TLS needs, when it is needed first. */
+void
+xmpp_link_ensure_tls (XmppLink *self)
 {
   g_autofree char *domain = NULL;
 
@@ -261,6 +264,7 @@ negotiate (XmppLink *self)
     .credentials = self->is_unregistered ? NULL : self->credentials,
     .stream_management = self->is_unregistered ? NULL
                                                : xmpp_exchange_get_management (self->exchange),
+    .is_inactive = !xmpp_exchange_is_active (self->exchange),
     .resumable = self->has_session ? xmpp_exchange_get_address (self->exchange) : NULL,
     .traffic = traffic_cb,
     .phase_changed = phase_changed_cb,
@@ -268,7 +272,7 @@ negotiate (XmppLink *self)
   };
 
   xmpp_retry_cancel (self->retry);
-  ensure_tls (self);
+  xmpp_link_ensure_tls (self);
   setup.tls = self->tls;
   g_clear_object (&self->negotiation);
   self->negotiation = xmpp_negotiation_new (&setup);

@@ -59,6 +59,8 @@ void              xmpp_link_set_prompt     (XmppLink       *self,
                                             XmppSaslPrompt *prompt);
 void              xmpp_link_set_trust      (XmppLink  *self,
                                             XmppTrust *trust);
+void              xmpp_link_set_token_store (XmppLink       *self,
+                                            XmppTokenStore *store);
 
 void              xmpp_link_start          (XmppLink *self,
                                             gboolean  unregistered);
@@ -67,6 +69,13 @@ void              xmpp_link_stop_async     (XmppLink            *self,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
 gboolean          xmpp_link_stop_finish    (XmppLink      *self,
+                                            GAsyncResult  *result,
+                                            GError       **error);
+void              xmpp_link_revoke_async   (XmppLink            *self,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean          xmpp_link_revoke_finish  (XmppLink      *self,
                                             GAsyncResult  *result,
                                             GError       **error);
 guint64           xmpp_link_send           (XmppLink     *self,

@@ -48,6 +48,9 @@ xmpp_negotiation_make_inlined (XmppNegotiation *self)
 {
   GPtrArray *inlined = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_element_unref);
 
+  if (self->setup.is_revoking)
+    return inlined;
+
   if (self->offer.inline_resume && xmpp_negotiation_can_resume (self))
     g_ptr_array_add (inlined, xmpp_stream_management_make_resume (self->setup.stream_management));
   if (self->offer.inline_bind)
@@ -77,11 +80,6 @@ take_resumed (XmppNegotiation  *self,
 
   self->is_resumed = TRUE;
   self->bound = xmpp_address_ref (self->setup.resumable);
-  if (self->setup.features != NULL)
-    {
-      g_clear_pointer (&self->features, xmpp_element_unref);
-      self->features = xmpp_element_ref (self->setup.features);
-    }
   return TRUE;
 }
 
@@ -105,6 +103,7 @@ take_bound (XmppNegotiation  *self,
     return FALSE;
 
   self->bound = xmpp_address_ref (identity);
+  self->is_inactive = self->offer.bind_client_state && self->setup.is_inactive;
   self->has_carbons = self->offer.bind_carbons && self->config.carbons;
   return TRUE;
 }

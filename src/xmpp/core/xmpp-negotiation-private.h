@@ -37,6 +37,7 @@ struct _XmppNegotiation
   gboolean              any_resource; /* the one we asked for is taken */
   gboolean              is_resumed;
   gboolean              has_carbons;
+  gboolean              is_inactive;
 };
 
 /* The machine */

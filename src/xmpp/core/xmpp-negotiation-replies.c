@@ -25,6 +25,8 @@ receive_features_inside_tls (XmppNegotiation *self)
 {
   if (self->setup.credentials == NULL)
     xmpp_negotiation_enter (self, XMPP_PHASE_DONE);
+  else if (self->setup.is_revoking && self->offer.token_mechanisms == NULL)
+    xmpp_negotiation_fail_with (self, XMPP_ERROR_UNSUPPORTED, "The server knows no tokens");
   else if (self->offer.mechanisms != NULL || self->offer.mechanisms2 != NULL)
     xmpp_negotiation_enter (self, XMPP_PHASE_AUTHENTICATING);
   else

@@ -68,8 +68,10 @@ go_on (XmppNegotiation *self)
                                       xmpp_authentication_get_identity (self->authentication),
                                       &error))
     xmpp_negotiation_fail (self, g_steal_pointer (&error));
+  else if (self->is_resumed || self->setup.is_revoking)
+    xmpp_negotiation_enter (self, XMPP_PHASE_DONE);
   else
-    xmpp_negotiation_enter (self, self->is_resumed ? XMPP_PHASE_DONE : XMPP_PHASE_CONTINUING);
+    xmpp_negotiation_enter (self, XMPP_PHASE_CONTINUING);
 }
 
 static void
@@ -109,6 +111,8 @@ authenticate (XmppNegotiation *self)
   self->authentication = xmpp_authentication_new (self->stream, self->setup.credentials,
                                                   &self->config, self->limits.step_ms);
   xmpp_authentication_set_inlined (self->authentication, inlined);
+  if (self->setup.is_revoking)
+    xmpp_authentication_set_revoking (self->authentication);
   xmpp_authentication_run_async (self->authentication, &self->offer, self->steps,
                                  authenticated_cb, g_object_ref (self));
 }

@@ -166,7 +166,6 @@ xmpp_negotiation_finalize (GObject *object)
 
   g_clear_pointer (&self->setup.address, xmpp_address_unref);
   g_clear_pointer (&self->setup.resumable, xmpp_address_unref);
-  g_clear_pointer (&self->setup.features, xmpp_element_unref);
   xmpp_session_config_clear (&self->config);
   g_clear_object (&self->steps);
   g_clear_error (&self->failure);
@@ -213,14 +212,21 @@ xmpp_negotiation_new (const XmppNegotiationSetup *setup)
     g_object_ref (self->setup.credentials);
   if (setup->resumable != NULL)
     xmpp_address_ref (self->setup.resumable);
-  if (setup->features != NULL)
-    xmpp_element_ref (self->setup.features);
   xmpp_session_config_copy (&self->config, setup->config);
   self->limits = *setup->limits;
 
   domain = xmpp_address_dup_ascii_domain (setup->address);
   self->connector = xmpp_connector_new (domain, &self->config, &self->limits);
   return self;
+}
+
+/* Whoever keeps the token may take as long as DNS, TCP and TLS do, without anybody waiting. */
+static void
+prepare_token (XmppNegotiation *self)
+{
+  if (self->setup.credentials != NULL && self->config.user_agent != NULL)
+    xmpp_fast_load_async (xmpp_sasl_credentials_get_fast (self->setup.credentials), self->steps,
+                          NULL, NULL);
 }
 
 /**
@@ -253,6 +259,7 @@ xmpp_negotiation_run_async (XmppNegotiation      *self,
       g_source_attach (self->cancelled, g_main_context_get_thread_default ());
     }
 
+  prepare_token (self);
   xmpp_negotiation_enter (self, XMPP_PHASE_CONNECTING);
 }
 
@@ -315,6 +322,20 @@ xmpp_negotiation_has_carbons (XmppNegotiation *self)
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), FALSE);
 
   return self->has_carbons;
+}
+
+/**
+ * xmpp_negotiation_is_inactive:
+ * @self: a negotiation that is done
+ *
+ * Returns: whether the server was told that nobody looks, XEP-0386
+ */
+gboolean
+xmpp_negotiation_is_inactive (XmppNegotiation *self)
+{
+  g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), FALSE);
+
+  return self->is_inactive;
 }
 
 /**

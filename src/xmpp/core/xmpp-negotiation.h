@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * @stream_management: (nullable): the session's, to resume it or to have a new one counted;
  *   borrowed for good
  * @resumable: (nullable): our full address in the session that it can resume
- * @features: (nullable): what the server offered in it
  * @is_inactive: whether nobody looks, XEP-0352
+ * @is_revoking: whether all that is wanted is that the token is good no more, XEP-0484, 3.6
  * @traffic: (nullable): as in #XmppStreamFuncs
  * @phase_changed: (nullable): a new phase has begun
  * @owner: for both
@@ -35,8 +35,8 @@ typedef struct {
   XmppSaslCredentials     *credentials;
   XmppStreamManagement    *stream_management;
   XmppAddress             *resumable;
-  XmppElement             *features;
   gboolean                 is_inactive;
+  gboolean                 is_revoking;
   void                   (*traffic)       (XmppStream  *stream,
                                            gboolean     sent,
                                            XmppElement *element,
@@ -64,6 +64,7 @@ XmppStream       *xmpp_negotiation_run_finish    (XmppNegotiation      *self,
 XmppAddress      *xmpp_negotiation_get_address   (XmppNegotiation *self); /* (nullable) */
 gboolean          xmpp_negotiation_is_resumed    (XmppNegotiation *self);
 gboolean          xmpp_negotiation_has_carbons   (XmppNegotiation *self);
+gboolean          xmpp_negotiation_is_inactive   (XmppNegotiation *self);
 XmppElement      *xmpp_negotiation_get_features  (XmppNegotiation *self); /* (nullable) */
 const XmppTarget *xmpp_negotiation_get_target    (XmppNegotiation *self); /* (nullable) */
 const char       *xmpp_negotiation_get_mechanism (XmppNegotiation *self); /* (nullable) */

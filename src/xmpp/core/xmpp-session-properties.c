@@ -70,6 +70,81 @@ xmpp_session_set_trust (XmppSession *self,
 }
 
 /**
+ * xmpp_session_set_token_store:
+ * @self: a session
+ * @store: (nullable): where tokens are kept; not referenced, outlives @self
+ *
+ * Sets where tokens are kept that sign us in without a password, XEP-0484. Without one, none is
+ * asked for.
+ */
+void
+xmpp_session_set_token_store (XmppSession    *self,
+                              XmppTokenStore *store)
+{
+  g_return_if_fail (XMPP_IS_SESSION (self));
+
+  xmpp_link_set_token_store (self->link, store);
+}
+
+static void
+revoked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (xmpp_link_revoke_finish (XMPP_LINK (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * xmpp_session_revoke_async:
+ * @self: a session that is offline
+ * @cancellable: (nullable): to give up
+ * @callback: (scope async): called when the server knows, or cannot be told
+ * @user_data: for @callback
+ *
+ * Tells the server, over a connection for that alone, that the token that signs us in without a
+ * password shall not be good any more, and forgets it.
+ */
+void
+xmpp_session_revoke_async (XmppSession         *self,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (XMPP_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, xmpp_session_revoke_async);
+  xmpp_link_revoke_async (self->link, cancellable, revoked_cb, g_steal_pointer (&task));
+}
+
+/**
+ * xmpp_session_revoke_finish:
+ * @self: a session
+ * @result: what the callback was given
+ * @error: return location for %XMPP_ERROR_NOT_AUTHORIZED when there was no token, for another error
+ *   of the domain %XMPP_ERROR, or a cancellation
+ *
+ * Returns: whether the server has heard of it
+ */
+gboolean
+xmpp_session_revoke_finish (XmppSession   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * xmpp_session_get_state:
  * @self: a session
  *

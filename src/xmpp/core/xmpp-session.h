@@ -6,6 +6,7 @@
 #include "xmpp-handler.h"
 #include "xmpp-sasl-prompt.h"
 #include "xmpp-session-config.h"
+#include "xmpp-token-store.h"
 #include "xmpp-trust.h"
 
 G_BEGIN_DECLS
@@ -24,11 +25,13 @@ void                 xmpp_session_set_config     (XmppSession             *self,
                                                   const XmppSessionConfig *config);
 void                 xmpp_session_set_limits     (XmppSession             *self,
                                                   const XmppSessionLimits *limits);
-/* Both are borrowed and outlive the session. */
+/* They are borrowed and outlive the session. */
 void                 xmpp_session_set_prompt     (XmppSession    *self,
                                                   XmppSaslPrompt *prompt);
 void                 xmpp_session_set_trust      (XmppSession *self,
                                                   XmppTrust   *trust);
+void                 xmpp_session_set_token_store (XmppSession    *self,
+                                                  XmppTokenStore *store);
 
 void                 xmpp_session_start          (XmppSession *self); /* also: retry now */
 void                 xmpp_session_start_unregistered (XmppSession *self); /* to REGISTERING */
@@ -37,6 +40,15 @@ void                 xmpp_session_stop_async     (XmppSession         *self,
                                                   GAsyncReadyCallback  callback,
                                                   gpointer             user_data);
 gboolean             xmpp_session_stop_finish    (XmppSession   *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+
+/* Gives up the token that signs us in without a password, while stopped: XEP-0484, 3.6. */
+void                 xmpp_session_revoke_async   (XmppSession         *self,
+                                                  GCancellable        *cancellable,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gboolean             xmpp_session_revoke_finish  (XmppSession   *self,
                                                   GAsyncResult  *result,
                                                   GError       **error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads a stream's features: RFC 6120, 4.3.2, XEP-0198, 2 and 9, XEP-0386, 3.1, XEP-0388, 2.1,
- * XEP-0440, 2, XEP-0478, 3.1. */
+ * XEP-0440, 2, XEP-0478, 3.1, XEP-0484, 3.1. */
 #include "xmpp-stream-features.h"
 
 #include "xmpp-namespaces.h"
@@ -101,6 +101,8 @@ read_sasl2 (XmppStreamFeatures *self,
   bind = xmpp_element_get_child (list, "bind", XMPP_NS_BIND2);
   if (bind != NULL)
     read_bind2 (self, bind);
+  self->token_mechanisms = dup_items (xmpp_element_get_child (list, "fast", XMPP_NS_FAST),
+                                      "mechanism", XMPP_NS_FAST, NULL);
   self->inline_resume = has (list, "sm", XMPP_NS_STREAM_MANAGEMENT);
 }
 
@@ -150,4 +152,5 @@ xmpp_stream_features_clear (XmppStreamFeatures *self)
   g_clear_pointer (&self->mechanisms, g_strfreev);
   g_clear_pointer (&self->bindings, g_strfreev);
   g_clear_pointer (&self->mechanisms2, g_strfreev);
+  g_clear_pointer (&self->token_mechanisms, g_strfreev);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @max_bytes: how large a stanza the server takes; 0 when it does not say
  * @idle_s: for how long it bears our silence; 0 when it does not say
  * @mechanisms2: (nullable): of SASL2, XEP-0388; %NULL when that is not offered
+ * @token_mechanisms: (nullable): what tokens can be asked for, XEP-0484; %NULL without tokens
  * @inline_resume: a lost session can be asked for together with it, XEP-0198, 9.2
  * @inline_bind: so can a resource, XEP-0386
  * @bind_stream_management: and with that, that stanzas are counted
@@ -34,6 +35,7 @@ typedef struct {
   gsize     max_bytes;
   guint     idle_s;
   char    **mechanisms2;
+  char    **token_mechanisms;
   gboolean  inline_resume;
   gboolean  inline_bind;
   gboolean  bind_stream_management;

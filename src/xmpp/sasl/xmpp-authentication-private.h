@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   AUTHENTICATION_NEW,
+  AUTHENTICATION_LOADING,   /* the token, from where tokens are kept */
   AUTHENTICATION_ASKING,    /* a person, or a key ring */
   AUTHENTICATION_WAITING,   /* for the server */
   AUTHENTICATION_COMPUTING,
@@ -41,6 +42,11 @@ struct _XmppAuthentication
   GPtrArray           *refused;       /* owned, NULL-terminated: of the mechanisms */
   gboolean             skip_bindings;
 
+  GStrv                token_mechanisms; /* (nullable): what the server makes tokens for */
+  const char          *wanted;           /* (nullable), of them: the one we asked for */
+  gboolean             is_token_refused;
+  gboolean             is_revoking;      /* the token, and nothing else */
+
   XmppSaslChoice       choice;
   XmppSaslMechanism   *mechanism;     /* (nullable) */
   gboolean             is_complete;   /* the mechanism has run, and the server was right */
@@ -57,6 +63,20 @@ void xmpp_authentication_end_with         (XmppAuthentication *self,
 void xmpp_authentication_stop_timer       (XmppAuthentication *self);
 void xmpp_authentication_say              (XmppAuthentication *self,
                                            XmppElement        *element);
+
+/* The token: XEP-0484 */
+gboolean           xmpp_authentication_can_use_tokens       (XmppAuthentication *self);
+gboolean           xmpp_authentication_choose_token         (XmppAuthentication *self);
+XmppSaslMechanism *xmpp_authentication_make_token_mechanism (XmppAuthentication *self,
+                                                             GBytes             *binding)
+                                                             G_GNUC_WARN_UNUSED_RESULT;
+void               xmpp_authentication_add_token            (XmppAuthentication *self,
+                                                             XmppElement        *authenticate);
+void               xmpp_authentication_take_token           (XmppAuthentication *self,
+                                                             XmppElement        *success);
+void               xmpp_authentication_refuse_token         (XmppAuthentication *self,
+                                                             gboolean            for_good,
+                                                             const char         *why);
 
 /* The next try: another one, without this mechanism, without this password */
 void xmpp_authentication_choose           (XmppAuthentication *self);

@@ -92,8 +92,12 @@ receive_success (XmppAuthentication  *self,
     }
 
   if (self->profile == XMPP_SASL_PROFILE_2)
-    self->success = xmpp_element_ref (element);
-  xmpp_sasl_credentials_accepted (self->credentials, self->choice.name);
+    {
+      self->success = xmpp_element_ref (element);
+      xmpp_authentication_take_token (self, element);
+    }
+  if (self->choice.kind != XMPP_SASL_HT_KIND)
+    xmpp_sasl_credentials_accepted (self->credentials, self->choice.name);
   xmpp_authentication_end (self, NULL);
 }
 
@@ -136,7 +140,9 @@ receive_failure (XmppAuthentication  *self,
 
   g_debug ("%s refused: %s", self->choice.name, why);
 
-  if (is_about_binding (self, text) && !self->skip_bindings)
+  if (self->choice.kind == XMPP_SASL_HT_KIND)
+    xmpp_authentication_refuse_token (self, strcmp (name, "temporary-auth-failure") != 0, why);
+  else if (is_about_binding (self, text) && !self->skip_bindings)
     {
       self->skip_bindings = TRUE;
       xmpp_authentication_choose (self);

@@ -121,6 +121,7 @@ say_auth (XmppAuthentication *self,
   if (self->profile == XMPP_SASL_PROFILE_2)
     {
       add_user_agent (self, element);
+      xmpp_authentication_add_token (self, element);
       for (guint i = 0; self->inlined != NULL && i < self->inlined->len; i++)
         xmpp_element_append_copy (element, self->inlined->pdata[i]);
     }
@@ -133,8 +134,14 @@ make_mechanism (XmppAuthentication *self)
   GTlsConnection *tls = xmpp_stream_get_tls (self->stream);
   g_autoptr(GBytes) binding = NULL;
 
+  if (self->choice.binding != NULL)
+    binding = xmpp_tls_get_binding (tls, self->choice.binding);
+
   switch (self->choice.kind)
     {
+    case XMPP_SASL_HT_KIND:
+      return xmpp_authentication_make_token_mechanism (self, binding);
+
     case XMPP_SASL_EXTERNAL_KIND:
       return xmpp_sasl_external_new (xmpp_sasl_credentials_get_address (self->credentials),
                                      self->config.client_certificate);
@@ -143,8 +150,6 @@ make_mechanism (XmppAuthentication *self)
       return xmpp_sasl_plain_new (self->credentials);
 
     case XMPP_SASL_SCRAM_KIND:
-      if (self->choice.binding != NULL)
-        binding = xmpp_tls_get_binding (tls, self->choice.binding);
       return xmpp_sasl_scram_new (self->credentials, self->choice.hash, self->choice.server_binds,
                                   self->choice.binding, binding);
     }
@@ -239,6 +244,17 @@ xmpp_authentication_choose (XmppAuthentication *self)
     .is_strict = self->profile == XMPP_SASL_PROFILE_2,
   };
 
+  if (xmpp_authentication_choose_token (self))
+    {
+      begin (self);
+      return;
+    }
+  if (self->is_revoking)
+    {
+      xmpp_authentication_end_with (self, XMPP_ERROR_NOT_AUTHORIZED, "There is no token to revoke");
+      return;
+    }
+
   if (!xmpp_sasl_choose (&offer, &self->choice, &error))
     {
       xmpp_authentication_end (self, g_steal_pointer (&error));
@@ -259,6 +275,25 @@ xmpp_authentication_choose (XmppAuthentication *self)
   self->state = AUTHENTICATION_ASKING;
   xmpp_sasl_credentials_ask_async (self->credentials, g_task_get_cancellable (self->task), asked_cb,
                                    g_object_ref (self));
+}
+
+static void
+loaded_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(XmppAuthentication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!xmpp_fast_load_finish (XMPP_FAST (object), result, &error))
+    g_debug ("The token: %s", error->message);
+  if (self->state != AUTHENTICATION_LOADING)
+    return;
+
+  if (self->lost != NULL)
+    xmpp_authentication_end (self, g_steal_pointer (&self->lost));
+  else
+    xmpp_authentication_choose (self);
 }
 
 static void
@@ -285,6 +320,7 @@ xmpp_authentication_finalize (GObject *object)
   g_clear_error (&self->lost);
   g_clear_pointer (&self->mechanisms, g_strfreev);
   g_clear_pointer (&self->bindings, g_strfreev);
+  g_clear_pointer (&self->token_mechanisms, g_strfreev);
   g_clear_pointer (&self->available, g_ptr_array_unref);
   g_clear_pointer (&self->refused, g_ptr_array_unref);
   g_clear_pointer (&self->success, xmpp_element_unref);
@@ -357,13 +393,28 @@ xmpp_authentication_set_inlined (XmppAuthentication *self,
   self->inlined = g_ptr_array_ref (inlined);
 }
 
+/**
+ * xmpp_authentication_set_revoking:
+ * @self: an authentication that has not begun
+ *
+ * Signs in with the token only, to say that it shall not be good any more: XEP-0484, 3.6.
+ */
+void
+xmpp_authentication_set_revoking (XmppAuthentication *self)
+{
+  g_return_if_fail (XMPP_IS_AUTHENTICATION (self));
+
+  self->is_revoking = TRUE;
+}
+
 /* What this connection can be bound to; what nobody asks for is not computed. */
 static void
 find_bindings (XmppAuthentication *self)
 {
   GTlsConnection *tls = xmpp_stream_get_tls (self->stream);
+  gboolean is_asked_for = self->bindings != NULL || self->token_mechanisms != NULL;
 
-  for (gsize i = 0; tls != NULL && self->bindings != NULL && xmpp_sasl_bindings[i] != NULL; i++)
+  for (gsize i = 0; tls != NULL && is_asked_for && xmpp_sasl_bindings[i] != NULL; i++)
     {
       g_autoptr(GBytes) binding = xmpp_tls_get_binding (tls, xmpp_sasl_bindings[i]);
 
@@ -409,8 +460,17 @@ xmpp_authentication_run_async (XmppAuthentication       *self,
   self->mechanisms = g_strdupv (offer->mechanisms2 != NULL ? offer->mechanisms2
                                                            : offer->mechanisms);
   self->bindings = g_strdupv (offer->bindings);
+  self->token_mechanisms = g_strdupv (offer->token_mechanisms);
   find_bindings (self);
-  xmpp_authentication_choose (self);
+  if (!xmpp_authentication_can_use_tokens (self))
+    {
+      xmpp_authentication_choose (self);
+      return;
+    }
+
+  self->state = AUTHENTICATION_LOADING;
+  xmpp_fast_load_async (xmpp_sasl_credentials_get_fast (self->credentials), cancellable, loaded_cb,
+                        g_object_ref (self));
 }
 
 /**
@@ -436,8 +496,8 @@ xmpp_authentication_run_finish (XmppAuthentication  *self,
  * @self: an authentication that runs
  * @error: why
  *
- * Ends the authentication; but while somebody is asked for a password the answer is awaited
- * first, so that it is not asked for twice.
+ * Ends the authentication; but while somebody is asked for a password, or for the token, the
+ * answer is awaited first, so that it is not asked for twice.
  */
 void
 xmpp_authentication_stream_lost (XmppAuthentication *self,
@@ -447,7 +507,7 @@ xmpp_authentication_stream_lost (XmppAuthentication *self,
 
   if (self->state == AUTHENTICATION_ENDED)
     return;
-  if (self->state != AUTHENTICATION_ASKING)
+  if (self->state != AUTHENTICATION_ASKING && self->state != AUTHENTICATION_LOADING)
     xmpp_authentication_end (self, g_error_copy (error));
   else if (self->lost == NULL)
     self->lost = g_error_copy (error);

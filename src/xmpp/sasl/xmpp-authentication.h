@@ -20,6 +20,7 @@ XmppAuthentication *xmpp_authentication_new         (XmppStream              *st
                                                      G_GNUC_WARN_UNUSED_RESULT;
 void                xmpp_authentication_set_inlined (XmppAuthentication      *self,
                                                      GPtrArray               *inlined);
+void                xmpp_authentication_set_revoking (XmppAuthentication     *self);
 void                xmpp_authentication_run_async   (XmppAuthentication       *self,
                                                      const XmppStreamFeatures *offer,
                                                      GCancellable             *cancellable,

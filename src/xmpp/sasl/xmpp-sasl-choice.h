@@ -9,6 +9,7 @@ typedef enum {
   XMPP_SASL_EXTERNAL_KIND,
   XMPP_SASL_SCRAM_KIND,
   XMPP_SASL_PLAIN_KIND,
+  XMPP_SASL_HT_KIND,
 } XmppSaslKind;
 
 /**

@@ -22,6 +22,7 @@ struct _XmppSaslCredentials
   char           *username;
   XmppSaslPrompt *prompt;     /* (nullable), borrowed: outlives us */
   char           *password;   /* (nullable) */
+  XmppFast       *fast;       /* the token */
   char           *accepted;   /* (nullable): the mechanism that signed us in last */
   guint           n_refused;  /* since somebody started us */
   gboolean        is_retry;   /* the last password was refused */
@@ -51,6 +52,7 @@ xmpp_sasl_credentials_finalize (GObject *object)
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->username, g_free);
   g_clear_pointer (&self->accepted, g_free);
+  g_clear_object (&self->fast);
 
   G_OBJECT_CLASS (xmpp_sasl_credentials_parent_class)->finalize (object);
 }
@@ -83,6 +85,7 @@ xmpp_sasl_credentials_new (const char *address)
   self = g_object_new (XMPP_TYPE_SASL_CREDENTIALS, NULL);
   at = strchr (address, '@');
   self->address = g_strdup (address);
+  self->fast = xmpp_fast_new (address);
   self->username = at != NULL ? g_strndup (address, (gsize) (at - address)) : g_strdup ("");
   return self;
 }
@@ -143,6 +146,20 @@ xmpp_sasl_credentials_get_password (XmppSaslCredentials *self)
   g_return_val_if_fail (XMPP_IS_SASL_CREDENTIALS (self), NULL);
 
   return self->password;
+}
+
+/**
+ * xmpp_sasl_credentials_get_fast:
+ * @self: credentials
+ *
+ * Returns: the token that does without a password, if there is one
+ */
+XmppFast *
+xmpp_sasl_credentials_get_fast (XmppSaslCredentials *self)
+{
+  g_return_val_if_fail (XMPP_IS_SASL_CREDENTIALS (self), NULL);
+
+  return self->fast;
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "xmpp-fast.h"
 #include "xmpp-sasl-prompt.h"
 #include "xmpp-scram.h"
 
@@ -19,6 +20,8 @@ const char          *xmpp_sasl_credentials_get_username  (XmppSaslCredentials *s
 /* (nullable) */
 const char          *xmpp_sasl_credentials_get_password  (XmppSaslCredentials *self);
 const char          *xmpp_sasl_credentials_get_accepted  (XmppSaslCredentials *self);
+
+XmppFast            *xmpp_sasl_credentials_get_fast      (XmppSaslCredentials *self);
 
 void                 xmpp_sasl_credentials_ask_async     (XmppSaslCredentials *self,
                                                           GCancellable        *cancellable,
