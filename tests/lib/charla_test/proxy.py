@@ -12,6 +12,8 @@ class Proxy:
     cut() resets the connections that there are and refuses new ones; heal() allows them again.
     stall() keeps them open and lets nothing through; delay(s) holds every piece back.
     cut_after(bytes) cuts once when so many more bytes came from the server.
+
+    Those that say so are for the thread of the loop, in which everything here happens.
     """
 
     def __init__(self, server, port=None):
@@ -23,7 +25,7 @@ class Proxy:
         self.tasks = set()
         self.refusing = False
         self.seconds = 0
-        self.budget = None
+        self.budgets = {True: None, False: None}  # from the server; towards it
         self.accepted = 0
         self.flowing = None
         self.listener = None
@@ -40,7 +42,7 @@ class Proxy:
     def stop(self):
         async def work():
             self.listener.close()
-            self._reset()
+            self.reset()
             for task in list(self.tasks):
                 task.cancel()
         self.loop.call(work())
@@ -78,41 +80,58 @@ class Proxy:
             if self.seconds:
                 await asyncio.sleep(self.seconds)
             await self.flowing.wait()
-            if from_server and self.budget is not None:
-                data, rest = data[:self.budget], data[self.budget:]
-                self.budget -= len(data)
-                if rest or self.budget == 0:
+            budget = self.budgets[from_server]
+            if budget is not None:
+                data, rest = data[:budget], data[budget:]
+                self.budgets[from_server] = budget - len(data)
+                if rest or budget == len(data):
                     writer.write(data)
                     await asyncio.sleep(0)
-                    self.budget = None
-                    self._reset()
+                    self.budgets[from_server] = None
+                    self.reset()
                     return
             writer.write(data)
             await writer.drain()
         if writer.can_write_eof():
             writer.write_eof()
 
-    def _reset(self):
+    def reset(self):
+        """In the loop: cuts what is connected now."""
         for writer in list(self.writers):
             writer.transport.abort()
 
+    def refuse(self):
+        """In the loop: cuts, and lets nobody through."""
+        self.refusing = True
+        self.reset()
+
+    def allow(self):
+        """In the loop: everything flows again."""
+        self.refusing = False
+        self.seconds = 0
+        self.flowing.set()
+
+    def cut_within(self, size, from_server):
+        """In the loop: cuts once when so many more bytes went this way; None: not at all."""
+        self.budgets[from_server] = size
+
+    def is_to_cut(self, from_server):
+        return self.budgets[from_server] is not None
+
     def cut(self):
         async def work():
-            self.refusing = True
-            self._reset()
+            self.refuse()
         self.loop.call(work())
 
     def drop(self):
         """Resets what is connected now; the next connection gets through."""
         async def work():
-            self._reset()
+            self.reset()
         self.loop.call(work())
 
     def heal(self):
         async def work():
-            self.refusing = False
-            self.seconds = 0
-            self.flowing.set()
+            self.allow()
         self.loop.call(work())
 
     def stall(self):
@@ -127,5 +146,5 @@ class Proxy:
 
     def cut_after(self, size):
         async def work():
-            self.budget = size
+            self.cut_within(size, True)
         self.loop.call(work())
