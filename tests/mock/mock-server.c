@@ -391,6 +391,16 @@ assert_as_expected (MockServer  *self,
              expected, xml);
 }
 
+/* What is sent without being waited for is asked for when it has become quiet, which a slow machine
+ * may find earlier than the play. */
+static gboolean
+is_question (XmppElement *element,
+             const char  *expected)
+{
+  return xmpp_element_is (element, "r", XMPP_NS_STREAM_MANAGEMENT)
+         && (expected == NULL || !g_str_has_prefix (expected, "<r "));
+}
+
 static gboolean
 play_hears (MockServer *self,
             const char *expected)
@@ -399,6 +409,11 @@ play_hears (MockServer *self,
 
   if (heard == NULL)
     return FALSE;
+  if (is_question (heard->element, expected))
+    {
+      heard_free (heard);
+      return play_hears (self, expected);
+    }
 
   assert_as_expected (self, expected, heard->element);
   note_id (self, heard->element);
@@ -695,6 +710,15 @@ play_line (MockServer     *self,
   g_assert_not_reached ();
 }
 
+/* A last acknowledgement belongs to the good-bye. */
+static gboolean
+is_about_counting (const Heard *heard)
+{
+  return heard->kind == HEARD_ELEMENT
+         && (is_question (heard->element, NULL)
+             || xmpp_element_is (heard->element, "a", XMPP_NS_STREAM_MANAGEMENT));
+}
+
 /* After the play only a good-bye is expected. */
 static void
 listen_after (MockServer *self)
@@ -712,7 +736,7 @@ listen_after (MockServer *self)
     {
       say (self, "</stream:stream>");
     }
-  else if (heard->kind != HEARD_CUT)
+  else if (heard->kind != HEARD_CUT && !is_about_counting (heard))
     {
       text = describe (heard);
       g_error ("Nothing more was expected, but the client said %s", text);

@@ -28,7 +28,8 @@ G_BEGIN_DECLS
  * said, "$id" is the id heard last, "$queryid" that of the archive's query heard last (XEP-0313),
  * "$jid" the client's full address, "$port" the server's port, "$data" its proof in SASL2.
  * The outermost namespace is jabber:client. Whatever the client says that is not in the play ends
- * the test; a client that closes its stream after the play is answered politely.
+ * the test, but for <r xmlns='urn:xmpp:sm:3'/>, which may come at any time; a client that closes
+ * its stream after the play is answered politely.
  */
 typedef struct _MockServer MockServer;
 

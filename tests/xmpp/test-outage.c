@@ -114,8 +114,8 @@ wait_told (Fixture    *fx,
 
 #define PLAY(fx, ...) \
   G_STMT_START { \
-    static const MockLine play[] = { __VA_ARGS__ }; \
-    mock_server_play ((fx)->server, play, G_N_ELEMENTS (play)); \
+    static const MockLine lines[] = { __VA_ARGS__ }; \
+    mock_server_play ((fx)->server, lines, G_N_ELEMENTS (lines)); \
   } G_STMT_END
 
 #define PLAY_OUT(fx, ...) \
@@ -233,6 +233,357 @@ test_too_high (Fixture       *fx,
   PLAY (fx, GOODBYE ("1"));
 }
 
+/* The server takes up another session, or has more than it was sent. */
+static void
+test_resumed_wrong (Fixture       *fx,
+                    gconstpointer  resumed)
+{
+  const MockLine play[] = {
+    HEARS ("a"), IS_ASKED, SERVER_CUTS,
+    CONNECTS, HEARS_RESUME ("one", "0"), SERVER_SAYS (resumed),
+    SERVER_HEARS ("<error xmlns='http://etherx.jabber.org/streams'>*</error>"), SERVER_HEARS_CUT,
+    CONNECTS, BINDS ("two"), SAYS ("b"),
+  };
+
+  go_online (fx);
+  say (fx, "a");
+  mock_server_play (fx->server, play, G_N_ELEMENTS (play));
+  wait_told (fx, "offline\nonline\nmessage b\n");
+  PLAY (fx, GOODBYE ("1"));
+}
+
+/* A server without stream management that talks of it, or one that says it twice */
+static void
+test_out_of_nowhere (Fixture       *fx,
+                     gconstpointer  unused)
+{
+  PLAY (fx, SERVER_SIGNS_IN, SAYS_ACK ("7"), ASKS, SERVER_SAYS ("<resumed xmlns='urn:xmpp:sm:3' "
+        "previd='x' h='1'/><enabled xmlns='urn:xmpp:sm:3'/><failed xmlns='urn:xmpp:sm:3'/>"),
+        SAYS ("a"));
+  xmpp_session_start (fx->session);
+  wait_told (fx, "online\nmessage a\n");
+
+  say (fx, "b");
+  PLAY (fx, HEARS ("b"),
+        SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>"),
+        SAYS_ACK ("1"), SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'/>"));
+  wait_told (fx, "acknowledged 1\n");
+}
+
+/* Acknowledged and asked before it has answered whether it counts */
+static void
+test_before_enabled (Fixture       *fx,
+                     gconstpointer  unused)
+{
+  PLAY (fx, CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SAYS_ACK ("1"), ASKS, SAYS ("a"));
+  xmpp_session_start (fx->session);
+  wait_told (fx, "online\nmessage a\n");
+  say (fx, "b");
+  PLAY (fx, HEARS ("b"), SERVER_SAYS ("<enabled xmlns='urn:xmpp:sm:3' id='one' resume='1'/>"),
+        IS_ASKED, SAYS_ACK ("1"), SAYS ("c"), ASKS, HEARS_ACK ("1"));
+  wait_told (fx, "acknowledged 1\nmessage c\n");
+  PLAY (fx, GOODBYE ("1"));
+}
+
+/* Then a ping answers, and the loss of the connection is the loss of the session. */
+static void
+test_not_enabled (Fixture       *fx,
+                  gconstpointer  unused)
+{
+  PLAY (fx, CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SERVER_SAYS ("<failed xmlns='urn:xmpp:sm:3'><internal-server-error "
+                     "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>"));
+  xmpp_session_start (fx->session);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  say (fx, "a");
+  PLAY (fx, HEARS ("a"),
+        SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>"),
+        SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'/>"), SERVER_CUTS);
+  wait_told (fx, "online\nacknowledged 1\noffline\n");
+}
+
+/* Counted, but not to be resumed */
+static void
+test_not_resumable (Fixture       *fx,
+                    gconstpointer  unused)
+{
+  PLAY (fx, CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SERVER_SAYS ("<enabled xmlns='urn:xmpp:sm:3' id='one'/>"));
+  xmpp_session_start (fx->session);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  say (fx, "a");
+  PLAY (fx, HEARS ("a"), IS_ASKED, SAYS_ACK ("1"), SERVER_CUTS);
+  wait_told (fx, "online\nacknowledged 1\noffline\n");
+}
+
+/* Wherever the wire is cut, the server has each of them once. What it had at the time it says; what
+ * it has of the rest it is sent again. */
+static void
+test_cuts (Fixture       *fx,
+           gconstpointer  unused)
+{
+  go_online (fx);
+  say (fx, "a");
+  say (fx, "b");
+
+  /* Before it has read anything; while it answers; after its answer; in the midst of one. */
+  PLAY (fx, SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "0"), SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "0"), SERVER_SAYS ("<resumed xmlns='urn:xm"), SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "0"), SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "0"), HEARS ("a"), SAYS ("c"),
+        SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "1"), RESUMES ("one", "1"), HEARS ("b"), IS_ASKED,
+        SAYS_ACK ("2"));
+  wait_told (fx, "resumed\nresumed\nmessage c\nacknowledged 1\nresumed\nacknowledged 2\n");
+  PLAY (fx, GOODBYE ("1"));
+}
+
+/* Something that we send again makes the server hang up: not for ever. */
+static void
+test_poison (Fixture       *fx,
+             gconstpointer  unused)
+{
+  go_online (fx);
+  say (fx, "a");
+  PLAY (fx, HEARS ("a"), SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "0"), HEARS ("a"), SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "0"), HEARS ("a"), SERVER_CUTS,
+        CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "0"), HEARS ("a"), SERVER_CUTS,
+        CONNECTS, BINDS ("two"));
+  wait_told (fx, "resumed\nresumed\nresumed\noffline\nonline\n");
+}
+
+/* What the server refused to read it would refuse again; what it does not mean us by, not. */
+static void
+test_stream_errors (Fixture       *fx,
+                    gconstpointer  unused)
+{
+  go_online (fx);
+  PLAY (fx, SERVER_SAYS ("<stream:error><system-shutdown "
+                         "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"),
+        CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "0"));
+  wait_told (fx, "resumed\n");
+  PLAY (fx, SERVER_SAYS ("<stream:error><policy-violation "
+                         "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"),
+        CONNECTS, BINDS ("two"));
+  wait_told (fx, "offline\nonline\n");
+}
+
+/* So would we. */
+static void
+test_malformed (Fixture       *fx,
+                gconstpointer  unused)
+{
+  go_online (fx);
+  PLAY (fx, SAYS ("a"), SERVER_SAYS ("<!-- b -->"), SERVER_HEARS_CUT, CONNECTS, BINDS ("two"));
+  wait_told (fx, "message a\noffline\nonline\n");
+}
+
+/* The server forgets us after a second; then contacts must not be thought to be online. */
+static void
+test_expires (Fixture       *fx,
+              gconstpointer  unused)
+{
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 3600000, 3600000 };
+  g_auto(MockResult) result = { NULL, 0 };
+  g_autoptr(GError) error = NULL;
+
+  xmpp_session_set_limits (fx->session, &limits);
+  PLAY (fx, CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SERVER_SAYS ("<enabled xmlns='urn:xmpp:sm:3' id='one' resume='true' max='1'/>"),
+        SERVER_HEARS ("<iq type='get' id='*'/>"), SERVER_CUTS);
+  xmpp_session_start (fx->session);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  xmpp_session_send_iq_async (fx->session, xmpp_element_new_iq ("get", NULL), 0, NULL,
+                              mock_result_cb, &result);
+  mock_session_wait_state (fx->session, XMPP_SESSION_WAITING);
+  wait_told (fx, "online\noffline\n");
+  g_assert_null (xmpp_session_send_iq_finish (fx->session, mock_result_wait (&result), &error));
+  g_assert_error (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED);
+
+  PLAY (fx, CONNECTS, BINDS ("two"));
+  xmpp_session_start (fx->session);
+  wait_told (fx, "online\n");
+}
+
+/* It is so just when the server was asked for it: it is not asked again. */
+static void
+test_expires_while_asked (Fixture       *fx,
+                          gconstpointer  unused)
+{
+  PLAY (fx, CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SERVER_SAYS ("<enabled xmlns='urn:xmpp:sm:3' id='one' resume='true' max='1'/>"),
+        SERVER_CUTS, CONNECTS, HEARS_RESUME ("one", "0"), SERVER_HEARS_CUT,
+        CONNECTS, BINDS ("two"));
+  xmpp_session_start (fx->session);
+  wait_told (fx, "online\noffline\nonline\n");
+}
+
+/* Whoever stops does not come back to what was. */
+static void
+test_stopped_meanwhile (Fixture       *fx,
+                        gconstpointer  unused)
+{
+  g_auto(MockResult) stopped = { NULL, 0 };
+
+  go_online (fx);
+  PLAY (fx, SERVER_CUTS);
+  mock_session_wait_state (fx->session, XMPP_SESSION_WAITING);
+  assert_told (fx, "");
+  xmpp_session_stop_async (fx->session, NULL, mock_result_cb, &stopped);
+  assert_told (fx, "offline\n");
+  mock_result_wait (&stopped);
+
+  PLAY (fx, CONNECTS, BINDS ("two"));
+  xmpp_session_start (fx->session);
+  wait_told (fx, "online\n");
+}
+
+/* What is not stored yet is not acknowledged, but a question is answered at once, and again. */
+static void
+test_hold (Fixture       *fx,
+           gconstpointer  unused)
+{
+  guint64 first = 0;
+  guint64 second = 0;
+
+  go_online (fx);
+  first = xmpp_session_hold (fx->session);
+  PLAY_OUT (fx, SAYS ("a"), ASKS, HEARS_ACK ("0"));
+  second = xmpp_session_hold (fx->session);
+  PLAY_OUT (fx, SAYS ("b"), ASKS, HEARS_ACK ("0"));
+  assert_told (fx, "message a\nmessage b\n");
+
+  xmpp_session_release (fx->session, first);
+  PLAY_OUT (fx, HEARS_ACK ("1"));
+  xmpp_session_release (fx->session, second);
+  PLAY_OUT (fx, HEARS_ACK ("2"));
+
+  /* Nobody has asked since. */
+  first = xmpp_session_hold (fx->session);
+  PLAY (fx, SAYS ("c"));
+  wait_told (fx, "message c\n");
+  xmpp_session_release (fx->session, first);
+  PLAY_OUT (fx, ASKS, HEARS_ACK ("3"));
+
+  /* A resumption says it all, and nothing less is said afterwards. */
+  first = xmpp_session_hold (fx->session);
+  PLAY (fx, SAYS ("d"), SERVER_CUTS, CONNECTS, HEARS_RESUME ("one", "4"), RESUMES ("one", "0"),
+        SAYS ("e"), ASKS, HEARS_ACK ("4"));
+  wait_told (fx, "message d\nresumed\nmessage e\n");
+  xmpp_session_release (fx->session, first);
+  PLAY_OUT (fx, HEARS_ACK ("5"));
+}
+
+/* What comes too large to be read was there all the same. */
+static void
+test_counts_skipped (Fixture       *fx,
+                     gconstpointer  unused)
+{
+  g_autofree char *deep = NULL;
+  GString *xml = g_string_new ("<message from='romeo@montague.lit'>");
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (xml, "<deep>");
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (xml, "</deep>");
+  deep = g_strconcat (xml->str, "</message>", NULL);
+  g_string_free (xml, TRUE);
+  {
+    const MockLine play[] = { SERVER_SAYS (deep), SAYS ("a"), ASKS, HEARS_ACK ("2") };
+
+    go_online (fx);
+    mock_server_play (fx->server, play, G_N_ELEMENTS (play));
+    mock_server_assert_played (fx->server);
+  }
+  assert_told (fx, "message a\n");
+}
+
+/* A silent server is asked whether it is there. */
+static void
+test_silent (Fixture       *fx,
+             gconstpointer  unused)
+{
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 50, 60000, 5000, 10, 50 };
+
+  xmpp_session_set_limits (fx->session, &limits);
+  go_online (fx);
+  PLAY_OUT (fx, IS_ASKED, SAYS_ACK ("0"));
+}
+
+/* With reason to doubt it is asked at once, and only once. */
+static void
+test_doubted (Fixture       *fx,
+              gconstpointer  unused)
+{
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 400, 5000, 10, 50 };
+
+  xmpp_session_set_limits (fx->session, &limits);
+  go_online (fx);
+  PLAY_OUT (fx, SAYS ("a"), ASKS, HEARS_ACK ("1"));
+  xmpp_session_check (fx->session);
+  xmpp_session_check (fx->session);
+  PLAY (fx, IS_ASKED, SERVER_HEARS_CUT, CONNECTS, HEARS_RESUME ("one", "1"), RESUMES ("one", "0"));
+  wait_told (fx, "message a\nresumed\n");
+}
+
+/* Dead, and somebody waits for what was sent: it is not the long silence that shows it. */
+static void
+test_unanswered (Fixture       *fx,
+                 gconstpointer  unused)
+{
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 50, 5000, 10, 50 };
+
+  xmpp_session_set_limits (fx->session, &limits);
+  go_online (fx);
+  say (fx, "a");
+  PLAY (fx, HEARS ("a"), IS_ASKED, SERVER_HEARS_CUT, CONNECTS, HEARS_RESUME ("one", "0"),
+        RESUMES ("one", "1"));
+  wait_told (fx, "acknowledged 1\nresumed\n");
+}
+
+#define CSI_FEATURES "<csi xmlns='urn:xmpp:csi:0'/>"
+#define INACTIVE     SERVER_HEARS ("<inactive xmlns='urn:xmpp:csi:0'/>")
+#define ACTIVE       SERVER_HEARS ("<active xmlns='urn:xmpp:csi:0'/>")
+#define WAITS \
+  SERVER_SAYS ("<iq type='get' id='wait' from='capulet.lit'><wait xmlns='urn:charla:test'/></iq>"), \
+  SERVER_HEARS ("<iq type='error' id='wait' to='capulet.lit'>*</iq>")
+
+/* XEP-0352: a stream begins active, a resumed one, too. What is the case already is not said. */
+static void
+test_client_state (Fixture       *fx,
+                   gconstpointer  unused)
+{
+  mock_server_set_features (fx->server, SM_FEATURES CSI_FEATURES);
+  PLAY (fx, SERVER_SIGNS_IN, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SERVER_SAYS ("<enabled xmlns='urn:xmpp:sm:3' id='one' resume='true' max='300'/>"), WAITS);
+  xmpp_session_start (fx->session);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  mock_server_assert_played (fx->server);
+
+  xmpp_session_set_active (fx->session, TRUE);
+  xmpp_session_set_active (fx->session, FALSE);
+  xmpp_session_set_active (fx->session, FALSE);
+  PLAY (fx, INACTIVE, WAITS, SERVER_CUTS, CONNECTS, HEARS_RESUME ("one", "2"), RESUMES ("one", "2"),
+        INACTIVE, WAITS);
+  wait_told (fx, "online\nacknowledged 2\nresumed\n");
+  mock_server_assert_played (fx->server);
+  xmpp_session_set_active (fx->session, TRUE);
+  PLAY_OUT (fx, ACTIVE, SERVER_CUTS, CONNECTS, HEARS_RESUME ("one", "3"), RESUMES ("one", "3"),
+            WAITS);
+}
+
+static void
+test_no_client_state (Fixture       *fx,
+                      gconstpointer  unused)
+{
+  go_online (fx);
+  xmpp_session_set_active (fx->session, FALSE);
+  PLAY_OUT (fx, WAITS);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -243,6 +594,32 @@ main (int    argc,
   g_test_add ("/outage/resumed", Fixture, NULL, set_up, test_resumed, tear_down);
   g_test_add ("/outage/not-resumed", Fixture, NULL, set_up, test_not_resumed, tear_down);
   g_test_add ("/outage/too-high", Fixture, NULL, set_up, test_too_high, tear_down);
+  g_test_add ("/outage/resumed-another", Fixture,
+              "<resumed xmlns='urn:xmpp:sm:3' previd='other' h='0'/>",
+              set_up, test_resumed_wrong, tear_down);
+  g_test_add ("/outage/resumed-too-high", Fixture,
+              "<resumed xmlns='urn:xmpp:sm:3' previd='one' h='2'/>",
+              set_up, test_resumed_wrong, tear_down);
+  g_test_add ("/outage/out-of-nowhere", Fixture, NULL, set_up, test_out_of_nowhere, tear_down);
+  g_test_add ("/outage/before-enabled", Fixture, NULL, set_up, test_before_enabled, tear_down);
+  g_test_add ("/outage/not-enabled", Fixture, NULL, set_up, test_not_enabled, tear_down);
+  g_test_add ("/outage/not-resumable", Fixture, NULL, set_up, test_not_resumable, tear_down);
+  g_test_add ("/outage/cuts", Fixture, NULL, set_up, test_cuts, tear_down);
+  g_test_add ("/outage/poison", Fixture, NULL, set_up, test_poison, tear_down);
+  g_test_add ("/outage/stream-errors", Fixture, NULL, set_up, test_stream_errors, tear_down);
+  g_test_add ("/outage/malformed", Fixture, NULL, set_up, test_malformed, tear_down);
+  g_test_add ("/outage/expires", Fixture, NULL, set_up, test_expires, tear_down);
+  g_test_add ("/outage/expires-while-asked", Fixture, NULL, set_up, test_expires_while_asked,
+              tear_down);
+  g_test_add ("/outage/stopped-meanwhile", Fixture, NULL, set_up, test_stopped_meanwhile,
+              tear_down);
+  g_test_add ("/outage/hold", Fixture, NULL, set_up, test_hold, tear_down);
+  g_test_add ("/outage/counts-skipped", Fixture, NULL, set_up, test_counts_skipped, tear_down);
+  g_test_add ("/outage/silent", Fixture, NULL, set_up, test_silent, tear_down);
+  g_test_add ("/outage/doubted", Fixture, NULL, set_up, test_doubted, tear_down);
+  g_test_add ("/outage/unanswered", Fixture, NULL, set_up, test_unanswered, tear_down);
+  g_test_add ("/outage/client-state", Fixture, NULL, set_up, test_client_state, tear_down);
+  g_test_add ("/outage/no-client-state", Fixture, NULL, set_up, test_no_client_state, tear_down);
 
   return g_test_run ();
 }

@@ -191,6 +191,7 @@ void
 xmpp_link_get_info (XmppLink        *self,
                     XmppSessionInfo *info)
 {
+  XmppStreamManagement *management = NULL;
   const XmppTarget *target = NULL;
   GTlsConnection *tls = NULL;
 
@@ -211,6 +212,10 @@ xmpp_link_get_info (XmppLink        *self,
   info->cipher = self->cipher;
   info->mechanism = xmpp_negotiation_get_mechanism (self->negotiation);
   info->channel_binding = xmpp_negotiation_get_binding (self->negotiation);
+  management = xmpp_exchange_get_management (self->exchange);
+  info->stream_management = xmpp_stream_management_is_enabled (management);
+  info->resumable = xmpp_stream_management_can_resume (management);
+  info->resumed = xmpp_stream_management_is_resumed (management);
 }
 
 /**

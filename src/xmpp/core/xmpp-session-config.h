@@ -120,6 +120,9 @@ typedef struct {
   const char *cipher;          /* (nullable) */
   const char *mechanism;       /* (nullable) "SCRAM-SHA-256-PLUS" */
   const char *channel_binding; /* (nullable) "tls-exporter" */
+  gboolean    stream_management; /* stanzas are acknowledged: XEP-0198 */
+  gboolean    resumable;       /* the session outlives this connection */
+  gboolean    resumed;         /* it has outlived the one before */
 } XmppSessionInfo;
 
 void xmpp_session_config_copy  (XmppSessionConfig       *self,

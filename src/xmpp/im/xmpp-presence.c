@@ -23,7 +23,6 @@ struct _XmppPresence
   gulong             offline_handler;
 
   XmppPresenceTable *contacts;
-  XmppPresenceTable *suspended; /* (nullable): from before a break that may yet be mended */
 
   XmppShow           show;
   char              *status;    /* (nullable) */
@@ -289,38 +288,14 @@ queue_broadcast (XmppPresence *self)
 }
 
 static void
-restore_contacts (XmppPresence *self)
-{
-  g_autoptr(GPtrArray) resources = NULL;
-
-  if (self->suspended == NULL)
-    return;
-
-  xmpp_presence_table_free (self->contacts);
-  self->contacts = g_steal_pointer (&self->suspended);
-
-  resources = xmpp_presence_table_dup (self->contacts, NULL);
-  for (guint i = 0; i < resources->len; i++)
-    tell (self, g_ptr_array_index (resources, i));
-}
-
-static void
 online_cb (XmppSession *session,
            gboolean     resumed,
            gpointer     user_data)
 {
   XmppPresence *self = user_data;
 
-  if (resumed)
-    {
-      restore_contacts (self);
-      if (self->is_unsent)
-        send_presence (self);
-      return;
-    }
-
-  g_clear_pointer (&self->suspended, xmpp_presence_table_free);
-  if (self->show != XMPP_SHOW_OFFLINE)
+  /* XEP-0198, 5: the server has kept ours, and sends what changed of the contacts'. */
+  if (resumed ? self->is_unsent : self->show != XMPP_SHOW_OFFLINE)
     send_presence (self);
   self->is_unsent = FALSE;
 }
@@ -330,12 +305,7 @@ offline_cb (XmppSession  *session,
             const GError *reason,
             gpointer      user_data)
 {
-  XmppPresence *self = user_data;
-
-  g_clear_pointer (&self->suspended, xmpp_presence_table_free);
-  self->suspended = g_steal_pointer (&self->contacts);
-  self->contacts = xmpp_presence_table_new ();
-  g_signal_emit (self, signals[SIGNAL_RESET], 0);
+  forget_contacts (user_data);
 }
 
 static const char *const *
@@ -370,7 +340,6 @@ xmpp_presence_detach (XmppFeature *feature,
   g_clear_signal_handler (&self->online_handler, session);
   g_clear_signal_handler (&self->offline_handler, session);
   g_clear_handle_id (&self->broadcast, g_source_remove);
-  g_clear_pointer (&self->suspended, xmpp_presence_table_free);
   xmpp_presence_table_clear (self->contacts);
   self->session = NULL;
 }
@@ -389,7 +358,6 @@ xmpp_presence_finalize (GObject *object)
   XmppPresence *self = XMPP_PRESENCE (object);
 
   g_clear_pointer (&self->contacts, xmpp_presence_table_free);
-  g_clear_pointer (&self->suspended, xmpp_presence_table_free);
   g_clear_pointer (&self->status, g_free);
   g_clear_pointer (&self->photo_hash, g_free);
   g_clear_handle_id (&self->broadcast, g_source_remove);
