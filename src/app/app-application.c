@@ -9,6 +9,7 @@
 #include "charla-config.h"
 #include "chat-error.h"
 #include "ui-about.h"
+#include "ui-attention.h"
 #include "ui-preferences.h"
 #include "ui-window.h"
 
@@ -20,6 +21,7 @@ struct _AppApplication
 
   AppCore          *core;
   UiWindow         *window;  /* (nullable), weak: GTK owns it */
+  UiAttention      *attention; /* (nullable): from startup on */
   GPtrArray        *links;   /* owned char *: to open once the model is ready */
   gboolean          started; /* the model is there, or failed for good */
 };
@@ -242,6 +244,12 @@ scheme_to_style (GValue   *value,
 }
 
 static void
+attention_cb (AppApplication *self)
+{
+  app_core_set_watched (self->core, ui_attention_get_given (self->attention));
+}
+
+static void
 app_application_startup (GApplication *app)
 {
   AppApplication *self = APP_APPLICATION (app);
@@ -260,6 +268,10 @@ app_application_startup (GApplication *app)
                                 adw_application_get_style_manager (ADW_APPLICATION (app)),
                                 "color-scheme", G_SETTINGS_BIND_GET, scheme_to_style, NULL, NULL,
                                 NULL);
+  self->attention = ui_attention_new ();
+  g_signal_connect_object (self->attention, "notify::given", G_CALLBACK (attention_cb), self,
+                           G_CONNECT_SWAPPED);
+  attention_cb (self);
   app_core_start_async (self->core, NULL, started_cb, g_object_ref (self));
   g_signal_connect_object (app_core_get_notifier (self->core), "open",
                            G_CALLBACK (open_conversation_cb), self, 0);
@@ -340,6 +352,7 @@ app_application_finalize (GObject *object)
   AppApplication *self = APP_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->attention);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_object (&self->core);
 

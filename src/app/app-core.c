@@ -21,6 +21,9 @@ struct _AppCore
   DesktopNotifier *notifier; /* (nullable) */
   DesktopIdle     *idle;     /* (nullable) */
   guint            signals[2];
+  gboolean         has_windows;
+  gboolean         is_watched;   /* somebody looks at them */
+  gboolean         is_away;      /* nobody has touched the machine for a while */
   gboolean         is_stopping;
 };
 
@@ -71,13 +74,23 @@ setting_changed_cb (GSettings  *settings,
     apply_policy (self);
 }
 
+/* Without windows nobody ever looks, but a program may want to hear everything. */
+static void
+update_active (AppCore *self)
+{
+  if (self->has_windows)
+    chat_client_set_active (self->client, self->is_watched && !self->is_away);
+}
+
 static void
 idle_cb (DesktopIdle *idle,
          guint        idle_s,
          gboolean     locked,
          AppCore     *self)
 {
+  self->is_away = idle_s > 0 || locked;
   chat_client_set_idle (self->client, idle_s, locked);
+  update_active (self);
 }
 
 static void
@@ -161,6 +174,17 @@ app_core_start_finish (AppCore       *self,
                        GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+app_core_set_watched (AppCore  *self,
+                      gboolean  watched)
+{
+  g_return_if_fail (APP_IS_CORE (self));
+
+  self->has_windows = TRUE;
+  self->is_watched = watched;
+  update_active (self);
 }
 
 static void

@@ -26,6 +26,9 @@ void             app_core_start_async  (AppCore             *self,
 gboolean         app_core_start_finish (AppCore             *self,
                                         GAsyncResult        *result,
                                         GError             **error);
+/* With windows: whether somebody looks at them. Without, it is not called. */
+void             app_core_set_watched  (AppCore             *self,
+                                        gboolean             watched);
 /* Signs out, closes the archive, then quits the application. The way in which the program ends:
  * also on "charla quit", SIGTERM and SIGINT. */
 void             app_core_stop         (AppCore             *self);

@@ -59,6 +59,12 @@ insert_session (ChatAccount  *self,
   insert_string (dict, "cipher", info.cipher);
   insert_string (dict, "mechanism", info.mechanism);
   insert_string (dict, "channel-binding", info.channel_binding);
+  if (self->state == CHAT_ACCOUNT_ONLINE)
+    {
+      g_variant_dict_insert (dict, "stream-management", "b", info.stream_management);
+      g_variant_dict_insert (dict, "resumable", "b", info.resumable);
+      g_variant_dict_insert (dict, "resumed", "b", info.resumed);
+    }
   if (self->state == CHAT_ACCOUNT_ONLINE && address != NULL)
     insert_string (dict, "resource", xmpp_address_get_resource (address));
 }

@@ -10,6 +10,7 @@
 #include "chat-device-private.h"
 #include "chat-text.h"
 #include "xmpp-presence.h"
+#include "xmpp-session.h"
 
 #include <string.h>
 
@@ -223,6 +224,15 @@ chat_account_set_idle (ChatAccount *self,
       chat_account_notify (self, CHAT_ACCOUNT_PROP_AUTOMATIC_AWAY);
     }
   chat_account_apply_presence (self);
+}
+
+void
+chat_account_set_active (ChatAccount *self,
+                         gboolean     active)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  xmpp_session_set_active (self->connection->session, active);
 }
 
 void

@@ -205,6 +205,8 @@ void chat_account_apply_presence (ChatAccount *self);
 void chat_account_set_idle       (ChatAccount *self,
                                   guint        idle_s,
                                   gboolean     locked);
+void chat_account_set_active     (ChatAccount *self,
+                                  gboolean     active);
 void chat_account_set_policy     (ChatAccount      *self,
                                   const ChatPolicy *policy);
 

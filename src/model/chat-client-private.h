@@ -28,6 +28,7 @@ struct _ChatClient
   char              *trouble_text;  /* (nullable) */
   guint              idle_s;
   gboolean           is_locked;
+  gboolean           is_active;
   gboolean           is_asleep;
   gboolean           is_ready;
   gboolean           is_stopping;

@@ -125,6 +125,7 @@ static void
 chat_client_init (ChatClient *self)
 {
   self->policy = (ChatPolicy) CHAT_POLICY_INIT;
+  self->is_active = TRUE;
   self->store = chat_store_new ();
   self->accounts = g_list_store_new (CHAT_TYPE_ACCOUNT);
   self->conversations = chat_conversations_new (self->store);
@@ -267,6 +268,7 @@ chat_client_take_account (ChatClient  *self,
 
   chat_account_set_policy (account, &self->policy);
   chat_account_set_idle (account, self->idle_s, self->is_locked);
+  chat_account_set_active (account, self->is_active);
   g_ptr_array_add (self->inboxes, inbox);
   g_signal_connect_object (inbox, "message", G_CALLBACK (message_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (account, "contact-request", G_CALLBACK (contact_request_cb), self,
@@ -651,6 +653,17 @@ chat_client_set_idle (ChatClient *self,
   self->is_locked = locked;
   for (guint i = 0; i < count_accounts (self); i++)
     chat_account_set_idle (get_account (self, i), idle_s, locked);
+}
+
+void
+chat_client_set_active (ChatClient *self,
+                        gboolean    active)
+{
+  g_return_if_fail (CHAT_IS_CLIENT (self));
+
+  self->is_active = active;
+  for (guint i = 0; i < count_accounts (self); i++)
+    chat_account_set_active (get_account (self, i), active);
 }
 
 void

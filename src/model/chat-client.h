@@ -106,6 +106,10 @@ ChatSearch *chat_client_new_search (ChatClient       *self,
 void chat_client_set_idle   (ChatClient *self,
                              guint       idle_s,
                              gboolean    locked);
+/* Whether somebody looks at what comes: servers may hold back what can wait while nobody does
+ * (XEP-0352). TRUE until it is said otherwise. */
+void chat_client_set_active (ChatClient *self,
+                             gboolean    active);
 void chat_client_set_asleep (ChatClient *self,
                              gboolean    asleep);
 
