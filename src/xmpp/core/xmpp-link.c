@@ -266,7 +266,6 @@ negotiate (XmppLink *self)
                                                : xmpp_exchange_get_management (self->exchange),
     .is_inactive = !xmpp_exchange_is_active (self->exchange),
     .resumable = self->has_session ? xmpp_exchange_get_address (self->exchange) : NULL,
-    .features = self->has_session ? xmpp_exchange_get_features (self->exchange) : NULL,
     .traffic = traffic_cb,
     .phase_changed = phase_changed_cb,
     .owner = self,
