@@ -541,6 +541,29 @@ test_faithful (void)
 
   g_assert_cmpstr (same_xml, ==, xml);
 
+  /* Not even what is odd */
+  {
+    static const char odd[] =
+      "<conference xmlns='urn:xmpp:bookmarks:1' name='' autojoin='maybe'><extensions/><password/><nick/>"
+      "<nick>A</nick><extensions><pinned xmlns='urn:xmpp:bookmarks-pinning:0'/></extensions></conference>";
+    g_autoptr(XmppElement) odd_element = xmpp_parser_parse (odd, -1, NULL);
+    g_autoptr(XmppBookmark) odd_bookmark = xmpp_bookmark_read (PLAY, odd_element);
+    g_autoptr(XmppElement) odd_same = xmpp_bookmark_to_element (odd_bookmark, odd_element, XMPP_NS_BOOKMARKS);
+    g_autofree char *odd_xml = xmpp_element_to_xml (odd_same, NULL);
+
+    g_assert_cmpstr (odd_xml, ==, odd);
+
+    /* Of several the first one counts, before and after. */
+    g_free (odd_bookmark->nick);
+    odd_bookmark->nick = g_strdup ("B");
+    {
+      g_autoptr(XmppElement) edited = xmpp_bookmark_to_element (odd_bookmark, odd_element, XMPP_NS_BOOKMARKS);
+      g_autoptr(XmppBookmark) again = xmpp_bookmark_read (PLAY, edited);
+
+      g_assert_true (xmpp_bookmark_equal (again, odd_bookmark));
+    }
+  }
+
   g_clear_pointer (&bookmark->nick, g_free);
   bookmark->autojoin = FALSE;
   less = xmpp_bookmark_to_element (bookmark, element, XMPP_NS_BOOKMARKS);

@@ -8,8 +8,13 @@
 
 #include "xmpp-avatar.h"
 #include "xmpp-blocking.h"
+#include "xmpp-bookmark-storage.h"
+#include "xmpp-bookmarks.h"
 #include "xmpp-caps.h"
+#include "xmpp-carbons.h"
+#include "xmpp-displayed-sync.h"
 #include "xmpp-error.h"
+#include "xmpp-mam.h"
 #include "xmpp-messaging.h"
 #include "xmpp-nick.h"
 #include "xmpp-ping.h"
@@ -32,10 +37,14 @@ typedef struct {
   XmppAudience   *audience;
   XmppPresence   *presence;
   XmppMessaging  *messaging;
+  XmppCarbons    *carbons;
+  XmppMam        *mam;
   XmppDisco      *disco;
   XmppServerInfo *server_info;
   XmppCaps       *caps;
   XmppPubsub     *pubsub;
+  XmppBookmarks  *bookmarks;
+  XmppDisplayedSync *displayed_sync;
   XmppVcardTemp  *vcards;
   XmppAvatar     *avatars;
   XmppNick       *nicks;
@@ -96,6 +105,34 @@ static const char *const unasked[] = {
   "<received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'><message/></forwarded></received>"
   "</message>",
 
+#define FORWARDED(from, to) \
+  "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='2020-01-01T00:00:00Z'/>" \
+  "<message xmlns='jabber:client' from='" from "' to='" to "' type='chat' id='f'><body>B</body>" \
+  "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o'/>" \
+  "<stanza-id xmlns='urn:xmpp:sid:0' id='s' by='juliet@capulet.lit'/></message></forwarded>"
+  "<message from='juliet@capulet.lit' to='juliet@capulet.lit/balcony'><received xmlns='urn:xmpp:carbons:2'>"
+  FORWARDED ("romeo@montague.lit/x", "juliet@capulet.lit") "</received></message>",
+  "<message from='juliet@capulet.lit' to='juliet@capulet.lit/balcony'><sent xmlns='urn:xmpp:carbons:2'>"
+  FORWARDED ("juliet@capulet.lit/x", "romeo@montague.lit") "</sent></message>",
+  "<message from='juliet@capulet.lit'><result xmlns='urn:xmpp:mam:2' queryid='q' id='r'>"
+  FORWARDED ("romeo@montague.lit/x", "juliet@capulet.lit") "</result></message>",
+
+  "<message from='juliet@capulet.lit'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+  "<items node='urn:xmpp:bookmarks:1'><item id='room@b.lit'><conference xmlns='urn:xmpp:bookmarks:1' name='N' "
+  "autojoin='1'><nick>n</nick><password>p</password><extensions>"
+  "<pinned xmlns='urn:xmpp:bookmarks-pinning:0'/><notify xmlns='urn:xmpp:notification-settings:1'>"
+  "<never identity-category='client' identity-type='pc'><advanced><a xmlns='u'/></advanced></never><always/>"
+  "</notify></extensions></conference></item><retract id='x'/></items></event></message>",
+  "<message from='juliet@capulet.lit'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+  "<items node='https://charla.im/protocol/conversations:0'><item id='a@b.lit'>"
+  "<conversation xmlns='https://charla.im/protocol/conversations:0' jid='a@b.lit'><extensions>"
+  "<pinned xmlns='urn:xmpp:bookmarks-pinning:0'/></extensions></conversation></item></items></event></message>",
+  "<message from='juliet@capulet.lit'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+  "<items node='urn:xmpp:mds:displayed:0'><item id='a@b.lit'><displayed xmlns='urn:xmpp:mds:displayed:0'>"
+  "<stanza-id xmlns='urn:xmpp:sid:0' by='juliet@capulet.lit' id='s'/></displayed></item></items></event></message>",
+  "<message from='juliet@capulet.lit'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+  "<purge node='urn:xmpp:bookmarks:1'/></event></message>",
+
   "<message type='error' from='romeo@montague.lit' id='m'><body>B</body><error type='cancel'>"
   "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
 
@@ -126,6 +163,10 @@ setup (Play          *play,
   play->server_info = xmpp_server_info_new (play->disco);
   play->caps = xmpp_caps_new (play->disco, play->presence, "https://charla.im");
   play->pubsub = xmpp_pubsub_new (play->disco, play->server_info);
+  play->carbons = xmpp_carbons_new (play->server_info);
+  play->mam = xmpp_mam_new (play->disco, play->server_info);
+  play->bookmarks = xmpp_bookmarks_new (play->pubsub, play->server_info);
+  play->displayed_sync = xmpp_displayed_sync_new (play->pubsub, play->server_info);
   play->vcards = xmpp_vcard_temp_new ();
   play->avatars = xmpp_avatar_new (play->pubsub, play->vcards, play->presence, play->server_info);
   play->nicks = xmpp_nick_new (play->pubsub);
@@ -232,7 +273,8 @@ test_unasked (Play          *play,
     XMPP_FEATURE (play->pubsub), XMPP_FEATURE (play->vcards), XMPP_FEATURE (play->avatars),
     XMPP_FEATURE (play->nicks), XMPP_FEATURE (play->blocking), XMPP_FEATURE (play->ping),
     XMPP_FEATURE (play->version), XMPP_FEATURE (play->clock), XMPP_FEATURE (play->bob),
-    XMPP_FEATURE (play->registering),
+    XMPP_FEATURE (play->registering), XMPP_FEATURE (play->carbons), XMPP_FEATURE (play->mam),
+    XMPP_FEATURE (play->bookmarks), XMPP_FEATURE (play->displayed_sync),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (features); i++)
@@ -274,6 +316,7 @@ typedef struct {
   void      (*ask)    (Play       *play,
                        MockResult *result);
   const char *answer; /* the payload */
+  const char *before; /* (nullable): what is said before */
 } Question;
 
 static void
@@ -339,6 +382,36 @@ ask_registration (Play       *play,
   xmpp_register_request_async (play->registering, NULL, NULL, mock_result_cb, result);
 }
 
+static void
+ask_page (Play       *play,
+          MockResult *result)
+{
+  const XmppMamQuery query = { .archive = play->romeo, .before_id = "z", .after_id = "a", .flip = TRUE };
+
+  xmpp_mam_query_async (play->mam, &query, NULL, mock_result_cb, result);
+}
+
+static void
+ask_span (Play       *play,
+          MockResult *result)
+{
+  xmpp_mam_get_span_async (play->mam, play->romeo, NULL, mock_result_cb, result);
+}
+
+static void
+ask_prefs (Play       *play,
+           MockResult *result)
+{
+  xmpp_mam_get_prefs_async (play->mam, NULL, mock_result_cb, result);
+}
+
+static void
+ask_bookmarks (Play       *play,
+               MockResult *result)
+{
+  xmpp_bookmark_storage_load_async (play->fx->session, NULL, mock_result_cb, result);
+}
+
 static const Question questions[] = {
   { "info", "romeo@montague.lit", ask_info,
     "<query xmlns='http://jabber.org/protocol/disco#info' node='n'>"
@@ -366,15 +439,35 @@ static const Question questions[] = {
     "<data xmlns='urn:xmpp:bob' cid='sha1+x@bob.xmpp.org'>Y2FwdGNoYQ==</data></query>" },
   { "registration form", "capulet.lit", ask_registration,
     "<query xmlns='jabber:iq:register'>" FORM "</query>" },
+  { "page", "romeo@montague.lit", ask_page,
+    "<fin xmlns='urn:xmpp:mam:2' complete='true' stable='false'><set xmlns='http://jabber.org/protocol/rsm'>"
+    "<first index='0'>b</first><last>c</last><count>1</count></set></fin>",
+    "<message from='romeo@montague.lit'><result xmlns='urn:xmpp:mam:2' queryid='$queryid' id='b'>"
+    FORWARDED ("romeo@montague.lit/x", "juliet@capulet.lit") "</result></message>" },
+  { "span", "romeo@montague.lit", ask_span,
+    "<metadata xmlns='urn:xmpp:mam:2'><start id='a' timestamp='2020-01-01T00:00:00Z'/>"
+    "<end id='b' timestamp='2020-01-01T00:00:00Z'/></metadata>" },
+  { "preferences", NULL, ask_prefs,
+    "<prefs xmlns='urn:xmpp:mam:2' default='roster'><always><jid>a.lit</jid></always>"
+    "<never><jid>b.lit</jid></never></prefs>" },
+  { "bookmarks", NULL, ask_bookmarks,
+    "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'>"
+    "<conference jid='a@b.lit' name='N' autojoin='1'><nick>n</nick><password>p</password></conference>"
+    "<url name='N' url='http://x.lit'/></storage></query>" },
 };
 
 static void
 ask_once (Play           *play,
           const Question *question,
+          const char     *before,
           const char     *payload)
 {
-  g_autofree char *heard = g_strdup_printf ("<iq type='*' id='*' to='%s'>*</iq>", question->to);
-  g_autofree char *said = g_strdup_printf ("<iq type='result' id='$id' from='%s'>%s</iq>", question->to, payload);
+  const char *to = question->to != NULL ? question->to : "";
+  g_autofree char *heard = g_strdup_printf ("<iq type='*' id='*' %s%s%s>*</iq>",
+                                            *to != '\0' ? "to='" : "", to, *to != '\0' ? "'" : "");
+  g_autofree char *said = g_strdup_printf ("%s<iq type='result' id='$id' from='%s'>%s</iq>",
+                                           before != NULL ? before : "",
+                                           *to != '\0' ? to : "juliet@capulet.lit", payload);
   const MockLine lines[] = { SERVER_HEARS (heard), SERVER_SAYS (said) };
   g_auto(MockResult) result = { NULL, 0 };
 
@@ -393,27 +486,46 @@ test_answers (Play          *play,
   XmppFeature *asking[] = {
     XMPP_FEATURE (play->disco), XMPP_FEATURE (play->pubsub), XMPP_FEATURE (play->vcards),
     XMPP_FEATURE (play->version), XMPP_FEATURE (play->clock), XMPP_FEATURE (play->bob),
-    XMPP_FEATURE (play->registering),
+    XMPP_FEATURE (play->registering), XMPP_FEATURE (play->mam),
   };
   GObject *idle[] = {
     G_OBJECT (play->presence), G_OBJECT (play->messaging), G_OBJECT (play->server_info),
     G_OBJECT (play->caps), G_OBJECT (play->avatars), G_OBJECT (play->nicks), G_OBJECT (play->blocking),
-    G_OBJECT (play->ping), G_OBJECT (play->roster),
+    G_OBJECT (play->ping), G_OBJECT (play->roster), G_OBJECT (play->carbons),
+    G_OBJECT (play->bookmarks), G_OBJECT (play->displayed_sync),
   };
+  static const MockLine archive[] = {
+    SERVER_HEARS ("<iq type='get' id='*' to='romeo@montague.lit'>*</iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='romeo@montague.lit'>"
+                 "<query xmlns='http://jabber.org/protocol/disco#info'><feature var='urn:xmpp:mam:2'/>"
+                 "<feature var='urn:xmpp:mam:2#extended'/></query></iq>"),
+  };
+  g_auto(MockResult) known = { NULL, 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (asking); i++)
     feature_fixture_add (play->fx, asking[i]);
   feature_fixture_go_online (play->fx, NULL, 0);
+
+  /* What an archive can do is remembered, so that each question is one request. */
+  xmpp_disco_get_info_async (play->disco, play->romeo, NULL, NULL, mock_result_cb, &known);
+  feature_fixture_play (play->fx, archive, G_N_ELEMENTS (archive));
+  mock_result_wait (&known);
 
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     {
       char *payload;
 
       g_test_message ("%s", questions[i].name);
-      ask_once (play, &questions[i], questions[i].answer);
+      ask_once (play, &questions[i], questions[i].before, questions[i].answer);
       for (int number = 0; (payload = dup_without (questions[i].answer, number)) != NULL; number++)
         {
-          ask_once (play, &questions[i], payload);
+          ask_once (play, &questions[i], questions[i].before, payload);
+          g_free (payload);
+        }
+      for (int number = 0; questions[i].before != NULL
+                           && (payload = dup_without (questions[i].before, number)) != NULL; number++)
+        {
+          ask_once (play, &questions[i], payload, questions[i].answer);
           g_free (payload);
         }
     }

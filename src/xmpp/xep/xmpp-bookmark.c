@@ -38,6 +38,13 @@ find_extensions (XmppElement *element)
 }
 
 static gboolean
+is_pinned (XmppElement *extensions)
+{
+  return extensions != NULL
+         && xmpp_element_get_child (extensions, "pinned", XMPP_NS_PINNING) != NULL;
+}
+
+static gboolean
 is_bookmark (XmppElement *element)
 {
   return xmpp_element_is (element, "conference", XMPP_NS_BOOKMARKS)
@@ -52,6 +59,14 @@ read_text (XmppElement *element,
   const char *text = xmpp_element_get_child_text (element, name, xmpp_element_get_ns (element));
 
   return text != NULL && *text != '\0' ? xmpp_text_clip (text, MAX_TEXT_BYTES) : NULL;
+}
+
+static char *
+read_name (XmppElement *element)
+{
+  const char *name = xmpp_element_get_attribute (element, "name");
+
+  return name != NULL && *name != '\0' ? xmpp_text_clip (name, MAX_TEXT_BYTES) : NULL;
 }
 
 /**
@@ -70,7 +85,6 @@ xmpp_bookmark_read (const char  *address,
   g_autoptr(XmppAddress) parsed = NULL;
   XmppBookmark *self;
   XmppElement *extensions;
-  const char *name;
 
   if (address == NULL || element == NULL || !is_bookmark (element))
     return NULL;
@@ -83,14 +97,12 @@ xmpp_bookmark_read (const char  *address,
   self = xmpp_bookmark_new (parsed, !xmpp_element_is (element, NULL, XMPP_NS_CONVERSATIONS));
   self->element = xmpp_element_ref (element);
   extensions = find_extensions (element);
-  self->is_pinned = extensions != NULL
-                    && xmpp_element_get_child (extensions, "pinned", XMPP_NS_PINNING) != NULL;
+  self->is_pinned = is_pinned (extensions);
   self->notify = xmpp_notify_setting_read (extensions);
   if (!self->is_room)
     return self;
 
-  name = xmpp_element_get_attribute (element, "name");
-  self->name = name != NULL && *name != '\0' ? xmpp_text_clip (name, MAX_TEXT_BYTES) : NULL;
+  self->name = read_name (element);
   self->autojoin = xmpp_text_is_true (xmpp_element_get_attribute (element, "autojoin"));
   self->nick = read_text (element, "nick");
   self->password = read_text (element, "password");
@@ -175,8 +187,8 @@ remove_children (XmppElement *element,
     xmpp_element_remove_child (element, child);
 }
 
-/* What is said already stays as it is written. */
-static void
+/* What is said already stays as it is written. Returns whether there is one more child. */
+static gboolean
 write_text (XmppElement *element,
             const char  *name,
             const char  *text)
@@ -184,25 +196,33 @@ write_text (XmppElement *element,
   g_autofree char *present = read_text (element, name);
 
   if (g_strcmp0 (present, text) == 0)
-    return;
+    return FALSE;
 
   remove_children (element, name, xmpp_element_get_ns (element));
   if (text != NULL)
     xmpp_element_add_text_child (element, name, NULL, text);
+  return text != NULL;
 }
 
-/* XEP-0402, 9: in an order */
+/* XEP-0402, 9: in an order. Several stay in that which they have. */
 static void
 move_behind (XmppElement *element,
              const char  *name)
 {
   XmppElement *child = xmpp_element_get_child (element, name, xmpp_element_get_ns (element));
+  guint n_children = 0;
 
-  if (child == NULL || xmpp_element_get_next (child) == NULL)
-    return;
+  for (XmppElement *one = child; one != NULL; one = xmpp_element_get_next_same (one))
+    n_children++;
 
-  xmpp_element_append_copy (element, child);
-  xmpp_element_remove_child (element, child);
+  for (; n_children > 0; n_children--)
+    {
+      XmppElement *next = xmpp_element_get_next_same (child);
+
+      xmpp_element_append_copy (element, child);
+      xmpp_element_remove_child (element, child);
+      child = next;
+    }
 }
 
 static void
@@ -210,18 +230,17 @@ write_extensions (const XmppBookmark *self,
                   XmppElement        *element)
 {
   XmppElement *extensions = find_extensions (element);
-  gboolean is_pinned = extensions != NULL
-                       && xmpp_element_get_child (extensions, "pinned", XMPP_NS_PINNING) != NULL;
 
-  if (extensions == NULL && !self->is_pinned && self->notify == XMPP_NOTIFY_DEFAULT)
+  if (is_pinned (extensions) == self->is_pinned
+      && xmpp_notify_setting_read (extensions) == self->notify)
     return;
 
   if (extensions == NULL)
     extensions = xmpp_element_add_child (element, "extensions", NULL);
-  if (self->is_pinned && !is_pinned)
-    xmpp_element_add_child (extensions, "pinned", XMPP_NS_PINNING);
-  else if (!self->is_pinned)
+  if (!self->is_pinned)
     remove_children (extensions, "pinned", XMPP_NS_PINNING);
+  else if (!is_pinned (extensions))
+    xmpp_element_add_child (extensions, "pinned", XMPP_NS_PINNING);
   xmpp_notify_setting_write (self->notify, extensions);
 
   if (xmpp_element_get_first_child (extensions) == NULL)
@@ -232,17 +251,21 @@ static void
 write_room (const XmppBookmark *self,
             XmppElement        *element)
 {
-  const char *name = xmpp_element_get_attribute (element, "name");
+  g_autofree char *name = read_name (element);
+  gboolean has_more = FALSE;
 
-  if (self->name != NULL || (name != NULL && *name != '\0'))
+  if (g_strcmp0 (self->name, name) != 0)
     xmpp_element_set_attribute (element, "name", self->name);
   if (xmpp_text_is_true (xmpp_element_get_attribute (element, "autojoin")) != self->autojoin)
     xmpp_element_set_attribute (element, "autojoin", self->autojoin ? "true" : "false");
 
-  write_text (element, "nick", self->nick);
-  write_text (element, "password", self->password);
-  move_behind (element, "password");
-  move_behind (element, "extensions");
+  has_more |= write_text (element, "nick", self->nick);
+  has_more |= write_text (element, "password", self->password);
+  if (has_more)
+    {
+      move_behind (element, "password");
+      move_behind (element, "extensions");
+    }
 }
 
 /* A copy of @base in @ns, which may be another one: XEP-0402, 5.3.1. */

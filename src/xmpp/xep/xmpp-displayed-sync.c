@@ -49,20 +49,50 @@ find_stanza_id (XmppElement *displayed)
 /* XEP-0490, 4.2: by our own server, or by the room that the item is about. Nobody else gives ids
  * that mean anything there. */
 static gboolean
-read_by (XmppDisplayedSync *self,
-         XmppElement       *stanza_id,
-         XmppAddress       *chat,
-         gboolean          *by_room)
+read_by (XmppElement *stanza_id,
+         XmppAddress *chat,
+         XmppAddress *own,
+         gboolean    *by_room)
 {
   const char *text = xmpp_element_get_attribute (stanza_id, "by");
   g_autoptr(XmppAddress) by = text != NULL ? xmpp_address_parse (text, NULL) : NULL;
-  XmppAddress *own = self->session != NULL ? xmpp_session_get_address (self->session) : NULL;
 
-  if (by == NULL || own == NULL || !xmpp_address_is_bare (by))
+  if (by == NULL || !xmpp_address_is_bare (by))
     return FALSE;
 
   *by_room = !xmpp_address_equal_bare (by, own);
   return !*by_room || xmpp_address_equal (by, chat);
+}
+
+/**
+ * xmpp_displayed_read:
+ * @payload: (nullable): what an item holds
+ * @chat: what it is about
+ * @own: our own address
+ * @by_room: (out): whether the id is the room's
+ *
+ * Reads up to which message something was seen.
+ *
+ * Returns: (transfer full) (nullable): the message's id; %NULL when @payload does not tell that
+ */
+char *
+xmpp_displayed_read (XmppElement *payload,
+                     XmppAddress *chat,
+                     XmppAddress *own,
+                     gboolean    *by_room)
+{
+  XmppElement *stanza_id;
+
+  g_return_val_if_fail (chat != NULL && own != NULL && by_room != NULL, NULL);
+
+  if (payload == NULL || !xmpp_element_is (payload, "displayed", XMPP_NS_DISPLAYED))
+    return NULL;
+
+  stanza_id = find_stanza_id (payload);
+  if (stanza_id == NULL || !read_by (stanza_id, chat, own, by_room))
+    return NULL;
+
+  return xmpp_text_bounded (xmpp_element_get_attribute (stanza_id, "id"), MAX_ID_BYTES);
 }
 
 static void
@@ -70,16 +100,14 @@ take_item (XmppDisplayedSync    *self,
            const XmppPubsubItem *item)
 {
   g_autoptr(XmppAddress) chat = item->id != NULL ? xmpp_address_parse (item->id, NULL) : NULL;
-  XmppElement *stanza_id = NULL;
+  XmppAddress *own = self->session != NULL ? xmpp_session_get_address (self->session) : NULL;
   g_autofree char *id = NULL;
   gboolean by_room = FALSE;
 
-  if (item->payload != NULL && xmpp_element_is (item->payload, "displayed", XMPP_NS_DISPLAYED))
-    stanza_id = find_stanza_id (item->payload);
-  if (stanza_id != NULL)
-    id = xmpp_text_bounded (xmpp_element_get_attribute (stanza_id, "id"), MAX_ID_BYTES);
+  if (chat != NULL && own != NULL)
+    id = xmpp_displayed_read (item->payload, chat, own, &by_room);
 
-  if (chat == NULL || id == NULL || !read_by (self, stanza_id, chat, &by_room))
+  if (id == NULL)
     g_debug ("Something that tells of nothing seen");
   else
     g_signal_emit (self, signals[SIGNAL_DISPLAYED], 0, chat, id, by_room);

@@ -47,4 +47,11 @@ gboolean           xmpp_displayed_sync_add            (XmppDisplayedSync     *se
                                                        XmppElement           *message,
                                                        const char            *stanza_id);
 
+/* What the payload of an item says; NULL when it says nothing of @chat */
+char              *xmpp_displayed_read                (XmppElement           *payload,
+                                                       XmppAddress           *chat,
+                                                       XmppAddress           *own,
+                                                       gboolean              *by_room)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
