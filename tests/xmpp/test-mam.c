@@ -596,25 +596,6 @@ test_cut (Play          *play,
   assert_messages (page, "b two");
 }
 
-static void
-test_silence (Play          *play,
-              gconstpointer  data)
-{
-  static const MockLine asked[] = { QUERIES (SET ("<max>250</max><before/>")), GIVES ("a", "one") };
-  static const MockLine late[] = { GIVES ("b", "two"), ENDS ("", ""), SERVER_WAITS };
-  static const XmppMamQuery newest = { .before_id = "" };
-  g_auto(MockResult) result = { NULL, 0 };
-  g_autoptr(GError) error = NULL;
-
-  go_online (play);
-  xmpp_mam_set_patience (play->mam, 50);
-  xmpp_mam_query_async (play->mam, &newest, NULL, mock_result_cb, &result);
-  feature_fixture_play (play->fx, asked, G_N_ELEMENTS (asked));
-  g_assert_null (xmpp_mam_query_finish (play->mam, mock_result_wait (&result), &error));
-  g_assert_error (error, XMPP_ERROR, XMPP_ERROR_TIMEOUT);
-  feature_fixture_play (play->fx, late, G_N_ELEMENTS (late));
-}
-
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -622,6 +603,40 @@ tick_cb (gpointer user_data)
 
   *is_time = TRUE;
   return G_SOURCE_REMOVE;
+}
+
+static void
+wait_ms (guint time_ms)
+{
+  gboolean is_time = FALSE;
+
+  g_timeout_add (time_ms, tick_cb, &is_time);
+  mock_wait_for (&is_time);
+}
+
+static void
+test_silence (Play          *play,
+              gconstpointer  data)
+{
+  static const MockLine asked[] = { QUERIES (SET ("<max>250</max><before/>")) };
+  static const MockLine given[] = { GIVES ("a", "one") };
+  static const MockLine late[] = { GIVES ("b", "two"), ENDS ("", ""), SERVER_WAITS };
+  const guint patience_ms = 100;
+  static const XmppMamQuery newest = { .before_id = "" };
+  g_auto(MockResult) result = { NULL, 0 };
+  g_autoptr(GError) error = NULL;
+
+  go_online (play);
+  xmpp_mam_set_patience (play->mam, patience_ms);
+  xmpp_mam_query_async (play->mam, &newest, NULL, mock_result_cb, &result);
+  feature_fixture_play (play->fx, asked, G_N_ELEMENTS (asked));
+
+  /* The wait begins anew with each result. */
+  wait_ms (patience_ms / 2);
+  feature_fixture_play (play->fx, given, G_N_ELEMENTS (given));
+  g_assert_null (xmpp_mam_query_finish (play->mam, mock_result_wait (&result), &error));
+  g_assert_error (error, XMPP_ERROR, XMPP_ERROR_TIMEOUT);
+  feature_fixture_play (play->fx, late, G_N_ELEMENTS (late));
 }
 
 /* As long as something comes, it is waited for, however long it takes in all. */
@@ -645,10 +660,7 @@ test_slow (Play          *play,
   feature_fixture_play (play->fx, asked, G_N_ELEMENTS (asked));
   while (g_get_monotonic_time () < end_us)
     {
-      gboolean is_time = FALSE;
-
-      g_timeout_add (patience_ms / 20, tick_cb, &is_time);
-      mock_wait_for (&is_time);
+      wait_ms (patience_ms / 20);
       feature_fixture_play (play->fx, more, G_N_ELEMENTS (more));
     }
 

@@ -652,7 +652,8 @@ xmpp_mam_get_support_finish (XmppMam       *self,
  *
  * Asks an archive for a page: XEP-0313, 4. As long as results come it waits; results from anybody
  * else, or that were not asked for, are dropped. A page of more than 32 MiB is asked for again in
- * smaller pieces, so there may be fewer messages than asked for.
+ * smaller pieces, so there may be fewer messages than asked for. Not every archive refuses an id
+ * that it does not know: ejabberd's are times, and it gives what comes before or after.
  */
 void
 xmpp_mam_query_async (XmppMam             *self,
