@@ -25,6 +25,16 @@ is_bidi_control (gunichar c)
   return is_between (c, 0x202a, 0x202e) || is_between (c, 0x2066, 0x2069);
 }
 
+/* Not the joiners, which emoji and some scripts need. */
+static gboolean
+is_unseen (gunichar c)
+{
+  return c == 0xad || c == 0x34f || is_between (c, 0x115f, 0x1160) || is_between (c, 0x17b4, 0x17b5)
+         || c == 0x180e || c == 0x200b || is_between (c, 0x2060, 0x2064) || c == 0x2800
+         || is_between (c, 0x206a, 0x206f) || c == 0x3164 || c == 0xfeff || c == 0xffa0
+         || is_between (c, 0xfff9, 0xfffb);
+}
+
 static gboolean
 is_line_end (gunichar c)
 {
@@ -66,6 +76,8 @@ base_text_clean (const char    *text,
       if (g_unichar_iscntrl (c) && c != '\n' && c != '\t')
         continue;
       if ((flags & BASE_TEXT_NO_BIDI) != 0 && is_bidi_control (c))
+        continue;
+      if ((flags & BASE_TEXT_NO_UNSEEN) != 0 && is_unseen (c))
         continue;
 
       g_string_append_unichar (clean, c);

@@ -9,11 +9,13 @@ G_BEGIN_DECLS
  * BaseTextFlags:
  * @BASE_TEXT_ONE_LINE: line ends and tabs become spaces, and no space is left at either end
  * @BASE_TEXT_NO_BIDI: without the characters that turn the direction of what follows
+ * @BASE_TEXT_NO_UNSEEN: without those that show nothing, by which one name looks like another
  */
 typedef enum {
   BASE_TEXT_DEFAULT = 0,
   BASE_TEXT_ONE_LINE = 1 << 0,
   BASE_TEXT_NO_BIDI = 1 << 1,
+  BASE_TEXT_NO_UNSEEN = 1 << 2,
 } BaseTextFlags;
 
 char *base_text_clean    (const char    *text,

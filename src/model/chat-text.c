@@ -42,7 +42,8 @@ chat_text_clean_line (const char *text,
 
   /* What lies far behind the cut is not even looked at. */
   start = g_strndup (text, 16 * ((gsize) max_chars + 16));
-  line = base_text_clean (start, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  line = base_text_clean (start, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI
+                                 | BASE_TEXT_NO_UNSEEN);
   if (line[0] == '\0')
     return NULL;
 

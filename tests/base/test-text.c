@@ -33,6 +33,10 @@ test_clean (void)
                          "\xe2\x81\xa8\xe2\x81\xa9\xe2\x80\x8f\xd7\xa9", "\xe2\x80\x8f\xd7\xa9" },
     { BASE_TEXT_ONE_LINE, " \n a\tb\r\nc\xe2\x80\xa9" "d \n ", "a b c d" },
     { BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI, "a\n\xe2\x80\xae" "b", "a b" },
+    { BASE_TEXT_DEFAULT, "Al\xe2\x80\x8bice", "Al\xe2\x80\x8bice" },
+    { BASE_TEXT_NO_UNSEEN, "Al\xe2\x80\x8bi\xc2\xad" "c\xe2\x81\xa0" "e\xef\xbb\xbf", "Alice" },
+    { BASE_TEXT_NO_UNSEEN | BASE_TEXT_ONE_LINE, " \xe3\x85\xa4\xe2\xa0\x80 ", "" },
+    { BASE_TEXT_NO_UNSEEN, FAMILY THUMB GERMANY "\xe2\x80\x8f", FAMILY THUMB GERMANY "\xe2\x80\x8f" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

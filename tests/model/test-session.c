@@ -345,7 +345,8 @@ test_requests (void)
 {
   static const MockLine asks[] = {
     SERVER_SAYS ("<presence from='paris@verona.lit' type='subscribe'><status>Marry me</status>"
-                 "<nick xmlns='http://jabber.org/protocol/nick'>Count Paris</nick></presence>"
+                 "<nick xmlns='http://jabber.org/protocol/nick'>\xe2\x80\xae" "Count\xe2\x80\x8b"
+                 " Paris\xef\xbb\xbf</nick></presence>"
                  "<presence from='paris@verona.lit' type='subscribe'/>"
                  "<presence from='tybalt@capulet.lit' type='subscribe'/>"
                  CHAT_MOCK_ASKS_NOTHING),
