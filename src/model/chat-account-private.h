@@ -26,6 +26,7 @@ typedef struct _XmppAddress XmppAddress;
  *   chat-account-presence.c  own presence and that of contacts
  *   chat-account-actions.c   what people do with contacts
  *   chat-account-profile.c   what people say of themselves
+ *   chat-account-archive.c   what the server keeps
  *   chat-account-info.c      what was negotiated */
 typedef enum {
   CHAT_ACCOUNT_PROP_ADDRESS = 1,

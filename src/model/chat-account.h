@@ -161,4 +161,21 @@ void         chat_account_save_profile_async  (ChatAccount        *self,
                                                GAsyncReadyCallback callback,
                                                gpointer            user_data);
 
+/* Of whom the server keeps messages, but for those whom another client has named one by one. Both
+ * finish with one function; @policy: (out): what holds now. An error: the server has no such
+ * choice, or does not leave it to us. */
+void     chat_account_load_archive_policy_async (ChatAccount        *self,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+void     chat_account_set_archive_policy_async  (ChatAccount        *self,
+                                                 ChatArchivePolicy   policy,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+gboolean chat_account_archive_policy_finish     (ChatAccount       *self,
+                                                 GAsyncResult      *result,
+                                                 ChatArchivePolicy *policy,
+                                                 GError           **error);
+
 G_END_DECLS

@@ -70,6 +70,13 @@ typedef enum {
   CHAT_TYPING_GONE,
 } ChatTyping;
 
+/* Of whose messages the server keeps an archive: XEP-0441. */
+typedef enum {
+  CHAT_ARCHIVE_EVERYBODY,
+  CHAT_ARCHIVE_CONTACTS,
+  CHAT_ARCHIVE_NOBODY,
+} ChatArchivePolicy;
+
 /**
  * ChatError:
  *

@@ -473,6 +473,71 @@ test_contacts (void)
   chat_mock_free (mock);
 }
 
+#define PREFS(policy) \
+  "<prefs xmlns='urn:xmpp:mam:2' default='" policy "'>" \
+  "<always><jid>romeo@montague.lit</jid></always><never/></prefs>"
+
+static gboolean
+finish_policy (ChatMock           *mock,
+               GAsyncResult      **result,
+               ChatArchivePolicy  *policy,
+               GError            **error)
+{
+  return chat_account_archive_policy_finish (mock->account, chat_fixture_wait_result (result),
+                                             policy, error);
+}
+
+/* What is set replaces everything: who was named elsewhere stays named. */
+static void
+test_archive_policy (void)
+{
+  static const MockLine play[] = {
+    SERVER_HEARS ("<iq type='get' id='*'><prefs xmlns='urn:xmpp:mam:2'/></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id'>" PREFS ("always") "</iq>"),
+    SERVER_HEARS ("<iq type='get' id='*'><prefs xmlns='urn:xmpp:mam:2'/></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id'>" PREFS ("always") "</iq>"),
+    SERVER_HEARS ("<iq type='set' id='*'>" PREFS ("never") "</iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id'>" PREFS ("roster") "</iq>"), /* it knows better */
+    SERVER_HEARS ("<iq type='get' id='*'><prefs xmlns='urn:xmpp:mam:2'/></iq>"),
+    SERVER_SAYS ("<iq type='error' id='$id'><error type='cancel'><feature-not-implemented "
+                 "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  ChatArchivePolicy policy = CHAT_ARCHIVE_NOBODY;
+  g_autoptr(GAsyncResult) loaded = NULL;
+  g_autoptr(GAsyncResult) set = NULL;
+  g_autoptr(GAsyncResult) refused = NULL;
+  g_autoptr(GAsyncResult) offline = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) no_session = NULL;
+
+  mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+  chat_account_load_archive_policy_async (mock->account, NULL, chat_fixture_result_cb, &loaded);
+  g_assert_true (finish_policy (mock, &loaded, &policy, NULL));
+  g_assert_cmpint (policy, ==, CHAT_ARCHIVE_EVERYBODY);
+
+  chat_account_set_archive_policy_async (mock->account, CHAT_ARCHIVE_NOBODY, NULL,
+                                         chat_fixture_result_cb, &set);
+  g_assert_true (finish_policy (mock, &set, &policy, NULL));
+  g_assert_cmpint (policy, ==, CHAT_ARCHIVE_CONTACTS);
+
+  chat_account_load_archive_policy_async (mock->account, NULL, chat_fixture_result_cb, &refused);
+  g_assert_false (finish_policy (mock, &refused, &policy, &error));
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_UNSUPPORTED);
+  chat_mock_wait_played (mock);
+
+  chat_fixture_settle (mock->client);
+  chat_mock_restart (mock);
+  chat_account_load_archive_policy_async (mock->account, NULL, chat_fixture_result_cb, &offline);
+  g_assert_false (finish_policy (mock, &offline, &policy, &no_session));
+  g_assert_error (no_session, CHAT_ERROR, CHAT_ERROR_OFFLINE);
+  g_clear_object (&loaded);
+  g_clear_object (&set);
+  g_clear_object (&refused);
+  g_clear_object (&offline);
+  chat_mock_free (mock);
+}
+
 static void
 test_blocks (void)
 {
@@ -523,6 +588,7 @@ main (int    argc,
   g_test_add_func ("/model/session/requests", test_requests);
   g_test_add_func ("/model/session/no-roster", test_no_roster);
   g_test_add_func ("/model/session/contacts", test_contacts);
+  g_test_add_func ("/model/session/archive-policy", test_archive_policy);
   g_test_add_func ("/model/session/blocks", test_blocks);
 
   return g_test_run ();

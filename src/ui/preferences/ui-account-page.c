@@ -6,6 +6,7 @@
 
 #include "chat-error.h"
 #include "ui-account-facts.h"
+#include "ui-archive-row.h"
 #include "ui-avatar-file.h"
 #include "ui-avatar.h"
 #include "ui-password-change.h"
@@ -39,6 +40,7 @@ struct _UiAccountPage
   GtkWidget       *color;
   GtkWidget       *change_password;
   GtkWidget       *host;
+  UiArchiveRow    *archive;
   GtkWidget       *port;
   GtkWidget       *tls;
   GtkWidget       *ca_file;
@@ -411,6 +413,7 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar_remove);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar_choose);
+  g_type_ensure (UI_TYPE_ARCHIVE_ROW);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, nickname);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, label);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, color);
@@ -427,9 +430,11 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, avatar_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, nickname_cb);
   gtk_widget_class_bind_template_callback (widget_class, label_cb);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountPage, archive);
   gtk_widget_class_bind_template_callback (widget_class, color_cb);
   gtk_widget_class_bind_template_callback (widget_class, profile_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
+  gtk_widget_class_bind_template_callback (widget_class, say);
   gtk_widget_class_bind_template_callback (widget_class, server_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }
@@ -467,6 +472,7 @@ ui_account_page_new (ChatClient  *client,
   g_object_bind_property (account, "avatar", self->avatar, "image", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (account, "notify::avatar", G_CALLBACK (update_avatar), self,
                            G_CONNECT_SWAPPED);
+  ui_archive_row_set_account (self->archive, account);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update_state), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::error-text", G_CALLBACK (update_state), self,
