@@ -21,8 +21,23 @@ static const struct {
   { "challenge", XMPP_NS_SASL2 },
   { "response", XMPP_NS_SASL2 },
   { "additional-data", XMPP_NS_SASL2 },
+  { "hash", XMPP_NS_SCRAM_UPGRADE }, /* as good as the password: XEP-0480, 3 */
   { "password", NULL },
 };
+
+/* Attributes that are. */
+static const struct {
+  const char *element; /* NULL: any */
+  const char *ns;      /* NULL: any */
+  const char *name;
+} secret_attributes[] = {
+  { "token", XMPP_NS_FAST, "token" },
+  { "preauth", NULL, "token" },      /* an invitation: XEP-0379, XEP-0445 */
+  { NULL, NULL, "password" },        /* of a relay: XEP-0215 */
+};
+
+/* The key of an encrypted file stands in its address: XEP-0454, 3. */
+#define SECRET_ADDRESS "aesgcm://"
 
 /* A field of a data form that is not to be shown: XEP-0004, 3.3. */
 static gboolean
@@ -49,12 +64,50 @@ is_secret (XmppElement *element)
 }
 
 static void
+redact_attributes (XmppElement *element)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (secret_attributes); i++)
+    if ((secret_attributes[i].element == NULL
+         || strcmp (xmpp_element_get_name (element), secret_attributes[i].element) == 0)
+        && (secret_attributes[i].ns == NULL
+            || g_strcmp0 (xmpp_element_get_ns (element), secret_attributes[i].ns) == 0)
+        && xmpp_element_get_attribute (element, secret_attributes[i].name) != NULL)
+      xmpp_element_set_attribute (element, secret_attributes[i].name, HIDDEN);
+}
+
+static void
+redact_addresses (XmppElement *element)
+{
+  g_autoptr(GString) text = NULL;
+  gsize position = 0;
+  char *address;
+
+  if (strstr (xmpp_element_get_text (element), SECRET_ADDRESS) == NULL)
+    return;
+
+  text = g_string_new (xmpp_element_get_text (element));
+  while ((address = strstr (text->str + position, SECRET_ADDRESS)) != NULL)
+    {
+      char *hash = address + strcspn (address, "# \t\r\n");
+      gsize length = strcspn (hash, " \t\r\n");
+
+      position = (gsize) (hash - text->str);
+      if (*hash != '#')
+        continue;
+
+      g_string_erase (text, (gssize) position + 1, (gssize) length - 1);
+      g_string_insert (text, (gssize) position + 1, HIDDEN);
+    }
+  xmpp_element_set_text (element, text->str);
+}
+
+static void
 redact_one (XmppElement *element)
 {
   if (is_secret (element) && *xmpp_element_get_text (element) != '\0')
     xmpp_element_set_text (element, HIDDEN);
-  if (xmpp_element_is (element, "token", XMPP_NS_FAST))
-    xmpp_element_set_attribute (element, "token", HIDDEN);
+  redact_attributes (element);
+  redact_addresses (element);
 }
 
 /* The next element of the tree below @root, in the order of the text. */
