@@ -67,6 +67,9 @@ static const struct {
     N_("The server does not support this.") },
   [CHAT_ERROR_TOO_LARGE] = { "too-large",
     N_("This is too large.") },
+  [CHAT_ERROR_INVALID_XML] = { "invalid-xml",
+    N_("This cannot be sent. It has to be a <message>, a <presence> or an <iq>, "
+       "in XML without a mistake.") },
   [CHAT_ERROR_NO_REGISTRATION] = { "no-registration",
     N_("New accounts cannot be made on this server from here. "
        "Try its web site or another server.") },

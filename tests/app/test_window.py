@@ -106,6 +106,23 @@ def every_control_has_a_name(t):
 
 
 @case
+def the_console_shows_the_wire_but_no_password(t):
+    person, jid = signed_in(t)
+    person.key("ctrl+shift+x")
+    person.screen.wait_for(contains="appears here, without passwords")
+    person.charla.command("presence", "offline")
+    person.charla.command("presence", "available")
+    person.charla.wait_online(jid)
+    person.screen.wait_for(contains="mechanism=")
+    person.screen.type("<iq type='get'><ping xmlns='urn:xmpp:ping'/></iq>", name="XML to send")
+    person.key("ctrl+Return")
+    wait_for(lambda: sum("urn:xmpp:ping" in line for line in person.screen.tree()) > 0, 20,
+             "what was sent")
+    equal([line for line in person.screen.tree() if "secret" in line], [], "the password")
+    equal(person.screen.unnamed(), [], "console")
+
+
+@case
 def a_draft_survives_the_end(t):
     person, jid = signed_in(t)
     peer = friends(t, jid)

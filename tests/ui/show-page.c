@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows the page of a conversation in its states, to be looked at: show-page SCENE [WIDTH HEIGHT].
- * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete.
+ * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete, console.
  * Environment: SHOW_DARK, SHOW_RTL. */
 #include <stdlib.h>
 
+#include "chat-account-private.h"
+#include "chat-connection.h"
 #include "chat-contact-private.h"
 #include "chat-fixture.h"
+#include "ui-console.h"
 #include "ui-conversation-page.h"
+#include "xmpp-session.h"
 #include "ui-test.h"
 
 typedef struct {
@@ -45,6 +49,38 @@ receive_cb (gpointer user_data)
 
   chat_fixture_receive (show->client, show->conversation, "And another one");
   return G_SOURCE_REMOVE;
+}
+
+/* What goes over the wire as an account signs in and talks */
+static void
+show_console (Show *show,
+              int   width,
+              int   height)
+{
+  static const struct {
+    gboolean    is_sent;
+    const char *xml;
+  } traffic[] = {
+    { TRUE, "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-256'>…</auth>" },
+    { FALSE, "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>…</success>" },
+    { TRUE, "<iq type='get' id='7b1c'><query xmlns='jabber:iq:roster'/></iq>" },
+    { FALSE, "<iq type='result' id='7b1c'><query xmlns='jabber:iq:roster'><item "
+             "jid='marta@office.example' name='Marta Ruiz' subscription='both'><group>Friends"
+             "</group></item><item jid='luis@office.example' subscription='both'/></query></iq>" },
+    { FALSE, "<presence from='marta@office.example/phone'><show>away</show></presence>" },
+    { FALSE, "<message from='marta@office.example/phone' type='chat' id='a1'><body>Did you see the "
+             "plan? مرحبا &amp; more, and a line that goes on until it breaks somewhere</body>"
+             "<request xmlns='urn:xmpp:receipts'/></message>" },
+  };
+  ChatAccount *account = chat_fixture_get_account (show->client);
+  GtkWindow *console = NULL;
+
+  ui_console_present (NULL, show->client, account);
+  console = ui_test_find_window (UI_TYPE_CONSOLE);
+  gtk_window_set_default_size (console, width, height);
+  for (gsize i = 0; i < G_N_ELEMENTS (traffic); i++)
+    g_signal_emit_by_name (account->connection->session, "traffic", traffic[i].is_sent,
+                           traffic[i].xml);
 }
 
 static gboolean
@@ -145,7 +181,10 @@ main (int    argc,
   gtk_window_set_default_size (GTK_WINDOW (show.window), width, height);
   set_scene (&show, scene);
   g_signal_connect_swapped (show.window, "destroy", G_CALLBACK (g_main_loop_quit), loop);
-  gtk_window_present (GTK_WINDOW (show.window));
+  if (g_str_equal (scene, "console"))
+    show_console (&show, width, height);
+  else
+    gtk_window_present (GTK_WINDOW (show.window));
   g_main_loop_run (loop);
   chat_fixture_clear_client (&show.client);
   return 0;

@@ -7,6 +7,7 @@
 #include "ui-add-account.h"
 #include "ui-certificate.h"
 #include "ui-confirm.h"
+#include "ui-console.h"
 #include "ui-password.h"
 
 struct _UiAccountActions
@@ -87,8 +88,40 @@ add_cb (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* The account of the chat that is open in the window, else the first one; (nullable) */
+static ChatAccount *
+find_current (UiAccountActions *self)
+{
+  GtkWindow *window = ui_confirm_get_window (self->owner);
+  GListModel *accounts = chat_client_get_accounts (self->client);
+  g_autoptr(ChatConversation) conversation = NULL;
+  g_autoptr(ChatAccount) first = g_list_model_get_item (accounts, 0);
+
+  if (window != NULL)
+    g_object_get (window, "conversation", &conversation, NULL);
+  if (conversation != NULL)
+    return chat_client_get_account (self->client,
+                                    chat_conversation_get_account_address (conversation));
+
+  return first; /* the list keeps it */
+}
+
+static void
+console_cb (GSimpleAction *action,
+            GVariant      *target,
+            gpointer       user_data)
+{
+  UiAccountActions *self = user_data;
+  ChatAccount *account = g_variant_get_string (target, NULL)[0] != '\0' ? find (self, target)
+                                                                        : find_current (self);
+
+  if (account != NULL)
+    ui_console_present (ui_confirm_get_window (self->owner), self->client, account);
+}
+
 static const GActionEntry entries[] = {
   { .name = "add", .activate = add_cb },
+  { .name = "console", .activate = console_cb, .parameter_type = "s" },
   { .name = "ask-trust", .activate = ask_trust_cb, .parameter_type = "s" },
   { .name = "give-password", .activate = give_password_cb, .parameter_type = "s" },
   { .name = "go-online", .activate = go_online_cb, .parameter_type = "s" },

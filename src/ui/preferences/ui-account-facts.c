@@ -53,7 +53,7 @@ add_row (UiAccountFacts *self,
 void
 ui_account_facts_update (UiAccountFacts *self)
 {
-  g_autoptr(GVariant) info = g_variant_ref_sink (chat_account_dup_status_info (self->account));
+  g_autoptr(GVariant) info = chat_account_dup_status_info (self->account);
   g_autoptr(GVariant) port = g_variant_lookup_value (info, "port", NULL);
 
   if (self->expander == NULL)

@@ -9,6 +9,7 @@
 #include "ui-archive-row.h"
 #include "ui-avatar-file.h"
 #include "ui-avatar.h"
+#include "ui-console.h"
 #include "ui-password-change.h"
 #include "ui-profile.h"
 #include "ui-proxy-group.h"
@@ -39,8 +40,8 @@ struct _UiAccountPage
   GtkWidget       *label;
   GtkWidget       *color;
   GtkWidget       *change_password;
-  GtkWidget       *host;
   UiArchiveRow    *archive;
+  GtkWidget       *host;
   GtkWidget       *port;
   GtkWidget       *tls;
   GtkWidget       *ca_file;
@@ -159,6 +160,15 @@ fill_server (UiAccountPage *self)
     if (g_strcmp0 (server.tls, tls_modes[i]) == 0)
       adw_combo_row_set_selected (ADW_COMBO_ROW (self->tls), i);
   ui_proxy_group_set_server (UI_PROXY_GROUP (self->proxy), &server);
+}
+
+static void
+console_cb (UiAccountPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  ui_console_present (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->client,
+                      self->account);
 }
 
 static void
@@ -377,6 +387,8 @@ ui_account_page_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
+  /* The bin would take out what the template has already taken from it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_ACCOUNT_PAGE);
   g_clear_object (&self->facts);
   g_clear_object (&self->account);
@@ -401,6 +413,7 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ui_account_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = ui_account_page_finalize;
 
+  g_type_ensure (UI_TYPE_ARCHIVE_ROW);
   g_type_ensure (UI_TYPE_AVATAR);
   g_type_ensure (UI_TYPE_PROXY_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -413,11 +426,11 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar_remove);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar_choose);
-  g_type_ensure (UI_TYPE_ARCHIVE_ROW);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, nickname);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, label);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, color);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, change_password);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountPage, archive);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, host);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, port);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, tls);
@@ -430,11 +443,11 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, avatar_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, nickname_cb);
   gtk_widget_class_bind_template_callback (widget_class, label_cb);
-  gtk_widget_class_bind_template_child (widget_class, UiAccountPage, archive);
   gtk_widget_class_bind_template_callback (widget_class, color_cb);
   gtk_widget_class_bind_template_callback (widget_class, profile_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
   gtk_widget_class_bind_template_callback (widget_class, say);
+  gtk_widget_class_bind_template_callback (widget_class, console_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }
@@ -458,6 +471,7 @@ ui_account_page_new (ChatClient  *client,
   self->client = g_object_ref (client);
   self->account = g_object_ref (account);
   self->facts = ui_account_facts_new (account, ADW_EXPANDER_ROW (self->negotiated));
+  ui_archive_row_set_account (self->archive, account);
 
   adw_window_title_set_title (self->title, address);
   fill_entry (self->nickname, chat_account_get_nickname (account));
@@ -472,7 +486,6 @@ ui_account_page_new (ChatClient  *client,
   g_object_bind_property (account, "avatar", self->avatar, "image", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (account, "notify::avatar", G_CALLBACK (update_avatar), self,
                            G_CONNECT_SWAPPED);
-  ui_archive_row_set_account (self->archive, account);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update_state), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::error-text", G_CALLBACK (update_state), self,

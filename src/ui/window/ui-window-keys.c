@@ -37,4 +37,6 @@ ui_window_keys_install (GtkWidgetClass *widget_class)
                                          "win.nth-chat", "i", n);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK,
                                        "win.preferences", "s", "");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_x, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "account.console", "s", "");
 }
