@@ -162,6 +162,31 @@ test_noted (Play          *play,
 }
 
 static void
+note_cb (XmppSession *session,
+         gboolean     resumed,
+         gpointer     user_data)
+{
+  xmpp_carbons_note_enabled (user_data);
+}
+
+/* After the feature itself was told */
+static void
+test_noted_late (Play          *play,
+                 gconstpointer  data)
+{
+  static const MockLine online[] = { GREETING (CAN_CARBONS), SERVER_WAITS };
+  static const MockLine again[] = { GREETING (CAN_CARBONS), ENABLES, ENABLED, SERVER_WAITS };
+  gulong handler = g_signal_connect (play->fx->session, "online", G_CALLBACK (note_cb), play->carbons);
+
+  feature_fixture_go_online (play->fx, online, G_N_ELEMENTS (online));
+  feature_fixture_assert_noted (play->fx, "settled\n");
+  g_signal_handler_disconnect (play->fx->session, handler);
+
+  feature_fixture_reconnect (play->fx, again, G_N_ELEMENTS (again));
+  feature_fixture_assert_noted (play->fx, "settled\n");
+}
+
+static void
 test_copies (Play          *play,
              gconstpointer  data)
 {
@@ -295,6 +320,7 @@ main (int    argc,
   ADD ("/xmpp/carbons/not-offered", test_not_offered);
   ADD ("/xmpp/carbons/refused", test_refused);
   ADD ("/xmpp/carbons/noted", test_noted);
+  ADD ("/xmpp/carbons/noted-late", test_noted_late);
   ADD ("/xmpp/carbons/copies", test_copies);
   ADD ("/xmpp/carbons/forged-sender", test_forged_sender);
   ADD ("/xmpp/carbons/forged-content", test_forged_content);

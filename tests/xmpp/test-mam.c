@@ -670,6 +670,58 @@ test_slow (Play          *play,
   g_assert_cmpuint (page->messages->len, >, 1);
 }
 
+#define SM       "xmlns='urn:xmpp:sm:3'"
+#define CONNECTS \
+  SERVER_ACCEPTS, SERVER_OPENS (MOCK_FEATURES_STARTTLS), SERVER_STARTS_TLS, SERVER_SECURES ("good"), \
+  SERVER_OPENS (MOCK_FEATURES_SASL (MOCK_MECHANISM ("SCRAM-SHA-256"))), SERVER_AUTHENTICATES, \
+  SERVER_OPENS (MOCK_FEATURES_BIND "<sm " SM "/>")
+
+/* A page goes on over another connection, however long that was not to be had. */
+static void
+test_resumed (Play          *play,
+              gconstpointer  data)
+{
+  static const MockLine online[] = {
+    CONNECTS,
+    SERVER_BINDS,
+    SERVER_HEARS ("<enable " SM " resume='true'/>"),
+    SERVER_SAYS ("<enabled " SM " id='before' resume='true' max='300'/>"),
+    GREETING (CAN),
+    SERVER_WAITS,
+  };
+  static const MockLine asked[] = {
+    QUERIES (SET ("<max>250</max><before/>")),
+    GIVES ("a", "one"),
+    SERVER_CUTS,
+  };
+  static const MockLine resumed[] = {
+    CONNECTS,
+    SERVER_HEARS ("<resume " SM " previd='before' h='*'/>"),
+    SERVER_SAYS ("<resumed " SM " previd='before' h='5'/>"),
+    GIVES ("b", "two"),
+    ENDS ("", "<first>a</first><last>b</last>"),
+  };
+  static const XmppMamQuery newest = { .before_id = "" };
+  const guint patience_ms = 200;
+  g_auto(MockResult) result = { NULL, 0 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(XmppMamPage) page = NULL;
+
+  xmpp_mam_set_patience (play->mam, patience_ms);
+  xmpp_session_start (play->fx->session);
+  feature_fixture_play (play->fx, online, G_N_ELEMENTS (online));
+  xmpp_mam_query_async (play->mam, &newest, NULL, mock_result_cb, &result);
+  feature_fixture_play (play->fx, asked, G_N_ELEMENTS (asked));
+  wait_ms (3 * patience_ms);
+  g_assert_cmpuint (result.n_calls, ==, 0);
+
+  xmpp_mam_set_patience (play->mam, 1000 * MOCK_PATIENCE_S);
+  feature_fixture_play (play->fx, resumed, G_N_ELEMENTS (resumed));
+  page = xmpp_mam_query_finish (play->mam, mock_result_wait (&result), &error);
+  g_assert_no_error (error);
+  assert_messages (page, "a one, b two");
+}
+
 /* What is more than anybody needs is asked for in smaller pieces. */
 static void
 test_flood (Play          *play,
@@ -871,6 +923,7 @@ main (int    argc,
   ADD ("/xmpp/mam/cut", test_cut);
   ADD ("/xmpp/mam/silence", test_silence);
   ADD ("/xmpp/mam/slow", test_slow);
+  ADD ("/xmpp/mam/resumed", test_resumed);
   ADD ("/xmpp/mam/flood", test_flood);
   ADD ("/xmpp/mam/span", test_span);
   ADD ("/xmpp/mam/span-by-query", test_span_by_query);

@@ -20,7 +20,8 @@ struct _XmppCarbons
   gulong          ready_handler;
 
   GCancellable   *enabling;    /* (nullable): ends the request of a session that is gone */
-  gboolean        is_noted;    /* the server enabled them while it signed us in */
+  gboolean        is_online;   /* this stream has been told of */
+  gboolean        is_noted;    /* the server has enabled them for a stream that is to be told of */
   gboolean        is_enabled;
   gboolean        is_settled;
 };
@@ -168,10 +169,12 @@ online_cb (XmppSession *session,
       self->is_settled = self->is_settled && self->is_noted;
     }
 
+  self->is_online = TRUE;
   if (self->is_noted)
     settle (self);
   else
     info_cb (self->server_info, self);
+  self->is_noted = FALSE;
 }
 
 /* Not settled for ever: a stream that is resumed goes on as it was. */
@@ -183,7 +186,7 @@ offline_cb (XmppSession  *session,
   XmppCarbons *self = user_data;
 
   stop_enabling (self);
-  self->is_noted = FALSE;
+  self->is_online = FALSE;
 }
 
 static void
@@ -305,11 +308,12 @@ xmpp_carbons_note_enabled (XmppCarbons *self)
   g_return_if_fail (XMPP_IS_CARBONS (self));
 
   stop_enabling (self);
-  self->is_noted = TRUE;
   self->is_enabled = TRUE;
   self->is_settled = FALSE;
-  if (self->session != NULL && xmpp_session_get_state (self->session) == XMPP_SESSION_ONLINE)
+  if (self->is_online)
     settle (self);
+  else
+    self->is_noted = TRUE;
 }
 
 /**

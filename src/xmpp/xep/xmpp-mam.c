@@ -162,13 +162,24 @@ result_cb (XmppSession *session,
 static void start_timer (Page   *page,
                          gint64  end_us);
 
+/* While a lost connection may be resumed, nothing can come: XEP-0198, 5. */
+static gboolean
+can_hear (XmppMam *self)
+{
+  return self->session == NULL || xmpp_session_get_state (self->session) == XMPP_SESSION_ONLINE;
+}
+
 static gboolean
 timer_cb (gpointer user_data)
 {
   Page *page = user_data;
-  gint64 end_us = page->heard_us + page->mam->patience_ms * G_GINT64_CONSTANT (1000);
+  gint64 end_us;
 
   clear_source (&page->timer);
+  if (!can_hear (page->mam))
+    page->heard_us = g_get_monotonic_time ();
+
+  end_us = page->heard_us + page->mam->patience_ms * G_GINT64_CONSTANT (1000);
   if (g_get_monotonic_time () < end_us)
     {
       start_timer (page, end_us);
