@@ -305,6 +305,23 @@ print_detail (GVariant   *account,
     g_print ("  %-18s %s\n", label, text);
 }
 
+/* What happens to the session when the connection is lost */
+static void
+print_outage (GVariant *account)
+{
+  const char *text = _("A new session");
+  gboolean is_resumable = FALSE;
+
+  if (!g_variant_lookup (account, "resumable", "b", &is_resumable))
+    return;
+
+  if (app_print_flag (account, "resumed"))
+    text = _("The session went on");
+  else if (is_resumable)
+    text = _("The session goes on");
+  g_print ("  %-18s %s\n", _("After an outage"), text);
+}
+
 static void
 print_account (GVariant *account)
 {
@@ -326,7 +343,8 @@ print_account (GVariant *account)
   print_detail (account, "mechanism", _("Sign-in"));
   print_detail (account, "channel-binding", _("Channel binding"));
   print_detail (account, "resource", _("Resource"));
-  print_detail (account, "server", _("Server"));
+  print_detail (account, "server", _("Server program"));
+  print_outage (account);
   if (g_variant_lookup (account, "features", "^a&s", &features) && features[0] != NULL)
     {
       g_autofree char *joined = g_strjoinv (" ", (char **) features);

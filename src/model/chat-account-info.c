@@ -8,11 +8,14 @@
 #include "chat-connection.h"
 #include "chat-enums.h"
 #include "chat-error.h"
+#include "chat-text.h"
 #include "xmpp-avatar.h"
 #include "xmpp-blocking.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-server-info.h"
 #include "xmpp-session.h"
+
+#define MAX_SERVER_CHARS 100
 
 /* The features of the server that people ask about, with what announces them. */
 static const struct {
@@ -45,6 +48,9 @@ insert_session (ChatAccount  *self,
 {
   XmppSession *session = self->connection->session;
   XmppAddress *address = xmpp_session_get_address (session);
+  const char *server_name = xmpp_disco_info_get_name (
+    xmpp_server_info_get_server (self->connection->server_info));
+  g_autofree char *server = NULL;
   XmppSessionInfo info = { 0 };
 
   xmpp_session_get_info (session, &info);
@@ -67,6 +73,9 @@ insert_session (ChatAccount  *self,
     }
   if (self->state == CHAT_ACCOUNT_ONLINE && address != NULL)
     insert_string (dict, "resource", xmpp_address_get_resource (address));
+  if (self->state == CHAT_ACCOUNT_ONLINE && server_name != NULL)
+    server = chat_text_clean_line (server_name, MAX_SERVER_CHARS);
+  insert_string (dict, "server", server);
 }
 
 static gboolean

@@ -35,7 +35,8 @@ def account_add_waits_until_it_is_online(t):
     equal(account["state"], "online")
     for key in ("tls", "cipher", "mechanism", "features", "host", "port"):
         contains(account, key)
-    for word in (jid, account["mechanism"], account["cipher"]):
+    for word in (jid, account["mechanism"], account["cipher"], account["server"],
+                 "The session goes on"):
         contains(charla.command("status"), word)
 
 

@@ -30,7 +30,8 @@ typedef struct {
                 "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'>" \
                "<query xmlns='http://jabber.org/protocol/disco#info'>" \
-               "<identity category='server' type='im'/><feature var='urn:xmpp:blocking'/>" \
+               "<identity category='server' type='im' name='Prosody'/>" \
+               "<feature var='urn:xmpp:blocking'/>" \
                "<feature var='vcard-temp'/><feature var='jabber:iq:register'/></query></iq>"), \
   SERVER_HEARS ("<iq type='get' to='juliet@capulet.lit' id='*'>" \
                 "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \

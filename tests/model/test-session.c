@@ -96,6 +96,8 @@ test_signs_in (void)
   g_assert_true (g_variant_lookup (info, "tls", "&s", &text));
   g_assert_true (g_variant_lookup (info, "resource", "&s", &text));
   g_assert_cmpstr (text, ==, "balcony");
+  g_assert_true (g_variant_lookup (info, "server", "&s", &text));
+  g_assert_cmpstr (text, ==, "Prosody");
 
   /* The next start shows them before the server has said a word. */
   chat_mock_restart (mock);

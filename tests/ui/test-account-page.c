@@ -1,25 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "chat-fixture.h"
+#include "chat-mock.h"
 #include "ui-account-page.h"
 #include "ui-console.h"
 #include "ui-test.h"
 
 typedef struct {
-  ChatClient *client;
-  GtkWindow  *window;
-  GtkWidget  *page;
+  ChatMock  *mock;
+  GtkWindow *window;
+  GtkWidget *page;
 } Fixture;
 
 static void
 set_up (Fixture       *fx,
         gconstpointer  data)
 {
-  fx->client = chat_fixture_new_client_with (1, 0);
+  static const MockLine play[] = {
+    SERVER_HEARS ("<iq type='get' id='*'><prefs xmlns='urn:xmpp:mam:2'/></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id'><prefs xmlns='urn:xmpp:mam:2' default='never'>"
+                 "<always/><never/></prefs></iq>"),
+  };
+
+  fx->mock = chat_mock_new_online ();
+  mock_server_play (fx->mock->server, play, G_N_ELEMENTS (play));
   fx->window = GTK_WINDOW (adw_window_new ());
-  fx->page = ui_account_page_new (fx->client, chat_fixture_get_account (fx->client));
+  fx->page = ui_account_page_new (fx->mock->client, fx->mock->account);
   adw_window_set_content (ADW_WINDOW (fx->window), fx->page);
   gtk_window_present (fx->window);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  chat_mock_wait_played (fx->mock);
 }
 
 static void
@@ -27,9 +35,9 @@ tear_down (Fixture       *fx,
            gconstpointer  data)
 {
   g_object_add_weak_pointer (G_OBJECT (fx->page), (gpointer *) &fx->page);
-  ui_test_close (&fx->window);
-  g_assert_null (fx->page);
-  chat_fixture_clear_client (&fx->client);
+  gtk_window_destroy (fx->window);
+  ui_test_wait_for (fx->page == NULL);
+  chat_mock_free (fx->mock);
 }
 
 static void
@@ -44,11 +52,31 @@ test_console (Fixture       *fx,
   ui_test_close (&console);
 }
 
+static void
+test_facts (Fixture       *fx,
+            gconstpointer  data)
+{
+  static const char *const facts[][2] = {
+    { "Server program", "Prosody" },
+    { "Name of this device", "balcony" },
+    { "After an outage", "A new session" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    {
+      GtkWidget *row = ui_test_find (fx->page, ADW_TYPE_ACTION_ROW, facts[i][0]);
+
+      g_assert_nonnull (row);
+      g_assert_nonnull (ui_test_find (row, GTK_TYPE_LABEL, facts[i][1]));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
   ui_test_init (&argc, &argv);
   g_test_add ("/ui/account-page/console", Fixture, NULL, set_up, test_console, tear_down);
+  g_test_add ("/ui/account-page/facts", Fixture, NULL, set_up, test_facts, tear_down);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "ui-contact-details.h"
 #include "ui-contact-row.h"
 #include "ui-content.h"
+#include "ui-conversation-page.h"
 #include "ui-first-start.h"
 #include "ui-new-chat.h"
 #include "ui-panes.h"
@@ -368,6 +369,19 @@ test_certificate_question (Fixture       *fx,
   g_assert_null (ui_test_find_window (UI_TYPE_CERTIFICATE));
 }
 
+/* What a click on a link in a message does */
+static gboolean
+follow (Fixture    *fx,
+        const char *uri)
+{
+  GtkWidget *page = ui_test_find (fx->window, UI_TYPE_CONVERSATION_PAGE, NULL);
+  gboolean is_done = FALSE;
+
+  g_signal_emit_by_name (page, "activate-uri", uri, &is_done);
+  ui_test_settle ();
+  return is_done;
+}
+
 static void
 test_links (Fixture       *fx,
             gconstpointer  data)
@@ -402,6 +416,12 @@ test_links (Fixture       *fx,
   account = ui_test_find_window (UI_TYPE_ADD_ACCOUNT);
   g_assert_nonnull (account);
   gtk_window_destroy (account);
+
+  /* As it stands in a message: schemes are the same in capitals. */
+  g_assert_true (follow (fx, "XMPP:else@elsewhere.example?roster"));
+  add = ui_test_find_window (UI_TYPE_ADD_CONTACT);
+  g_assert_nonnull (add);
+  gtk_window_destroy (GTK_WINDOW (add));
 
   ui_window_open_link (fx->window, "not a link");
   ui_window_open_link (fx->window, "xmpp:room@rooms.example?destroy");

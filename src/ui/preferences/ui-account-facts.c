@@ -31,6 +31,21 @@ static const struct {
   { "resource", N_("Name of this device") },
 };
 
+/* What happens to the session when the connection is lost; (nullable) */
+static const char *
+get_outage_text (GVariant *info)
+{
+  gboolean is_resumable = FALSE, is_resumed = FALSE;
+
+  if (!g_variant_lookup (info, "resumable", "b", &is_resumable))
+    return NULL;
+
+  g_variant_lookup (info, "resumed", "b", &is_resumed);
+  if (is_resumed)
+    return _("The session went on");
+  return is_resumable ? _("The session goes on") : _("A new session");
+}
+
 static void
 add_row (UiAccountFacts *self,
          const char     *title,
@@ -55,6 +70,7 @@ ui_account_facts_update (UiAccountFacts *self)
 {
   g_autoptr(GVariant) info = chat_account_dup_status_info (self->account);
   g_autoptr(GVariant) port = g_variant_lookup_value (info, "port", NULL);
+  const char *outage = get_outage_text (info);
 
   if (self->expander == NULL)
     return;
@@ -78,6 +94,8 @@ ui_account_facts_update (UiAccountFacts *self)
         }
       add_row (self, _(facts[i].title), with_port != NULL ? with_port : text);
     }
+  if (outage != NULL)
+    add_row (self, _("After an outage"), outage);
 }
 
 static void
