@@ -40,6 +40,8 @@ struct _MockServer
   char              *jid;
   char              *features;
   char              *data;         /* (nullable): our proof in SASL2 */
+  MockAnswerFunc     answer;       /* (nullable): to what comes after the play */
+  gpointer           answer_data;
 
   GSocketConnection *connection;   /* (nullable) */
   GIOStream         *io;           /* (nullable): the connection, or TLS over it */
@@ -736,6 +738,11 @@ listen_after (MockServer *self)
     {
       say (self, "</stream:stream>");
     }
+  else if (heard->kind == HEARD_ELEMENT && self->answer != NULL)
+    {
+      note_id (self, heard->element);
+      self->answer (self, heard->element, self->answer_data);
+    }
   else if (heard->kind != HEARD_CUT && !is_about_counting (heard))
     {
       text = describe (heard);
@@ -891,6 +898,37 @@ mock_server_play (MockServer     *self,
         g_array_append_val (self->play, lines[i]);
     }
   advance (self);
+}
+
+/**
+ * mock_server_set_answer:
+ * @self: a server
+ * @func: (nullable): called with every stanza that comes when the play is over
+ * @user_data: for @func
+ *
+ * For servers that are too lively for a play.
+ */
+void
+mock_server_set_answer (MockServer     *self,
+                        MockAnswerFunc  func,
+                        gpointer        user_data)
+{
+  self->answer = func;
+  self->answer_data = user_data;
+}
+
+/**
+ * mock_server_say:
+ * @self: a server
+ * @xml: what SERVER_SAYS takes
+ *
+ * Says it now, if there is a connection.
+ */
+void
+mock_server_say (MockServer *self,
+                 const char *xml)
+{
+  say (self, xml);
 }
 
 gboolean

@@ -141,6 +141,10 @@ typedef struct {
 #define MOCK_FULL     "juliet@capulet.lit/balcony"
 #define MOCK_PASSWORD "r0m30myr0m30"
 
+typedef void (*MockAnswerFunc) (MockServer  *server,
+                                XmppElement *element,
+                                gpointer     user_data);
+
 /* Longer than anything takes on a slow machine */
 #define MOCK_PATIENCE_S 60
 
@@ -152,6 +156,11 @@ void         mock_server_set_features   (MockServer     *self,
 void         mock_server_play           (MockServer     *self,
                                          const MockLine *lines,
                                          gsize           n_lines);
+void         mock_server_set_answer     (MockServer     *self,
+                                         MockAnswerFunc  func,
+                                         gpointer        user_data);
+void         mock_server_say            (MockServer     *self,
+                                         const char     *xml);
 gboolean     mock_server_has_played     (MockServer     *self);
 void         mock_server_assert_played  (MockServer     *self);
 guint        mock_server_get_n_accepted (MockServer     *self);
