@@ -189,10 +189,12 @@ shift (gint64 *sort_us,
 static gboolean
 make_room (Arrangement  *arrangement,
            GPtrArray    *ranges,
+           GArray       *shifts,
            GError      **error)
 {
   gint64 from_us = arrangement->bounds.before_us;
   gint64 by_us = 2 * ARCHIVE_ORDER_RESERVE_US + arrangement->entries->len;
+  const ArchiveShift moved = { from_us, by_us };
 
   if (!archive_place_make_room (arrangement->connection, arrangement->account_id, from_us, by_us,
                                 error))
@@ -210,13 +212,14 @@ make_room (Arrangement  *arrangement,
       shift (&range->last_sort_us, from_us, by_us);
     }
   arrangement->bounds.before_us += by_us;
+  g_array_append_val (shifts, moved);
   return TRUE;
 }
 
 static gboolean
 find_places (Arrangement  *arrangement,
              GPtrArray    *ranges,
-             gboolean     *has_shifted,
+             GArray       *shifts,
              GError      **error)
 {
   ArchiveBounds *bounds = &arrangement->bounds;
@@ -229,8 +232,7 @@ find_places (Arrangement  *arrangement,
                               bounds->has_neighbour))
         return TRUE;
 
-      *has_shifted = TRUE;
-      if (!make_room (arrangement, ranges, error))
+      if (!make_room (arrangement, ranges, shifts, error))
         return FALSE;
     }
 }
@@ -239,7 +241,7 @@ static gboolean
 arrange (Arrangement  *arrangement,
          gint64        floor_us,
          GPtrArray    *ranges,
-         gboolean     *has_shifted,
+         GArray       *shifts,
          GError      **error)
 {
   guint n_items = arrangement->slice->items->len;
@@ -251,7 +253,7 @@ arrange (Arrangement  *arrangement,
     return FALSE;
 
   add_entries (arrangement, ranges, moves);
-  if (!find_places (arrangement, ranges, has_shifted, error))
+  if (!find_places (arrangement, ranges, shifts, error))
     return FALSE;
 
   for (guint i = 0; i < n_items; i++)
@@ -305,7 +307,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arrangement, arrangement_clear)
  * @account_id: whose
  * @floor_us: where live messages begin; 0: not known
  * @ranges: (element-type ArchiveRange): what is held; gets what is held with it
- * @has_shifted: (inout): set where places of other messages had to move on
+ * @shifts: (element-type ArchiveShift): gets how places of other messages had to move on
  * @error: where to say why it failed
  *
  * Returns: whether they have places
@@ -317,7 +319,7 @@ archive_arrange_slice (ArchiveConnection   *connection,
                        gint64               account_id,
                        gint64               floor_us,
                        GPtrArray           *ranges,
-                       gboolean            *has_shifted,
+                       GArray              *shifts,
                        GError             **error)
 {
   g_auto(Arrangement) arrangement = { 0 };
@@ -325,7 +327,7 @@ archive_arrange_slice (ArchiveConnection   *connection,
 
   arrangement_init (&arrangement, connection, items, slice, account_id);
   archive_range_get_bounds (ranges, slice, &arrangement.bounds);
-  if (!arrange (&arrangement, floor_us, ranges, has_shifted, error))
+  if (!arrange (&arrangement, floor_us, ranges, shifts, error))
     return FALSE;
 
   entries = arrangement.entries;
@@ -354,8 +356,8 @@ archive_arrange_items (ArchiveConnection  *connection,
                        GError            **error)
 {
   g_autoptr(ArchiveSlice) slice = archive_slice_new ();
+  g_autoptr(GArray) shifts = g_array_new (FALSE, FALSE, sizeof (ArchiveShift));
   g_auto(Arrangement) arrangement = { 0 };
-  gboolean has_shifted = FALSE;
   gint64 account_id = 0;
 
   if (items->len == 0)
@@ -374,5 +376,5 @@ archive_arrange_items (ArchiveConnection  *connection,
     return FALSE;
 
   arrangement_init (&arrangement, connection, items, slice, account_id);
-  return arrange (&arrangement, 0, NULL, &has_shifted, error);
+  return arrange (&arrangement, 0, NULL, shifts, error);
 }

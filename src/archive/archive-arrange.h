@@ -17,7 +17,7 @@ gboolean archive_arrange_slice (ArchiveConnection   *connection,
                                 gint64               account_id,
                                 gint64               floor_us,
                                 GPtrArray           *ranges,
-                                gboolean            *has_shifted,
+                                GArray              *shifts,
                                 GError             **error);
 
 G_END_DECLS

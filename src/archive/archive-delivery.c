@@ -79,6 +79,7 @@ delivered_new (void)
 
   self->changes = g_array_new (FALSE, FALSE, sizeof (ArchiveChange));
   self->reads = g_array_new (FALSE, FALSE, sizeof (ArchiveRead));
+  self->shifts = g_array_new (FALSE, FALSE, sizeof (ArchiveShift));
   return self;
 }
 
@@ -95,6 +96,7 @@ archive_delivered_free (ArchiveDelivered *self)
   g_clear_pointer (&self->inserted, g_array_unref);
   g_array_unref (self->changes);
   g_array_unref (self->reads);
+  g_array_unref (self->shifts);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   g_free (self);
 }
@@ -131,8 +133,7 @@ insert (ArchiveConnection      *connection,
       ((delivered->ranges = archive_range_load_all (connection, delivery->account_id,
                                                     delivery->owner, error)) == NULL ||
        !archive_arrange_slice (connection, items, delivery->slice, delivery->account_id,
-                               delivery->floor_us, delivered->ranges, &delivered->has_shifted,
-                               error) ||
+                               delivery->floor_us, delivered->ranges, delivered->shifts, error) ||
        !archive_range_save_all (connection, delivery->account_id, delivery->owner,
                                 delivered->ranges, error)))
     return FALSE;

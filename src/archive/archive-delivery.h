@@ -67,14 +67,14 @@ typedef struct {
  *   which history was added
  * @ranges: (nullable) (element-type ArchiveRange): what is held of the archive now, oldest first;
  *   NULL: as before
- * @has_shifted: places of other messages of the account have moved on, in the same order
+ * @shifts: (element-type ArchiveShift): places of other messages of the account have moved on
  */
 typedef struct {
   GArray    *inserted;
   GArray    *changes;
   GArray    *reads;
   GPtrArray *ranges;
-  gboolean   has_shifted;
+  GArray    *shifts;
 } ArchiveDelivered;
 
 void archive_delivered_free (ArchiveDelivered *self);

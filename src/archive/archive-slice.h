@@ -76,4 +76,16 @@ void          archive_slice_add  (ArchiveSlice *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveSlice, archive_slice_free)
 
+/**
+ * ArchiveShift:
+ * @from_us: from this place on, up to what is queued
+ * @by_us: how far
+ *
+ * All places of an account that moved on to make room.
+ */
+typedef struct {
+  gint64 from_us;
+  gint64 by_us;
+} ArchiveShift;
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "chat-connection.h"
 #include "chat-conversations.h"
 #include "chat-error.h"
+#include "chat-history.h"
 #include "chat-inbox.h"
 #include "chat-prompt.h"
 #include "chat-registration-private.h"
@@ -141,6 +142,16 @@ drop (ChatClient  *self,
 {
   guint position;
 
+  for (guint i = self->histories->len; i > 0; i--)
+    {
+      ChatHistory *history = g_ptr_array_index (self->histories, i - 1);
+
+      if (chat_history_get_account (history) != account)
+        continue;
+
+      chat_history_close (history);
+      g_ptr_array_remove_index (self->histories, i - 1);
+    }
   for (guint i = self->inboxes->len; i > 0; i--)
     {
       ChatInbox *inbox = g_ptr_array_index (self->inboxes, i - 1);

@@ -24,6 +24,7 @@ struct _ChatClient
   GListStore        *accounts;      /* ChatAccount */
   ChatConversations *conversations;
   GPtrArray         *inboxes;       /* owned ChatInbox, one for each account */
+  GPtrArray         *histories;     /* owned ChatHistory, one for each account */
   ChatPolicy         policy;
   char              *trouble_text;  /* (nullable) */
   guint              idle_s;

@@ -108,6 +108,22 @@ void chat_conversation_set_id (ChatConversation *self,
 void chat_conversation_add (ChatConversation *self,
                             GPtrArray        *messages,
                             guint             n_unread);
+/* The same, of messages that are older than what is there, or were missed: ChatMessage, in order */
+void     chat_conversation_add_history (ChatConversation *self,
+                                        GPtrArray        *messages);
+/* Whether anybody looks at its messages */
+gboolean chat_conversation_is_shown    (ChatConversation *self);
+/* Whether a message at that place has not been read */
+gboolean chat_conversation_is_unread    (ChatConversation *self,
+                                         gint64            sort_us);
+/* The archive says up to where it was read, on whichever device, and what is unread */
+void     chat_conversation_note_read   (ChatConversation *self,
+                                        gint64            read_sort_us,
+                                        guint             unread);
+/* Places from there on have moved on */
+void     chat_conversation_shift       (ChatConversation *self,
+                                        gint64            from_us,
+                                        gint64            by_us);
 /* A message has another state; @moved: and another place */
 void chat_conversation_note_change  (ChatConversation *self,
                                                   ChatMessage      *message,

@@ -161,6 +161,105 @@ chat_conversation_add (ChatConversation *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* What is older than what was there says nothing of markers. */
+void
+chat_conversation_add_history (ChatConversation *self,
+                               GPtrArray        *messages)
+{
+  g_autoptr(GPtrArray) news = g_ptr_array_new ();
+  ChatMessage *newest;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (messages->len > 0);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      ChatMessage *message = g_ptr_array_index (messages, i);
+
+      self->has_written |= chat_message_is_outgoing (message);
+      if (chat_message_get_sort (message) > self->newest_sort_us)
+        g_ptr_array_add (news, message);
+    }
+  note_places (self, news);
+  for (guint i = 0; i < self->timelines->len; i++)
+    chat_timeline_add_history (g_ptr_array_index (self->timelines, i), messages);
+
+  newest = g_ptr_array_index (messages, messages->len - 1);
+  if (self->last == NULL || chat_message_compare (self->last, newest) < 0)
+    chat_conversation_set_last (self, newest);
+}
+
+gboolean
+chat_conversation_is_shown (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
+
+  return self->timelines->len > 0;
+}
+
+gboolean
+chat_conversation_is_unread (ChatConversation *self,
+                             gint64            sort_us)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
+
+  return sort_us > self->read_sort_us;
+}
+
+static void
+marked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(ChatConversation) self = user_data;
+  guint unread = 0;
+
+  if (archive_conversations_mark_read_finish (ARCHIVE_DATABASE (object), result, &unread, NULL))
+    chat_conversation_set_unread (self, unread);
+}
+
+void
+chat_conversation_note_read (ChatConversation *self,
+                             gint64            read_sort_us,
+                             guint             unread)
+{
+  ArchiveDatabase *database;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  /* We have read on meanwhile: what is unread after that, the archive is about to know. */
+  if (read_sort_us < self->read_sort_us)
+    {
+      database = chat_conversation_get_database (self);
+      if (database != NULL)
+        archive_conversations_mark_read_async (database, self->id, self->read_sort_us, NULL,
+                                               marked_cb, g_object_ref (self));
+      return;
+    }
+
+  self->read_sort_us = read_sort_us;
+  if (unread > self->unread)
+    chat_conversation_set_archived (self, FALSE);
+  if (unread == 0)
+    g_clear_pointer (&self->marker_id, g_free);
+  chat_conversation_set_unread (self, unread);
+  if (unread > 0 && self->is_active)
+    chat_conversation_mark_read (self);
+}
+
+void
+chat_conversation_shift (ChatConversation *self,
+                         gint64            from_us,
+                         gint64            by_us)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  if (self->read_sort_us >= from_us)
+    self->read_sort_us += by_us;
+  if (self->newest_sort_us >= from_us)
+    self->newest_sort_us += by_us;
+}
+
 void
 chat_conversation_note_change (ChatConversation *self,
                                ChatMessage      *message,

@@ -444,6 +444,30 @@ chat_conversations_remove_account (ChatConversations *self,
   g_hash_table_remove (self->accounts, account->address);
 }
 
+void
+chat_conversations_shift (ChatConversations *self,
+                          ChatAccount       *account,
+                          gint64             from_us,
+                          gint64             by_us)
+{
+  g_autoptr(GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id;
+  gpointer conversation;
+
+  g_return_if_fail (CHAT_IS_CONVERSATIONS (self));
+  g_return_if_fail (CHAT_IS_ACCOUNT (account));
+
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, &id, &conversation))
+    if (g_str_equal (chat_conversation_get_account_address (conversation), account->address))
+      {
+        g_hash_table_add (ids, g_memdup2 (id, sizeof (gint64)));
+        chat_conversation_shift (conversation, from_us, by_us);
+      }
+  chat_store_shift (self->store, ids, from_us, by_us);
+}
+
 /* What each does with every one of them. */
 static void
 for_all (ChatConversations *self,

@@ -43,6 +43,11 @@ ChatConversation *chat_conversations_ensure         (ChatConversations *self,
                                                      gint64             id);
 void              chat_conversations_remove_account (ChatConversations *self,
                                                      ChatAccount       *account);
+/* Places of an account's messages from there on have moved on */
+void              chat_conversations_shift          (ChatConversations *self,
+                                                     ChatAccount       *account,
+                                                     gint64             from_us,
+                                                     gint64             by_us);
 /* After a time in which no timer ran */
 void chat_conversations_update_muted (ChatConversations *self);
 /* Writes what waits to be written */

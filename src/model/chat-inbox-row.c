@@ -5,7 +5,9 @@
 
 #include "chat-inbox-row.h"
 
+#include "archive-mark.h"
 #include "archive-row.h"
+#include "xmpp-error.h"
 #include "xmpp-message.h"
 #include "xmpp-namespaces.h"
 
@@ -15,6 +17,7 @@
 #define MAX_BODY_BYTES (4 * 1024 * 1024 - 16)
 #define MAX_ID_BYTES   1024
 #define MAX_URL_BYTES  4096
+#define MAX_ERROR_BYTES 4096
 
 static gboolean
 is_for_us (const XmppMessage *message,
@@ -23,31 +26,62 @@ is_for_us (const XmppMessage *message,
   return message->to == NULL || xmpp_address_equal_bare (message->to, own);
 }
 
-static gboolean
-is_from_self (const XmppMessage *message,
-              XmppAddress       *own)
+gboolean
+chat_inbox_row_is_own (gconstpointer  reading,
+                       XmppAddress   *own)
 {
+  const XmppMessage *message = reading;
+
   return message->from == NULL || xmpp_address_equal_bare (message->from, own);
+}
+
+XmppAddress *
+chat_inbox_row_get_peer (gconstpointer  reading,
+                         XmppAddress   *own)
+{
+  const XmppMessage *message = reading;
+  XmppAddress *peer = chat_inbox_row_is_own (message, own) ? message->to : message->from;
+
+  return peer != NULL ? peer : own;
+}
+
+static gboolean
+is_wanted (const XmppMessage *message,
+           XmppAddress       *own,
+           ChatSource         source)
+{
+  switch (source)
+    {
+    case CHAT_SOURCE_SENT:
+      return chat_inbox_row_is_own (message, own) && message->type != XMPP_MESSAGE_ERROR;
+    case CHAT_SOURCE_ARCHIVE:
+      return chat_inbox_row_is_own (message, own) || is_for_us (message, own);
+    case CHAT_SOURCE_LIVE:
+    case CHAT_SOURCE_RECEIVED:
+    default:
+      return is_for_us (message, own);
+    }
 }
 
 ChatReading
 chat_inbox_row_judge (gconstpointer  reading,
                       gpointer       stanza,
                       XmppAddress   *own,
-                      gboolean       is_known)
+                      gboolean       is_known,
+                      ChatSource     source)
 {
   const XmppMessage *message = reading;
 
   /* Copies and archived ones are opened by those who can check where they come from; what a
    * room's occupant says belongs to the room, not to a contact. */
-  if (message->wrappers != XMPP_WRAPPER_NONE || !is_for_us (message, own)
+  if (message->wrappers != XMPP_WRAPPER_NONE || !is_wanted (message, own, source)
       || message->type == XMPP_MESSAGE_GROUPCHAT
       || xmpp_element_get_child (stanza, "x", XMPP_NS_MUC_USER) != NULL)
     return CHAT_READING_NOTHING;
 
   if (message->type == XMPP_MESSAGE_ERROR)
-    return message->from != NULL && message->id != NULL ? CHAT_READING_BOUNCE
-                                                        : CHAT_READING_NOTHING;
+    return message->from != NULL && message->id != NULL && !chat_inbox_row_is_own (message, own)
+             ? CHAT_READING_BOUNCE : CHAT_READING_NOTHING;
 
   /* Announcements interest from those whom one knows; all others' are advertising. */
   if (message->type == XMPP_MESSAGE_HEADLINE && !is_known)
@@ -97,7 +131,8 @@ is_web_url (const char *url)
 }
 
 static ArchiveMessageFlags
-get_flags (const XmppMessage *message)
+get_flags (const XmppMessage *message,
+           ChatSource         source)
 {
   int flags = 0;
 
@@ -107,31 +142,43 @@ get_flags (const XmppMessage *message)
     flags |= ARCHIVE_FLAG_MARKABLE;
   if (message->wants_receipt)
     flags |= ARCHIVE_FLAG_RECEIPT_WANTED;
+  if (source == CHAT_SOURCE_SENT || source == CHAT_SOURCE_RECEIVED)
+    flags |= ARCHIVE_FLAG_CARBON;
 
   return (ArchiveMessageFlags) flags;
+}
+
+/* What is ours is at least sent. A note to ourselves has arrived. */
+static ArchiveState
+get_state (const XmppMessage *message,
+           XmppAddress       *own)
+{
+  if (!chat_inbox_row_is_own (message, own))
+    return ARCHIVE_STATE_RECEIVED;
+
+  return is_for_us (message, own) ? ARCHIVE_STATE_DELIVERED : ARCHIVE_STATE_SENT;
 }
 
 gpointer
 chat_inbox_row_new (gconstpointer  reading,
                     XmppAddress   *own,
                     gint64         account_id,
-                    gboolean       trusts_ids)
+                    gboolean       trusts_ids,
+                    ChatSource     source)
 {
   const XmppMessage *message = reading;
   XmppAddress *from = message->from != NULL ? message->from : own;
-  gboolean is_own = is_from_self (message, own);
   ArchiveMessage *row = archive_message_new ();
 
   row->account_id = account_id;
-  row->with = g_strdup (xmpp_address_get_bare (from));
+  row->with = g_strdup (xmpp_address_get_bare (chat_inbox_row_get_peer (message, own)));
   row->with_kind = ARCHIVE_CONVERSATION_CHAT;
   row->sender = g_strdup (xmpp_address_get_bare (from));
   row->resource = dup_bounded (xmpp_address_get_resource (from), MAX_ID_BYTES);
-  /* A note to ourselves: written by us, here or on another device. */
-  row->direction = is_own ? ARCHIVE_OUTGOING : ARCHIVE_INCOMING;
-  row->state = is_own ? ARCHIVE_STATE_DELIVERED : ARCHIVE_STATE_RECEIVED;
+  row->direction = chat_inbox_row_is_own (message, own) ? ARCHIVE_OUTGOING : ARCHIVE_INCOMING;
+  row->state = get_state (message, own);
   row->kind = message->encryption != NULL ? ARCHIVE_MESSAGE_UNDECRYPTED : ARCHIVE_MESSAGE_TEXT;
-  row->flags = get_flags (message);
+  row->flags = get_flags (message, source);
   row->time_us = message->delay_time_us != 0 ? message->delay_time_us : g_get_real_time ();
   row->ids.message = dup_bounded (message->id, MAX_ID_BYTES);
   row->ids.origin = dup_bounded (message->origin_id, MAX_ID_BYTES);
@@ -145,4 +192,64 @@ chat_inbox_row_new (gconstpointer  reading,
   if (message->oob_url != NULL && is_web_url (message->oob_url))
     row->oob_url = dup_bounded (message->oob_url, MAX_URL_BYTES);
   return row;
+}
+
+static void
+add_mark (GPtrArray       *marks,
+          ArchiveMarkKind  kind,
+          XmppAddress     *peer,
+          const char      *id, /* (nullable) */
+          gint64           time_us)
+{
+  if (id != NULL && id[0] != '\0' && strlen (id) <= MAX_ID_BYTES)
+    g_ptr_array_add (marks, archive_mark_new (kind, xmpp_address_get_bare (peer), id, time_us));
+}
+
+static void
+add_bounce (GPtrArray         *marks,
+            const XmppMessage *message,
+            XmppAddress       *peer,
+            gint64             time_us)
+{
+  guint n_before = marks->len;
+  ArchiveMark *mark;
+
+  add_mark (marks, ARCHIVE_MARK_FAILED, peer, message->id, time_us);
+  if (marks->len == n_before || message->error == NULL
+      || message->error->domain != XMPP_STANZA_ERROR)
+    return;
+
+  mark = g_ptr_array_index (marks, n_before);
+  mark->error_condition =
+    g_strdup (xmpp_stanza_error_get_name ((XmppStanzaError) message->error->code));
+  if (g_strcmp0 (message->error->message, mark->error_condition) != 0)
+    mark->error_text = dup_bounded (message->error->message, MAX_ERROR_BYTES);
+}
+
+/* Only what we sent to just this address can be acknowledged by it; and only we ourselves can say
+ * what we have read. */
+void
+chat_inbox_row_add_marks (gconstpointer  reading_of,
+                          XmppAddress   *own,
+                          ChatReading    reading,
+                          gint64         time_us,
+                          GPtrArray     *marks)
+{
+  const XmppMessage *message = reading_of;
+  XmppAddress *peer = chat_inbox_row_get_peer (message, own);
+
+  if (reading == CHAT_READING_BOUNCE)
+    {
+      add_bounce (marks, message, peer, time_us);
+      return;
+    }
+
+  if (chat_inbox_row_is_own (message, own))
+    {
+      add_mark (marks, ARCHIVE_MARK_READ, peer, message->displayed_id, time_us);
+      return;
+    }
+
+  add_mark (marks, ARCHIVE_MARK_DELIVERED, peer, message->received_id, time_us);
+  add_mark (marks, ARCHIVE_MARK_DISPLAYED, peer, message->displayed_id, time_us);
 }

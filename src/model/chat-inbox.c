@@ -3,28 +3,28 @@
  * receipts.
  *
  * What arrives in one turn of the main loop is one transaction, and while one is under way what
- * comes gathers for the next. Nothing is shown or answered before it is stored. When storing
- * fails it is tried again; when too much waits, the account goes offline, so that its server
- * keeps the rest. */
+ * comes gathers for the next. Nothing is shown or answered before it is stored, and nothing is
+ * acknowledged to the server either (XEP-0198). When storing fails it is tried again; when too much
+ * waits, the account goes offline, so that its server keeps the rest. */
 #define G_LOG_DOMAIN "chat-inbox"
 
 #include "chat-inbox.h"
 
-#include "archive-messages.h"
+#include "archive-delivery.h"
+#include "archive-error.h"
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "chat-conversations.h"
-#include "chat-error.h"
-#include "chat-inbox-row.h"
-#include "chat-message-private.h"
+#include "chat-inbox-private.h"
 #include "chat-outbox.h"
 #include "chat-store.h"
-#include "xmpp-error.h"
+#include "xmpp-carbons.h"
 #include "xmpp-messaging.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-roster.h"
 #include "xmpp-server-info.h"
+#include "xmpp-session.h"
 
 #include <string.h>
 
@@ -36,190 +36,109 @@
 #define RETRY_FIRST_S 1
 #define RETRY_MOST_S  30
 
-struct _ChatInbox
-{
-  GObject            parent_instance;
-
-  ChatStore         *store;
-  ChatAccount       *account;
-  ChatConversations *conversations;
-
-  GPtrArray         *rows;         /* owned ArchiveMessage: wait to be stored */
-  GPtrArray         *receipts;     /* owned XmppMessage (nullable): for the row at the same place */
-  gsize              n_bytes;      /* bodies that wait */
-  guint              store_source;
-  guint              retry_s;
-  guint              n_single;     /* rows that are to be stored one by one: one of them is bad */
-  guint              n_storing;    /* transactions under way: one, but when the program ends */
-  gboolean           is_closed;    /* the account is gone */
-  gboolean           is_choked;    /* the account was sent offline */
-};
-
 G_DEFINE_FINAL_TYPE (ChatInbox, chat_inbox, G_TYPE_OBJECT)
 
 static guint message_signal;
 
-/* Rows of one transaction. */
+/* What waits to be stored: one of the two. */
 typedef struct {
-  ChatInbox *inbox;
-  GPtrArray *rows;
-  GPtrArray *receipts;
+  ArchiveMessage *row;     /* (nullable) */
+  ArchiveMark    *mark;    /* (nullable) */
+  XmppMessage    *receipt; /* (nullable): the answer to @row */
+} Entry;
+
+/* Entries of one transaction. */
+typedef struct {
+  ChatInbox       *inbox;
+  GPtrArray       *entries;  /* owned Entry; the delivery has their contents */
+  ArchiveDelivery *delivery; /* (nullable): they have them back */
+  guint64          hold;
 } Batch;
 
 static void schedule (ChatInbox *self);
 
 static void
-free_receipt (gpointer receipt)
+entry_free (gpointer data)
 {
-  if (receipt != NULL)
-    xmpp_message_free (receipt);
+  Entry *entry = data;
+
+  if (entry == NULL)
+    return; /* taken out */
+
+  archive_message_free (entry->row);
+  archive_mark_free (entry->mark);
+  if (entry->receipt != NULL)
+    xmpp_message_free (entry->receipt);
+  g_free (entry);
 }
 
 static GPtrArray *
-new_rows (void)
+new_entries (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  return g_ptr_array_new_with_free_func (entry_free);
 }
 
-static GPtrArray *
-new_receipts (void)
+static gsize
+count_bytes (const Entry *entry)
 {
-  return g_ptr_array_new_with_free_func (free_receipt);
+  return sizeof *entry
+         + (entry->row != NULL && entry->row->body != NULL ? strlen (entry->row->body) : 0);
+}
+
+static void
+hold (ChatInbox *self)
+{
+  if (self->hold == 0 && self->account->connection != NULL)
+    self->hold = xmpp_session_hold (self->account->connection->session);
+}
+
+static void
+release (ChatInbox *self,
+         guint64   *held)
+{
+  if (*held != 0 && self->account->connection != NULL)
+    xmpp_session_release (self->account->connection->session, *held);
+  *held = 0;
+}
+
+static void
+lend (Batch *batch,
+      Entry *entry)
+{
+  if (entry->row != NULL)
+    g_ptr_array_add (batch->delivery->messages, entry->row);
+  if (entry->mark != NULL)
+    g_ptr_array_add (batch->delivery->marks, entry->mark);
+}
+
+static void
+take_back (Batch *batch)
+{
+  g_ptr_array_set_free_func (batch->delivery->messages, NULL);
+  g_ptr_array_set_free_func (batch->delivery->marks, NULL);
+  g_ptr_array_set_size (batch->delivery->messages, 0);
+  g_ptr_array_set_size (batch->delivery->marks, 0);
+  g_clear_pointer (&batch->delivery, archive_delivery_unref);
 }
 
 static void
 batch_free (Batch *batch)
 {
+  for (guint i = 0; batch->delivery != NULL && i < batch->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (batch->entries, i);
+
+      entry->row = NULL;
+      entry->mark = NULL;
+    }
+  release (batch->inbox, &batch->hold);
+  g_ptr_array_unref (batch->entries);
+  archive_delivery_unref (batch->delivery);
   g_object_unref (batch->inbox);
-  g_ptr_array_unref (batch->rows);
-  g_ptr_array_unref (batch->receipts);
   g_free (batch);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
-
-static gsize
-count_bytes (const ArchiveMessage *row)
-{
-  return sizeof *row + (row->body != NULL ? strlen (row->body) : 0);
-}
-
-/* After storing. */
-
-static void
-send_receipt (ChatInbox        *self,
-              ChatConversation *conversation,
-              XmppMessage      *receipt)
-{
-  ChatConnection *connection = self->account->connection;
-  g_autofree char *id = NULL;
-
-  /* XEP-0184, 8: who may not see our presence shall not learn it from an answer. */
-  if (!connection->policy.send_receipts || !chat_conversation_may_answer (conversation))
-    return;
-
-  id = xmpp_messaging_send (connection->messaging, receipt);
-  if (id == NULL)
-    g_debug ("A receipt was not sent: not online");
-}
-
-static void
-note_learnt (ChatInbox             *self,
-             const ArchiveInserted *inserted)
-{
-  g_autoptr(GArray) changes = g_array_new (FALSE, FALSE, sizeof (ArchiveChange));
-  const ArchiveChange change = {
-    .id = inserted->id,
-    .conversation_id = inserted->conversation_id,
-    .sort_us = inserted->sort_us,
-    .state = inserted->state,
-  };
-
-  g_array_append_val (changes, change);
-  chat_store_apply (self->store, changes, NULL);
-}
-
-static ChatConversation *
-find_conversation (ChatInbox             *self,
-                   const ArchiveInserted *inserted,
-                   const ArchiveMessage  *row)
-{
-  ChatConversation *conversation =
-    chat_conversations_find_id (self->conversations, inserted->conversation_id);
-
-  if (conversation == NULL)
-    conversation = chat_conversations_ensure (self->conversations, self->account, row->with,
-                                              inserted->conversation_id);
-  return conversation;
-}
-
-static void
-show (ChatInbox        *self,
-      ChatConversation *conversation,
-      GPtrArray        *rows) /* of ArchiveMessage, new ones of this conversation */
-{
-  g_autoptr(ChatConversation) kept = g_object_ref (conversation);
-  g_autoptr(GPtrArray) messages = chat_store_wrap (self->store, rows);
-  gboolean notify =
-    !chat_conversation_get_active (conversation) && !chat_conversation_get_muted (conversation);
-  guint n_unread = 0;
-
-  for (guint i = 0; i < messages->len; i++)
-    n_unread += !chat_message_is_outgoing (g_ptr_array_index (messages, i));
-
-  chat_conversation_add (conversation, messages, n_unread);
-  for (guint i = 0; i < messages->len; i++)
-    {
-      ChatMessage *message = g_ptr_array_index (messages, i);
-
-      g_signal_emit (self, message_signal, 0, conversation, message,
-                     notify && !chat_message_is_outgoing (message));
-    }
-}
-
-/* Every conversation hears of all its new messages at once. */
-static void
-take_stored (ChatInbox *self,
-             Batch     *batch,
-             GArray    *stored)
-{
-  g_autoptr(GHashTable) fresh = g_hash_table_new_full (NULL, NULL, NULL,
-                                                       (GDestroyNotify) g_ptr_array_unref);
-  g_autoptr(GPtrArray) order = g_ptr_array_new ();
-
-  for (guint i = 0; i < batch->rows->len; i++)
-    {
-      ArchiveMessage *row = g_ptr_array_index (batch->rows, i);
-      const ArchiveInserted *inserted = &g_array_index (stored, ArchiveInserted, i);
-      XmppMessage *receipt = g_ptr_array_index (batch->receipts, i);
-      ChatConversation *conversation = find_conversation (self, inserted, row);
-      GPtrArray *rows;
-
-      if (inserted->outcome == ARCHIVE_OUTCOME_LEARNT)
-        note_learnt (self, inserted);
-      if (conversation == NULL || inserted->outcome != ARCHIVE_OUTCOME_NEW)
-        continue;
-
-      row->id = inserted->id;
-      row->conversation_id = inserted->conversation_id;
-      row->sort_us = inserted->sort_us;
-      row->state = inserted->state;
-      rows = g_hash_table_lookup (fresh, conversation);
-      if (rows == NULL)
-        {
-          rows = g_ptr_array_new ();
-          g_hash_table_insert (fresh, conversation, rows);
-          g_ptr_array_add (order, conversation);
-        }
-      g_ptr_array_add (rows, row);
-      if (receipt != NULL)
-        send_receipt (self, conversation, receipt);
-    }
-
-  for (guint i = 0; i < order->len; i++)
-    show (self, g_ptr_array_index (order, i),
-          g_hash_table_lookup (fresh, g_ptr_array_index (order, i)));
-}
 
 /* Storing. */
 
@@ -238,15 +157,19 @@ static void
 put_back (ChatInbox *self,
           Batch     *batch)
 {
-  g_autoptr(GPtrArray) rows = g_steal_pointer (&self->rows);
-  g_autoptr(GPtrArray) receipts = g_steal_pointer (&self->receipts);
+  g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->entries);
 
-  self->rows = g_ptr_array_ref (batch->rows);
-  self->receipts = g_ptr_array_ref (batch->receipts);
-  for (guint i = 0; i < batch->rows->len; i++)
-    self->n_bytes += count_bytes (g_ptr_array_index (batch->rows, i));
-  g_ptr_array_extend_and_steal (self->rows, g_steal_pointer (&rows));
-  g_ptr_array_extend_and_steal (self->receipts, g_steal_pointer (&receipts));
+  take_back (batch);
+  self->entries = g_steal_pointer (&batch->entries);
+  batch->entries = new_entries ();
+  for (guint i = 0; i < self->entries->len; i++)
+    self->n_bytes += count_bytes (g_ptr_array_index (self->entries, i));
+  g_ptr_array_extend_and_steal (self->entries, g_steal_pointer (&waiting));
+
+  /* The older of the two holds more. */
+  release (self, &self->hold);
+  self->hold = batch->hold;
+  batch->hold = 0;
 }
 
 static void
@@ -256,11 +179,12 @@ take_failure (ChatInbox    *self,
 {
   gboolean is_bad = g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_INVALID)
                     || g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_CONSTRAINT);
+  guint n_entries = batch->entries->len;
 
   if (g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_CLOSED))
     return; /* the account goes, or the program */
 
-  if (is_bad && batch->rows->len == 1)
+  if (is_bad && n_entries == 1)
     {
       g_warning ("A message that no archive takes is dropped: %s", error->message);
       self->n_single -= self->n_single > 0;
@@ -271,7 +195,7 @@ take_failure (ChatInbox    *self,
   put_back (self, batch);
   if (is_bad)
     {
-      self->n_single = batch->rows->len;
+      self->n_single = n_entries;
       schedule (self);
       return;
     }
@@ -294,6 +218,48 @@ set_choked (ChatInbox *self,
   chat_account_set_choked (self->account, choked);
 }
 
+/* What the server's archive has of it goes on with what is held of that. What was delayed on its
+ * way to us does not stand at its end. */
+static void
+note_tail (ChatInbox       *self,
+           ArchiveDelivery *delivery,
+           GArray          *inserted)
+{
+  if (delivery->held_id != NULL)
+    chat_tail_settle (&self->tail, delivery->held_id);
+
+  for (guint i = 0; i < inserted->len; i++)
+    {
+      const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i);
+      const ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
+
+      if (one->outcome == ARCHIVE_OUTCOME_NEW && (row->flags & ARCHIVE_FLAG_DELAYED) == 0
+          && delivery->floor_us == self->tail.floor_us)
+        chat_tail_note (&self->tail, row->ids.stanza, row->time_us, one->sort_us,
+                        row->direction == ARCHIVE_OUTGOING);
+    }
+}
+
+static void
+take_stored (ChatInbox        *self,
+             Batch            *batch,
+             ArchiveDelivered *delivered)
+{
+  g_autoptr(GPtrArray) receipts = g_ptr_array_new ();
+  const ChatDelivered what = { batch->delivery, delivered, receipts, TRUE };
+
+  for (guint i = 0; i < batch->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (batch->entries, i);
+
+      if (entry->row != NULL)
+        g_ptr_array_add (receipts, entry->receipt);
+    }
+
+  note_tail (self, batch->delivery, delivered->inserted);
+  chat_inbox_show_delivered (self, &what);
+}
+
 static void
 stored_cb (GObject      *object,
            GAsyncResult *result,
@@ -302,48 +268,79 @@ stored_cb (GObject      *object,
   g_autoptr(Batch) batch = user_data;
   ChatInbox *self = batch->inbox;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) stored = NULL;
+  g_autoptr(ArchiveDelivered) delivered = NULL;
 
   self->n_storing--;
-  stored = archive_messages_insert_finish (ARCHIVE_DATABASE (object), result, &error);
+  delivered = archive_deliver_finish (ARCHIVE_DATABASE (object), result, &error);
   if (self->is_closed)
     return;
-  if (stored == NULL)
+  if (delivered == NULL)
     {
       take_failure (self, batch, error);
       return;
     }
 
   self->retry_s = 0;
-  self->n_single -= MIN (self->n_single, batch->rows->len);
-  take_stored (self, batch, stored);
+  self->n_single -= MIN (self->n_single, batch->entries->len);
+  take_stored (self, batch, delivered);
   schedule (self);
-  if (self->rows->len == 0)
+  if (self->entries->len == 0)
     set_choked (self, FALSE);
+}
+
+static gboolean
+trusts_ids (ChatInbox *self)
+{
+  return xmpp_server_info_account_supports (self->account->connection->server_info,
+                                            XMPP_NS_STANZA_ID);
+}
+
+static void
+add_held (ChatInbox       *self,
+          ArchiveDelivery *delivery)
+{
+  ChatTailHeld held;
+
+  delivery->floor_us = self->tail.floor_us;
+  if (self->n_storing > 0 || !chat_tail_get_held (&self->tail, &held))
+    return;
+
+  delivery->held_after = g_strdup (held.after);
+  delivery->held_id = g_strdup (held.id);
+  delivery->held_us = held.time_us;
+  delivery->held_sort_us = held.sort_us;
 }
 
 static void
 store (ChatInbox       *self,
        ArchiveDatabase *database)
 {
-  guint n_rows = MIN (self->rows->len, self->n_single > 0 ? 1 : MAX_BATCH);
-  Batch *batch;
+  guint n_entries = MIN (self->entries->len, self->n_single > 0 ? 1 : MAX_BATCH);
+  gboolean keeps_ids = trusts_ids (self);
+  Batch *batch = g_new0 (Batch, 1);
 
-  batch = g_new0 (Batch, 1);
   batch->inbox = g_object_ref (self);
-  batch->rows = new_rows ();
-  batch->receipts = new_receipts ();
-  for (guint i = 0; i < n_rows; i++)
+  batch->entries = new_entries ();
+  batch->delivery = archive_delivery_new (self->account->record.id, self->account->address);
+  batch->hold = self->hold;
+  self->hold = 0;
+  for (guint i = 0; i < n_entries; i++)
     {
-      self->n_bytes -= count_bytes (g_ptr_array_index (self->rows, i));
-      g_ptr_array_add (batch->rows, g_steal_pointer (&g_ptr_array_index (self->rows, i)));
-      g_ptr_array_add (batch->receipts, g_steal_pointer (&g_ptr_array_index (self->receipts, i)));
-    }
-  g_ptr_array_remove_range (self->rows, 0, n_rows);
-  g_ptr_array_remove_range (self->receipts, 0, n_rows);
+      Entry *entry = g_steal_pointer (&g_ptr_array_index (self->entries, i));
 
+      self->n_bytes -= count_bytes (entry);
+      if (entry->row != NULL && !keeps_ids)
+        g_clear_pointer (&entry->row->ids.stanza, g_free);
+      g_ptr_array_add (batch->entries, entry);
+      lend (batch, entry);
+    }
+  g_ptr_array_remove_range (self->entries, 0, n_entries);
+  if (self->entries->len > 0)
+    hold (self);
+
+  add_held (self, batch->delivery);
   self->n_storing++;
-  archive_messages_insert_async (database, batch->rows, ARCHIVE_PLACE_END, NULL, stored_cb, batch);
+  archive_deliver_async (database, batch->delivery, NULL, stored_cb, batch);
 }
 
 static gboolean
@@ -353,7 +350,7 @@ store_cb (gpointer user_data)
   ArchiveDatabase *database = chat_store_get_database (self->store);
 
   self->store_source = 0;
-  if (database != NULL)
+  if (database != NULL && self->entries->len > 0)
     store (self, database);
   return G_SOURCE_REMOVE;
 }
@@ -361,7 +358,8 @@ store_cb (gpointer user_data)
 static void
 schedule (ChatInbox *self)
 {
-  if (self->store_source != 0 || self->n_storing > 0 || self->rows->len == 0)
+  if (self->store_source != 0 || self->n_storing > 0 || self->entries->len == 0
+      || self->is_waiting)
     return;
 
   /* As urgent as reading, so that both take turns: what one read brought is one transaction. */
@@ -371,39 +369,43 @@ schedule (ChatInbox *self)
 /* Coming in. */
 
 static void
-acknowledged_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+add_entry (ChatInbox      *self,
+           ArchiveMessage *row,     /* (transfer full) (nullable) */
+           ArchiveMark    *mark,    /* (transfer full) (nullable) */
+           XmppMessage    *receipt) /* (transfer full) (nullable) */
 {
-  g_autoptr(ChatInbox) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) changes = NULL;
+  Entry *entry = g_new0 (Entry, 1);
 
-  changes = archive_messages_acknowledge_finish (ARCHIVE_DATABASE (object), result, &error);
-  if (changes != NULL)
-    chat_store_apply (self->store, changes, NULL);
-  else
-    g_debug ("A receipt could not be noted: %s", error->message);
+  entry->row = row;
+  entry->mark = mark;
+  entry->receipt = receipt;
+  hold (self);
+  g_ptr_array_add (self->entries, entry);
+  self->n_bytes += count_bytes (entry);
+  schedule (self);
+  if (self->entries->len > MAX_WAITING || self->n_bytes > MAX_WAITING_BYTES)
+    set_choked (self, TRUE);
 }
 
-/* Only what we sent to just this address can be acknowledged by it. */
 static void
-take_acknowledgement (ChatInbox    *self,
-                      XmppAddress  *from,
-                      const char   *id,
-                      ArchiveState  state)
+take_marks (ChatInbox         *self,
+            const XmppMessage *message,
+            ChatReading        reading)
 {
-  ArchiveDatabase *database = chat_store_get_database (self->store);
+  g_autoptr(GPtrArray) marks = g_ptr_array_new ();
 
-  if (database == NULL || id == NULL || id[0] == '\0')
-    return;
+  chat_inbox_row_add_marks (message, self->account->connection->address, reading,
+                            message->delay_time_us != 0 ? message->delay_time_us
+                                                        : g_get_real_time (), marks);
+  for (guint i = 0; i < marks->len; i++)
+    {
+      ArchiveMark *mark = g_ptr_array_index (marks, i);
 
-  /* First what was sent first, so that the order stays. */
-  chat_outbox_note_arrived (self->account->outbox, xmpp_address_get_bare (from), id);
-  archive_messages_acknowledge_async (database, self->account->record.id,
-                                      xmpp_address_get_bare (from), id, state,
-                                      state == ARCHIVE_STATE_DISPLAYED, NULL, acknowledged_cb,
-                                      g_object_ref (self));
+      /* First what was sent first, so that the order stays. */
+      if (mark->kind == ARCHIVE_MARK_DELIVERED || mark->kind == ARCHIVE_MARK_DISPLAYED)
+        chat_outbox_note_arrived (self->account->outbox, mark->with, mark->remote_id);
+      add_entry (self, NULL, mark, NULL);
+    }
 }
 
 static void
@@ -433,123 +435,26 @@ take_chat_state (ChatInbox         *self,
 }
 
 static void
-take_notices (ChatInbox         *self,
-              const XmppMessage *message)
+take_row (ChatInbox         *self,
+          const XmppMessage *message,
+          ChatSource         source)
 {
-  if (message->from != NULL)
-    {
-      take_acknowledgement (self, message->from, message->received_id, ARCHIVE_STATE_DELIVERED);
-      take_acknowledgement (self, message->from, message->displayed_id, ARCHIVE_STATE_DISPLAYED);
-    }
-  take_chat_state (self, message);
-}
-
-static void
-take_message (ChatInbox         *self,
-              const XmppMessage *message)
-{
-  ChatConnection *connection = self->account->connection;
-  gboolean trusts_ids =
-    xmpp_server_info_account_supports (connection->server_info, XMPP_NS_STANZA_ID);
-  ArchiveMessage *row = chat_inbox_row_new (message, connection->address,
-                                            self->account->record.id, trusts_ids);
+  /* What the ids are worth is known when it is stored. */
+  ArchiveMessage *row = chat_inbox_row_new (message, self->account->connection->address,
+                                            self->account->record.id, TRUE, source);
   XmppMessage *receipt = NULL;
 
-  if (message->wants_receipt && message->id != NULL && row->direction == ARCHIVE_INCOMING)
+  /* XEP-0280, 10.4: copies are answered by the device that got the message. */
+  if (source == CHAT_SOURCE_LIVE && message->wants_receipt && message->id != NULL
+      && row->direction == ARCHIVE_INCOMING)
     receipt = xmpp_message_new_receipt (message);
 
-  g_ptr_array_add (self->rows, row);
-  g_ptr_array_add (self->receipts, receipt);
-  self->n_bytes += count_bytes (row);
-  schedule (self);
-  if (self->rows->len > MAX_WAITING || self->n_bytes > MAX_WAITING_BYTES)
-    set_choked (self, TRUE);
+  add_entry (self, row, NULL, receipt);
 }
 
-/* A message that came back. */
-typedef struct {
-  ChatInbox *inbox;
-  char      *condition; /* (nullable) */
-  char      *text;      /* (nullable) */
-} Bounce;
-
-static void
-bounce_free (Bounce *bounce)
-{
-  g_object_unref (bounce->inbox);
-  g_free (bounce->condition);
-  g_free (bounce->text);
-  g_free (bounce);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bounce, bounce_free)
-
-static void
-failed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(Bounce) bounce = user_data;
-  g_autofree char *text = chat_error_delivery_text (bounce->condition, bounce->text);
-  g_autoptr(GArray) changes = NULL;
-
-  changes = archive_messages_set_state_finish (ARCHIVE_DATABASE (object), result, NULL);
-  if (changes != NULL)
-    chat_store_apply (bounce->inbox->store, changes, text);
-}
-
-static void
-bounced_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(Bounce) bounce = user_data;
-  ArchiveDatabase *database = ARCHIVE_DATABASE (object);
-  g_autoptr(ArchiveMessage) row = archive_messages_find_finish (database, result, NULL);
-  Bounce *owned;
-
-  if (row == NULL || row->direction != ARCHIVE_OUTGOING)
-    {
-      g_debug ("What came back is none of ours");
-      return;
-    }
-
-  owned = g_steal_pointer (&bounce);
-  archive_messages_set_state_async (database, &row->id, 1, ARCHIVE_STATE_FAILED, owned->condition,
-                                    owned->text, NULL, failed_cb, owned);
-}
-
-static void
-take_bounce (ChatInbox         *self,
-             const XmppMessage *message)
-{
-  ArchiveDatabase *database = chat_store_get_database (self->store);
-  ChatConversation *conversation;
-  Bounce *bounce;
-
-  conversation = chat_conversations_find (self->conversations, self->account->address,
-                                          xmpp_address_get_bare (message->from));
-  if (database == NULL || conversation == NULL || chat_conversation_get_id (conversation) == 0)
-    return;
-
-  bounce = g_new0 (Bounce, 1);
-  bounce->inbox = g_object_ref (self);
-  if (message->error != NULL && message->error->domain == XMPP_STANZA_ERROR)
-    {
-      const char *condition =
-        xmpp_stanza_error_get_name ((XmppStanzaError) message->error->code);
-
-      bounce->condition = g_strdup (condition);
-      if (g_strcmp0 (message->error->message, condition) != 0)
-        bounce->text = g_strdup (message->error->message);
-    }
-  archive_messages_find_async (database, chat_conversation_get_id (conversation), message->id,
-                               self->account->address, NULL, bounced_cb, bounce);
-}
-
-static gboolean
-is_known (ChatInbox   *self,
-          XmppAddress *from)
+gboolean
+chat_inbox_is_known (ChatInbox   *self,
+                     XmppAddress *from)
 {
   ChatConnection *connection = self->account->connection;
 
@@ -559,28 +464,47 @@ is_known (ChatInbox   *self,
 }
 
 static void
+take (ChatInbox         *self,
+      const XmppMessage *message,
+      XmppElement       *stanza,
+      ChatSource         source)
+{
+  ChatReading reading = chat_inbox_row_judge (message, stanza, self->account->connection->address,
+                                              chat_inbox_is_known (self, message->from),
+                                              source);
+
+  if (reading == CHAT_READING_NOTHING)
+    return;
+
+  take_marks (self, message, reading);
+  if (reading != CHAT_READING_BOUNCE)
+    take_chat_state (self, message);
+  if (reading == CHAT_READING_MESSAGE)
+    take_row (self, message, source);
+}
+
+static void
 message_cb (XmppMessaging *messaging,
             XmppMessage   *message,
             XmppElement   *stanza,
             ChatInbox     *self)
 {
-  switch (chat_inbox_row_judge (message, stanza, self->account->connection->address,
-                                is_known (self, message->from)))
-    {
-    case CHAT_READING_MESSAGE:
-      take_notices (self, message);
-      take_message (self, message);
-      break;
-    case CHAT_READING_NOTICE:
-      take_notices (self, message);
-      break;
-    case CHAT_READING_BOUNCE:
-      take_bounce (self, message);
-      break;
-    case CHAT_READING_NOTHING:
-    default:
-      break;
-    }
+  take (self, message, stanza, CHAT_SOURCE_LIVE);
+}
+
+static void
+carbon_cb (XmppCarbons   *carbons,
+           gboolean       sent,
+           XmppForwarded *forwarded,
+           ChatInbox     *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(XmppMessage) message = xmpp_message_parse (forwarded->stanza, NULL, &error);
+
+  if (message != NULL)
+    take (self, message, forwarded->stanza, sent ? CHAT_SOURCE_SENT : CHAT_SOURCE_RECEIVED);
+  else
+    g_debug ("A copy that cannot be read: %s", error->message);
 }
 
 static void
@@ -601,8 +525,8 @@ chat_inbox_finalize (GObject *object)
 {
   ChatInbox *self = CHAT_INBOX (object);
 
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->receipts, g_ptr_array_unref);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  chat_tail_clear (&self->tail);
 
   G_OBJECT_CLASS (chat_inbox_parent_class)->finalize (object);
 }
@@ -623,8 +547,8 @@ chat_inbox_class_init (ChatInboxClass *klass)
 static void
 chat_inbox_init (ChatInbox *self)
 {
-  self->rows = new_rows ();
-  self->receipts = new_receipts ();
+  self->entries = new_entries ();
+  chat_tail_init (&self->tail);
 }
 
 ChatInbox *
@@ -644,6 +568,8 @@ chat_inbox_new (ChatStore         *store,
   self->conversations = g_object_ref (conversations);
   g_signal_connect_object (account->connection->messaging, "message", G_CALLBACK (message_cb),
                            self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (account->connection->carbons, "carbon", G_CALLBACK (carbon_cb), self,
+                           G_CONNECT_DEFAULT);
   return self;
 }
 
@@ -656,6 +582,35 @@ chat_inbox_get_account (ChatInbox *self)
 }
 
 void
+chat_inbox_tell (ChatInbox        *self,
+                 ChatConversation *conversation,
+                 ChatMessage      *message,
+                 gboolean          notify)
+{
+  g_return_if_fail (CHAT_IS_INBOX (self));
+
+  g_signal_emit (self, message_signal, 0, conversation, message, notify);
+}
+
+void
+chat_inbox_set_waiting (ChatInbox *self,
+                        gboolean   waiting)
+{
+  g_return_if_fail (CHAT_IS_INBOX (self));
+
+  self->is_waiting = waiting;
+  schedule (self);
+}
+
+ChatTail *
+chat_inbox_get_tail (ChatInbox *self)
+{
+  g_return_val_if_fail (CHAT_IS_INBOX (self), NULL);
+
+  return &self->tail;
+}
+
+void
 chat_inbox_flush (ChatInbox *self)
 {
   ArchiveDatabase *database;
@@ -664,7 +619,7 @@ chat_inbox_flush (ChatInbox *self)
 
   database = chat_store_get_database (self->store);
   g_clear_handle_id (&self->store_source, g_source_remove);
-  while (database != NULL && self->rows->len > 0)
+  while (database != NULL && self->entries->len > 0)
     store (self, database);
 }
 
@@ -675,7 +630,8 @@ chat_inbox_close (ChatInbox *self)
 
   self->is_closed = TRUE;
   g_signal_handlers_disconnect_by_data (self->account->connection->messaging, self);
+  g_signal_handlers_disconnect_by_data (self->account->connection->carbons, self);
   g_clear_handle_id (&self->store_source, g_source_remove);
-  g_ptr_array_set_size (self->rows, 0);
-  g_ptr_array_set_size (self->receipts, 0);
+  g_ptr_array_set_size (self->entries, 0);
+  release (self, &self->hold);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat-account.h"
+#include "chat-tail.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,11 @@ ChatInbox   *chat_inbox_new         (ChatStore         *store,
                                      ChatAccount       *account,
                                      ChatConversations *conversations) G_GNUC_WARN_UNUSED_RESULT;
 ChatAccount *chat_inbox_get_account (ChatInbox         *self);
+/* Nothing is stored until it is known what the server's ids are worth, and what is held of its
+ * archive */
+void         chat_inbox_set_waiting (ChatInbox         *self,
+                                     gboolean           waiting);
+ChatTail    *chat_inbox_get_tail    (ChatInbox         *self);
 /* The program ends: hands everything that waits to the archive */
 void         chat_inbox_flush       (ChatInbox         *self);
 /* The account goes: nothing of it is shown any more */

@@ -3,9 +3,11 @@
  *
  *   queued in the archive → written to the session → acknowledged by the server → sent
  *
- * What was not acknowledged when the session is lost is written again on the next one, under the
- * id that it had: whoever got it the first time knows it by that (XEP-0359, 3.2). While a session
- * may be resumed it is the session that writes it again. */
+ * What was not acknowledged when the session is lost, or the program ends, may have arrived or not.
+ * Where the server has an archive it waits until that has been caught up with, and is dropped when
+ * it is found there. The rest is written again, under the id that it had: whoever got it the first
+ * time knows it by that (XEP-0359, 3.2). While a session may be resumed it is the session that
+ * writes it again. */
 #define G_LOG_DOMAIN "chat-outbox"
 
 #include "chat-outbox.h"
@@ -30,12 +32,16 @@
 #define WRITE_AT_ONCE      50
 #define MAX_UNACKNOWLEDGED 500
 
+/* An archive that does not answer keeps nobody from writing. */
+#define PATIENCE_MS (30 * 1000)
+
 /* One message that waits. */
 typedef struct {
   ChatMessage *message;
   XmppAddress *address;
   char        *body;
-  guint64      serial; /* of the session; 0: not written in it yet */
+  guint64      serial;    /* of the session; 0: not written in it yet */
+  gboolean     is_unsure; /* it was written before: the server may have it */
 } Item;
 
 struct _ChatOutbox
@@ -48,6 +54,8 @@ struct _ChatOutbox
   GQueue          items;        /* owned Item, in order */
   guint           n_unacknowledged;
   guint           write_source;
+  guint           wait_source;  /* what is unsure waits for the server's archive; 0: no longer */
+  guint           patience_ms;
 };
 
 G_DEFINE_FINAL_TYPE (ChatOutbox, chat_outbox, G_TYPE_OBJECT)
@@ -60,6 +68,8 @@ item_free (Item *item)
   g_free (item->body);
   g_free (item);
 }
+
+static guint sent_signal;
 
 static void schedule (ChatOutbox *self);
 
@@ -114,10 +124,14 @@ sent_cb (GObject      *object,
   g_autoptr(GArray) changes = NULL;
 
   changes = archive_messages_set_state_finish (ARCHIVE_DATABASE (object), result, &error);
-  if (changes != NULL)
-    chat_store_apply (self->store, changes, NULL);
-  else
-    g_warning ("What was sent could not be noted: %s", error->message);
+  if (changes == NULL)
+    {
+      g_warning ("What was sent could not be noted: %s", error->message);
+      return;
+    }
+
+  chat_store_apply (self->store, changes, NULL);
+  g_signal_emit (self, sent_signal, 0);
 }
 
 /* The server has everything that was written up to @serial. */
@@ -176,10 +190,27 @@ write_item (ChatOutbox *self,
   return xmpp_messaging_send_tracked (self->connection->messaging, message);
 }
 
+/* Whether it has to wait, or something to the same address that was written before it. */
+static gboolean
+has_to_wait (ChatOutbox *self,
+             const Item *item,
+             GHashTable *waiting) /* borrowed addresses */
+{
+  const char *address = xmpp_address_get_bare (item->address);
+
+  if (self->wait_source == 0)
+    return FALSE;
+  if (item->is_unsure)
+    g_hash_table_add (waiting, (gpointer) address);
+
+  return g_hash_table_contains (waiting, address);
+}
+
 static gboolean
 write_cb (gpointer user_data)
 {
   ChatOutbox *self = user_data;
+  g_autoptr(GHashTable) waiting = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_written = 0;
   gboolean is_done = TRUE;
 
@@ -187,7 +218,7 @@ write_cb (gpointer user_data)
     {
       Item *item = link->data;
 
-      if (item->serial != 0)
+      if (item->serial != 0 || has_to_wait (self, item, waiting))
         continue;
       if (n_written == WRITE_AT_ONCE || self->n_unacknowledged >= MAX_UNACKNOWLEDGED)
         {
@@ -224,14 +255,35 @@ static void
 forget_written (ChatOutbox *self)
 {
   g_clear_handle_id (&self->write_source, g_source_remove);
+  g_clear_handle_id (&self->wait_source, g_source_remove);
   self->n_unacknowledged = 0;
   for (GList *link = self->items.head; link != NULL; link = link->next)
-    ((Item *) link->data)->serial = 0;
+    {
+      Item *item = link->data;
+
+      item->is_unsure |= item->serial != 0;
+      item->serial = 0;
+    }
+}
+
+static gboolean
+wait_cb (gpointer user_data)
+{
+  ChatOutbox *self = user_data;
+
+  g_debug ("The server's archive does not answer: messages that it may have are sent again");
+  self->wait_source = 0;
+  schedule (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-online_cb (ChatOutbox *self)
+online_cb (ChatOutbox *self,
+           gboolean    resumed)
 {
+  g_clear_handle_id (&self->wait_source, g_source_remove);
+  if (!resumed)
+    self->wait_source = g_timeout_add (self->patience_ms, wait_cb, self);
   schedule (self);
 }
 
@@ -258,12 +310,16 @@ static void
 chat_outbox_class_init (ChatOutboxClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = chat_outbox_dispose;
+
+  sent_signal = g_signal_new ("sent", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
 }
 
 static void
 chat_outbox_init (ChatOutbox *self)
 {
   g_queue_init (&self->items);
+  self->patience_ms = PATIENCE_MS;
 }
 
 ChatOutbox *
@@ -312,6 +368,7 @@ add_items (ChatOutbox *self,
       item->message = g_object_ref (g_ptr_array_index (messages, i));
       item->address = g_steal_pointer (&address);
       item->body = g_strdup (row->body != NULL ? row->body : "");
+      item->is_unsure = first;
       if (first)
         g_queue_push_nth (&self->items, item, (int) n_first++);
       else
@@ -524,6 +581,43 @@ chat_outbox_retry (ChatOutbox  *self,
   retry->id = chat_message_get_id (message);
   archive_messages_set_state_async (database, &retry->id, 1, ARCHIVE_STATE_QUEUED, NULL, NULL,
                                     NULL, retry_state_cb, retry);
+}
+
+void
+chat_outbox_set_patience (ChatOutbox *self,
+                          guint       patience_ms)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  self->patience_ms = patience_ms;
+}
+
+void
+chat_outbox_go_on (ChatOutbox *self)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  g_clear_handle_id (&self->wait_source, g_source_remove);
+  schedule (self);
+}
+
+gint64
+chat_outbox_get_unsure_time (ChatOutbox *self)
+{
+  gint64 oldest_us = 0;
+
+  g_return_val_if_fail (CHAT_IS_OUTBOX (self), 0);
+
+  for (GList *link = self->items.head; link != NULL; link = link->next)
+    {
+      const Item *item = link->data;
+      gint64 time_us = chat_message_get_time (item->message);
+
+      if (item->is_unsure && (oldest_us == 0 || time_us < oldest_us))
+        oldest_us = time_us;
+    }
+
+  return oldest_us;
 }
 
 void

@@ -10,7 +10,9 @@ typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatStore ChatStore;
 
 /* What an account has to send, in order: stored first, then sent whenever there is a connection,
- * until the server is known to have it. */
+ * until the server is known to have it.
+ *
+ * Signals: "sent" (): the server has some more of it, and that is stored */
 #define CHAT_TYPE_OUTBOX (chat_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatOutbox, chat_outbox, CHAT, OUTBOX, GObject)
 
@@ -35,6 +37,15 @@ ChatMessage *chat_outbox_queue_finish (ChatOutbox   *self,
 /* Sends one that failed once more */
 void chat_outbox_retry (ChatOutbox  *self,
                         ChatMessage *message);
+/* How long what may have arrived already waits for the server's archive, from the next connection
+ * on: half a minute unless set */
+void chat_outbox_set_patience (ChatOutbox *self,
+                               guint       patience_ms);
+/* The server's archive has been caught up with, or there is none: what is still here was not in it
+ */
+void   chat_outbox_go_on           (ChatOutbox *self);
+/* When the oldest message was written that the server may have already; 0: there is none */
+gint64 chat_outbox_get_unsure_time (ChatOutbox *self);
 /* @from, a bare address, says that it has the message with that id, even before the server did:
  * then the server has it, and all before it */
 void         chat_outbox_note_arrived (ChatOutbox          *self,

@@ -451,6 +451,39 @@ chat_store_apply (ChatStore  *self,
     apply_change (self, &g_array_index (changes, ArchiveChange, i), error_text);
 }
 
+void
+chat_store_shift (ChatStore  *self,
+                  GHashTable *conversation_ids,
+                  gint64      from_us,
+                  gint64      by_us)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_if_fail (CHAT_IS_STORE (self));
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      ChatMessage *message = ((Slot *) value)->message;
+      gint64 conversation_id = chat_message_get_conversation_id (message);
+      gint64 sort_us = chat_message_get_sort (message);
+
+      if (sort_us >= from_us && sort_us < ARCHIVE_SORT_QUEUED
+          && g_hash_table_contains (conversation_ids, &conversation_id))
+        chat_message_set_sort (message, sort_us + by_us);
+    }
+}
+
+ChatMessage *
+chat_store_find (ChatStore *self,
+                 gint64     id)
+{
+  g_return_val_if_fail (CHAT_IS_STORE (self), NULL);
+
+  return look_up (self, id);
+}
+
 /* Reading. */
 
 static void

@@ -101,6 +101,14 @@ GPtrArray *chat_store_wrap (ChatStore *self,
 void      chat_store_apply       (ChatStore  *self,
                                   GArray     *changes,
                                   const char *error_text);
+/* Places of the messages of these conversations (owned gint64) have moved on, in their order */
+void         chat_store_shift (ChatStore  *self,
+                               GHashTable *conversation_ids,
+                               gint64      from_us,
+                               gint64      by_us);
+/* (nullable) borrowed: one that somebody holds */
+ChatMessage *chat_store_find  (ChatStore  *self,
+                               gint64      id);
 void      chat_store_page_async  (ChatStore          *self,
                                   gint64              conversation_id,
                                   ChatPageKind        kind,

@@ -18,6 +18,9 @@ void          chat_timeline_open     (ChatTimeline *self,
 /* @messages: ChatMessage, in order, as they were stored just now */
 void          chat_timeline_add      (ChatTimeline *self,
                                       GPtrArray    *messages);
+/* The same, of messages that may stand anywhere */
+void          chat_timeline_add_history (ChatTimeline *self,
+                                         GPtrArray    *messages);
 /* Its place in the order may be another one now */
 void          chat_timeline_move     (ChatTimeline *self,
                                       ChatMessage  *message);

@@ -665,6 +665,28 @@ chat_timeline_add (ChatTimeline *self,
     trim_start (self, FOLLOW_MOST, FOLLOW_KEEP);
 }
 
+/* What comes before a window that is large enough is read from the archive when it is wanted. */
+void
+chat_timeline_add_history (ChatTimeline *self,
+                           GPtrArray    *messages)
+{
+  g_autoptr(GPtrArray) near = g_ptr_array_new ();
+
+  g_return_if_fail (CHAT_IS_TIMELINE (self));
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      ChatMessage *message = g_ptr_array_index (messages, i);
+
+      if (get_size (self) < PAGE_SIZE || self->load != LOAD_NONE
+          || chat_message_compare (g_ptr_array_index (self->window.messages, 0), message) < 0)
+        g_ptr_array_add (near, message);
+      else
+        set_has_older (self, TRUE);
+    }
+  chat_timeline_add (self, near);
+}
+
 void
 chat_timeline_move (ChatTimeline *self,
                     ChatMessage  *message)

@@ -220,8 +220,8 @@ test_stanza_ids (void)
                         "<stanza-id xmlns='urn:xmpp:sid:0' id='other' by='" MARTA "'/></message>");
   g_autoptr(XmppAddress) own = xmpp_address_parse ("ana@office.example", NULL);
   g_autoptr(XmppMessage) message = xmpp_message_parse (stanza, NULL, NULL);
-  g_autoptr(ArchiveMessage) trusted = chat_inbox_row_new (message, own, 1, TRUE);
-  g_autoptr(ArchiveMessage) untrusted = chat_inbox_row_new (message, own, 1, FALSE);
+  g_autoptr(ArchiveMessage) trusted = chat_inbox_row_new (message, own, 1, TRUE, CHAT_SOURCE_LIVE);
+  g_autoptr(ArchiveMessage) untrusted = chat_inbox_row_new (message, own, 1, FALSE, CHAT_SOURCE_LIVE);
 
   g_assert_cmpstr (trusted->ids.stanza, ==, "own");
   g_assert_null (untrusted->ids.stanza);

@@ -239,58 +239,13 @@ test_cut (void)
                            chat_message_get_message_id (message));
   {
     const MockLine play[] = {
-      MOCK_GREETING_AGAIN, SERVER_HEARS (again), MOCK_PINGED,
-      MOCK_GREETS_ON_AGAIN,
+      MOCK_GREETING_AGAIN, MOCK_GREETS_ON_AGAIN, SERVER_HEARS (again), MOCK_PINGED,
     };
 
     mock_server_play (mock->server, play, G_N_ELEMENTS (play));
     wait_state (message, CHAT_MESSAGE_SENT);
     chat_mock_wait_played (mock);
   }
-  chat_mock_free (mock);
-}
-
-/* The same, when the program ends in between. */
-static void
-test_restart (void)
-{
-  static const MockLine cut[] = {
-    OUR_MESSAGE ("Anon!"), SERVER_HEARS (PINGS),
-  };
-  static const MockLine ends[] = { SERVER_HEARS_CLOSE, SERVER_CLOSES };
-  ChatMock *mock = chat_mock_new_online ();
-  ChatConversation *conversation;
-  g_autoptr(ChatTimeline) timeline = NULL;
-  g_autoptr(ChatMessage) message = NULL;
-
-  mock_server_play (mock->server, cut, G_N_ELEMENTS (cut));
-  g_object_unref (send (get_conversation (mock), "Anon!"));
-  chat_mock_wait_played (mock);
-  mock_server_play (mock->server, ends, G_N_ELEMENTS (ends));
-  chat_mock_restart (mock);
-  chat_mock_wait_played (mock);
-
-  conversation = chat_fixture_get_conversation (mock->client, 0);
-  g_assert_cmpstr (chat_conversation_get_preview (conversation), ==, "Anon!");
-  g_assert_cmpint (chat_conversation_get_preview_state (conversation), ==, CHAT_MESSAGE_QUEUED);
-  timeline = chat_conversation_open_timeline (conversation);
-  while (chat_timeline_get_loading (timeline))
-    g_main_context_iteration (NULL, TRUE);
-  message = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
-  {
-    static const MockLine play[] = {
-      SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS, OUR_MESSAGE ("Anon!"), MOCK_PINGED,
-      MOCK_GREETS_ON,
-    };
-
-    mock_server_play (mock->server, play, G_N_ELEMENTS (play));
-    chat_account_give_password (mock->account, MOCK_PASSWORD, FALSE);
-    chat_client_set_asleep (mock->client, FALSE);
-    wait_state (message, CHAT_MESSAGE_SENT);
-    chat_mock_wait_played (mock);
-  }
-  g_clear_object (&timeline);
-  g_clear_object (&message);
   chat_mock_free (mock);
 }
 
@@ -469,7 +424,6 @@ main (int    argc,
   g_test_add_func ("/model/messages/order", test_order);
   g_test_add_func ("/model/messages/overtaking", test_overtaking);
   g_test_add_func ("/model/messages/cut", test_cut);
-  g_test_add_func ("/model/messages/restart", test_restart);
   g_test_add_func ("/model/messages/bounce", test_bounce);
   g_test_add_func ("/model/messages/receives", test_receives);
   g_test_add_func ("/model/messages/policy", test_policy);

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was missed while nobody was there. */
+#define G_LOG_DOMAIN "chat-history"
+
+#include "chat-history-news.h"
+
+#include "archive-delivery.h"
+#include "chat-account-private.h"
+#include "chat-conversation-private.h"
+#include "chat-conversations.h"
+#include "chat-inbox-private.h"
+#include "chat-inbox.h"
+#include "chat-message-private.h"
+#include "chat-store.h"
+#include "xmpp-message.h"
+
+/* Who comes back after a year is not told of every single message. */
+#define MAX_NEWS 1000
+
+typedef struct {
+  ArchiveMessage *row;
+  XmppMessage    *receipt; /* (nullable) */
+} Item;
+
+struct _ChatHistoryNews
+{
+  ChatStore         *store;
+  ChatInbox         *inbox;
+  ChatConversations *conversations;
+  GQueue             items;    /* owned Item, oldest first */
+  GHashTable        *answered; /* owned char *, see chat_history_step_make_key() */
+};
+
+static void
+item_free (Item *item)
+{
+  archive_message_free (item->row);
+  if (item->receipt != NULL)
+    xmpp_message_free (item->receipt);
+  g_free (item);
+}
+
+ChatHistoryNews *
+chat_history_news_new (ChatStore         *store,
+                       ChatInbox         *inbox,
+                       ChatConversations *conversations)
+{
+  ChatHistoryNews *self = g_new0 (ChatHistoryNews, 1);
+
+  self->store = g_object_ref (store);
+  self->inbox = g_object_ref (inbox);
+  self->conversations = g_object_ref (conversations);
+  self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->items);
+  return self;
+}
+
+void
+chat_history_news_clear (ChatHistoryNews *self)
+{
+  g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
+  g_hash_table_remove_all (self->answered);
+}
+
+void
+chat_history_news_free (ChatHistoryNews *self)
+{
+  chat_history_news_clear (self);
+  g_hash_table_unref (self->answered);
+  g_object_unref (self->store);
+  g_object_unref (self->inbox);
+  g_object_unref (self->conversations);
+  g_free (self);
+}
+
+/* From the end: the newest ones are kept. */
+void
+chat_history_news_add (ChatHistoryNews       *self,
+                       const ChatHistoryStep *step,
+                       gconstpointer          delivered)
+{
+  const ArchiveDelivery *delivery = step->delivery;
+  GArray *inserted = ((const ArchiveDelivered *) delivered)->inserted;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, step->answered);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (self->answered, g_strdup (key));
+
+  for (guint i = inserted->len; i > 0 && self->items.length < MAX_NEWS; i--)
+    {
+      XmppMessage *receipt = g_ptr_array_index (step->receipts, i - 1);
+      Item *item;
+
+      if (g_array_index (inserted, ArchiveInserted, i - 1).outcome != ARCHIVE_OUTCOME_NEW)
+        continue;
+
+      item = g_new0 (Item, 1);
+      item->row = archive_message_copy (g_ptr_array_index (delivery->messages, i - 1));
+      item->receipt = receipt != NULL ? xmpp_message_copy (receipt) : NULL;
+      g_queue_push_head (&self->items, item);
+    }
+}
+
+static void
+answer (ChatHistoryNews  *self,
+        const Item       *item,
+        ChatConversation *conversation)
+{
+  g_autofree char *key = NULL;
+
+  if (item->receipt == NULL)
+    return;
+
+  key = chat_history_step_make_key (item->row->with, item->receipt->received_id);
+  if (!g_hash_table_contains (self->answered, key))
+    chat_inbox_send_receipt (self->inbox, conversation, item->receipt);
+}
+
+/* conversation → the last of its messages that is unread */
+static GHashTable *
+find_last_unread (ChatHistoryNews *self)
+{
+  GHashTable *last = g_hash_table_new (NULL, NULL);
+
+  for (GList *link = self->items.head; link != NULL; link = link->next)
+    {
+      const Item *item = link->data;
+      ChatConversation *conversation =
+        chat_conversations_find_id (self->conversations, item->row->conversation_id);
+
+      if (conversation != NULL && item->row->direction == ARCHIVE_INCOMING
+          && chat_conversation_is_unread (conversation, item->row->sort_us))
+        g_hash_table_insert (last, conversation, link->data);
+    }
+
+  return last;
+}
+
+static void
+tell (ChatHistoryNews *self,
+      const Item      *item,
+      GHashTable      *last)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr(GPtrArray) messages = NULL;
+  g_autoptr(ChatConversation) conversation = NULL;
+  gboolean notify;
+
+  conversation = chat_conversations_find_id (self->conversations, item->row->conversation_id);
+  if (conversation == NULL)
+    return;
+
+  g_object_ref (conversation);
+  notify = g_hash_table_lookup (last, conversation) == item
+           && !chat_conversation_get_active (conversation)
+           && !chat_conversation_get_muted (conversation);
+  g_ptr_array_add (rows, item->row);
+  messages = chat_store_wrap (self->store, rows);
+  answer (self, item, conversation);
+  chat_inbox_tell (self->inbox, conversation, g_ptr_array_index (messages, 0), notify);
+}
+
+void
+chat_history_news_tell (ChatHistoryNews *self)
+{
+  g_autoptr(GHashTable) last = find_last_unread (self);
+  GQueue items = self->items;
+
+  g_queue_init (&self->items);
+  for (GList *link = items.head; link != NULL; link = link->next)
+    tell (self, link->data, last);
+  g_queue_clear_full (&items, (GDestroyNotify) item_free);
+  g_hash_table_remove_all (self->answered);
+}

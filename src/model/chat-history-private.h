@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-history-news.h"
+#include "chat-history-step.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChatAccount ChatAccount;
+typedef struct _ChatHistory ChatHistory;
+
+/* The files of a history share its inside:
+ *   chat-history.c      the object, and connections that begin and end
+ *   chat-history-run.c  what is asked next, and what becomes of the answers */
+typedef enum {
+  CHAT_HISTORY_ASLEEP,
+  CHAT_HISTORY_BEGINNING,
+  CHAT_HISTORY_CATCHING_UP,
+  CHAT_HISTORY_FILLING,     /* from here on: caught up, as far as may be */
+  CHAT_HISTORY_IDLE,
+  CHAT_HISTORY_ABSENT,
+} ChatHistoryState;
+
+struct _ChatHistory
+{
+  GObject            parent_instance;
+
+  ChatStore         *store;
+  ChatInbox         *inbox;
+  ChatAccount       *account;
+  ChatHistoryNews   *news;
+
+  ChatHistoryState   state;
+  GCancellable      *session;       /* (nullable): of the connection */
+  GPtrArray         *ranges;        /* (nullable) owned ArchiveRange, oldest first */
+
+  /* The run: pages that go on backwards from one another */
+  char              *oldest_id;     /* (nullable): where it is; NULL: it has not begun */
+  char              *below_id;      /* (nullable): what it is to meet */
+  gint64             start_us;      /* it is to meet that by time; 0: by id */
+  guint              n_pages;
+  gboolean           is_run_over;   /* nothing more is to be asked for it */
+  GHashTable        *newest_ids;    /* (nullable) owned char *: of the newest page */
+  gint64             newest_asked_us;
+
+  ChatHistoryStep   *asking;        /* (nullable) borrowed: its callback owns it */
+  ChatHistoryStep   *working;       /* (nullable): it is read and stored */
+  ChatHistoryStep   *arrived;       /* (nullable): it waits for that */
+  gboolean           is_reading;    /* what is worked on */
+  gboolean           is_storing;
+  guint              retry_source;
+  guint              retry_s;
+  guint              verify_source;
+  gint64             verify_until_us; /* monotonic: then at the latest; 0: nothing is asked */
+  gboolean           is_verify_due;
+  guint              quiet_ms;
+  gboolean           is_closed;     /* the account is gone */
+};
+
+/* @before_id: (nullable): where it goes on from; NULL: from the newest; @below: (nullable)
+ * ArchiveRange: what it is to meet; @by_time: not by its id */
+void           chat_history_begin_run   (ChatHistory   *self,
+                                         const char    *before_id,
+                                         gconstpointer  below,
+                                         gboolean       by_time);
+/* Does what is to be done next */
+void           chat_history_go_on       (ChatHistory   *self);
+/* There is nothing to be fetched */
+void           chat_history_set_absent  (ChatHistory   *self);
+/* XmppMamSupport */
+guint          chat_history_get_support (ChatHistory   *self);
+/* (nullable): an ArchiveRange, the newest one first */
+gconstpointer  chat_history_get_range   (ChatHistory   *self,
+                                         guint          from_top);
+
+G_END_DECLS

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pages of the server's archive: what is asked next, and what becomes of the answers. One page is
+ * asked for while the one before it is stored. */
+#define G_LOG_DOMAIN "chat-history"
+
+#include "chat-history.h"
+
+#include "archive-delivery.h"
+#include "archive-history.h"
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-history-private.h"
+#include "chat-inbox-private.h"
+#include "chat-outbox.h"
+#include "chat-store.h"
+#include "xmpp-carbons.h"
+#include "xmpp-error.h"
+#include "xmpp-mam.h"
+
+/* What fails is tried again after some seconds, then more rarely. */
+#define RETRY_FIRST_S 5
+#define RETRY_MOST_S  600
+
+/* Where an id is gone from the archive, or the server knows no ids, it is asked by time; clocks are
+ * not farther apart than that. */
+#define CLOCKS_APART_US G_TIME_SPAN_DAY
+
+/* How many pages an account that never had an archive looks through for messages that may have been
+ * sent before. */
+#define MAX_SEARCHED 40
+
+static void work (ChatHistory     *self,
+                  ChatHistoryStep *step);
+
+guint
+chat_history_get_support (ChatHistory *self)
+{
+  return xmpp_mam_get_own_support (self->account->connection->mam);
+}
+
+gconstpointer
+chat_history_get_range (ChatHistory *self,
+                        guint        from_top)
+{
+  return self->ranges != NULL && self->ranges->len > from_top
+           ? g_ptr_array_index (self->ranges, self->ranges->len - 1 - from_top) : NULL;
+}
+
+static void
+set_text (char       **place,
+          const char  *text)
+{
+  if (g_strcmp0 (*place, text) == 0)
+    return;
+
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+void
+chat_history_begin_run (ChatHistory   *self,
+                        const char    *before_id,
+                        gconstpointer  met,
+                        gboolean       by_time)
+{
+  const ArchiveRange *below = met;
+
+  set_text (&self->oldest_id, before_id);
+  set_text (&self->below_id, below != NULL ? below->last_id : NULL);
+  self->start_us = below != NULL && by_time ? MAX (below->last_us - CLOCKS_APART_US, 1) : 0;
+  self->n_pages = 0;
+  self->is_run_over = FALSE;
+}
+
+/* Trouble. */
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  ChatHistory *self = user_data;
+
+  self->retry_source = 0;
+  if (self->working != NULL)
+    work (self, g_steal_pointer (&self->working));
+  else
+    chat_history_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later (ChatHistory  *self,
+             const GError *error)
+{
+  self->retry_s = CLAMP (2 * self->retry_s, RETRY_FIRST_S, RETRY_MOST_S);
+  g_debug ("History waits for %u s: %s", self->retry_s,
+           error != NULL ? error->message : "the page is not whole");
+  if (self->retry_source == 0)
+    self->retry_source = g_timeout_add_seconds (self->retry_s, retry_cb, self);
+}
+
+void
+chat_history_set_absent (ChatHistory *self)
+{
+  g_debug ("The server has no archive that can be used");
+  self->state = CHAT_HISTORY_ABSENT;
+  chat_outbox_go_on (self->account->outbox);
+}
+
+/* Asking. */
+
+typedef struct {
+  ChatHistory     *history;
+  ChatHistoryStep *step;
+} Question;
+
+static void take_page     (ChatHistory     *self,
+                           ChatHistoryStep *step);
+static void take_no_page  (ChatHistory     *self,
+                           ChatHistoryStep *step,
+                           const GError    *error);
+
+static void
+page_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autofree Question *question = user_data;
+  g_autoptr(ChatHistory) self = question->history;
+  g_autoptr(ChatHistoryStep) step = question->step;
+  g_autoptr(GError) error = NULL;
+
+  step->page = xmpp_mam_query_finish (XMPP_MAM (object), result, &error);
+  if (self->asking != step)
+    return; /* the session is over */
+
+  self->asking = NULL;
+  if (error == NULL && chat_history_step_is_sound (step))
+    take_page (self, g_steal_pointer (&step));
+  else if (error == NULL)
+    retry_later (self, NULL);
+  else
+    take_no_page (self, g_steal_pointer (&step), error);
+}
+
+static void
+ask (ChatHistory     *self,
+     ChatHistoryStep *step) /* (transfer full) */
+{
+  g_autoptr(XmppAddress) with =
+    step->with != NULL ? xmpp_address_parse (step->with, NULL) : NULL;
+  XmppMamQuery query = {
+    .with = with,
+    .start_us = step->start_us,
+    .after_id = step->after_id,
+    .before_id = step->before_id,
+  };
+  Question *question = g_new0 (Question, 1);
+
+  if (step->before_id == NULL && step->kind != CHAT_HISTORY_VERIFY)
+    query.before_id = "";
+  question->history = g_object_ref (self);
+  question->step = step;
+  step->asked_us = g_get_monotonic_time ();
+  self->asking = step;
+  xmpp_mam_query_async (self->account->connection->mam, &query, step->session, page_cb, question);
+}
+
+static void
+ask_on (ChatHistory *self)
+{
+  ChatHistoryStep *step =
+    chat_history_step_new (self->state == CHAT_HISTORY_CATCHING_UP ? CHAT_HISTORY_CATCH_UP
+                                                            : CHAT_HISTORY_FILL, self->session);
+
+  step->before_id = g_strdup (self->oldest_id);
+  step->below_id = g_strdup (self->below_id);
+  step->start_us = self->start_us;
+  if (self->start_us == 0 && (chat_history_get_support (self) & XMPP_MAM_EXTENDED) != 0)
+    step->after_id = g_strdup (self->below_id);
+  step->is_history = self->state == CHAT_HISTORY_FILLING || self->below_id == NULL;
+  ask (self, step);
+}
+
+static void
+verify (ChatHistory *self)
+{
+  const ArchiveRange *top = chat_history_get_range (self, 0);
+  ChatHistoryStep *step;
+
+  self->is_verify_due = FALSE;
+  if (top == NULL)
+    {
+      self->state = CHAT_HISTORY_CATCHING_UP;
+      chat_history_begin_run (self, NULL, NULL, FALSE);
+      ask_on (self);
+      return;
+    }
+
+  step = chat_history_step_new (CHAT_HISTORY_VERIFY, self->session);
+  step->after_id = g_strdup (top->last_id);
+  ask (self, step);
+}
+
+/* The run. */
+
+static void
+begin_filling (ChatHistory *self)
+{
+  const ArchiveRange *top = chat_history_get_range (self, 0);
+
+  if (top == NULL || top->at_start)
+    {
+      self->state = CHAT_HISTORY_IDLE;
+      return;
+    }
+
+  self->state = CHAT_HISTORY_FILLING;
+  chat_history_begin_run (self, top->first_id, chat_history_get_range (self, 1), FALSE);
+}
+
+static void
+end_catching_up (ChatHistory *self)
+{
+  const ArchiveRange *top = chat_history_get_range (self, 0);
+  ChatTail *tail = chat_inbox_get_tail (self->inbox);
+
+  g_debug ("Caught up with the server's archive");
+  self->retry_s = 0;
+  tail->is_copied = xmpp_carbons_is_enabled (self->account->connection->carbons);
+  if (self->newest_ids != NULL)
+    chat_tail_join (tail, top != NULL ? top->last_id : NULL, self->newest_ids,
+                    self->newest_asked_us);
+  g_clear_pointer (&self->newest_ids, g_hash_table_unref);
+  begin_filling (self);
+  chat_history_news_tell (self->news);
+  chat_outbox_go_on (self->account->outbox);
+}
+
+/* All that was asked for is stored. */
+static void
+end_run (ChatHistory *self)
+{
+  if (self->state == CHAT_HISTORY_CATCHING_UP)
+    end_catching_up (self);
+  else if (self->state == CHAT_HISTORY_FILLING)
+    begin_filling (self);
+}
+
+void
+chat_history_go_on (ChatHistory *self)
+{
+  gboolean runs = self->state == CHAT_HISTORY_CATCHING_UP || self->state == CHAT_HISTORY_FILLING;
+  gboolean is_caught_up = chat_history_is_caught_up (self);
+
+  if (self->session == NULL || self->asking != NULL || self->arrived != NULL
+      || self->retry_source != 0)
+    return;
+
+  if (runs && self->is_run_over && self->working == NULL)
+    {
+      end_run (self);
+      chat_history_go_on (self);
+      return;
+    }
+
+  if (self->is_verify_due && is_caught_up)
+    verify (self);
+  else if (runs && !self->is_run_over)
+    ask_on (self);
+}
+
+/* Messages that may have been sent by an earlier start, of an account that held nothing: the
+ * archive is looked through back to the time when the first of them was written. */
+static gboolean
+is_far_enough (ChatHistory           *self,
+               const ChatHistoryStep *step)
+{
+  gint64 oldest_us = chat_outbox_get_unsure_time (self->account->outbox);
+
+  return self->below_id == NULL
+         && (oldest_us == 0 || self->n_pages >= MAX_SEARCHED
+             || chat_history_step_get_time (step) < oldest_us - CLOCKS_APART_US);
+}
+
+/* Whether the page reaches what is held already, by its ids. */
+static gboolean
+meets (ChatHistory           *self,
+       const ChatHistoryStep *step)
+{
+  for (guint i = 0; self->ranges != NULL && i < self->ranges->len; i++)
+    {
+      const ArchiveRange *range = g_ptr_array_index (self->ranges, i);
+
+      if (g_strcmp0 (range->first_id, step->before_id) != 0
+          && chat_history_step_holds (step, range->last_id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+note_page (ChatHistory           *self,
+           const ChatHistoryStep *step)
+{
+  if (step->kind == CHAT_HISTORY_VERIFY || step->kind == CHAT_HISTORY_LOOK)
+    return;
+
+  if (step->before_id == NULL)
+    {
+      g_clear_pointer (&self->newest_ids, g_hash_table_unref);
+      self->newest_ids = chat_history_step_dup_ids (step);
+      self->newest_asked_us = step->asked_us;
+    }
+  self->n_pages++;
+  if (!chat_history_step_is_complete (step))
+    set_text (&self->oldest_id, chat_history_step_get_first (step));
+  if (chat_history_step_is_complete (step) || meets (self, step)
+      || (self->state == CHAT_HISTORY_CATCHING_UP && is_far_enough (self, step)))
+    self->is_run_over = TRUE;
+}
+
+static void
+take_step (ChatHistory     *self,
+           ChatHistoryStep *step) /* (transfer full) */
+{
+  if (self->working != NULL)
+    self->arrived = step;
+  else
+    work (self, step);
+}
+
+static void
+take_page (ChatHistory     *self,
+           ChatHistoryStep *step) /* (transfer full) */
+{
+  self->retry_s = 0;
+  note_page (self, step);
+  take_step (self, step);
+  chat_history_go_on (self);
+}
+
+/* An id of the question is gone from the archive: what the server keeps no longer is older than all
+ * that it keeps (XEP-0313, 3.2). */
+static void
+take_gone (ChatHistory     *self,
+           ChatHistoryStep *step) /* (transfer full) */
+{
+  g_autoptr(ChatHistoryStep) owned = step;
+
+  g_debug ("An id is gone from the server's archive");
+  if (step->kind == CHAT_HISTORY_VERIFY)
+    {
+      self->state = CHAT_HISTORY_CATCHING_UP;
+      chat_history_begin_run (self, NULL, chat_history_get_range (self, 0), TRUE);
+    }
+  else if (step->kind == CHAT_HISTORY_CATCH_UP && self->start_us == 0 && self->below_id != NULL)
+    chat_history_begin_run (self, NULL, chat_history_get_range (self, 0), TRUE);
+  else if (step->after_id != NULL)
+    g_clear_pointer (&self->below_id, g_free); /* then down to the start */
+  else
+    {
+      /* What the page was to end before is gone itself: nothing is older. */
+      g_clear_pointer (&owned->below_id, g_free);
+      self->is_run_over = TRUE;
+      take_step (self, g_steal_pointer (&owned));
+    }
+  chat_history_go_on (self);
+}
+
+static void
+take_no_page (ChatHistory     *self,
+              ChatHistoryStep *step, /* (transfer full) */
+              const GError    *error)
+{
+  g_autoptr(ChatHistoryStep) owned = step;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_ITEM_NOT_FOUND))
+    take_gone (self, g_steal_pointer (&owned));
+  else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED))
+    chat_history_set_absent (self);
+  else
+    retry_later (self, error);
+}
+
+/* Storing. */
+
+static void
+note_stored (ChatHistory           *self,
+             const ChatHistoryStep *step,
+             ArchiveDelivered      *delivered)
+{
+  /* Receipts wait until it is known which other devices have sent. */
+  const ChatDelivered what = { step->delivery, delivered, NULL, FALSE };
+  const ArchiveRange *top;
+  g_autoptr(GHashTable) ids = NULL;
+
+  chat_inbox_show_delivered (self->inbox, &what);
+
+  /* Stored for a connection that is over: the next one has found out what is held. */
+  if (step->session != self->session)
+    return;
+
+  g_clear_pointer (&self->ranges, g_ptr_array_unref);
+  self->ranges = g_ptr_array_ref (delivered->ranges);
+  if (!step->is_history)
+    chat_history_news_add (self->news, step, delivered);
+  if (step->kind != CHAT_HISTORY_VERIFY)
+    return;
+
+  top = chat_history_get_range (self, 0);
+  ids = chat_history_step_dup_ids (step);
+  chat_tail_join (chat_inbox_get_tail (self->inbox), top->last_id, ids,
+                  chat_history_step_is_complete (step) ? step->asked_us : 0);
+  self->is_verify_due |= !chat_history_step_is_complete (step);
+  chat_history_news_tell (self->news);
+}
+
+static void
+delivered_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ChatHistory) self = user_data;
+  g_autoptr(ChatHistoryStep) step = NULL;
+  g_autoptr(ArchiveDelivered) delivered = NULL;
+  g_autoptr(GError) error = NULL;
+
+  delivered = archive_deliver_finish (ARCHIVE_DATABASE (object), result, &error);
+  self->is_storing = FALSE;
+  step = g_steal_pointer (&self->working);
+  if (self->is_closed)
+    return;
+
+  if (delivered != NULL)
+    note_stored (self, step, delivered);
+  else if (step->session == self->session
+           && !g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_CLOSED))
+    {
+      g_warning ("A page of history could not be stored: %s", error->message);
+      self->working = g_steal_pointer (&step);
+      retry_later (self, error);
+      return;
+    }
+
+  if (self->arrived != NULL)
+    work (self, g_steal_pointer (&self->arrived));
+  chat_history_go_on (self);
+}
+
+static void
+store (ChatHistory *self)
+{
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+
+  if (database == NULL)
+    {
+      g_clear_pointer (&self->working, chat_history_step_free);
+      return;
+    }
+
+  self->is_storing = TRUE;
+  archive_deliver_async (database, self->working->delivery, NULL, delivered_cb,
+                         g_object_ref (self));
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(ChatHistory) self = user_data;
+
+  self->is_reading = FALSE;
+  if (chat_history_step_read_finish (CHAT_INBOX (object), result))
+    {
+      store (self);
+      return;
+    }
+
+  /* The connection is over; another one may have begun. */
+  g_clear_pointer (&self->working, chat_history_step_free);
+  if (self->arrived != NULL)
+    work (self, g_steal_pointer (&self->arrived));
+}
+
+static void
+work (ChatHistory     *self,
+      ChatHistoryStep *step) /* (transfer full) */
+{
+  self->working = step;
+  if (step->delivery != NULL)
+    {
+      store (self);
+      return;
+    }
+
+  self->is_reading = TRUE;
+  chat_history_step_read_async (step, self->inbox, read_cb, g_object_ref (self));
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChatInbox ChatInbox;
+
+/**
+ * ChatHistoryKind:
+ * @CHAT_HISTORY_CATCH_UP: what was missed, from the newest page back to what was held before
+ * @CHAT_HISTORY_FILL: what is older than the newest range, down to the next one or the start
+ * @CHAT_HISTORY_VERIFY: what came since, in the archive's words
+ * @CHAT_HISTORY_LOOK: what is older in one conversation, because somebody looks at it
+ */
+typedef enum {
+  CHAT_HISTORY_CATCH_UP,
+  CHAT_HISTORY_FILL,
+  CHAT_HISTORY_VERIFY,
+  CHAT_HISTORY_LOOK,
+} ChatHistoryKind;
+
+/**
+ * ChatHistoryStep:
+ * @before_id: (nullable): the page ends right before it; NULL: it is the newest one, or the first
+ *   after @after_id
+ * @after_id: (nullable): it begins after it
+ * @start_us: it begins at this time; 0: at any
+ * @below_id: (nullable): what it joins where it is complete
+ * @with: (nullable): only that conversation
+ * @asked_us: when the server was asked (monotonic)
+ * @page: (nullable): an XmppMamPage
+ * @delivery: (nullable): an ArchiveDelivery, as far as @page has been read
+ * @receipts: owned XmppMessage (nullable): what to answer to each message of @delivery
+ * @answered: owned char *: what other devices of ours have answered already
+ * @is_history: it is older than what was there before
+ *
+ * One page on its way from the server's archive into ours.
+ */
+typedef struct {
+  ChatHistoryKind  kind;
+  GCancellable    *session;
+  char            *before_id;
+  char            *after_id;
+  gint64           start_us;
+  char            *below_id;
+  char            *with;
+  gint64           asked_us;
+  gpointer         page;
+  gpointer         delivery;
+  GPtrArray       *receipts;
+  GHashTable      *answered;
+  gboolean         is_history;
+} ChatHistoryStep;
+
+ChatHistoryStep *chat_history_step_new  (ChatHistoryKind  kind,
+                                         GCancellable    *session) G_GNUC_WARN_UNUSED_RESULT;
+void             chat_history_step_free (ChatHistoryStep *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatHistoryStep, chat_history_step_free)
+
+/* There is nothing beyond it in its direction */
+gboolean    chat_history_step_is_complete (const ChatHistoryStep *self);
+/* (nullable): the archive's ids of the ends of the page */
+const char *chat_history_step_get_first   (const ChatHistoryStep *self);
+const char *chat_history_step_get_last    (const ChatHistoryStep *self);
+/* When the server got the first one; 0: there is none */
+gint64      chat_history_step_get_time    (const ChatHistoryStep *self);
+gboolean    chat_history_step_holds       (const ChatHistoryStep *self,
+                                           const char            *id);
+/* Owned char *: the archive's ids of all of it */
+GHashTable *chat_history_step_dup_ids     (const ChatHistoryStep *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the page can be relied upon: all of it came, and it will not change */
+gboolean    chat_history_step_is_sound    (const ChatHistoryStep *self);
+/* What the answer to a message is known by in @answered */
+char       *chat_history_step_make_key    (const char            *with,
+                                           const char            *id) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads the page into a delivery, a little at a time; finish: FALSE when the session is over */
+void        chat_history_step_read_async  (ChatHistoryStep       *self,
+                                           ChatInbox             *inbox,
+                                           GAsyncReadyCallback    callback,
+                                           gpointer               user_data);
+gboolean    chat_history_step_read_finish (ChatInbox             *inbox,
+                                           GAsyncResult          *result);
+
+G_END_DECLS

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's archive of one account, fetched into ours.
+ *
+ *   ASLEEP ─ online, not resumed ─→ BEGINNING ─ what is held is known, the server has an archive,
+ *   copies come ─→ CATCHING_UP ─ all newer than what was held before is here ─→ FILLING ─ all older
+ *   is here ─→ IDLE
+ *
+ * The newest page is asked for first, then back to the newest thing that was held before this
+ * connection: what comes live meanwhile is newer than all of it, and hides no gap. Every page says
+ * what it lies next to, and is stored together with what is held then, so that a start after any
+ * end goes on where the last one was. */
+#define G_LOG_DOMAIN "chat-history"
+
+#include "chat-history.h"
+
+#include "archive-history.h"
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-conversation.h"
+#include "chat-history-private.h"
+#include "chat-inbox.h"
+#include "chat-message.h"
+#include "chat-outbox.h"
+#include "chat-store.h"
+#include "xmpp-carbons.h"
+#include "xmpp-mam.h"
+#include "xmpp-server-info.h"
+#include "xmpp-session.h"
+
+/* After messages of our own the archive is asked where they stand, once it is quiet. */
+#define VERIFY_QUIET_MS 5000
+#define VERIFY_MOST_MS  60000
+
+G_DEFINE_FINAL_TYPE (ChatHistory, chat_history, G_TYPE_OBJECT)
+
+static gboolean
+verify_cb (gpointer user_data)
+{
+  ChatHistory *self = user_data;
+
+  self->verify_source = 0;
+  self->verify_until_us = 0;
+  self->is_verify_due = chat_tail_has_own (chat_inbox_get_tail (self->inbox));
+  chat_history_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+verify_soon (ChatHistory *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->session == NULL || self->state == CHAT_HISTORY_ABSENT)
+    return;
+
+  if (self->verify_until_us == 0)
+    self->verify_until_us = now_us + VERIFY_MOST_MS * 1000;
+  if (self->verify_source != 0 && now_us + self->quiet_ms * 1000 > self->verify_until_us)
+    return;
+
+  g_clear_handle_id (&self->verify_source, g_source_remove);
+  self->verify_source = g_timeout_add (self->quiet_ms, verify_cb, self);
+}
+
+/* Ours, from here: nobody tells its id. */
+static void
+sent_cb (ChatHistory *self)
+{
+  chat_tail_note (chat_inbox_get_tail (self->inbox), NULL, 0, 0, TRUE);
+  verify_soon (self);
+}
+
+/* Ours, from another device: it may have been archived in another order than it came. */
+static void
+message_cb (ChatHistory      *self,
+            ChatConversation *conversation,
+            ChatMessage      *message)
+{
+  if (chat_message_is_outgoing (message))
+    verify_soon (self);
+}
+
+/* Beginning and ending. */
+
+static void
+check_ready (ChatHistory *self)
+{
+  ChatConnection *connection = self->account->connection;
+  gboolean is_ready = xmpp_server_info_is_ready (connection->server_info);
+
+  if (self->state != CHAT_HISTORY_BEGINNING || self->ranges == NULL
+      || (!is_ready && xmpp_server_info_get_account (connection->server_info) == NULL))
+    return;
+
+  chat_inbox_set_waiting (self->inbox, FALSE);
+  if ((chat_history_get_support (self) & XMPP_MAM_ARCHIVE) == 0)
+    {
+      /* There is no hurry: only what may have been sent already waits for it. */
+      if (is_ready)
+        chat_history_set_absent (self);
+      return;
+    }
+  if (!xmpp_carbons_is_settled (connection->carbons))
+    return;
+
+  self->state = CHAT_HISTORY_CATCHING_UP;
+  chat_history_begin_run (self, NULL, chat_history_get_range (self, 0),
+                          (chat_history_get_support (self) & XMPP_MAM_EXTENDED) == 0);
+  chat_history_go_on (self);
+}
+
+static void
+begun_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(ChatHistory) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) ranges = NULL;
+  gint64 floor_us = 0;
+
+  ranges = archive_history_begin_finish (ARCHIVE_DATABASE (object), result, &floor_us, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
+    return;
+
+  if (ranges == NULL)
+    {
+      g_warning ("What is held of the server's archive could not be read: %s", error->message);
+      chat_inbox_set_waiting (self->inbox, FALSE);
+      chat_history_set_absent (self);
+      return;
+    }
+
+  self->ranges = g_steal_pointer (&ranges);
+  chat_tail_begin (chat_inbox_get_tail (self->inbox), floor_us);
+  check_ready (self);
+}
+
+static void
+end_session (ChatHistory *self)
+{
+  if (self->session != NULL)
+    g_cancellable_cancel (self->session);
+  g_clear_object (&self->session);
+  self->state = CHAT_HISTORY_ASLEEP;
+  self->asking = NULL;
+  g_clear_pointer (&self->arrived, chat_history_step_free);
+  if (!self->is_reading && !self->is_storing)
+    g_clear_pointer (&self->working, chat_history_step_free);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_handle_id (&self->verify_source, g_source_remove);
+  self->verify_until_us = 0;
+  self->is_verify_due = FALSE;
+  self->retry_s = 0;
+  chat_history_news_clear (self->news);
+}
+
+static void
+online_cb (ChatHistory *self,
+           gboolean     resumed)
+{
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+
+  if ((resumed && self->session != NULL) || database == NULL)
+    return;
+
+  end_session (self);
+  self->session = g_cancellable_new ();
+  self->state = CHAT_HISTORY_BEGINNING;
+  g_clear_pointer (&self->ranges, g_ptr_array_unref);
+  chat_inbox_set_waiting (self->inbox, TRUE);
+  archive_history_begin_async (database, self->account->record.id, self->account->address,
+                               self->session, begun_cb, g_object_ref (self));
+}
+
+static void
+offline_cb (ChatHistory *self)
+{
+  end_session (self);
+  chat_inbox_set_waiting (self->inbox, FALSE);
+}
+
+static void
+chat_history_dispose (GObject *object)
+{
+  ChatHistory *self = CHAT_HISTORY (object);
+
+  if (self->news != NULL)
+    end_session (self);
+  g_clear_pointer (&self->working, chat_history_step_free);
+  g_clear_pointer (&self->news, chat_history_news_free);
+  g_clear_object (&self->account);
+  g_clear_object (&self->inbox);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (chat_history_parent_class)->dispose (object);
+}
+
+static void
+chat_history_finalize (GObject *object)
+{
+  ChatHistory *self = CHAT_HISTORY (object);
+
+  g_clear_pointer (&self->ranges, g_ptr_array_unref);
+  g_clear_pointer (&self->newest_ids, g_hash_table_unref);
+  g_clear_pointer (&self->oldest_id, g_free);
+  g_clear_pointer (&self->below_id, g_free);
+
+  G_OBJECT_CLASS (chat_history_parent_class)->finalize (object);
+}
+
+static void
+chat_history_class_init (ChatHistoryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = chat_history_dispose;
+  object_class->finalize = chat_history_finalize;
+}
+
+static void
+chat_history_init (ChatHistory *self)
+{
+  self->quiet_ms = VERIFY_QUIET_MS;
+}
+
+ChatHistory *
+chat_history_new (ChatStore         *store,
+                  ChatInbox         *inbox,
+                  ChatConversations *conversations)
+{
+  ChatHistory *self = NULL;
+  ChatConnection *connection;
+
+  g_return_val_if_fail (CHAT_IS_STORE (store), NULL);
+  g_return_val_if_fail (CHAT_IS_INBOX (inbox), NULL);
+
+  self = g_object_new (CHAT_TYPE_HISTORY, NULL);
+  self->store = g_object_ref (store);
+  self->inbox = g_object_ref (inbox);
+  self->account = g_object_ref (chat_inbox_get_account (inbox));
+  self->news = chat_history_news_new (store, inbox, conversations);
+  connection = self->account->connection;
+  g_signal_connect_object (connection->session, "online", G_CALLBACK (online_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->session, "offline", G_CALLBACK (offline_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->server_info, "changed", G_CALLBACK (check_ready), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->server_info, "ready", G_CALLBACK (check_ready), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->carbons, "settled", G_CALLBACK (check_ready), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account->outbox, "sent", G_CALLBACK (sent_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (inbox, "message", G_CALLBACK (message_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+ChatAccount *
+chat_history_get_account (ChatHistory *self)
+{
+  g_return_val_if_fail (CHAT_IS_HISTORY (self), NULL);
+
+  return self->account;
+}
+
+gboolean
+chat_history_is_caught_up (ChatHistory *self)
+{
+  g_return_val_if_fail (CHAT_IS_HISTORY (self), FALSE);
+
+  return self->state >= CHAT_HISTORY_FILLING;
+}
+
+void
+chat_history_set_quiet (ChatHistory *self,
+                        guint        quiet_ms)
+{
+  g_return_if_fail (CHAT_IS_HISTORY (self));
+
+  self->quiet_ms = quiet_ms;
+}
+
+void
+chat_history_close (ChatHistory *self)
+{
+  g_return_if_fail (CHAT_IS_HISTORY (self));
+
+  self->is_closed = TRUE;
+  end_session (self);
+  g_signal_handlers_disconnect_by_data (self->account->connection->session, self);
+  g_signal_handlers_disconnect_by_data (self->account->connection->server_info, self);
+  g_signal_handlers_disconnect_by_data (self->account->connection->carbons, self);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What becomes of messages once they are stored: shown, counted, told, answered. */
+#define G_LOG_DOMAIN "chat-inbox"
+
+#include "chat-inbox.h"
+
+#include "archive-delivery.h"
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-conversation-private.h"
+#include "chat-conversations.h"
+#include "chat-error.h"
+#include "chat-inbox-private.h"
+#include "chat-message-private.h"
+#include "chat-store.h"
+#include "xmpp-messaging.h"
+
+void
+chat_inbox_send_receipt (ChatInbox        *self,
+                         ChatConversation *conversation,
+                         gpointer          receipt)
+{
+  ChatConnection *connection = self->account->connection;
+  g_autofree char *id = NULL;
+
+  /* XEP-0184, 8: who may not see our presence shall not learn it from an answer. */
+  if (!connection->policy.send_receipts || !chat_conversation_may_answer (conversation))
+    return;
+
+  id = xmpp_messaging_send (connection->messaging, receipt);
+  if (id == NULL)
+    g_debug ("A receipt was not sent: not online");
+}
+
+static void
+note_learnt (ChatInbox             *self,
+             const ArchiveInserted *inserted)
+{
+  g_autoptr(GArray) changes = g_array_new (FALSE, FALSE, sizeof (ArchiveChange));
+  const ArchiveChange change = {
+    .id = inserted->id,
+    .conversation_id = inserted->conversation_id,
+    .sort_us = inserted->sort_us,
+    .state = inserted->state,
+  };
+
+  g_array_append_val (changes, change);
+  chat_store_apply (self->store, changes, NULL);
+}
+
+static ChatConversation *
+find_conversation (ChatInbox             *self,
+                   const ArchiveInserted *inserted,
+                   const ArchiveMessage  *row)
+{
+  ChatConversation *conversation =
+    chat_conversations_find_id (self->conversations, inserted->conversation_id);
+
+  if (conversation == NULL)
+    conversation = chat_conversations_ensure (self->conversations, self->account, row->with,
+                                              inserted->conversation_id);
+  return conversation;
+}
+
+static void
+show_live (ChatInbox        *self,
+           ChatConversation *conversation,
+           GPtrArray        *rows) /* of ArchiveMessage, new ones of this conversation */
+{
+  g_autoptr(GPtrArray) messages = chat_store_wrap (self->store, rows);
+  gboolean notify =
+    !chat_conversation_get_active (conversation) && !chat_conversation_get_muted (conversation);
+  guint n_unread = 0;
+
+  for (guint i = 0; i < messages->len; i++)
+    n_unread += !chat_message_is_outgoing (g_ptr_array_index (messages, i));
+
+  chat_conversation_add (conversation, messages, n_unread);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      ChatMessage *message = g_ptr_array_index (messages, i);
+
+      chat_inbox_tell (self, conversation, message,
+                       notify && !chat_message_is_outgoing (message));
+    }
+}
+
+/* Of thousands that nobody looks at no objects are made, but for the newest one. */
+static void
+show_history (ChatInbox        *self,
+              ChatConversation *conversation,
+              GPtrArray        *rows)
+{
+  g_autoptr(GPtrArray) newest = g_ptr_array_new ();
+  g_autoptr(GPtrArray) messages = NULL;
+
+  if (!chat_conversation_is_shown (conversation))
+    g_ptr_array_add (newest, g_ptr_array_index (rows, rows->len - 1));
+  messages = chat_store_wrap (self->store, newest->len > 0 ? newest : rows);
+  chat_conversation_add_history (conversation, messages);
+}
+
+/* Every conversation hears of all its new messages at once. */
+static void
+show (ChatInbox           *self,
+      const ChatDelivered *what,
+      GPtrArray           *order,  /* of ChatConversation */
+      GHashTable          *fresh)  /* ChatConversation → GPtrArray of ArchiveMessage */
+{
+  for (guint i = 0; i < order->len; i++)
+    {
+      g_autoptr(ChatConversation) conversation = g_object_ref (g_ptr_array_index (order, i));
+      GPtrArray *rows = g_hash_table_lookup (fresh, conversation);
+
+      if (what->is_live)
+        show_live (self, conversation, rows);
+      else
+        show_history (self, conversation, rows);
+    }
+}
+
+static void
+take_inserted (ChatInbox           *self,
+               const ChatDelivered *what)
+{
+  ArchiveDelivery *delivery = what->delivery;
+  ArchiveDelivered *delivered = what->delivered;
+  g_autoptr(GHashTable) fresh = g_hash_table_new_full (NULL, NULL, NULL,
+                                                       (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr(GPtrArray) order = g_ptr_array_new ();
+
+  for (guint i = 0; i < delivery->messages->len; i++)
+    {
+      ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
+      const ArchiveInserted *inserted = &g_array_index (delivered->inserted, ArchiveInserted, i);
+      XmppMessage *receipt = what->receipts != NULL ? g_ptr_array_index (what->receipts, i) : NULL;
+      ChatConversation *conversation;
+      GPtrArray *rows;
+
+      if (inserted->id == 0)
+        continue;
+
+      conversation = find_conversation (self, inserted, row);
+      if (inserted->outcome == ARCHIVE_OUTCOME_LEARNT)
+        note_learnt (self, inserted);
+      if (conversation == NULL || inserted->outcome != ARCHIVE_OUTCOME_NEW)
+        continue;
+
+      row->id = inserted->id;
+      row->conversation_id = inserted->conversation_id;
+      row->sort_us = inserted->sort_us;
+      row->state = inserted->state;
+      rows = g_hash_table_lookup (fresh, conversation);
+      if (rows == NULL)
+        {
+          rows = g_ptr_array_new ();
+          g_hash_table_insert (fresh, conversation, rows);
+          g_ptr_array_add (order, conversation);
+        }
+      g_ptr_array_add (rows, row);
+      if (receipt != NULL)
+        chat_inbox_send_receipt (self, conversation, receipt);
+    }
+
+  show (self, what, order, fresh);
+}
+
+/* Why a message failed, if the delivery says it. */
+static char *
+dup_failure (ChatInbox           *self,
+             ArchiveDelivery     *delivery,
+             const ArchiveChange *change)
+{
+  ChatMessage *message = chat_store_find (self->store, change->id);
+  ChatConversation *conversation =
+    chat_conversations_find_id (self->conversations, change->conversation_id);
+  const char *id = message != NULL ? chat_message_get_message_id (message) : NULL;
+
+  for (guint i = 0; i < delivery->marks->len; i++)
+    {
+      const ArchiveMark *mark = g_ptr_array_index (delivery->marks, i);
+
+      if (mark->kind == ARCHIVE_MARK_FAILED && g_strcmp0 (mark->remote_id, id) == 0
+          && conversation != NULL
+          && g_str_equal (mark->with, chat_conversation_get_address (conversation)))
+        return chat_error_delivery_text (mark->error_condition, mark->error_text);
+    }
+
+  return NULL;
+}
+
+static void
+take_changes (ChatInbox       *self,
+              ArchiveDelivery *delivery,
+              GArray          *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      g_autoptr(GArray) one = g_array_new (FALSE, FALSE, sizeof (ArchiveChange));
+      const ArchiveChange *change = &g_array_index (changes, ArchiveChange, i);
+      g_autofree char *text = NULL;
+
+      if (change->state == ARCHIVE_STATE_FAILED)
+        text = dup_failure (self, delivery, change);
+      g_array_append_val (one, *change);
+      chat_store_apply (self->store, one, text);
+    }
+}
+
+void
+chat_inbox_show_delivered (ChatInbox           *self,
+                           const ChatDelivered *what)
+{
+  ArchiveDelivered *delivered = what->delivered;
+
+  for (guint i = 0; i < delivered->shifts->len; i++)
+    {
+      const ArchiveShift *shift = &g_array_index (delivered->shifts, ArchiveShift, i);
+
+      chat_conversations_shift (self->conversations, self->account, shift->from_us, shift->by_us);
+    }
+  take_inserted (self, what);
+  take_changes (self, what->delivery, delivered->changes);
+  for (guint i = 0; i < delivered->reads->len; i++)
+    {
+      const ArchiveRead *read = &g_array_index (delivered->reads, ArchiveRead, i);
+      ChatConversation *conversation =
+        chat_conversations_find_id (self->conversations, read->conversation_id);
+
+      if (conversation != NULL)
+        chat_conversation_note_read (conversation, read->read_sort_us, read->unread);
+    }
+}

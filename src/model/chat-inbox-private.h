@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-inbox-row.h"
+#include "chat-tail.h"
+#include "chat-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChatAccount ChatAccount;
+typedef struct _ChatConversation ChatConversation;
+typedef struct _ChatConversations ChatConversations;
+typedef struct _ChatInbox ChatInbox;
+typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatStore ChatStore;
+
+/* The inbox's files share its inside:
+ *   chat-inbox.c            what comes live, and how it is stored
+ *   chat-inbox-delivered.c  what becomes of it once it is stored, from the archive too */
+struct _ChatInbox
+{
+  GObject            parent_instance;
+
+  ChatStore         *store;
+  ChatAccount       *account;
+  ChatConversations *conversations;
+
+  GPtrArray         *entries;      /* owned Entry: wait to be stored */
+  gsize              n_bytes;      /* bodies that wait */
+  ChatTail           tail;
+  guint64            hold;         /* the server keeps what waits; 0: nothing does */
+  guint              store_source;
+  guint              retry_s;
+  guint              n_single;     /* to be stored one by one: one of them is bad */
+  guint              n_storing;    /* transactions under way: one, but when the program ends */
+  gboolean           is_waiting;   /* until it is known what the server's ids are worth */
+  gboolean           is_closed;    /* the account is gone */
+  gboolean           is_choked;    /* the account was sent offline */
+};
+
+/**
+ * ChatDelivered:
+ * @delivery: an ArchiveDelivery
+ * @delivered: an ArchiveDelivered
+ * @receipts: (nullable) owned XmppMessage (nullable): what to answer to each message that is new
+ * @is_live: it came just now, one after the other: people hear of it
+ *
+ * What is stored now. All borrowed.
+ */
+typedef struct {
+  gpointer   delivery;
+  gpointer   delivered;
+  GPtrArray *receipts;
+  gboolean   is_live;
+} ChatDelivered;
+
+/* Whether a message of that sender may be an announcement: a contact, our server, or ourselves */
+gboolean chat_inbox_is_known       (ChatInbox           *self,
+                                    XmppAddress         *from); /* (nullable) */
+/* Shows what is stored, wherever it came from */
+void     chat_inbox_show_delivered (ChatInbox           *self,
+                                    const ChatDelivered *what);
+/* Tells of a message that is shown */
+void     chat_inbox_tell           (ChatInbox           *self,
+                                    ChatConversation    *conversation,
+                                    ChatMessage         *message,
+                                    gboolean             notify);
+/* XEP-0184; @receipt: an XmppMessage */
+void     chat_inbox_send_receipt   (ChatInbox           *self,
+                                    ChatConversation    *conversation,
+                                    gpointer             receipt);
+
+G_END_DECLS

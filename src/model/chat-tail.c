@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What came live since the server's archive was asked for the last time. */
+#define G_LOG_DOMAIN "chat-tail"
+
+#include "chat-tail.h"
+
+/* Two messages that are archived one way and delivered the other are not farther apart. */
+#define SETTLED_US (10 * G_USEC_PER_SEC)
+
+/* More than that are all let go, and with them the end that they went on from: the archive is asked
+ * for them again. */
+#define MAX_ENTRIES 10000
+
+typedef struct {
+  char    *id;        /* (nullable): of the archive */
+  gint64   time_us;
+  gint64   sort_us;
+  gint64   came_us;   /* monotonic */
+  gboolean is_own;
+} Entry;
+
+static void
+entry_free (Entry *entry)
+{
+  g_free (entry->id);
+  g_free (entry);
+}
+
+void
+chat_tail_init (ChatTail *self)
+{
+  *self = (ChatTail) { G_QUEUE_INIT, NULL, 0, FALSE };
+}
+
+void
+chat_tail_clear (ChatTail *self)
+{
+  g_queue_clear_full (&self->entries, (GDestroyNotify) entry_free);
+  g_clear_pointer (&self->last_id, g_free);
+}
+
+void
+chat_tail_begin (ChatTail *self,
+                 gint64    floor_us)
+{
+  chat_tail_clear (self);
+  self->floor_us = floor_us;
+}
+
+void
+chat_tail_note (ChatTail   *self,
+                const char *id,
+                gint64      time_us,
+                gint64      sort_us,
+                gboolean    is_own)
+{
+  Entry *entry;
+
+  if (id == NULL && !is_own)
+    return; /* the archive does not have it */
+
+  if (self->entries.length == MAX_ENTRIES)
+    chat_tail_clear (self);
+
+  entry = g_new0 (Entry, 1);
+  entry->id = g_strdup (id);
+  entry->time_us = time_us;
+  entry->sort_us = sort_us;
+  entry->came_us = g_get_monotonic_time ();
+  entry->is_own = is_own;
+  g_queue_push_tail (&self->entries, entry);
+}
+
+void
+chat_tail_join (ChatTail   *self,
+                const char *last_id,
+                GHashTable *ids,
+                gint64      asked_us)
+{
+  GList *covered = NULL;
+
+  /* What came before something that the answer has was archived before the question. */
+  for (GList *link = self->entries.tail; link != NULL && covered == NULL; link = link->prev)
+    {
+      Entry *entry = link->data;
+
+      if (entry->id != NULL ? g_hash_table_contains (ids, entry->id) : entry->came_us < asked_us)
+        covered = link;
+    }
+
+  while (covered != NULL)
+    {
+      GList *previous = covered->prev;
+
+      entry_free (covered->data);
+      g_queue_delete_link (&self->entries, covered);
+      covered = previous;
+    }
+
+  if (g_strcmp0 (self->last_id, last_id) != 0)
+    {
+      g_free (self->last_id);
+      self->last_id = g_strdup (last_id);
+    }
+}
+
+gboolean
+chat_tail_get_held (ChatTail     *self,
+                    ChatTailHeld *held)
+{
+  gint64 limit_us = g_get_monotonic_time () - SETTLED_US;
+  Entry *last = NULL;
+
+  if (self->last_id == NULL || !self->is_copied)
+    return FALSE;
+
+  for (GList *link = self->entries.head; link != NULL; link = link->next)
+    {
+      Entry *entry = link->data;
+
+      if (entry->is_own || entry->came_us > limit_us)
+        break;
+      last = entry;
+    }
+
+  if (last == NULL)
+    return FALSE;
+
+  *held = (ChatTailHeld) { self->last_id, last->id, last->time_us, last->sort_us };
+  return TRUE;
+}
+
+void
+chat_tail_settle (ChatTail   *self,
+                  const char *id)
+{
+  Entry *entry;
+  gboolean is_last = FALSE;
+
+  while (!is_last && (entry = g_queue_pop_head (&self->entries)) != NULL)
+    {
+      is_last = g_strcmp0 (entry->id, id) == 0;
+      entry_free (entry);
+    }
+  g_free (self->last_id);
+  self->last_id = g_strdup (id);
+}
+
+gboolean
+chat_tail_has_own (ChatTail *self)
+{
+  for (GList *link = self->entries.head; link != NULL; link = link->next)
+    if (((Entry *) link->data)->is_own)
+      return TRUE;
+
+  return FALSE;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ChatTail:
+ * @last_id: (nullable): the archive's id of the newest thing that is known to be held without a
+ *   gap; NULL: catching up is not there yet
+ * @floor_us: the place from which on live messages of this connection stand
+ * @is_copied: the server copies to us what other devices send and get
+ *
+ * What came live since the server's archive was asked for the last time. It goes on with what is
+ * held of the archive once that has been brought up to date, and only as far as it is certain that
+ * nothing lies in between: not beyond a message of our own, which comes back with no id and may
+ * stand elsewhere in the archive, and not right up to the last moment, because two that come at the
+ * same time may come in another order than they are archived in.
+ */
+typedef struct {
+  GQueue    entries;
+  char     *last_id;
+  gint64    floor_us;
+  gboolean  is_copied;
+} ChatTail;
+
+/* What to say is held: all borrowed from the tail */
+typedef struct {
+  const char *after;
+  const char *id;
+  gint64      time_us;
+  gint64      sort_us;
+} ChatTailHeld;
+
+void     chat_tail_init     (ChatTail     *self);
+void     chat_tail_clear    (ChatTail     *self);
+/* A connection begins: nothing is known of it yet */
+void     chat_tail_begin    (ChatTail     *self,
+                             gint64        floor_us);
+/* A message came live, and is stored; @id: (nullable): of the archive */
+void     chat_tail_note     (ChatTail     *self,
+                             const char   *id,
+                             gint64        time_us,
+                             gint64        sort_us,
+                             gboolean      is_own);
+/* Everything up to @last_id is held, as the archive said when it was asked at @asked_us
+ * (monotonic); @ids: of the newest things in it */
+void     chat_tail_join     (ChatTail     *self,
+                             const char   *last_id,
+                             GHashTable   *ids,
+                             gint64        asked_us);
+/* How far it is certain by now; FALSE: no further than before */
+gboolean chat_tail_get_held (ChatTail     *self,
+                             ChatTailHeld *held);
+/* That is stored now */
+void     chat_tail_settle   (ChatTail     *self,
+                             const char   *id);
+/* Whether the archive is to be asked where messages of ours stand */
+gboolean chat_tail_has_own  (ChatTail     *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ChatTail, chat_tail_clear)
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mock-server.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  MOCK_LIVE,     /* to this client */
+  MOCK_SENT,     /* a copy: another device sent it */
+  MOCK_RECEIVED, /* a copy: another device got it */
+  MOCK_OFFLINE,  /* to this client, late */
+} MockDelivery;
+
+/**
+ * MockArchive:
+ * @items: owned MockItem, oldest first
+ * @is_extended: it knows ids in forms
+ * @has_archive: it has any
+ * @has_copies: it copies
+ * @holds: it answers no question to the archive
+ * @n_to_answer: but so many
+ * @max_page: no more at a time
+ * @n_gone: the oldest ones are not kept any more
+ * @drops: what the client sends is not archived
+ * @is_mute: nor is anything acknowledged
+ * @loses_one: the last one of each page never comes
+ * @refuses: (nullable): it answers the next question to the archive with this condition
+ * @n_questions: to the archive
+ * @n_given: messages given from the archive
+ * @sent: owned char *: ids of messages with a body that the client has sent
+ *
+ * A server with an archive, for a play that has no script: it answers what juliet@capulet.lit asks
+ * after signing in, and keeps what she sends.
+ */
+typedef struct {
+  MockServer *server;
+  GPtrArray  *items;
+  gboolean    is_extended;
+  gboolean    has_archive;
+  gboolean    has_copies;
+  gboolean    holds;
+  guint       n_to_answer;
+  guint       max_page;
+  guint       n_gone;
+  gboolean    drops;
+  gboolean    is_mute;
+  gboolean    loses_one;
+  const char *refuses;
+  guint       n_questions;
+  guint       n_given;
+  GPtrArray  *sent;
+  GPtrArray  *heard;    /* owned char *: everything else that was said about messages */
+} MockArchive;
+
+typedef struct {
+  char   *id;
+  char   *xml;     /* the message, with $sid for its stanza-id */
+  gint64  time_us;
+} MockItem;
+
+MockArchive *mock_archive_new      (MockServer   *server) G_GNUC_WARN_UNUSED_RESULT;
+/* After the server */
+void         mock_archive_free     (MockArchive  *self);
+/* Plays signing in, for each connection that comes */
+void         mock_archive_accept   (MockArchive  *self);
+/* Hangs up */
+void         mock_archive_cut      (MockArchive  *self);
+/* A message of @from to @to, both full or bare; returns which item it is. @extra: (nullable): more
+ * of it */
+guint        mock_archive_add      (MockArchive  *self,
+                                    const char   *from,
+                                    const char   *to,
+                                    const char   *id,
+                                    const char   *body,
+                                    const char   *extra);
+void         mock_archive_deliver  (MockArchive  *self,
+                                    guint         item,
+                                    MockDelivery  how);
+const char  *mock_archive_get_id   (MockArchive  *self,
+                                    guint         item);
+
+G_END_DECLS

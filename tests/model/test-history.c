@@ -1,0 +1,761 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's archive and ours: they end equal, whatever comes in between. */
+#include <gio/gio.h>
+#include <string.h>
+
+#include "archive-history.h"
+#include "archive-messages.h"
+#include "chat-account-private.h"
+#include "chat-client-private.h"
+#include "chat-fixture.h"
+#include "chat-history.h"
+#include "chat-mock.h"
+#include "chat-outbox.h"
+#include "chat-store.h"
+#include "mock-archive.h"
+
+#define ROMEO "romeo@montague.lit"
+#define NURSE "nurse@capulet.lit"
+#define PHONE MOCK_ADDRESS "/phone"
+
+typedef struct {
+  ChatMock    *mock;
+  MockArchive *archive;
+  guint        n_told;
+  guint        n_notified;
+} Fixture;
+
+static void
+message_cb (ChatClient       *client,
+            ChatConversation *conversation,
+            ChatMessage      *message,
+            gboolean          notify,
+            Fixture          *fx)
+{
+  fx->n_told++;
+  fx->n_notified += notify;
+}
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->mock = chat_mock_new (NULL);
+  fx->archive = mock_archive_new (fx->mock->server);
+  g_signal_connect (fx->mock->client, "message", G_CALLBACK (message_cb), fx);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_clear_pointer (&fx->mock, chat_mock_free);
+  g_clear_pointer (&fx->archive, mock_archive_free);
+}
+
+static ChatHistory *
+get_history (Fixture *fx)
+{
+  return g_ptr_array_index (fx->mock->client->histories, 0);
+}
+
+static void
+go_online (Fixture *fx)
+{
+  mock_archive_accept (fx->archive);
+  if (fx->mock->account == NULL)
+    chat_mock_add_account (fx->mock, MOCK_PASSWORD);
+  else
+    {
+      chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+      chat_client_set_asleep (fx->mock->client, FALSE);
+    }
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_ONLINE);
+  chat_history_set_quiet (get_history (fx), 1);
+}
+
+/* The program ends and begins again; what is done in between is missed. */
+static void
+restart (Fixture *fx)
+{
+  chat_mock_restart (fx->mock);
+  g_signal_connect (fx->mock->client, "message", G_CALLBACK (message_cb), fx);
+  fx->n_told = fx->n_notified = 0;
+}
+
+static void
+copy_folder (const char *from,
+             const char *to)
+{
+  g_autoptr(GDir) dir = g_dir_open (from, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *source = g_build_filename (from, name, NULL);
+      g_autofree char *target = g_build_filename (to, name, NULL);
+      g_autoptr(GFile) source_file = g_file_new_for_path (source);
+      g_autoptr(GFile) target_file = g_file_new_for_path (target);
+
+      g_assert_true (g_file_copy (source_file, target_file, G_FILE_COPY_NONE, NULL, NULL, NULL,
+                                  NULL));
+    }
+}
+
+/* As if it was killed just now: what is on the disk is all that the next one has. */
+static void
+crash (Fixture *fx)
+{
+  g_autofree char *left = g_dir_make_tmp ("charla-XXXXXX", NULL);
+  g_autofree char *folder = g_steal_pointer (&fx->mock->folder);
+
+  chat_fixture_settle (fx->mock->client);
+  copy_folder (folder, left);
+  chat_fixture_stop (&fx->mock->client);
+  chat_fixture_remove_folder (folder);
+  fx->mock->folder = g_steal_pointer (&left);
+  fx->mock->client = chat_fixture_start (fx->mock->folder);
+  fx->mock->account = chat_fixture_get_account (fx->mock->client);
+  g_signal_connect (fx->mock->client, "message", G_CALLBACK (message_cb), fx);
+  fx->n_told = fx->n_notified = 0;
+}
+
+static ChatConversation *
+find (Fixture    *fx,
+      const char *with)
+{
+  return chat_client_find_conversation (fx->mock->client, MOCK_ADDRESS, with);
+}
+
+/* What of each message: its id of the archive, or "-". */
+static char *
+describe (Fixture    *fx,
+          const char *with)
+{
+  ArchiveDatabase *database = chat_store_get_database (fx->mock->client->store);
+  ChatConversation *conversation = find (fx, with);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(ArchivePage) page = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (conversation == NULL || chat_conversation_get_id (conversation) == 0)
+    return g_strdup ("");
+
+  archive_messages_page_async (database, chat_conversation_get_id (conversation),
+                               ARCHIVE_PAGE_NEWEST, (ArchivePosition) { 0 }, 1000, NULL,
+                               chat_fixture_result_cb, &result);
+  page = archive_messages_page_finish (database, chat_fixture_wait_result (&result), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < page->messages->len; i++)
+    {
+      const ArchiveMessage *row = g_ptr_array_index (page->messages, i);
+
+      g_string_append_printf (text, " %s", row->ids.stanza != NULL ? row->ids.stanza : "-");
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What the server has, from @first on. */
+static char *
+describe_server (Fixture    *fx,
+                 const char *with,
+                 guint       first)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = first; i < fx->archive->items->len; i++)
+    {
+      const MockItem *item = g_ptr_array_index (fx->archive->items, i);
+
+      if (strstr (item->xml, "<body>") != NULL && strstr (item->xml, with) != NULL)
+        g_string_append_printf (text, " %s", item->id);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+out_of_patience_cb (gpointer user_data)
+{
+  Fixture *fx = user_data;
+  g_autofree char *here = describe (fx, ROMEO);
+  g_autofree char *there = describe_server (fx, ROMEO, 0);
+
+  g_error ("Never equal:\n%s\n%s", here, there);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean is_time_to_look;
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  is_time_to_look = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Until our archive is the server's, message for message. */
+static void
+wait_equal (Fixture *fx)
+{
+  static const char *const withs[] = { ROMEO, NURSE };
+  guint timer = g_timeout_add_seconds (MOCK_PATIENCE_S, out_of_patience_cb, fx);
+  guint look = g_timeout_add (20, look_cb, NULL);
+  gboolean is_equal = FALSE;
+
+  while (!is_equal)
+    {
+      is_equal = TRUE;
+      for (gsize i = 0; i < G_N_ELEMENTS (withs); i++)
+        {
+          g_autofree char *here = describe (fx, withs[i]);
+          g_autofree char *there = describe_server (fx, withs[i], 0);
+
+          is_equal &= g_str_equal (here, there);
+        }
+      for (is_time_to_look = is_equal; !is_time_to_look; )
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (look);
+  g_source_remove (timer);
+}
+
+static gboolean
+stop_waiting_cb (gpointer user_data)
+{
+  g_error ("This never came: %s", (const char *) user_data);
+  return G_SOURCE_REMOVE;
+}
+
+#define WAIT_FOR(condition) \
+  G_STMT_START { \
+    guint timer_ = g_timeout_add_seconds (MOCK_PATIENCE_S, stop_waiting_cb, (gpointer) #condition); \
+    while (!(condition)) \
+      g_main_context_iteration (NULL, TRUE); \
+    g_source_remove (timer_); \
+  } G_STMT_END
+
+static void
+wait_caught_up (Fixture *fx)
+{
+  WAIT_FOR (chat_history_is_caught_up (get_history (fx)));
+  chat_fixture_settle (fx->mock->client);
+}
+
+/* A talk: Romeo and we in turns, at times the nurse, and what is no message. */
+static void
+add_talk (Fixture *fx,
+          guint    n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("m%u", fx->archive->items->len);
+
+      if (i % 9 == 8)
+        mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, id, NULL,
+                          "<received xmlns='urn:xmpp:receipts' id='nothing'/>");
+      else if (i % 5 == 4)
+        mock_archive_add (fx->archive, NURSE "/x", MOCK_ADDRESS, id, id, NULL);
+      else if (i % 5 == 2)
+        mock_archive_add (fx->archive, PHONE, ROMEO, id, id, NULL);
+      else
+        mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, id, id, NULL);
+    }
+}
+
+static guint
+receive (Fixture      *fx,
+         const char   *id,
+         MockDelivery  how)
+{
+  guint item = mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_FULL, id, id, NULL);
+
+  mock_archive_deliver (fx->archive, item, how);
+  return item;
+}
+
+/* An account that was never here: all of it comes, once, and nothing of it is news. */
+static void
+test_first_time (Fixture       *fx,
+                 gconstpointer  data)
+{
+  add_talk (fx, 47);
+  go_online (fx);
+  wait_equal (fx);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->archive->n_given, ==, 47);
+  g_assert_cmpuint (chat_client_get_unread (fx->mock->client), ==, 0);
+  g_assert_cmpuint (fx->n_told, ==, 0);
+  g_assert_cmpstr (chat_conversation_get_preview (find (fx, NURSE)), ==, "m39");
+  g_assert_true (chat_history_is_caught_up (get_history (fx)));
+
+  /* Nothing of it is asked for again. */
+  restart (fx);
+  go_online (fx);
+  wait_caught_up (fx);
+  g_assert_cmpuint (fx->archive->n_given, ==, 47);
+}
+
+/* What was missed is unread, and told of once. */
+static void
+test_missed (Fixture       *fx,
+             gconstpointer  data)
+{
+  fx->archive->is_extended = data == NULL;
+  add_talk (fx, 12);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  add_talk (fx, 34);
+  go_online (fx);
+  wait_equal (fx);
+  wait_caught_up (fx);
+  if (fx->archive->is_extended)
+    g_assert_cmpuint (fx->archive->n_given, ==, 12 + 34);
+
+  /* Of Romeo's nothing after what we wrote on the phone; the nurse wrote seven times. */
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx, ROMEO)), ==, 1);
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx, NURSE)), ==, 6);
+  g_assert_cmpuint (fx->n_notified, ==, 2);
+  g_assert_cmpuint (fx->n_told, ==, 31);
+}
+
+/* What comes live before the archive has answered hides no gap. */
+static void
+test_gap_behind_live (Fixture       *fx,
+                      gconstpointer  data)
+{
+  guint n_told;
+
+  add_talk (fx, 12);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  add_talk (fx, 25);
+  fx->archive->holds = TRUE;
+  go_online (fx);
+  receive (fx, "live-1", MOCK_LIVE);
+  receive (fx, "live-2", MOCK_LIVE);
+  WAIT_FOR (fx->n_told == 2);
+  crash (fx);
+
+  fx->archive->holds = FALSE;
+  n_told = fx->n_told;
+  add_talk (fx, 3);
+  go_online (fx);
+  receive (fx, "live-3", MOCK_LIVE);
+  wait_equal (fx);
+  g_assert_cmpuint (fx->n_told, >, n_told);
+}
+
+/* Killed after any page: nothing is lost, nothing is there twice. */
+static void
+test_killed (Fixture       *fx,
+             gconstpointer  data)
+{
+  add_talk (fx, 25);
+  go_online (fx);
+  wait_equal (fx);
+  for (guint n_pages = 0; n_pages < 6; n_pages++)
+    {
+      guint n_questions;
+
+      restart (fx);
+      add_talk (fx, 40);
+      fx->archive->holds = TRUE;
+      fx->archive->n_to_answer = n_pages;
+      n_questions = fx->archive->n_questions;
+      go_online (fx);
+      WAIT_FOR (fx->archive->n_questions > n_questions + MIN (n_pages, 3)
+                || chat_history_is_caught_up (get_history (fx)));
+      crash (fx);
+      fx->archive->holds = FALSE;
+      add_talk (fx, 1);
+      go_online (fx);
+      wait_equal (fx);
+    }
+}
+
+/* Live, copied, archived, late: one row, in the archive's order. */
+static void
+test_copies (Fixture       *fx,
+             gconstpointer  data)
+{
+  guint item;
+
+  add_talk (fx, 3);
+  fx->archive->holds = TRUE;
+  go_online (fx);
+  item = receive (fx, "all-ways", MOCK_LIVE);
+  mock_archive_deliver (fx->archive, item, MOCK_LIVE);
+  mock_archive_deliver (fx->archive, item, MOCK_RECEIVED);
+  mock_archive_deliver (fx->archive, item, MOCK_OFFLINE);
+  item = mock_archive_add (fx->archive, PHONE, ROMEO, "from-phone", "from-phone", NULL);
+  mock_archive_deliver (fx->archive, item, MOCK_SENT);
+  mock_archive_deliver (fx->archive, item, MOCK_SENT);
+  WAIT_FOR (fx->n_told == 2);
+  restart (fx);
+  fx->archive->holds = FALSE;
+  go_online (fx);
+  wait_equal (fx);
+  wait_caught_up (fx);
+  mock_archive_deliver (fx->archive, item, MOCK_SENT);
+  mock_archive_deliver (fx->archive, item - 1, MOCK_OFFLINE);
+  item = receive (fx, "last", MOCK_LIVE);
+  wait_equal (fx);
+}
+
+/* Another device of ours writes, gets and reads. */
+static void
+test_other_device (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autoptr(ChatMessage) last = NULL;
+  guint item;
+
+  go_online (fx);
+  wait_caught_up (fx);
+  item = mock_archive_add (fx->archive, ROMEO "/orchard", PHONE, "to-phone", "To the phone",
+                           "<request xmlns='urn:xmpp:receipts'/>"
+                           "<markable xmlns='urn:xmpp:chat-markers:0'/>");
+  mock_archive_deliver (fx->archive, item, MOCK_RECEIVED);
+  WAIT_FOR (fx->n_told == 1);
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx, ROMEO)), ==, 1);
+  g_assert_cmpuint (fx->archive->heard->len, ==, 0); /* the phone answers */
+
+  item = mock_archive_add (fx->archive, PHONE, ROMEO, "read", NULL,
+                           "<displayed xmlns='urn:xmpp:chat-markers:0' id='to-phone'/>");
+  mock_archive_deliver (fx->archive, item, MOCK_SENT);
+  WAIT_FOR (chat_conversation_get_unread (find (fx, ROMEO)) == 0);
+
+  receive (fx, "unread", MOCK_LIVE);
+  WAIT_FOR (chat_conversation_get_unread (find (fx, ROMEO)) == 1);
+  item = mock_archive_add (fx->archive, PHONE, ROMEO, "answer", "From the phone", NULL);
+  mock_archive_deliver (fx->archive, item, MOCK_SENT);
+  WAIT_FOR (chat_conversation_get_unread (find (fx, ROMEO)) == 0);
+  g_assert_true (chat_conversation_get_preview_outgoing (find (fx, ROMEO)));
+  g_assert_cmpint (chat_conversation_get_preview_state (find (fx, ROMEO)), ==, CHAT_MESSAGE_SENT);
+
+  /* Its receipt goes to the phone; we get a copy. */
+  item = mock_archive_add (fx->archive, ROMEO "/orchard", PHONE, "receipt", NULL,
+                           "<received xmlns='urn:xmpp:receipts' id='answer'/>");
+  mock_archive_deliver (fx->archive, item, MOCK_RECEIVED);
+  WAIT_FOR (chat_conversation_get_preview_state (find (fx, ROMEO)) == CHAT_MESSAGE_DELIVERED);
+  wait_equal (fx);
+
+  timeline = chat_conversation_open_timeline (find (fx, ROMEO));
+  WAIT_FOR (!chat_timeline_get_loading (timeline));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 3);
+  last = g_list_model_get_item (G_LIST_MODEL (timeline), 2);
+  g_assert_cmpstr (chat_message_get_sender (last), ==, MOCK_ADDRESS);
+}
+
+static ChatMessage *
+send (Fixture    *fx,
+      const char *body)
+{
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->mock->client, fx->mock->account, ROMEO, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  ChatMessage *message;
+
+  chat_conversation_send_async (conversation, body, NULL, chat_fixture_result_cb, &result);
+  message =
+    chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result), &error);
+  g_assert_no_error (error);
+  return message;
+}
+
+static void
+wait_preview_state (Fixture          *fx,
+                    ChatMessageState  state)
+{
+  WAIT_FOR (chat_conversation_get_preview_state (find (fx, ROMEO)) == state);
+}
+
+typedef enum {
+  LOST,     /* the server never got it */
+  ARRIVED,  /* it did, and archived it */
+} Fate;
+
+/* Sent, and then it is not known whether it arrived: the archive is asked first. */
+static void
+test_unsure (Fixture       *fx,
+             gconstpointer  data)
+{
+  gboolean is_killed = GPOINTER_TO_INT (data) & 1;
+  Fate fate = GPOINTER_TO_INT (data) & 2 ? ARRIVED : LOST;
+
+  add_talk (fx, 4);
+  go_online (fx);
+  wait_equal (fx);
+  wait_caught_up (fx);
+  fx->archive->is_mute = TRUE;
+  fx->archive->drops = fate == LOST;
+  g_object_unref (send (fx, "Did you get this?"));
+  WAIT_FOR (fx->archive->sent->len == 1);
+
+  fx->archive->holds = TRUE;
+  if (is_killed)
+    {
+      crash (fx);
+      go_online (fx);
+    }
+  else
+    {
+      mock_archive_cut (fx->archive);
+      WAIT_FOR (mock_server_get_n_accepted (fx->mock->server) == 2);
+    }
+  WAIT_FOR (fx->archive->n_questions > 1 && chat_account_get_state (fx->mock->account)
+            == CHAT_ACCOUNT_ONLINE);
+  g_object_unref (send (fx, "And this?"));
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->archive->sent->len, ==, 1); /* nothing goes out before the archive answers */
+
+  /* What is asked again is answered. */
+  fx->archive->holds = fx->archive->is_mute = fx->archive->drops = FALSE;
+  mock_archive_cut (fx->archive);
+  WAIT_FOR (fx->archive->sent->len == (fate == ARRIVED ? 2 : 3));
+  wait_equal (fx);
+  wait_preview_state (fx, CHAT_MESSAGE_SENT);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->archive->sent->len, ==, fate == ARRIVED ? 2 : 3);
+  if (fate == LOST)
+    g_assert_cmpstr (g_ptr_array_index (fx->archive->sent, 1), ==,
+                     g_ptr_array_index (fx->archive->sent, 0));
+}
+
+/* An archive that does not answer keeps nobody from writing, for ever. */
+static void
+test_unsure_and_alone (Fixture       *fx,
+                       gconstpointer  data)
+{
+  go_online (fx);
+  wait_caught_up (fx);
+  fx->archive->is_mute = fx->archive->drops = fx->archive->holds = TRUE;
+  g_object_unref (send (fx, "Did you get this?"));
+  WAIT_FOR (fx->archive->sent->len == 1);
+  chat_outbox_set_patience (fx->mock->account->outbox, 10);
+  mock_archive_cut (fx->archive);
+  WAIT_FOR (fx->archive->sent->len == 2);
+  fx->archive->is_mute = FALSE;
+  mock_archive_cut (fx->archive);
+  WAIT_FOR (fx->archive->sent->len == 3);
+  wait_preview_state (fx, CHAT_MESSAGE_SENT);
+}
+
+/* What we send learns its id and its place from the archive, soon. */
+static void
+test_own_place (Fixture       *fx,
+                gconstpointer  data)
+{
+  guint item;
+
+  add_talk (fx, 4);
+  go_online (fx);
+  wait_equal (fx);
+  wait_caught_up (fx);
+  fx->archive->is_mute = TRUE;
+  g_object_unref (send (fx, "First"));
+  WAIT_FOR (fx->archive->sent->len == 1);
+
+  /* Archived after ours, and here before we hear that ours has arrived. */
+  item = receive (fx, "second", MOCK_LIVE);
+  WAIT_FOR (fx->n_told == 1);
+  g_assert_cmpuint (item, >, 0);
+  fx->archive->is_mute = FALSE;
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+  wait_caught_up (fx);
+
+  g_object_unref (send (fx, "Third"));
+  receive (fx, "fourth", MOCK_LIVE);
+  wait_equal (fx);
+}
+
+/* The server keeps no longer what we knew last. */
+static void
+test_gone (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autofree char *here = NULL;
+  g_autofree char *all = NULL;
+
+  add_talk (fx, 15);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  add_talk (fx, 40);
+  fx->archive->n_gone = data == NULL ? 15 : 32;
+  go_online (fx);
+  wait_caught_up (fx);
+  if (data == NULL)
+    wait_equal (fx);
+  else
+    {
+      g_autofree char *kept = describe_server (fx, ROMEO, 32);
+
+      here = describe (fx, ROMEO);
+      g_assert_true (g_str_has_suffix (here, kept));
+    }
+
+  /* From now on it goes by what is known since. */
+  restart (fx);
+  fx->archive->n_given = 0;
+  go_online (fx);
+  wait_caught_up (fx);
+  g_assert_cmpuint (fx->archive->n_given, ==, 0);
+}
+
+/* A server without an archive, or without ids: as ever. */
+static void
+test_no_archive (Fixture       *fx,
+                 gconstpointer  data)
+{
+  fx->archive->has_archive = FALSE;
+  go_online (fx);
+  wait_caught_up (fx);
+  receive (fx, "one", MOCK_LIVE);
+  receive (fx, "one", MOCK_OFFLINE);
+  receive (fx, "two", MOCK_OFFLINE);
+  WAIT_FOR (fx->n_told == 2);
+  fx->archive->is_mute = TRUE;
+  g_object_unref (send (fx, "Mine"));
+  WAIT_FOR (fx->archive->sent->len == 1);
+  if (data == NULL)
+    mock_archive_cut (fx->archive);
+  else
+    {
+      crash (fx);
+      g_assert_cmpint (chat_conversation_get_preview_state (find (fx, ROMEO)), ==,
+                       CHAT_MESSAGE_QUEUED);
+      go_online (fx);
+    }
+  fx->archive->is_mute = FALSE;
+  WAIT_FOR (fx->archive->sent->len == 2);
+  wait_preview_state (fx, CHAT_MESSAGE_SENT);
+  g_assert_cmpuint (fx->archive->n_questions, ==, 0);
+  g_assert_cmpstr (g_ptr_array_index (fx->archive->sent, 0), ==,
+                   g_ptr_array_index (fx->archive->sent, 1));
+}
+
+/* The archive is out of order for a while. */
+static void
+test_refused (Fixture       *fx,
+              gconstpointer  data)
+{
+  add_talk (fx, 4);
+  fx->archive->refuses = "internal-server-error";
+  go_online (fx);
+  receive (fx, "live", MOCK_LIVE);
+  WAIT_FOR (fx->n_told == 1);
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+}
+
+/* Who asked for a receipt gets one when the message has come from the archive, unless the phone has
+ * sent it. */
+static void
+test_receipts (Fixture       *fx,
+               gconstpointer  data)
+{
+  const char *asks = "<request xmlns='urn:xmpp:receipts'/>";
+
+  add_talk (fx, 4);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "a", "a", asks);
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "b", "b", asks);
+  mock_archive_add (fx->archive, PHONE, ROMEO "/orchard", "r", NULL,
+                    "<received xmlns='urn:xmpp:receipts' id='a'/>");
+  go_online (fx);
+  wait_equal (fx);
+  WAIT_FOR (fx->archive->heard->len > 0);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->archive->heard->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (fx->archive->heard, 0), ==, "b");
+}
+
+/* A page that ends elsewhere than the server says is not believed. */
+static void
+test_unsound (Fixture       *fx,
+              gconstpointer  data)
+{
+  add_talk (fx, 4);
+  fx->archive->loses_one = TRUE;
+  go_online (fx);
+  WAIT_FOR (fx->archive->n_questions == 1);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_null (find (fx, ROMEO));
+  fx->archive->loses_one = FALSE;
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+}
+
+/* A window that is open while history comes is whole. */
+static void
+test_timeline (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autofree char *there = NULL;
+  g_auto(GStrv) ids = NULL;
+
+  add_talk (fx, 400);
+  fx->archive->max_page = 250;
+  fx->archive->holds = TRUE;
+  fx->archive->n_to_answer = 1;
+  go_online (fx);
+  WAIT_FOR (find (fx, ROMEO) != NULL);
+  timeline = chat_conversation_open_timeline (find (fx, ROMEO));
+  WAIT_FOR (!chat_timeline_get_loading (timeline));
+  fx->archive->holds = FALSE;
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), <, 300);
+  while (chat_timeline_get_has_older (timeline))
+    {
+      chat_timeline_load_older (timeline);
+      WAIT_FOR (!chat_timeline_get_loading (timeline));
+    }
+  there = describe_server (fx, ROMEO, 0);
+  ids = g_strsplit (there + 1, " ", -1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, g_strv_length (ids));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func, data) \
+  g_test_add ("/model/history/" path, Fixture, data, set_up, func, tear_down)
+  ADD ("first-time", test_first_time, NULL);
+  ADD ("missed", test_missed, NULL);
+  ADD ("missed-by-time", test_missed, "by time");
+  ADD ("gap-behind-live", test_gap_behind_live, NULL);
+  ADD ("killed", test_killed, NULL);
+  ADD ("copies", test_copies, NULL);
+  ADD ("other-device", test_other_device, NULL);
+  ADD ("unsure/lost", test_unsure, GINT_TO_POINTER (0));
+  ADD ("unsure/lost-and-killed", test_unsure, GINT_TO_POINTER (1));
+  ADD ("unsure/arrived", test_unsure, GINT_TO_POINTER (2));
+  ADD ("unsure/arrived-and-killed", test_unsure, GINT_TO_POINTER (3));
+  ADD ("unsure/alone", test_unsure_and_alone, NULL);
+  ADD ("own-place", test_own_place, NULL);
+  ADD ("gone", test_gone, NULL);
+  ADD ("gone-and-more", test_gone, "more");
+  ADD ("no-archive", test_no_archive, NULL);
+  ADD ("no-archive-and-killed", test_no_archive, "killed");
+  ADD ("refused", test_refused, NULL);
+  ADD ("receipts", test_receipts, NULL);
+  ADD ("unsound", test_unsound, NULL);
+  ADD ("timeline", test_timeline, NULL);
+
+  return g_test_run ();
+}
