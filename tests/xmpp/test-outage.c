@@ -2,6 +2,7 @@
 /* A session over as many connections as it takes: XEP-0198. */
 #include <string.h>
 
+#include "mock-resolver.h"
 #include "mock-server.h"
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
@@ -584,6 +585,51 @@ test_no_client_state (Fixture       *fx,
   PLAY_OUT (fx, WAITS);
 }
 
+/* The server wants us to come back elsewhere; when that is gone, DNS knows. */
+static void
+test_location (Fixture       *fx,
+               gconstpointer  unused)
+{
+  MockResolver *dns = mock_resolver_install ();
+  MockServer *other = mock_server_new ();
+  g_autofree char *enabled =
+    g_strdup_printf ("<enabled xmlns='urn:xmpp:sm:3' id='one' resume='true' "
+                     "location='127.0.0.1:%u'/>", mock_server_get_port (other));
+  const MockLine here[] = {
+    CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+    SERVER_SAYS (enabled), SAYS ("a"),
+  };
+  XmppSessionConfig config;
+
+  mock_resolver_add_service (dns, "_xmpp-client._tcp." MOCK_DOMAIN, 0, 0,
+                             mock_server_get_port (fx->server), "a." MOCK_DOMAIN);
+  mock_resolver_add_host (dns, "a." MOCK_DOMAIN, "127.0.0.1");
+  mock_session_get_config (fx->server, &config);
+  config.host = NULL;
+  config.port = 0;
+  xmpp_session_set_config (fx->session, &config);
+
+  mock_server_play (fx->server, here, G_N_ELEMENTS (here));
+  xmpp_session_start (fx->session);
+  wait_told (fx, "online\nmessage a\n");
+  {
+    static const MockLine there[] = {
+      CONNECTS, HEARS_RESUME ("one", "1"), RESUMES ("one", "0"), SAYS ("b"),
+    };
+
+    mock_server_play (other, there, G_N_ELEMENTS (there));
+    PLAY (fx, SERVER_CUTS);
+    wait_told (fx, "resumed\nmessage b\n");
+    mock_server_assert_played (other);
+  }
+
+  PLAY (fx, CONNECTS, HEARS_RESUME ("one", "2"), RESUMES ("one", "0"));
+  mock_server_free (other);
+  wait_told (fx, "resumed\n");
+  mock_server_assert_played (fx->server);
+  mock_resolver_uninstall (dns);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -620,6 +666,7 @@ main (int    argc,
   g_test_add ("/outage/unanswered", Fixture, NULL, set_up, test_unanswered, tear_down);
   g_test_add ("/outage/client-state", Fixture, NULL, set_up, test_client_state, tear_down);
   g_test_add ("/outage/no-client-state", Fixture, NULL, set_up, test_no_client_state, tear_down);
+  g_test_add ("/outage/location", Fixture, NULL, set_up, test_location, tear_down);
 
   return g_test_run ();
 }

@@ -24,6 +24,7 @@ struct _XmppConnector
   guint              proxy;    /* which of them is the way now */
   GPtrArray         *targets;  /* (nullable), owned XmppTarget: NULL before DNS was asked */
   guint              n_tried;
+  gboolean           is_preference; /* @targets is a wish: when it comes to nothing, ask DNS */
   GError            *failure;  /* (nullable): the most telling of this search */
 };
 
@@ -155,9 +156,10 @@ try_next (GTask *task)
     {
       try_target (task, self->targets->pdata[self->n_tried++]);
     }
-  else if (has_more_proxies (self))
+  else if (self->is_preference || has_more_proxies (self))
     {
-      self->proxy++;
+      self->proxy += !self->is_preference;
+      self->is_preference = FALSE;
       set_targets (self, NULL);
       look_up_targets (task);
     }
@@ -320,6 +322,30 @@ xmpp_connector_new (const char              *domain,
 }
 
 /**
+ * xmpp_connector_prefer:
+ * @self: a connector that did nothing yet
+ * @target: (transfer full): where the server wants us to come back to (XEP-0198, 5)
+ *
+ * Tries @target first. Where the user named a place by hand, that counts for more.
+ */
+void
+xmpp_connector_prefer (XmppConnector *self,
+                       XmppTarget    *target)
+{
+  g_return_if_fail (XMPP_IS_CONNECTOR (self));
+  g_return_if_fail (target != NULL);
+
+  if (self->config.host != NULL)
+    {
+      xmpp_target_free (target);
+      return;
+    }
+
+  xmpp_connector_redirect (self, target);
+  self->is_preference = TRUE;
+}
+
+/**
  * xmpp_connector_redirect:
  * @self: a connector
  * @target: (transfer full): where the server sent us (see-other-host, RFC 6120, 4.9.3.19)
@@ -335,6 +361,7 @@ xmpp_connector_redirect (XmppConnector *self,
 
   set_targets (self, new_targets ());
   g_ptr_array_add (self->targets, target);
+  self->is_preference = FALSE;
 }
 
 /**
@@ -415,6 +442,7 @@ xmpp_connector_has_more (XmppConnector *self)
 {
   g_return_val_if_fail (XMPP_IS_CONNECTOR (self), FALSE);
 
-  return (self->targets != NULL && self->n_tried < self->targets->len) || has_more_proxies (self);
+  return (self->targets != NULL && self->n_tried < self->targets->len) || self->is_preference
+         || has_more_proxies (self);
 }
 

@@ -12,6 +12,8 @@ XmppConnector     *xmpp_connector_new         (const char              *domain,
                                                const XmppSessionConfig *config,
                                                const XmppSessionLimits *limits)
                                                G_GNUC_WARN_UNUSED_RESULT;
+void               xmpp_connector_prefer      (XmppConnector *self,
+                                               XmppTarget    *target);
 void               xmpp_connector_redirect    (XmppConnector *self,
                                                XmppTarget    *target);
 

@@ -254,9 +254,30 @@ xmpp_link_ensure_tls (XmppLink *self)
   xmpp_tls_set_trust (self->tls, self->trust);
 }
 
+/* Where the server wants the session to be resumed; it says nothing of TLS, so as we came. */
+static XmppTarget *
+make_location (XmppLink *self)
+{
+  XmppStreamManagement *management = xmpp_exchange_get_management (self->exchange);
+  const char *location = xmpp_stream_management_get_location (management);
+  const XmppTarget *here = NULL;
+  g_autoptr(GSocketConnectable) place = NULL;
+  GNetworkAddress *address = NULL;
+
+  if (!self->has_session || location == NULL || self->negotiation == NULL
+      || (here = xmpp_negotiation_get_target (self->negotiation)) == NULL
+      || (place = g_network_address_parse (location, here->port, NULL)) == NULL)
+    return NULL;
+
+  address = G_NETWORK_ADDRESS (place);
+  return xmpp_target_new (g_network_address_get_hostname (address),
+                          g_network_address_get_port (address), here->direct);
+}
+
 static void
 negotiate (XmppLink *self)
 {
+  XmppTarget *location = make_location (self);
   XmppNegotiationSetup setup = {
     .address = self->bare,
     .config = &self->config,
@@ -276,6 +297,8 @@ negotiate (XmppLink *self)
   setup.tls = self->tls;
   g_clear_object (&self->negotiation);
   self->negotiation = xmpp_negotiation_new (&setup);
+  if (location != NULL)
+    xmpp_negotiation_prefer (self->negotiation, location);
   self->negotiating = g_cancellable_new ();
   xmpp_negotiation_run_async (self->negotiation, self->negotiating, negotiated_cb,
                               g_object_ref (self));

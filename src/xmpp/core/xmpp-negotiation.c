@@ -230,6 +230,23 @@ prepare_token (XmppNegotiation *self)
 }
 
 /**
+ * xmpp_negotiation_prefer:
+ * @self: a negotiation that has not begun
+ * @target: (transfer full): where the server wants us to come back to
+ *
+ * Looks there first: xmpp_connector_prefer().
+ */
+void
+xmpp_negotiation_prefer (XmppNegotiation *self,
+                         XmppTarget      *target)
+{
+  g_return_if_fail (XMPP_IS_NEGOTIATION (self));
+  g_return_if_fail (self->phase == XMPP_PHASE_IDLE);
+
+  xmpp_connector_prefer (self->connector, target);
+}
+
+/**
  * xmpp_negotiation_run_async:
  * @self: a negotiation that has not begun
  * @cancellable: (nullable): to give up

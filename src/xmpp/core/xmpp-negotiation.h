@@ -52,6 +52,8 @@ G_DECLARE_FINAL_TYPE (XmppNegotiation, xmpp_negotiation, XMPP, NEGOTIATION, GObj
 
 XmppNegotiation  *xmpp_negotiation_new           (const XmppNegotiationSetup *setup)
                                                   G_GNUC_WARN_UNUSED_RESULT;
+void              xmpp_negotiation_prefer        (XmppNegotiation      *self,
+                                                  XmppTarget           *target);
 void              xmpp_negotiation_run_async     (XmppNegotiation      *self,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
