@@ -240,6 +240,35 @@ test_holds (void)
   assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='4'/>");
 }
 
+/* What the server does not answer for is not kept without end; acknowledgements go on, and once it
+ * has all that we no longer have the session can be resumed again. */
+static void
+test_overflow (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  guint n_sent = 0;
+
+  while (xmpp_stream_management_can_resume (management))
+    {
+      g_assert_cmpuint (send (management, "a"), ==, ++n_sent);
+      g_assert_cmpuint (n_sent, <, 100000);
+    }
+  assert_waits (management, "");
+  send (management, "b");
+  assert_waits (management, "b");
+  g_assert_true (take_ack (management, "1"));
+  assert_waits (management, "b");
+  g_assert_false (xmpp_stream_management_can_resume (management));
+  {
+    g_autofree char *all = g_strdup_printf ("%u", n_sent);
+
+    g_assert_true (take_ack (management, all));
+  }
+  g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, n_sent);
+  g_assert_true (xmpp_stream_management_can_resume (management));
+  assert_waits (management, "b");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -253,6 +282,7 @@ main (int    argc,
   g_test_add_func ("/stream-management/not-resumed", test_not_resumed);
   g_test_add_func ("/stream-management/too-high", test_too_high);
   g_test_add_func ("/stream-management/holds", test_holds);
+  g_test_add_func ("/stream-management/overflow", test_overflow);
 
   return g_test_run ();
 }

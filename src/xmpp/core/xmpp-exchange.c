@@ -26,8 +26,9 @@ struct _XmppExchange
   XmppStream              *stream;       /* (nullable): while stanzas flow */
   XmppAddress             *address;      /* (nullable): ours, in the session */
   XmppElement             *features;     /* (nullable): what its first stream offered */
+  gsize                    max_bytes;    /* of a stanza, as it said */
   GSource                 *expiry;       /* (nullable): when it cannot be resumed any more */
-  guint                    n_futile;     /* resumptions since the server took anything */
+  guint                    n_futile;     /* resumptions since the server took what was sent again */
   XmppLiveness            *liveness;     /* (nullable) */
 
   gboolean                 is_active;    /* somebody looks at what comes */
@@ -301,14 +302,18 @@ xmpp_exchange_tell (XmppExchange *self)
     xmpp_asker_take_answer (self->asker, serial);
 }
 
+/* All of it, since it is counted: whether it was too large was seen when it was sent first. The
+ * limit is that of the session; a resumed stream may not say its own. */
 static guint
 send_again (XmppExchange *self)
 {
   g_autoptr(GPtrArray) stanzas = xmpp_stream_management_dup_unacknowledged (self->management);
 
   g_debug ("Resumed, %u stanzas are sent again", stanzas->len);
+  xmpp_stream_set_max_bytes (self->stream, G_MAXSIZE);
   for (guint i = 0; i < stanzas->len; i++)
     xmpp_stream_send (self->stream, stanzas->pdata[i], NULL);
+  xmpp_stream_set_max_bytes (self->stream, self->max_bytes);
   return stanzas->len;
 }
 
@@ -339,14 +344,15 @@ xmpp_exchange_start (XmppExchange            *self,
   xmpp_stream_management_start_stream (self->management);
   if (xmpp_stream_management_is_resumed (self->management))
     {
-      self->n_futile++;
       n_again = send_again (self);
+      self->n_futile = n_again > 0 ? self->n_futile + 1 : 0;
     }
   else
     {
       forget_session (self);
       self->address = address != NULL ? xmpp_address_ref (address) : NULL;
       self->features = features != NULL ? xmpp_element_ref (features) : NULL;
+      self->max_bytes = xmpp_stream_get_max_bytes (stream);
     }
 
   tell_state (self);

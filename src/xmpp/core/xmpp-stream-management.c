@@ -22,7 +22,7 @@
 
 /* Where the server does not say how long it remembers a session, and the most that we count on. */
 #define USUAL_MAX_S 300
-#define MOST_MAX_S  3600
+#define MOST_MAX_S  900
 
 /* How the present stream relates to the session. */
 typedef enum {

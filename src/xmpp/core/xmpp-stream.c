@@ -446,6 +446,20 @@ xmpp_stream_set_hurried (XmppStream *self,
 }
 
 /**
+ * xmpp_stream_get_max_bytes:
+ * @self: a stream
+ *
+ * Returns: how large a stanza may be sent
+ */
+gsize
+xmpp_stream_get_max_bytes (XmppStream *self)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), 0);
+
+  return self->max_bytes;
+}
+
+/**
  * xmpp_stream_set_max_bytes:
  * @self: a stream
  * @max_bytes: how large a stanza the server takes, XEP-0478

@@ -55,6 +55,7 @@ void            xmpp_stream_set_settled    (XmppStream *self);
 void            xmpp_stream_set_trusted    (XmppStream *self);
 void            xmpp_stream_set_hurried    (XmppStream *self,
                                             gboolean    hurried);
+gsize           xmpp_stream_get_max_bytes  (XmppStream *self);
 void            xmpp_stream_set_max_bytes  (XmppStream *self,
                                             gsize       max_bytes);
 
