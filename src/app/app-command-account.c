@@ -305,6 +305,25 @@ print_detail (GVariant   *account,
     g_print ("  %-18s %s\n", label, text);
 }
 
+/* What it took to sign in */
+static void
+print_cost (GVariant *account)
+{
+  guint round_trips = (guint) app_print_number (account, "round-trips");
+  g_autofree char *size = g_format_size ((guint64) app_print_number (account, "bytes-sent")
+                                         + (guint64) app_print_number (account, "bytes-received"));
+  g_autofree char *text = NULL;
+
+  if (round_trips == 0)
+    return;
+
+  /* Translators: %u round trips to the server, %s "3.1 kB", %u milliseconds */
+  text = g_strdup_printf (ngettext ("%u round trip, %s, %u ms", "%u round trips, %s, %u ms",
+                                    round_trips),
+                          round_trips, size, (guint) app_print_number (account, "sign-in-ms"));
+  g_print ("  %-18s %s\n", _("Signing in took"), text);
+}
+
 /* What happens to the session when the connection is lost */
 static void
 print_outage (GVariant *account)
@@ -344,6 +363,7 @@ print_account (GVariant *account)
   print_detail (account, "channel-binding", _("Channel binding"));
   print_detail (account, "resource", _("Resource"));
   print_detail (account, "server", _("Server program"));
+  print_cost (account);
   print_outage (account);
   if (g_variant_lookup (account, "features", "^a&s", &features) && features[0] != NULL)
     {

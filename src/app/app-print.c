@@ -65,6 +65,8 @@ app_print_number (GVariant   *dictionary,
     return 0;
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
     return g_variant_get_int64 (value);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
+    return (gint64) MIN (g_variant_get_uint64 (value), (guint64) G_MAXINT64);
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
     return g_variant_get_uint32 (value);
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT16))

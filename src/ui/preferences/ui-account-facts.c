@@ -46,6 +46,27 @@ get_outage_text (GVariant *info)
   return is_resumable ? _("The session goes on") : _("A new session");
 }
 
+/* What it took to sign in; (nullable) */
+static char *
+dup_cost_text (GVariant *info)
+{
+  guint round_trips = 0, time_ms = 0;
+  guint64 sent = 0, received = 0;
+  g_autofree char *size = NULL;
+
+  if (!g_variant_lookup (info, "round-trips", "u", &round_trips))
+    return NULL;
+
+  g_variant_lookup (info, "bytes-sent", "t", &sent);
+  g_variant_lookup (info, "bytes-received", "t", &received);
+  g_variant_lookup (info, "sign-in-ms", "u", &time_ms);
+  size = g_format_size (sent + received);
+  /* Translators: %u round trips to the server, %s "3.1 kB", %u milliseconds */
+  return g_strdup_printf (ngettext ("%u round trip, %s, %u ms", "%u round trips, %s, %u ms",
+                                    round_trips),
+                          round_trips, size, time_ms);
+}
+
 static void
 add_row (UiAccountFacts *self,
          const char     *title,
@@ -70,6 +91,7 @@ ui_account_facts_update (UiAccountFacts *self)
 {
   g_autoptr(GVariant) info = chat_account_dup_status_info (self->account);
   g_autoptr(GVariant) port = g_variant_lookup_value (info, "port", NULL);
+  g_autofree char *cost = dup_cost_text (info);
   const char *outage = get_outage_text (info);
 
   if (self->expander == NULL)
@@ -94,6 +116,8 @@ ui_account_facts_update (UiAccountFacts *self)
         }
       add_row (self, _(facts[i].title), with_port != NULL ? with_port : text);
     }
+  if (cost != NULL)
+    add_row (self, _("Signing in took"), cost);
   if (outage != NULL)
     add_row (self, _("After an outage"), outage);
 }
