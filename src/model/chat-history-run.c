@@ -80,7 +80,8 @@ retry_cb (gpointer user_data)
   ChatHistory *self = user_data;
 
   self->retry_source = 0;
-  if (self->working != NULL)
+  /* It may have been the question that failed, while a page is still on its way to the disk. */
+  if (self->working != NULL && !self->is_reading && !self->is_storing)
     work (self, g_steal_pointer (&self->working));
   else
     chat_history_go_on (self);
