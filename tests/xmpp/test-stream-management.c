@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "xmpp-error.h"
-#include "xmpp-namespaces.h"
-#include "xmpp-stream-management.h"
+/* The counting of stanzas, without a stream: XEP-0198. */
+#include "xmpp-stream-management.c" /* four thousand million stanzas are too many for a test */
 
 /* An element as the server would send it: a name and attributes, NULL-terminated. */
 static XmppElement *
@@ -240,6 +239,35 @@ test_holds (void)
   assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='4'/>");
 }
 
+/* XEP-0198, 4: after 2^32 - 1 comes 0, on either side. */
+static void
+test_wrap (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  const guint64 last = G_GUINT64_CONSTANT (0xffffffff);
+
+  management->last_serial = last - 1;
+  management->counted = last - 1;
+  management->received = last - 1;
+  send (management, "a");
+  send (management, "b");
+  send (management, "c");
+  g_assert_false (take_ack (management, "2"));
+  g_assert_true (take_ack (management, "4294967295"));
+  assert_waits (management, "bc");
+  g_assert_true (take_ack (management, "0"));
+  assert_waits (management, "c");
+  g_assert_false (take_ack (management, "4294967295"));
+  g_assert_true (take_ack (management, "1"));
+  g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, last + 2);
+
+  xmpp_stream_management_note_received (management);
+  assert_says (xmpp_stream_management_make_ack (management),
+               "<a xmlns='urn:xmpp:sm:3' h='4294967295'/>");
+  xmpp_stream_management_note_received (management);
+  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='0'/>");
+}
+
 /* What the server does not answer for is not kept without end; acknowledgements go on, and once it
  * has all that we no longer have the session can be resumed again. */
 static void
@@ -282,6 +310,7 @@ main (int    argc,
   g_test_add_func ("/stream-management/not-resumed", test_not_resumed);
   g_test_add_func ("/stream-management/too-high", test_too_high);
   g_test_add_func ("/stream-management/holds", test_holds);
+  g_test_add_func ("/stream-management/wrap", test_wrap);
   g_test_add_func ("/stream-management/overflow", test_overflow);
 
   return g_test_run ();
