@@ -47,7 +47,10 @@ def come_back(charla, jid):
         if state == "waiting":
             charla.call("Reconnect", "(s)", jid)
         return state == "online"
-    wait_for(back, 60, "it is back")
+    try:
+        wait_for(back, 60, "it is back")
+    except AssertionError:
+        raise AssertionError(f"it is not back: {charla.account(jid)}") from None
 
 
 @case
