@@ -42,6 +42,19 @@ insert_string (GVariantDict *dict,
     g_variant_dict_insert (dict, key, "s", value);
 }
 
+/* How we came in, and what that took. */
+static void
+insert_cost (GVariantDict          *dict,
+             const XmppSessionInfo *info)
+{
+  g_variant_dict_insert (dict, "sasl2", "b", info->sasl2);
+  g_variant_dict_insert (dict, "fast", "b", info->fast);
+  g_variant_dict_insert (dict, "round-trips", "u", info->round_trips);
+  g_variant_dict_insert (dict, "bytes-sent", "t", info->bytes_sent);
+  g_variant_dict_insert (dict, "bytes-received", "t", info->bytes_received);
+  g_variant_dict_insert (dict, "sign-in-ms", "u", info->time_ms);
+}
+
 static void
 insert_session (ChatAccount  *self,
                 GVariantDict *dict)
@@ -71,6 +84,8 @@ insert_session (ChatAccount  *self,
       g_variant_dict_insert (dict, "resumable", "b", info.resumable);
       g_variant_dict_insert (dict, "resumed", "b", info.resumed);
     }
+  if (info.mechanism != NULL)
+    insert_cost (dict, &info);
   if (self->state == CHAT_ACCOUNT_ONLINE && address != NULL)
     insert_string (dict, "resource", xmpp_address_get_resource (address));
   if (self->state == CHAT_ACCOUNT_ONLINE && server_name != NULL)

@@ -14,6 +14,7 @@ typedef struct _ChatKeyring ChatKeyring;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatPrompt ChatPrompt;
 typedef struct _ChatStore ChatStore;
+typedef struct _ChatTokens ChatTokens;
 typedef struct _ChatTrust ChatTrust;
 typedef struct _XmppAddress XmppAddress;
 
@@ -22,6 +23,7 @@ typedef struct _XmppAddress XmppAddress;
  *   chat-account-record.c    what the archive keeps of it
  *   chat-account-session.c   going online and why not
  *   chat-account-proxy.c     through what
+ *   chat-account-token.c     without a password
  *   chat-account-contacts.c  the contact list and who asks to be in it
  *   chat-account-presence.c  own presence and that of contacts
  *   chat-account-actions.c   what people do with contacts
@@ -58,6 +60,7 @@ typedef struct {
   char         *ca_file;         /* (nullable) */
   char         *proxy;           /* (nullable): the desktop's */
   char         *mechanism;       /* (nullable) */
+  char         *user_agent;      /* by which the server knows us again: a UUID */
   char         *nickname;        /* (nullable) */
   char         *status;          /* (nullable) */
   guint16       port;
@@ -84,6 +87,7 @@ struct _ChatAccount
   ChatConnection    *connection;
   ChatPrompt        *prompt;
   ChatPrompt        *proxy_prompt;
+  ChatTokens        *tokens;        /* (nullable): without a key ring */
   ChatTrust         *trust;
   ChatAvatars       *avatars;
   ChatOutbox        *outbox;
@@ -179,6 +183,18 @@ gboolean chat_account_prepare_proxy (ChatAccount *self);
 void     chat_account_take_proxy    (ChatAccount *self,
                                      const char  *proxy,     /* (nullable) */
                                      const char  *password); /* (nullable) */
+
+/* chat-account-token.c */
+void     chat_account_init_tokens        (ChatAccount *self,
+                                          ChatKeyring *keyring); /* (nullable) */
+/* Whether it is about tokens */
+gboolean chat_account_take_token_setting (ChatAccount *self,
+                                          const char  *key);
+/* Of an account that has stopped: tells the server that no token is good any more, as far as that
+ * can be; finish is chat_account_finish() */
+void     chat_account_revoke_async       (ChatAccount        *self,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
 
 /* chat-account-contacts.c */
 void         chat_account_init_contacts  (ChatAccount *self);

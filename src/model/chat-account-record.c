@@ -20,6 +20,9 @@
 /* Settings of an account: nicknames of contacts stand under this and their address. */
 #define NICKNAME_PREFIX "nickname/"
 
+/* By which our server knows us again: for as long as the account is here, XEP-0388, 2.3. */
+#define KEY_USER_AGENT "user-agent"
+
 /* How the archive names a presence: as <show/> does. */
 static const char *const shows[] = {
   [CHAT_PRESENCE_CHATTY] = "chat",
@@ -167,6 +170,14 @@ take_statuses (ChatAccount *self,
 }
 
 static void
+take_user_agent (ChatAccount *self,
+                 const char  *value)
+{
+  g_free (self->record.user_agent);
+  self->record.user_agent = g_strdup (value);
+}
+
+static void
 take_setting (ChatAccount *self,
               const char  *key,
               const char  *value)
@@ -180,6 +191,10 @@ take_setting (ChatAccount *self,
     self->record.nickname = g_strdup (value);
   else if (g_str_equal (key, "statuses"))
     take_statuses (self, value);
+  else if (g_str_equal (key, KEY_USER_AGENT) && g_uuid_string_is_valid (value))
+    take_user_agent (self, value);
+  else
+    chat_account_take_token_setting (self, key);
 }
 
 static void
@@ -201,6 +216,8 @@ settings_cb (GObject      *object,
       g_hash_table_iter_init (&iter, settings);
       while (g_hash_table_iter_next (&iter, &key, &value))
         take_setting (self, key, value);
+      if (!g_hash_table_contains (settings, KEY_USER_AGENT))
+        chat_account_save_setting (self, KEY_USER_AGENT, self->record.user_agent);
     }
   end_part (task, error);
 }
@@ -298,6 +315,7 @@ store_cb (GObject      *object,
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
       self->record.id = id;
+      chat_account_save_setting (self, KEY_USER_AGENT, self->record.user_agent);
       chat_avatars_start (self->avatars, id, hashes);
       chat_outbox_start (self->outbox, id);
     }

@@ -116,6 +116,7 @@ state_cb (ChatAccount *self)
       break;
     case XMPP_SESSION_ONLINE:
       chat_prompt_note_accepted (self->prompt);
+      chat_connection_note_online (self->connection);
       chat_account_set_state (self, CHAT_ACCOUNT_ONLINE, NULL);
       break;
     case XMPP_SESSION_FAILED:
@@ -174,6 +175,9 @@ configure (ChatAccount *self)
     .allow_plain = self->record.allow_plain,
     .proxy = self->record.proxy,
     .proxy_password = chat_prompt_get_password (self->proxy_prompt),
+    .software = CHAT_CONNECTION_NAME,
+    .user_agent = self->record.user_agent,
+    .carbons = TRUE,
   };
 
   if (g_strcmp0 (self->record.tls, "starttls") == 0)

@@ -59,6 +59,7 @@ chat_account_dispose (GObject *object)
     {
       xmpp_session_set_prompt (self->connection->session, NULL);
       xmpp_session_set_trust (self->connection->session, NULL);
+      xmpp_session_set_token_store (self->connection->session, NULL);
     }
   leave_contacts (self);
   g_clear_handle_id (&self->retry_source, g_source_remove);
@@ -69,6 +70,7 @@ chat_account_dispose (GObject *object)
   g_clear_object (&self->connection);
   g_clear_object (&self->prompt);
   g_clear_object (&self->proxy_prompt);
+  g_clear_object (&self->tokens);
   g_clear_object (&self->trust);
   g_clear_object (&self->store);
 
@@ -85,6 +87,7 @@ record_clear (ChatAccountRecord *record)
   g_clear_pointer (&record->ca_file, g_free);
   g_clear_pointer (&record->proxy, g_free);
   g_clear_pointer (&record->mechanism, g_free);
+  g_clear_pointer (&record->user_agent, g_free);
   g_clear_pointer (&record->nickname, g_free);
   g_clear_pointer (&record->status, g_free);
   g_clear_pointer (&record->status_history, g_ptr_array_unref);
@@ -285,6 +288,8 @@ chat_account_new (ChatStore          *store,
   self->avatars = chat_avatars_new (store, connection);
   self->outbox = chat_outbox_new (store, connection);
   self->connection = g_steal_pointer (&connection);
+  self->record.user_agent = g_uuid_string_random ();
+  chat_account_init_tokens (self, keyring);
   chat_account_init_session (self);
   chat_account_init_contacts (self);
   chat_account_init_presence (self);

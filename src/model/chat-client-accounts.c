@@ -215,10 +215,11 @@ deleted_cb (GObject      *object,
   chat_prompt_settle_async (account->prompt, forgotten_cb, g_object_ref (task));
 }
 
+/* Nothing is left of it elsewhere. */
 static void
-stopped_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+ended_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   ChatClient *self = g_task_get_source_object (task);
@@ -231,6 +232,15 @@ stopped_cb (GObject      *object,
   else
     archive_accounts_delete_async (database, account->record.id, NULL, deleted_cb,
                                    g_object_ref (task));
+}
+
+static void
+stopped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  chat_account_finish (CHAT_ACCOUNT (object), result, NULL);
+  chat_account_revoke_async (CHAT_ACCOUNT (object), ended_cb, user_data);
 }
 
 static void
@@ -247,7 +257,7 @@ unregistered_cb (GObject      *object,
       return;
     }
 
-  chat_account_stop_async (g_task_get_task_data (task), NULL, stopped_cb, g_object_ref (task));
+  chat_account_stop_async (g_task_get_task_data (task), NULL, ended_cb, g_object_ref (task));
 }
 
 void

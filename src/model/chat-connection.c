@@ -20,8 +20,6 @@
 #include "xmpp-time.h"
 #include "xmpp-version.h"
 
-#define CLIENT_NAME "Charla"
-
 /* What our capabilities are named by: XEP-0115, 4. */
 #define CLIENT_NODE "https://charla.im"
 
@@ -163,7 +161,7 @@ make_features (ChatConnection *self)
   self->audience = xmpp_audience_new (self->roster);
   self->presence = xmpp_presence_new ();
   self->messaging = xmpp_messaging_new ();
-  self->disco = xmpp_disco_new (CLIENT_NAME, self->audience);
+  self->disco = xmpp_disco_new (CHAT_CONNECTION_NAME, self->audience);
   self->server_info = xmpp_server_info_new (self->disco);
   self->carbons = xmpp_carbons_new (self->server_info);
   self->mam = xmpp_mam_new (self->disco, self->server_info);
@@ -176,7 +174,7 @@ make_features (ChatConnection *self)
   self->nicks = xmpp_nick_new (self->pubsub);
   self->blocking = xmpp_blocking_new ();
   self->ping = xmpp_ping_new (self->audience);
-  self->version = xmpp_version_new (self->audience, CLIENT_NAME, CHARLA_VERSION, NULL);
+  self->version = xmpp_version_new (self->audience, CHAT_CONNECTION_NAME, CHARLA_VERSION, NULL);
   self->time = xmpp_time_new (self->audience);
   self->bob = xmpp_bob_new ();
   self->registering = xmpp_register_new (self->bob);
@@ -222,6 +220,18 @@ chat_connection_set_policy (ChatConnection   *self,
       self->is_answering = policy->answer_version != FALSE;
       set_attached (self, TRUE, self->is_answering);
     }
+}
+
+void
+chat_connection_note_online (ChatConnection *self)
+{
+  XmppSessionInfo info;
+
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+
+  xmpp_session_get_info (self->session, &info);
+  if (info.carbons)
+    xmpp_carbons_note_enabled (self->carbons);
 }
 
 gboolean

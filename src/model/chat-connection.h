@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define CHAT_CONNECTION_NAME "Charla"
+
 typedef struct _XmppAddress XmppAddress;
 typedef struct _XmppAudience XmppAudience;
 typedef struct _XmppAvatar XmppAvatar;
@@ -77,6 +79,8 @@ ChatConnection *chat_connection_new            (const char        *address,
   G_GNUC_WARN_UNUSED_RESULT;
 void            chat_connection_set_policy     (ChatConnection    *self,
                                                 const ChatPolicy  *policy);
+/* The session is online, and its features do not know yet */
+void            chat_connection_note_online    (ChatConnection    *self);
 gboolean        chat_connection_is_online      (ChatConnection    *self);
 /* Whether @address may learn what we do: a contact that sees our presence */
 gboolean        chat_connection_may_tell       (ChatConnection    *self,

@@ -30,6 +30,7 @@ struct _ChatPrompt
   gboolean      is_fresh;    /* @password was not tried yet */
   gboolean      is_looked_up; /* the key ring was asked in this sign-in */
   gboolean      is_asking;   /* a person is */
+  gboolean      is_broken;   /* the key ring is, in this sign-in */
   gboolean      is_kept;     /* @password is in the key ring */
   gboolean      remember;    /* in the key ring, once it was accepted */
 };
@@ -202,7 +203,7 @@ chat_prompt_ask_async (XmppSaslPrompt      *prompt,
   else if (self->keyring != NULL && !self->is_looked_up)
     look_up (self);
   else
-    ask_person (self, CHAT_ERROR_NO_PASSWORD);
+    ask_person (self, self->is_broken ? CHAT_ERROR_KEYRING : CHAT_ERROR_NO_PASSWORD);
 }
 
 static char *
@@ -311,6 +312,32 @@ chat_prompt_begin (ChatPrompt *self)
   g_return_if_fail (CHAT_IS_PROMPT (self));
 
   self->is_looked_up = FALSE;
+  self->is_broken = FALSE;
+}
+
+gboolean
+chat_prompt_is_kept (ChatPrompt *self)
+{
+  g_return_val_if_fail (CHAT_IS_PROMPT (self), FALSE);
+
+  return self->is_kept || self->remember;
+}
+
+void
+chat_prompt_note_kept (ChatPrompt *self)
+{
+  g_return_if_fail (CHAT_IS_PROMPT (self));
+
+  self->is_kept = TRUE;
+}
+
+void
+chat_prompt_note_broken (ChatPrompt *self)
+{
+  g_return_if_fail (CHAT_IS_PROMPT (self));
+
+  self->is_looked_up = TRUE;
+  self->is_broken = TRUE;
 }
 
 static void

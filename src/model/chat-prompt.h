@@ -30,6 +30,12 @@ void        chat_prompt_give          (ChatPrompt  *self,
                                        gboolean     remember);
 /* A new sign-in begins: the key ring may be asked once more */
 void        chat_prompt_begin         (ChatPrompt  *self);
+/* The password is in the key ring, or will be when it is accepted */
+gboolean    chat_prompt_is_kept       (ChatPrompt  *self);
+/* It is there, though it was not looked for: another secret of the account is */
+void        chat_prompt_note_kept     (ChatPrompt  *self);
+/* The key ring does not answer: not to be waited for in this sign-in */
+void        chat_prompt_note_broken   (ChatPrompt  *self);
 /* The server took the password */
 void        chat_prompt_note_accepted (ChatPrompt  *self);
 /* The server has another one from now on */

@@ -201,6 +201,41 @@ test_refused (Fixture       *fx,
   g_assert_cmpuint (mock_prompt_get_n_asked (fx->prompt), ==, 1);
 }
 
+/* Servers of 2023 then refuse everything else on that stream: on another one they do not. */
+static void
+test_refused_stuck (Fixture       *fx,
+                    gconstpointer  data)
+{
+  const char *condition = data;
+  g_autofree char *failure = g_strdup_printf ("<failure xmlns='urn:xmpp:sasl:2'><%s "
+                                              "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>",
+                                              condition);
+  const MockLine play[] = {
+    INSIDE_TLS, OPENS, SERVER_TAKES_TOKEN ("kept", WITH_TOKEN ("HT-SHA-256-EXPR")),
+    SERVER_SAYS (failure), SERVER_HEARS (PASSWORD), FAILURE ("invalid-mechanism"), SERVER_HEARS_CUT,
+    INSIDE_TLS, OPENS, SERVER_AUTHENTICATES_2 (PASSWORD), SUCCESS (""),
+  };
+
+  mock_token_store_set (fx->store, "HT-SHA-256-EXPR", FUTURE, "kept");
+  ASSERT_DONE (fx, play, "SCRAM-SHA-256-PLUS");
+  g_assert_cmpuint (mock_prompt_get_n_asked (fx->prompt), ==, 1);
+}
+
+/* Once, that is. */
+static void
+test_refused_stuck_twice (Fixture       *fx,
+                          gconstpointer  data)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS, OPENS, SERVER_HEARS (WITH_TOKEN ("HT-SHA-256-EXPR")), FAILURE ("not-authorized"),
+    SERVER_HEARS (PASSWORD), FAILURE ("invalid-mechanism"), SERVER_HEARS_CUT,
+    INSIDE_TLS, OPENS, SERVER_HEARS (PASSWORD), FAILURE ("invalid-mechanism"), SERVER_HEARS_CUT,
+  };
+
+  mock_token_store_set (fx->store, "HT-SHA-256-EXPR", FUTURE, "kept");
+  ASSERT_FAILS (fx, play, XMPP_ERROR_STREAM);
+}
+
 /* And neither is the password taken: then it ends, whatever was tried before. */
 static void
 test_all_refused (Fixture       *fx,
@@ -441,6 +476,9 @@ main (int   argc,
   add ("refused/malformed", "malformed-request", test_refused);
   add ("refused/disabled", "account-disabled", test_refused);
   add ("refused/for-now", "temporary-auth-failure", test_refused);
+  add ("refused/stuck", "not-authorized", test_refused_stuck);
+  add ("refused/stuck-for-now", "temporary-auth-failure", test_refused_stuck);
+  add ("refused/stuck-twice", NULL, test_refused_stuck_twice);
   add ("refused/all", NULL, test_all_refused);
   add ("wrong-proof", NULL, test_wrong_proof);
   add ("no-proof", NULL, test_no_proof);

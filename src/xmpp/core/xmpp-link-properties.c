@@ -192,7 +192,6 @@ xmpp_link_get_info (XmppLink        *self,
                     XmppSessionInfo *info)
 {
   XmppStreamManagement *management = NULL;
-  const XmppTarget *target = NULL;
   GTlsConnection *tls = NULL;
 
   g_return_if_fail (XMPP_IS_LINK (self));
@@ -202,16 +201,10 @@ xmpp_link_get_info (XmppLink        *self,
   if (self->stream == NULL)
     return;
 
-  target = xmpp_negotiation_get_target (self->negotiation);
+  xmpp_negotiation_get_info (self->negotiation, info);
   tls = xmpp_stream_get_tls (self->stream);
-  info->proxy = target->proxy;
-  info->host = target->host;
-  info->port = target->port;
-  info->direct_tls = target->direct;
   info->tls_version = xmpp_tls_get_version (tls);
   info->cipher = self->cipher;
-  info->mechanism = xmpp_negotiation_get_mechanism (self->negotiation);
-  info->channel_binding = xmpp_negotiation_get_binding (self->negotiation);
   management = xmpp_exchange_get_management (self->exchange);
   info->stream_management = xmpp_stream_management_is_enabled (management);
   info->resumable = xmpp_stream_management_can_resume (management);

@@ -34,10 +34,15 @@ struct _XmppNegotiation
   char                 *request_id;   /* (nullable): of the running bind or session request */
   guint                 n_redirects;
   gboolean              was_opened;   /* the stream's header came */
+  gboolean              skip_token;   /* it was refused on the stream before */
   gboolean              any_resource; /* the one we asked for is taken */
   gboolean              is_resumed;
   gboolean              has_carbons;
   gboolean              is_inactive;
+
+  gint64                begin_us;
+  guint                 time_ms;      /* that it took */
+  XmppStreamCost        cost;         /* of it */
 };
 
 /* The machine */

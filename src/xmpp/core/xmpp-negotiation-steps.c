@@ -74,6 +74,18 @@ go_on (XmppNegotiation *self)
     xmpp_negotiation_enter (self, XMPP_PHASE_CONTINUING);
 }
 
+/* The same server once more, with the password alone. */
+static void
+try_without_token (XmppNegotiation *self)
+{
+  const XmppTarget *here = xmpp_connector_get_target (self->connector);
+
+  g_debug ("Another stream, without the token");
+  self->skip_token = TRUE;
+  xmpp_connector_redirect (self->connector, xmpp_target_new (here->host, here->port, here->direct));
+  xmpp_negotiation_enter (self, XMPP_PHASE_CONNECTING);
+}
+
 static void
 authenticated_cb (GObject      *object,
                   GAsyncResult *result,
@@ -87,7 +99,9 @@ authenticated_cb (GObject      *object,
   if (self->phase != XMPP_PHASE_AUTHENTICATING)
     return;
 
-  if (!authenticated)
+  if (!authenticated && xmpp_authentication_is_stuck (self->authentication) && !self->skip_token)
+    try_without_token (self);
+  else if (!authenticated)
     xmpp_negotiation_fail (self, g_steal_pointer (&error));
   else if (xmpp_authentication_get_success (self->authentication) == NULL)
     xmpp_negotiation_enter (self, XMPP_PHASE_RESTARTING);
@@ -111,6 +125,8 @@ authenticate (XmppNegotiation *self)
   self->authentication = xmpp_authentication_new (self->stream, self->setup.credentials,
                                                   &self->config, self->limits.step_ms);
   xmpp_authentication_set_inlined (self->authentication, inlined);
+  if (self->skip_token)
+    xmpp_authentication_skip_token (self->authentication);
   if (self->setup.is_revoking)
     xmpp_authentication_set_revoking (self->authentication);
   xmpp_authentication_run_async (self->authentication, &self->offer, self->steps,
@@ -150,6 +166,8 @@ complete (XmppNegotiation *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
+  xmpp_stream_get_cost (self->stream, &self->cost);
+  self->time_ms = (guint) ((g_get_monotonic_time () - self->begin_us) / 1000);
   enable_stream_management (self);
   xmpp_negotiation_end_watch (self);
   xmpp_stream_set_listener (self->stream, NULL, NULL);

@@ -276,6 +276,7 @@ xmpp_negotiation_run_async (XmppNegotiation      *self,
       g_source_attach (self->cancelled, g_main_context_get_thread_default ());
     }
 
+  self->begin_us = g_get_monotonic_time ();
   prepare_token (self);
   xmpp_negotiation_enter (self, XMPP_PHASE_CONNECTING);
 }
@@ -310,6 +311,40 @@ xmpp_negotiation_get_address (XmppNegotiation *self)
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), NULL);
 
   return self->bound;
+}
+
+/**
+ * xmpp_negotiation_get_info:
+ * @self: a negotiation that is done
+ * @info: what was negotiated, and what it cost
+ *
+ * Fills in what the negotiation knows.
+ */
+void
+xmpp_negotiation_get_info (XmppNegotiation *self,
+                           XmppSessionInfo *info)
+{
+  const XmppTarget *target = NULL;
+
+  g_return_if_fail (XMPP_IS_NEGOTIATION (self));
+  g_return_if_fail (info != NULL);
+
+  target = xmpp_connector_get_target (self->connector);
+  info->proxy = target->proxy;
+  info->host = target->host;
+  info->port = target->port;
+  info->direct_tls = target->direct;
+  info->mechanism = xmpp_negotiation_get_mechanism (self);
+  info->channel_binding = xmpp_negotiation_get_binding (self);
+  info->sasl2 = self->authentication != NULL
+                && xmpp_authentication_get_success (self->authentication) != NULL;
+  info->fast = self->authentication != NULL
+               && xmpp_authentication_is_by_token (self->authentication);
+  info->carbons = self->has_carbons;
+  info->round_trips = self->cost.round_trips;
+  info->bytes_sent = self->cost.bytes_sent;
+  info->bytes_received = self->cost.bytes_received;
+  info->time_ms = self->time_ms;
 }
 
 /**
@@ -367,20 +402,6 @@ xmpp_negotiation_get_features (XmppNegotiation *self)
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), NULL);
 
   return self->features;
-}
-
-/**
- * xmpp_negotiation_get_target:
- * @self: a negotiation
- *
- * Returns: (nullable): where we are connected
- */
-const XmppTarget *
-xmpp_negotiation_get_target (XmppNegotiation *self)
-{
-  g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), NULL);
-
-  return xmpp_connector_get_target (self->connector);
 }
 
 /**

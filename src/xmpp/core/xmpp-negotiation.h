@@ -64,11 +64,12 @@ XmppStream       *xmpp_negotiation_run_finish    (XmppNegotiation      *self,
                                                   G_GNUC_WARN_UNUSED_RESULT;
 
 XmppAddress      *xmpp_negotiation_get_address   (XmppNegotiation *self); /* (nullable) */
+void              xmpp_negotiation_get_info      (XmppNegotiation *self,
+                                                  XmppSessionInfo *info);
 gboolean          xmpp_negotiation_is_resumed    (XmppNegotiation *self);
 gboolean          xmpp_negotiation_has_carbons   (XmppNegotiation *self);
 gboolean          xmpp_negotiation_is_inactive   (XmppNegotiation *self);
 XmppElement      *xmpp_negotiation_get_features  (XmppNegotiation *self); /* (nullable) */
-const XmppTarget *xmpp_negotiation_get_target    (XmppNegotiation *self); /* (nullable) */
 const char       *xmpp_negotiation_get_mechanism (XmppNegotiation *self); /* (nullable) */
 const char       *xmpp_negotiation_get_binding   (XmppNegotiation *self); /* (nullable) */
 

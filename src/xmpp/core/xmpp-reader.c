@@ -205,7 +205,7 @@ read_more (XmppReader *self)
 
   self->filled = (gsize) n;
   self->parsed = 0;
-  self->funcs->heard (self->user_data);
+  self->funcs->heard ((gsize) n, self->user_data);
   return TRUE;
 }
 

@@ -25,7 +25,7 @@ typedef enum {
  * XmppReaderFuncs:
  * @event: something was read: the stream's header, a child, a child without what was in it
  *   because it passed a limit, the end (then @element is %NULL)
- * @heard: bytes arrived
+ * @heard: so many bytes arrived
  * @failed: nothing more can be read: %XMPP_ERROR_DISCONNECTED, or of the domain
  *   %XMPP_PARSER_ERROR
  *
@@ -35,7 +35,8 @@ typedef struct {
   void (*event)  (XmppReaderEvent  event,
                   XmppElement     *element,
                   gpointer         user_data);
-  void (*heard)  (gpointer         user_data);
+  void (*heard)  (gsize            n_bytes,
+                  gpointer         user_data);
   void (*failed) (const GError    *error,
                   gpointer         user_data);
 } XmppReaderFuncs;

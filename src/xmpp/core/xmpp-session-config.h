@@ -123,6 +123,13 @@ typedef struct {
   gboolean    stream_management; /* stanzas are acknowledged: XEP-0198 */
   gboolean    resumable;       /* the session outlives this connection */
   gboolean    resumed;         /* it has outlived the one before */
+  gboolean    sasl2;           /* XEP-0388 */
+  gboolean    fast;            /* signed in with a token, XEP-0484 */
+  gboolean    carbons;         /* were asked for together with the resource, XEP-0386 */
+  guint       round_trips;     /* until we were online, with TCP and TLS, without DNS */
+  guint64     bytes_sent;      /* of XML, until then */
+  guint64     bytes_received;
+  guint       time_ms;         /* until then, with DNS and whoever was asked */
 } XmppSessionInfo;
 
 void xmpp_session_config_copy  (XmppSessionConfig       *self,

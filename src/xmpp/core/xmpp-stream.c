@@ -40,6 +40,8 @@ struct _XmppStream
   gsize                  max_bytes;
   gint64                 heard_time;
   gboolean               is_hurried;
+  XmppStreamCost         cost;          /* but for what the writer was given */
+  gboolean               has_said;      /* something that was not answered yet */
 
   XmppTls               *tls;           /* (nullable): while it is about to secure us */
   gboolean               is_direct;
@@ -105,6 +107,7 @@ tell_traffic (XmppStream  *self,
               XmppElement *element,
               const char  *text)
 {
+  self->has_said |= sent;
   if (self->funcs != NULL && self->funcs->traffic != NULL)
     self->funcs->traffic (self, sent, element, text, self->owner);
 }
@@ -163,10 +166,15 @@ event_cb (XmppReaderEvent  event,
 }
 
 static void
-heard_cb (gpointer user_data)
+heard_cb (gsize    n_bytes,
+          gpointer user_data)
 {
   XmppStream *self = user_data;
 
+  self->cost.bytes_received += n_bytes;
+  if (self->has_said)
+    self->cost.round_trips++;
+  self->has_said = FALSE;
   self->heard_time = g_get_monotonic_time ();
   if (self->is_hurried)
     xmpp_tcp_acknowledge_now (self->connection);
@@ -242,6 +250,8 @@ set_io (XmppStream *self,
 
   g_set_object (&self->io, io);
   xmpp_reader_set_input (self->reader, g_io_stream_get_input_stream (io));
+  if (self->writer != NULL)
+    self->cost.bytes_sent += xmpp_writer_get_n_added (self->writer);
   g_clear_pointer (&self->writer, xmpp_writer_free);
   self->writer = xmpp_writer_new (g_io_stream_get_output_stream (io), &funcs, self);
 }
@@ -302,6 +312,7 @@ xmpp_stream_new (GSocketConnection *connection)
 
   self = g_object_new (XMPP_TYPE_STREAM, NULL);
   self->connection = g_object_ref (connection);
+  self->cost.round_trips = 1; /* TCP's */
   set_io (self, G_IO_STREAM (connection));
   return self;
 }
@@ -475,6 +486,13 @@ xmpp_stream_set_max_bytes (XmppStream *self,
   self->max_bytes = max_bytes;
 }
 
+/* RFC 8446, 2; RFC 5246, 7.3, when it does not go on with a session of before. */
+static guint
+count_handshake (GTlsConnection *tls)
+{
+  return g_tls_connection_get_protocol_version (tls) == G_TLS_PROTOCOL_VERSION_TLS_1_3 ? 1 : 2;
+}
+
 static void
 secured_cb (GObject      *object,
             GAsyncResult *result,
@@ -494,6 +512,7 @@ secured_cb (GObject      *object,
   if (self->stage == STREAM_SECURING)
     {
       set_io (self, io);
+      self->cost.round_trips += count_handshake (G_TLS_CONNECTION (io));
       set_stage (self, STREAM_NEGOTIATING);
       if (self->is_hurried)
         xmpp_tcp_acknowledge_now (self->connection);
@@ -742,4 +761,21 @@ xmpp_stream_get_heard_time (XmppStream *self)
   g_return_val_if_fail (XMPP_IS_STREAM (self), 0);
 
   return self->heard_time;
+}
+
+/**
+ * xmpp_stream_get_cost:
+ * @self: a stream
+ * @cost: (out caller-allocates): what it has cost so far
+ */
+void
+xmpp_stream_get_cost (XmppStream     *self,
+                      XmppStreamCost *cost)
+{
+  g_return_if_fail (XMPP_IS_STREAM (self));
+  g_return_if_fail (cost != NULL);
+
+  *cost = self->cost;
+  if (self->writer != NULL)
+    cost->bytes_sent += xmpp_writer_get_n_added (self->writer);
 }

@@ -6,6 +6,20 @@
 
 G_BEGIN_DECLS
 
+/**
+ * XmppStreamCost:
+ * @round_trips: how often an answer was waited for, TCP and TLS included
+ * @bytes_sent: of XML
+ * @bytes_received: of XML
+ *
+ * What a stream has cost so far.
+ */
+typedef struct {
+  guint   round_trips;
+  guint64 bytes_sent;
+  guint64 bytes_received;
+} XmppStreamCost;
+
 #define XMPP_TYPE_STREAM (xmpp_stream_get_type ())
 G_DECLARE_FINAL_TYPE (XmppStream, xmpp_stream, XMPP, STREAM, GObject)
 
@@ -82,5 +96,8 @@ void            xmpp_stream_abort          (XmppStream *self);
 
 gsize           xmpp_stream_get_n_queued   (XmppStream *self);
 gint64          xmpp_stream_get_heard_time (XmppStream *self); /* monotonic µs */
+
+void            xmpp_stream_get_cost       (XmppStream     *self,
+                                            XmppStreamCost *cost);
 
 G_END_DECLS

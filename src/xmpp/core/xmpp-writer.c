@@ -24,7 +24,7 @@ struct _XmppWriter
   gpointer               user_data;  /* borrowed */
   GString               *unsent;
   GString               *sending;
-  gsize                  n_added;    /* bytes of elements, ever */
+  gsize                  n_added;    /* bytes, ever */
   GSource               *flush;      /* (nullable) */
   gboolean               is_writing;
 };
@@ -162,6 +162,7 @@ xmpp_writer_add (XmppWriter *self,
   g_return_if_fail (self != NULL && text != NULL);
 
   g_string_append (self->unsent, text);
+  self->n_added += strlen (text);
   schedule_flush (self);
 }
 
@@ -206,7 +207,7 @@ xmpp_writer_add_element (XmppWriter   *self,
  * xmpp_writer_get_n_added:
  * @self: a writer
  *
- * Returns: how many bytes of elements it was given, ever
+ * Returns: how many bytes it was given, ever
  */
 gsize
 xmpp_writer_get_n_added (XmppWriter *self)

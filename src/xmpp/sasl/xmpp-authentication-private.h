@@ -45,6 +45,7 @@ struct _XmppAuthentication
   GStrv                token_mechanisms; /* (nullable): what the server makes tokens for */
   const char          *wanted;           /* (nullable), of them: the one we asked for */
   gboolean             is_token_refused;
+  gboolean             is_stuck;         /* after that, on this stream */
   gboolean             is_revoking;      /* the token, and nothing else */
 
   XmppSaslChoice       choice;

@@ -142,6 +142,13 @@ receive_failure (XmppAuthentication  *self,
 
   if (self->choice.kind == XMPP_SASL_HT_KIND)
     xmpp_authentication_refuse_token (self, strcmp (name, "temporary-auth-failure") != 0, why);
+  else if (self->is_token_refused && strcmp (name, "invalid-mechanism") == 0)
+    {
+      /* Some servers know of nothing but tokens any more once one was tried (mod_sasl2_fast of
+       * 2023). Another stream, then. */
+      self->is_stuck = TRUE;
+      xmpp_authentication_end_with (self, XMPP_ERROR_STREAM, why);
+    }
   else if (is_about_binding (self, text) && !self->skip_bindings)
     {
       self->skip_bindings = TRUE;

@@ -407,6 +407,20 @@ xmpp_authentication_set_revoking (XmppAuthentication *self)
   self->is_revoking = TRUE;
 }
 
+/**
+ * xmpp_authentication_skip_token:
+ * @self: an authentication that has not begun
+ *
+ * Does not try the token: it was refused just before.
+ */
+void
+xmpp_authentication_skip_token (XmppAuthentication *self)
+{
+  g_return_if_fail (XMPP_IS_AUTHENTICATION (self));
+
+  self->is_token_refused = TRUE;
+}
+
 /* What this connection can be bound to; what nobody asks for is not computed. */
 static void
 find_bindings (XmppAuthentication *self)
@@ -539,6 +553,34 @@ xmpp_authentication_get_binding (XmppAuthentication *self)
   g_return_val_if_fail (XMPP_IS_AUTHENTICATION (self), NULL);
 
   return self->choice.binding;
+}
+
+/**
+ * xmpp_authentication_is_by_token:
+ * @self: an authentication
+ *
+ * Returns: whether a token is, or was, used instead of a password: XEP-0484
+ */
+gboolean
+xmpp_authentication_is_by_token (XmppAuthentication *self)
+{
+  g_return_val_if_fail (XMPP_IS_AUTHENTICATION (self), FALSE);
+
+  return self->choice.kind == XMPP_SASL_HT_KIND && self->choice.name[0] != '\0';
+}
+
+/**
+ * xmpp_authentication_is_stuck:
+ * @self: an authentication that has failed
+ *
+ * Returns: whether another stream to the same server, without the token, may do better
+ */
+gboolean
+xmpp_authentication_is_stuck (XmppAuthentication *self)
+{
+  g_return_val_if_fail (XMPP_IS_AUTHENTICATION (self), FALSE);
+
+  return self->is_stuck;
 }
 
 /**

@@ -21,6 +21,7 @@ XmppAuthentication *xmpp_authentication_new         (XmppStream              *st
 void                xmpp_authentication_set_inlined (XmppAuthentication      *self,
                                                      GPtrArray               *inlined);
 void                xmpp_authentication_set_revoking (XmppAuthentication     *self);
+void                xmpp_authentication_skip_token  (XmppAuthentication      *self);
 void                xmpp_authentication_run_async   (XmppAuthentication       *self,
                                                      const XmppStreamFeatures *offer,
                                                      GCancellable             *cancellable,
@@ -36,6 +37,8 @@ void                xmpp_authentication_stream_lost (XmppAuthentication  *self,
 
 const char         *xmpp_authentication_get_mechanism (XmppAuthentication *self); /* (nullable) */
 const char         *xmpp_authentication_get_binding   (XmppAuthentication *self); /* (nullable) */
+gboolean            xmpp_authentication_is_by_token   (XmppAuthentication *self);
+gboolean            xmpp_authentication_is_stuck      (XmppAuthentication *self);
 XmppElement        *xmpp_authentication_get_success   (XmppAuthentication *self); /* (nullable) */
 XmppAddress        *xmpp_authentication_get_identity  (XmppAuthentication *self); /* (nullable) */
 

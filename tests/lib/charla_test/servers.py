@@ -98,8 +98,9 @@ class Server:
 
 class Prosody(Server):
     """Options: mechanisms (the only ones offered), registration, invite_only, channel_binding,
-    hash ("SHA-1" or "SHA-256": accounts keep only that form of the password), modules, log_level,
-    configuration (more of it, after the hosts)."""
+    fast_login (SASL2, Bind 2, tokens and resumption at once, with channel binding), hash ("SHA-1"
+    or "SHA-256": accounts keep only that form of the password), modules, log_level, settings (more of
+    them, for all hosts), configuration (more of it, after the hosts)."""
     kind = "prosody"
     user = "prosody"
     offers = ("PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256")
@@ -111,11 +112,14 @@ class Prosody(Server):
     def _configure(self):
         options = self.options
         modules = list(options.get("modules", ()))
-        if options.get("channel_binding"):
+        channel_binding = options.get("channel_binding") or options.get("fast_login")
+        if channel_binding:
             modules.append("channel_binding")
+        if options.get("fast_login"):
+            modules += ["fast_login", "sasl2", "sasl2_bind2", "sasl2_fast", "sasl2_sm"]
         # Where the password itself is kept, every mechanism can be offered at once.
         wanted = options.get("mechanisms", self.offers)
-        plus = () if options.get("channel_binding") else [f"{name}-PLUS" for name in self.offers]
+        plus = () if channel_binding else [f"{name}-PLUS" for name in self.offers]
         disabled = [name for name in (*self.offers, *plus) if name not in wanted]
         shutil.copytree(FIXTURES / "prosody-modules", self.directory / "modules", dirs_exist_ok=True)
         (self.directory / "data").mkdir(exist_ok=True)
@@ -128,6 +132,7 @@ class Prosody(Server):
             "REGISTRATION": "true" if options.get("registration", True) else "false",
             "INVITE_ONLY": "true" if options.get("invite_only") else "false",
             "MORE_MODULES": "".join(f'"{name}", ' for name in modules),
+            "SETTINGS": options.get("settings", ""),
             "CONFIGURATION": options.get("configuration", "")}))
 
     def _launch(self):
