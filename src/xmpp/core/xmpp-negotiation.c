@@ -405,6 +405,20 @@ xmpp_negotiation_get_features (XmppNegotiation *self)
 }
 
 /**
+ * xmpp_negotiation_get_target:
+ * @self: a negotiation
+ *
+ * Returns: (nullable): where we are connected
+ */
+const XmppTarget *
+xmpp_negotiation_get_target (XmppNegotiation *self)
+{
+  g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), NULL);
+
+  return xmpp_connector_get_target (self->connector);
+}
+
+/**
  * xmpp_negotiation_get_mechanism:
  * @self: a negotiation
  *

@@ -70,6 +70,7 @@ gboolean          xmpp_negotiation_is_resumed    (XmppNegotiation *self);
 gboolean          xmpp_negotiation_has_carbons   (XmppNegotiation *self);
 gboolean          xmpp_negotiation_is_inactive   (XmppNegotiation *self);
 XmppElement      *xmpp_negotiation_get_features  (XmppNegotiation *self); /* (nullable) */
+const XmppTarget *xmpp_negotiation_get_target    (XmppNegotiation *self); /* (nullable) */
 const char       *xmpp_negotiation_get_mechanism (XmppNegotiation *self); /* (nullable) */
 const char       *xmpp_negotiation_get_binding   (XmppNegotiation *self); /* (nullable) */
 
