@@ -401,6 +401,7 @@ desktop_message_variant (ChatConversation *conversation,
   add_text (&dict, "account", chat_conversation_get_account_address (conversation));
   add_text (&dict, "with", chat_conversation_get_address (conversation));
   add_text (&dict, "id", chat_message_get_message_id (message));
+  add_text (&dict, "archive-id", chat_message_get_archive_id (message));
   g_variant_dict_insert (&dict, "row", "x", chat_message_get_id (message));
   g_variant_dict_insert (&dict, "time", "x", chat_message_get_time (message));
   g_variant_dict_insert (&dict, "outgoing", "b", chat_message_is_outgoing (message));

@@ -48,6 +48,19 @@ note_learnt (ChatInbox             *self,
   chat_store_apply (self->store, changes, NULL);
 }
 
+/* What the server's archive calls it. */
+static void
+note_id (ChatInbox             *self,
+         const ArchiveInserted *inserted,
+         const ArchiveMessage  *row)
+{
+  ChatMessage *message =
+    row->ids.stanza != NULL ? chat_store_find (self->store, inserted->id) : NULL;
+
+  if (message != NULL && chat_message_get_archive_id (message) == NULL)
+    chat_message_set_archive_id (message, row->ids.stanza);
+}
+
 static ChatConversation *
 find_conversation (ChatInbox             *self,
                    const ArchiveInserted *inserted,
@@ -142,7 +155,10 @@ take_inserted (ChatInbox           *self,
 
       conversation = find_conversation (self, inserted, row);
       if (inserted->outcome == ARCHIVE_OUTCOME_LEARNT)
-        note_learnt (self, inserted);
+        {
+          note_id (self, inserted, row);
+          note_learnt (self, inserted);
+        }
       if (conversation == NULL || inserted->outcome != ARCHIVE_OUTCOME_NEW)
         continue;
 

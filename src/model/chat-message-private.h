@@ -18,6 +18,7 @@ typedef struct {
   gint64            sort_us;      /* its place in the conversation, see chat_message_compare() */
   gint64            time_us;
   const char       *message_id;   /* (nullable) */
+  const char       *archive_id;   /* (nullable): what the server's archive calls it */
   const char       *body;         /* (nullable) */
   const char       *url;          /* (nullable) */
   const char       *sender;       /* bare address */
@@ -42,6 +43,8 @@ int          chat_message_compare             (ChatMessage           *self,
 void         chat_message_set_state           (ChatMessage           *self,
                                                ChatMessageState       state,
                                                const char            *error_text); /* (nullable) */
+void         chat_message_set_archive_id      (ChatMessage           *self,
+                                               const char            *archive_id);
 void         chat_message_set_sort            (ChatMessage           *self,
                                                gint64                 sort_us);
 /* NULL: the local part of the sender's address */

@@ -19,6 +19,7 @@ struct _ChatMessage
   gint64            sort_us;
   gint64            time_us;
   char             *message_id;   /* (nullable) */
+  char             *archive_id;   /* (nullable) */
   char             *body;
   char             *url;          /* (nullable) */
   char             *sender;       /* a GRefString, as the next two: few people write much */
@@ -59,6 +60,7 @@ chat_message_finalize (GObject *object)
   ChatMessage *self = CHAT_MESSAGE (object);
 
   g_clear_pointer (&self->message_id, g_free);
+  g_clear_pointer (&self->archive_id, g_free);
   g_clear_pointer (&self->body, g_free);
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->sender, g_ref_string_release);
@@ -178,6 +180,7 @@ chat_message_new (const ChatMessageInit *init)
   self->sort_us = init->sort_us;
   self->time_us = init->time_us;
   self->message_id = g_strdup (init->message_id);
+  self->archive_id = g_strdup (init->archive_id);
   self->body = chat_text_clean_body (init->body);
   self->url = g_strdup (init->url);
   self->sender = g_ref_string_new_intern (init->sender);
@@ -207,6 +210,14 @@ chat_message_get_message_id (ChatMessage *self)
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
 
   return self->message_id;
+}
+
+const char *
+chat_message_get_archive_id (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->archive_id;
 }
 
 const char *
@@ -353,6 +364,16 @@ chat_message_set_state (ChatMessage      *self,
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
     }
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+chat_message_set_archive_id (ChatMessage *self,
+                             const char  *archive_id)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  g_free (self->archive_id);
+  self->archive_id = g_strdup (archive_id);
 }
 
 void

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 gint64           chat_message_get_id           (ChatMessage *self);
 /* origin id, else id attribute; what the command line prints (nullable) */
 const char      *chat_message_get_message_id   (ChatMessage *self);
+/* what the archive of our server calls it (nullable) */
+const char      *chat_message_get_archive_id   (ChatMessage *self);
 /* never NULL; cleaned for display */
 const char      *chat_message_get_body         (ChatMessage *self);
 ChatMessageKind  chat_message_get_kind         (ChatMessage *self);
