@@ -1,0 +1,46 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server's archive: what was missed comes, once and in order, whatever happens meanwhile."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import case, equal, main, wait_for  # noqa: E402
+
+MISSED = 300
+
+
+def bodies(charla, peer):
+    return [message["body"] for message in charla.whole_history(peer.jid)]
+
+
+@case(limit=300)
+def what_was_missed_comes_though_it_is_killed_on_the_way(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    peer.send(jid, "before")
+    wait_for(lambda: bodies(charla, peer) == ["before"], 30, "the first one is here")
+    charla.kill()
+
+    missed = [f"missed {number}" for number in range(MISSED)]
+    for body in missed:
+        peer.send(jid, body)
+    peer.flushed()
+    for _ in range(3):
+        charla.start()
+        charla.wait_online(jid)
+        charla.kill()
+    peer.send(jid, "after")
+    peer.flushed()
+    charla.start()
+    charla.wait_online(jid)
+    expected = ["before"] + missed + ["after"]
+    wait_for(lambda: len(bodies(charla, peer)) >= len(expected), 60, "all of it is here",
+             interval=0.5)
+    equal(bodies(charla, peer), expected)
+    identities = [message["archive-id"] for message in charla.whole_history(peer.jid)]
+    equal(len(set(identities)), len(expected), "each has an id of the archive")
+
+
+if __name__ == "__main__":
+    main()
