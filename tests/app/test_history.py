@@ -42,5 +42,27 @@ def what_was_missed_comes_though_it_is_killed_on_the_way(t):
     equal(len(set(identities)), len(expected), "each has an id of the archive")
 
 
+@case
+def what_another_device_does_is_here_too(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    phone = t.peer(jid.split("@")[0], resource="phone")
+    peer.send(jid, "to both")
+    wait_for(lambda: bodies(charla, peer) == ["to both"], 30, "it is here")
+    phone.send(peer.jid, "from the phone")
+    wait_for(lambda: bodies(charla, peer) == ["to both", "from the phone"], 30, "a copy is here")
+    last = charla.history(peer.jid)[-1]
+    equal(last["outgoing"], True)
+
+    charla.kill()
+    phone.send(peer.jid, "while you were away")
+    phone.flushed()
+    charla.start()
+    charla.wait_online(jid)
+    expected = ["to both", "from the phone", "while you were away"]
+    wait_for(lambda: len(bodies(charla, peer)) >= 3, 30, "what was missed is here")
+    equal(bodies(charla, peer), expected)
+
+
 if __name__ == "__main__":
     main()
