@@ -258,9 +258,11 @@ arrange (Arrangement  *arrangement,
 
   for (guint i = 0; i < n_items; i++)
     {
+      ArchiveItem *item = get_item (arrangement, i);
+
       last_us = g_array_index (arrangement->entries, ArchiveOrderEntry, i).sort_us;
-      if (moves[i])
-        get_item (arrangement, i)->sort_us = last_us;
+      if (item != NULL && moves[i])
+        item->sort_us = last_us;
     }
   archive_place_note (arrangement->connection, arrangement->account_id, last_us);
   return TRUE;
