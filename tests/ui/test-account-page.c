@@ -69,6 +69,7 @@ test_facts (Fixture       *fx,
       g_assert_nonnull (row);
       g_assert_nonnull (ui_test_find (row, GTK_TYPE_LABEL, facts[i][1]));
     }
+  g_assert_nonnull (ui_test_find (fx->page, ADW_TYPE_ACTION_ROW, "Signing in took"));
 }
 
 int
