@@ -34,6 +34,7 @@ struct _ChatRegistration
   XmppRegistration     *registration; /* (nullable): what the server asked */
   ChatForm             *form;         /* (nullable): the same for people */
   GTask                *opening;      /* (nullable): waits for the session */
+  guint                 refused;      /* until the certificate is shown */
   GCancellable         *cancellable;  /* of pictures */
 };
 
@@ -52,6 +53,7 @@ chat_registration_dispose (GObject *object)
   ChatRegistration *self = CHAT_REGISTRATION (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->refused, g_source_remove);
   if (self->session != NULL)
     {
       xmpp_session_set_trust (self->session, NULL);
@@ -197,10 +199,32 @@ requested_cb (GObject      *object,
 }
 
 static void
+fail_opening (ChatRegistration *self)
+{
+  const GError *error = xmpp_session_get_error (self->session);
+  g_autoptr(GTask) task = g_steal_pointer (&self->opening);
+
+  if (error != NULL)
+    g_task_return_error (task, translate (g_error_copy (error)));
+  else
+    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_DISCONNECTED, "The connection was lost");
+}
+
+static gboolean
+refused_cb (gpointer user_data)
+{
+  ChatRegistration *self = user_data;
+
+  self->refused = 0;
+  if (self->opening != NULL)
+    fail_opening (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 state_cb (ChatRegistration *self)
 {
   XmppSessionState state = xmpp_session_get_state (self->session);
-  const GError *error = xmpp_session_get_error (self->session);
   g_autoptr(GTask) task = NULL;
 
   if (self->opening == NULL)
@@ -212,15 +236,14 @@ state_cb (ChatRegistration *self)
       xmpp_register_request_async (self->registering, self->token, g_task_get_cancellable (task),
                                    requested_cb, g_object_ref (task));
     }
-  else if (state == XMPP_SESSION_FAILED || state == XMPP_SESSION_WAITING)
-    {
-      task = g_steal_pointer (&self->opening);
-      if (error != NULL)
-        g_task_return_error (task, translate (g_error_copy (error)));
-      else
-        g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_DISCONNECTED,
-                                 "The connection was lost");
-    }
+  else if (state != XMPP_SESSION_FAILED && state != XMPP_SESSION_WAITING)
+    return;
+  else if (!g_error_matches (xmpp_session_get_error (self->session), XMPP_ERROR,
+                             XMPP_ERROR_CERTIFICATE))
+    fail_opening (self);
+  else if (self->refused == 0)
+    /* The certificate itself is shown right after, and whoever asked wants to look at it. */
+    self->refused = g_idle_add_full (G_PRIORITY_DEFAULT, refused_cb, self, NULL);
 }
 
 static void

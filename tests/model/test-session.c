@@ -210,6 +210,54 @@ test_trust (void)
   chat_mock_free (mock);
 }
 
+/* Whoever makes an account is shown the certificate as well, when it is said that it was refused. */
+typedef struct {
+  ChatCertificate *certificate; /* as it was when the answer came */
+  GError          *error;
+  gboolean         answered;
+} Opened;
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Opened *opened = user_data;
+  ChatForm *form = chat_registration_open_finish (CHAT_REGISTRATION (object), result,
+                                                  &opened->error);
+
+  g_assert_null (form);
+  g_set_object (&opened->certificate,
+                chat_registration_get_certificate (CHAT_REGISTRATION (object)));
+  opened->answered = TRUE;
+}
+
+static void
+test_trust_before_registration (void)
+{
+  static const MockLine refused[] = { INSIDE_TLS ("self-signed"), SERVER_HEARS_CUT };
+  ChatMock *mock = chat_mock_new (NULL);
+  const ChatServer server = { .host = "127.0.0.1", .port = mock_server_get_port (mock->server) };
+  g_autoptr(ChatRegistration) registration = NULL;
+  g_autoptr(GError) error = NULL;
+  Opened opened = { 0 };
+
+  mock_server_play (mock->server, refused, G_N_ELEMENTS (refused));
+  registration = chat_client_new_registration (mock->client, "capulet.lit", NULL, &server, &error);
+  g_assert_no_error (error);
+  chat_registration_open_async (registration, NULL, opened_cb, &opened);
+  while (!opened.answered)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (opened.error, CHAT_ERROR, CHAT_ERROR_CERTIFICATE);
+  g_assert_nonnull (opened.certificate);
+  g_assert_cmpstr (chat_certificate_get_domain (opened.certificate), ==, "capulet.lit");
+  chat_mock_wait_played (mock);
+  g_clear_error (&opened.error);
+  g_clear_object (&opened.certificate);
+  g_clear_object (&registration);
+  chat_mock_free (mock);
+}
+
 static void
 test_distrust (void)
 {
@@ -584,6 +632,7 @@ main (int    argc,
   g_test_add_func ("/model/session/password-from-keyring", test_password_from_keyring);
   g_test_add_func ("/model/session/no-password", test_no_password);
   g_test_add_func ("/model/session/trust", test_trust);
+  g_test_add_func ("/model/session/trust-before-registration", test_trust_before_registration);
   g_test_add_func ("/model/session/distrust", test_distrust);
   g_test_add_func ("/model/session/presence", test_presence);
   g_test_add_func ("/model/session/own-presence", test_own_presence);
