@@ -10,6 +10,7 @@
 #include "ui-content.h"
 #include "ui-conversation-page.h"
 #include "ui-first-start.h"
+#include "ui-conversation-menu.h"
 #include "ui-new-chat.h"
 #include "ui-panes.h"
 #include "ui-sidebar.h"
@@ -114,6 +115,94 @@ test_keys_go_through_chats (Fixture       *fx,
                                          ui_test_child (sidebar, "search")));
   g_assert_true (ui_test_press (fx->window, "<Control>f"));
   g_assert_true (ui_test_press (fx->window, "Escape"));
+}
+
+/* What a notification of a request leads to. */
+static void
+test_shows_contacts (Fixture       *fx,
+                     gconstpointer  data)
+{
+  UiSidebar *sidebar = ui_test_child (fx->window, "sidebar");
+  GtkStack *views = ui_test_child (sidebar, "views");
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (views), ==, "chats");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->window), "win.show-contacts", NULL));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (views), ==, "contacts");
+  g_assert_false (ui_panes_get_show_content (fx->panes));
+}
+
+static GtkDropTarget *
+find_drop_target (gpointer widget)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller);
+    }
+  return NULL;
+}
+
+static void
+test_text_is_dropped (Fixture       *fx,
+                      gconstpointer  data)
+{
+  UiConversationPage *page = ui_content_get_page (ui_test_child (fx->window, "content"));
+  GtkWidget *composer = ui_test_child (page, "composer");
+  GtkTextView *text = ui_test_child (composer, "text");
+  GValue value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+  g_autofree char *written = NULL;
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_static_string (&value, "from elsewhere");
+  g_signal_emit_by_name (find_drop_target (page), "drop", &value, 10.0, 10.0, &taken);
+  g_assert_true (taken);
+  g_object_get (gtk_text_view_get_buffer (text), "text", &written, NULL);
+  g_assert_cmpstr (written, ==, "from elsewhere");
+
+  gtk_widget_set_sensitive (composer, FALSE);
+  g_signal_emit_by_name (find_drop_target (page), "drop", &value, 10.0, 10.0, &taken);
+  g_assert_false (taken);
+  g_value_unset (&value);
+}
+
+static gboolean
+has_item (GMenuModel *menu,
+          const char *action)
+{
+  gboolean found = FALSE;
+
+  for (int i = 0; !found && i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *name = NULL;
+
+      g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &name);
+      found = g_strcmp0 (name, action) == 0 || (section != NULL && has_item (section, action));
+    }
+  return found;
+}
+
+/* Only what is open can be closed. */
+static void
+test_closes (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(GMenuModel) open = ui_conversation_menu_new (fx->conversation, TRUE);
+  g_autoptr(GMenuModel) other = ui_conversation_menu_new (fx->conversation, FALSE);
+
+  g_assert_true (has_item (open, "win.leave"));
+  g_assert_false (has_item (other, "win.leave"));
+  ui_window_show_conversation (fx->window, fx->conversation);
+  act (fx, "win.leave");
+  g_assert_null (ui_window_get_conversation (fx->window));
+  g_assert_false (chat_conversation_get_archived (fx->conversation));
 }
 
 static void
@@ -510,6 +599,10 @@ main (int    argc,
   ADD ("keys-go-through-chats", 1040, test_keys_go_through_chats);
   ADD ("every-listed-key-is-there", 1040, test_every_listed_key_is_there);
   ADD ("hidden-views-are-not-made", 1040, test_hidden_views_are_not_made);
+  ADD ("shows-contacts", 1040, test_shows_contacts);
+  ADD ("shows-contacts-narrow", 360, test_shows_contacts);
+  ADD ("text-is-dropped", 1040, test_text_is_dropped);
+  ADD ("closes", 1040, test_closes);
   ADD ("details-stay", 1040, test_details_stay);
   ADD ("narrow-folds", 360, test_narrow_folds);
   ADD ("archive-and-undo", 1040, test_archive_and_undo);

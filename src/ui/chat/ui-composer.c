@@ -246,7 +246,16 @@ ui_composer_insert (UiComposer *self,
 {
   g_return_if_fail (UI_IS_COMPOSER (self));
 
+  if (strlen (text) > MAX_BYTES)
+    {
+      g_signal_emit (self, signals[SIGNAL_ERROR], 0, _("This is too long for one message."));
+      return;
+    }
+
+  gtk_text_buffer_delete_selection (get_buffer (self), TRUE, TRUE);
   gtk_text_buffer_insert_at_cursor (get_buffer (self), text, -1);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text),
+                                      gtk_text_buffer_get_insert (get_buffer (self)));
   gtk_widget_grab_focus (self->text);
 }
 
@@ -325,19 +334,8 @@ pasted_cb (GObject      *object,
 
   /* Another program takes its time to answer: meanwhile the person has gone elsewhere, and this is
    * not for everybody. */
-  if (text == NULL || self->text == NULL || paste->conversation != self->conversation)
-    return;
-
-  if (strlen (text) > MAX_BYTES)
-    {
-      g_signal_emit (self, signals[SIGNAL_ERROR], 0, _("This is too long for one message."));
-      return;
-    }
-
-  gtk_text_buffer_delete_selection (get_buffer (self), TRUE, TRUE);
-  gtk_text_buffer_insert_at_cursor (get_buffer (self), text, -1);
-  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->text),
-                                      gtk_text_buffer_get_insert (get_buffer (self)));
+  if (text != NULL && self->text != NULL && paste->conversation == self->conversation)
+    ui_composer_insert (self, text);
 }
 
 /* Plain text only: colours and fonts of elsewhere have no place in a message. */

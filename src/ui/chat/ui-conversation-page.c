@@ -142,6 +142,30 @@ key_pressed_cb (GtkEventControllerKey *controller,
   return ui_composer_take_key (UI_COMPOSER (self->composer), controller);
 }
 
+static gboolean
+accept_drop_cb (GtkDropTarget      *target,
+                GdkDrop            *drop,
+                UiConversationPage *self)
+{
+  return gtk_widget_get_sensitive (self->composer)
+         && gdk_content_formats_contain_gtype (gdk_drop_get_formats (drop), G_TYPE_STRING);
+}
+
+/* Text that is dropped anywhere is to be written. */
+static gboolean
+drop_cb (GtkDropTarget      *target,
+         const GValue       *value,
+         double              x,
+         double              y,
+         UiConversationPage *self)
+{
+  if (!G_VALUE_HOLDS_STRING (value) || !gtk_widget_get_sensitive (self->composer))
+    return FALSE;
+
+  ui_composer_insert (UI_COMPOSER (self->composer), g_value_get_string (value));
+  return TRUE;
+}
+
 static void
 search_action (GSimpleAction *action,
                GVariant      *parameter,
@@ -372,6 +396,7 @@ ui_conversation_page_init (UiConversationPage *self)
     { .name = "focus-composer", .activate = focus_composer_action },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
@@ -382,6 +407,9 @@ ui_conversation_page_init (UiConversationPage *self)
 
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (self->list, keys);
+  g_signal_connect_object (drop, "accept", G_CALLBACK (accept_drop_cb), self, 0);
+  g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }
 
 GtkWidget *

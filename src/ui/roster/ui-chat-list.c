@@ -216,9 +216,13 @@ static GMenuModel *
 menu_cb (GtkWidget *row,
          gpointer   user_data)
 {
+  UiChatList *self = user_data;
   ChatConversation *conversation = ui_chat_row_get_conversation (UI_CHAT_ROW (row));
 
-  return conversation != NULL ? ui_conversation_menu_new (conversation) : NULL;
+  if (conversation == NULL)
+    return NULL;
+  return ui_conversation_menu_new (conversation,
+                                   conversation == ui_live_list_get_chosen (self->list));
 }
 
 static void
@@ -282,7 +286,7 @@ ui_chat_list_init (UiChatList *self)
   self->list = ui_live_list_new (CHAT_TYPE_CONVERSATION);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->menu = ui_list_menu_new (GTK_WIDGET (self), self->view, UI_TYPE_CHAT_ROW, menu_cb, NULL);
+  self->menu = ui_list_menu_new (GTK_WIDGET (self), self->view, UI_TYPE_CHAT_ROW, menu_cb, self);
 }
 
 void

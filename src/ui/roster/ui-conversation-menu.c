@@ -68,7 +68,8 @@ add_mute_menu (GMenu            *menu,
 }
 
 GMenuModel *
-ui_conversation_menu_new (ChatConversation *conversation)
+ui_conversation_menu_new (ChatConversation *conversation,
+                          gboolean          is_open)
 {
   g_autoptr(GMenu) menu = g_menu_new ();
   g_autoptr(GMenu) usual = g_menu_new ();
@@ -84,6 +85,8 @@ ui_conversation_menu_new (ChatConversation *conversation)
     add (usual, _("Mark as _read"), "chat.mark-read", conversation);
   add_mute_menu (usual, conversation);
   add (usual, _("_Details"), "win.show-details", conversation);
+  if (is_open)
+    add (away, _("Clos_e"), "win.leave", conversation);
   if (chat_conversation_get_archived (conversation))
     add (away, _("Back to the _list"), "chat.unarchive", conversation);
   else

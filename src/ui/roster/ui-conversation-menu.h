@@ -7,8 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* What can be done with a conversation: items for the actions "chat.*" and "win.*". */
-GMenuModel *ui_conversation_menu_new      (ChatConversation *conversation)
+/* What can be done with a conversation: items for the actions "chat.*" and "win.*"; the one that is
+ * open can be closed. */
+GMenuModel *ui_conversation_menu_new      (ChatConversation *conversation,
+                                           gboolean          is_open)
   G_GNUC_WARN_UNUSED_RESULT;
 /* Only for how long it is muted. */
 GMenuModel *ui_conversation_menu_new_mute (ChatConversation *conversation)

@@ -314,6 +314,15 @@ ui_sidebar_toggle_view (UiSidebar *self)
 }
 
 void
+ui_sidebar_show_contacts (UiSidebar *self)
+{
+  g_return_if_fail (UI_IS_SIDEBAR (self));
+
+  ui_sidebar_stop_search (self);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->views), "contacts");
+}
+
+void
 ui_sidebar_set_end_buttons (UiSidebar *self,
                             gboolean   shown)
 {

@@ -29,6 +29,7 @@ void              ui_sidebar_search         (UiSidebar        *self);
 /* Leaves the search; FALSE when there was none. */
 gboolean          ui_sidebar_stop_search    (UiSidebar        *self);
 void              ui_sidebar_toggle_view    (UiSidebar        *self);
+void              ui_sidebar_show_contacts  (UiSidebar        *self);
 /* Whether the header bar has the buttons of the window: it is at its edge, or alone. */
 void              ui_sidebar_set_end_buttons (UiSidebar       *self,
                                               gboolean         shown);

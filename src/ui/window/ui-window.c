@@ -16,13 +16,13 @@
 #include "ui-new-chat.h"
 #include "ui-panes.h"
 #include "ui-preferences.h"
+#include "ui-salvaged.h"
 #include "ui-shortcuts.h"
 #include "ui-sidebar.h"
 #include "ui-start-page.h"
 #include "ui-texture-cache.h"
 #include "ui-window-keys.h"
 
-#include <glib/gi18n.h>
 
 struct _UiWindow
 {
@@ -168,16 +168,7 @@ salvaged_cb (ChatClient *client,
              guint64     n_messages,
              UiWindow   *self)
 {
-  GtkWidget *dialog = NULL;
-  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n_messages);
-  g_autofree char *body = NULL;
-
-  /* Translators: the first is a number, the second a file. */
-  body = g_strdup_printf (_("The file with your chats was damaged and has been made anew. Messages "
-                            "saved: %s. The damaged file is kept as %s."), count, kept_path);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("The history was repaired"), body);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  ui_salvaged_tell (GTK_WINDOW (self), kept_path, n_messages);
 }
 
 static void
@@ -375,6 +366,18 @@ toggle_view_action (GtkWidget  *widget,
 
   ui_panes_set_show_content (UI_PANES (self->panes), FALSE);
   ui_sidebar_toggle_view (UI_SIDEBAR (self->sidebar));
+}
+
+/* Where requests are, for who is told of one elsewhere. */
+static void
+show_contacts_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *target)
+{
+  UiWindow *self = UI_WINDOW (widget);
+
+  ui_panes_set_show_content (UI_PANES (self->panes), FALSE);
+  ui_sidebar_show_contacts (UI_SIDEBAR (self->sidebar));
 }
 
 /* Escape: the nearest thing that is open is left. */
@@ -613,6 +616,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.say", "s", say_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
+  gtk_widget_class_install_action (widget_class, "win.show-contacts", NULL, show_contacts_action);
   gtk_widget_class_install_action (widget_class, "win.show-details", "(ss)", show_details_action);
   gtk_widget_class_install_action (widget_class, "win.step", "i", step_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-view", NULL, toggle_view_action);
