@@ -205,6 +205,27 @@ test_closes (Fixture       *fx,
   g_assert_false (chat_conversation_get_archived (fx->conversation));
 }
 
+static gboolean
+has_own_name (GtkButton *button)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (button),
+                                           GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+/* A screen reader would say "underscore New chat, New chat". */
+static void
+test_buttons_are_named_once (Fixture       *fx,
+                             gconstpointer  data)
+{
+  GtkButton *button = ui_test_find (ui_test_child (fx->window, "content"), GTK_TYPE_BUTTON,
+                                    "_New chat");
+
+  g_assert_nonnull (button);
+  g_assert_false (has_own_name (button));
+  gtk_button_set_label (button, "_Another");
+  g_assert_false (has_own_name (button));
+}
+
 static void
 test_every_listed_key_is_there (Fixture       *fx,
                                 gconstpointer  data)
@@ -603,6 +624,7 @@ main (int    argc,
   ADD ("shows-contacts-narrow", 360, test_shows_contacts);
   ADD ("text-is-dropped", 1040, test_text_is_dropped);
   ADD ("closes", 1040, test_closes);
+  ADD ("buttons-are-named-once", 1040, test_buttons_are_named_once);
   ADD ("details-stay", 1040, test_details_stay);
   ADD ("narrow-folds", 360, test_narrow_folds);
   ADD ("archive-and-undo", 1040, test_archive_and_undo);

@@ -2,6 +2,8 @@
 /* What tests of windows share. */
 #include "ui-test.h"
 
+#include "ui-mnemonics.h"
+
 #ifdef __has_feature
 #if __has_feature (address_sanitizer)
 #define HAS_LEAK_CHECK
@@ -42,6 +44,7 @@ ui_test_init (int    *argc,
 
   gtk_test_init (argc, argv, NULL);
   adw_init ();
+  ui_mnemonics_install ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
   style = gtk_css_provider_new ();
