@@ -92,6 +92,15 @@ remember (ChatStore   *self,
   g_object_weak_ref (G_OBJECT (message), message_gone_cb, slot);
 }
 
+/* Nothing is connected when it goes: the thread that closes it may be the last to hold it, and a
+ * handler that is bound to us must not be taken apart there while we go here. */
+static void
+let_database_go (ChatStore       *self,
+                 ArchiveDatabase *database)
+{
+  g_signal_handlers_disconnect_by_data (database, self);
+}
+
 static void
 chat_store_dispose (GObject *object)
 {
@@ -107,6 +116,8 @@ chat_store_dispose (GObject *object)
       g_object_weak_unref (G_OBJECT (slot->message), message_gone_cb, slot);
       g_hash_table_iter_remove (&iter);
     }
+  if (self->database != NULL)
+    let_database_go (self, self->database);
   g_clear_object (&self->database);
 
   G_OBJECT_CLASS (chat_store_parent_class)->dispose (object);
@@ -228,8 +239,7 @@ open_cb (GObject      *object,
       opened->kept_path = g_strdup (salvage->kept_path);
       opened->n_salvaged = salvage->messages;
     }
-  g_signal_connect_object (database, "notify::trouble", G_CALLBACK (trouble_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (database, "notify::trouble", G_CALLBACK (trouble_cb), self);
   g_set_object (&self->database, database);
   g_task_return_pointer (task, opened, opened_free);
 }
@@ -280,6 +290,7 @@ close_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
 
+  let_database_go (g_task_get_source_object (task), ARCHIVE_DATABASE (object));
   if (archive_database_close_finish (ARCHIVE_DATABASE (object), result, &error))
     g_task_return_boolean (task, TRUE);
   else
