@@ -362,6 +362,15 @@ ui_chat_list_peek (UiChatList *self,
   return ui_live_list_peek (self->list, position);
 }
 
+void
+ui_chat_list_focus (UiChatList *self)
+{
+  g_return_if_fail (UI_IS_CHAT_LIST (self));
+
+  gtk_widget_child_focus (gtk_widget_get_mapped (self->view) ? self->view : self->stack,
+                          GTK_DIR_TAB_FORWARD);
+}
+
 GListModel *
 ui_chat_list_get_model (UiChatList *self)
 {

@@ -24,6 +24,7 @@ ChatConversation *ui_chat_list_step       (UiChatList       *self,
                                            int               step);
 ChatConversation *ui_chat_list_peek       (UiChatList       *self,
                                            guint             position); /* (nullable) borrowed */
+void              ui_chat_list_focus      (UiChatList       *self);
 /* What the list shows, for tests and for whoever counts; borrowed */
 GListModel       *ui_chat_list_get_model  (UiChatList       *self);
 void              ui_chat_list_show_unread (UiChatList      *self,

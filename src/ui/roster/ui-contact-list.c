@@ -378,7 +378,8 @@ ui_contact_list_focus (UiContactList *self)
 {
   g_return_if_fail (UI_IS_CONTACT_LIST (self));
 
-  gtk_widget_child_focus (self->view, GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (gtk_widget_get_mapped (self->view) ? self->view : self->stack,
+                          GTK_DIR_TAB_FORWARD);
 }
 
 UiRoster *

@@ -14,6 +14,7 @@ struct _UiListMenu
   UiListMenuFunc  func;
   gpointer        user_data;
   GtkWidget      *popover; /* (nullable) child of @owner */
+  GtkWidget      *row;     /* (nullable), weak: whose menu it is */
 };
 
 G_DEFINE_FINAL_TYPE (UiListMenu, ui_list_menu, G_TYPE_OBJECT)
@@ -36,6 +37,16 @@ find_row (UiListMenu *self,
   return row != NULL && G_TYPE_CHECK_INSTANCE_TYPE (row, self->row_type) ? row : NULL;
 }
 
+/* GTK would leave the keyboard wherever it falls, after a submenu even nowhere. */
+static void
+closed_cb (UiListMenu *self)
+{
+  GtkWidget *row = self->row;
+
+  if (row != NULL && gtk_widget_get_mapped (row))
+    gtk_widget_grab_focus (gtk_widget_get_parent (row));
+}
+
 static gboolean
 open_menu (UiListMenu         *self,
            GtkWidget          *row,
@@ -52,7 +63,9 @@ open_menu (UiListMenu         *self,
       gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
       gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
       gtk_widget_set_parent (self->popover, self->owner);
+      g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (closed_cb), self);
     }
+  g_set_weak_pointer (&self->row, row);
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), place);
   gtk_popover_popup (GTK_POPOVER (self->popover));
@@ -184,6 +197,9 @@ ui_list_menu_close (UiListMenu *self)
 {
   g_return_if_fail (UI_IS_LIST_MENU (self));
 
+  g_clear_weak_pointer (&self->row);
+  if (self->popover != NULL)
+    g_signal_handlers_disconnect_by_data (self->popover, self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   self->owner = NULL;
   self->list = NULL;

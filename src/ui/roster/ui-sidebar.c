@@ -311,6 +311,11 @@ ui_sidebar_toggle_view (UiSidebar *self)
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->views),
                                     shows_contacts (self) ? "chats" : "contacts");
+  /* Who changes the view wants to go on there. */
+  if (shows_contacts (self))
+    ui_contact_list_focus (UI_CONTACT_LIST (self->contacts));
+  else
+    ui_chat_list_focus (UI_CHAT_LIST (self->chats));
 }
 
 void
@@ -320,6 +325,7 @@ ui_sidebar_show_contacts (UiSidebar *self)
 
   ui_sidebar_stop_search (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->views), "contacts");
+  ui_contact_list_focus (UI_CONTACT_LIST (self->contacts));
 }
 
 void

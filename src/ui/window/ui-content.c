@@ -66,6 +66,13 @@ page_error_cb (UiConversationPage *page,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.say", "s", text);
 }
 
+/* From a submenu, GTK would leave the keyboard nowhere. */
+static void
+menu_closed_cb (UiContent *self)
+{
+  gtk_widget_grab_focus (self->conversation_menu);
+}
+
 /* Made when it is opened: what it offers depends on how the conversation is. */
 static void
 make_menu (GtkMenuButton *button,
@@ -87,6 +94,8 @@ make_menu (GtkMenuButton *button,
   g_menu_append_section (menu, NULL, G_MENU_MODEL (find));
   g_menu_append_section (menu, NULL, rest);
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+  g_signal_connect_object (gtk_menu_button_get_popover (button), "closed",
+                           G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* In a narrow window the name needs the room; the menu has both. */
