@@ -205,6 +205,27 @@ test_closes (Fixture       *fx,
   g_assert_false (chat_conversation_get_archived (fx->conversation));
 }
 
+/* It has a submenu, from which the keyboard would be lost. */
+static void
+test_menu_gives_focus_back (Fixture       *fx,
+                            gconstpointer  data)
+{
+  GtkWidget *content = ui_test_child (fx->window, "content");
+  GtkWidget *button = ui_test_child (content, "conversation_menu");
+  GtkWidget *focus = NULL;
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  ui_test_settle ();
+  g_assert_cmpuint (ui_test_count (button, GTK_TYPE_POPOVER_MENU), ==, 1);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  ui_test_settle ();
+  focus = gtk_root_get_focus (GTK_ROOT (fx->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, button));
+  g_assert_null (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
+}
+
 static gboolean
 has_own_name (GtkButton *button)
 {
@@ -602,8 +623,14 @@ test_first_start_without_accounts (void)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "start");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (start), ==, "first-start");
 
+  /* An account that came by the command line. */
+  chat_client_set_asleep (client, TRUE);
+  chat_fixture_add_account (client, "ana@office.example");
+  ui_test_settle ();
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "main");
+
   ui_test_close (&window);
-  g_object_unref (client);
+  chat_fixture_stop (&client);
   g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL);
 }
 
@@ -624,6 +651,7 @@ main (int    argc,
   ADD ("shows-contacts-narrow", 360, test_shows_contacts);
   ADD ("text-is-dropped", 1040, test_text_is_dropped);
   ADD ("closes", 1040, test_closes);
+  ADD ("menu-gives-focus-back", 1040, test_menu_gives_focus_back);
   ADD ("buttons-are-named-once", 1040, test_buttons_are_named_once);
   ADD ("details-stay", 1040, test_details_stay);
   ADD ("narrow-folds", 360, test_narrow_folds);

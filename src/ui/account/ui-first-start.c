@@ -133,3 +133,12 @@ ui_first_start_set_invitation (UiFirstStart *self,
   ui_register_set_invitation (UI_REGISTER (self->register_page), link);
   show_page (self, "register");
 }
+
+gboolean
+ui_first_start_is_busy (UiFirstStart *self)
+{
+  g_return_val_if_fail (UI_IS_FIRST_START (self), FALSE);
+
+  return ui_sign_in_is_busy (UI_SIGN_IN (self->sign_in))
+         || ui_register_is_busy (UI_REGISTER (self->register_page));
+}

@@ -21,4 +21,7 @@ void ui_first_start_set_address    (UiFirstStart *self,
 void ui_first_start_set_invitation (UiFirstStart *self,
                                     const char   *link);
 
+/* Whether an account is being tried or made, which may come to nothing. */
+gboolean ui_first_start_is_busy    (UiFirstStart *self);
+
 G_END_DECLS

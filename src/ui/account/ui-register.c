@@ -49,9 +49,11 @@ static guint signals[N_SIGNALS];
 
 static void open_form (UiRegister *self);
 
-static gboolean
-is_busy (UiRegister *self)
+gboolean
+ui_register_is_busy (UiRegister *self)
 {
+  g_return_val_if_fail (UI_IS_REGISTER (self), FALSE);
+
   return self->cancellable != NULL || self->attempt != NULL;
 }
 
@@ -98,13 +100,13 @@ update (UiRegister *self)
   gboolean complete = form ? ui_form_view_get_complete (UI_FORM_VIEW (self->form))
                            : domain != NULL;
 
-  gtk_widget_set_sensitive (self->submit, complete || is_busy (self));
-  if (is_busy (self))
+  gtk_widget_set_sensitive (self->submit, complete || ui_register_is_busy (self));
+  if (ui_register_is_busy (self))
     gtk_widget_grab_focus (self->submit); /* an entry must not lose it by becoming insensitive */
-  gtk_widget_set_sensitive (self->server_inputs, !is_busy (self));
-  gtk_widget_set_sensitive (self->form, !is_busy (self));
-  gtk_widget_set_visible (self->progress, is_busy (self));
-  if (is_busy (self))
+  gtk_widget_set_sensitive (self->server_inputs, !ui_register_is_busy (self));
+  gtk_widget_set_sensitive (self->form, !ui_register_is_busy (self));
+  gtk_widget_set_visible (self->progress, ui_register_is_busy (self));
+  if (ui_register_is_busy (self))
     gtk_button_set_label (GTK_BUTTON (self->submit), _("_Cancel"));
   else
     gtk_button_set_label (GTK_BUTTON (self->submit), form ? _("Create _account") : _("_Continue"));
@@ -362,7 +364,7 @@ cancel (UiRegister *self)
 static void
 submit_cb (UiRegister *self)
 {
-  if (!is_busy (self))
+  if (!ui_register_is_busy (self))
     {
       ui_register_submit (self);
       return;
@@ -478,7 +480,7 @@ ui_register_submit (UiRegister *self)
   g_return_if_fail (UI_IS_REGISTER (self));
   g_return_if_fail (self->client != NULL);
 
-  if (is_busy (self))
+  if (ui_register_is_busy (self))
     return;
 
   if (!shows_form (self))

@@ -25,5 +25,7 @@ void ui_register_set_server     (UiRegister *self,
 void ui_register_submit         (UiRegister *self);
 /* Back to the list of servers; FALSE when that is what is shown. */
 gboolean ui_register_go_back    (UiRegister *self);
+/* Whether something is under way. */
+gboolean ui_register_is_busy    (UiRegister *self);
 
 G_END_DECLS

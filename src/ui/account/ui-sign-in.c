@@ -43,9 +43,11 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_busy (UiSignIn *self)
+gboolean
+ui_sign_in_is_busy (UiSignIn *self)
 {
+  g_return_val_if_fail (UI_IS_SIGN_IN (self), FALSE);
+
   return self->adding || self->attempt != NULL;
 }
 
@@ -65,13 +67,13 @@ update (UiSignIn *self)
   complete = address != NULL
              && (!asks_password (self)
                  || *gtk_editable_get_text (GTK_EDITABLE (self->password)) != '\0');
-  gtk_widget_set_sensitive (self->submit, complete || is_busy (self));
-  if (is_busy (self))
+  gtk_widget_set_sensitive (self->submit, complete || ui_sign_in_is_busy (self));
+  if (ui_sign_in_is_busy (self))
     gtk_widget_grab_focus (self->submit); /* an entry must not lose it by becoming insensitive */
-  gtk_widget_set_sensitive (self->inputs, !is_busy (self));
-  gtk_widget_set_visible (self->progress, is_busy (self));
-  gtk_widget_set_visible (self->create, !is_busy (self));
-  if (is_busy (self))
+  gtk_widget_set_sensitive (self->inputs, !ui_sign_in_is_busy (self));
+  gtk_widget_set_visible (self->progress, ui_sign_in_is_busy (self));
+  gtk_widget_set_visible (self->create, !ui_sign_in_is_busy (self));
+  if (ui_sign_in_is_busy (self))
     gtk_button_set_label (GTK_BUTTON (self->submit), _("_Cancel"));
   else
     gtk_button_set_label (GTK_BUTTON (self->submit),
@@ -220,7 +222,7 @@ cancel (UiSignIn *self)
 static void
 submit_cb (UiSignIn *self)
 {
-  if (is_busy (self))
+  if (ui_sign_in_is_busy (self))
     cancel (self);
   else if (!asks_password (self))
     address_activated_cb (self);
@@ -328,7 +330,7 @@ ui_sign_in_submit (UiSignIn *self)
 
   address = ui_address_parse (gtk_editable_get_text (GTK_EDITABLE (self->address)));
   password = gtk_editable_get_text (GTK_EDITABLE (self->password));
-  if (is_busy (self))
+  if (ui_sign_in_is_busy (self))
     return;
   if (address == NULL || !asks_password (self) || exists (self, address))
     {

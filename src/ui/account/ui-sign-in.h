@@ -19,5 +19,7 @@ void ui_sign_in_set_address (UiSignIn   *self,
                              const char *address);
 /* Starts with what is filled in, as the button does. */
 void ui_sign_in_submit      (UiSignIn   *self);
+/* Whether an account is being tried. */
+gboolean ui_sign_in_is_busy (UiSignIn   *self);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ struct _UiStartPage
   ChatClient *client;      /* (nullable) */
   GSettings  *settings;    /* (nullable) */
   GtkWidget  *first_start; /* (nullable): made when it is shown, which is once in a lifetime */
-  gboolean    signing_in;  /* it is shown until it says itself that it is done */
+  gboolean    signing_in;  /* it is shown until it is done */
   gboolean    needed;
 
   GtkWidget  *stack;
@@ -79,16 +79,20 @@ static void
 update (UiStartPage *self)
 {
   gboolean ready = chat_client_get_ready (self->client);
-  GListModel *accounts = chat_client_get_accounts (self->client);
+  gboolean any = g_list_model_get_n_items (chat_client_get_accounts (self->client)) > 0;
 
   update_trouble (self);
-  if (ready && !self->signing_in && g_list_model_get_n_items (accounts) == 0)
+  if (ready && !self->signing_in && !any)
     {
       show_first_start (self);
       set_needed (self, TRUE);
       gtk_widget_grab_focus (self->first_start);
       return;
     }
+
+  /* One that came by another way; what is only being tried here may come to nothing. */
+  if (self->signing_in && any && !ui_first_start_is_busy (UI_FIRST_START (self->first_start)))
+    self->signing_in = FALSE;
   set_needed (self, !ready || self->signing_in);
 }
 
