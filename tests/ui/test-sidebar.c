@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-fixture.h"
+#include "ui-avatar.h"
 #include "ui-chat-list.h"
 #include "ui-chat-row.h"
 #include "ui-conversation-menu.h"
 #include "ui-jump-item.h"
 #include "ui-jump-list.h"
+#include "ui-presence-dot.h"
 #include "ui-sidebar.h"
 #include "ui-test.h"
 
@@ -244,6 +246,57 @@ test_menu_offers_what_fits (Fixture       *fx,
   g_assert_cmpstr (label, ==, "Un_pin");
 }
 
+/* The keyboard goes on where the view was changed to. */
+static void
+test_toggle_focuses (Fixture       *fx,
+                     gconstpointer  data)
+{
+  GtkWidget *contacts = ui_test_child (fx->sidebar, "contacts");
+  GtkRoot *root = GTK_ROOT (fx->window);
+
+  ui_sidebar_toggle_view (fx->sidebar);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (root),
+                                         ui_test_child (contacts, "view")));
+  ui_sidebar_toggle_view (fx->sidebar);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (root),
+                                         ui_test_child (fx->chats, "view")));
+}
+
+/* Of whom we see no presence, nothing is claimed. */
+static void
+test_unknown_presence (Fixture       *fx,
+                       gconstpointer  data)
+{
+  ChatContact *stranger = chat_fixture_add_request (fx->client, "nora@elsewhere.example", "Hello");
+  UiAvatar *avatar = UI_AVATAR (g_object_ref_sink (ui_avatar_new (40)));
+  GtkWidget *dot = gtk_widget_get_first_child (GTK_WIDGET (avatar));
+
+  g_assert_false (ui_presence_is_known (stranger));
+  ui_avatar_set_show_presence (avatar, TRUE);
+  g_assert_true (gtk_widget_get_child_visible (dot));
+  ui_avatar_set_contact (avatar, stranger);
+  g_assert_false (gtk_widget_get_child_visible (dot));
+  chat_fixture_set_presence (stranger, CHAT_PRESENCE_AWAY, NULL);
+  g_assert_true (gtk_widget_get_child_visible (dot));
+  g_assert_finalize_object (avatar);
+}
+
+static void
+test_menu_by_key (Fixture       *fx,
+                  gconstpointer  data)
+{
+  GtkWidget *view = ui_test_child (fx->chats, "view");
+
+  ui_chat_list_focus (fx->chats);
+  g_assert_true (ui_test_type_key (view, GDK_KEY_Menu));
+  g_assert_cmpuint (ui_test_count (fx->chats, GTK_TYPE_POPOVER_MENU), ==, 1);
+
+  /* The keyboard comes back to the row. */
+  gtk_popover_popdown (ui_test_find (fx->chats, GTK_TYPE_POPOVER_MENU, NULL));
+  ui_test_settle ();
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fx->window)), view));
+}
+
 static void
 type_search (Fixture    *fx,
              const char *text)
@@ -401,6 +454,9 @@ main (int    argc,
   ADD ("row-says-it", test_row_says_it);
   ADD ("draft-shows-unless-open", test_draft_shows_unless_open);
   ADD ("menu-offers-what-fits", test_menu_offers_what_fits);
+  ADD ("menu-by-key", test_menu_by_key);
+  ADD ("toggle-focuses", test_toggle_focuses);
+  ADD ("unknown-presence", test_unknown_presence);
   ADD ("jump-by-keys", test_jump_by_keys);
   ADD ("jump-to-a-new-address", test_jump_to_a_new_address);
   ADD ("search-ends", test_search_ends);

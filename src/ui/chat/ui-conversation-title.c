@@ -71,6 +71,8 @@ describe (UiConversationTitle *self,
       return g_strdup_printf (_("Last seen %s"), ago);
     }
 
+  if (!ui_presence_is_known (contact))
+    return g_strdup (chat_conversation_get_address (self->conversation));
   return g_strdup (word);
 }
 
@@ -212,7 +214,7 @@ ui_conversation_title_init (UiConversationTitle *self)
     "notify::title", "notify::typing",
   };
   static const char *const of_contact[] = {
-    "notify::presence", "notify::status", "notify::last-interaction",
+    "notify::presence", "notify::status", "notify::last-interaction", "notify::subscription",
   };
 
   make_children (self);

@@ -79,7 +79,7 @@ update_presence (UiContactDetails *self)
          ? g_strdup_printf (_("%s · %s"), ui_presence_to_text (presence), status)
          : g_strdup (ui_presence_to_text (presence));
   gtk_label_set_text (GTK_LABEL (self->presence), text);
-  gtk_widget_set_visible (self->presence, chat_contact_get_in_list (self->contact));
+  gtk_widget_set_visible (self->presence, ui_presence_is_known (self->contact));
 
   if (seen > 0 && presence != CHAT_PRESENCE_AVAILABLE && presence != CHAT_PRESENCE_CHATTY)
     {
@@ -102,7 +102,7 @@ get_subscription_text (ChatContact *contact)
   switch (chat_contact_get_subscription (contact))
     {
     case CHAT_SUBSCRIPTION_BOTH:
-      return _("You see when the other is online, both of you.");
+      return _("You both see when the other is online.");
     case CHAT_SUBSCRIPTION_TO:
       return _("You see when they are online; they do not see it of you.");
     case CHAT_SUBSCRIPTION_FROM:

@@ -300,6 +300,8 @@ ui_chat_row_init (UiChatRow *self)
   self->contact_signals = g_signal_group_new (CHAT_TYPE_CONTACT);
   g_signal_group_connect_swapped (self->contact_signals, "notify::presence",
                                   G_CALLBACK (queue_update), self);
+  g_signal_group_connect_swapped (self->contact_signals, "notify::subscription",
+                                  G_CALLBACK (queue_update), self);
 }
 
 GtkWidget *
@@ -367,15 +369,17 @@ ui_chat_row_dup_sentence (UiChatRow *self)
 {
   g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
   g_auto(GStrv) list = NULL;
+  ChatContact *contact = NULL;
   guint unread;
 
   g_return_val_if_fail (UI_IS_CHAT_ROW (self), NULL);
   g_return_val_if_fail (self->conversation != NULL, NULL);
 
+  contact = chat_conversation_get_contact (self->conversation);
   unread = chat_conversation_get_unread (self->conversation);
   g_strv_builder_add (parts, chat_conversation_get_title (self->conversation));
-  g_strv_builder_add (parts, ui_presence_to_text (
-    chat_contact_get_presence (chat_conversation_get_contact (self->conversation))));
+  if (ui_presence_is_known (contact))
+    g_strv_builder_add (parts, ui_presence_to_text (chat_contact_get_presence (contact)));
   if (unread > 0)
     {
       g_autofree char *count = NULL;

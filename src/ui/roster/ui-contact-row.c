@@ -45,7 +45,8 @@ dup_sentence (ChatContact *contact)
   g_auto(GStrv) list = NULL;
 
   g_strv_builder_add (parts, chat_contact_get_name (contact));
-  g_strv_builder_add (parts, ui_presence_to_text (chat_contact_get_presence (contact)));
+  if (ui_presence_is_known (contact))
+    g_strv_builder_add (parts, ui_presence_to_text (chat_contact_get_presence (contact)));
   if (get_status (contact) != NULL)
     g_strv_builder_add (parts, get_status (contact));
   if (chat_contact_get_blocked (contact))

@@ -20,6 +20,7 @@ struct _UiAvatar
   GdkTexture    *texture;       /* (nullable) of image */
   ChatContact   *contact;       /* (nullable) */
   GBindingGroup *bindings;
+  GSignalGroup  *signals;       /* of contact */
   GCancellable  *decoding;      /* (nullable) */
   PangoLayout   *initials;      /* (nullable): made when drawn first */
   GtkWidget     *dot;
@@ -208,7 +209,7 @@ ui_avatar_snapshot (GtkWidget   *widget,
 
   draw_face (self, snapshot, (float) (gtk_widget_get_width (widget) - self->size) / 2,
              (float) (gtk_widget_get_height (widget) - self->size) / 2);
-  if (self->show_presence)
+  if (gtk_widget_get_child_visible (self->dot))
     gtk_widget_snapshot_child (widget, self->dot, snapshot);
 }
 
@@ -326,6 +327,20 @@ ui_avatar_get_presence (UiAvatar *self)
   return ui_presence_dot_get_presence (UI_PRESENCE_DOT (self->dot));
 }
 
+/* Nothing is shown of what nobody tells us. */
+static void
+update_dot (UiAvatar *self)
+{
+  gboolean shown = self->show_presence
+                   && (self->contact == NULL || ui_presence_is_known (self->contact));
+
+  if (gtk_widget_get_child_visible (self->dot) == shown)
+    return;
+
+  gtk_widget_set_child_visible (self->dot, shown);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 ui_avatar_set_presence (UiAvatar     *self,
                         ChatPresence  presence)
@@ -357,8 +372,7 @@ ui_avatar_set_show_presence (UiAvatar *self,
     return;
 
   self->show_presence = show_presence;
-  gtk_widget_set_child_visible (self->dot, show_presence);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  update_dot (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_PRESENCE]);
 }
 
@@ -382,6 +396,8 @@ ui_avatar_set_contact (UiAvatar    *self,
   if (contact == NULL)
     set_image (self, NULL);
   g_binding_group_set_source (self->bindings, contact);
+  g_signal_group_set_target (self->signals, contact);
+  update_dot (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
 }
 
@@ -468,6 +484,7 @@ ui_avatar_dispose (GObject *object)
   if (self->bindings != NULL)
     g_binding_group_set_source (self->bindings, NULL);
   g_clear_object (&self->bindings);
+  g_clear_object (&self->signals);
   g_clear_object (&self->contact);
   g_clear_object (&self->texture);
   g_clear_object (&self->initials);
@@ -543,6 +560,10 @@ ui_avatar_init (UiAvatar *self)
   g_binding_group_bind (self->bindings, "avatar", self, "image", G_BINDING_SYNC_CREATE);
   g_binding_group_bind_full (self->bindings, "presence", self, "presence", G_BINDING_SYNC_CREATE,
                              presence_to_int, NULL, NULL, NULL);
+  self->signals = g_signal_group_new (CHAT_TYPE_CONTACT);
+  g_signal_group_connect_swapped (self->signals, "notify::presence", G_CALLBACK (update_dot), self);
+  g_signal_group_connect_swapped (self->signals, "notify::subscription", G_CALLBACK (update_dot),
+                                  self);
 }
 
 GtkWidget *

@@ -65,6 +65,18 @@ ui_presence_to_text (ChatPresence presence)
     }
 }
 
+gboolean
+ui_presence_is_known (ChatContact *contact)
+{
+  ChatSubscription subscription;
+
+  g_return_val_if_fail (CHAT_IS_CONTACT (contact), FALSE);
+
+  subscription = chat_contact_get_subscription (contact);
+  return chat_contact_get_presence (contact) != CHAT_PRESENCE_OFFLINE
+         || subscription == CHAT_SUBSCRIPTION_TO || subscription == CHAT_SUBSCRIPTION_BOTH;
+}
+
 static void
 draw_shape (UiPresenceDot *self,
             cairo_t       *cr,

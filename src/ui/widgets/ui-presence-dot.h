@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "chat-types.h"
+#include "chat-contact.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +22,8 @@ void          ui_presence_dot_set_size     (UiPresenceDot *self,
 
 /* "Available", "Away"…: translated. */
 const char   *ui_presence_to_text          (ChatPresence presence);
+/* Whether we would know if they were online: of those who do not let us see it, "offline" would be
+ * a guess. */
+gboolean      ui_presence_is_known         (ChatContact *contact);
 
 G_END_DECLS
