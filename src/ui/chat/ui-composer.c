@@ -122,6 +122,8 @@ update_state (UiComposer *self)
   contact = chat_conversation_get_contact (self->conversation);
   title = chat_conversation_get_title (self->conversation);
   gtk_widget_set_sensitive (GTK_WIDGET (self), !chat_contact_get_blocked (contact));
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text),
+                                    !chat_contact_get_blocked (contact));
 
   if (chat_contact_get_blocked (contact))
     /* Translators: %s is a name */

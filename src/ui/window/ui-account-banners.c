@@ -221,7 +221,11 @@ update_bar (UiAccountBanners *self,
     {
       self->pulse = g_timeout_add (PULSE_MS, pulse_cb, self);
     }
-  else if (!connecting && self->pulse != 0)
+  else if (connecting && !animate)
+    {
+      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), 1); /* a line that keeps still */
+    }
+  else if (!connecting)
     {
       g_clear_handle_id (&self->pulse, g_source_remove);
       /* A bar that has pulsed goes on asking for 60 frames a second until it has a fraction. */
