@@ -43,12 +43,12 @@ def show_window(directory, prefix):
     session = Session(directory / "session")
     with session:
         print("Opening the office", flush=True)
-        ana = office.prepare(directory / "office", session, prefix)
-        try:
+        with office.Office(directory / "office") as place:
+            office.prepare(place, session, prefix)
             environment = {**installed(prefix), **display_of_the_person()}
             for name in ("GSK_RENDERER", "GTK_A11Y", "NO_AT_BRIDGE", "LC_ALL"):
                 session.environment.pop(name, None)
-            ana.start_answering()
+            place.start_answering()
             charla = Charla(session, None, prefix=prefix, headless=False, environment=environment)
             pictures.configure(session, charla, run_in_background="false")
             with charla:
@@ -57,8 +57,6 @@ def show_window(directory, prefix):
                       "when you write. Ctrl+C ends everything.", flush=True)
                 charla.process.process.wait()
                 charla.process = None
-        finally:
-            ana.close()
 
 
 def parse_options():
@@ -66,7 +64,10 @@ def parse_options():
     parser.add_argument("--prefix", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--pictures", type=pathlib.Path, metavar="DIR",
                         help="take pictures into DIR instead of opening a window")
-    parser.add_argument("--language", help="the language of the pictures, such as es")
+    parser.add_argument("--every", action="store_true",
+                        help="pictures of every view in every variant; it takes long")
+    parser.add_argument("--variant", action="append", choices=sorted(pictures.VARIANTS),
+                        help="only this variant; may be given more than once")
     parser.add_argument("names", nargs="*", help="only the pictures whose name contains one of these")
     return parser.parse_args()
 
@@ -86,8 +87,9 @@ def main():
             if target is None:
                 show_window(directory, prefix)
             else:
-                pictures.take(directory, prefix, installed(prefix), target.resolve(),
-                              options.language, options.names)
+                pictures.take(directory, pictures.Shooting(
+                    prefix, installed(prefix), target.resolve(), options.every,
+                    tuple(options.variant or ()), tuple(options.names)))
                 print(f"The pictures are in {target}")
     except SystemExit as ending:
         print()

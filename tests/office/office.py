@@ -5,7 +5,7 @@ import base64
 import datetime
 import sqlite3
 
-from charla_test import Authority, Charla, Peer, Prosody, befriend, wait_for
+from charla_test import Authority, Charla, Peer, Prosody, Proxy, befriend, wait_for
 
 import people
 import portraits
@@ -22,6 +22,10 @@ class Colleague(Peer):
 
     def introduce(self):
         """Publishes name and portrait; Prosody makes a PEP avatar of it (XEP-0054, XEP-0398)."""
+        self.request("<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                     "<publish node='http://jabber.org/protocol/nick'><item id='current'>"
+                     f"<nick xmlns='http://jabber.org/protocol/nick'>{self.person.name}</nick>"
+                     "</item></publish></pubsub>")
         picture = base64.b64encode(portraits.portrait(self.person.look)).decode()
         self.request(f"<vCard xmlns='vcard-temp'><FN>{self.person.name}</FN><PHOTO>"
                      f"<TYPE>image/png</TYPE><BINVAL>{picture}</BINVAL></PHOTO></vCard>")
@@ -63,6 +67,7 @@ class Office:
     def __init__(self, directory):
         self.authority = Authority(directory / "ca")
         self.server = Prosody(directory / "prosody", self.authority, people.DOMAIN, log_level="warn")
+        self.wire = Proxy(self.server)  # between Charla and the server
         self.colleagues = {}
 
     @property
@@ -71,6 +76,7 @@ class Office:
 
     def open(self):
         self.server.start()
+        self.wire.start()
         self.server.add_user(people.OWNER, people.PASSWORD)
         for person in people.COLLEAGUES:
             self.server.add_user(person.user, people.PASSWORD)
@@ -116,9 +122,21 @@ class Office:
             if not colleague.person.here:
                 colleague.disconnect()
 
+    def stranger(self, user):
+        """Somebody whom nobody in the office knows."""
+        self.server.add_user(user, people.PASSWORD)
+        return Peer(self.server, user, people.PASSWORD, approve=False)
+
+    def change_password(self, user, old, new):
+        """As another client of the account would (XEP-0077, 3.3)."""
+        with Peer(self.server, user, old, resource="phone") as phone:
+            phone.request("<query xmlns='jabber:iq:register'>"
+                          f"<username>{user}</username><password>{new}</password></query>")
+
     def close(self):
         for colleague in self.colleagues.values():
             colleague.disconnect()
+        self.wire.stop()
         self.server.stop()
 
     def __enter__(self):
@@ -164,17 +182,11 @@ def put_in_its_time(database):
         archive.execute("DELETE FROM marker")
 
 
-def prepare(directory, session, prefix):
-    """The office with Ana's Charla signed in once, all history in it, and nobody running it."""
-    office = Office(directory)
-    office.open()
-    try:
-        with Charla(session, None, prefix=prefix) as charla:
-            charla.add_account(office.server, people.OWNER, people.PASSWORD)
-            office.talk(charla)
-            wait_for(lambda: len(charla.contacts()) == len(people.COLLEAGUES), 20, "the contacts")
-        put_in_its_time(session.folder("data") / "charla" / "messages.db")
-    except BaseException:
-        office.close()
-        raise
-    return office
+def prepare(office, session, prefix):
+    """Ana's Charla signed in once, all history in it, and nobody running it."""
+    with Charla(session, None, prefix=prefix) as charla:
+        charla.add_account(office.server, people.OWNER, people.PASSWORD,
+                           proxy=(office.wire.address, office.wire.port))
+        office.talk(charla)
+        wait_for(lambda: len(charla.contacts()) == len(people.COLLEAGUES), 20, "the contacts")
+    put_in_its_time(session.folder("data") / "charla" / "messages.db")

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes pictures of the main views, light and dark, wide and narrow, on a display of its own."""
+"""Takes pictures of the views: light and dark, wide and narrow, in each language, on a display of
+its own."""
 import contextlib
-import pathlib
+import dataclasses
+import gettext
+import subprocess
 
-from charla_test import Charla, Session, run, wait_for
+from charla_test import Charla, Screen, Session, run, wait_for
+from gi.repository import Gio, GLib
 
+import crowd
 import office
 import people
+import views
 
 WIDE, NARROW = (1040, 720), (360, 640)
 SETTINGS = """[Settings]
@@ -17,28 +23,85 @@ gtk-hint-font-metrics=true
 gtk-xft-antialias=1
 gtk-xft-hinting=1
 gtk-xft-hintstyle=hintslight
+gtk-xft-dpi={dpi}
 """
+# Where the window manager knows nothing of shadows, GTK draws a frame.
+STYLE = "window.solid-csd { border: none; box-shadow: none; padding: 0; }"
 
 
-def still(session, window, path, timeout=30):
-    """Takes the picture once nothing moves any more."""
-    before = [b""]
+@dataclasses.dataclass(frozen=True)
+class Variant:
+    """How the window is: `scale` is that of the text; `environment` what the program gets besides."""
+    scheme: str = "light"
+    size: tuple = WIDE
+    language: str | None = None
+    scale: float = 1.0
+    environment: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def narrow(self):
+        return self.size == NARROW
+
+
+# GTK goes from right to left where its own words are those of such a language; Charla's stay as
+# they are, so that they can be read.
+RIGHT_TO_LEFT, CONTRAST = "he", {"ADW_DEBUG_HIGH_CONTRAST": "1"}
+VARIANTS = {
+    "": Variant(),
+    "dark": Variant("dark"),
+    "narrow": Variant(size=NARROW),
+    "narrow-dark": Variant("dark", NARROW),
+    "es": Variant(language="es"),
+    "es-dark": Variant("dark", language="es"),
+    "narrow-es": Variant(size=NARROW, language="es"),
+    "narrow-es-dark": Variant("dark", NARROW, language="es"),
+    "rtl": Variant(language=RIGHT_TO_LEFT),
+    "narrow-rtl-dark": Variant("dark", NARROW, language=RIGHT_TO_LEFT),
+    "contrast": Variant(environment=CONTRAST),
+    "narrow-contrast-dark": Variant("dark", NARROW, environment=CONTRAST),
+    "large": Variant(scale=1.5),
+    "narrow-large-dark": Variant("dark", NARROW, scale=1.5),
+}
+# What is taken unless every variant is asked for.
+USUAL = ("", "dark", "narrow", "narrow-dark")
+
+
+CORNER = 12  # the radius of libadwaita's windows
+
+
+def still(session, window, path, around=0, timeout=30):
+    """Takes the picture of a window once nothing moves any more, with what pops up over it;
+    `around`: and so much of what is around it."""
+    before = [b"", ()]
 
     def calm():
-        session.screenshot(path, window)
-        now = pathlib.Path(path).read_bytes()
-        same, before[0] = now == before[0], now
+        width, height, x, y = session.place_of(window)
+        area = (width + 2 * around, height + 2 * around, x - around, y - around)
+        now = [session.pixels(area), area]
+        same, before[:] = now == before, now
         return same
-    wait_for(calm, timeout, f"a picture of {pathlib.Path(path).name} that does not move",
-             interval=0.25)
+    wait_for(calm, timeout, f"a picture of {path.name} that does not move", interval=0.25)
+    pixels, (width, height, _, _) = before
+    corners = ["(", "+clone", "-fill", "black", "-colorize", "100", "-fill", "white", "-draw",
+               f"roundrectangle 0,0,{width - 1},{height - 1},{CORNER},{CORNER}", ")",
+               "-alpha", "off", "-compose", "CopyOpacity", "-composite"]
+    subprocess.run(["convert", "ppm:-", *([] if around else corners), "-define",
+                    "png:compression-level=9", str(path)], input=pixels, check=True)
 
 
 class Stage:
-    """A window of Charla, the keys that it obeys, and the camera."""
+    """A window of Charla, the hand that works it, and the camera."""
 
-    def __init__(self, session, charla, target):
+    def __init__(self, session, charla, target, variant, mark):
         self.session, self.charla, self.target = session, charla, target
+        self.variant, self.mark = variant, mark
+        self.screen = None
         self.window = session.window_id("Charla")
+        self.translation = gettext.translation(
+            "charla", charla.program.parents[1] / "share" / "locale",
+            [variant.language or "C"], fallback=True)
+
+    # The hand
 
     def open(self, jid):
         self.charla.call("Open", "(s)", f"xmpp:{jid}")
@@ -49,77 +112,98 @@ class Stage:
     def key(self, *keys):
         self.session.run(["xdotool", "key", *keys])
 
-    def front(self, but=()):
-        """The newest window that is not one of `but`: a dialogue, or the main window."""
-        def find():
-            _, out, _ = self.session.run(["xprop", "-root", "_NET_CLIENT_LIST_STACKING"])
-            ids = [int(word.strip(","), 16) for word in out.partition("#")[2].split()]
-            found = [window for window in ids if window not in but]
-            return found[-1] if found else None
-        return wait_for(find, 20, "a window in front")
+    def click(self, button, x, y, window=None):
+        """Clicks there in the main window and takes the pointer away again."""
+        self.session.run(["xdotool", "mousemove", "--window", str(window or self.window), str(x),
+                          str(y), "click", str(button)])
+        self.put_pointer_away()
 
-    def shoot(self, name, window=None):
-        path = self.target / f"{name}.png"
-        still(self.session, window or self.window, path)
+    def click_on(self, text, role=None, button=1):
+        """Clicks into the middle of what is called so, in the window in front."""
+        x, y, width, height = self.screen.place(role, self.word(text))
+        self.click(button, x + width // 2, y + height // 2, self.windows()[-1])
+
+    def put_pointer_away(self):
+        self.session.run(["xdotool", "mousemove", "1279", "1023"])
+
+    def activate(self, action, *arguments):
+        """An action of the application: "about", "preferences-page"."""
+        self.charla.bus.call_sync(
+            "im.charla.Charla", "/im/charla/Charla", "org.gtk.Actions", "Activate",
+            GLib.Variant("(sava{sv})", (action, list(arguments), {})), None,
+            Gio.DBusCallFlags.NONE, 30000, None)
+
+    # The eye
+
+    def word(self, text):
+        """What the window calls it: the translation, without the mark of its key. "context|text"
+        where one word has several translations."""
+        context, separator, plain = text.rpartition("|")
+        found = self.translation.pgettext(context, plain) if separator \
+            else self.translation.gettext(text)
+        return found.replace("_", "")
+
+    def press(self, text, role=None):
+        self.screen.press(role, self.word(text))
+
+    def fill(self, label, text):
+        self.screen.type(text, "text", self.word(label))
+
+    def wait_for(self, text, role=None):
+        self.screen.wait_for(role, self.word(text))
+
+    def windows(self):
+        """All that the window manager knows, the uppermost last."""
+        _, out, _ = self.session.run(["xprop", "-root", "_NET_CLIENT_LIST_STACKING"])
+        return [int(word.strip(","), 16) for word in out.partition("#")[2].split()]
+
+    def close_popups(self):
+        """Escape, until no menu is open any more."""
+        def closed():
+            _, out, _ = self.session.run(["xdotool", "search", "--onlyvisible", "--class", "charla"],
+                                         check=False)
+            if {int(line) for line in out.split()} <= set(self.windows()):
+                return True
+            self.key("Escape")
+            return False
+        wait_for(closed, 20, "the end of all menus", interval=0.3)
+
+    def dialog(self):
+        """The window over the main one, once there is one."""
+        def find():
+            front = self.windows()[-1]
+            return front if front != int(self.window) else None
+        return wait_for(find, 20, "a dialogue")
+
+    def close_dialogs(self):
+        """Escape, until the main window is alone."""
+        def alone():
+            if self.windows() == [int(self.window)]:
+                return True
+            self.key("Escape")
+            return False
+        wait_for(alone, 20, "the end of all dialogues", interval=0.3)
+
+    # The camera
+
+    def shoot(self, name, window=None, around=0):
+        self.put_pointer_away()
+        path = self.target / ("-".join(filter(None, (name, self.mark))) + ".png")
+        still(self.session, window or self.window, path, around)
         print(f"  {path.name}", flush=True)
 
-
-# The views. Each gets the stage with the main window open and the office around it.
-
-def conversation(stage, name):
-    stage.open(f"marta@{people.DOMAIN}")
-    stage.shoot(name)
+    def shoot_dialog(self, name):
+        """A dialogue, and closes it."""
+        self.shoot(name, self.dialog())
+        self.close_dialogs()
 
 
-def typing(stage, name):
-    stage.open(f"luis@{people.DOMAIN}")
-    stage.shoot(name)
-
-
-def contacts(stage, name):
-    stage.key("ctrl+shift+k")
-    stage.shoot(name)
-    stage.key("ctrl+shift+k")
-
-
-def details(stage, name):
-    stage.open(f"marta@{people.DOMAIN}")
-    stage.key("F9")
-    stage.shoot(name)
-    stage.key("F9")
-
-
-def search(stage, name):
-    stage.key("ctrl+k")
-    stage.type("catalogue")
-    stage.shoot(name)
-    stage.key("Escape", "Escape")
-
-
-def preferences(stage, name):
-    main = int(stage.window)
-    stage.key("ctrl+comma")
-    front = wait_for(lambda: stage.front() if stage.front() != main else None, 20, "preferences")
-    stage.shoot(name, str(front))
-    stage.key("Escape")
-    wait_for(lambda: stage.front() == main, 20, "the preferences close")
-
-
-def chats(stage, name):
-    stage.shoot(name)
-
-
-SCENES = {
-    WIDE: (("conversation", conversation), ("typing", typing), ("contacts", contacts),
-           ("details", details), ("search", search), ("preferences", preferences)),
-    NARROW: (("chats-narrow", chats), ("conversation-narrow", conversation)),
-}
-
-
-def hold_still(session):
+def hold_still(session, scale=1.0):
     """Nothing blinks and nothing moves in this session."""
     (session.folder("config") / "gtk-4.0").mkdir(exist_ok=True)
-    (session.folder("config") / "gtk-4.0" / "settings.ini").write_text(SETTINGS)
+    (session.folder("config") / "gtk-4.0" / "settings.ini").write_text(
+        SETTINGS.format(dpi=round(96 * 1024 * scale)))
+    (session.folder("config") / "gtk-4.0" / "gtk.css").write_text(STYLE)
 
 
 def configure(session, charla, **settings):
@@ -128,47 +212,100 @@ def configure(session, charla, **settings):
             environment=charla.environment)
 
 
-def wanted(name, names):
-    return not names or any(word in name for word in names)
-
-
 @contextlib.contextmanager
-def window(session, prefix, environment, target, scheme, size):
-    charla = Charla(session, None, prefix=prefix, headless=False, environment=environment)
-    hold_still(session)
-    configure(session, charla, color_scheme=scheme, window_width=size[0], window_height=size[1],
-              run_in_background="false", show_details="false", sidebar_view="chats")
+def window(session, prefix, environment, target, mark):
+    variant = VARIANTS[mark]
+    language = {"LANGUAGE": variant.language} if variant.language else {}
+    charla = Charla(session, None, prefix=prefix, headless=False,
+                    environment={**environment, **variant.environment, **language})
+    hold_still(session, variant.scale)
+    width, height = variant.size
+    configure(session, charla, color_scheme=variant.scheme, window_width=width,
+              window_height=height, run_in_background="false", show_details="false",
+              show_offline="true", folded_groups="[]", sidebar_view="chats")
     with charla:
-        yield Stage(session, charla, target)
+        stage = Stage(session, charla, target, variant, mark)
+        with Screen(session) as stage.screen:
+            try:
+                yield stage
+            except AssertionError:
+                session.screenshot(target / "failure.png")
+                raise
+    complaints = [line for line in charla.log.read_text(errors="replace").splitlines()
+                  if "-WARNING **" in line or "-CRITICAL **" in line]
+    if complaints:
+        raise AssertionError("\n".join(["Charla complains:", *complaints[:20]]))
 
 
-def take(directory, prefix, environment, target, language=None, names=()):
-    """All the pictures, or those whose name contains one of `names`."""
-    target.mkdir(parents=True, exist_ok=True)
-    suffix = f"-{language}" if language else ""
-    display = {"display": True, "size": "1280x1024", "language": language}
-    if wanted("first-start", names):
-        with Session(directory / "newcomer", **display) as session:
-            for scheme in ("light", "dark"):
-                with window(session, prefix, environment, target, scheme, WIDE) as stage:
-                    stage.shoot(picture_name("first-start", scheme) + suffix)
-    with Session(directory / "session", **display) as session:
-        print("Opening the office", flush=True)
-        ana = office.prepare(directory / "office", session, prefix)
-        try:
-            ana.start_answering()
-            for scheme in ("light", "dark"):
-                for size, scenes in SCENES.items():
-                    chosen = [scene for scene in scenes if wanted(scene[0], names)]
-                    if not chosen:
-                        continue
-                    with window(session, prefix, environment, target, scheme, size) as stage:
-                        stage.charla.wait_online(ana.owner)
-                        for name, scene in chosen:
-                            scene(stage, picture_name(name, scheme) + suffix)
-        finally:
-            ana.close()
+@dataclasses.dataclass(frozen=True)
+class Shooting:
+    """What is wanted of all that can be taken."""
+    prefix: object
+    environment: dict
+    target: object
+    every: bool = False
+    variants: tuple = ()
+    names: tuple = ()
+
+    def chosen(self, scenes, mark):
+        """Of the scenes of a set, those that are wanted in this variant."""
+        narrow = VARIANTS[mark].narrow
+        for scene in scenes:
+            usual = views.NARROW_USUAL if narrow else views.USUAL
+            name = scene.__name__.replace("_", "-")
+            if (self.every or scene in usual or self.names) \
+                    and (not self.names or any(word in name for word in self.names)):
+                yield name, scene
+
+    def marks(self):
+        if self.variants:
+            return self.variants
+        return tuple(VARIANTS) if self.every else USUAL
+
+    def take(self, session, scenes, place, ready=lambda stage: None):
+        """The scenes of one set in all variants, in one window each."""
+        for mark in self.marks():
+            chosen = list(self.chosen(scenes, mark))
+            if not chosen:
+                continue
+            with window(session, self.prefix, self.environment, self.target, mark) as stage:
+                ready(stage)
+                for name, scene in chosen:
+                    scene(stage, name, place)
+
+    def wants(self, scenes):
+        return any(True for mark in self.marks() for _ in self.chosen(scenes, mark))
 
 
-def picture_name(name, scheme):
-    return name if scheme == "light" else f"{name}-dark"
+def take(directory, shooting):
+    """All the pictures that are wanted."""
+    shooting.target.mkdir(parents=True, exist_ok=True)
+
+    def session(name):
+        return Session(directory / name, display=True, size="1280x1024", accessibility=True,
+                       compositor=True)
+    print("Opening the office", flush=True)
+    with office.Office(directory / "office") as place:
+        if shooting.wants(views.NEWCOMER):
+            with session("newcomer") as newcomer:
+                for scene in views.NEWCOMER:
+                    shooting.take(newcomer, (scene,), place)
+        if shooting.wants(views.OFFICE):
+            with session("session") as own:
+                office.prepare(place, own, shooting.prefix)
+                place.start_answering()
+                shooting.take(own, views.OFFICE, place,
+                              lambda stage: stage.charla.wait_online(place.owner))
+        if shooting.wants(views.CROWD):
+            with session("crowd") as full:
+                crowd.prepare(place, full, shooting.prefix)
+                shooting.take(full, views.CROWD, place,
+                              lambda stage: stage.charla.wait_online(place.server.jid(crowd.USER)))
+        if shooting.wants(views.NOBODY):
+            with session("nobody") as empty:
+                crowd.prepare_nobody(place, empty, shooting.prefix)
+                shooting.take(empty, views.NOBODY, place,
+                              lambda stage: stage.charla.wait_online())
+
+
+__all__ = ["Shooting", "Stage", "VARIANTS", "configure", "hold_still", "people", "still", "take"]

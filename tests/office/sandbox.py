@@ -60,7 +60,7 @@ def use(directory, session, work, picture):
         equal(len(stored), 1, "archives inside the sandbox")
         equal(list(session.folder("data").rglob("messages.db")), [], "archives outside of it")
         charla.call("Open", "(s)", f"xmpp:{ana.server.jid('marta')}")
-        window = session.window_id("Charla|Marta")
+        window = session.window_id(people.COLLEAGUES[0].name)
         pictures.still(session, window, picture)
         print(f"Signed in from the sandbox; the picture is {picture}")
 

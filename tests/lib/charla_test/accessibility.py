@@ -4,6 +4,7 @@
 It speaks with the accessibility bus of the process that imports it, so it runs as a program of its
 own inside the session under test, with one JSON request a line.
 """
+import contextlib
 import json
 import pathlib
 import re
@@ -54,6 +55,10 @@ class Screen:
     def press(self, role=None, name=None, *, contains=None, timeout=20):
         """Presses a button, or whatever can be pressed of a row."""
         return self.ask("press", role=role, name=name, contains=contains, timeout=timeout)
+
+    def place(self, role=None, name=None, *, contains=None, timeout=20):
+        """(x, y, width, height) in its window of what was ever shown."""
+        return tuple(self.ask("place", role=role, name=name, contains=contains, timeout=timeout))
 
     def type(self, text, role=None, name=None, *, contains=None, timeout=20):
         """Replaces the text of an entry."""
@@ -122,7 +127,7 @@ class Driver:
                         return node
             if time.monotonic() > end:
                 raise LookupError(f"nothing on the screen is role={role!r} name={name!r} "
-                                  f"contains={contains!r} state={state!r}; there is " + self.names())
+                                  f"contains={contains!r} state={state!r}; there is " + self.names()[:3000])
             time.sleep(0.05)
 
     def describe(self, node):
@@ -133,16 +138,62 @@ class Driver:
                 "states": [state.value_nick for state in node.get_state_set().get_states()]}
 
     def press(self, node):
-        while node is not None:
-            action = node.get_action_iface()
-            names = [self.atspi.Action.get_action_name(action, number)
-                     for number in range(self.atspi.Action.get_n_actions(action))] \
-                if action else []
-            for wanted in ("click", "activate", "toggle", "list.activate-item"):
-                if wanted in names:
-                    return self.atspi.Action.do_action(action, names.index(wanted))
+        """True if it, or something close around it, could be pressed: the label of a button cannot."""
+        for _ in range(5):
+            if node is None:
+                break
+            with contextlib.suppress(self.failure):
+                if self.act(node):
+                    return True
             node = node.get_parent()
-        raise LookupError("it cannot be pressed")
+        return False
+
+    def act(self, node):
+        action = node.get_action_iface()
+        names = [self.atspi.Action.get_action_name(action, number)
+                 for number in range(self.atspi.Action.get_n_actions(action))] if action else []
+        for wanted in ("click", "activate", "toggle", "list.activate-item"):
+            if wanted in names:
+                return self.atspi.Action.do_action(action, names.index(wanted))
+        return False
+
+    def place_of(self, node):
+        """Where it is in its window; None where it was never shown. GTK tells nothing better of the
+        pages of a stack."""
+        with contextlib.suppress(self.failure):
+            component = node.get_component_iface()
+            place = component and self.atspi.Component.get_extents(component,
+                                                                   self.atspi.CoordType.WINDOW)
+            if place and place.width > 0:
+                return place.x, place.y, place.width, place.height
+        return None
+
+    def place(self, role, name, contains, timeout):
+        end = time.monotonic() + timeout
+        while True:
+            self.find(role, name, contains, max(0, end - time.monotonic()))
+            for root in self.roots():
+                for node, _ in self.walk(root):
+                    if self.matches(node, role, name, contains, None) \
+                            and (place := self.place_of(node)):
+                        return place
+            if time.monotonic() > end:
+                raise LookupError(f"{name or contains!r} has no place on the screen")
+            time.sleep(0.05)
+
+    def press_one(self, role, name, contains, timeout):
+        """The first that can be pressed, of all that match; what cannot yet may be so in a moment."""
+        end = time.monotonic() + timeout
+        while True:
+            self.find(role, name, contains, max(0, end - time.monotonic()))
+            found = [node for root in self.roots() for node, _ in self.walk(root)
+                     if self.matches(node, role, name, contains, None)]
+            if any(self.place_of(node) and self.press(node) for node in found):
+                return True
+            if time.monotonic() > end:
+                raise LookupError(f"{name or contains!r} cannot be pressed: " + "; ".join(
+                    ", ".join(self.describe(node)["states"]) for node in found))
+            time.sleep(0.05)
 
     def tree(self):
         lines = []
@@ -186,9 +237,11 @@ class Driver:
         if verb in ("tree", "unnamed"):
             return getattr(self, verb)()
         text = request.pop("text", None)
-        node = self.find(**request)
         if verb == "press":
-            return self.press(node)
+            return self.press_one(**request)
+        if verb == "place":
+            return self.place(**request)
+        node = self.find(**request)
         if verb == "type":
             editable = node.get_editable_text_iface()
             if editable is None:

@@ -26,11 +26,13 @@ ACCESSIBILITY = pathlib.Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 
 class Session:
     """Folders and a bus of its own. `keyring` starts one that is unlocked; without it the bus knows
-    no Secret Service at all. `display` starts an X server of its own with a window manager."""
+    no Secret Service at all. `display` starts an X server of its own with a window manager, and
+    `compositor` what lets windows have shadows and round corners."""
 
     def __init__(self, directory, *, keyring=True, display=False, size="1280x1024",
-                 accessibility=False, language=None):
+                 accessibility=False, language=None, compositor=False):
         self.directory = pathlib.Path(directory)
+        self.wants_compositor = compositor
         self.wants_keyring, self.wants_display = keyring, display
         self.size, self.accessibility = size, accessibility
         self.processes = []
@@ -95,6 +97,15 @@ class Session:
                                  environment=self.environment)
             return status == 0 and "window id" in out
         wait_for(managed, 20, "a window manager")
+        if self.wants_compositor:
+            self.processes.append(Process(["xcompmgr", "-n"], self.folder("xcompmgr.log"),
+                                          self.environment))
+            self.processes[-1].expect(self._is_composited, 20, "a compositor")
+
+    def _is_composited(self):
+        """Whoever composites owns a window that says so."""
+        _, out, _ = self.run(["xwininfo", "-root", "-tree"], check=False)
+        return "xcompmgr" in out
 
     def _start_bus(self):
         path = self.folder("run") / "bus"
@@ -152,6 +163,25 @@ class Session:
     def screenshot(self, path, window=None):
         self.run(["import", "-window", window or "root", path])
         return path
+
+    def pixels(self, area):
+        """What the screen shows in (width, height, x, y), uncompressed."""
+        width, height, x, y = area
+        done = subprocess.run(["import", "-silent", "-window", "root", "-crop",
+                               f"{width}x{height}+{x}+{y}", "+repage", "-depth", "8", "ppm:-"],
+                              env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=60, check=True)
+        return done.stdout
+
+    def place_of(self, window):
+        """(width, height, x, y) of what one sees of a window: without its shadow."""
+        _, out, _ = self.run(["xdotool", "getwindowgeometry", "--shell", str(window)])
+        found = dict(line.split("=") for line in out.split())
+        width, height, x, y = (int(found[name]) for name in ("WIDTH", "HEIGHT", "X", "Y"))
+        _, out, _ = self.run(["xprop", "-id", str(window), "_GTK_FRAME_EXTENTS"])
+        numbers = out.partition("=")[2].split(",")
+        left, right, top, bottom = map(int, numbers) if len(numbers) == 4 else (0, 0, 0, 0)
+        return width - left - right, height - top - bottom, x + left, y + top
 
     def window_id(self, title, timeout=30):
         """The X window whose title contains `title`, once it is there."""
