@@ -262,10 +262,10 @@ new_connector (const XmppSessionConfig *config)
 {
   const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
 
-  return xmpp_connector_new (MOCK_DOMAIN, config, &limits);
+  return xmpp_connector_new (MOCK_DOMAIN, config, &limits, NULL);
 }
 
-static GSocketConnection *
+static XmppTransport *
 connect_next (XmppConnector  *connector,
               GError        **error)
 {
@@ -318,7 +318,7 @@ test_manual (void)
       };
       g_autoptr(XmppConnector) connector = new_connector (&config);
       MockResolver *dns = mock_resolver_install ();
-      g_autoptr(GSocketConnection) connection = connect_next (connector, NULL);
+      g_autoptr(XmppTransport) connection = connect_next (connector, NULL);
       const XmppTarget *target = xmpp_connector_get_target (connector);
 
       g_assert_cmpstr (target->host, ==, cases[i].want_host);
@@ -335,8 +335,8 @@ test_next (void)
   MockResolver *dns = mock_resolver_install ();
   const XmppSessionConfig config = { 0 };
   g_autoptr(XmppConnector) connector = new_connector (&config);
-  g_autoptr(GSocketConnection) connection = NULL;
-  g_autoptr(GSocketConnection) none = NULL;
+  g_autoptr(XmppTransport) connection = NULL;
+  g_autoptr(XmppTransport) none = NULL;
   g_autoptr(GError) error = NULL;
 
   mock_resolver_add_service (dns, SRV_DIRECT, 1, 0, 443, "no-such-host");
@@ -384,7 +384,7 @@ test_connect_timeout (void)
   MockResolver *dns = mock_resolver_install ();
   const XmppSessionConfig config = { .host = "silent" };
   const XmppSessionLimits limits = { 10000, 20, 10000, 60000, 10000, 5000, 10, 50 };
-  g_autoptr(XmppConnector) connector = xmpp_connector_new (MOCK_DOMAIN, &config, &limits);
+  g_autoptr(XmppConnector) connector = xmpp_connector_new (MOCK_DOMAIN, &config, &limits, NULL);
   g_autoptr(GError) error = NULL;
 
   mock_resolver_silence (dns, "silent");

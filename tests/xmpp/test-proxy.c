@@ -503,10 +503,10 @@ new_connector (Fixture    *fx,
   const XmppSessionConfig config = { .proxy = uri };
   const XmppSessionLimits limits = { 10000, 10000, step_ms, 60000, 10000, 5000, 10, 50 };
 
-  return xmpp_connector_new (domain, &config, &limits);
+  return xmpp_connector_new (domain, &config, &limits, NULL);
 }
 
-static GSocketConnection *
+static XmppTransport *
 connect_next (XmppConnector  *connector,
               GError        **error)
 {
@@ -525,8 +525,8 @@ test_targets (Fixture       *fx,
   for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
     {
       g_autoptr(XmppConnector) connector = new_connector (fx, ONION, schemes[i], 10000);
-      g_autoptr(GSocketConnection) first = connect_next (connector, NULL);
-      g_autoptr(GSocketConnection) second = NULL;
+      g_autoptr(XmppTransport) first = connect_next (connector, NULL);
+      g_autoptr(XmppTransport) second = NULL;
       g_autofree char *asked = NULL;
 
       g_assert_nonnull (first);
@@ -561,7 +561,7 @@ test_several (Fixture       *fx,
   const char *answers[] = { "socks5://127.0.0.1:1", works, NULL };
   g_autoptr(XmppConnector) connector = new_connector (fx, "a.example", NULL, 10000);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GSocketConnection) connection = NULL;
+  g_autoptr(XmppTransport) connection = NULL;
 
   system_answers = answers;
   connection = connect_next (connector, &error);

@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Makes TCP connections to one place after the other where a domain's service may be, straight or
- * through a proxy: RFC 6120, 3. */
+/* Connects to one place after the other where a domain's service may be, straight or through a
+ * proxy: RFC 6120, 3, and when nothing of that leads there, XEP-0156:
+ *
+ *   proxies ─→ SRV records ─→ TCP to each target ─→ proxies for HTTPS ─→ host-meta ─→ WebSocket
+ *        ↖─────── the next proxy ───────┘ */
 #define G_LOG_DOMAIN "xmpp-connector"
 
 #include "xmpp-connector.h"
 
+#include <string.h>
+
 #include "xmpp-deadline.h"
 #include "xmpp-error.h"
+#include "xmpp-host-meta.h"
 #include "xmpp-proxy-connect.h"
 #include "xmpp-tcp.h"
+#include "xmpp-websocket.h"
+#include "xmpp-wire.h"
 
 #define PORT_STARTTLS 5222
 #define PORT_DIRECT   5223
+
+/* Prosody's, where only a host is given */
+#define WEB_PATH "/xmpp-websocket"
 
 struct _XmppConnector
 {
@@ -20,6 +31,8 @@ struct _XmppConnector
   char              *domain;
   XmppSessionConfig  config;
   XmppSessionLimits  limits;
+  XmppTls           *tls;      /* (nullable): no WebSocket without */
+  gboolean           is_web;   /* WebSockets are tried: TCP is not wanted, or led nowhere */
   GPtrArray         *proxies;  /* (nullable), owned XmppProxy: NULL before they were looked up */
   guint              proxy;    /* which of them is the way now */
   GPtrArray         *targets;  /* (nullable), owned XmppTarget: NULL before DNS was asked */
@@ -30,6 +43,7 @@ struct _XmppConnector
 
 G_DEFINE_FINAL_TYPE (XmppConnector, xmpp_connector, G_TYPE_OBJECT)
 
+static void look_up_proxies (GTask *task);
 static void look_up_targets (GTask *task);
 
 static const XmppProxy *
@@ -80,27 +94,37 @@ set_targets (XmppConnector *self,
 static gboolean
 has_more_proxies (XmppConnector *self)
 {
-  return self->proxies != NULL && self->proxy + 1 < self->proxies->len;
+  return !self->is_web && self->proxies != NULL && self->proxy + 1 < self->proxies->len;
+}
+
+/* XEP-0156, 2.2: only after everything else. Not where the user has to do something first. */
+static gboolean
+may_turn_to_web (XmppConnector *self)
+{
+  if (g_error_matches (self->failure, XMPP_ERROR, XMPP_ERROR_PROXY_LOGIN)
+      || g_error_matches (self->failure, XMPP_ERROR, XMPP_ERROR_NEEDS_PROXY))
+    return FALSE;
+
+  return !self->is_web && self->tls != NULL && self->config.tls == XMPP_TLS_AUTO
+         && self->config.host == NULL && self->config.port == 0;
 }
 
 static void try_next (GTask *task);
 
 static void
-connected_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+return_transport (GTask         *task,
+                  XmppTransport *transport, /* (transfer full) (nullable) */
+                  const GError  *error)
 {
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
   XmppConnector *self = g_task_get_source_object (task);
   XmppDeadline *deadline = g_task_get_task_data (task);
-  g_autoptr(GSocketConnection) connection = xmpp_proxy_connect_finish (result, &error);
+  g_autoptr(XmppTransport) owned = transport;
 
   xmpp_deadline_stop (deadline);
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (connection == NULL)
+  if (owned == NULL)
     {
       const char *host = xmpp_connector_get_target (self)->host;
 
@@ -113,8 +137,33 @@ connected_cb (GObject      *object,
       return;
     }
 
-  xmpp_tcp_prepare (connection);
-  g_task_return_pointer (task, g_steal_pointer (&connection), g_object_unref);
+  g_task_return_pointer (task, g_steal_pointer (&owned), g_object_unref);
+}
+
+static void
+connected_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketConnection) connection = xmpp_proxy_connect_finish (result, &error);
+
+  if (connection != NULL)
+    xmpp_tcp_prepare (connection);
+  return_transport (task, connection != NULL ? xmpp_wire_new (connection) : NULL, error);
+}
+
+static void
+websocket_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  XmppTransport *transport = xmpp_websocket_connect_finish (result, &error);
+
+  return_transport (task, transport, error);
 }
 
 /* Without user and password */
@@ -136,15 +185,22 @@ try_target (GTask      *task,
   g_free (target->proxy);
   target->proxy = describe_proxy (proxy);
   g_debug ("Trying %s, port %u, %s, through %s", target->host, target->port,
-           target->direct ? "TLS" : "STARTTLS", target->proxy != NULL ? target->proxy : "nothing");
+           target->uri != NULL ? target->uri : target->direct ? "TLS" : "STARTTLS",
+           target->proxy != NULL ? target->proxy : "nothing");
 
-  /* A proxy asks DNS and connects for us, and some lead half around the world and back. */
-  deadline = xmpp_deadline_new (task, proxy->scheme != NULL ? self->limits.step_ms
-                                                            : self->limits.connect_ms);
+  /* A proxy asks DNS and connects for us, and some lead half around the world and back. A WebSocket
+   * has its handshakes still before it. */
+  deadline = xmpp_deadline_new (task, proxy->scheme != NULL || target->uri != NULL
+                                      ? self->limits.step_ms : self->limits.connect_ms);
   g_task_set_task_data (task, deadline, (GDestroyNotify) xmpp_deadline_free);
-  xmpp_proxy_connect_async (proxy, target->host, target->port,
-                            xmpp_deadline_get_cancellable (deadline), connected_cb,
-                            g_object_ref (task));
+  if (target->uri != NULL)
+    xmpp_websocket_connect_async (target->uri, self->tls, proxy,
+                                  xmpp_deadline_get_cancellable (deadline), websocket_cb,
+                                  g_object_ref (task));
+  else
+    xmpp_proxy_connect_async (proxy, target->host, target->port,
+                              xmpp_deadline_get_cancellable (deadline), connected_cb,
+                              g_object_ref (task));
 }
 
 static void
@@ -162,6 +218,11 @@ try_next (GTask *task)
       self->is_preference = FALSE;
       set_targets (self, NULL);
       look_up_targets (task);
+    }
+  else if (may_turn_to_web (self))
+    {
+      self->is_web = TRUE;
+      look_up_proxies (task);
     }
   else if (self->failure != NULL)
     {
@@ -196,6 +257,74 @@ make_targets (XmppConnector *self)
   if (config->host == NULL && config->port == 0 && config->tls == XMPP_TLS_AUTO)
     g_ptr_array_add (targets, xmpp_target_new (host, PORT_DIRECT, TRUE));
   return targets;
+}
+
+static void
+host_meta_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  XmppConnector *self = g_task_get_source_object (task);
+  XmppDeadline *deadline = g_task_get_task_data (task);
+  g_autoptr(GPtrArray) links = xmpp_host_meta_lookup_finish (result, &error);
+
+  xmpp_deadline_stop (deadline);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  set_targets (self, new_targets ());
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    {
+      XmppTarget *target = xmpp_target_new_websocket (links->pdata[i]);
+
+      if (target != NULL)
+        g_ptr_array_add (self->targets, target);
+    }
+  if (links == NULL && self->failure == NULL)
+    keep_failure (self, xmpp_deadline_has_passed (deadline) ? XMPP_ERROR_TIMEOUT
+                                                            : XMPP_ERROR_UNREACHABLE,
+                  self->domain, error);
+  try_next (task);
+}
+
+/* The user's own, or where Prosody has its. */
+static XmppTarget *
+make_web_target (XmppConnector *self)
+{
+  const XmppSessionConfig *config = &self->config;
+  g_autofree char *uri = NULL;
+
+  if (strstr (config->host, "://") != NULL)
+    return xmpp_target_new_websocket (config->host);
+
+  uri = g_uri_join (G_URI_FLAGS_NONE, "wss", NULL, config->host,
+                    config->port != 0 ? config->port : -1, WEB_PATH, NULL, NULL);
+  return xmpp_target_new_websocket (uri);
+}
+
+static void
+look_up_web_targets (GTask *task)
+{
+  XmppConnector *self = g_task_get_source_object (task);
+  XmppTarget *target = NULL;
+  XmppDeadline *deadline = NULL;
+
+  if (self->config.host != NULL)
+    {
+      set_targets (self, new_targets ());
+      if ((target = make_web_target (self)) != NULL)
+        g_ptr_array_add (self->targets, target);
+      try_next (task);
+      return;
+    }
+
+  deadline = xmpp_deadline_new (task, self->limits.lookup_ms);
+  g_task_set_task_data (task, deadline, (GDestroyNotify) xmpp_deadline_free);
+  xmpp_host_meta_lookup_async (self->domain, self->tls, get_proxy (self),
+                               xmpp_deadline_get_cancellable (deadline), host_meta_cb,
+                               g_object_ref (task));
 }
 
 static void
@@ -246,9 +375,13 @@ proxies_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   XmppConnector *self = g_task_get_source_object (task);
 
+  g_clear_pointer (&self->proxies, g_ptr_array_unref);
   self->proxies = xmpp_proxy_lookup_finish (result, &error);
+  self->proxy = 0;
   if (self->proxies == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
+  else if (self->is_web)
+    look_up_web_targets (task);
   else if (self->targets == NULL)
     look_up_targets (task);
   else
@@ -261,9 +394,10 @@ look_up_proxies (GTask *task)
   XmppConnector *self = g_task_get_source_object (task);
   const XmppSessionConfig *config = &self->config;
   g_autofree char *uri =
-    g_uri_join (G_URI_FLAGS_NONE, "none", NULL,
-                config->host != NULL ? config->host : self->domain,
-                config->port != 0 ? config->port : PORT_STARTTLS, "", NULL, NULL);
+    g_uri_join (G_URI_FLAGS_NONE, self->is_web ? "https" : "none", NULL,
+                config->host != NULL && !self->is_web ? config->host : self->domain,
+                self->is_web ? -1 : config->port != 0 ? config->port : PORT_STARTTLS,
+                self->is_web ? "/" : "", NULL, NULL);
 
   xmpp_proxy_lookup_async (config->proxy, config->proxy_password, uri, self->limits.lookup_ms,
                            g_task_get_cancellable (task), proxies_cb, g_object_ref (task));
@@ -276,6 +410,7 @@ xmpp_connector_finalize (GObject *object)
 
   g_clear_pointer (&self->domain, g_free);
   xmpp_session_config_clear (&self->config);
+  g_clear_object (&self->tls);
   g_clear_pointer (&self->proxies, g_ptr_array_unref);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_error (&self->failure);
@@ -299,6 +434,7 @@ xmpp_connector_init (XmppConnector *self)
  * @domain: the address's domain, as DNS writes it
  * @config: host, port, mode and proxy, where the user gave them
  * @limits: time limits
+ * @tls: (nullable): for WebSockets
  *
  * A host or port given by hand counts for more than DNS: with %XMPP_TLS_AUTO, port 5223 means
  * direct TLS and every other one STARTTLS. With a proxy nothing is asked of DNS here.
@@ -308,7 +444,8 @@ xmpp_connector_init (XmppConnector *self)
 XmppConnector *
 xmpp_connector_new (const char              *domain,
                     const XmppSessionConfig *config,
-                    const XmppSessionLimits *limits)
+                    const XmppSessionLimits *limits,
+                    XmppTls                 *tls)
 {
   XmppConnector *self = NULL;
 
@@ -318,6 +455,10 @@ xmpp_connector_new (const char              *domain,
   self->domain = g_strdup (domain);
   xmpp_session_config_copy (&self->config, config);
   self->limits = *limits;
+  g_set_object (&self->tls, tls);
+  self->is_web = tls != NULL
+                 && (config->tls == XMPP_TLS_WEBSOCKET
+                     || (config->host != NULL && g_str_has_prefix (config->host, "wss://")));
   return self;
 }
 
@@ -336,6 +477,13 @@ xmpp_connector_prefer (XmppConnector *self,
   g_return_if_fail (target != NULL);
 
   if (self->config.host != NULL)
+    {
+      xmpp_target_free (target);
+      return;
+    }
+
+  /* Over WebSocket it would be another way than the one that was chosen. */
+  if (self->is_web)
     {
       xmpp_target_free (target);
       return;
@@ -404,10 +552,10 @@ xmpp_connector_next_async (XmppConnector       *self,
  *   %XMPP_ERROR_TIMEOUT, %XMPP_ERROR_NO_SERVICE, %XMPP_ERROR_PROXY, %XMPP_ERROR_PROXY_LOGIN,
  *   %XMPP_ERROR_NEEDS_PROXY, or a cancellation
  *
- * Returns: (transfer full): a TCP connection to xmpp_connector_get_target(); %NULL when no place
- *   is left
+ * Returns: (transfer full): what leads to xmpp_connector_get_target(); %NULL when no place is
+ *   left
  */
-GSocketConnection *
+XmppTransport *
 xmpp_connector_next_finish (XmppConnector  *self,
                             GAsyncResult   *result,
                             GError        **error)
@@ -443,6 +591,6 @@ xmpp_connector_has_more (XmppConnector *self)
   g_return_val_if_fail (XMPP_IS_CONNECTOR (self), FALSE);
 
   return (self->targets != NULL && self->n_tried < self->targets->len) || self->is_preference
-         || has_more_proxies (self);
+         || has_more_proxies (self) || may_turn_to_web (self);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "xmpp-resolver.h"
+#include "xmpp-transport.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +11,8 @@ G_DECLARE_FINAL_TYPE (XmppConnector, xmpp_connector, XMPP, CONNECTOR, GObject)
 
 XmppConnector     *xmpp_connector_new         (const char              *domain,
                                                const XmppSessionConfig *config,
-                                               const XmppSessionLimits *limits)
+                                               const XmppSessionLimits *limits,
+                                               XmppTls                 *tls)
                                                G_GNUC_WARN_UNUSED_RESULT;
 void               xmpp_connector_prefer      (XmppConnector *self,
                                                XmppTarget    *target);
@@ -21,7 +23,7 @@ void               xmpp_connector_next_async  (XmppConnector       *self,
                                                GCancellable        *cancellable,
                                                GAsyncReadyCallback  callback,
                                                gpointer             user_data);
-GSocketConnection *xmpp_connector_next_finish (XmppConnector  *self,
+XmppTransport     *xmpp_connector_next_finish (XmppConnector  *self,
                                                GAsyncResult   *result,
                                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 const XmppTarget  *xmpp_connector_get_target  (XmppConnector *self); /* (nullable) */

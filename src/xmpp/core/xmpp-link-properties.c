@@ -203,7 +203,7 @@ xmpp_link_get_info (XmppLink        *self,
 
   xmpp_negotiation_get_info (self->negotiation, info);
   tls = xmpp_stream_get_tls (self->stream);
-  info->tls_version = xmpp_tls_get_version (tls);
+  info->tls_version = tls != NULL ? xmpp_tls_get_version (tls) : NULL;
   info->cipher = self->cipher;
   management = xmpp_exchange_get_management (self->exchange);
   info->stream_management = xmpp_stream_management_is_enabled (management);

@@ -200,7 +200,9 @@ come_up (XmppLink   *self,
   g_clear_error (&self->error);
   self->online_time = g_get_monotonic_time ();
   g_free (self->cipher);
-  self->cipher = g_tls_connection_get_ciphersuite_name (xmpp_stream_get_tls (stream));
+  self->cipher = NULL;
+  if (xmpp_stream_get_tls (stream) != NULL)
+    self->cipher = g_tls_connection_get_ciphersuite_name (xmpp_stream_get_tls (stream));
   xmpp_stream_set_listener (stream, &funcs, self);
   self->has_session = !self->is_unregistered;
   if (xmpp_negotiation_is_inactive (self->negotiation))

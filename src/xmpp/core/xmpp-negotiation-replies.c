@@ -159,7 +159,7 @@ follow_redirect (XmppNegotiation *self,
   GNetworkAddress *address = NULL;
 
   if (text == NULL || self->phase < XMPP_PHASE_IDENTIFYING || self->phase > XMPP_PHASE_CONTINUING
-      || self->n_redirects == MAX_REDIRECTS
+      || self->n_redirects == MAX_REDIRECTS || here->uri != NULL
       || (place = g_network_address_parse (text, here->port, NULL)) == NULL)
     return FALSE;
 

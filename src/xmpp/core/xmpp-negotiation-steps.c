@@ -15,13 +15,13 @@ connected_cb (GObject      *object,
 {
   g_autoptr(XmppNegotiation) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GSocketConnection) connection =
+  g_autoptr(XmppTransport) transport =
     xmpp_connector_next_finish (XMPP_CONNECTOR (object), result, &error);
 
   if (self->phase != XMPP_PHASE_CONNECTING)
     return;
 
-  if (connection == NULL)
+  if (transport == NULL)
     {
       GError **reason = self->failure != NULL ? &self->failure : &error;
 
@@ -29,10 +29,12 @@ connected_cb (GObject      *object,
       return;
     }
 
-  self->stream = xmpp_stream_new (connection);
+  self->stream = xmpp_stream_new (transport);
   xmpp_negotiation_listen (self);
   xmpp_stream_set_hurried (self->stream, TRUE);
-  if (xmpp_connector_get_target (self->connector)->direct)
+  if (xmpp_connector_get_target (self->connector)->uri != NULL)
+    xmpp_negotiation_enter (self, XMPP_PHASE_IDENTIFYING);
+  else if (xmpp_connector_get_target (self->connector)->direct)
     xmpp_negotiation_enter (self, XMPP_PHASE_SECURING);
   else
     xmpp_negotiation_enter (self, XMPP_PHASE_OPENING);

@@ -216,7 +216,7 @@ xmpp_negotiation_new (const XmppNegotiationSetup *setup)
   self->limits = *setup->limits;
 
   domain = xmpp_address_dup_ascii_domain (setup->address);
-  self->connector = xmpp_connector_new (domain, &self->config, &self->limits);
+  self->connector = xmpp_connector_new (domain, &self->config, &self->limits, self->setup.tls);
   return self;
 }
 
@@ -334,6 +334,7 @@ xmpp_negotiation_get_info (XmppNegotiation *self,
   info->host = target->host;
   info->port = target->port;
   info->direct_tls = target->direct;
+  info->websocket = target->uri;
   info->mechanism = xmpp_negotiation_get_mechanism (self);
   info->channel_binding = xmpp_negotiation_get_binding (self);
   info->sasl2 = self->authentication != NULL

@@ -3,8 +3,8 @@
  *
  *   CONNECTING → OPENING → UPGRADING → SECURING → IDENTIFYING → AUTHENTICATING → RESTARTING
  *       │                                 ↑            │        (→ RESUMING) → BINDING
- *       └──────── direct TLS ─────────────┘            │        (→ ESTABLISHING) → DONE
- *                                                      └→ DONE, to register
+ *       ├──────── direct TLS ─────────────┘            │        (→ ESTABLISHING) → DONE
+ *       └──────── WebSocket, which is inside TLS ──────┴→ DONE, to register
  *
  * With SASL2 (XEP-0388) AUTHENTICATING resumes or binds as well, and nothing is restarted:
  *
@@ -19,7 +19,8 @@
 /* Who may follow whom; from anywhere it may also fail. CONNECTING again is the next host. */
 static const guint successors[] = {
   [XMPP_PHASE_IDLE]           = TO (XMPP_PHASE_CONNECTING),
-  [XMPP_PHASE_CONNECTING]     = TO (XMPP_PHASE_OPENING) | TO (XMPP_PHASE_SECURING),
+  [XMPP_PHASE_CONNECTING]     = TO (XMPP_PHASE_OPENING) | TO (XMPP_PHASE_SECURING)
+                                | TO (XMPP_PHASE_IDENTIFYING),
   [XMPP_PHASE_OPENING]        = TO (XMPP_PHASE_UPGRADING) | TO (XMPP_PHASE_CONNECTING),
   [XMPP_PHASE_UPGRADING]      = TO (XMPP_PHASE_SECURING) | TO (XMPP_PHASE_CONNECTING),
   [XMPP_PHASE_SECURING]       = TO (XMPP_PHASE_IDENTIFYING) | TO (XMPP_PHASE_CONNECTING),

@@ -10,6 +10,7 @@
 
 #define PORT_STARTTLS 5222
 #define PORT_DIRECT   5223
+#define PORT_HTTPS    443
 
 /* More places than that nobody tries. */
 #define MAX_TARGETS 16
@@ -54,6 +55,29 @@ xmpp_target_new (const char *host,
 }
 
 /**
+ * xmpp_target_new_websocket:
+ * @uri: of the scheme wss
+ *
+ * Returns: (transfer full) (nullable): a target; %NULL when @uri is none
+ */
+XmppTarget *
+xmpp_target_new_websocket (const char *uri)
+{
+  g_autoptr(GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_NONE, NULL);
+  XmppTarget *self = NULL;
+
+  if (parsed == NULL || g_ascii_strcasecmp (g_uri_get_scheme (parsed), "wss") != 0
+      || g_uri_get_host (parsed) == NULL || *g_uri_get_host (parsed) == '\0')
+    return NULL;
+
+  self = xmpp_target_new (g_uri_get_host (parsed),
+                          g_uri_get_port (parsed) > 0 ? (guint16) g_uri_get_port (parsed)
+                                                      : PORT_HTTPS, TRUE);
+  self->uri = g_strdup (uri);
+  return self;
+}
+
+/**
  * xmpp_target_free:
  * @self: (transfer full): a target
  *
@@ -62,6 +86,7 @@ xmpp_target_new (const char *host,
 void
 xmpp_target_free (XmppTarget *self)
 {
+  g_free (self->uri);
   g_free (self->host);
   g_free (self->proxy);
   g_free (self);

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * XmppTarget:
+ * @uri: (nullable): of a WebSocket; then @host and @port say the same for people
  * @host: a host name for DNS, or an address
  * @direct: TLS from the first byte on (XEP-0368); otherwise STARTTLS
  * @priority: the lower, the earlier; RFC 2782
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * A place where the service may be.
  */
 typedef struct {
+  char     *uri;
   char     *host;
   guint16   port;
   gboolean  direct;
@@ -31,6 +33,7 @@ typedef guint32 (*XmppRandomFunc) (guint32  most,
 XmppTarget *xmpp_target_new             (const char *host,
                                          guint16     port,
                                          gboolean    direct) G_GNUC_WARN_UNUSED_RESULT;
+XmppTarget *xmpp_target_new_websocket   (const char *uri) G_GNUC_WARN_UNUSED_RESULT;
 void        xmpp_target_free            (XmppTarget *self);
 void        xmpp_targets_order          (GPtrArray      *targets,
                                          XmppRandomFunc  random,

@@ -10,16 +10,18 @@ G_BEGIN_DECLS
  * @XMPP_TLS_AUTO: as the SRV records say; STARTTLS where there are none
  * @XMPP_TLS_STARTTLS: RFC 6120, 5
  * @XMPP_TLS_DIRECT: XEP-0368
+ * @XMPP_TLS_WEBSOCKET: RFC 7395, where XEP-0156 says; with %XMPP_TLS_AUTO it is tried last
  */
 typedef enum {
   XMPP_TLS_AUTO,
   XMPP_TLS_STARTTLS,
   XMPP_TLS_DIRECT,
+  XMPP_TLS_WEBSOCKET,
 } XmppTlsMode;
 
 /**
  * XmppSessionConfig:
- * @host: (nullable): connect here instead of where DNS says
+ * @host: (nullable): connect here instead of where DNS says; may be the URI of a WebSocket
  * @port: 0: the usual one
  * @ca_file: (nullable): path of PEM certificates that are trusted besides the system's
  * @client_certificate: (nullable): for SASL EXTERNAL
@@ -116,6 +118,7 @@ typedef struct {
   const char *host;            /* (nullable) where we are connected */
   guint16     port;
   gboolean    direct_tls;
+  const char *websocket;       /* (nullable) its URI */
   const char *tls_version;     /* (nullable) "TLS 1.3" */
   const char *cipher;          /* (nullable) */
   const char *mechanism;       /* (nullable) "SCRAM-SHA-256-PLUS" */

@@ -88,6 +88,7 @@ xmpp_stream_error_make (const GError *error)
       && error->code < (int) G_N_ELEMENTS (answers))
     condition = answers[error->code];
 
-  return g_strdup_printf ("<stream:error><%s xmlns='%s'/></stream:error>", condition,
-                          XMPP_NS_STREAM_ERRORS);
+  /* The prefix is declared for those streams where every element stands alone: RFC 7395, 3.3.3. */
+  return g_strdup_printf ("<stream:error xmlns:stream='%s'><%s xmlns='%s'/></stream:error>",
+                          XMPP_NS_STREAM, condition, XMPP_NS_STREAM_ERRORS);
 }

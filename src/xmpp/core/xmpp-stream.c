@@ -4,15 +4,10 @@
 
 #include "xmpp-stream.h"
 
-#include <string.h>
-
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-parser-error.h"
-#include "xmpp-reader.h"
 #include "xmpp-stream-error.h"
-#include "xmpp-tcp.h"
-#include "xmpp-writer.h"
 
 /* Servers take that much where they do not say otherwise (XEP-0478). */
 #define STANZA_BYTES (256 * 1024)
@@ -31,12 +26,9 @@ struct _XmppStream
   GObject                parent_instance;
 
   StreamStage            stage;
-  GSocketConnection     *connection;
-  GIOStream             *io;            /* the connection, or TLS over it */
+  XmppTransport         *transport;
   const XmppStreamFuncs *funcs;         /* (nullable): nobody listens, nothing is read */
   gpointer               owner;         /* borrowed */
-  XmppReader            *reader;        /* (nullable): NULL when dead */
-  XmppWriter            *writer;        /* (nullable): NULL when dead */
   gsize                  max_bytes;
   gint64                 heard_time;
   gboolean               is_hurried;
@@ -51,6 +43,9 @@ struct _XmppStream
 };
 
 G_DEFINE_FINAL_TYPE (XmppStream, xmpp_stream, G_TYPE_OBJECT)
+
+#define CALL(self, func, ...) \
+  (XMPP_TRANSPORT_GET_IFACE ((self)->transport)->func ((self)->transport, ##__VA_ARGS__))
 
 static gboolean
 may_read (XmppStream *self)
@@ -75,8 +70,7 @@ set_stage (XmppStream  *self,
            StreamStage  stage)
 {
   self->stage = stage;
-  if (self->reader != NULL)
-    xmpp_reader_set_running (self->reader, may_read (self));
+  CALL (self, set_running, may_read (self));
 }
 
 static void
@@ -85,20 +79,18 @@ hung_up_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(XmppStream) self = user_data;
-  g_autoptr(GError) error = NULL;
 
-  if (!g_io_stream_close_finish (G_IO_STREAM (object), result, &error))
-    g_debug ("Closing: %s", error->message);
+  g_task_propagate_boolean (G_TASK (result), NULL);
   xmpp_stream_abort (self);
 }
 
-/* Both sides have said good-bye, so TLS and TCP may. */
+/* Both sides have said good-bye, so what is below may. */
 static void
 hang_up (XmppStream *self)
 {
   set_stage (self, STREAM_HANGING_UP);
-  if (xmpp_writer_is_idle (self->writer))
-    g_io_stream_close_async (self->io, G_PRIORITY_DEFAULT, NULL, hung_up_cb, g_object_ref (self));
+  if (CALL (self, is_idle))
+    CALL (self, hang_up_async, hung_up_cb, g_object_ref (self));
 }
 
 static void
@@ -177,20 +169,7 @@ heard_cb (gsize    n_bytes,
   self->has_said = FALSE;
   self->heard_time = g_get_monotonic_time ();
   if (self->is_hurried)
-    xmpp_tcp_acknowledge_now (self->connection);
-}
-
-/* The last words; whether they get there does not matter. */
-static void
-say_farewell (XmppStream *self,
-              const char *reason)
-{
-  GOutputStream *output = g_io_stream_get_output_stream (self->io);
-  g_autofree char *farewell = g_strconcat (reason, "</stream:stream>", NULL);
-
-  if (xmpp_writer_is_idle (self->writer))
-    g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), farewell,
-                                                strlen (farewell), NULL, NULL);
+    CALL (self, hurry);
 }
 
 static void
@@ -209,7 +188,7 @@ failed_cb (const GError *error,
     }
 
   answer = xmpp_stream_error_make (error);
-  say_farewell (self, answer);
+  CALL (self, say_farewell, answer);
   if (error->code == XMPP_PARSER_ERROR_TOO_LARGE)
     code = XMPP_ERROR_TOO_LARGE;
   reason = g_error_new_literal (XMPP_ERROR, (int) code, error->message);
@@ -231,29 +210,12 @@ idle_cb (gpointer user_data)
 }
 
 static void
-broken_cb (const GError *error,
-           gpointer      user_data)
+broken_cb (gpointer user_data)
 {
   XmppStream *self = user_data;
 
   if (self->stage == STREAM_HANGING_UP || self->stage == STREAM_SECURING)
     xmpp_stream_abort (self);
-  else
-    xmpp_reader_set_broken (self->reader, error);
-}
-
-static void
-set_io (XmppStream *self,
-        GIOStream  *io)
-{
-  static const XmppWriterFuncs funcs = { idle_cb, broken_cb };
-
-  g_set_object (&self->io, io);
-  xmpp_reader_set_input (self->reader, g_io_stream_get_input_stream (io));
-  if (self->writer != NULL)
-    self->cost.bytes_sent += xmpp_writer_get_n_added (self->writer);
-  g_clear_pointer (&self->writer, xmpp_writer_free);
-  self->writer = xmpp_writer_new (g_io_stream_get_output_stream (io), &funcs, self);
 }
 
 static void
@@ -261,7 +223,8 @@ xmpp_stream_dispose (GObject *object)
 {
   XmppStream *self = XMPP_STREAM (object);
 
-  xmpp_stream_abort (self);
+  if (self->transport != NULL)
+    xmpp_stream_abort (self);
 
   G_OBJECT_CLASS (xmpp_stream_parent_class)->dispose (object);
 }
@@ -271,8 +234,7 @@ xmpp_stream_finalize (GObject *object)
 {
   XmppStream *self = XMPP_STREAM (object);
 
-  g_clear_object (&self->connection);
-  g_clear_object (&self->io);
+  g_clear_object (&self->transport);
   g_clear_object (&self->tls);
 
   G_OBJECT_CLASS (xmpp_stream_parent_class)->finalize (object);
@@ -290,30 +252,37 @@ xmpp_stream_class_init (XmppStreamClass *klass)
 static void
 xmpp_stream_init (XmppStream *self)
 {
-  static const XmppReaderFuncs funcs = { event_cb, heard_cb, failed_cb };
-
-  self->reader = xmpp_reader_new (&funcs, self);
   self->max_bytes = STANZA_BYTES;
   self->heard_time = g_get_monotonic_time ();
 }
 
+/* RFC 8446, 2; RFC 5246, 7.3, when it does not go on with a session of before. */
+static guint
+count_handshake (GTlsConnection *tls)
+{
+  return g_tls_connection_get_protocol_version (tls) == G_TLS_PROTOCOL_VERSION_TLS_1_3 ? 1 : 2;
+}
+
 /**
  * xmpp_stream_new:
- * @connection: (transfer none): a connection to a server
+ * @transport: (transfer none): what leads to a server, not started
  *
  * Returns: (transfer full): a stream on which nothing was said
  */
 XmppStream *
-xmpp_stream_new (GSocketConnection *connection)
+xmpp_stream_new (XmppTransport *transport)
 {
+  static const XmppTransportFuncs funcs = { event_cb, heard_cb, failed_cb, idle_cb, broken_cb };
   XmppStream *self = NULL;
 
-  g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection), NULL);
+  g_return_val_if_fail (XMPP_IS_TRANSPORT (transport), NULL);
 
   self = g_object_new (XMPP_TYPE_STREAM, NULL);
-  self->connection = g_object_ref (connection);
+  self->transport = g_object_ref (transport);
+  CALL (self, start, &funcs, self);
   self->cost.round_trips = 1; /* TCP's */
-  set_io (self, G_IO_STREAM (connection));
+  if (CALL (self, get_tls) != NULL)
+    self->cost.round_trips += count_handshake (CALL (self, get_tls)) + 1; /* and HTTP's */
   return self;
 }
 
@@ -353,7 +322,6 @@ xmpp_stream_open (XmppStream *self,
                   const char *to,
                   const char *from)
 {
-  g_autofree char *from_text = NULL;
   g_autofree char *header = NULL;
 
   g_return_if_fail (XMPP_IS_STREAM (self));
@@ -362,15 +330,7 @@ xmpp_stream_open (XmppStream *self,
   if (self->stage != STREAM_NEGOTIATING)
     return;
 
-  if (from != NULL)
-    from_text = g_markup_printf_escaped (" from='%s'", from);
-  header = g_markup_printf_escaped ("<?xml version='1.0'?><stream:stream xmlns='" XMPP_NS_CLIENT "'"
-                                    " xmlns:stream='" XMPP_NS_STREAM "' version='1.0' to='%s'", to);
-
-  xmpp_reader_restart (self->reader);
-  xmpp_writer_add (self->writer, header);
-  xmpp_writer_add (self->writer, from_text != NULL ? from_text : "");
-  xmpp_writer_add (self->writer, ">");
+  header = CALL (self, open, to, from);
   tell_traffic (self, TRUE, NULL, header);
 }
 
@@ -398,7 +358,7 @@ xmpp_stream_send (XmppStream   *self,
       return FALSE;
     }
 
-  if (!xmpp_writer_add_element (self->writer, element, self->max_bytes, error))
+  if (!CALL (self, send, element, self->max_bytes, error))
     return FALSE;
 
   tell_traffic (self, TRUE, element, NULL);
@@ -419,7 +379,7 @@ xmpp_stream_set_settled (XmppStream *self)
   if (self->stage != STREAM_NEGOTIATING)
     return;
 
-  xmpp_reader_set_exact (self->reader, FALSE);
+  CALL (self, set_settled);
   set_stage (self, STREAM_SETTLED);
 }
 
@@ -434,8 +394,7 @@ xmpp_stream_set_trusted (XmppStream *self)
 {
   g_return_if_fail (XMPP_IS_STREAM (self));
 
-  if (self->reader != NULL)
-    xmpp_reader_set_trusted (self->reader);
+  CALL (self, set_trusted);
 }
 
 /**
@@ -452,7 +411,7 @@ xmpp_stream_set_hurried (XmppStream *self,
   g_return_if_fail (XMPP_IS_STREAM (self));
 
   if (hurried && !self->is_hurried && self->stage != STREAM_DEAD)
-    xmpp_tcp_acknowledge_now (self->connection);
+    CALL (self, hurry);
   self->is_hurried = hurried;
 }
 
@@ -486,13 +445,6 @@ xmpp_stream_set_max_bytes (XmppStream *self,
   self->max_bytes = max_bytes;
 }
 
-/* RFC 8446, 2; RFC 5246, 7.3, when it does not go on with a session of before. */
-static guint
-count_handshake (GTlsConnection *tls)
-{
-  return g_tls_connection_get_protocol_version (tls) == G_TLS_PROTOCOL_VERSION_TLS_1_3 ? 1 : 2;
-}
-
 static void
 secured_cb (GObject      *object,
             GAsyncResult *result,
@@ -501,9 +453,8 @@ secured_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   XmppStream *self = g_task_get_source_object (task);
-  g_autoptr(GIOStream) io = xmpp_tls_secure_finish (XMPP_TLS (object), result, &error);
 
-  if (io == NULL)
+  if (!XMPP_TRANSPORT_GET_IFACE (object)->secure_finish (XMPP_TRANSPORT (object), result, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
@@ -511,11 +462,10 @@ secured_cb (GObject      *object,
 
   if (self->stage == STREAM_SECURING)
     {
-      set_io (self, io);
-      self->cost.round_trips += count_handshake (G_TLS_CONNECTION (io));
+      self->cost.round_trips += count_handshake (CALL (self, get_tls));
       set_stage (self, STREAM_NEGOTIATING);
       if (self->is_hurried)
-        xmpp_tcp_acknowledge_now (self->connection);
+        CALL (self, hurry);
     }
   g_task_return_boolean (task, TRUE);
 }
@@ -526,8 +476,8 @@ start_tls (XmppStream *self)
   g_autoptr(GTask) task = g_steal_pointer (&self->securing);
 
   if (task != NULL)
-    xmpp_tls_secure_async (self->tls, self->io, self->is_direct, g_task_get_cancellable (task),
-                           secured_cb, g_object_ref (task));
+    CALL (self, secure_async, self->tls, self->is_direct, g_task_get_cancellable (task), secured_cb,
+          g_object_ref (task));
 }
 
 /**
@@ -564,19 +514,12 @@ xmpp_stream_secure_async (XmppStream          *self,
       g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The stream has ended");
       return;
     }
-  if (!xmpp_reader_is_drained (self->reader))
-    {
-      xmpp_stream_abort (self);
-      g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_MALFORMED,
-                               "Something was said before TLS");
-      return;
-    }
 
   set_stage (self, STREAM_SECURING);
   g_set_object (&self->tls, tls);
   self->is_direct = direct;
   self->securing = g_steal_pointer (&task);
-  if (xmpp_writer_is_idle (self->writer))
+  if (CALL (self, is_idle))
     start_tls (self);
 }
 
@@ -609,7 +552,7 @@ xmpp_stream_get_tls (XmppStream *self)
 {
   g_return_val_if_fail (XMPP_IS_STREAM (self), NULL);
 
-  return G_IS_TLS_CONNECTION (self->io) ? G_TLS_CONNECTION (self->io) : NULL;
+  return CALL (self, get_tls);
 }
 
 static gboolean
@@ -651,8 +594,7 @@ xmpp_stream_close_async (XmppStream          *self,
       return;
     }
 
-  xmpp_writer_add (self->writer, "</stream:stream>");
-  tell_traffic (self, TRUE, NULL, "</stream:stream>");
+  tell_traffic (self, TRUE, NULL, CALL (self, say_end));
   self->funcs = NULL;
   self->closing = g_steal_pointer (&task);
   self->close_timer = g_timeout_source_new (timeout_ms);
@@ -696,7 +638,7 @@ xmpp_stream_refuse (XmppStream  *self,
     {
       tell_traffic (self, TRUE, error, NULL);
       xml = xmpp_element_to_xml (error, XMPP_NS_CLIENT);
-      say_farewell (self, xml);
+      CALL (self, say_farewell, xml);
     }
   xmpp_stream_abort (self);
 }
@@ -723,9 +665,7 @@ xmpp_stream_abort (XmppStream *self)
   if (self->close_timer != NULL)
     g_source_destroy (self->close_timer);
   g_clear_pointer (&self->close_timer, g_source_unref);
-  g_clear_pointer (&self->reader, xmpp_reader_free);
-  g_clear_pointer (&self->writer, xmpp_writer_free);
-  g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
+  CALL (self, abort);
 
   closing = g_steal_pointer (&self->closing);
   if (closing != NULL)
@@ -746,7 +686,21 @@ xmpp_stream_get_n_queued (XmppStream *self)
 {
   g_return_val_if_fail (XMPP_IS_STREAM (self), 0);
 
-  return self->writer != NULL ? xmpp_writer_get_n_added (self->writer) : 0;
+  return CALL (self, get_n_queued);
+}
+
+/**
+ * xmpp_stream_is_stranded:
+ * @self: a stream
+ *
+ * Returns: whether nothing can arrive any more, since this machine has lost its address
+ */
+gboolean
+xmpp_stream_is_stranded (XmppStream *self)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), FALSE);
+
+  return self->stage != STREAM_DEAD && CALL (self, is_stranded);
 }
 
 /**
@@ -776,6 +730,5 @@ xmpp_stream_get_cost (XmppStream     *self,
   g_return_if_fail (cost != NULL);
 
   *cost = self->cost;
-  if (self->writer != NULL)
-    cost->bytes_sent += xmpp_writer_get_n_added (self->writer);
+  cost->bytes_sent = CALL (self, get_n_queued);
 }

@@ -3,6 +3,7 @@
 
 #include "xmpp-element.h"
 #include "xmpp-tls.h"
+#include "xmpp-transport.h"
 
 G_BEGIN_DECLS
 
@@ -53,7 +54,7 @@ typedef struct {
                    gpointer      owner);
 } XmppStreamFuncs;
 
-XmppStream     *xmpp_stream_new            (GSocketConnection *connection)
+XmppStream     *xmpp_stream_new            (XmppTransport *transport)
                                             G_GNUC_WARN_UNUSED_RESULT;
 void            xmpp_stream_set_listener   (XmppStream            *self,
                                             const XmppStreamFuncs *funcs,
@@ -95,6 +96,7 @@ void            xmpp_stream_refuse         (XmppStream  *self,
 void            xmpp_stream_abort          (XmppStream *self);
 
 gsize           xmpp_stream_get_n_queued   (XmppStream *self);
+gboolean        xmpp_stream_is_stranded    (XmppStream *self);
 gint64          xmpp_stream_get_heard_time (XmppStream *self); /* monotonic µs */
 
 void            xmpp_stream_get_cost       (XmppStream     *self,

@@ -53,3 +53,38 @@ xmpp_tcp_acknowledge_now (GSocketConnection *connection)
 
   set_option (connection, TCP_QUICKACK, 1);
 }
+
+/**
+ * xmpp_tcp_is_stranded:
+ * @connection: a connection
+ *
+ * A connection cannot move to another address, and when its own goes away the kernel keeps quiet
+ * about it: nobody could answer, whatever is sent.
+ *
+ * Returns: whether this machine no longer has the address that @connection speaks from
+ */
+gboolean
+xmpp_tcp_is_stranded (GSocketConnection *connection)
+{
+  g_autoptr(GSocketAddress) local = NULL;
+  g_autoptr(GSocketAddress) anywhere = NULL;
+  g_autoptr(GSocket) probe = NULL;
+  g_autoptr(GError) error = NULL;
+  GInetAddress *address = NULL;
+
+  g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection), FALSE);
+
+  local = g_socket_connection_get_local_address (connection, NULL);
+  if (!G_IS_INET_SOCKET_ADDRESS (local))
+    return FALSE;
+
+  /* To take a port of one's own is allowed on every address that there is. */
+  address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local));
+  probe = g_socket_new (g_inet_address_get_family (address), G_SOCKET_TYPE_DATAGRAM,
+                        G_SOCKET_PROTOCOL_UDP, NULL);
+  anywhere = g_object_new (G_TYPE_INET_SOCKET_ADDRESS, "address", address, "port", 0, "scope-id",
+                           g_inet_socket_address_get_scope_id (G_INET_SOCKET_ADDRESS (local)),
+                           NULL);
+  return probe != NULL && !g_socket_bind (probe, anywhere, FALSE, &error)
+         && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+}

@@ -58,23 +58,34 @@ roots_free (Roots *roots)
   g_free (roots);
 }
 
-/* Whether the user's own file of authorities vouches for the chain, for this name and nothing
- * else. */
+/* Whether the system, or the user's own file of authorities, vouches for the chain, for this name
+ * and nothing else. */
 static gboolean
-own_roots_vouch (XmppTls         *self,
-                 GTlsConnection  *connection,
-                 GTlsCertificate *certificate)
+roots_vouch (GTlsDatabase       *roots,
+             GTlsCertificate    *certificate,
+             GSocketConnectable *identity)
 {
-  GSocketConnectable *identity =
-    g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (connection));
+  return roots != NULL
+         && g_tls_database_verify_chain (roots, certificate,
+                                         G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
+                                         G_TLS_DATABASE_VERIFY_NONE, NULL, NULL)
+            == G_TLS_CERTIFICATE_NO_FLAGS;
+}
 
-  if (self->own_roots == NULL)
-    return FALSE;
+static gboolean
+is_pinned (XmppTls         *self,
+           GTlsCertificate *certificate)
+{
+  return self->trust != NULL && xmpp_trust_is_pinned (self->trust, self->domain, certificate);
+}
 
-  return g_tls_database_verify_chain (self->own_roots, certificate,
-                                      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
-                                      G_TLS_DATABASE_VERIFY_NONE, NULL, NULL)
-         == G_TLS_CERTIFICATE_NO_FLAGS;
+static void
+refuse (XmppTls              *self,
+        GTlsCertificate      *certificate,
+        GTlsCertificateFlags  errors)
+{
+  g_set_object (&self->refused, certificate);
+  self->refused_errors = errors;
 }
 
 static gboolean
@@ -83,18 +94,19 @@ accept_certificate_cb (GTlsConnection       *connection,
                        GTlsCertificateFlags  errors,
                        XmppTls              *self)
 {
-  if (own_roots_vouch (self, connection, certificate))
-    return TRUE;
+  GSocketConnectable *identity =
+    g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (connection));
 
-  if (self->trust != NULL && xmpp_trust_is_pinned (self->trust, self->domain, certificate))
+  if (roots_vouch (self->own_roots, certificate, identity))
+    return TRUE;
+  if (is_pinned (self, certificate))
     {
       g_debug ("The certificate of %s is pinned", self->domain);
       return TRUE;
     }
 
   g_debug ("The certificate of %s is refused: %x", self->domain, errors);
-  g_set_object (&self->refused, certificate);
-  self->refused_errors = errors;
+  refuse (self, certificate, errors);
   return FALSE;
 }
 
@@ -225,7 +237,9 @@ load_cb (GObject      *object,
   self->own_roots = g_steal_pointer (&roots->own_roots);
 
   for (guint i = 0; i < waiting->len; i++)
-    if (!g_task_return_error_if_cancelled (waiting->pdata[i]))
+    if (g_task_get_source_tag (waiting->pdata[i]) == xmpp_tls_ready_async)
+      g_task_return_boolean (waiting->pdata[i], TRUE);
+    else if (!g_task_return_error_if_cancelled (waiting->pdata[i]))
       start_handshake (self, waiting->pdata[i]);
 }
 
@@ -400,6 +414,148 @@ xmpp_tls_report_refused (XmppTls *self)
   refused = g_steal_pointer (&self->refused);
   if (refused != NULL && self->trust != NULL)
     xmpp_trust_refused (self->trust, self->domain, refused, self->refused_errors);
+}
+
+/**
+ * xmpp_tls_ready_async:
+ * @self: a TLS
+ * @cancellable: (nullable): to give up
+ * @callback: (scope async): called when the trusted certificates are read
+ * @user_data: for @callback
+ *
+ * For who makes its own connections: HTTP.
+ */
+void
+xmpp_tls_ready_async (XmppTls             *self,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (XMPP_IS_TLS (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, xmpp_tls_ready_async);
+
+  xmpp_tls_prepare (self);
+  if (self->loading)
+    g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * xmpp_tls_ready_finish:
+ * @self: a TLS
+ * @result: what the callback was given
+ * @error: return location for a cancellation
+ *
+ * Returns: whether it is ready
+ */
+gboolean
+xmpp_tls_ready_finish (XmppTls       *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * xmpp_tls_get_roots:
+ * @self: a TLS that is ready
+ *
+ * Returns: (nullable): the system's authorities
+ */
+GTlsDatabase *
+xmpp_tls_get_roots (XmppTls *self)
+{
+  g_return_val_if_fail (XMPP_IS_TLS (self), NULL);
+
+  return self->system_roots;
+}
+
+/**
+ * xmpp_tls_get_own_certificate:
+ * @self: a TLS
+ *
+ * Returns: (nullable): the certificate to show
+ */
+GTlsCertificate *
+xmpp_tls_get_own_certificate (XmppTls *self)
+{
+  g_return_val_if_fail (XMPP_IS_TLS (self), NULL);
+
+  return self->own_certificate;
+}
+
+/**
+ * xmpp_tls_judge:
+ * @self: a TLS that is ready
+ * @host: to whom a connection was made that speaks for the domain: XEP-0156, 2.2
+ * @certificate: what @host showed
+ * @errors: what the system found wrong with it
+ * @remember: whether xmpp_tls_report_refused() shall show it
+ *
+ * A certificate for @host will do, or one for the domain.
+ *
+ * Returns: whether the certificate is good all the same
+ */
+gboolean
+xmpp_tls_judge (XmppTls              *self,
+                const char           *host,
+                GTlsCertificate      *certificate,
+                GTlsCertificateFlags  errors,
+                gboolean              remember)
+{
+  g_autoptr(GSocketConnectable) host_identity = NULL;
+  g_autoptr(GSocketConnectable) domain_identity = NULL;
+
+  g_return_val_if_fail (XMPP_IS_TLS (self), FALSE);
+  g_return_val_if_fail (host != NULL && G_IS_TLS_CERTIFICATE (certificate), FALSE);
+
+  host_identity = g_network_address_new (host, 443);
+  domain_identity = g_network_address_new (self->ascii_domain, 443);
+  if (roots_vouch (self->own_roots, certificate, host_identity)
+      || roots_vouch (self->own_roots, certificate, domain_identity)
+      || roots_vouch (self->system_roots, certificate, domain_identity)
+      || is_pinned (self, certificate))
+    return TRUE;
+
+  g_debug ("The certificate of %s is refused: %x", host, errors);
+  if (remember)
+    refuse (self, certificate, errors);
+  return FALSE;
+}
+
+/**
+ * xmpp_tls_has_refused:
+ * @self: a TLS
+ *
+ * Returns: whether there is a certificate for xmpp_tls_report_refused() to show
+ */
+gboolean
+xmpp_tls_has_refused (XmppTls *self)
+{
+  g_return_val_if_fail (XMPP_IS_TLS (self), FALSE);
+
+  return self->refused != NULL;
+}
+
+/**
+ * xmpp_tls_forget_refused:
+ * @self: a TLS
+ *
+ * Another connection begins.
+ */
+void
+xmpp_tls_forget_refused (XmppTls *self)
+{
+  g_return_if_fail (XMPP_IS_TLS (self));
+
+  g_clear_object (&self->refused);
 }
 
 /**

@@ -26,6 +26,23 @@ GIOStream  *xmpp_tls_secure_finish   (XmppTls       *self,
                                       GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 void        xmpp_tls_report_refused  (XmppTls *self);
 
+void          xmpp_tls_ready_async   (XmppTls             *self,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+gboolean      xmpp_tls_ready_finish  (XmppTls       *self,
+                                      GAsyncResult  *result,
+                                      GError       **error);
+GTlsDatabase *xmpp_tls_get_roots     (XmppTls *self); /* (nullable) */
+GTlsCertificate *xmpp_tls_get_own_certificate (XmppTls *self); /* (nullable) */
+gboolean      xmpp_tls_judge         (XmppTls              *self,
+                                      const char           *host,
+                                      GTlsCertificate      *certificate,
+                                      GTlsCertificateFlags  errors,
+                                      gboolean              remember);
+gboolean      xmpp_tls_has_refused   (XmppTls *self);
+void          xmpp_tls_forget_refused (XmppTls *self);
+
 GBytes     *xmpp_tls_get_binding     (GTlsConnection *connection,
                                       const char     *kind) G_GNUC_WARN_UNUSED_RESULT;
 const char *xmpp_tls_get_version     (GTlsConnection *connection); /* (nullable) */
