@@ -379,7 +379,8 @@ print_account (GVariant *account)
   if (app_print_text (account, "host")[0] != '\0')
     g_print ("  %-18s %s:%d%s\n", _("Connected to"), app_print_text (account, "host"),
              (int) app_print_number (account, "port"),
-             app_print_flag (account, "direct-tls") ? _(" (direct TLS)") : "");
+             app_print_text (account, "websocket")[0] != '\0' ? _(" (WebSocket)")
+             : app_print_flag (account, "direct-tls") ? _(" (direct TLS)") : "");
   print_detail (account, "proxy", _("Through the proxy"));
   print_detail (account, "tls", _("Encryption"));
   print_detail (account, "cipher", _("Cipher"));

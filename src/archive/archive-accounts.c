@@ -18,6 +18,7 @@ static const int stored_tls[] = {
   [ARCHIVE_TLS_AUTO]     = 1,
   [ARCHIVE_TLS_STARTTLS] = 2,
   [ARCHIVE_TLS_DIRECT]   = 3,
+  [ARCHIVE_TLS_WEBSOCKET] = 4,
 };
 
 /**
@@ -343,7 +344,7 @@ archive_accounts_save_async (ArchiveDatabase      *database,
 
   g_return_if_fail (ARCHIVE_IS_DATABASE (database));
   g_return_if_fail (account != NULL && account->address != NULL);
-  g_return_if_fail (account->tls <= ARCHIVE_TLS_DIRECT);
+  g_return_if_fail (account->tls <= ARCHIVE_TLS_WEBSOCKET);
 
   task = archive_request_new (database, archive_accounts_save_async, cancellable, callback,
                                 user_data);

@@ -9,6 +9,7 @@ typedef enum {
   ARCHIVE_TLS_AUTO,
   ARCHIVE_TLS_STARTTLS,
   ARCHIVE_TLS_DIRECT,
+  ARCHIVE_TLS_WEBSOCKET,
 } ArchiveTlsMode;
 
 /**

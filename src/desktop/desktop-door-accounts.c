@@ -101,7 +101,7 @@ read_server (GVariant              *options,
              ChatServer            *server,
              GDBusMethodInvocation *invocation)
 {
-  static const char *const modes[] = { "auto", "starttls", "direct", NULL };
+  static const char *const modes[] = { "auto", "starttls", "direct", "websocket", NULL };
   g_autoptr(ChatProxy) proxy = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -117,7 +117,7 @@ read_server (GVariant              *options,
   if (server->tls != NULL && !g_strv_contains (modes, server->tls))
     {
       desktop_call_refuse (invocation, CHAT_ERROR_UNSUPPORTED,
-                           _("TLS is one of auto, starttls and direct."));
+                           _("TLS is one of auto, starttls, direct and websocket."));
       return FALSE;
     }
   if ((proxy = chat_proxy_parse (server->proxy, &error)) == NULL)

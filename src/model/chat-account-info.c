@@ -73,6 +73,7 @@ insert_session (ChatAccount  *self,
     {
       g_variant_dict_insert (dict, "port", "q", info.port);
       g_variant_dict_insert (dict, "direct-tls", "b", info.direct_tls);
+      insert_string (dict, "websocket", info.websocket);
     }
   insert_string (dict, "tls", info.tls_version);
   insert_string (dict, "cipher", info.cipher);

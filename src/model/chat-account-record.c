@@ -37,6 +37,7 @@ static const char *const tls_names[] = {
   [ARCHIVE_TLS_AUTO] = NULL,
   [ARCHIVE_TLS_STARTTLS] = "starttls",
   [ARCHIVE_TLS_DIRECT] = "direct",
+  [ARCHIVE_TLS_WEBSOCKET] = "websocket",
 };
 
 static ChatPresence

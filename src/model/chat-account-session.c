@@ -184,6 +184,8 @@ configure (ChatAccount *self)
     config.tls = XMPP_TLS_STARTTLS;
   else if (g_strcmp0 (self->record.tls, "direct") == 0)
     config.tls = XMPP_TLS_DIRECT;
+  else if (g_strcmp0 (self->record.tls, "websocket") == 0)
+    config.tls = XMPP_TLS_WEBSOCKET;
   xmpp_session_set_config (self->connection->session, &config);
 }
 

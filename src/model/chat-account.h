@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /* How to reach the server of an account when DNS does not say it. Strings borrowed in calls. */
 typedef struct {
-  const char *host;      /* (nullable) */
+  const char *host;      /* (nullable), or the URI of a WebSocket */
   guint16     port;      /* 0: usual */
-  const char *tls;       /* "auto", "starttls" or "direct"; NULL: auto */
+  const char *tls;       /* "auto", "starttls", "direct" or "websocket"; NULL: auto */
   const char *ca_file;   /* (nullable) */
   gboolean    allow_plain;
   const char *proxy;     /* as chat_proxy_parse() takes it; NULL: as the desktop's settings say */

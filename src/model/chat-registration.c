@@ -262,6 +262,8 @@ configure (ChatRegistration *self)
     config.tls = XMPP_TLS_STARTTLS;
   else if (g_strcmp0 (self->tls, "direct") == 0)
     config.tls = XMPP_TLS_DIRECT;
+  else if (g_strcmp0 (self->tls, "websocket") == 0)
+    config.tls = XMPP_TLS_WEBSOCKET;
   xmpp_session_set_config (self->session, &config);
 }
 

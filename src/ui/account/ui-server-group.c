@@ -37,7 +37,7 @@ enum {
 static guint signals[N_SIGNALS];
 
 /* In the order of the rows. */
-static const char *const kinds[] = { "auto", "starttls", "direct" };
+static const char *const kinds[] = { "auto", "starttls", "direct", "websocket" };
 
 /* 0: the usual one; @valid (nullable) */
 static guint16

@@ -51,7 +51,7 @@ struct _UiAccountPage
 
 G_DEFINE_FINAL_TYPE (UiAccountPage, ui_account_page, ADW_TYPE_BIN)
 
-static const char *const tls_modes[] = { "auto", "starttls", "direct" };
+static const char *const tls_modes[] = { "auto", "starttls", "direct", "websocket" };
 
 const char *
 ui_account_page_get_state_text (ChatAccountState state)

@@ -13,13 +13,15 @@ STEPS = ("start", "greeting", "login", "request", "answer")
 
 class Gateway:
     """Listens at (address, port) and speaks both. `places`: name → address, known here alone.
+    `ports`: the only ones that lead anywhere, and where to.
 
     asked: what clients wanted, in order, as (name, port). fault = (step, what): at that step, one of
     STEPS, it hangs, cuts, babbles or refuses. reached counts how often it came to the fault.
     """
 
-    def __init__(self, places, user=None, password=None):
+    def __init__(self, places, user=None, password=None, ports=None):
         self.places = dict(places)
+        self.ports = ports  # port → port; None: all lead where they say
         self.login = (user, password) if user else None
         self.address = free_address()
         self.port = 1080
@@ -142,8 +144,10 @@ class Gateway:
 
     async def _lead(self, name, port, reader, writer, yes, no):
         try:
+            if self.ports is not None:
+                port = self.ports[port]
             theirs, ours = await asyncio.open_connection(self.places.get(name, name), port)
-        except OSError:
+        except (OSError, KeyError):
             writer.write(no)
             await writer.drain()
             return

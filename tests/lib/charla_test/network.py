@@ -30,6 +30,8 @@ def _furnish():
                   "address add 192.0.2.10/24 dev up0", "link set up0 up", "link set up1 up",
                   "route add default via 192.0.2.1"):
         run(["ip", *words.split()])
+    # Servers that run as another user serve the web as well.
+    pathlib.Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").write_text("0")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="charla-names."))
     for name, text in (("resolv.conf", "nameserver 127.0.0.1\n"),
                        ("hosts", "127.0.0.1 localhost\n")):

@@ -23,12 +23,14 @@ class Server:
     """One host. `domain` is served at `address`: `port` for STARTTLS, `tls_port` for direct TLS."""
     kind = None
     user = None
+    websocket_path = None
 
     def __init__(self, directory, authority, domain="a.example", *, certificate=None, **options):
         self.directory = pathlib.Path(directory)
         self.domain = domain
         self.address = free_address()
-        self.port, self.tls_port, self.http_port = 5222, 5223, 5280
+        self.port, self.tls_port, self.http_port = options.get("port", 5222), 5223, 5280
+        self.https_port = options.get("https_port", 5281)
         self.authority = authority
         self.certificate = certificate or authority.issue(domain)
         self.options = options
@@ -38,6 +40,10 @@ class Server:
     @property
     def ca(self):
         return self.authority.certificate
+
+    def websocket(self, host=None, port=None):
+        """The URI of the WebSocket, where there is one (option websocket)."""
+        return f"wss://{host or self.address}:{port or self.https_port}/{self.websocket_path}"
 
     def jid(self, name):
         return f"{name}@{self.domain}"
@@ -69,7 +75,7 @@ class Server:
             self.process.expect(lambda port=port: listening(self.address, port), 60, self.kind)
 
     def ready_ports(self):
-        return self.port, self.tls_port
+        return (self.port, self.tls_port, *((self.https_port,) if self.options.get("websocket") else ()))
 
     def __enter__(self):
         return self.start()
@@ -98,11 +104,13 @@ class Server:
 
 class Prosody(Server):
     """Options: mechanisms (the only ones offered), registration, invite_only, channel_binding,
+    websocket (and a host-meta that names it), port, https_port,
     fast_login (SASL2, Bind 2, tokens and resumption at once, with channel binding), hash ("SHA-1"
     or "SHA-256": accounts keep only that form of the password), modules, log_level, settings (more of
     them, for all hosts), configuration (more of it, after the hosts)."""
     kind = "prosody"
     user = "prosody"
+    websocket_path = "xmpp-websocket"
     offers = ("PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256")
 
     @property
@@ -117,6 +125,8 @@ class Prosody(Server):
             modules.append("channel_binding")
         if options.get("fast_login"):
             modules += ["fast_login", "sasl2", "sasl2_bind2", "sasl2_fast", "sasl2_sm"]
+        if options.get("websocket"):
+            modules += ["websocket", "host_meta"]
         # Where the password itself is kept, every mechanism can be offered at once.
         wanted = options.get("mechanisms", self.offers)
         plus = () if channel_binding else [f"{name}-PLUS" for name in self.offers]
@@ -126,6 +136,8 @@ class Prosody(Server):
         self.config.write_text(fill_in("prosody.cfg.lua.in", self.values() | {
             "MODULES": self.directory / "modules",
             "LOG_LEVEL": options.get("log_level", "info"),
+            "HTTPS_PORTS": self.https_port if options.get("websocket") else "",
+            "WEBSOCKET": self.websocket(self.domain, 443),
             "AUTHENTICATION": "internal_hashed" if "hash" in options else "internal_plain",
             "PASSWORD_HASH": options.get("hash", "SHA-256"),
             "DISABLED_MECHANISMS": ", ".join(f'"{name}"' for name in disabled),
@@ -158,9 +170,11 @@ class Prosody(Server):
 
 class Ejabberd(Server):
     """Options: mechanisms (the only ones offered), registration, hash ("sha", "sha256", "sha512":
-    accounts keep only that form of the password), log_level."""
+    accounts keep only that form of the password), websocket (and a host-meta that names it), port,
+    https_port, log_level."""
     kind = "ejabberd"
     user = "ejabberd"
+    websocket_path = "ws"
     offers = ("PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512")
 
     def _configure(self):
@@ -176,10 +190,18 @@ class Ejabberd(Server):
         (self.directory / "inetrc").write_text("")
         (self.directory / "ejabberd.yml").write_text(fill_in("ejabberd.yml.in", self.values() | {
             "LOG_LEVEL": options.get("log_level", "info"),
+            "HTTPS_LISTENER": self._https() if options.get("websocket") else "",
+            "HOST_META": (f'  mod_host_meta: {{ websocket_url: "{self.websocket(self.domain, 443)}" }}'
+                          if options.get("websocket") else ""),
             "PASSWORD_FORMAT": "scram" if "hash" in options else "plain",
             "SCRAM_HASH": options.get("hash", "sha256"),
             "DISABLED_MECHANISMS": ", ".join(f'"{name}"' for name in disabled),
             "REGISTER": register}))
+
+    def _https(self):
+        return (f'  - {{ port: {self.https_port}, ip: "{self.address}", module: ejabberd_http, tls: true, '
+                'request_handlers: { /ws: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, '
+                '/.well-known/host-meta.json: mod_host_meta } }')
 
     def _launch(self):
         # Not through ejabberdctl: that insists on its own user and on Erlang's port mapper, which
@@ -196,7 +218,7 @@ class Ejabberd(Server):
                        self.directory / "ejabberd.out", user=self.user, directory=self.directory)
 
     def ready_ports(self):
-        return self.port, self.tls_port, self.http_port
+        return *super().ready_ports(), self.http_port
 
     def command(self, name, **arguments):
         """Runs an administrator's command through ejabberd's own HTTP door."""
