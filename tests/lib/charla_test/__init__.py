@@ -120,5 +120,5 @@ def main():
             status = tap.run(setup, [re.sub(r"\W", "_", name) for name in options.names])
         if options.keep:
             print("# kept:", directory, file=sys.stderr)
-            outer.pop_all()
+            fixture.kept = outer.pop_all()  # what is no longer referred to is tidied up
     tap.leave(status)
