@@ -331,8 +331,18 @@ static void
 network_changed_cb (gpointer user_data)
 {
   XmppLink *self = user_data;
+  g_autoptr(GError) error = NULL;
 
-  xmpp_exchange_check_now (self->exchange);
+  if (self->stream == NULL || !xmpp_stream_is_stranded (self->stream))
+    {
+      xmpp_exchange_check_now (self->exchange);
+      return;
+    }
+
+  error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The network is another one");
+  xmpp_link_lose (self, error);
+  if (self->state == XMPP_SESSION_WAITING)
+    xmpp_link_start (self, self->is_unregistered);
 }
 
 static void

@@ -6,8 +6,10 @@
 
 #include <gio/gnetworking.h>
 
-/* Unacknowledged for longer, and the connection is gone: RFC 5482. */
-#define USER_TIMEOUT_MS 60000
+/* Unacknowledged for longer, and the connection is gone: RFC 5482. It counts as well while a busy
+ * server reads little by little and its window stays closed; that one is alive, so that patience is
+ * long, and XmppLiveness finds out about the dead much sooner. */
+#define USER_TIMEOUT_MS 300000
 
 static void
 set_option (GSocketConnection *connection,

@@ -24,6 +24,7 @@ struct _XmppTls
   GTlsDatabase         *own_roots;       /* (nullable) */
   GPtrArray            *waiting;         /* owned GTask: wait for the roots */
   gboolean              loading;
+  gboolean              has_worked;      /* a handshake has succeeded */
 
   GTlsCertificate      *refused;         /* (nullable) */
   GTlsCertificateFlags  refused_errors;
@@ -123,6 +124,7 @@ has_hung_up (GIOStream *stream)
          && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
 }
 
+/* Who has spoken TLS with us before will do so again: it was cut, whatever GnuTLS makes of it. */
 static GError *
 explain_failure (XmppTls      *self,
                  GIOStream    *stream,
@@ -134,7 +136,8 @@ explain_failure (XmppTls      *self,
     code = XMPP_ERROR_CERTIFICATE;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     code = XMPP_ERROR_TIMEOUT;
-  else if (error->domain == G_IO_ERROR || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF)
+  else if (self->has_worked || error->domain == G_IO_ERROR
+           || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF)
            || (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) && has_hung_up (stream)))
     code = XMPP_ERROR_DISCONNECTED;
 
@@ -163,7 +166,10 @@ handshake_cb (GObject      *object,
   else if (g_tls_connection_get_protocol_version (connection) < G_TLS_PROTOCOL_VERSION_TLS_1_2)
     g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_NO_TLS, "TLS older than 1.2");
   else
-    g_task_return_pointer (task, g_object_ref (connection), g_object_unref);
+    {
+      self->has_worked = TRUE;
+      g_task_return_pointer (task, g_object_ref (connection), g_object_unref);
+    }
 }
 
 static void
