@@ -151,14 +151,17 @@ static void
 test_text_is_dropped (Fixture       *fx,
                       gconstpointer  data)
 {
-  UiConversationPage *page = ui_content_get_page (ui_test_child (fx->window, "content"));
-  GtkWidget *composer = ui_test_child (page, "composer");
-  GtkTextView *text = ui_test_child (composer, "text");
+  UiConversationPage *page;
+  GtkWidget *composer;
+  GtkTextView *text;
   GValue value = G_VALUE_INIT;
   gboolean taken = FALSE;
   g_autofree char *written = NULL;
 
   ui_window_show_conversation (fx->window, fx->conversation);
+  page = ui_content_get_page (ui_test_child (fx->window, "content"));
+  composer = ui_test_child (page, "composer");
+  text = ui_test_child (composer, "text");
   g_value_init (&value, G_TYPE_STRING);
   g_value_set_static_string (&value, "from elsewhere");
   g_signal_emit_by_name (find_drop_target (page), "drop", &value, 10.0, 10.0, &taken);

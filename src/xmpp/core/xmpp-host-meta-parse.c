@@ -130,6 +130,41 @@ nests_little (const char *text,
   return n <= MAX_NESTING;
 }
 
+/* JSON-GLib takes comments, other quotes and value after value, and forgets to free all but the last
+ * value. A file is one object and nothing else: RFC 6415, appendix A. */
+static gboolean
+is_one_object (const char *text,
+               gsize       len)
+{
+  gboolean in_string = FALSE;
+  gsize end = 0;
+  int depth = 0;
+
+  for (gsize i = 0; i < len; i++)
+    {
+      if (in_string)
+        {
+          if (text[i] == '\\')
+            i++;
+          else
+            in_string = text[i] != '"';
+          continue;
+        }
+
+      if ((end > 0 || (depth == 0 && text[i] != '{')) && !g_ascii_isspace (text[i]))
+        return FALSE;
+
+      in_string = text[i] == '"';
+      depth += (text[i] == '{' || text[i] == '[') - (text[i] == '}' || text[i] == ']');
+      if (text[i] == '/' || text[i] == '\'' || depth < 0)
+        return FALSE;
+      if (depth == 0 && text[i] == '}')
+        end = i;
+    }
+
+  return end > 0;
+}
+
 static const char *
 get_string (JsonObject *object,
             const char *name)
@@ -159,7 +194,7 @@ xmpp_host_meta_parse_json (const char *text,
   g_return_val_if_fail (text != NULL || len == 0, NULL);
 
   if (len == 0 || len > G_MAXINT || !g_utf8_validate_len (text, len, NULL)
-      || !nests_little (text, len))
+      || !nests_little (text, len) || !is_one_object (text, len))
     return g_steal_pointer (&links);
 
   parser = json_parser_new ();
