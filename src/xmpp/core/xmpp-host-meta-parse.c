@@ -131,7 +131,7 @@ nests_little (const char *text,
 }
 
 /* JSON-GLib takes comments, other quotes and value after value, and forgets to free all but the last
- * value. A file is one object and nothing else: RFC 6415, appendix A. */
+ * one. A file is one object and nothing else: RFC 6415, appendix A. */
 static gboolean
 is_one_object (const char *text,
                gsize       len)

@@ -1,0 +1,375 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Random schedules of everything that can come between a message and an archive; afterwards the local
+archive equals the server's, message for message, in order (design: "The life of a message").
+
+Many accounts of one Charla live through schedules of their own at once: live messages, carbons of a
+second device, corrections, cuts of the wire at any byte, of either direction; together they live through
+kill -9 of Charla, polite restarts, and restarts of the server. Every schedule has a seed, which is printed.
+
+    tests/app/schedules.py --server prosody --schedules 5000 --seed 7
+"""
+import argparse
+import asyncio
+import contextlib
+import pathlib
+import random
+import signal
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from gi.repository import GLib  # noqa: E402
+from charla_test import (TOP, Authority, Charla, Proxy, Session, tap,  # noqa: E402
+                         temporary_directory, wait_for)
+from charla_test.peer import shared_loop  # noqa: E402
+from charla_test.raw import RawClient  # noqa: E402
+from charla_test.servers import KINDS  # noqa: E402
+
+AT_ONCE = 10     # accounts that share a Charla
+STEPS = 24       # of one schedule
+CALM_S = 90      # for everything to come to rest
+
+
+def do(coroutine, timeout=120):
+    return shared_loop().call(coroutine, timeout)
+
+
+class World:
+    """One account with a second device and two contacts, its wire, and what was said."""
+
+    def __init__(self, seed, server, charla, stack):
+        self.seed, self.server, self.charla = seed, server, charla
+        self.random = random.Random(seed)
+        self.name = f"u{seed}x{time.monotonic_ns() % 10**9}"
+        self.jid = server.jid(self.name)
+        self.proxy = stack.enter_context(Proxy(server))
+        self.device = RawClient(server, self.name, "device")
+        self.contacts = [RawClient(server, f"{self.name}{letter}", "contact") for letter in "ab"]
+        self.number = 0
+        self.said = {}         # contact → identities that it said, in order
+        self.own = []          # (contact, identity) that the device said
+        self.promised = {contact.jid: [] for contact in self.contacts}  # what Charla took to send
+        self.uncertain = set() # and what it may have taken just before it was killed
+        self.log = []
+
+    async def begin(self):
+        await self.device.connect(register=True, carbons=True)
+        for contact in self.contacts:
+            await contact.connect(register=True)
+
+    def sign_in(self):
+        self.charla.add_account(self.server, self.name, wait=False,
+                                proxy=(self.proxy.address, self.proxy.port))
+
+    def text(self, what):
+        self.number += 1
+        return f"{what} {self.number} of {self.seed}"
+
+    # What may happen
+
+    async def contact_says(self, count=1):
+        contact = self.random.choice(self.contacts)
+        if not contact.online:
+            return
+        for _ in range(count):
+            body, identity = self.text("in"), f"i{self.number}-{self.seed}"
+            contact.send(self.jid, body, identity)
+            self.said.setdefault(contact, []).append(identity)
+
+    async def burst(self):
+        await self.contact_says(self.random.randint(5, 60))
+
+    async def contact_corrects(self):
+        candidates = [contact for contact in self.contacts if contact.online and self.said.get(contact)]
+        if candidates:
+            contact = self.random.choice(candidates)
+            body = self.text("in, corrected")
+            contact.send(self.jid, body, f"c{self.number}-{self.seed}",
+                         replaces=self.random.choice(self.said[contact][-5:]))
+
+    async def device_says(self):
+        if self.device.online:
+            contact = self.random.choice(self.contacts)
+            body, identity = self.text("device"), f"d{self.number}-{self.seed}"
+            self.device.send(contact.jid, body, identity)
+            self.own.append((contact.jid, identity))
+
+    async def device_corrects(self):
+        if self.device.online and self.own:
+            to, identity = self.random.choice(self.own[-5:])
+            self.device.send(to, self.text("device, corrected"), f"c{self.number}-{self.seed}",
+                             replaces=identity)
+
+    async def charla_says(self):
+        contact = self.random.choice(self.contacts)
+        body = self.text("out")
+        def ask():
+            try:
+                self.charla.send(contact.jid, body, account=self.jid)
+                self.promised[contact.jid].append(body)
+            except GLib.Error:
+                self.uncertain.add(body)
+        await asyncio.get_running_loop().run_in_executor(None, ask)
+
+    @staticmethod
+    async def leave(client):
+        """Not before the server has handled what the client said."""
+        if client.online:
+            with contextlib.suppress(ConnectionError, asyncio.TimeoutError):
+                await client.flushed()
+        await client.close()
+
+    async def toggle(self, client, **options):
+        if client.online:
+            await self.leave(client)
+        else:
+            await client.close()
+            await client.connect(**options)
+
+    async def toggle_device(self):
+        await self.toggle(self.device, carbons=True)
+
+    async def toggle_contact(self):
+        await self.toggle(self.random.choice(self.contacts))
+
+    async def drop_wire(self):
+        self.proxy.reset()
+
+    async def cut_wire_at_a_byte(self):
+        self.proxy.cut_within(self.random.randint(1, 6000), self.random.random() < 0.6)
+
+    async def break_wire(self):
+        self.proxy.refuse()
+
+    async def mend_wire(self):
+        self.proxy.allow()
+        await self.nudge()
+
+    async def stall_wire(self):
+        self.proxy.flowing.clear()
+
+    async def nudge(self):
+        await asyncio.get_running_loop().run_in_executor(None, self.reconnect)
+
+    def reconnect(self):
+        with contextlib.suppress(GLib.Error):
+            self.charla.call("Reconnect", "(s)", self.jid)
+
+    async def read(self):
+        def mark():
+            with contextlib.suppress(GLib.Error):
+                self.charla.call("MarkRead", "(ss)", self.jid, self.contacts[0].jid)
+        await asyncio.get_running_loop().run_in_executor(None, mark)
+
+    async def wait(self):
+        await asyncio.sleep(self.random.random() * 0.4)
+
+    EVENTS = {contact_says: 20, burst: 4, contact_corrects: 4, device_says: 8, device_corrects: 2,
+              charla_says: 20, toggle_device: 4, toggle_contact: 3, drop_wire: 5,
+              cut_wire_at_a_byte: 8, break_wire: 3, mend_wire: 8, stall_wire: 1, nudge: 4, read: 3,
+              wait: 6}
+
+    async def live(self, steps):
+        for _ in range(steps):
+            event = self.random.choices(list(self.EVENTS), self.EVENTS.values())[0]
+            self.log.append(event.__name__)
+            try:
+                await event(self)
+            except (ConnectionError, OSError, asyncio.TimeoutError):
+                self.log.append("… nobody there")
+            await asyncio.sleep(self.random.random() * 0.05)
+
+    async def before_server_restart(self):
+        for client in (self.device, *self.contacts):
+            await self.leave(client)
+
+    async def all_online(self):
+        self.proxy.allow()
+        for client in (self.device, *self.contacts):
+            if not client.online:
+                await client.close()
+                await client.connect(carbons=client is self.device)
+            await client.flushed()
+
+    # What must hold afterwards
+
+    async def wanted(self):
+        """What the server's archive comes to, by contact: (archive id, outgoing, text)."""
+        conversations = {contact.jid: [] for contact in self.contacts}
+        places = {}
+        for message in await self.device.archive():
+            if message.body is None:
+                continue
+            outgoing = message.sender == self.jid
+            other = message.recipient if outgoing else message.sender
+            place = places.get((message.sender, message.replaces))
+            if message.replaces and place is not None:
+                place[2] = message.body
+                continue
+            entry = [message.archive_id, outgoing, message.body]
+            places[message.sender, message.identity] = entry
+            conversations.setdefault(other, []).append(entry)
+        return {other: [tuple(entry) for entry in entries]
+                for other, entries in conversations.items()}
+
+    def found(self):
+        return {contact.jid: [(message.get("archive-id"), message["outgoing"], message["body"])
+                              for message in self.charla.whole_history(contact.jid, self.jid)]
+                for contact in self.contacts}
+
+    async def compare(self):
+        """None where all is well; else what is not."""
+        state = await asyncio.get_running_loop().run_in_executor(None, self.charla.state, self.jid)
+        if state != "online":
+            return f"the account is {state}"
+        wanted = await self.wanted()
+        found = await asyncio.get_running_loop().run_in_executor(None, self.found)
+        for other, entries in wanted.items():
+            if found[other] != entries:
+                return describe(other, found[other], entries)
+        bodies = [body for entries in wanted.values() for _, _, body in entries]
+        return await self.compare_promises(bodies)
+
+    async def compare_promises(self, bodies):
+        for contact in self.contacts:
+            theirs = [message.body for message in await contact.archive()
+                      if message.sender == self.jid and message.body.startswith("out ")
+                      and message.body not in self.uncertain]
+            if theirs != self.promised[contact.jid]:
+                return describe(f"what {contact.jid} got", theirs, self.promised[contact.jid])
+        doubled = {body for body in bodies if bodies.count(body) > 1}
+        return f"twice: {sorted(doubled)[:5]}" if doubled else None
+
+    async def end(self):
+        for client in (self.device, *self.contacts):
+            await client.close()
+
+
+def describe(what, found, wanted):
+    place = next((at for at, (one, other) in enumerate(zip(found, wanted)) if one != other),
+                 min(len(found), len(wanted)))
+    return (f"{what}: {len(found)} of {len(wanted)}, other from {place} on: "
+            f"found {found[place:place + 4]}, wanted {wanted[place:place + 4]}")
+
+
+class Round:
+    """Some schedules that share one Charla and one server."""
+
+    def __init__(self, server, charla, seeds):
+        self.server, self.charla = server, charla
+        self.random = random.Random(seeds[0])
+        self.stack = contextlib.ExitStack()
+        self.worlds = [World(seed, server, charla, self.stack) for seed in seeds]
+
+    def each(self, method, *arguments, timeout=180):
+        async def all_of_them():
+            return await asyncio.gather(*(getattr(world, method)(*arguments)
+                                          for world in self.worlds))
+        return do(all_of_them(), timeout)
+
+    def crash(self):
+        self.charla.kill()
+        self.charla.start()
+
+    def leave(self):
+        self.charla.restart()
+
+    def restart_server(self):
+        self.each("before_server_restart")
+        self.server.restart()
+
+    def upheavals(self):
+        """What happens to all at once, between the parts of the schedules."""
+        chosen = self.random.sample([self.crash, self.crash, self.leave, self.restart_server],
+                                    k=self.random.randint(1, 3))
+        return [*chosen, None]
+
+    def live(self):
+        self.each("begin")
+        for world in self.worlds:
+            world.sign_in()
+        for world in self.worlds:
+            self.charla.wait_online(world.jid)
+        parts = self.upheavals()
+        for upheaval in parts:
+            living = asyncio.run_coroutine_threadsafe(self.all_live(STEPS // len(parts)),
+                                                      shared_loop().loop)
+            if upheaval in (self.crash, self.leave):
+                # In the midst of it; what is asked of a Charla that is not there is not promised.
+                time.sleep(self.random.random() * 0.6)
+                upheaval()
+            living.result(120)
+            if upheaval == self.restart_server:
+                upheaval()
+
+    async def all_live(self, steps):
+        await asyncio.gather(*(world.live(steps) for world in self.worlds))
+
+    def verdicts(self):
+        """The failure of each world, None for those in which all is well."""
+        self.each("all_online")
+        for world in self.worlds:
+            world.reconnect()
+        left, end = dict.fromkeys(self.worlds), time.monotonic() + CALM_S
+        while True:
+            for world in list(left):
+                left[world] = do(world.compare())
+                if left[world] is None:
+                    del left[world]
+            if not left or time.monotonic() > end:
+                return [left.get(world) for world in self.worlds]
+            time.sleep(0.3)
+
+    def finish(self):
+        self.each("end")
+        for world in self.worlds:
+            with contextlib.suppress(GLib.Error):
+                self.charla.call("RemoveAccount", "(sb)", world.jid, False)
+        self.stack.close()
+
+
+def new_charla(stack, directory, build, number):
+    session = stack.enter_context(Session(directory / f"session{number}"))
+    return stack.enter_context(Charla(session, build))
+
+
+def run_all(options):
+    failed = 0
+    print(f"1..{options.schedules}", flush=True)
+    with contextlib.ExitStack() as outer:
+        directory = outer.enter_context(temporary_directory("charla-schedules."))
+        server = outer.enter_context(
+            KINDS[options.server](directory / "server", Authority(directory / "ca")))
+        charla = new_charla(outer, directory, options.build.absolute(), 0)
+        seeds = list(range(options.seed, options.seed + options.schedules))
+        for at in range(0, len(seeds), AT_ONCE):
+            now = Round(server, charla, seeds[at:at + AT_ONCE])
+            now.live()
+            for world, verdict in zip(now.worlds, now.verdicts()):
+                number = world.seed - options.seed + 1
+                if verdict:
+                    failed += 1
+                    print(f"# {verdict:.1500}\n# {', '.join(world.log)}")
+                print(f"{'not ' if verdict else ''}ok {number} schedule of seed {world.seed}",
+                      flush=True)
+            if failed and options.keep:
+                input("# kept for a look; Enter goes on")
+            now.finish()
+    return 1 if failed else 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--server", choices=sorted(KINDS), default="prosody")
+    parser.add_argument("--build", type=pathlib.Path, default=TOP / "build-tests")
+    parser.add_argument("--schedules", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--keep", action="store_true", help="stop where something failed")
+    options = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, tap.end_on_signal)
+    tap.leave(run_all(options))
+
+
+main()
