@@ -130,8 +130,8 @@ nests_little (const char *text,
   return n <= MAX_NESTING;
 }
 
-/* JSON-GLib takes comments, other quotes and value after value, and forgets to free all but the last
- * one. A file is one object and nothing else: RFC 6415, appendix A. */
+/* JSON-GLib takes comments, other quotes and value after value, and forgets to free all but the
+ * last one. A file is one object and nothing else: RFC 6415, appendix A. */
 static gboolean
 is_one_object (const char *text,
                gsize       len)
