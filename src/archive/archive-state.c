@@ -12,7 +12,7 @@
 #define PROVEN \
   (TO (ARCHIVE_STATE_SENT) | TO (ARCHIVE_STATE_DELIVERED) | TO (ARCHIVE_STATE_DISPLAYED))
 
-/* Who may follow whom. */
+/* Who may follow whom. What came back was sent, too: only who got it all the same proves otherwise. */
 static const guint successors[] = {
   [ARCHIVE_STATE_RECEIVED]  = 0,
   [ARCHIVE_STATE_QUEUED]    = PROVEN | TO (ARCHIVE_STATE_FAILED),
@@ -20,7 +20,8 @@ static const guint successors[] = {
                               TO (ARCHIVE_STATE_FAILED),
   [ARCHIVE_STATE_DELIVERED] = TO (ARCHIVE_STATE_DISPLAYED),
   [ARCHIVE_STATE_DISPLAYED] = 0,
-  [ARCHIVE_STATE_FAILED]    = PROVEN | TO (ARCHIVE_STATE_QUEUED),
+  [ARCHIVE_STATE_FAILED]    = TO (ARCHIVE_STATE_DELIVERED) | TO (ARCHIVE_STATE_DISPLAYED) |
+                              TO (ARCHIVE_STATE_QUEUED),
 };
 
 /**

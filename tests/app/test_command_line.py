@@ -36,7 +36,7 @@ def account_add_waits_until_it_is_online(t):
     for key in ("tls", "cipher", "mechanism", "features", "host", "port"):
         contains(account, key)
     for word in (jid, account["mechanism"], account["cipher"], account["server"],
-                 "The session goes on"):
+                 "The session goes on", " round trips, "):
         contains(charla.command("status"), word)
 
 
