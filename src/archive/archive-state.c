@@ -12,7 +12,7 @@
 #define PROVEN \
   (TO (ARCHIVE_STATE_SENT) | TO (ARCHIVE_STATE_DELIVERED) | TO (ARCHIVE_STATE_DISPLAYED))
 
-/* Who may follow whom. What came back was sent, too: only who got it all the same proves otherwise. */
+/* Who may follow whom. What came back was sent, too: only who got it all the same proves more. */
 static const guint successors[] = {
   [ARCHIVE_STATE_RECEIVED]  = 0,
   [ARCHIVE_STATE_QUEUED]    = PROVEN | TO (ARCHIVE_STATE_FAILED),

@@ -196,7 +196,7 @@ dup_failure (ChatInbox           *self,
     {
       const ArchiveMark *mark = g_ptr_array_index (delivery->marks, i);
 
-      if (mark->kind == ARCHIVE_MARK_FAILED && g_strcmp0 (mark->remote_id, id) == 0
+      if (mark->kind == ARCHIVE_MARK_FAILED && (id == NULL || g_str_equal (mark->remote_id, id))
           && conversation != NULL
           && g_str_equal (mark->with, chat_conversation_get_address (conversation)))
         return chat_error_delivery_text (mark->error_condition, mark->error_text);

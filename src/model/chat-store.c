@@ -21,19 +21,31 @@ typedef struct {
   gint64       id;
 } Slot;
 
+typedef struct {
+  ArchiveChange  change;
+  char          *error_text; /* (nullable) */
+} LateChange;
+
 struct _ChatStore
 {
   GObject          parent_instance;
 
   ArchiveDatabase *database;     /* (nullable): until it is open, and after it was closed */
   GHashTable      *slots;        /* its id → owned Slot */
-  GHashTable      *late_changes; /* its id → owned ArchiveChange: those of while pages are read */
+  GHashTable      *late_changes; /* its id → owned LateChange: those of while pages are read */
   guint            n_reading;    /* pages that are being read */
   ChatSenderFunc   sender_func;  /* (nullable) */
   gpointer         sender_data;
 };
 
 G_DEFINE_FINAL_TYPE (ChatStore, chat_store, G_TYPE_OBJECT)
+
+static void
+late_change_free (gpointer late)
+{
+  g_free (((LateChange *) late)->error_text);
+  g_free (late);
+}
 
 enum {
   SIGNAL_CHANGED,
@@ -155,7 +167,8 @@ static void
 chat_store_init (ChatStore *self)
 {
   self->slots = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
-  self->late_changes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  self->late_changes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                              late_change_free);
 }
 
 ChatStore *
@@ -367,7 +380,8 @@ static ChatMessage *
 make_message (ChatStore            *self,
               const ArchiveMessage *row)
 {
-  const ArchiveChange *late = g_hash_table_lookup (self->late_changes, &row->id);
+  const LateChange *late_change = g_hash_table_lookup (self->late_changes, &row->id);
+  const ArchiveChange *late = late_change != NULL ? &late_change->change : NULL;
   ArchiveState state = late != NULL ? late->state : row->state;
   g_autofree char *error_text = NULL;
   gboolean is_outgoing = row->direction == ARCHIVE_OUTGOING;
@@ -390,7 +404,10 @@ make_message (ChatStore            *self,
   if (!is_outgoing && (row->flags & ARCHIVE_FLAG_MARKABLE) != 0)
     init.marker_id = row->ids.message;
   if (state == ARCHIVE_STATE_FAILED)
-    init.error_text = error_text = chat_error_delivery_text (row->error_condition, row->error_text);
+    init.error_text = error_text =
+      late_change != NULL && late_change->error_text != NULL
+        ? g_strdup (late_change->error_text)
+        : chat_error_delivery_text (row->error_condition, row->error_text);
   if (self->sender_func != NULL)
     self->sender_func (row->account_id, row->sender, &init.sender_name, &init.sender_color,
                        self->sender_data);
@@ -433,12 +450,18 @@ apply_change (ChatStore           *self,
   ChatMessage *message = look_up (self, change->id);
   gboolean is_moved;
 
+  /* Something else of it has changed: why it failed is known already. */
+  if (error_text == NULL && change->state == ARCHIVE_STATE_FAILED && message != NULL)
+    error_text = chat_message_get_error_text (message);
+
   /* A page that is being read may yet tell what was true before. */
   if (self->n_reading > 0)
     {
-      ArchiveChange *late = g_memdup2 (change, sizeof *change);
+      LateChange *late = g_new0 (LateChange, 1);
 
-      g_hash_table_replace (self->late_changes, &late->id, late);
+      late->change = *change;
+      late->error_text = g_strdup (error_text);
+      g_hash_table_replace (self->late_changes, &late->change.id, late);
     }
   if (message == NULL)
     return;
