@@ -160,7 +160,8 @@ websocket_cb (SoupServer              *server,
   MockWeb *self = user_data;
 
   self->n_opened++;
-  g_set_object (&self->connection, connection);
+  mock_web_forget_connection (self);
+  self->connection = g_object_ref (connection);
   self->line = 0;
   g_signal_connect (connection, "message", G_CALLBACK (message_cb), self);
   play_on (self);
@@ -209,9 +210,7 @@ mock_web_new (const char *certificate)
 void
 mock_web_free (MockWeb *self)
 {
-  if (self->connection != NULL)
-    g_signal_handlers_disconnect_by_data (self->connection, self);
-  g_clear_object (&self->connection);
+  mock_web_forget_connection (self);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
@@ -275,6 +274,15 @@ mock_web_set_protocol (MockWeb    *self,
   self->protocols[0] = g_strdup (protocol);
   soup_server_remove_handler (self->server, "/xmpp");
   add_websocket (self);
+}
+
+/* What comes over the connection that there is belongs to no play any more. */
+void
+mock_web_forget_connection (MockWeb *self)
+{
+  if (self->connection != NULL)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_object (&self->connection);
 }
 
 void

@@ -37,6 +37,7 @@ void     mock_web_set_protocol  (MockWeb           *self,
                                  const char        *protocol);
 void     mock_web_play          (MockWeb           *self,
                                  const char *const *lines);
+void     mock_web_forget_connection (MockWeb       *self);
 gboolean mock_web_has_played    (MockWeb           *self);
 guint    mock_web_get_n_opened  (MockWeb           *self);
 
