@@ -73,6 +73,8 @@ xmpp_tcp_is_stranded (GSocketConnection *connection)
   g_autoptr(GSocket) probe = NULL;
   g_autoptr(GError) error = NULL;
   GInetAddress *address = NULL;
+  GSocketFamily family;
+  guint32 scope = 0;
 
   g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection), FALSE);
 
@@ -82,11 +84,12 @@ xmpp_tcp_is_stranded (GSocketConnection *connection)
 
   /* To take a port of one's own is allowed on every address that there is. */
   address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local));
-  probe = g_socket_new (g_inet_address_get_family (address), G_SOCKET_TYPE_DATAGRAM,
-                        G_SOCKET_PROTOCOL_UDP, NULL);
+  family = g_inet_address_get_family (address);
+  if (family == G_SOCKET_FAMILY_IPV6)
+    scope = g_inet_socket_address_get_scope_id (G_INET_SOCKET_ADDRESS (local));
+  probe = g_socket_new (family, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
   anywhere = g_object_new (G_TYPE_INET_SOCKET_ADDRESS, "address", address, "port", 0, "scope-id",
-                           g_inet_socket_address_get_scope_id (G_INET_SOCKET_ADDRESS (local)),
-                           NULL);
+                           scope, NULL);
   return probe != NULL && !g_socket_bind (probe, anywhere, FALSE, &error)
          && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
 }
