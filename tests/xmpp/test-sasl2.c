@@ -64,6 +64,23 @@ test_plain_road (Fixture       *fx,
   ASSERT_DONE (fx, play, MOCK_FULL);
 }
 
+/* And there a lost session can be resumed, as after SASL. */
+static void
+test_plain_road_resumes (Fixture       *fx,
+                         gconstpointer  data)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS, SERVER_OPENS (MOCK_FEATURES_SASL2 (SCRAM, "") MOCK_FEATURES_SASL (SCRAM)),
+    SERVER_AUTHENTICATES_2 (AUTHENTICATE ("SCRAM-SHA-256", "")),
+    SERVER_SAYS (MOCK_SUCCESS (MOCK_IDENTITY (MOCK_ADDRESS)) MOCK_FEATURES (MOCK_FEATURES_BIND MOCK_INLINE_SM)),
+    SERVER_HEARS (RESUME), SERVER_SAYS ("<resumed xmlns='urn:xmpp:sm:3' previd='before' h='0'/>"),
+  };
+
+  negotiation_fixture_lose_session (fx);
+  ASSERT_DONE (fx, play, MOCK_FULL);
+  g_assert_true (xmpp_negotiation_is_resumed (fx->negotiation));
+}
+
 static void
 test_bind (Fixture       *fx,
            gconstpointer  data)
@@ -332,6 +349,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   add ("plain-road", NULL, test_plain_road);
+  add ("plain-road-resumes", NULL, test_plain_road_resumes);
   add ("bind", NULL, test_bind);
   add ("bind-all", NULL, test_bind_all);
   add ("enable-refused",

@@ -124,8 +124,9 @@ xmpp_negotiation_take_success (XmppNegotiation  *self,
   if (bound != NULL && !take_bound (self, bound, identity, error))
     return FALSE;
 
-  /* What was asked for and not spoken of did not come about. */
-  if (self->setup.stream_management != NULL
+  /* What was asked for with the resource and not spoken of did not come about. Without one, the
+   * session before may still be resumed on this stream. */
+  if (bound != NULL && self->setup.stream_management != NULL
       && !xmpp_stream_management_is_enabled (self->setup.stream_management))
     xmpp_stream_management_reset (self->setup.stream_management);
   return TRUE;
