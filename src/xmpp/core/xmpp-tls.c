@@ -191,7 +191,7 @@ start_handshake (XmppTls *self,
 
   g_clear_object (&self->refused);
   connection = G_TLS_CONNECTION (stream);
-  g_tls_connection_set_database (connection, self->system_roots);
+  /* The system's roots are what it has; setting them would have GnuTLS read them all once more. */
   if (self->own_certificate != NULL)
     g_tls_connection_set_certificate (connection, self->own_certificate);
   if (request->direct)
