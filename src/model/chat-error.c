@@ -51,6 +51,12 @@ static const struct {
   [CHAT_ERROR_SERVER_UNTRUSTED] = { "server-untrusted",
     N_("The server did not know the password itself: it may be a forgery. "
        "The connection was closed.") },
+  [CHAT_ERROR_WEAKER] = { "weaker",
+    N_("The server offers only weaker ways to sign in than before, so the password was not sent. "
+       "Somebody may have cut out the others.") },
+  [CHAT_ERROR_TAMPERED] = { "tampered",
+    N_("Somebody between here and the server changes what it offers, so the password was not sent. "
+       "Try another network.") },
   [CHAT_ERROR_NOT_XMPP] = { "not-xmpp",
     N_("What answers there is not a chat server. Check the address of the server.") },
   [CHAT_ERROR_REPLACED] = { "replaced",
@@ -113,6 +119,8 @@ static const Translation from_xmpp[] = {
   { XMPP_ERROR_NO_TLS, CHAT_ERROR_NO_TLS },
   { XMPP_ERROR_CERTIFICATE, CHAT_ERROR_CERTIFICATE },
   { XMPP_ERROR_NO_MECHANISM, CHAT_ERROR_SERVER_TOO_OLD },
+  { XMPP_ERROR_DOWNGRADE, CHAT_ERROR_WEAKER },
+  { XMPP_ERROR_TAMPERED, CHAT_ERROR_TAMPERED },
   { XMPP_ERROR_NOT_AUTHORIZED, CHAT_ERROR_WRONG_PASSWORD },
   { XMPP_ERROR_ACCOUNT_DISABLED, CHAT_ERROR_ACCOUNT_DISABLED },
   { XMPP_ERROR_SERVER_UNTRUSTED, CHAT_ERROR_SERVER_UNTRUSTED },

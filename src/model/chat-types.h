@@ -98,6 +98,8 @@ typedef enum {
   CHAT_ERROR_ACCOUNT_DISABLED,
   CHAT_ERROR_SERVER_TOO_OLD,   /* no sign-in that is safe */
   CHAT_ERROR_SERVER_UNTRUSTED, /* the server did not know the password */
+  CHAT_ERROR_WEAKER,           /* than the way that signed us in before */
+  CHAT_ERROR_TAMPERED,         /* what the server offers was changed on the way */
   CHAT_ERROR_NOT_XMPP,         /* something else answers there */
   CHAT_ERROR_REPLACED,         /* signed in elsewhere with the same resource */
   CHAT_ERROR_DISCONNECTED,

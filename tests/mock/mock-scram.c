@@ -12,6 +12,7 @@ struct _MockScram
 {
   XmppScramHash   hash;
   MockLie         lie;
+  const char     *extension;     /* (nullable), borrowed */
   GTlsConnection *tls;           /* (nullable) */
   gboolean        is_plus;
   char           *gs2_header;
@@ -38,11 +39,13 @@ encode (const char *text)
 MockScram *
 mock_scram_new (const char     *mechanism,
                 MockLie         lie,
+                const char     *extension,
                 GTlsConnection *tls)
 {
   MockScram *self = g_new0 (MockScram, 1);
 
   self->lie = lie;
+  self->extension = extension;
   self->tls = tls;
   self->is_plus = g_str_has_suffix (mechanism, "-PLUS");
   for (int hash = 0; hash < (int) XMPP_SCRAM_N_HASHES; hash++)
@@ -90,9 +93,10 @@ mock_scram_challenge (MockScram  *self,
   else if (self->lie == MOCK_LIES_MANY_ITERATIONS)
     iterations = 1000000000;
 
-  self->server_first = g_strdup_printf ("%sr=%s,s=c2FsdHlzYWx0,i=%u,x=ignored",
+  self->server_first = g_strdup_printf ("%sr=%s,s=c2FsdHlzYWx0,i=%u,x=ignored%s%s",
                                         self->lie == MOCK_LIES_EXTENSION ? "m=x," : "", self->nonce,
-                                        iterations);
+                                        iterations, self->extension != NULL ? "," : "",
+                                        self->extension != NULL ? self->extension : "");
   return encode (self->server_first);
 }
 

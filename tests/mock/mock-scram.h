@@ -10,6 +10,7 @@ typedef struct _MockScram MockScram;
 
 MockScram *mock_scram_new       (const char     *mechanism,
                                  MockLie         lie,
+                                 const char     *extension,
                                  GTlsConnection *tls) G_GNUC_WARN_UNUSED_RESULT;
 void       mock_scram_free      (MockScram      *self);
 char      *mock_scram_challenge (MockScram      *self,

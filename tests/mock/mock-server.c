@@ -470,9 +470,10 @@ finish_sasl (MockServer *self,
 
 /* Steps: 0 <auth/>, 1 <response/>, 2 the empty response to a second challenge */
 static gboolean
-play_authenticates (MockServer *self,
-                    MockLie     lie)
+play_authenticates (MockServer     *self,
+                    const MockLine *line)
 {
+  MockLie lie = line->lie;
   Heard *heard = take (self, HEARD_ELEMENT);
   g_autofree char *answer = NULL;
   gboolean is_done = FALSE;
@@ -488,7 +489,7 @@ play_authenticates (MockServer *self,
 
       g_assert_nonnull (tls); /* no secret without it */
       g_clear_pointer (&self->scram, mock_scram_free);
-      self->scram = mock_scram_new (mechanism, lie, tls);
+      self->scram = mock_scram_new (mechanism, lie, line->secret, tls);
       answer = mock_scram_challenge (self->scram, first);
       is_done = lie == MOCK_LIES_EARLY_SUCCESS;
       say_sasl (self, is_done ? "success" : "challenge", is_done ? "" : answer);
@@ -539,13 +540,15 @@ play_authenticates_2 (MockServer     *self,
       assert_as_expected (self, line->xml, heard->element);
       g_clear_pointer (&self->scram, mock_scram_free);
       self->scram = mock_scram_new (xmpp_element_get_attribute (heard->element, "mechanism"),
-                                    line->lie, get_tls (self));
+                                    line->lie, line->secret, get_tls (self));
       challenge =
         mock_scram_challenge (self->scram, xmpp_element_get_child_text (heard->element,
                                                                         "initial-response", NULL));
       xml = g_strdup_printf ("<challenge xmlns='" XMPP_NS_SASL2 "'>%s</challenge>", challenge);
       say (self, xml);
       heard_free (heard);
+      if (line->lie == MOCK_IS_LEFT)
+        return TRUE;
       self->step++;
       advance_later (self);
       return FALSE;
@@ -669,7 +672,7 @@ play_line (MockServer     *self,
     case MOCK_STARTS_TLS:
       return play_starts_tls (self);
     case MOCK_AUTHENTICATES:
-      return play_authenticates (self, line->lie);
+      return play_authenticates (self, line);
     case MOCK_AUTHENTICATES_2:
       return play_authenticates_2 (self, line);
     case MOCK_TAKES_TOKEN:

@@ -63,6 +63,7 @@ typedef enum {
   MOCK_LIES_MANY_ITERATIONS,
   MOCK_LIES_EXTENSION,
   MOCK_LIES_EARLY_SUCCESS,
+  MOCK_IS_LEFT,           /* honest, but the client does not go on */
 } MockLie;
 
 typedef struct {
@@ -88,12 +89,17 @@ typedef struct {
 #define SERVER_SECURES(name)    { MOCK_SECURES, (name), MOCK_HONEST }
 #define SERVER_AUTHENTICATES    { MOCK_AUTHENTICATES, NULL, MOCK_HONEST }
 #define SERVER_LIES(lie)        { MOCK_AUTHENTICATES, NULL, (lie) }
+/* In SCRAM's first message the server says this besides: "h=…,t=0304" */
+#define SERVER_CONFIRMS(text)   { MOCK_AUTHENTICATES, NULL, MOCK_HONEST, (text) }
+#define SERVER_CONTRADICTS(text) { MOCK_AUTHENTICATES, NULL, MOCK_IS_LEFT, (text) }
 #define SERVER_BINDS            { MOCK_BINDS, NULL, MOCK_HONEST }
 
 /* The same with SASL2, XEP-0388: @xml is the <authenticate/> that is heard, of SCRAM or, with a token
  * that is @secret, of HT. Then the server has its proof ready, as "$data", and says <success/> or what
  * it likes: SERVER_SAYS (MOCK_SUCCESS ("…")). */
 #define SERVER_AUTHENTICATES_2(xml)      { MOCK_AUTHENTICATES_2, (xml), MOCK_HONEST }
+#define SERVER_CONFIRMS_2(text, xml)     { MOCK_AUTHENTICATES_2, (xml), MOCK_HONEST, (text) }
+#define SERVER_CONTRADICTS_2(text, xml)  { MOCK_AUTHENTICATES_2, (xml), MOCK_IS_LEFT, (text) }
 #define SERVER_LIES_2(xml, lie)          { MOCK_AUTHENTICATES_2, (xml), (lie) }
 #define SERVER_TAKES_TOKEN(secret, xml)  { MOCK_TAKES_TOKEN, (xml), MOCK_HONEST, (secret) }
 #define SERVER_LIES_TOKEN(secret, xml)   { MOCK_TAKES_TOKEN, (xml), MOCK_LIES_SIGNATURE, (secret) }

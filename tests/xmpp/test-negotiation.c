@@ -16,6 +16,9 @@
   MOCK_FEATURES_SASL (MOCK_MECHANISM ("SCRAM-SHA-1") MOCK_MECHANISM ("SCRAM-SHA-512"))
 #define SASL_PLUS_MECHANISMS \
   MOCK_FEATURES_SASL (MOCK_MECHANISM ("SCRAM-SHA-256") MOCK_MECHANISM ("SCRAM-SHA-256-PLUS"))
+/* What XEP-0474 makes of SASL_SCRAM_FEATURES, and of a list of strange bindings */
+#define SCRAM_HASH   "Rgy1OtqF8B/re2ip4rVzs2herVHnECfKbsLqKQgUMgo="
+#define STRANGE_HASH "mdgBLRoJzO/A1YAu2aZGX7Z7kC+XDwiVpo/Cb0zVwf8="
 #define SASL_FAILURE(condition) \
   SERVER_SAYS ("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" condition "</failure>")
 
@@ -525,17 +528,44 @@ test_end_point (Fixture       *fx,
   ASSERT_ONLINE (fx, play, "SCRAM-SHA-256-PLUS", "tls-server-end-point");
 }
 
-/* A list of kinds that nobody knows: XEP-0440, 3, rule 6 */
+/* A list of kinds that nobody knows: XEP-0440, 3, rule 6, as XEP-0474, 7 amends it */
 static void
 test_tampered_list (Fixture       *fx,
                     gconstpointer  data)
 {
   static const MockLine play[] = {
     INSIDE_TLS ("good"),
-    SERVER_OPENS (SASL_PLUS_MECHANISMS MOCK_FEATURES_BINDING (MOCK_BINDING ("tls-magic"))), SERVER_HEARS_CUT,
+    SERVER_OPENS (SASL_PLUS_MECHANISMS MOCK_FEATURES_BINDING (MOCK_BINDING ("tls-magic"))),
+    SERVER_CONTRADICTS ("t=0304"), SERVER_HEARS_CUT,
   };
 
-  ASSERT_FAILS (fx, play, XMPP_ERROR_NO_MECHANISM);
+  ASSERT_WAITS (fx, play, XMPP_ERROR_DOWNGRADE);
+}
+
+static void
+test_strange_list (Fixture       *fx,
+                   gconstpointer  data)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS ("good"),
+    SERVER_OPENS (SASL_PLUS_MECHANISMS MOCK_FEATURES_BINDING (MOCK_BINDING ("tls-magic"))),
+    SERVER_CONFIRMS ("h=" STRANGE_HASH ",t=0304"), SERVER_OPENS (MOCK_FEATURES_BIND), SERVER_BINDS,
+  };
+
+  ASSERT_ONLINE (fx, play, "SCRAM-SHA-256", NULL);
+}
+
+/* The server did not say what arrived here, or not over this connection: XEP-0474, XEP-0515 */
+static void
+test_contradicted (Fixture       *fx,
+                   gconstpointer  data)
+{
+  const MockLine play[] = {
+    INSIDE_TLS ("good"), SERVER_OPENS (SASL_SCRAM_FEATURES), SERVER_CONTRADICTS (data),
+    SERVER_HEARS_CUT,
+  };
+
+  ASSERT_FAILS (fx, play, XMPP_ERROR_TAMPERED);
 }
 
 /* As ejabberd 23.01 does on TLS 1.3, but with a list: once more without, once. */
@@ -565,10 +595,63 @@ test_binding_gone (Fixture       *fx,
     SERVER_OPENS (SASL_PLUS_MECHANISMS MOCK_FEATURES_BINDING (MOCK_BINDING ("tls-exporter"))),
     IN_THE_END, SERVER_CUTS,
     INSIDE_TLS ("good"),
-    SERVER_OPENS (SASL_SCRAM_FEATURES), SERVER_HEARS_CUT,
+    SERVER_OPENS (SASL_SCRAM_FEATURES), SERVER_CONTRADICTS ("x=1"), SERVER_HEARS_CUT,
   };
 
-  ASSERT_FAILS (fx, play, XMPP_ERROR_NO_MECHANISM);
+  mock_server_play (fx->server, play, G_N_ELEMENTS (play));
+  xmpp_session_start (fx->session);
+  while (!g_error_matches (xmpp_session_get_error (fx->session), XMPP_ERROR, XMPP_ERROR_DOWNGRADE))
+    g_main_context_iteration (NULL, TRUE);
+  mock_server_assert_played (fx->server);
+}
+
+/* Unless the server, which has the password, says that it means it. */
+static void
+test_binding_given_up (Fixture       *fx,
+                       gconstpointer  data)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS ("good"), SERVER_OPENS (SASL_SCRAM_FEATURES),
+    SERVER_CONFIRMS ("h=" SCRAM_HASH), SERVER_OPENS (MOCK_FEATURES_BIND), SERVER_BINDS,
+  };
+  XmppSessionConfig config;
+  XmppSessionInfo info;
+
+  mock_session_get_config (fx->server, &config);
+  config.accepted = "SCRAM-SHA-256-PLUS tls-exporter";
+  xmpp_session_set_config (fx->session, &config);
+  ASSERT_ONLINE (fx, play, "SCRAM-SHA-256", NULL);
+  xmpp_session_get_info (fx->session, &info);
+  g_assert_cmpstr (info.accepted, ==, "SCRAM-SHA-256");
+}
+
+/* Weaker than in another life of the program */
+static void
+test_weaker (Fixture       *fx,
+             gconstpointer  data)
+{
+  static const MockLine scram[] = {
+    INSIDE_TLS ("good"), SERVER_OPENS (SASL_SHA1_FEATURES), SERVER_CONTRADICTS ("x=1"), SERVER_HEARS_CUT,
+  };
+  static const MockLine plain[] = {
+    INSIDE_TLS ("good"), SERVER_OPENS (SASL_PLAIN_FEATURES), SERVER_HEARS_CUT,
+  };
+  static const MockLine accepted[] = {
+    INSIDE_TLS ("good"), SERVER_OPENS (SASL_SHA1_FEATURES), IN_THE_END,
+  };
+  XmppSessionConfig config;
+
+  mock_session_get_config (fx->server, &config);
+  config.allow_plain = TRUE;
+  config.accepted = "SCRAM-SHA-256";
+  xmpp_session_set_config (fx->session, &config);
+  ASSERT_WAITS (fx, scram, XMPP_ERROR_DOWNGRADE);
+  ASSERT_WAITS (fx, plain, XMPP_ERROR_DOWNGRADE);
+
+  /* Somebody has said that it will do. */
+  config.accepted = NULL;
+  xmpp_session_set_config (fx->session, &config);
+  ASSERT_ONLINE (fx, accepted, "SCRAM-SHA-1", NULL);
 }
 
 static void
@@ -1164,6 +1247,11 @@ main (int    argc,
   add ("sasl/tampered-list", NULL, test_tampered_list);
   add ("sasl/binding-refused", NULL, test_binding_refused);
   add ("sasl/binding-gone", NULL, test_binding_gone);
+  add ("sasl/binding-given-up", NULL, test_binding_given_up);
+  add ("sasl/weaker", NULL, test_weaker);
+  add ("sasl/strange-list", NULL, test_strange_list);
+  add ("sasl/contradicted/list", "h=" STRANGE_HASH, test_contradicted);
+  add ("sasl/contradicted/tls", "h=" SCRAM_HASH ",t=0303", test_contradicted);
   add ("sasl/challenged-twice", NULL, test_challenged_twice);
   add_all ("sasl/lies", MOCK_LIES_SIGNATURE, MOCK_LIES_EARLY_SUCCESS, test_lies);
   add ("sasl/wrong-password", NULL, test_wrong_password);

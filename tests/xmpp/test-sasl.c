@@ -9,6 +9,7 @@
 #include "xmpp-sasl-plain.h"
 #include "xmpp-sasl-scram.h"
 #include "xmpp-saslprep.h"
+#include "xmpp-scram-guard.h"
 #include "xmpp-scram.h"
 
 #include "mock-prompt.h"
@@ -240,6 +241,8 @@ test_saslprep (void)
 #define TLS13     LIST ("tls-exporter", "tls-server-end-point")
 #define TLS12     LIST ("tls-unique", "tls-server-end-point")
 
+/* @name: NULL when there is none; "!" when there are only weaker ones than before; with a "?" before it
+ * when the server must confirm it */
 static void
 assert_choice (XmppSaslOffer  offer,
                const char    *name,
@@ -254,16 +257,19 @@ assert_choice (XmppSaslOffer  offer,
     offer.available = TLS13;
   chosen = xmpp_sasl_choose (&offer, &choice, &error);
 
-  if (name == NULL)
+  if (name == NULL || g_str_equal (name, "!"))
     {
-      g_assert_error (error, XMPP_ERROR, XMPP_ERROR_NO_MECHANISM);
+      int code = name == NULL ? XMPP_ERROR_NO_MECHANISM : XMPP_ERROR_DOWNGRADE;
+
+      g_assert_error (error, XMPP_ERROR, code);
       g_assert_false (chosen);
       return;
     }
 
   g_assert_no_error (error);
   g_assert_true (chosen);
-  g_assert_cmpstr (choice.name, ==, name);
+  g_assert_cmpint (choice.must_confirm, ==, name[0] == '?');
+  g_assert_cmpstr (choice.name, ==, name[0] == '?' ? name + 1 : name);
   g_assert_cmpstr (choice.binding, ==, binding);
   g_assert_cmpint (choice.server_binds, ==, server_binds);
 }
@@ -289,9 +295,11 @@ test_choice_bindings (void)
                  FALSE);
   /* A list of ours, none of which this connection has */
   assert_choice (OFFER (.mechanisms = ALL, .bindings = LIST ("tls-unique")), "SCRAM-SHA-512", NULL, TRUE);
-  /* A list of nothing that we know was tampered with */
-  assert_choice (OFFER (.mechanisms = ALL, .bindings = LIST ("tls-magic")), NULL, NULL, TRUE);
-  assert_choice (OFFER (.mechanisms = ALL, .bindings = NONE), NULL, NULL, TRUE);
+  /* A list of nothing that we know was tampered with, unless the server says that it was not */
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = LIST ("tls-magic")), "?SCRAM-SHA-512", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = NONE), "?SCRAM-SHA-512", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1-PLUS", "PLAIN"), .bindings = NONE, .allow_plain = TRUE),
+                 NULL, NULL, TRUE);
   /* After a failure */
   assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .skip_bindings = TRUE), "SCRAM-SHA-512",
                  NULL, TRUE);
@@ -315,15 +323,86 @@ test_choice_policy (void)
   assert_choice (OFFER (.mechanisms = ALL, .refused = LIST ("SCRAM-SHA-512")), "SCRAM-SHA-256", NULL, TRUE);
 
   /* Nothing weaker than before */
-  assert_choice (OFFER (.mechanisms = LIST ("PLAIN"), .allow_plain = TRUE, .accepted = "SCRAM-SHA-1"), NULL,
+  assert_choice (OFFER (.mechanisms = LIST ("PLAIN"), .allow_plain = TRUE, .accepted = "SCRAM-SHA-1"), "!",
+                 NULL, FALSE);
+  assert_choice (OFFER (.mechanisms = LIST ("PLAIN"), .allow_plain = TRUE, .accepted = "EXTERNAL"), "!",
                  NULL, FALSE);
   assert_choice (OFFER (.mechanisms = LIST ("PLAIN"), .allow_plain = TRUE, .accepted = "PLAIN"), "PLAIN",
                  NULL, FALSE);
-  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1"), .accepted = "SCRAM-SHA-1-PLUS"), NULL, NULL,
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1"), .accepted = "SCRAM-SHA-1-PLUS"), "?SCRAM-SHA-1",
+                 NULL, FALSE);
+  assert_choice (OFFER (.mechanisms = ALL, .accepted = "SCRAM-SHA-256-PLUS tls-server-end-point"),
+                 "?SCRAM-SHA-512", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .accepted = "SCRAM-SHA-256-PLUS tls-exporter",
+                        .skip_bindings = TRUE), "!", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1"), .accepted = "SCRAM-SHA-256"), "?SCRAM-SHA-1", NULL,
                  FALSE);
-  assert_choice (OFFER (.mechanisms = ALL, .accepted = "SCRAM-SHA-256-PLUS"), NULL, NULL, TRUE);
-  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .accepted = "SCRAM-SHA-256-PLUS",
-                        .skip_bindings = TRUE), NULL, NULL, TRUE);
+
+  /* The lists are as they were, so that the server may well confirm them: something else is wrong */
+  assert_choice (OFFER (.mechanisms = ALL, .refused = LIST ("SCRAM-SHA-512"), .accepted = "SCRAM-SHA-512"), "!",
+                 NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .available = NONE,
+                        .accepted = "SCRAM-SHA-512-PLUS tls-exporter"), "!", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .available = TLS12,
+                        .accepted = "SCRAM-SHA-512-PLUS tls-unique"), "!", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = LIST ("tls-server-end-point"),
+                        .accepted = "SCRAM-SHA-256-PLUS tls-exporter"),
+                 "?SCRAM-SHA-512-PLUS", "tls-server-end-point", TRUE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1-PLUS"), .bindings = TLS13,
+                        .accepted = "SCRAM-SHA-512-PLUS tls-exporter"),
+                 "?SCRAM-SHA-1-PLUS", "tls-exporter", TRUE);
+
+  /* As strong, or stronger; TLS 1.2 has another kind of binding, of the same worth */
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS12, .available = TLS12,
+                        .accepted = "SCRAM-SHA-512-PLUS tls-exporter"),
+                 "SCRAM-SHA-512-PLUS", "tls-unique", TRUE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1-PLUS"), .bindings = TLS13, .accepted = "SCRAM-SHA-512"),
+                 "SCRAM-SHA-1-PLUS", "tls-exporter", TRUE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1"), .accepted = "PLAIN"), "SCRAM-SHA-1", NULL, FALSE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1"), .accepted = "EXTERNAL"), "SCRAM-SHA-1", NULL, FALSE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1"), .accepted = ""), "SCRAM-SHA-1", NULL, FALSE);
+}
+
+/* The example of XEP-0474 and XEP-0515, and what somebody in the middle makes of it */
+static void
+test_guard (void)
+{
+#define FIRST "r=x,s=c2FsdA==,i=4096"
+#define NEW_HASH "G6k/rBLDqgOhRRaCuuatSDFkJ08="
+#define COMMA_HASH "dRc3RenuSY9ypgPpERowoaySQZY=" /* the same lists, with the "," and "|" of other versions */
+#define MECHANISMS LIST ("SCRAM-SHA-1-PLUS", "SCRAM-SHA-1")
+#define BINDINGS   LIST ("tls-server-end-point", "tls-exporter")
+  static const struct {
+    const char *message;
+    int         code;       /* 0: as it should be */
+    int         needed;     /* the same when it is needed */
+  } cases[] = {
+    { FIRST, 0, XMPP_ERROR_DOWNGRADE },
+    { FIRST ",h=" NEW_HASH, 0, 0 },
+    { FIRST ",x=1,h=" NEW_HASH ",t=0304", 0, 0 },
+    { FIRST ",d=" COMMA_HASH, 0, XMPP_ERROR_DOWNGRADE },
+    { FIRST ",t=0304", 0, XMPP_ERROR_DOWNGRADE },
+    { FIRST ",t=0303", XMPP_ERROR_TAMPERED, XMPP_ERROR_TAMPERED },
+    { FIRST ",t=", XMPP_ERROR_TAMPERED, XMPP_ERROR_TAMPERED },
+    { FIRST ",h=" NEW_HASH ",t=0303", XMPP_ERROR_TAMPERED, XMPP_ERROR_TAMPERED },
+    { FIRST ",h=" COMMA_HASH, XMPP_ERROR_TAMPERED, XMPP_ERROR_TAMPERED },
+    { FIRST ",h=", XMPP_ERROR_TAMPERED, XMPP_ERROR_TAMPERED },
+    { FIRST ",h=" NEW_HASH ",h=x", XMPP_ERROR_TAMPERED, XMPP_ERROR_TAMPERED },
+  };
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
+    {
+      gboolean needed = i % 2 == 1;
+      int code = needed ? cases[i / 2].needed : cases[i / 2].code;
+      XmppScramGuard guard = { MECHANISMS, BINDINGS, "0304", needed };
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s", cases[i / 2].message);
+      g_assert_cmpint (xmpp_scram_guard_check (&guard, XMPP_SCRAM_SHA_1, cases[i / 2].message, &error), ==,
+                       code == 0);
+      if (code != 0)
+        g_assert_error (error, XMPP_ERROR, code);
+    }
 }
 
 static XmppSaslCredentials *
@@ -492,6 +571,7 @@ main (int    argc,
   g_test_add_func ("/xmpp/sasl/saslprep", test_saslprep);
   g_test_add_func ("/xmpp/sasl/choice/bindings", test_choice_bindings);
   g_test_add_func ("/xmpp/sasl/choice/policy", test_choice_policy);
+  g_test_add_func ("/xmpp/sasl/guard", test_guard);
   g_test_add_func ("/xmpp/sasl/plain", test_plain);
   g_test_add_func ("/xmpp/sasl/external", test_external);
   g_test_add_func ("/xmpp/sasl/scram-run", test_scram_run);

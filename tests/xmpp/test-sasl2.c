@@ -81,6 +81,44 @@ test_plain_road_resumes (Fixture       *fx,
   g_assert_true (xmpp_negotiation_is_resumed (fx->negotiation));
 }
 
+/* What XEP-0474 makes of both mechanisms and both bindings */
+#define BOTH_HASH "WeIn+GOkxTaanG7LQZFDM0bI+cBZDjkfT7yS3mrRcS4="
+
+static void
+test_confirmed (Fixture       *fx,
+                gconstpointer  data)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS, SERVER_OPENS (MOCK_FEATURES_SASL2 (SCRAM PLUS, BIND) EXPORTER),
+    SERVER_CONFIRMS_2 ("h=" BOTH_HASH ",t=0304", AUTHENTICATE ("SCRAM-SHA-256-PLUS", BIND_REQUEST (""))),
+    SERVER_SAYS (MOCK_SUCCESS (MOCK_IDENTITY (MOCK_ADDRESS "/Charla/x") BOUND ("")) MOCK_FEATURES ("")),
+  };
+
+  ASSERT_DONE (fx, play, MOCK_ADDRESS "/Charla/x");
+  g_assert_cmpstr (xmpp_negotiation_get_binding (fx->negotiation), ==, "tls-exporter");
+}
+
+/* Of both lists something was taken: the better binding, or all that binds. */
+static void
+test_contradicted (Fixture       *fx,
+                   gconstpointer  data)
+{
+  const MockLine no_exporter[] = {
+    INSIDE_TLS, SERVER_OPENS (MOCK_FEATURES_SASL2 (SCRAM PLUS, "")
+                              MOCK_FEATURES_BINDING (MOCK_BINDING ("tls-server-end-point"))),
+    SERVER_CONTRADICTS_2 ("h=" BOTH_HASH ",t=0304", AUTHENTICATE ("SCRAM-SHA-256-PLUS", "")), SERVER_HEARS_CUT,
+  };
+  const MockLine no_binding[] = {
+    INSIDE_TLS, SERVER_OPENS (MOCK_FEATURES_SASL2 (SCRAM, "")),
+    SERVER_CONTRADICTS_2 ("h=" BOTH_HASH ",t=0304", AUTHENTICATE ("SCRAM-SHA-256", "")), SERVER_HEARS_CUT,
+  };
+
+  if (data != NULL)
+    ASSERT_FAILS (fx, no_exporter, XMPP_ERROR_TAMPERED);
+  else
+    ASSERT_FAILS (fx, no_binding, XMPP_ERROR_TAMPERED);
+}
+
 static void
 test_bind (Fixture       *fx,
            gconstpointer  data)
@@ -350,6 +388,9 @@ main (int   argc,
 
   add ("plain-road", NULL, test_plain_road);
   add ("plain-road-resumes", NULL, test_plain_road_resumes);
+  add ("confirmed", NULL, test_confirmed);
+  add ("contradicted/binding", "", test_contradicted);
+  add ("contradicted/mechanism", NULL, test_contradicted);
   add ("bind", NULL, test_bind);
   add ("bind-all", NULL, test_bind_all);
   add ("enable-refused",

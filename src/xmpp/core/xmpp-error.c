@@ -85,6 +85,7 @@ xmpp_error_is_final (const GError *error)
     case XMPP_ERROR_NO_TLS:
     case XMPP_ERROR_CERTIFICATE:
     case XMPP_ERROR_NO_MECHANISM:
+    case XMPP_ERROR_TAMPERED:
     case XMPP_ERROR_NOT_AUTHORIZED:
     case XMPP_ERROR_ACCOUNT_DISABLED:
     case XMPP_ERROR_SERVER_UNTRUSTED:
@@ -95,6 +96,8 @@ xmpp_error_is_final (const GError *error)
     case XMPP_ERROR_NEEDS_PROXY:
       return TRUE;
 
+    /* Another network, or the server mended, and it is as before; nothing is lost by a look. */
+    case XMPP_ERROR_DOWNGRADE:
     case XMPP_ERROR_DISCONNECTED:
     case XMPP_ERROR_TIMEOUT:
     case XMPP_ERROR_MALFORMED:

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @XMPP_ERROR_NO_TLS: the server offers no TLS, or refused it; nothing was sent in clear
  * @XMPP_ERROR_CERTIFICATE: the certificate is not trusted
  * @XMPP_ERROR_NO_MECHANISM: no mechanism that is safe enough is offered
+ * @XMPP_ERROR_DOWNGRADE: what is offered is weaker than what signed us in before, and the server
+ *   does not confirm it
+ * @XMPP_ERROR_TAMPERED: what the server offers is not what arrives here (XEP-0474, XEP-0515)
  * @XMPP_ERROR_NOT_AUTHORIZED: wrong password, or a credential that no longer holds
  * @XMPP_ERROR_ACCOUNT_DISABLED: the server knows the account and does not let it in
  * @XMPP_ERROR_SERVER_UNTRUSTED: the server could not prove that it knows the password (SCRAM)
@@ -42,6 +45,8 @@ typedef enum {
   XMPP_ERROR_NO_TLS,
   XMPP_ERROR_CERTIFICATE,
   XMPP_ERROR_NO_MECHANISM,
+  XMPP_ERROR_DOWNGRADE,
+  XMPP_ERROR_TAMPERED,
   XMPP_ERROR_NOT_AUTHORIZED,
   XMPP_ERROR_ACCOUNT_DISABLED,
   XMPP_ERROR_SERVER_UNTRUSTED,

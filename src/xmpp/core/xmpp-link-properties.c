@@ -20,6 +20,7 @@ xmpp_link_set_config (XmppLink                *self,
 
   xmpp_session_config_clear (&self->config);
   xmpp_session_config_copy (&self->config, config);
+  xmpp_sasl_credentials_set_accepted (self->credentials, config->accepted);
   g_clear_object (&self->tls);
 }
 

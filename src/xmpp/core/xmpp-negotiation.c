@@ -337,6 +337,8 @@ xmpp_negotiation_get_info (XmppNegotiation *self,
   info->websocket = target->uri;
   info->mechanism = xmpp_negotiation_get_mechanism (self);
   info->channel_binding = xmpp_negotiation_get_binding (self);
+  if (self->setup.credentials != NULL)
+    info->accepted = xmpp_sasl_credentials_get_accepted (self->setup.credentials);
   info->sasl2 = self->authentication != NULL
                 && xmpp_authentication_get_success (self->authentication) != NULL;
   info->fast = self->authentication != NULL

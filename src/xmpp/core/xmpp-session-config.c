@@ -21,6 +21,7 @@ xmpp_session_config_copy (XmppSessionConfig       *self,
   self->proxy_password = g_strdup (from->proxy_password);
   self->software = g_strdup (from->software);
   self->user_agent = g_strdup (from->user_agent);
+  self->accepted = g_strdup (from->accepted);
   if (from->client_certificate != NULL)
     g_object_ref (self->client_certificate);
 }
@@ -42,5 +43,6 @@ xmpp_session_config_clear (XmppSessionConfig *self)
   g_free ((char *) self->proxy_password);
   g_free ((char *) self->software);
   g_free ((char *) self->user_agent);
+  g_free ((char *) self->accepted);
   *self = (XmppSessionConfig) { 0 };
 }

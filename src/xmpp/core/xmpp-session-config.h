@@ -30,6 +30,8 @@ typedef enum {
  * @user_agent: (nullable): a random UUID by which our server knows this installation's account
  *   again, XEP-0388, 2.3
  * @carbons: whether copies of what other devices send and receive are wanted
+ * @accepted: (nullable): what signed us in with the password before, as #XmppSessionInfo says it:
+ *   nothing weaker will do, unless the server proves that it means it
  * @allow_plain: whether PLAIN is acceptable inside verified TLS when nothing better is offered
  * @proxy: (nullable): see xmpp_proxy_check_setting()
  * @proxy_password: (nullable): for the user in @proxy
@@ -46,6 +48,7 @@ typedef struct {
   const char      *software;
   const char      *user_agent;
   gboolean         carbons;
+  const char      *accepted;
   gboolean         allow_plain;
   const char      *proxy;
   const char      *proxy_password;
@@ -126,6 +129,7 @@ typedef struct {
   gboolean    stream_management; /* stanzas are acknowledged: XEP-0198 */
   gboolean    resumable;       /* the session outlives this connection */
   gboolean    resumed;         /* it has outlived the one before */
+  const char *accepted;        /* (nullable) what signed us in with the password last */
   gboolean    sasl2;           /* XEP-0388 */
   gboolean    fast;            /* signed in with a token, XEP-0484 */
   gboolean    carbons;         /* were asked for together with the resource, XEP-0386 */

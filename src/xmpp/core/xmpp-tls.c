@@ -628,3 +628,19 @@ xmpp_tls_get_version (GTlsConnection *connection)
     }
   return NULL;
 }
+
+/**
+ * xmpp_tls_get_number:
+ * @connection: a TLS connection after its handshake
+ *
+ * Returns: (nullable): the version's number as XEP-0515, 4.1 writes it: "0303" or "0304"
+ */
+const char *
+xmpp_tls_get_number (GTlsConnection *connection)
+{
+  const char *version = xmpp_tls_get_version (connection);
+
+  if (version == NULL)
+    return NULL;
+  return g_str_has_suffix (version, "1.3") ? "0304" : "0303";
+}

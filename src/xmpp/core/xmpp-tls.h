@@ -46,5 +46,6 @@ void          xmpp_tls_forget_refused (XmppTls *self);
 GBytes     *xmpp_tls_get_binding     (GTlsConnection *connection,
                                       const char     *kind) G_GNUC_WARN_UNUSED_RESULT;
 const char *xmpp_tls_get_version     (GTlsConnection *connection); /* (nullable) */
+const char *xmpp_tls_get_number      (GTlsConnection *connection); /* (nullable) */
 
 G_END_DECLS

@@ -77,6 +77,20 @@ take_identity (XmppAuthentication   *self,
   return TRUE;
 }
 
+/* What is weaker takes the place of what was there only when the server, which has the password,
+ * has said that it means it: it may have let in our certificate. */
+static void
+note_accepted (XmppAuthentication *self)
+{
+  const char *before = xmpp_sasl_credentials_get_accepted (self->credentials);
+  g_autofree char *accepted = self->choice.must_confirm || before == NULL
+                                  || !xmpp_sasl_choice_is_weaker (&self->choice, before)
+                                ? xmpp_sasl_choice_to_text (&self->choice)
+                                : g_strdup (before);
+
+  xmpp_sasl_credentials_accepted (self->credentials, accepted);
+}
+
 static void
 receive_success (XmppAuthentication  *self,
                  const XmppSaslReply *reply,
@@ -97,7 +111,7 @@ receive_success (XmppAuthentication  *self,
       xmpp_authentication_take_token (self, element);
     }
   if (self->choice.kind != XMPP_SASL_HT_KIND)
-    xmpp_sasl_credentials_accepted (self->credentials, self->choice.name);
+    note_accepted (self);
   xmpp_authentication_end (self, NULL);
 }
 

@@ -128,6 +128,26 @@ say_auth (XmppAuthentication *self,
   xmpp_authentication_say (self, element);
 }
 
+/* SCRAM lets the server say whether what we have heard is what it said. */
+static XmppSaslMechanism *
+make_scram (XmppAuthentication *self,
+            GBytes             *binding)
+{
+  GTlsConnection *tls = xmpp_stream_get_tls (self->stream);
+  const XmppScramGuard guard = {
+    .mechanisms = (const char *const *) self->mechanisms,
+    .bindings = (const char *const *) self->bindings,
+    .tls_version = tls != NULL ? xmpp_tls_get_number (tls) : NULL,
+    .is_needed = self->choice.must_confirm,
+  };
+  XmppSaslMechanism *scram = xmpp_sasl_scram_new (self->credentials, self->choice.hash,
+                                                  self->choice.server_binds, self->choice.binding,
+                                                  binding);
+
+  xmpp_sasl_scram_set_guard (XMPP_SASL_SCRAM (scram), &guard);
+  return scram;
+}
+
 static XmppSaslMechanism *
 make_mechanism (XmppAuthentication *self)
 {
@@ -150,8 +170,7 @@ make_mechanism (XmppAuthentication *self)
       return xmpp_sasl_plain_new (self->credentials);
 
     case XMPP_SASL_SCRAM_KIND:
-      return xmpp_sasl_scram_new (self->credentials, self->choice.hash, self->choice.server_binds,
-                                  self->choice.binding, binding);
+      return make_scram (self, binding);
     }
   g_assert_not_reached ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which SASL mechanism to use: RFC 6120, 6.3.3; channel binding by the rules of XEP-0440, 3. */
+/* Which SASL mechanism to use: RFC 6120, 6.3.3; channel binding by the rules of XEP-0440, 3, as
+ * XEP-0474, 7 amends them. */
 #include "xmpp-sasl-choice.h"
 
 #include <string.h>
@@ -82,6 +83,16 @@ choose_scram (const XmppSaslOffer *offer,
 }
 
 static gboolean
+choose_any_scram (const XmppSaslOffer *offer,
+                  XmppSaslChoice      *choice)
+{
+  const char *binding = choose_binding (offer);
+
+  return (binding != NULL && choose_scram (offer, binding, choice))
+         || choose_scram (offer, NULL, choice);
+}
+
+static gboolean
 choose_simple (const XmppSaslOffer *offer,
                const char          *name,
                XmppSaslKind         kind,
@@ -96,16 +107,106 @@ choose_simple (const XmppSaslOffer *offer,
   return TRUE;
 }
 
+/* How strong that is: the channel binding counts for more than the hash, as in the choice. 0 is
+ * nothing at all. */
+static guint
+get_rank (const char *name,
+          const char *binding)
+{
+  guint rank = 2;
+
+  if (strcmp (name, "PLAIN") == 0)
+    return 1;
+  if (!g_str_has_prefix (name, "SCRAM-"))
+    return rank;
+
+  for (int hash = XMPP_SCRAM_N_HASHES - 1; hash >= 0; hash--)
+    if (g_str_has_prefix (name, xmpp_scram_get_name ((XmppScramHash) hash)))
+      {
+        rank += (guint) hash;
+        break;
+      }
+  if (!g_str_has_suffix (name, PLUS))
+    return rank;
+  if (binding == NULL || strcmp (binding, XMPP_BINDING_END_POINT) == 0)
+    return rank + XMPP_SCRAM_N_HASHES;
+  return rank + 2 * XMPP_SCRAM_N_HASHES;
+}
+
+static guint
+get_accepted_rank (const char *accepted)
+{
+  g_auto(GStrv) parts = NULL;
+
+  if (accepted == NULL || *accepted == '\0')
+    return 0;
+
+  parts = g_strsplit (accepted, " ", 2);
+  return get_rank (parts[0], parts[1]);
+}
+
+static gboolean
+refuse (GError     **error,
+        XmppError    code,
+        const char  *why)
+{
+  g_set_error_literal (error, XMPP_ERROR, (int) code, why);
+  return FALSE;
+}
+
+/* Whether the lists, and nothing else, make it weaker than before. Otherwise whoever refuses our
+ * tries, or makes us come by a connection that binds nothing, could leave the lists as they are. */
+static gboolean
+offers_less (const XmppSaslOffer *offer)
+{
+  XmppSaslOffer all = *offer;
+  XmppSaslChoice best = { 0 };
+
+  all.available = xmpp_sasl_bindings;
+  all.refused = NULL;
+  all.skip_bindings = FALSE;
+  return choose_any_scram (&all, &best)
+         && get_rank (best.name, best.binding) < get_accepted_rank (offer->accepted);
+}
+
+/* Whether the choice is as strong as what signed us in before. SCRAM may ask the server whether it
+ * means that (XEP-0474, 7: no mechanism should be pinned where the server says what it offers);
+ * with PLAIN there is nobody to ask before all is lost. */
+static gboolean
+compare_with_before (const XmppSaslOffer  *offer,
+                     XmppSaslChoice       *choice,
+                     GError              **error)
+{
+  if (!xmpp_sasl_choice_is_weaker (choice, offer->accepted))
+    return TRUE;
+  if (choice->kind != XMPP_SASL_SCRAM_KIND || !offers_less (offer))
+    return refuse (error, XMPP_ERROR_DOWNGRADE, "The server offers less than before");
+
+  choice->must_confirm = TRUE;
+  return TRUE;
+}
+
+/* XEP-0440, 3, rule 6: an honest list names tls-server-end-point or something that we know.
+ * XEP-0474, 7, changes it: SCRAM may ask. */
+static gboolean
+is_tampered (const XmppSaslOffer  *offer,
+             const XmppSaslChoice *choice)
+{
+  return choice->server_binds && offer->bindings != NULL
+         && !shares_any (xmpp_sasl_bindings, offer->bindings);
+}
+
 /**
  * xmpp_sasl_choose:
  * @offer: what there is
  * @choice: (out caller-allocates): what to use
- * @error: return location for %XMPP_ERROR_NO_MECHANISM
+ * @error: return location for %XMPP_ERROR_NO_MECHANISM, or %XMPP_ERROR_DOWNGRADE when it is too
+ *   weak after what was used before
  *
  * Chooses the strongest mechanism: EXTERNAL, SCRAM with a channel binding that the server lists,
  * SCRAM without, PLAIN where that was allowed. Once SCRAM signed us in PLAIN will not do any
- * more, and once a channel binding did nothing without one: who leaves them out later is not our
- * server.
+ * more; weaker SCRAM will, when the server confirms it: who leaves the stronger ones out is perhaps
+ * not our server.
  *
  * Returns: whether there is one
  */
@@ -115,8 +216,6 @@ xmpp_sasl_choose (const XmppSaslOffer  *offer,
                   GError              **error)
 {
   const char *binding = choose_binding (offer);
-  gboolean bound_before = offer->accepted != NULL && g_str_has_suffix (offer->accepted, PLUS);
-  gboolean scram_before = offer->accepted != NULL && g_str_has_prefix (offer->accepted, "SCRAM-");
 
   memset (choice, 0, sizeof *choice);
   choice->server_binds = offers_plus (offer->mechanisms);
@@ -124,35 +223,55 @@ xmpp_sasl_choose (const XmppSaslOffer  *offer,
   if (offer->has_certificate && choose_simple (offer, "EXTERNAL", XMPP_SASL_EXTERNAL_KIND, choice))
     return TRUE;
   if (binding != NULL && choose_scram (offer, binding, choice))
-    return TRUE;
+    return compare_with_before (offer, choice, error);
 
   /* XEP-0440, 3, rules 4 and 5: with SASL2 both lists are there, or none. */
   if (offer->is_strict && choice->server_binds != lists_any (offer->bindings))
-    {
-      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_NO_MECHANISM,
-                           "A list of channel bindings, or their mechanisms, were taken away");
-      return FALSE;
-    }
+    return refuse (error, XMPP_ERROR_NO_MECHANISM,
+                   "A list of channel bindings, or their mechanisms, were taken away");
 
-  /* XEP-0440, 3, rule 6: an honest list names tls-server-end-point or something that we know. */
-  if (choice->server_binds && offer->bindings != NULL
-      && !shares_any (xmpp_sasl_bindings, offer->bindings))
+  if (choose_scram (offer, NULL, choice))
     {
-      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_NO_MECHANISM,
-                           "The list of channel bindings was tampered with");
-      return FALSE;
+      choice->must_confirm = is_tampered (offer, choice);
+      return compare_with_before (offer, choice, error);
     }
+  if (is_tampered (offer, choice))
+    return refuse (error, XMPP_ERROR_NO_MECHANISM,
+                   "The list of channel bindings was tampered with");
+  if (offer->allow_plain && choose_simple (offer, "PLAIN", XMPP_SASL_PLAIN_KIND, choice))
+    return compare_with_before (offer, choice, error);
 
-  if (!bound_before)
-    {
-      if (choose_scram (offer, NULL, choice))
-        return TRUE;
-      if (offer->allow_plain && !scram_before
-          && choose_simple (offer, "PLAIN", XMPP_SASL_PLAIN_KIND, choice))
-        return TRUE;
-    }
+  return refuse (error, XMPP_ERROR_NO_MECHANISM,
+                 "The server offers no mechanism that is safe enough");
+}
 
-  g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_NO_MECHANISM,
-                       "The server offers no mechanism that is safe enough");
-  return FALSE;
+/**
+ * xmpp_sasl_choice_is_weaker:
+ * @self: a choice
+ * @accepted: (nullable): what signed us in before, as xmpp_sasl_choice_to_text() says it
+ *
+ * Returns: whether it is weaker than that
+ */
+gboolean
+xmpp_sasl_choice_is_weaker (const XmppSaslChoice *self,
+                            const char           *accepted)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return get_rank (self->name, self->binding) < get_accepted_rank (accepted);
+}
+
+/**
+ * xmpp_sasl_choice_to_text:
+ * @self: a choice
+ *
+ * Returns: (transfer full): it as one text, for #XmppSaslOffer to compare with
+ */
+char *
+xmpp_sasl_choice_to_text (const XmppSaslChoice *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strdup_printf ("%s%s%s", self->name, self->binding != NULL ? " " : "",
+                          self->binding != NULL ? self->binding : "");
 }

@@ -19,7 +19,7 @@ typedef enum {
  *   list
  * @available: the kinds that this TLS connection can give us
  * @refused: (nullable): mechanisms that the server offered and then did not want
- * @accepted: (nullable): the mechanism that signed us in before
+ * @accepted: (nullable): what signed us in before, as xmpp_sasl_choice_to_text() says it
  * @has_certificate: whether we showed a client certificate
  * @allow_plain: whether PLAIN will do
  * @skip_bindings: whether channel binding failed just before
@@ -45,6 +45,8 @@ typedef struct {
  * @hash: for SCRAM
  * @binding: (nullable): the kind of channel binding, for -PLUS
  * @server_binds: whether the server offers -PLUS at all
+ * @must_confirm: whether it is weaker than what there was, or should be, so that SCRAM may only go
+ *   on when the server confirms what it offers
  */
 typedef struct {
   XmppSaslKind   kind;
@@ -52,6 +54,7 @@ typedef struct {
   XmppScramHash  hash;
   const char    *binding;
   gboolean       server_binds;
+  gboolean       must_confirm;
 } XmppSaslChoice;
 
 #define XMPP_BINDING_EXPORTER  "tls-exporter"
@@ -64,5 +67,9 @@ extern const char *const xmpp_sasl_bindings[];
 gboolean xmpp_sasl_choose (const XmppSaslOffer  *offer,
                            XmppSaslChoice       *choice,
                            GError              **error);
+
+gboolean xmpp_sasl_choice_is_weaker (const XmppSaslChoice *self,
+                                     const char           *accepted);
+char    *xmpp_sasl_choice_to_text   (const XmppSaslChoice *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -259,9 +259,9 @@ xmpp_sasl_credentials_refused (XmppSaslCredentials *self)
 /**
  * xmpp_sasl_credentials_accepted:
  * @self: credentials
- * @mechanism: the mechanism's name
+ * @mechanism: the mechanism, as xmpp_sasl_choice_to_text() says it
  *
- * Notes that the server took them, and how: nothing weaker is accepted while we run.
+ * Notes that the server took them, and how: nothing weaker is accepted from then on.
  */
 void
 xmpp_sasl_credentials_accepted (XmppSaslCredentials *self,
@@ -272,6 +272,24 @@ xmpp_sasl_credentials_accepted (XmppSaslCredentials *self,
 
   self->n_refused = 0;
   self->is_retry = FALSE;
+  g_free (self->accepted);
+  self->accepted = g_strdup (mechanism);
+}
+
+/**
+ * xmpp_sasl_credentials_set_accepted:
+ * @self: credentials
+ * @mechanism: (nullable): as xmpp_sasl_credentials_accepted(), from another life; %NULL to accept
+ *   anything
+ *
+ * Sets what signed us in last.
+ */
+void
+xmpp_sasl_credentials_set_accepted (XmppSaslCredentials *self,
+                                    const char          *mechanism)
+{
+  g_return_if_fail (XMPP_IS_SASL_CREDENTIALS (self));
+
   g_free (self->accepted);
   self->accepted = g_strdup (mechanism);
 }
@@ -295,7 +313,7 @@ xmpp_sasl_credentials_forget (XmppSaslCredentials *self)
  * xmpp_sasl_credentials_get_accepted:
  * @self: credentials
  *
- * Returns: (nullable): the mechanism that signed us in last
+ * Returns: (nullable): the mechanism that signed us in last, as xmpp_sasl_choice_to_text() says it
  */
 const char *
 xmpp_sasl_credentials_get_accepted (XmppSaslCredentials *self)

@@ -33,6 +33,8 @@ gboolean             xmpp_sasl_credentials_ask_finish    (XmppSaslCredentials  *
 gboolean             xmpp_sasl_credentials_refused       (XmppSaslCredentials *self);
 void                 xmpp_sasl_credentials_accepted      (XmppSaslCredentials *self,
                                                           const char          *mechanism);
+void                 xmpp_sasl_credentials_set_accepted (XmppSaslCredentials *self,
+                                                          const char          *mechanism);
 void                 xmpp_sasl_credentials_forget        (XmppSaslCredentials *self);
 
 gboolean             xmpp_sasl_credentials_lookup_keys   (XmppSaslCredentials *self,

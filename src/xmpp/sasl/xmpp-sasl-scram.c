@@ -35,6 +35,7 @@ struct _XmppSaslScram
   GBytes              *binding_data;      /* (nullable) */
   char                *client_nonce;
   char                *client_first_bare;
+  XmppScramGuard       guard;             /* its lists are ours; without mechanisms: none */
   guint8               server_signature[XMPP_SCRAM_MAX_BYTES];
 };
 
@@ -191,7 +192,9 @@ answer_first (XmppSaslScram *self,
   computation->hash = self->hash;
   computation->server_first = g_strdup (server_first);
   if (!xmpp_scram_challenge_parse (&computation->challenge, server_first, self->client_nonce,
-                                   &error))
+                                   &error)
+      || (self->guard.mechanisms != NULL
+          && !xmpp_scram_guard_check (&self->guard, self->hash, server_first, &error)))
     {
       g_task_return_error (derivation, g_steal_pointer (&error));
       return;
@@ -276,6 +279,14 @@ xmpp_sasl_scram_complete (XmppSaslMechanism  *mechanism,
 }
 
 static void
+clear_guard (XmppSaslScram *self)
+{
+  g_strfreev ((char **) self->guard.mechanisms);
+  g_strfreev ((char **) self->guard.bindings);
+  self->guard = (XmppScramGuard) { 0 };
+}
+
+static void
 xmpp_sasl_scram_finalize (GObject *object)
 {
   XmppSaslScram *self = XMPP_SASL_SCRAM (object);
@@ -285,6 +296,7 @@ xmpp_sasl_scram_finalize (GObject *object)
   g_clear_pointer (&self->binding_data, g_bytes_unref);
   g_clear_pointer (&self->client_nonce, g_free);
   g_clear_pointer (&self->client_first_bare, g_free);
+  clear_guard (self);
 
   G_OBJECT_CLASS (xmpp_sasl_scram_parent_class)->finalize (object);
 }
@@ -342,4 +354,24 @@ xmpp_sasl_scram_new (XmppSaslCredentials *credentials,
       self->gs2_header = g_strdup (server_binds ? "n,," : "y,,");
     }
   return XMPP_SASL_MECHANISM (self);
+}
+
+/**
+ * xmpp_sasl_scram_set_guard:
+ * @self: a run that has not begun
+ * @guard: what the server seems to offer; copied, but for the version of TLS, which is static
+ *
+ * Checks it against what the server says in its first message: XEP-0474, XEP-0515.
+ */
+void
+xmpp_sasl_scram_set_guard (XmppSaslScram        *self,
+                           const XmppScramGuard *guard)
+{
+  g_return_if_fail (XMPP_IS_SASL_SCRAM (self));
+  g_return_if_fail (guard != NULL && guard->mechanisms != NULL);
+
+  clear_guard (self);
+  self->guard = *guard;
+  self->guard.mechanisms = (const char *const *) g_strdupv ((char **) guard->mechanisms);
+  self->guard.bindings = (const char *const *) g_strdupv ((char **) guard->bindings);
 }

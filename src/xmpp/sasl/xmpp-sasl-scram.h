@@ -3,6 +3,7 @@
 
 #include "xmpp-sasl-credentials.h"
 #include "xmpp-sasl-mechanism.h"
+#include "xmpp-scram-guard.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,8 @@ XmppSaslMechanism *xmpp_sasl_scram_new (XmppSaslCredentials *credentials,
                                         const char          *binding,
                                         GBytes              *binding_data)
                                         G_GNUC_WARN_UNUSED_RESULT;
+
+void               xmpp_sasl_scram_set_guard (XmppSaslScram        *self,
+                                              const XmppScramGuard *guard);
 
 G_END_DECLS

@@ -189,6 +189,25 @@ xmpp_scram_challenge_clear (XmppScramChallenge *self)
   g_clear_pointer (&self->salt, g_bytes_unref);
 }
 
+/**
+ * xmpp_scram_digest:
+ * @hash: the family
+ * @bytes: what to hash
+ * @n_bytes: how many
+ * @digest: (out caller-allocates): as long as xmpp_scram_get_length() says
+ *
+ * Computes the hash that gave the family its name.
+ */
+void
+xmpp_scram_digest (XmppScramHash  hash,
+                   const void    *bytes,
+                   gsize          n_bytes,
+                   guint8        *digest)
+{
+  if (gnutls_hash_fast (families[hash].digest, bytes, n_bytes, digest) != 0)
+    g_error ("No hash for %s", families[hash].name);
+}
+
 static void
 hmac (XmppScramHash  hash,
       const guint8  *key,
@@ -271,10 +290,7 @@ xmpp_scram_prove (XmppScramHash        hash,
 {
   guint8 stored_key[XMPP_SCRAM_MAX_BYTES];
 
-  if (gnutls_hash_fast (families[hash].digest, keys->client_key, families[hash].length, stored_key)
-      != 0)
-    g_error ("No hash for %s", families[hash].name);
-
+  xmpp_scram_digest (hash, keys->client_key, families[hash].length, stored_key);
   hmac (hash, stored_key, auth_message, proof);
   for (gsize i = 0; i < families[hash].length; i++)
     proof[i] ^= keys->client_key[i];

@@ -60,6 +60,10 @@ gboolean    xmpp_scram_derive_keys      (XmppScramHash        hash,
                                          XmppScramKeys       *keys,
                                          GError             **error);
 void        xmpp_scram_keys_clear       (XmppScramKeys       *keys);
+void        xmpp_scram_digest           (XmppScramHash        hash,
+                                         const void          *bytes,
+                                         gsize                n_bytes,
+                                         guint8              *digest);
 void        xmpp_scram_prove            (XmppScramHash        hash,
                                          const XmppScramKeys *keys,
                                          const char          *auth_message,
