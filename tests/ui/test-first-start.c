@@ -181,6 +181,30 @@ test_failure_is_said_and_leaves_nothing (Fixture       *fx,
     }
 }
 
+/* Whatever was opened below. */
+static void
+test_failure_is_in_view (Fixture       *fx,
+                         gconstpointer  data)
+{
+  ChatServer server = { NOWHERE, 1, "direct", "/etc/ssl/office.pem", TRUE };
+  GtkWidget *scroller = ui_test_child (fx->sign_in, "scroller");
+  ChatAccount *account = NULL;
+  graphene_rect_t place;
+
+  sign_in_as (fx, "bea@office.example");
+  ui_server_group_set_server (ui_test_child (fx->sign_in, "server"), &server); /* it opens */
+  gtk_test_widget_wait_for_draw (fx->dialog);
+  gtk_adjustment_set_value (
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)), 1000);
+  ui_test_wait_for ((account = chat_client_get_account (fx->client, "bea@office.example")) != NULL);
+  chat_fixture_set_account_state (account, CHAT_ACCOUNT_WAITING, CHAT_ERROR_UNKNOWN_HOST);
+  ui_test_wait_for (get_problem (fx) != NULL);
+  gtk_test_widget_wait_for_draw (fx->dialog);
+  g_assert_true (gtk_widget_compute_bounds (fx->problem, scroller, &place));
+  g_assert_cmpfloat (place.origin.y, >=, 0);
+  g_assert_cmpfloat (place.origin.y + place.size.height, <=, gtk_widget_get_height (scroller));
+}
+
 static void
 test_cancel_leaves_nothing (Fixture       *fx,
                             gconstpointer  data)
@@ -423,6 +447,7 @@ main (int    argc,
   ADD ("refuses-the-same-again", test_refuses_the_same_again);
   ADD ("online-closes", test_online_closes);
   ADD ("failure-is-said-and-leaves-nothing", test_failure_is_said_and_leaves_nothing);
+  ADD ("failure-is-in-view", test_failure_is_in_view);
   ADD ("cancel-leaves-nothing", test_cancel_leaves_nothing);
   ADD ("server-settings", test_server_settings);
   ADD ("register-checks", test_register_checks);

@@ -4,6 +4,8 @@
 
 #include "ui-certificate.h"
 
+#include "ui-clock.h"
+
 #include <glib/gi18n.h>
 
 struct _UiCertificate
@@ -80,8 +82,11 @@ add_time (UiCertificate *self,
           const char    *title,
           GDateTime     *time)
 {
-  g_autoptr(GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
-  g_autofree char *text = local != NULL ? g_date_time_format (local, "%x %X") : NULL;
+  g_autoptr(UiClock) clock = ui_clock_new ();
+  g_autofree char *text = NULL;
+
+  if (time != NULL)
+    text = ui_clock_format_full (clock, g_date_time_to_unix (time) * G_USEC_PER_SEC);
 
   add_fact (self, title, text);
 }

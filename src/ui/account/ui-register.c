@@ -31,6 +31,7 @@ struct _UiRegister
   GtkWidget        *invitation;
   GtkWidget        *server;
   GtkWidget        *form;
+  GtkWidget        *scroller;
   GtkWidget        *problem;
   GtkWidget        *web;
   GtkWidget        *progress;
@@ -118,6 +119,9 @@ show_problem (UiRegister *self,
 {
   gtk_label_set_text (GTK_LABEL (self->problem), text != NULL ? text : "");
   gtk_widget_set_visible (self->problem, text != NULL);
+  if (text != NULL) /* it stands at the top, above whatever was opened */
+    gtk_adjustment_set_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
 }
 
 static void
@@ -420,6 +424,7 @@ ui_register_class_init (UiRegisterClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiRegister, invitation);
   gtk_widget_class_bind_template_child (widget_class, UiRegister, server);
   gtk_widget_class_bind_template_child (widget_class, UiRegister, form);
+  gtk_widget_class_bind_template_child (widget_class, UiRegister, scroller);
   gtk_widget_class_bind_template_child (widget_class, UiRegister, problem);
   gtk_widget_class_bind_template_child (widget_class, UiRegister, web);
   gtk_widget_class_bind_template_child (widget_class, UiRegister, progress);

@@ -26,6 +26,7 @@ struct _UiSignIn
   GtkWidget    *password;
   GtkWidget    *remember;
   GtkWidget    *server;
+  GtkWidget    *scroller;
   GtkWidget    *problem;
   GtkWidget    *progress;
   GtkWidget    *progress_text;
@@ -80,6 +81,14 @@ update (UiSignIn *self)
                           asks_password (self) ? _("_Sign in") : _("_Continue"));
 }
 
+static void
+scroll_to_top (UiSignIn *self)
+{
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (scroller), 0);
+}
+
 /* @row: (nullable): what is to be put right */
 static void
 show_problem (UiSignIn   *self,
@@ -88,6 +97,8 @@ show_problem (UiSignIn   *self,
 {
   gtk_label_set_text (GTK_LABEL (self->problem), text != NULL ? text : "");
   gtk_widget_set_visible (self->problem, text != NULL);
+  if (text != NULL)
+    scroll_to_top (self); /* there it stands, above whatever was opened */
   gtk_widget_remove_css_class (self->address, "error");
   gtk_widget_remove_css_class (self->password, "error");
   if (row != NULL)
@@ -281,6 +292,7 @@ ui_sign_in_class_init (UiSignInClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, password);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, remember);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, server);
+  gtk_widget_class_bind_template_child (widget_class, UiSignIn, scroller);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, problem);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, progress);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, progress_text);
