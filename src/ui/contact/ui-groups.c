@@ -19,6 +19,7 @@ struct _UiGroups
   GHashTable   *checks; /* borrowed GtkCheckButton, by owned name of the group */
   GCancellable *cancellable;
 
+  GtkWidget    *page;
   GtkWidget    *save;
   GtkWidget    *list;
   GtkWidget    *new_group;
@@ -189,6 +190,7 @@ ui_groups_class_init (UiGroupsClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-groups.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiGroups, page);
   gtk_widget_class_bind_template_child (widget_class, UiGroups, save);
   gtk_widget_class_bind_template_child (widget_class, UiGroups, list);
   gtk_widget_class_bind_template_child (widget_class, UiGroups, new_group);
@@ -219,5 +221,6 @@ ui_groups_new (ChatAccount *account,
   self->account = g_object_ref (account);
   self->contact = g_object_ref (contact);
   add_groups (self);
+  gtk_widget_child_focus (self->page, GTK_DIR_TAB_FORWARD); /* the first group, else a new one */
   return GTK_WIDGET (self);
 }

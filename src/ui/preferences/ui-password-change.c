@@ -121,6 +121,7 @@ ui_password_change_class_init (UiPasswordChangeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiPasswordChange, problem);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void

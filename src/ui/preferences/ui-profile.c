@@ -111,6 +111,7 @@ loaded_cb (GObject      *object,
     }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "form");
   gtk_widget_set_sensitive (self->save, TRUE);
+  gtk_widget_grab_focus (self->entries[0]);
 }
 
 static void
@@ -149,6 +150,7 @@ ui_profile_class_init (UiProfileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiProfile, rows);
   gtk_widget_class_bind_template_child (widget_class, UiProfile, problem);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
