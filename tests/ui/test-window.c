@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-contact-private.h"
 #include "chat-error.h"
 #include "chat-fixture.h"
 #include "ui-add-account.h"
@@ -11,8 +12,11 @@
 #include "ui-conversation-page.h"
 #include "ui-first-start.h"
 #include "ui-conversation-menu.h"
+#include "ui-groups.h"
 #include "ui-new-chat.h"
 #include "ui-panes.h"
+#include "ui-password-change.h"
+#include "ui-profile.h"
 #include "ui-sidebar.h"
 #include "ui-test.h"
 #include "ui-window.h"
@@ -89,6 +93,11 @@ test_shows_a_conversation (Fixture       *fx,
   g_assert_cmpstr (get_content (fx), ==, "conversation");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fx->window)), ==,
                    chat_conversation_get_title (fx->conversation));
+
+  /* They get another name while it is open. */
+  chat_contact_set_roster (chat_conversation_get_contact (fx->conversation), "Somebody else", NULL,
+                           CHAT_SUBSCRIPTION_BOTH, FALSE, TRUE);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fx->window)), ==, "Somebody else");
 
   ui_window_show_conversation (fx->window, NULL);
   g_assert_cmpstr (get_content (fx), ==, "none");
@@ -227,6 +236,47 @@ test_menu_gives_focus_back (Fixture       *fx,
   g_assert_nonnull (focus);
   g_assert_true (gtk_widget_is_ancestor (focus, button));
   g_assert_null (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
+}
+
+/* The window goes while one is open. */
+static void
+test_closes_with_a_menu (Fixture       *fx,
+                         gconstpointer  data)
+{
+  GtkWidget *content = ui_test_child (fx->window, "content");
+  GtkWidget *button = ui_test_child (content, "conversation_menu");
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  g_object_ref (fx->window);
+  gtk_window_close (GTK_WINDOW (fx->window));
+  ui_test_settle ();
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (fx->window)));
+  g_object_unref (fx->window);
+  fx->window = ui_window_new (NULL, fx->client, fx->settings);
+}
+
+static void
+test_dialogs_close (Fixture       *fx,
+                    gconstpointer  data)
+{
+  GtkWindow *parent = GTK_WINDOW (fx->window);
+  ChatAccount *account = chat_fixture_get_account (fx->client);
+  GtkWindow *dialogs[] = {
+    ui_profile_new (parent, account),
+    ui_password_change_new (parent, account),
+    GTK_WINDOW (ui_groups_new (account, chat_conversation_get_contact (fx->conversation))),
+    GTK_WINDOW (ui_add_contact_new (fx->client, NULL, NULL, NULL)),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      g_object_add_weak_pointer (G_OBJECT (dialogs[i]), (gpointer *) &dialogs[i]);
+      gtk_window_present (dialogs[i]);
+      g_assert_true (ui_test_press (dialogs[i], "Escape"));
+      ui_test_wait_for (dialogs[i] == NULL);
+    }
 }
 
 static gboolean
@@ -655,6 +705,8 @@ main (int    argc,
   ADD ("text-is-dropped", 1040, test_text_is_dropped);
   ADD ("closes", 1040, test_closes);
   ADD ("menu-gives-focus-back", 1040, test_menu_gives_focus_back);
+  ADD ("closes-with-a-menu", 1040, test_closes_with_a_menu);
+  ADD ("dialogs-close", 1040, test_dialogs_close);
   ADD ("buttons-are-named-once", 1040, test_buttons_are_named_once);
   ADD ("details-stay", 1040, test_details_stay);
   ADD ("narrow-folds", 360, test_narrow_folds);

@@ -33,6 +33,7 @@ struct _UiWindow
   UiClock               *clock;
   UiTextureCache        *textures;
   ChatConversation      *conversation; /* (nullable) */
+  GBindingGroup         *titles;       /* of conversation */
   UiConversationActions *conversation_actions;
   UiContactActions      *contact_actions;
   UiAccountActions      *account_actions;
@@ -590,6 +591,7 @@ ui_window_dispose (GObject *object)
   g_clear_object (&self->conversation_actions);
   g_clear_object (&self->contact_actions);
   g_clear_object (&self->account_actions);
+  g_clear_object (&self->titles);
   g_clear_object (&self->conversation);
   g_clear_object (&self->textures);
   g_clear_object (&self->clock);
@@ -680,6 +682,8 @@ ui_window_init (UiWindow *self)
   self->clock = ui_clock_new ();
   self->textures = ui_texture_cache_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->titles = g_binding_group_new ();
+  g_binding_group_bind (self->titles, "title", self, "title", G_BINDING_SYNC_CREATE);
 }
 
 UiWindow *
@@ -720,8 +724,9 @@ ui_window_show_conversation (UiWindow         *self,
       ui_content_set_conversation (UI_CONTENT (self->content), conversation);
       update_details (self);
       ui_sidebar_choose (UI_SIDEBAR (self->sidebar), conversation);
-      gtk_window_set_title (GTK_WINDOW (self),
-                            any ? chat_conversation_get_title (conversation) : "Charla");
+      g_binding_group_set_source (self->titles, conversation);
+      if (!any)
+        gtk_window_set_title (GTK_WINDOW (self), "Charla");
       if (!any || !ui_panes_get_details_folded (UI_PANES (self->panes)))
         restore_details (self);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONVERSATION]);
