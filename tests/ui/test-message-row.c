@@ -575,6 +575,7 @@ test_keyboard (Fixture       *fx,
   gtk_test_widget_wait_for_draw (fx->window);
 
   g_assert_true (gtk_widget_grab_focus (fx->row));
+  g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD)); /* its menu */
   g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_root_get_focus (GTK_ROOT (fx->window)) == GTK_WIDGET (get_body (fx)));
   g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
@@ -589,7 +590,90 @@ test_keyboard (Fixture       *fx,
   ui_test_settle ();
   g_assert_true (gtk_widget_grab_focus (fx->row));
   g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
   g_assert_false (gtk_widget_child_focus (fx->row, GTK_DIR_TAB_FORWARD));
+}
+
+static GtkWidget *
+get_menu_button (Fixture *fx)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (fx->row); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child) && gtk_widget_get_child_visible (child)
+        && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (child)), "view-more-symbolic") == 0)
+      return child;
+
+  return NULL;
+}
+
+/* It is there for the message that the pointer is on, or that the keyboard is at, and beside the
+ * bubble, whoever wrote it. */
+static void
+test_menu_button (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autoptr(ChatMessage) theirs = say (fx, "one", 0);
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "two",
+                                                             .state = CHAT_MESSAGE_SENT }, 0);
+  g_autoptr(ChatMessage) notice = make (fx, (ChatMessageInit) { .body = "left",
+                                                                .kind = CHAT_MESSAGE_NOTICE }, 0);
+  ChatMessage *const both[] = { theirs, own };
+  graphene_rect_t bubble;
+  graphene_rect_t place;
+  GtkWidget *button = NULL;
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      bind (fx, both[i], NULL);
+      gtk_test_widget_wait_for_draw (fx->window);
+      gtk_window_set_focus (GTK_WINDOW (fx->window), NULL);
+      g_assert_null (get_menu_button (fx));
+      gtk_widget_set_state_flags (fx->row, GTK_STATE_FLAG_PRELIGHT, FALSE);
+      button = get_menu_button (fx);
+      g_assert_nonnull (button);
+      gtk_test_widget_wait_for_draw (fx->window);
+      g_assert_true (gtk_widget_compute_bounds (button, fx->row, &place));
+      g_assert_true (gtk_widget_compute_bounds (get_child (fx, "bubble"), fx->row, &bubble));
+      g_assert_false (graphene_rect_intersection (&place, &bubble, NULL));
+      g_assert_cmpfloat (place.origin.x, >=, 0);
+      g_assert_cmpfloat (place.origin.x + place.size.width, <=, WIDTH);
+      ui_test_click (button);
+      g_assert_true (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
+      gtk_popover_popdown (ui_test_find (fx->row, GTK_TYPE_POPOVER_MENU, NULL));
+      gtk_widget_unset_state_flags (fx->row, GTK_STATE_FLAG_PRELIGHT);
+      gtk_window_set_focus (GTK_WINDOW (fx->window), NULL);
+      g_assert_null (get_menu_button (fx));
+    }
+
+  g_assert_true (gtk_widget_grab_focus (fx->row));
+  g_assert_nonnull (get_menu_button (fx));
+  bind (fx, notice, NULL);
+  g_assert_null (get_menu_button (fx));
+}
+
+static int
+measure_row (Fixture     *fx,
+             ChatMessage *message,
+             ChatMessage *before)
+{
+  int height;
+
+  bind (fx, message, before);
+  gtk_widget_measure (fx->row, GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &height, NULL, NULL);
+  return height;
+}
+
+static void
+test_compact (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatMessage) first = say (fx, "one", 0);
+  g_autoptr(ChatMessage) second = say (fx, "two", 0);
+  int roomy = measure_row (fx, second, first);
+
+  fx->context.compact = TRUE;
+  g_assert_cmpint (measure_row (fx, second, first), <, roomy);
 }
 
 int
@@ -610,6 +694,8 @@ main (int    argc,
     { "/ui/message-row/links", test_links },
     { "/ui/message-row/selection", test_selection },
     { "/ui/message-row/menu", test_menu },
+    { "/ui/message-row/menu-button", test_menu_button },
+    { "/ui/message-row/compact", test_compact },
     { "/ui/message-row/menu-of-another", test_menu_of_another },
     { "/ui/message-row/isolated", test_isolated },
     { "/ui/message-row/sizes", test_sizes },

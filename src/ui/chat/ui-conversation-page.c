@@ -35,6 +35,7 @@ G_DEFINE_FINAL_TYPE (UiConversationPage, ui_conversation_page, GTK_TYPE_WIDGET)
 enum {
   PROP_CLIENT = 1,
   PROP_CONVERSATION,
+  PROP_COMPACT,
   PROP_ENTER_SENDS,
   PROP_SEARCH_MODE,
   N_PROPS,
@@ -262,6 +263,9 @@ ui_conversation_page_get_property (GObject    *object,
     case PROP_CONVERSATION:
       g_value_set_object (value, self->conversation);
       break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, ui_message_list_get_compact (UI_MESSAGE_LIST (self->list)));
+      break;
     case PROP_ENTER_SENDS:
       g_object_get_property (G_OBJECT (self->composer), "enter-sends", value);
       break;
@@ -288,6 +292,9 @@ ui_conversation_page_set_property (GObject      *object,
       break;
     case PROP_CONVERSATION:
       ui_conversation_page_set_conversation (self, g_value_get_object (value));
+      break;
+    case PROP_COMPACT:
+      ui_message_list_set_compact (UI_MESSAGE_LIST (self->list), g_value_get_boolean (value));
       break;
     case PROP_ENTER_SENDS:
       ui_composer_set_enter_sends (UI_COMPOSER (self->composer), g_value_get_boolean (value));
@@ -339,6 +346,7 @@ install_properties (GObjectClass *object_class)
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   props[PROP_CONVERSATION] =
     g_param_spec_object ("conversation", NULL, NULL, CHAT_TYPE_CONVERSATION, flags);
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
   props[PROP_ENTER_SENDS] = g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, flags);
   props[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * conversation after another.
  *
  * Properties: client (ChatClient, construct only), conversation (ChatConversation, nullable),
- * enter-sends (bool, TRUE: Enter sends and Shift+Enter breaks the line; else the other way
- * round), search-mode (bool: the search bar is open).
+ * compact (bool: less space between messages), enter-sends (bool, TRUE: Enter sends and
+ * Shift+Enter breaks the line; else the other way round), search-mode (bool: the search bar is
+ * open).
  * Signals:
  *   "details" (): the person asks for the details of the contact (by the title, or a banner)
  *   "activate-uri" (const char *uri) → gboolean: a link was activated; TRUE when it was dealt

@@ -21,7 +21,8 @@
 #define CLOSE_GAP 3     /* above the others */
 #define LINE_GAP 12     /* around day and "New" lines */
 #define MAX_TEXT 640
-#define FAR_SIDE 42     /* what a bubble leaves free at the other's side */
+#define FAR_SIDE 42     /* what a bubble leaves free at the other's side, for the menu's button */
+#define LINE_HEIGHT 32  /* of a bubble with one line, about */
 
 /* A walk down the row; with @place each part is allocated as it is passed. */
 typedef struct {
@@ -33,6 +34,14 @@ typedef struct {
   gboolean              rtl;
   gboolean              place;
 } Walk;
+
+/* A distance, which is half of that in the compact style. */
+static int
+spaced (const UiMessageParts *parts,
+        int                   distance)
+{
+  return parts->compact ? distance / 2 : distance;
+}
 
 static gboolean
 is_shown (GtkWidget *part)
@@ -93,14 +102,15 @@ walk_line (Walk      *walk,
            GtkWidget *line)
 {
   int width = walk->right - walk->left;
+  int gap = spaced (walk->parts, LINE_GAP);
   int height;
 
   if (!is_shown (line))
     return;
 
   height = height_for (line, width);
-  put (walk, line, walk->left, walk->y + LINE_GAP, width, height);
-  walk->y += height + LINE_GAP;
+  put (walk, line, walk->left, walk->y + gap, width, height);
+  walk->y += height + gap;
 }
 
 static void
@@ -128,6 +138,21 @@ walk_heading (Walk *walk,
   walk->y += height + 3;
 }
 
+/* Beside the bubble, in the middle of its first line. */
+static void
+put_menu (Walk *walk,
+          int   x,
+          int   width,
+          int   height)
+{
+  const UiMessageParts *parts = walk->parts;
+  int size = natural_width (parts->menu);
+
+  height_for (parts->menu, size);
+  put (walk, parts->menu, parts->outgoing ? x - GAP - size : x + width + GAP,
+       walk->y + (MIN (height, LINE_HEIGHT) - size) / 2, size, size);
+}
+
 static void
 walk_bubble (Walk *walk,
              int   start)
@@ -138,6 +163,7 @@ walk_bubble (Walk *walk,
   int padding = is_shown (parts->bubble) ? PADDING_X : 0;
   int state_width = has_state ? natural_width (parts->state) + GAP : 0;
   int room = walk->right - start - FAR_SIDE - 2 * padding - state_width;
+  int padding_y = spaced (parts, PADDING_Y);
   int more_width = 0;
   int more_height = 0;
   int text_width;
@@ -154,22 +180,24 @@ walk_bubble (Walk *walk,
       more_height = height_for (parts->more, more_width);
     }
   width = text_width + 2 * padding + state_width;
-  height = text_height + (has_more ? more_height + GAP : 0) + 2 * PADDING_Y;
+  height = text_height + (has_more ? more_height + GAP : 0) + 2 * padding_y;
   x = parts->outgoing ? walk->right - width : start;
 
   if (is_shown (parts->bubble))
     put (walk, parts->bubble, x, walk->y, width, height);
-  put (walk, parts->body, x + padding, walk->y + PADDING_Y, text_width, text_height);
+  put (walk, parts->body, x + padding, walk->y + padding_y, text_width, text_height);
   if (has_more)
-    put (walk, parts->more, x + padding, walk->y + PADDING_Y + text_height + GAP,
+    put (walk, parts->more, x + padding, walk->y + padding_y + text_height + GAP,
          more_width, more_height);
   if (has_state)
     {
       int state_height = height_for (parts->state, -1);
 
       put (walk, parts->state, x + width - padding + GAP - state_width,
-           walk->y + height - PADDING_Y - state_height - 1, state_width - GAP, state_height);
+           walk->y + height - padding_y - state_height - 1, state_width - GAP, state_height);
     }
+  if (is_shown (parts->menu))
+    put_menu (walk, x, width, height);
   walk->y += height;
 }
 
@@ -224,7 +252,7 @@ walk_all (const UiMessageParts *parts,
   walk_line (&walk, parts->start);
   walk_line (&walk, parts->day);
   walk_line (&walk, parts->fresh);
-  walk.y += parts->first ? GROUP_GAP : CLOSE_GAP;
+  walk.y += spaced (parts, parts->first ? GROUP_GAP : CLOSE_GAP);
 
   if (parts->notice)
     {
@@ -385,6 +413,29 @@ ui_message_layout_set_failed (UiMessageParts *parts,
   show (parts->retry, reason != NULL);
   if (reason != NULL)
     gtk_label_set_text (GTK_LABEL (parts->problem), reason);
+}
+
+gboolean
+ui_message_layout_set_menu (UiMessageParts *parts,
+                            gboolean        shown)
+{
+  if (is_shown (parts->menu) == shown)
+    return FALSE;
+
+  if (parts->menu == NULL)
+    {
+      parts->menu = make_button (parts->row, "", "message.menu");
+      gtk_button_set_icon_name (GTK_BUTTON (parts->menu), "view-more-symbolic");
+      gtk_widget_add_css_class (parts->menu, "flat");
+      gtk_widget_add_css_class (parts->menu, "circular");
+      gtk_widget_set_focus_on_click (parts->menu, FALSE);
+      gtk_widget_set_tooltip_text (parts->menu, _("Menu of the message"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (parts->menu),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, _("Menu of the message"),
+                                      GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
+    }
+  show (parts->menu, shown);
+  return TRUE;
 }
 
 /**

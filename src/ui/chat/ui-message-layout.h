@@ -23,6 +23,8 @@ typedef struct {
   GtkWidget *state;
   GtkWidget *problem;  /* (nullable) */
   GtkWidget *retry;    /* (nullable) */
+  GtkWidget *menu;     /* (nullable): the button that opens it, beside the bubble */
+  gboolean   compact;
   gboolean   outgoing;
   gboolean   first;    /* of its group */
   gboolean   notice;   /* a line about the conversation: in the middle, by itself */
@@ -41,6 +43,9 @@ void     ui_message_layout_set_more   (UiMessageParts       *parts,
                                        gboolean              more);
 void     ui_message_layout_set_failed (UiMessageParts       *parts,
                                        const char           *reason);
+/* TRUE when that changes anything */
+gboolean ui_message_layout_set_menu   (UiMessageParts       *parts,
+                                       gboolean              shown);
 int      ui_message_layout_height     (const UiMessageParts *parts,
                                        int                   width);
 void     ui_message_layout_allocate   (const UiMessageParts *parts,

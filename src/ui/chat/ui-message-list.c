@@ -555,6 +555,28 @@ ui_message_list_get_seen (UiMessageList *self)
   return self->seen;
 }
 
+gboolean
+ui_message_list_get_compact (UiMessageList *self)
+{
+  g_return_val_if_fail (UI_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->context.compact;
+}
+
+/* Whether there is less space between messages. */
+void
+ui_message_list_set_compact (UiMessageList *self,
+                             gboolean       compact)
+{
+  g_return_if_fail (UI_IS_MESSAGE_LIST (self));
+
+  if (self->context.compact == compact)
+    return;
+
+  self->context.compact = compact;
+  ui_timeline_view_rebind (get_view (self));
+}
+
 void
 ui_message_list_go_to_message (UiMessageList *self,
                                gint64         id)

@@ -20,6 +20,9 @@ GtkWidget *ui_message_list_new              (void);
 void       ui_message_list_set_conversation (UiMessageList    *self,
                                              ChatConversation *conversation); /* (nullable) */
 gboolean   ui_message_list_get_seen         (UiMessageList    *self);
+gboolean   ui_message_list_get_compact      (UiMessageList    *self);
+void       ui_message_list_set_compact      (UiMessageList    *self,
+                                             gboolean          compact);
 /* Shows a message, loading around it, and lets it stand out for a moment. */
 void       ui_message_list_go_to_message    (UiMessageList    *self,
                                              gint64            id);

@@ -160,6 +160,7 @@ fill_heading (UiMessageRow *self,
   g_autofree char *name =
     ui_message_body_isolate (chat_message_get_sender_name (self->message));
 
+  parts->compact = self->context->compact;
   parts->notice = chat_message_get_kind (self->message) == CHAT_MESSAGE_NOTICE;
   parts->outgoing = outgoing;
   parts->first = new_day || first_unread || !ui_message_body_continues (self->message, before);
@@ -173,6 +174,19 @@ fill_heading (UiMessageRow *self,
 
   set_style (parts->bubble, "outgoing", outgoing);
   set_style (parts->bubble, "incoming", !outgoing);
+}
+
+/* It is there for the message that the pointer is on or that has the focus. */
+static void
+update_menu_button (UiMessageRow *self)
+{
+  const GtkStateFlags near = GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_WITHIN;
+  gboolean wanted = (gtk_widget_get_state_flags (GTK_WIDGET (self)) & near) != 0;
+
+  if (self->message != NULL
+      && ui_message_layout_set_menu (&self->parts,
+                                     (wanted || self->menu_open) && !self->parts.notice))
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 /**
@@ -197,6 +211,7 @@ ui_message_row_bind (UiMessageRow *self,
   fill_body (self);
   update_state (self);
   update_label (self);
+  update_menu_button (self);
 }
 
 void
@@ -335,6 +350,7 @@ static void
 menu_closed_cb (UiMessageRow *self)
 {
   self->menu_open = FALSE;
+  update_menu_button (self);
 }
 
 static void
@@ -374,9 +390,11 @@ menu_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
+  GtkWidget *button = self->parts.menu;
+  gboolean has_button = button != NULL && gtk_widget_get_child_visible (button);
   graphene_rect_t bounds;
 
-  if (gtk_widget_compute_bounds (self->parts.body, widget, &bounds))
+  if (gtk_widget_compute_bounds (has_button ? button : self->parts.body, widget, &bounds))
     open_menu (self, bounds.origin.x + bounds.size.width / 2,
                bounds.origin.y + bounds.size.height);
 }
@@ -461,6 +479,14 @@ ui_message_row_get_request_mode (GtkWidget *widget)
 }
 
 static void
+ui_message_row_state_flags_changed (GtkWidget     *widget,
+                                    GtkStateFlags  before)
+{
+  update_menu_button (UI_MESSAGE_ROW (widget));
+  GTK_WIDGET_CLASS (ui_message_row_parent_class)->state_flags_changed (widget, before);
+}
+
+static void
 ui_message_row_dispose (GObject *object)
 {
   UiMessageRow *self = UI_MESSAGE_ROW (object);
@@ -486,6 +512,7 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   widget_class->measure = ui_message_row_measure;
   widget_class->size_allocate = ui_message_row_size_allocate;
   widget_class->get_request_mode = ui_message_row_get_request_mode;
+  widget_class->state_flags_changed = ui_message_row_state_flags_changed;
   widget_class->query_tooltip = ui_message_row_query_tooltip;
 
   for (guint i = SIGNAL_RETRY; i <= SIGNAL_DETAILS; i++)

@@ -15,6 +15,7 @@ typedef struct {
   ChatContact *contact;      /* (nullable) owned: whose picture stands at what came in */
   gint64       first_unread; /* id: the "New" line stands above it; 0: nowhere */
   gboolean     whole;        /* nothing is older than the first message */
+  gboolean     compact;      /* less space between messages */
   GHashTable  *expanded;     /* gint64 ids of long messages that are shown whole */
 } UiMessageContext;
 

@@ -202,6 +202,7 @@ make_page (UiContent *self)
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->page), "conversation");
   gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation",
                                   ui_conversation_page_get_actions (self->page));
+  g_settings_bind (self->settings, "compact", self->page, "compact", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "enter-sends", self->page, "enter-sends", G_SETTINGS_BIND_GET);
   g_object_bind_property (self->page, "search-mode", self->find_button, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
