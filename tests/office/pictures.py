@@ -43,8 +43,9 @@ class Variant:
         return self.size == NARROW
 
 
-# GTK goes from right to left where its own words are those of such a language; Charla's stay as
-# they are, so that they can be read.
+# Days, months and the direction of reading are the locale's. Where it has no words for Charla, they
+# stay as they are, so that they can be read.
+LOCALES = {"es": "es_ES", "he": "he_IL"}
 RIGHT_TO_LEFT, CONTRAST = "he", {"ADW_DEBUG_HIGH_CONTRAST": "1"}
 VARIANTS = {
     "": Variant(),
@@ -123,6 +124,11 @@ class Stage:
         x, y, width, height = self.screen.place(role, self.word(text))
         self.click(button, x + width // 2, y + height // 2, self.windows()[-1])
 
+    def click_on_row_with(self, text):
+        """The same on a row of a list whose name says more than this."""
+        x, y, width, height = self.screen.place("list item", contains=text)
+        self.click(1, x + width // 2, y + height // 2, self.windows()[-1])
+
     def put_pointer_away(self):
         self.session.run(["xdotool", "mousemove", "1279", "1023"])
 
@@ -168,12 +174,20 @@ class Stage:
             return False
         wait_for(closed, 20, "the end of all menus", interval=0.3)
 
-    def dialog(self):
-        """The window over the main one, once there is one."""
+    def dialog(self, below=None):
+        """The window over the main one, or over `below`, once there is one; no wider than the main
+        one."""
         def find():
-            front = self.windows()[-1]
-            return front if front != int(self.window) else None
-        return wait_for(find, 20, "a dialogue")
+            windows = self.windows()
+            front = windows[-1]
+            return front if windows.index(int(below or self.window)) < len(windows) - 1 else None
+        front = wait_for(find, 20, "a dialogue")
+        width, height, _, _ = self.session.place_of(front)
+        limits = self.variant.size
+        if width > limits[0] or height > limits[1]:
+            self.session.run(["xdotool", "windowsize", str(front), str(min(width, limits[0])),
+                              str(min(height, limits[1]))])
+        return front
 
     def close_dialogs(self):
         """Escape, until the main window is alone."""
@@ -183,6 +197,19 @@ class Stage:
             self.key("Escape")
             return False
         wait_for(alone, 20, "the end of all dialogues", interval=0.3)
+
+    def reveal(self, text, role=None):
+        """Scrolls down in the window in front until that is in view."""
+        front = self.windows()[-1]
+
+        def in_view():
+            _, y, _, height = self.screen.place(role, self.word(text))
+            if y + height < self.session.place_of(front)[1] - 12:
+                return True
+            self.session.run(["xdotool", "mousemove", "--window", str(front), "4", "200", "click",
+                              "5"])
+            return False
+        wait_for(in_view, 20, f"{text} in view", interval=0.2)
 
     # The camera
 
@@ -196,6 +223,19 @@ class Stage:
         """A dialogue, and closes it."""
         self.shoot(name, self.dialog())
         self.close_dialogs()
+
+
+    def shoot_above(self, below, name):
+        """A dialogue over another one, and closes it."""
+        front = self.dialog(below)
+        self.shoot(name, front)
+
+        def closed():
+            if front not in self.windows():
+                return True
+            self.key("Escape" if name.rpartition("-")[2] != "console" else "ctrl+w")
+            return False
+        wait_for(closed, 20, "the end of a dialogue", interval=0.3)
 
 
 def hold_still(session, scale=1.0):
@@ -212,10 +252,26 @@ def configure(session, charla, **settings):
             environment=charla.environment)
 
 
+def locale_of(session, language):
+    """What the program needs in its environment to speak a language throughout."""
+    if language is None:
+        return {}
+    found = {"LANGUAGE": language}
+    if name := LOCALES.get(language):
+        folder = session.folder("config") / "locales"
+        if not folder.exists():
+            folder.mkdir()
+            # It complains of what other programs would miss, and writes it all the same.
+            subprocess.run(["localedef", "--quiet", "--force", "-i", name, "-f", "UTF-8",
+                            str(folder / f"{name}.UTF-8")], check=False)
+        found |= {"LOCPATH": str(folder), "LC_ALL": f"{name}.UTF-8"}
+    return found
+
+
 @contextlib.contextmanager
 def window(session, prefix, environment, target, mark):
     variant = VARIANTS[mark]
-    language = {"LANGUAGE": variant.language} if variant.language else {}
+    language = locale_of(session, variant.language)
     charla = Charla(session, None, prefix=prefix, headless=False,
                     environment={**environment, **variant.environment, **language})
     hold_still(session, variant.scale)

@@ -353,9 +353,9 @@ def filters(stage, name, _place):
     stage.shoot(f"{name}-unread")
     stage.press("chats|All")
     in_list(stage, "contacts")
-    stage.click_on("Design", "list item")
+    stage.click_on_row_with("Design")
     stage.shoot(f"{name}-folded")
-    stage.click_on("Design", "list item")
+    stage.click_on_row_with("Design")
     in_list(stage, "contacts")
 
 
@@ -368,16 +368,15 @@ def preferences(stage, name, _place):
 def account(stage, name, place):
     stage.activate("preferences-page", GLib.Variant("s", "accounts"))
     dialog = stage.dialog()
-    stage.screen.press("list item", contains=place.owner)
+    stage.click_on_row_with(place.owner)
     stage.shoot(name, dialog)
-    stage.click_on("Profile", "list item")
-    stage.shoot(f"{name}-profile", stage.windows()[-1])
-    stage.key("Escape")
-    stage.click_on("Change the password", "list item")
-    stage.shoot(f"{name}-password", stage.windows()[-1])
-    stage.key("Escape")
+    for row, mark in (("XML console", "console"), ("Profile", "profile"),
+                      ("Change the password", "password")):
+        stage.reveal(row, "list item")
+        stage.click_on(row, "list item")
+        stage.shoot_above(dialog, f"{name}-{mark}")
     stage.press("_Remove account…")
-    stage.shoot(f"{name}-remove", stage.windows()[-1])
+    stage.shoot_above(dialog, f"{name}-remove")
     stage.close_dialogs()
 
 
