@@ -31,6 +31,9 @@ G_BEGIN_DECLS
 #define ARCHIVE_STORED_EDITED    "32"
 #define ARCHIVE_STORED_RETRACTED "64"
 
+/* Key of a conversation_setting: other devices do not know all that was read here */
+#define ARCHIVE_KEY_UNTOLD "read-untold"
+
 ArchiveMessage         *archive_columns_read_message     (ArchiveStatement       *statement)
   G_GNUC_WARN_UNUSED_RESULT;
 ArchiveMessage         *archive_columns_load_message     (ArchiveConnection      *connection,

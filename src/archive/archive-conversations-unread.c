@@ -3,6 +3,8 @@
 #define G_LOG_DOMAIN "archive-conversations-unread"
 
 #include "archive-conversations.h"
+
+#include "archive-columns.h"
 #include "archive-error.h"
 #include "archive-pages.h"
 #include "archive-place.h"
@@ -51,6 +53,27 @@ set_mark (ArchiveConnection  *connection,
   return g_memdup2 (&unread, sizeof unread);
 }
 
+/* XEP-0490: the other devices do not know of it yet. */
+static gboolean
+note_untold (ArchiveConnection  *connection,
+             gint64              conversation_id,
+             gint64              sort_us,
+             GError            **error)
+{
+  static const char sql[] =
+    "INSERT OR IGNORE INTO conversation_setting (conversation_id, key, value) "
+    "SELECT id, '" ARCHIVE_KEY_UNTOLD "', '1' FROM conversation "
+    "WHERE id = ?1 AND read_sort_us < ?2";
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (statement, 1, conversation_id);
+  archive_statement_bind_number (statement, 2, sort_us);
+  return archive_statement_run (statement, error);
+}
+
 /* A mark among the queued messages would cover all that is to come before they are sent. */
 static gpointer
 mark_read_job (ArchiveConnection  *connection,
@@ -61,11 +84,15 @@ mark_read_job (ArchiveConnection  *connection,
     "UPDATE conversation SET read_sort_us = max (read_sort_us, ?2) WHERE id = ?1 "
     "RETURNING read_sort_us";
   const Mark *mark = arguments;
-  gint64 head_us = 0;
+  gint64 sort_us = 0;
 
-  if (!archive_place_get_head (connection, mark->conversation_id, &head_us, error))
+  if (!archive_place_get_head (connection, mark->conversation_id, &sort_us, error))
     return NULL;
-  return set_mark (connection, sql, mark->conversation_id, MIN (mark->sort_us, head_us), error);
+
+  sort_us = MIN (mark->sort_us, sort_us);
+  if (!note_untold (connection, mark->conversation_id, sort_us, error))
+    return NULL;
+  return set_mark (connection, sql, mark->conversation_id, sort_us, error);
 }
 
 static gpointer
@@ -121,7 +148,8 @@ finish (ArchiveDatabase  *database,
  * @callback: called in the thread-default context of the caller
  * @user_data: for @callback
  *
- * Notes that everything up to a message has been read. Never takes back what was read before.
+ * Notes that everything up to a message has been read, on this device; see
+ * archive_displayed_load_async(). Never takes back what was read before.
  */
 void
 archive_conversations_mark_read_async (ArchiveDatabase     *database,

@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * @ARCHIVE_MARK_DELIVERED: they got one of our messages (XEP-0184)
  * @ARCHIVE_MARK_DISPLAYED: they saw one of ours, and all before it (XEP-0333)
  * @ARCHIVE_MARK_READ: we read a message, and all before it, on another device
+ * @ARCHIVE_MARK_SEEN: the same, by the archive's id of a message alone (XEP-0490)
  * @ARCHIVE_MARK_FAILED: one of ours came back
  */
 typedef enum {
   ARCHIVE_MARK_DELIVERED,
   ARCHIVE_MARK_DISPLAYED,
   ARCHIVE_MARK_READ,
+  ARCHIVE_MARK_SEEN,
   ARCHIVE_MARK_FAILED,
 } ArchiveMarkKind;
 

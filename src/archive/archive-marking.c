@@ -15,7 +15,7 @@
 /* Anybody can speak of messages that never were: of all accounts together no more are kept. */
 #define MAX_LATE 4000
 
-/* What is stored of a kind that waits: data/sql/004-history.sql. */
+/* What is stored of a kind that waits: data/sql/004-history.sql; 4: as 3, by the archive's id. */
 static const struct {
   ArchiveMarkKind kind;
   int             stored;
@@ -23,6 +23,7 @@ static const struct {
   { ARCHIVE_MARK_DELIVERED, 1 },
   { ARCHIVE_MARK_DISPLAYED, 2 },
   { ARCHIVE_MARK_READ, 3 },
+  { ARCHIVE_MARK_SEEN, 4 },
 };
 
 /**
@@ -84,6 +85,7 @@ apply_to_own (ArchiveMarking     *self,
     [ARCHIVE_MARK_DELIVERED] = ARCHIVE_STATE_DELIVERED,
     [ARCHIVE_MARK_DISPLAYED] = ARCHIVE_STATE_DISPLAYED,
     [ARCHIVE_MARK_READ] = ARCHIVE_STATE_DISPLAYED,
+    [ARCHIVE_MARK_SEEN] = ARCHIVE_STATE_DISPLAYED,
     [ARCHIVE_MARK_FAILED] = ARCHIVE_STATE_FAILED,
   };
   ArchiveState state = states[mark->kind];
@@ -121,8 +123,12 @@ apply_read (ArchiveMarking     *self,
     "AND direction = " ARCHIVE_STORED_INCOMING " AND sort_us < ?3 "
     "UNION ALL SELECT sort_us FROM message WHERE conversation_id = ?1 AND stanza_id = ?2 "
     "AND sort_us < ?3 ORDER BY sort_us DESC LIMIT 1";
+  /* Any other id is their choice, who wrote it. */
+  static const char seen_sql[] =
+    "SELECT sort_us FROM message WHERE conversation_id = ?1 AND stanza_id = ?2 AND sort_us < ?3";
   g_autoptr(ArchiveStatement) row =
-    archive_connection_prepare (self->connection, sql, error);
+    archive_connection_prepare (self->connection,
+                                mark->kind == ARCHIVE_MARK_SEEN ? seen_sql : sql, error);
   ArchiveStep step;
 
   if (row == NULL)
@@ -153,7 +159,7 @@ apply (ArchiveMarking     *self,
 
   if (conversation_id == 0)
     return TRUE;
-  if (mark->kind == ARCHIVE_MARK_READ)
+  if (mark->kind == ARCHIVE_MARK_READ || mark->kind == ARCHIVE_MARK_SEEN)
     return apply_read (self, mark, conversation_id, is_found, error);
   return apply_to_own (self, mark, conversation_id, is_found, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Conversations: the list, drafts, what is unread, deletion. */
 #include "archive-connection.h"
+#include "archive-displayed.h"
 #include "archive-fixture.h"
 #include "archive-search.h"
 #include "archive-settings.h"
@@ -241,6 +242,98 @@ test_unread (ArchiveFixture *fx,
   g_clear_object (&wait.result);
 }
 
+/* What the others are to be told: "address id", or with "?" what may be old news. */
+static char *
+describe_untold (ArchiveFixture *fx,
+                 const char     *known) /* (nullable) */
+{
+  g_autoptr(GHashTable) knowing = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GPtrArray) untold = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+
+  if (known != NULL)
+    g_hash_table_insert (knowing, (char *) ROMEO, (char *) known);
+  archive_displayed_load_async (fx->database, fx->account_id, knowing, NULL, archive_wait_cb,
+                                &wait);
+  untold = archive_displayed_load_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  for (guint i = 0; i < untold->len; i++)
+    {
+      const ArchiveDisplayed *one = g_ptr_array_index (untold, i);
+
+      g_string_append_printf (text, "%s %s%s", one->address, one->stanza_id,
+                              one->is_unsure ? "?" : "");
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+#define ASSERT_UNTOLD(fx, known, expected) \
+  { \
+    g_autofree char *untold_ = describe_untold (fx, known); \
+    g_assert_cmpstr (untold_, ==, expected); \
+  }
+
+static void
+tell (ArchiveFixture *fx,
+      gint64          id,
+      gint64          sort_us)
+{
+  ArchiveWait wait = { NULL };
+
+  archive_displayed_settle_async (fx->database, id, sort_us, NULL, archive_wait_cb, &wait);
+  settle (fx, &wait, archive_displayed_settle_finish);
+}
+
+/* XEP-0490: what other devices are told, once, and only forward. */
+static void
+test_displayed (ArchiveFixture *fx,
+                gconstpointer   data)
+{
+  ArchiveInserted messages[4];
+  ArchiveInserted own;
+  gint64 id;
+
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("m%u", i);
+      ArchiveMessage *message = archive_make_incoming (fx, ROMEO, name, name);
+
+      g_free (message->ids.stanza);
+      message->ids.stanza = i != 3 ? g_strdup_printf ("s%u", i) : NULL;
+      messages[i] = archive_insert_one (fx, message);
+    }
+  id = messages[0].conversation_id;
+  ASSERT_UNTOLD (fx, NULL, "");
+
+  mark_read (fx, id, messages[1].sort_us);
+  ASSERT_UNTOLD (fx, NULL, ROMEO " s1");
+  ASSERT_UNTOLD (fx, "s0", ROMEO " s1");
+  ASSERT_UNTOLD (fx, "elsewhere", ROMEO " s1?");
+  tell (fx, id, messages[0].sort_us);
+  ASSERT_UNTOLD (fx, NULL, ROMEO " s1");
+
+  /* They know of it, or of more; then there is nothing to be told, now and later. */
+  ASSERT_UNTOLD (fx, "s2", "");
+  ASSERT_UNTOLD (fx, NULL, "");
+  mark_read (fx, id, messages[0].sort_us);
+  ASSERT_UNTOLD (fx, NULL, "");
+
+  mark_read (fx, id, messages[2].sort_us);
+  tell (fx, id, messages[2].sort_us);
+  ASSERT_UNTOLD (fx, "s1", "");
+
+  /* What has no id of the archive, and what we wrote, says nothing new. */
+  mark_read (fx, id, messages[3].sort_us);
+  ASSERT_UNTOLD (fx, "s2", "");
+  own = archive_insert_one (fx, archive_make_outgoing (fx, ROMEO, "own", "own"));
+  mark_read (fx, id, own.sort_us);
+  ASSERT_UNTOLD (fx, "s2", "");
+}
+
 static void
 test_unread_is_bounded (ArchiveFixture *fx,
                         gconstpointer   data)
@@ -391,6 +484,7 @@ main (int   argc,
   ADD ("ensure", test_ensure);
   ADD ("fields", test_fields);
   ADD ("unread", test_unread);
+  ADD ("displayed", test_displayed);
   ADD ("unread-is-bounded", test_unread_is_bounded);
   ADD ("clear", test_clear);
   ADD ("delete", test_delete);

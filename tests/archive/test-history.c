@@ -628,6 +628,41 @@ test_unread (ArchiveFixture *fx,
   g_assert_cmpuint (get_unread (read, romeo), ==, 1);
 }
 
+static ArchiveDelivered *
+deliver_seen (ArchiveFixture *fx,
+              const char     *id)
+{
+  ArchiveDelivery *delivery = new_delivery (fx, 0);
+
+  g_ptr_array_add (delivery->marks, archive_mark_new (ARCHIVE_MARK_SEEN, ROMEO, id, STAMP_US));
+  return deliver (fx, delivery);
+}
+
+/* XEP-0490: by the archive's id alone, and once it is here. */
+static void
+test_seen (ArchiveFixture *fx,
+           gconstpointer   data)
+{
+  g_autoptr(ArchiveDelivered) seen = NULL;
+  g_autoptr(ArchiveDelivered) by_sender = NULL;
+  g_autoptr(ArchiveDelivered) late = NULL;
+  g_autoptr(ArchiveDelivered) older = NULL;
+  gint64 romeo;
+
+  archive_delivered_free (deliver_page (fx, 0, 19, -1, -1, 0));
+  romeo = find_conversation (fx, ROMEO);
+  seen = deliver_seen (fx, "s16");
+  g_assert_cmpuint (get_unread (seen, romeo), ==, 1); /* 19 */
+  by_sender = deliver_seen (fx, "m19");
+  g_assert_cmpuint (by_sender->reads->len, ==, 0);
+  older = deliver_seen (fx, "s1");
+  g_assert_cmpuint (get_unread (older, romeo), ==, 1);
+
+  archive_delivered_free (deliver_seen (fx, "s26"));
+  late = deliver_page (fx, 20, 28, -1, 19, 0);
+  g_assert_cmpuint (get_unread (late, romeo), ==, 1); /* 28 */
+}
+
 /* What was deleted here does not come back. */
 static void
 test_forgotten (ArchiveFixture *fx,
@@ -764,6 +799,7 @@ main (int   argc,
   ADD ("copies", test_copies);
   ADD ("marks", test_marks);
   ADD ("unread", test_unread);
+  ADD ("seen", test_seen);
   ADD ("forgotten", test_forgotten);
   ADD ("random", test_random);
 
