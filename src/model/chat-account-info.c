@@ -11,6 +11,7 @@
 #include "chat-text.h"
 #include "xmpp-avatar.h"
 #include "xmpp-blocking.h"
+#include "xmpp-displayed-sync.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-server-info.h"
 #include "xmpp-session.h"
@@ -125,6 +126,9 @@ chat_account_dup_status_info (ChatAccount *self)
   for (gsize i = 0; self->state == CHAT_ACCOUNT_ONLINE && i < G_N_ELEMENTS (server_features); i++)
     if (is_announced (self, i))
       g_ptr_array_add (features, (gpointer) server_features[i].name);
+  if (self->state == CHAT_ACCOUNT_ONLINE
+      && xmpp_displayed_sync_is_supported (self->connection->displayed_sync))
+    g_ptr_array_add (features, (gpointer) "read-sync");
   g_variant_dict_insert_value (&dict, "features",
                                g_variant_new_strv ((const char *const *) features->pdata,
                                                    features->len));

@@ -65,6 +65,7 @@ typedef struct {
   char         *status;          /* (nullable) */
   guint16       port;
   gboolean      allow_plain;
+  gboolean      has_caught_up;   /* once, with what the server keeps of it, if that was nothing */
   ChatPresence  presence;
   GPtrArray    *status_history;  /* owned char *, NULL-terminated, newest first */
 } ChatAccountRecord;
@@ -158,6 +159,8 @@ void chat_account_save          (ChatAccount *self);
 void chat_account_save_setting  (ChatAccount *self,
                                  const char  *key,
                                  const char  *value); /* (nullable) */
+/* What the server's archive holds from now on is news, even where it was empty until now */
+void chat_account_note_caught_up (ChatAccount *self);
 void chat_account_save_nickname (ChatAccount *self,
                                  const char  *address,
                                  const char  *nickname); /* (nullable) */

@@ -23,6 +23,8 @@
 /* By which our server knows us again: for as long as the account is here, XEP-0388, 2.3. */
 #define KEY_USER_AGENT "user-agent"
 
+#define KEY_CAUGHT_UP  "caught-up"
+
 /* How the archive names a presence: as <show/> does. */
 static const char *const shows[] = {
   [CHAT_PRESENCE_CHATTY] = "chat",
@@ -194,6 +196,8 @@ take_setting (ChatAccount *self,
     take_statuses (self, value);
   else if (g_str_equal (key, KEY_USER_AGENT) && g_uuid_string_is_valid (value))
     take_user_agent (self, value);
+  else if (g_str_equal (key, KEY_CAUGHT_UP))
+    self->record.has_caught_up = TRUE;
   else
     chat_account_take_token_setting (self, key);
 }
@@ -370,6 +374,18 @@ chat_account_save_setting (ChatAccount *self,
   if (database != NULL && self->record.id != 0)
     archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->record.id, key, value, NULL,
                                 NULL, NULL);
+}
+
+void
+chat_account_note_caught_up (ChatAccount *self)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (self->record.has_caught_up)
+    return;
+
+  self->record.has_caught_up = TRUE;
+  chat_account_save_setting (self, KEY_CAUGHT_UP, "1");
 }
 
 void

@@ -11,6 +11,7 @@
 #include "chat-connection.h"
 #include "chat-conversations.h"
 #include "chat-error.h"
+#include "chat-displayed.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
 #include "chat-prompt.h"
@@ -142,6 +143,16 @@ drop (ChatClient  *self,
 {
   guint position;
 
+  for (guint i = self->displayeds->len; i > 0; i--)
+    {
+      ChatDisplayed *displayed = g_ptr_array_index (self->displayeds, i - 1);
+
+      if (chat_displayed_get_account (displayed) != account)
+        continue;
+
+      chat_displayed_close (displayed);
+      g_ptr_array_remove_index (self->displayeds, i - 1);
+    }
   for (guint i = self->histories->len; i > 0; i--)
     {
       ChatHistory *history = g_ptr_array_index (self->histories, i - 1);

@@ -25,6 +25,7 @@ struct _ChatClient
   ChatConversations *conversations;
   GPtrArray         *inboxes;       /* owned ChatInbox, one for each account */
   GPtrArray         *histories;     /* owned ChatHistory, one for each account */
+  GPtrArray         *displayeds;    /* owned ChatDisplayed, one for each account */
   ChatPolicy         policy;
   char              *trouble_text;  /* (nullable) */
   guint              idle_s;

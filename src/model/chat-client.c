@@ -9,6 +9,7 @@
 #include "chat-client-private.h"
 #include "chat-conversations.h"
 #include "chat-error.h"
+#include "chat-displayed.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
 #include "chat-store.h"
@@ -46,6 +47,7 @@ chat_client_dispose (GObject *object)
 
   if (self->store != NULL)
     chat_store_set_sender_func (self->store, NULL, NULL);
+  g_ptr_array_set_size (self->displayeds, 0);
   g_ptr_array_set_size (self->histories, 0);
   g_ptr_array_set_size (self->inboxes, 0);
   g_clear_object (&self->conversations);
@@ -64,6 +66,7 @@ chat_client_finalize (GObject *object)
 
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_object (&self->accounts);
+  g_clear_pointer (&self->displayeds, g_ptr_array_unref);
   g_clear_pointer (&self->histories, g_ptr_array_unref);
   g_clear_pointer (&self->inboxes, g_ptr_array_unref);
   g_clear_pointer (&self->trouble_text, g_free);
@@ -134,6 +137,7 @@ chat_client_init (ChatClient *self)
   self->conversations = chat_conversations_new (self->store);
   self->inboxes = g_ptr_array_new_with_free_func (g_object_unref);
   self->histories = g_ptr_array_new_with_free_func (g_object_unref);
+  self->displayeds = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /* Each account, for a loop that changes nothing of the list. */
@@ -269,12 +273,15 @@ chat_client_take_account (ChatClient  *self,
                           ChatAccount *account)
 {
   ChatInbox *inbox = chat_inbox_new (self->store, account, self->conversations);
+  ChatHistory *history = chat_history_new (self->store, inbox, self->conversations);
 
   chat_account_set_policy (account, &self->policy);
   chat_account_set_idle (account, self->idle_s, self->is_locked);
   chat_account_set_active (account, self->is_active);
   g_ptr_array_add (self->inboxes, inbox);
-  g_ptr_array_add (self->histories, chat_history_new (self->store, inbox, self->conversations));
+  g_ptr_array_add (self->histories, history);
+  g_ptr_array_add (self->displayeds,
+                   chat_displayed_new (self->store, inbox, history, self->conversations));
   g_signal_connect_object (inbox, "message", G_CALLBACK (message_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (account, "contact-request", G_CALLBACK (contact_request_cb), self,
                            G_CONNECT_DEFAULT);

@@ -153,5 +153,6 @@ void chat_conversation_set_last   (ChatConversation *self,
                                    ChatMessage      *last); /* (nullable) */
 void chat_conversation_set_unread (ChatConversation *self,
                                    guint             unread);
+void chat_conversation_emit_read  (ChatConversation *self);
 
 G_END_DECLS

@@ -114,6 +114,7 @@ chat_conversation_mark_read (ChatConversation *self)
                                            NULL);
   chat_conversation_set_unread (self, 0);
   send_marker (self);
+  chat_conversation_emit_read (self);
 }
 
 static void

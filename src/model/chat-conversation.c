@@ -20,6 +20,7 @@
 G_DEFINE_FINAL_TYPE (ChatConversation, chat_conversation, G_TYPE_OBJECT)
 
 static GParamSpec *props[CHAT_CONVERSATION_N_PROPS];
+static guint read_signal;
 
 void
 chat_conversation_notify (ChatConversation     *self,
@@ -230,6 +231,8 @@ chat_conversation_class_init (ChatConversationClass *klass)
   object_class->set_property = chat_conversation_set_property;
 
   install_properties (object_class);
+  read_signal = g_signal_new ("read", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -273,6 +276,12 @@ chat_conversation_set_unread (ChatConversation *self,
 
   self->unread = unread;
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_UNREAD);
+}
+
+void
+chat_conversation_emit_read (ChatConversation *self)
+{
+  g_signal_emit (self, read_signal, 0);
 }
 
 /* Before anybody hears of it: windows fill their rows with it. */

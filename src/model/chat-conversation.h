@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * preview-state (ChatMessageState), last-time (int64 unix µs, 0: none), pinned (bool), muted
  * (bool: now), muted-until (int64 unix s, 0: not, G_MAXINT64: always), archived (bool: out of
  * the list until something arrives), draft (string, nullable, persistent), typing (ChatTyping of
- * the contact), contact (ChatContact). */
+ * the contact), contact (ChatContact).
+ * Signals:
+ *   "read" (): more of it was read, on this device */
 #define CHAT_TYPE_CONVERSATION (chat_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversation, chat_conversation, CHAT, CONVERSATION, GObject)
 

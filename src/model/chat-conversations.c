@@ -32,6 +32,7 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 static guint message_changed_signal;
+static guint read_signal;
 
 /* Neither address can hold a line end. */
 static char *
@@ -89,6 +90,8 @@ chat_conversations_class_init (ChatConversationsClass *klass)
   message_changed_signal = g_signal_new ("message-changed", CHAT_TYPE_CONVERSATIONS,
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                          CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
+  read_signal = g_signal_new ("read", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
 }
 
 static void
@@ -203,6 +206,13 @@ id_cb (ChatConversation  *conversation,
   g_hash_table_replace (self->by_id, g_memdup2 (&id, sizeof id), conversation);
 }
 
+static void
+read_cb (ChatConversation  *conversation,
+         ChatConversations *self)
+{
+  g_signal_emit (self, read_signal, 0, conversation);
+}
+
 /* In the tables and the sums, not yet in the list. */
 static ChatConversation *
 make (ChatConversations          *self,
@@ -225,6 +235,7 @@ make (ChatConversations          *self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (conversation, "notify::muted", G_CALLBACK (count_cb), self,
                            G_CONNECT_DEFAULT);
+  g_signal_connect_object (conversation, "read", G_CALLBACK (read_cb), self, G_CONNECT_DEFAULT);
   count_cb (conversation, NULL, self);
   return conversation;
 }

@@ -13,7 +13,8 @@ typedef struct _ChatStore ChatStore;
  * Properties (notify): unread (uint, without those of muted ones).
  * Signals:
  *   "message-changed" (ChatConversation *conversation, ChatMessage *message): an outgoing one has
- *     another state */
+ *     another state
+ *   "read" (ChatConversation *conversation): more of it was read, on this device */
 #define CHAT_TYPE_CONVERSATIONS (chat_conversations_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversations, chat_conversations, CHAT, CONVERSATIONS, GObject)
 

@@ -65,6 +65,8 @@ void           chat_history_begin_run   (ChatHistory   *self,
                                          gboolean       by_time);
 /* Does what is to be done next */
 void           chat_history_go_on       (ChatHistory   *self);
+/* Tells all who wait for that */
+void           chat_history_note_caught_up (ChatHistory *self);
 /* There is nothing to be fetched */
 void           chat_history_set_absent  (ChatHistory   *self);
 /* XmppMamSupport */

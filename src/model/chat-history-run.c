@@ -104,7 +104,7 @@ chat_history_set_absent (ChatHistory *self)
 {
   g_debug ("The server has no archive that can be used");
   self->state = CHAT_HISTORY_ABSENT;
-  chat_outbox_go_on (self->account->outbox);
+  chat_history_note_caught_up (self);
 }
 
 /* Asking. */
@@ -178,7 +178,10 @@ ask_on (ChatHistory *self)
   step->start_us = self->start_us;
   if (self->start_us == 0 && (chat_history_get_support (self) & XMPP_MAM_EXTENDED) != 0)
     step->after_id = g_strdup (self->below_id);
-  step->is_history = self->state == CHAT_HISTORY_FILLING || self->below_id == NULL;
+  /* What an account finds that never was here has been read elsewhere; not so what comes first into
+   * an archive that was empty. */
+  step->is_history = self->state == CHAT_HISTORY_FILLING
+                     || (self->below_id == NULL && !self->account->record.has_caught_up);
   ask (self, step);
 }
 
@@ -227,6 +230,7 @@ end_catching_up (ChatHistory *self)
 
   g_debug ("Caught up with the server's archive");
   self->retry_s = 0;
+  chat_account_note_caught_up (self->account);
   tail->is_copied = xmpp_carbons_is_enabled (self->account->connection->carbons);
   if (self->newest_ids != NULL)
     chat_tail_join (tail, top != NULL ? top->last_id : NULL, self->newest_ids,
@@ -234,7 +238,7 @@ end_catching_up (ChatHistory *self)
   g_clear_pointer (&self->newest_ids, g_hash_table_unref);
   begin_filling (self);
   chat_history_news_tell (self->news);
-  chat_outbox_go_on (self->account->outbox);
+  chat_history_note_caught_up (self);
 }
 
 /* All that was asked for is stored. */

@@ -33,6 +33,8 @@
 
 G_DEFINE_FINAL_TYPE (ChatHistory, chat_history, G_TYPE_OBJECT)
 
+static guint caught_up_signal;
+
 static gboolean
 verify_cb (gpointer user_data)
 {
@@ -216,6 +218,9 @@ chat_history_class_init (ChatHistoryClass *klass)
 
   object_class->dispose = chat_history_dispose;
   object_class->finalize = chat_history_finalize;
+
+  caught_up_signal = g_signal_new ("caught-up", CHAT_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -263,6 +268,13 @@ chat_history_get_account (ChatHistory *self)
   g_return_val_if_fail (CHAT_IS_HISTORY (self), NULL);
 
   return self->account;
+}
+
+void
+chat_history_note_caught_up (ChatHistory *self)
+{
+  chat_outbox_go_on (self->account->outbox);
+  g_signal_emit (self, caught_up_signal, 0);
 }
 
 gboolean

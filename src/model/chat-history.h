@@ -6,7 +6,10 @@
 G_BEGIN_DECLS
 
 /* The server's archive of one account (XEP-0313), fetched into ours: what was missed first, then
- * all that is older, newest first, while people go on writing. */
+ * all that is older, newest first, while people go on writing.
+ *
+ * Signals:
+ *   "caught-up" (): chat_history_is_caught_up() since now */
 #define CHAT_TYPE_HISTORY (chat_history_get_type ())
 G_DECLARE_FINAL_TYPE (ChatHistory, chat_history, CHAT, HISTORY, GObject)
 

@@ -57,6 +57,10 @@ typedef struct {
 /* Whether a message of that sender may be an announcement: a contact, our server, or ourselves */
 gboolean chat_inbox_is_known       (ChatInbox           *self,
                                     XmppAddress         *from); /* (nullable) */
+/* Another device of ours has read that conversation up to a message, by the archive's id */
+void     chat_inbox_take_seen      (ChatInbox           *self,
+                                    const char          *address,
+                                    const char          *stanza_id);
 /* Shows what is stored, wherever it came from */
 void     chat_inbox_show_delivered (ChatInbox           *self,
                                     const ChatDelivered *what);

@@ -408,6 +408,18 @@ take_marks (ChatInbox         *self,
     }
 }
 
+void
+chat_inbox_take_seen (ChatInbox  *self,
+                      const char *address,
+                      const char *stanza_id)
+{
+  g_return_if_fail (CHAT_IS_INBOX (self));
+
+  if (!self->is_closed)
+    add_entry (self, NULL, archive_mark_new (ARCHIVE_MARK_SEEN, address, stanza_id,
+                                             g_get_real_time ()), NULL);
+}
+
 static void
 take_chat_state (ChatInbox         *self,
                  const XmppMessage *message)

@@ -207,14 +207,16 @@ answer_info (MockArchive *self,
 
   say (self,
        "<iq type='result' id='$id' from='%s'><query xmlns='http://jabber.org/protocol/disco#info'>"
-       "%s%s%s</query></iq>", to,
+       "%s%s%s%s</query></iq>", to,
        is_account ? "<identity category='account' type='registered'/>"
                     "<feature var='urn:xmpp:sid:0'/>"
                   : "<identity category='server' type='im'/>",
        is_account && self->has_archive ? "<feature var='urn:xmpp:mam:2'/>" : "",
        is_account ? (self->has_archive && self->is_extended
                        ? "<feature var='urn:xmpp:mam:2#extended'/>" : "")
-                  : (self->has_copies ? "<feature var='urn:xmpp:carbons:2'/>" : ""));
+                  : (self->has_copies ? "<feature var='urn:xmpp:carbons:2'/>" : ""),
+       is_account && self->nodes != NULL
+         ? "<feature var='http://jabber.org/protocol/pubsub#publish-options'/>" : "");
 }
 
 static void
@@ -226,6 +228,7 @@ answer_iq (MockArchive *self,
   XmppElement *payload = xmpp_element_get_first_child (iq);
   const char *ns = payload != NULL ? xmpp_element_get_ns (payload) : "";
 
+  self->n_settled += g_strcmp0 (type, "error") == 0;
   if (g_strcmp0 (type, "get") != 0 && g_strcmp0 (type, "set") != 0)
     return;
 
@@ -248,7 +251,7 @@ answer_iq (MockArchive *self,
            && g_strcmp0 (xmpp_element_get_name (payload), "query") == 0
            && g_strcmp0 (type, "set") == 0)
     take_query (self, payload);
-  else
+  else if (self->nodes == NULL || !mock_nodes_answer (self->nodes, iq))
     refuse (self, "service-unavailable");
 }
 
@@ -301,6 +304,7 @@ mock_archive_new (MockServer *server)
 void
 mock_archive_free (MockArchive *self)
 {
+  g_clear_pointer (&self->nodes, mock_nodes_free);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->heard);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "mock-server.h"
+#include "mock-nodes.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,8 @@ typedef enum {
  * @refuses: (nullable): it answers the next question to the archive with this condition
  * @n_questions: to the archive
  * @n_given: messages given from the archive
+ * @n_settled: how often CHAT_MOCK_ASKS_NOTHING was answered
+ * @nodes: (nullable): what it keeps for the account's own devices
  * @sent: owned char *: ids of messages with a body that the client has sent
  *
  * A server with an archive, for a play that has no script: it answers what juliet@capulet.lit asks
@@ -49,6 +51,8 @@ typedef struct {
   const char *refuses;
   guint       n_questions;
   guint       n_given;
+  guint       n_settled;
+  MockNodes  *nodes;
   GPtrArray  *sent;
   GPtrArray  *heard;    /* owned char *: everything else that was said about messages */
 } MockArchive;

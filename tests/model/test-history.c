@@ -320,6 +320,27 @@ test_missed (Fixture       *fx,
   g_assert_cmpuint (fx->n_told, ==, 31);
 }
 
+/* An account that is new on its server: what comes first is news, though nothing is held yet. */
+static void
+test_empty_at_first (Fixture       *fx,
+                     gconstpointer  data)
+{
+  go_online (fx);
+  wait_caught_up (fx);
+  if (data != NULL)
+    {
+      receive (fx, "live", MOCK_LIVE);
+      wait_equal (fx);
+    }
+  restart (fx);
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "missed", "missed", NULL);
+  go_online (fx);
+  wait_equal (fx);
+  wait_caught_up (fx);
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx, ROMEO)), ==, data != NULL ? 2 : 1);
+  g_assert_cmpuint (fx->n_notified, ==, 1);
+}
+
 /* What comes live before the archive has answered hides no gap. */
 static void
 test_gap_behind_live (Fixture       *fx,
@@ -738,6 +759,8 @@ main (int    argc,
   ADD ("first-time", test_first_time, NULL);
   ADD ("missed", test_missed, NULL);
   ADD ("missed-by-time", test_missed, "by time");
+  ADD ("empty-at-first", test_empty_at_first, NULL);
+  ADD ("empty-at-first-but-live", test_empty_at_first, "live");
   ADD ("gap-behind-live", test_gap_behind_live, NULL);
   ADD ("killed", test_killed, NULL);
   ADD ("copies", test_copies, NULL);

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The same state on every device of an account: what was read on one is read on the others."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import case, equal, main, wait_for  # noqa: E402
+
+MDS = "urn:xmpp:mds:displayed:0"
+PUBSUB = "http://jabber.org/protocol/pubsub"
+
+
+def unread(charla, peer):
+    return next((conversation["unread"] for conversation in charla.call("ListConversations")
+                 if conversation["address"] == peer.jid), None)
+
+
+def receive(charla, jid, peer, bodies):
+    """They come to all devices, and nobody has read them; the archive's ids of them."""
+    for body in bodies:
+        peer.send(jid, body, marker=False)
+    wait_for(lambda: unread(charla, peer) == len(bodies), 30, "all of them are here, and unread")
+    return [message["archive-id"] for message in charla.history(peer.jid)[-len(bodies):]]
+
+
+def displayed(device, chat):
+    """What the node says of a conversation: by whom and which; None: nothing."""
+    try:
+        answer = device.request(f"<pubsub xmlns='{PUBSUB}'><items node='{MDS}'/></pubsub>", "get")
+    except Exception:  # pylint: disable=broad-except
+        return None  # there is no such node yet
+    for item in answer.iter(f"{{{PUBSUB}}}item"):
+        if item.get("id") == chat:
+            found = item.find(f"{{{MDS}}}displayed/{{urn:xmpp:sid:0}}stanza-id")
+            return found.get("by"), found.get("id")
+    return None
+
+
+def publish(device, chat, by, identity):
+    device.request(
+        f"<pubsub xmlns='{PUBSUB}'><publish node='{MDS}'><item id='{chat}'>"
+        f"<displayed xmlns='{MDS}'><stanza-id xmlns='urn:xmpp:sid:0' by='{by}' id='{identity}'/>"
+        "</displayed></item></publish></pubsub>")
+
+
+@case
+def what_is_read_here_is_told_to_the_others_alone(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    phone = t.peer(jid.split("@")[0], resource="phone")
+    ids = receive(charla, jid, peer, ["one", "two", "three"])
+    equal(displayed(phone, peer.jid), None, "nothing is read yet")
+    charla.call("MarkRead", "(ss)", "", peer.jid)
+    wait_for(lambda: displayed(phone, peer.jid) == (jid, ids[2]), 30, "the phone can know of it")
+
+    # Nobody else may look at that.
+    try:
+        found = peer.request(f"<pubsub xmlns='{PUBSUB}'><items node='{MDS}'/></pubsub>", "get",
+                             to=jid)
+    except Exception:  # pylint: disable=broad-except
+        found = None
+    equal(found, None, "a stranger is refused")
+
+
+@case
+def what_the_phone_reads_is_read_here(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    phone = t.peer(jid.split("@")[0], resource="phone")
+    first = receive(charla, jid, peer, ["one"])
+    charla.call("MarkRead", "(ss)", "", peer.jid)
+    wait_for(lambda: displayed(phone, peer.jid) == (jid, first[0]), 30, "the node is there")
+
+    ids = receive(charla, jid, peer, ["two", "three", "four"])
+    publish(phone, peer.jid, jid, ids[1])
+    wait_for(lambda: unread(charla, peer) == 1, 30, "two of three are read")
+    publish(phone, peer.jid, jid, ids[0])
+    publish(phone, peer.jid, jid, ids[2])
+    wait_for(lambda: unread(charla, peer) == 0, 30, "all are read")
+
+    # And what it reads while Charla is away.
+    charla.kill()
+    peer.send(jid, "five", marker=False)
+    peer.send(jid, "six", marker=False)
+    peer.flushed()
+    wait_for(lambda: "six" in phone.bodies(), 30, "the phone has them")
+    message = next(message for message in phone.messages if message.body == "five")
+    identity = message.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+    publish(phone, peer.jid, jid, identity)
+    charla.start()
+    charla.wait_online(jid)
+    wait_for(lambda: len(charla.history(peer.jid)) == 6, 30, "all is here")
+    wait_for(lambda: unread(charla, peer) == 1, 30, "one of them is new")
+
+
+@case
+def two_of_them_agree(t):
+    one, jid = t.signed_in()
+    two = t.charla()
+    two.add_account(t.server, jid.split("@")[0])
+    peer = t.peer()
+    receive(one, jid, peer, ["one", "two"])
+    wait_for(lambda: unread(two, peer) == 2, 30, "both have them")
+    one.call("MarkRead", "(ss)", "", peer.jid)
+    wait_for(lambda: unread(two, peer) == 0, 30, "what one has read is read on the other")
+
+    two.kill()
+    receive(one, jid, peer, ["three"])
+    one.call("MarkRead", "(ss)", "", peer.jid)
+    phone = t.peer(jid.split("@")[0], resource="phone")
+    last = one.history(peer.jid)[-1]["archive-id"]
+    wait_for(lambda: displayed(phone, peer.jid) == (jid, last), 30, "it is told")
+    two.start()
+    two.wait_online(jid)
+    wait_for(lambda: len(two.history(peer.jid)) == 3, 30, "the other has caught up")
+    wait_for(lambda: unread(two, peer) == 0, 30, "and has nothing to be read")
+
+
+if __name__ == "__main__":
+    main()

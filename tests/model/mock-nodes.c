@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server that keeps what an account has for its own devices: XEP-0060, XEP-0163. */
+#include "mock-nodes.h"
+
+#include <string.h>
+
+#define PUBSUB "http://jabber.org/protocol/pubsub"
+
+static void say (MockNodes  *self,
+                 const char *format,
+                 ...) G_GNUC_PRINTF (2, 3);
+
+static void
+say (MockNodes  *self,
+     const char *format,
+     ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  mock_server_say (self->server, text);
+}
+
+MockNodes *
+mock_nodes_new (MockServer *server)
+{
+  MockNodes *self = g_new0 (MockNodes, 1);
+
+  self->server = server;
+  self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) g_hash_table_unref);
+  self->published = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+mock_nodes_free (MockNodes *self)
+{
+  g_hash_table_unref (self->nodes);
+  g_ptr_array_unref (self->published);
+  g_free (self);
+}
+
+static void
+put (MockNodes  *self,
+     const char *node,
+     const char *id, /* (nullable) */
+     const char *payload)
+{
+  GHashTable *items = g_hash_table_lookup (self->nodes, node);
+
+  if (items == NULL)
+    {
+      items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_hash_table_insert (self->nodes, g_strdup (node), items);
+    }
+  if (id != NULL)
+    g_hash_table_replace (items, g_strdup (id), g_strdup (payload));
+}
+
+static void
+tell_all (MockNodes  *self,
+          const char *node,
+          const char *id,
+          const char *payload)
+{
+  say (self,
+       "<message from='" MOCK_ADDRESS "' to='$jid' type='headline'><event xmlns='" PUBSUB "#event'>"
+       "<items node='%s'><item id='%s'>%s</item></items></event></message>", node, id, payload);
+}
+
+static void
+refuse (MockNodes *self)
+{
+  say (self, "<iq type='error' id='$id'><error type='cancel'><item-not-found"
+             " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+}
+
+static void
+give_items (MockNodes  *self,
+            const char *node)
+{
+  GHashTable *items = g_hash_table_lookup (self->nodes, node);
+  g_autoptr(GString) text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer id;
+  gpointer payload;
+
+  if (items == NULL)
+    {
+      refuse (self);
+      return;
+    }
+
+  g_hash_table_iter_init (&iter, items);
+  while (g_hash_table_iter_next (&iter, &id, &payload))
+    g_string_append_printf (text, "<item id='%s'>%s</item>", (char *) id, (char *) payload);
+  say (self, "<iq type='result' id='$id'><pubsub xmlns='" PUBSUB "'><items node='%s'>%s</items>"
+             "</pubsub></iq>", node, text->str);
+}
+
+static void
+give_config (MockNodes  *self,
+             const char *node)
+{
+  if (!g_hash_table_contains (self->nodes, node))
+    refuse (self);
+  else
+    say (self, "<iq type='result' id='$id'><pubsub xmlns='" PUBSUB "#owner'>"
+               "<configure node='%s'><x xmlns='jabber:x:data' type='form'>"
+               "<field var='FORM_TYPE' type='hidden'><value>" PUBSUB "#node_config</value></field>"
+               "<field var='pubsub#access_model'><value>%s</value></field></x></configure>"
+               "</pubsub></iq>", node, self->is_open ? "open" : "whitelist");
+}
+
+static void
+take_item (MockNodes   *self,
+           XmppElement *publish)
+{
+  const char *node = xmpp_element_get_attribute (publish, "node");
+  XmppElement *item = xmpp_element_get_child (publish, "item", NULL);
+  const char *id = xmpp_element_get_attribute (item, "id");
+  g_autofree char *payload = xmpp_element_to_xml (xmpp_element_get_first_child (item), PUBSUB);
+
+  put (self, node, id, payload);
+  g_ptr_array_add (self->published, g_strdup_printf ("%s %s", id, payload));
+  say (self, "<iq type='result' id='$id'/>");
+  tell_all (self, node, id, payload);
+}
+
+gboolean
+mock_nodes_answer (MockNodes   *self,
+                   XmppElement *iq)
+{
+  XmppElement *pubsub = xmpp_element_get_first_child (iq);
+  XmppElement *what = pubsub != NULL ? xmpp_element_get_first_child (pubsub) : NULL;
+  const char *type = xmpp_element_get_attribute (iq, "type");
+  const char *node = what != NULL ? xmpp_element_get_attribute (what, "node") : NULL;
+  gboolean is_set = g_strcmp0 (type, "set") == 0;
+  const char *name;
+
+  if (node == NULL || !g_str_has_prefix (xmpp_element_get_ns (pubsub), PUBSUB)
+      || xmpp_element_get_attribute (iq, "to") != NULL)
+    return FALSE;
+
+  name = xmpp_element_get_name (what);
+  if (g_str_equal (name, "items"))
+    give_items (self, node);
+  else if (g_str_equal (name, "configure") && !is_set)
+    give_config (self, node);
+  else if (g_str_equal (name, "publish"))
+    take_item (self, what);
+  else if (g_str_equal (name, "create") || g_str_equal (name, "configure"))
+    {
+      put (self, node, NULL, NULL);
+      say (self, "<iq type='result' id='$id'/>");
+    }
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+void
+mock_nodes_put (MockNodes  *self,
+                const char *node,
+                const char *id,
+                const char *payload,
+                gboolean    tell)
+{
+  put (self, node, id, payload);
+  if (tell)
+    tell_all (self, node, id, payload);
+}
+
+const char *
+mock_nodes_get (MockNodes  *self,
+                const char *node,
+                const char *id)
+{
+  GHashTable *items = g_hash_table_lookup (self->nodes, node);
+
+  return items != NULL ? g_hash_table_lookup (items, id) : NULL;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mock-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MockNodes:
+ * @nodes: owned char *, a node's name → owned GHashTable of owned char *, id → payload
+ * @published: owned char *: "id payload" of what the client has published, in order
+ * @is_open: all nodes are for everybody, whatever is asked of them
+ *
+ * What juliet@capulet.lit keeps on the server for her own devices: XEP-0223.
+ */
+typedef struct {
+  MockServer *server;
+  GHashTable *nodes;
+  GPtrArray  *published;
+  gboolean    is_open;
+} MockNodes;
+
+MockNodes *mock_nodes_new    (MockServer  *server) G_GNUC_WARN_UNUSED_RESULT;
+void       mock_nodes_free   (MockNodes   *self);
+/* FALSE: @iq is about something else */
+gboolean   mock_nodes_answer (MockNodes   *self,
+                              XmppElement *iq);
+/* Another device puts it there; it is told where somebody is connected */
+void       mock_nodes_put    (MockNodes   *self,
+                              const char  *node,
+                              const char  *id,
+                              const char  *payload,
+                              gboolean     tell);
+/* (nullable): what is there */
+const char *mock_nodes_get   (MockNodes   *self,
+                              const char  *node,
+                              const char  *id);
+
+G_END_DECLS
