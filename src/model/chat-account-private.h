@@ -114,6 +114,7 @@ struct _ChatAccount
   GPtrArray         *to_list;       /* (nullable) borrowed ChatContact: while the roster comes */
   guint              listing_source; /* ends it */
   GHashTable        *nicknames;     /* owned char *, address → owned char * */
+  GHashTable        *notify_untold; /* owned char *: whom: chat_account_set_notify_untold() */
 };
 
 /* Signals, for the client alone:
@@ -159,6 +160,10 @@ void chat_account_save          (ChatAccount *self);
 void chat_account_save_setting  (ChatAccount *self,
                                  const char  *key,
                                  const char  *value); /* (nullable) */
+/* Whether our other devices are still to be told what is muted: kept until they are */
+void chat_account_set_notify_untold (ChatAccount *self,
+                                     const char  *address,
+                                     gboolean     untold);
 /* What the server's archive holds from now on is news, even where it was empty until now */
 void chat_account_note_caught_up (ChatAccount *self);
 void chat_account_save_nickname (ChatAccount *self,

@@ -20,6 +20,9 @@
 /* Settings of an account: nicknames of contacts stand under this and their address. */
 #define NICKNAME_PREFIX "nickname/"
 
+/* The same for whom our other devices do not know yet what is muted. */
+#define UNTOLD_PREFIX "notify-untold/"
+
 /* By which our server knows us again: for as long as the account is here, XEP-0388, 2.3. */
 #define KEY_USER_AGENT "user-agent"
 
@@ -196,6 +199,8 @@ take_setting (ChatAccount *self,
     take_statuses (self, value);
   else if (g_str_equal (key, KEY_USER_AGENT) && g_uuid_string_is_valid (value))
     take_user_agent (self, value);
+  else if (g_str_has_prefix (key, UNTOLD_PREFIX))
+    g_hash_table_add (self->notify_untold, g_strdup (key + strlen (UNTOLD_PREFIX)));
   else if (g_str_equal (key, KEY_CAUGHT_UP))
     self->record.has_caught_up = TRUE;
   else
@@ -386,6 +391,22 @@ chat_account_note_caught_up (ChatAccount *self)
 
   self->record.has_caught_up = TRUE;
   chat_account_save_setting (self, KEY_CAUGHT_UP, "1");
+}
+
+void
+chat_account_set_notify_untold (ChatAccount *self,
+                                const char  *address,
+                                gboolean     untold)
+{
+  g_autofree char *key = NULL;
+
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+  g_return_if_fail (address != NULL);
+
+  key = g_strconcat (UNTOLD_PREFIX, address, NULL);
+  if (untold ? g_hash_table_add (self->notify_untold, g_strdup (address))
+             : g_hash_table_remove (self->notify_untold, address))
+    chat_account_save_setting (self, key, untold ? "1" : NULL);
 }
 
 void

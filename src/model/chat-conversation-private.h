@@ -124,6 +124,9 @@ void     chat_conversation_note_read   (ChatConversation *self,
 void     chat_conversation_shift       (ChatConversation *self,
                                         gint64            from_us,
                                         gint64            by_us);
+/* It was muted for good on another device, or is so no longer */
+void     chat_conversation_follow_muted (ChatConversation *self,
+                                         gboolean          muted);
 /* A message has another state; @moved: and another place */
 void chat_conversation_note_change  (ChatConversation *self,
                                                   ChatMessage      *message,
@@ -154,5 +157,6 @@ void chat_conversation_set_last   (ChatConversation *self,
 void chat_conversation_set_unread (ChatConversation *self,
                                    guint             unread);
 void chat_conversation_emit_read  (ChatConversation *self);
+void chat_conversation_emit_mute_set (ChatConversation *self);
 
 G_END_DECLS

@@ -127,19 +127,41 @@ chat_conversation_set_pinned (ChatConversation *self,
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PINNED);
 }
 
+static void
+set_muted_until (ChatConversation *self,
+                 gint64            until_s)
+{
+  self->muted_until_s = until_s;
+  save_muted (self);
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_MUTED_UNTIL);
+  chat_conversation_update_muted (self);
+}
+
 void
 chat_conversation_set_muted_until (ChatConversation *self,
                                    gint64            until_s)
 {
+  gint64 before_s;
+
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
 
-  if (self->muted_until_s == MAX (until_s, 0))
+  before_s = self->muted_until_s;
+  if (before_s == MAX (until_s, 0))
     return;
 
-  self->muted_until_s = MAX (until_s, 0);
-  save_muted (self);
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_MUTED_UNTIL);
-  chat_conversation_update_muted (self);
+  set_muted_until (self, MAX (until_s, 0));
+  /* A while is nothing that others know: XEP-0492. */
+  if ((before_s == G_MAXINT64) != (until_s == G_MAXINT64))
+    chat_conversation_emit_mute_set (self);
+}
+
+void
+chat_conversation_follow_muted (ChatConversation *self,
+                                gboolean          muted)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  set_muted_until (self, muted ? G_MAXINT64 : 0);
 }
 
 void

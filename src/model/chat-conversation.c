@@ -20,6 +20,7 @@
 G_DEFINE_FINAL_TYPE (ChatConversation, chat_conversation, G_TYPE_OBJECT)
 
 static GParamSpec *props[CHAT_CONVERSATION_N_PROPS];
+static guint mute_set_signal;
 static guint read_signal;
 
 void
@@ -233,6 +234,8 @@ chat_conversation_class_init (ChatConversationClass *klass)
   install_properties (object_class);
   read_signal = g_signal_new ("read", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 0);
+  mute_set_signal = g_signal_new ("mute-set", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -282,6 +285,12 @@ void
 chat_conversation_emit_read (ChatConversation *self)
 {
   g_signal_emit (self, read_signal, 0);
+}
+
+void
+chat_conversation_emit_mute_set (ChatConversation *self)
+{
+  g_signal_emit (self, mute_set_signal, 0);
 }
 
 /* Before anybody hears of it: windows fill their rows with it. */

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * the list until something arrives), draft (string, nullable, persistent), typing (ChatTyping of
  * the contact), contact (ChatContact).
  * Signals:
- *   "read" (): more of it was read, on this device */
+ *   "read" (): more of it was read, on this device
+ *   "mute-set" (): somebody has muted it on this device, or no longer does */
 #define CHAT_TYPE_CONVERSATION (chat_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversation, chat_conversation, CHAT, CONVERSATION, GObject)
 

@@ -32,6 +32,7 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 static guint message_changed_signal;
+static guint mute_set_signal;
 static guint read_signal;
 
 /* Neither address can hold a line end. */
@@ -92,6 +93,8 @@ chat_conversations_class_init (ChatConversationsClass *klass)
                                          CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
   read_signal = g_signal_new ("read", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
+  mute_set_signal = g_signal_new ("mute-set", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
 }
 
 static void
@@ -213,6 +216,13 @@ read_cb (ChatConversation  *conversation,
   g_signal_emit (self, read_signal, 0, conversation);
 }
 
+static void
+mute_set_cb (ChatConversation  *conversation,
+             ChatConversations *self)
+{
+  g_signal_emit (self, mute_set_signal, 0, conversation);
+}
+
 /* In the tables and the sums, not yet in the list. */
 static ChatConversation *
 make (ChatConversations          *self,
@@ -236,6 +246,8 @@ make (ChatConversations          *self,
   g_signal_connect_object (conversation, "notify::muted", G_CALLBACK (count_cb), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (conversation, "read", G_CALLBACK (read_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (conversation, "mute-set", G_CALLBACK (mute_set_cb), self,
+                           G_CONNECT_DEFAULT);
   count_cb (conversation, NULL, self);
   return conversation;
 }

@@ -14,7 +14,8 @@ typedef struct _ChatStore ChatStore;
  * Signals:
  *   "message-changed" (ChatConversation *conversation, ChatMessage *message): an outgoing one has
  *     another state
- *   "read" (ChatConversation *conversation): more of it was read, on this device */
+ *   "read" (ChatConversation *conversation): more of it was read, on this device
+ *   "mute-set" (ChatConversation *conversation): likewise muted for good, or no longer */
 #define CHAT_TYPE_CONVERSATIONS (chat_conversations_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversations, chat_conversations, CHAT, CONVERSATIONS, GObject)
 

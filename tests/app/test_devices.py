@@ -8,12 +8,17 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import case, equal, main, wait_for  # noqa: E402
 
 MDS = "urn:xmpp:mds:displayed:0"
+CHATS = "https://charla.im/protocol/conversations:0"
 PUBSUB = "http://jabber.org/protocol/pubsub"
 
 
+def conversation(charla, peer):
+    return next((found for found in charla.call("ListConversations")
+                 if found["address"] == peer.jid), {})
+
+
 def unread(charla, peer):
-    return next((conversation["unread"] for conversation in charla.call("ListConversations")
-                 if conversation["address"] == peer.jid), None)
+    return conversation(charla, peer).get("unread")
 
 
 def receive(charla, jid, peer, bodies):
@@ -115,6 +120,25 @@ def two_of_them_agree(t):
     two.wait_online(jid)
     wait_for(lambda: len(two.history(peer.jid)) == 3, 30, "the other has caught up")
     wait_for(lambda: unread(two, peer) == 0, 30, "and has nothing to be read")
+
+
+@case
+def what_another_one_mutes_is_muted_here(t):
+    charla, jid = t.signed_in()
+    two = t.charla()
+    two.add_account(t.server, jid.split("@")[0])
+    peer = t.peer()
+    phone = t.peer(jid.split("@")[0], resource="phone")
+    receive(charla, jid, peer, ["one"])
+    for setting, muted in (("never", True), ("always", False)):
+        phone.request(
+            f"<pubsub xmlns='{PUBSUB}'><publish node='{CHATS}'><item id='{peer.jid}'>"
+            f"<conversation xmlns='{CHATS}'><extensions>"
+            f"<notify xmlns='urn:xmpp:notification-settings:1'><{setting}/></notify>"
+            "</extensions></conversation></item></publish></pubsub>")
+        for device in (charla, two):
+            wait_for(lambda d=device, m=muted: conversation(d, peer)["muted"] == m, 30,
+                     f"'{setting}' is heard")
 
 
 if __name__ == "__main__":

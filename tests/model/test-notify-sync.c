@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is muted for good on one device is so on all: XEP-0492. */
+#include <gio/gio.h>
+#include <string.h>
+
+#include "chat-client-private.h"
+#include "chat-conversations.h"
+#include "chat-fixture.h"
+#include "chat-history.h"
+#include "chat-mock.h"
+#include "mock-archive.h"
+
+#define ROMEO   "romeo@montague.lit"
+#define BALCONY ROMEO "/balcony"
+#define NURSE   "nurse@capulet.lit"
+#define NODE    "https://charla.im/protocol/conversations:0"
+#define NOTIFY(setting) \
+  "<conversation xmlns='" NODE "'><extensions>" \
+  "<notify xmlns='urn:xmpp:notification-settings:1'>" setting "</notify>" \
+  "<other xmlns='urn:other'/></extensions></conversation>"
+
+typedef struct {
+  ChatMock    *mock;
+  MockArchive *archive;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->mock = chat_mock_new (NULL);
+  fx->archive = mock_archive_new (fx->mock->server);
+  fx->archive->nodes = mock_nodes_new (fx->mock->server);
+  mock_archive_add (fx->archive, BALCONY, MOCK_FULL, "old", "old", NULL);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_clear_pointer (&fx->mock, chat_mock_free);
+  g_clear_pointer (&fx->archive, mock_archive_free);
+}
+
+static gboolean
+stop_waiting_cb (gpointer user_data)
+{
+  g_error ("This never came: %s", (const char *) user_data);
+  return G_SOURCE_REMOVE;
+}
+
+#define WAIT_FOR(condition) \
+  G_STMT_START { \
+    guint timer_ = g_timeout_add_seconds (MOCK_PATIENCE_S, stop_waiting_cb, (gpointer) #condition); \
+    while (!(condition)) \
+      g_main_context_iteration (NULL, TRUE); \
+    g_source_remove (timer_); \
+  } G_STMT_END
+
+static ChatConversation *
+find (Fixture    *fx,
+      const char *with)
+{
+  return chat_client_find_conversation (fx->mock->client, MOCK_ADDRESS, with);
+}
+
+/* Until both sides have dealt with all that was said, and with what that led to. */
+static void
+settle (Fixture *fx)
+{
+  for (guint i = 0; i < 6; i++)
+    {
+      guint n_settled = fx->archive->n_settled;
+
+      chat_fixture_settle (fx->mock->client);
+      mock_server_say (fx->mock->server, CHAT_MOCK_ASKS_NOTHING);
+      WAIT_FOR (fx->archive->n_settled > n_settled);
+    }
+  chat_fixture_settle (fx->mock->client);
+}
+
+static void
+go_online (Fixture *fx)
+{
+  mock_archive_accept (fx->archive);
+  if (fx->mock->account == NULL)
+    chat_mock_add_account (fx->mock, MOCK_PASSWORD);
+  else
+    {
+      chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+      chat_client_set_asleep (fx->mock->client, FALSE);
+    }
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_ONLINE);
+  WAIT_FOR (chat_history_is_caught_up (g_ptr_array_index (fx->mock->client->histories, 0)));
+  settle (fx);
+  g_assert_nonnull (find (fx, ROMEO));
+}
+
+static gint64
+get_until (Fixture *fx)
+{
+  return chat_conversation_get_muted_until (find (fx, ROMEO));
+}
+
+static void
+assert_published (Fixture    *fx,
+                  guint       n,
+                  const char *setting)
+{
+  const char *last = g_ptr_array_index (fx->archive->nodes->published, n - 1);
+
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, n);
+  g_assert_true (g_str_has_prefix (last, ROMEO " <conversation xmlns='" NODE "'"));
+  g_assert_nonnull (strstr (last, setting));
+}
+
+/* Set here: told, and not heard as news of another device. A while is nobody else's. */
+static void
+test_tell (Fixture       *fx,
+           gconstpointer  data)
+{
+  gint64 soon_s = g_get_real_time () / G_USEC_PER_SEC + 3600;
+
+  go_online (fx);
+  chat_conversation_set_muted_until (find (fx, ROMEO), soon_s);
+  settle (fx);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+  chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
+  settle (fx);
+  assert_published (fx, 1, "<never/>");
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+  chat_conversation_set_muted_until (find (fx, ROMEO), 0);
+  WAIT_FOR (fx->archive->nodes->published->len == 2);
+  settle (fx);
+  assert_published (fx, 2, "<always/>");
+  g_assert_cmpint (get_until (fx), ==, 0);
+}
+
+/* Set elsewhere, before there is a conversation as well; what else is there stays. */
+static void
+test_hear (Fixture       *fx,
+           gconstpointer  data)
+{
+  gint64 soon_s = g_get_real_time () / G_USEC_PER_SEC + 3600;
+  guint item;
+
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<never/>"), FALSE);
+  mock_nodes_put (fx->archive->nodes, NODE, NURSE, NOTIFY ("<never/>"), FALSE);
+  go_online (fx);
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<on-mention/>"), TRUE);
+  settle (fx);
+  g_assert_cmpint (get_until (fx), ==, 0);
+
+  chat_conversation_set_muted_until (find (fx, ROMEO), soon_s);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<always/>"), TRUE);
+  settle (fx);
+  g_assert_cmpint (get_until (fx), ==, soon_s);
+
+  item = mock_archive_add (fx->archive, NURSE "/x", MOCK_FULL, "m", "m", NULL);
+  mock_archive_deliver (fx->archive, item, MOCK_LIVE);
+  WAIT_FOR (find (fx, NURSE) != NULL);
+  settle (fx);
+  g_assert_true (chat_conversation_get_muted (find (fx, NURSE)));
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+
+  chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
+  assert_published (fx, 1, "<never/>");
+  assert_published (fx, 1, "<other xmlns='urn:other'/>");
+}
+
+/* Set without a network: what the server has is older. */
+static void
+test_offline (Fixture       *fx,
+              gconstpointer  data)
+{
+  go_online (fx);
+  chat_mock_restart (fx->mock);
+  chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
+  chat_fixture_settle (fx->mock->client);
+  chat_mock_restart (fx->mock);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<always/>"), FALSE);
+  go_online (fx);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
+  settle (fx);
+  assert_published (fx, 1, "<never/>");
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+
+  /* From then on it counts again. */
+  chat_mock_restart (fx->mock);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<always/>"), FALSE);
+  go_online (fx);
+  g_assert_cmpint (get_until (fx), ==, 0);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 1);
+}
+
+/* CVE-2023-28686 */
+static void
+test_forged (Fixture       *fx,
+             gconstpointer  data)
+{
+  static const char *const senders[] = { BALCONY, ROMEO, MOCK_ADDRESS "/chamber", MOCK_DOMAIN };
+
+  go_online (fx);
+  for (gsize i = 0; i < G_N_ELEMENTS (senders); i++)
+    {
+      g_autofree char *event = g_strdup_printf (
+        "<message from='%s' to='$jid' type='headline'>"
+        "<event xmlns='http://jabber.org/protocol/pubsub#event'><items node='" NODE "'>"
+        "<item id='" ROMEO "'>" NOTIFY ("<never/>") "</item></items></event></message>",
+        senders[i]);
+
+      mock_server_say (fx->mock->server, event);
+    }
+  settle (fx);
+  g_assert_cmpint (get_until (fx), ==, 0);
+}
+
+/* Never where others could read it. */
+static void
+test_not_private (Fixture       *fx,
+                  gconstpointer  data)
+{
+  fx->archive->nodes->is_open = TRUE;
+  go_online (fx);
+  chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
+  settle (fx);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) \
+  g_test_add ("/model/notify-sync/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("tell", test_tell);
+  ADD ("hear", test_hear);
+  ADD ("offline", test_offline);
+  ADD ("forged", test_forged);
+  ADD ("not-private", test_not_private);
+
+  return g_test_run ();
+}
