@@ -141,6 +141,8 @@ add_entries (GOptionContext *context,
                            N_("Also report spam to the server"), NULL } },
     { APP_OPTION_UNREGISTER, { "unregister", 0, 0, G_OPTION_ARG_NONE, &call->unregister,
                                N_("Delete the account on the server, too"), NULL } },
+    { APP_OPTION_FROM_NOW_ON, { "from-now-on", 0, 0, G_OPTION_ARG_NONE, &call->from_now_on,
+                                N_("Not only until the account is signed out"), NULL } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)

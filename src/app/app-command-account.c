@@ -64,7 +64,8 @@ wait_for_account (AppCall  *call,
 
       account = g_variant_get_child_value (answer, 0);
       if (!is_patient || left_us == 0
-          || !g_str_equal (app_print_text (account, "state"), "waiting"))
+          || !g_str_equal (app_print_text (account, "state"), "waiting")
+          || g_str_equal (app_print_text (account, "error-name"), "weaker"))
         return g_steal_pointer (&account);
 
       g_usleep (G_USEC_PER_SEC / 2);
@@ -108,6 +109,10 @@ wait_online (AppCall  *call,
   else if (reason[0] == '\0' && g_str_equal (state, "offline"))
     reason = _("The account is signed out.");
   app_print_error (reason[0] != '\0' ? reason : state);
+  if (g_str_equal (app_print_text (account, "error-name"), "weaker"))
+    g_printerr (_("To sign in anyway: charla account accept-weaker %s '%s'\n"),
+                app_print_text (account, "address"),
+                app_print_text (account, "weaker-mechanism"));
   return APP_EXIT_FAILED;
 }
 
@@ -292,6 +297,14 @@ trust (AppCall *call)
   return then_wait (call, app_door_do (call, "AnswerCertificate",
                                        g_variant_new ("(ssb)", call->args[0], call->args[1],
                                                       TRUE)));
+}
+
+static int
+accept_weaker (AppCall *call)
+{
+  return then_wait (call, app_door_do (call, "AcceptWeaker",
+                                       g_variant_new ("(ssb)", call->args[0], call->args[1],
+                                                      call->from_now_on)));
 }
 
 static void
@@ -482,6 +495,9 @@ const AppCommand app_account_commands[] = {
     APP_OPTION_PASSWORD, change_password },
   { "account", "trust", "ADDRESS FINGERPRINT", N_("Connect despite a certificate"), 2, 2,
     WAITING, trust },
+  { "account", "accept-weaker", "ADDRESS MECHANISM",
+    N_("Sign in although the server offers only weaker ways than before"), 2, 2,
+    APP_OPTION_FROM_NOW_ON | WAITING, accept_weaker },
   { "status", NULL, "", N_("Show connections and what was negotiated"), 0, 0, 0, show_status },
   { "presence", NULL, "PRESENCE [TEXT]", N_("Set your presence and status text"), 1, 2,
     APP_OPTION_ACCOUNT, presence },

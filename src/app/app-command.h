@@ -30,6 +30,7 @@ typedef enum {
   APP_OPTION_UNREGISTER = 1 << 12,
   APP_OPTION_STATE = 1 << 13,  /* --wait STATE */
   APP_OPTION_REMEMBER = 1 << 14,
+  APP_OPTION_FROM_NOW_ON = 1 << 15,
 } AppOptions;
 
 /* One run of a command. */
@@ -58,6 +59,7 @@ typedef struct {
   char            *invitation;
   gboolean         report;
   gboolean         unregister;
+  gboolean         from_now_on;
   char            *wait_state;
 } AppCall;
 

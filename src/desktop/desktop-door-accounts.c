@@ -329,6 +329,32 @@ answer_certificate (ChatClient            *client,
     }
 }
 
+static void
+accept_weaker (ChatClient            *client,
+               GVariant              *arguments,
+               GDBusMethodInvocation *invocation)
+{
+  const char *address, *mechanism;
+  gboolean from_now_on;
+  ChatAccount *account;
+
+  g_variant_get (arguments, "(&s&sb)", &address, &mechanism, &from_now_on);
+  if ((account = desktop_call_account (client, address, NULL, invocation)) == NULL)
+    return;
+
+  if (chat_account_get_weaker (account) == NULL)
+    desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND,
+                         _("The server offers no weaker way to sign in than before."));
+  else if (!g_str_equal (mechanism, chat_account_get_weaker (account)))
+    desktop_call_refuse (invocation, CHAT_ERROR_WEAKER,
+                         _("The server offers another way to sign in than this."));
+  else
+    {
+      chat_account_accept_weaker (account, mechanism, from_now_on);
+      g_dbus_method_invocation_return_value (invocation, NULL);
+    }
+}
+
 /* Registration: open, fill, submit. */
 typedef struct {
   GDBusMethodInvocation *invocation;
@@ -512,6 +538,7 @@ const DesktopCall desktop_account_calls[] = {
   { "GivePassword", give_password },
   { "ChangePassword", change_password },
   { "AnswerCertificate", answer_certificate },
+  { "AcceptWeaker", accept_weaker },
   { "RegisterAccount", register_account },
   { "SetPresence", set_presence },
   { NULL, NULL },

@@ -337,6 +337,7 @@ desktop_account_variant (ChatAccount *account)
       add_text (&dict, "certificate-reason", reason);
       add_text (&dict, "certificate-fingerprint", chat_certificate_get_fingerprint (certificate));
     }
+  add_text (&dict, "weaker-mechanism", chat_account_get_weaker (account));
   return g_variant_dict_end (&dict);
 }
 

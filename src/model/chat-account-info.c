@@ -121,6 +121,7 @@ chat_account_dup_status_info (ChatAccount *self)
   insert_session (self, &dict);
   g_variant_dict_insert (&dict, "retry-in", "u", self->retry_in_s);
   insert_string (&dict, "error", self->error_text);
+  insert_string (&dict, "usual-mechanism", self->record.mechanism);
   if (self->error != NULL)
     insert_string (&dict, "error-name", chat_error_get_name (self->error));
   for (gsize i = 0; self->state == CHAT_ACCOUNT_ONLINE && i < G_N_ELEMENTS (server_features); i++)

@@ -59,7 +59,7 @@ typedef struct {
   char         *tls;             /* (nullable) */
   char         *ca_file;         /* (nullable) */
   char         *proxy;           /* (nullable): the desktop's */
-  char         *mechanism;       /* (nullable) */
+  char         *mechanism;       /* (nullable): the way that signed us in last, and its binding */
   char         *user_agent;      /* by which the server knows us again: a UUID */
   char         *nickname;        /* (nullable) */
   char         *status;          /* (nullable) */
@@ -100,6 +100,8 @@ struct _ChatAccount
   guint              retry_source;
   guint              trust_source;
   ChatAccountProxyStep proxy_step;
+  char              *weaker;        /* (nullable): the best that the server offered, and too weak */
+  char              *accepted_once; /* (nullable): what will do until we are signed out */
   gint64             hurry_until_us; /* what fails before is tried again at once, one time */
   gboolean           is_held;       /* asleep, going, or not started: stays offline */
   gboolean           is_choked;     /* what came cannot be stored: stays offline meanwhile */
@@ -182,6 +184,13 @@ void chat_account_stop_async (ChatAccount        *self,
                               GCancellable       *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer            user_data);
+
+/* chat-account-mechanism.c */
+const char *chat_account_get_accepted    (ChatAccount *self); /* (nullable): nothing weaker */
+void        chat_account_note_accepted   (ChatAccount *self); /* online */
+void        chat_account_note_weaker     (ChatAccount *self); /* refused as too weak */
+void        chat_account_forget_once     (ChatAccount *self);
+void        chat_account_forget_accepted (ChatAccount *self);
 
 /* chat-account-proxy.c */
 void     chat_account_init_proxy    (ChatAccount *self,

@@ -26,6 +26,8 @@
 /* Who asks to connect may not know yet, as little as we do, that the connection is dead. */
 #define HURRY_US (10 * G_USEC_PER_SEC)
 
+static void configure (ChatAccount *self);
+
 static XmppSessionState
 get_session_state (ChatAccount *self)
 {
@@ -99,9 +101,12 @@ state_cb (ChatAccount *self)
   switch (get_session_state (self))
     {
     case XMPP_SESSION_WAITING:
+      if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DOWNGRADE))
+        chat_account_note_weaker (self);
       if (g_get_monotonic_time () < self->hurry_until_us)
         {
           self->hurry_until_us = 0;
+          configure (self);
           xmpp_session_start (self->connection->session);
           return;
         }
@@ -117,6 +122,7 @@ state_cb (ChatAccount *self)
     case XMPP_SESSION_ONLINE:
       chat_prompt_note_accepted (self->prompt);
       chat_connection_note_online (self->connection);
+      chat_account_note_accepted (self);
       chat_account_set_state (self, CHAT_ACCOUNT_ONLINE, NULL);
       break;
     case XMPP_SESSION_FAILED:
@@ -130,6 +136,7 @@ state_cb (ChatAccount *self)
     case XMPP_SESSION_CLOSING:
     case XMPP_SESSION_REGISTERING:
     default:
+      chat_account_forget_once (self);
       chat_account_set_state (self, CHAT_ACCOUNT_OFFLINE, NULL);
     }
   count_down (self);
@@ -178,6 +185,7 @@ configure (ChatAccount *self)
     .software = CHAT_CONNECTION_NAME,
     .user_agent = self->record.user_agent,
     .carbons = TRUE,
+    .accepted = chat_account_get_accepted (self),
   };
 
   if (g_strcmp0 (self->record.tls, "starttls") == 0)
@@ -293,11 +301,16 @@ void
 chat_account_set_server (ChatAccount      *self,
                          const ChatServer *server)
 {
+  g_autofree char *host = NULL;
+
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
   g_return_if_fail (server != NULL);
 
   /* It may be what chat_account_get_server() lent, with a change in it. */
+  host = g_strdup (self->record.host);
   take_string (&self->record.host, server->host);
+  if (g_strcmp0 (host, self->record.host) != 0)
+    chat_account_forget_accepted (self);
   take_string (&self->record.tls, g_strcmp0 (server->tls, "auto") != 0 ? server->tls : NULL);
   take_string (&self->record.ca_file, server->ca_file);
   self->record.port = server->port;

@@ -102,6 +102,8 @@ chat_account_finalize (GObject *object)
   record_clear (&self->record);
   g_clear_error (&self->error);
   g_clear_pointer (&self->error_text, g_free);
+  g_clear_pointer (&self->weaker, g_free);
+  g_clear_pointer (&self->accepted_once, g_free);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_clear_object (&self->listed);
   g_clear_pointer (&self->to_list, g_ptr_array_unref);

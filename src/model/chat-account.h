@@ -76,6 +76,15 @@ void chat_account_give_password (ChatAccount *self,
 void chat_account_answer_trust (ChatAccount *self,
                                 gboolean     trust);
 
+/* While error is CHAT_ERROR_WEAKER: the best way to sign in that the server offers; (nullable) */
+const char *chat_account_get_weaker (ChatAccount *self);
+/* The way that signed in last; (nullable) */
+const char *chat_account_get_usual (ChatAccount *self);
+/* Signs in with @weaker, if that is still what is in question: from now on, or until signed out. */
+void chat_account_accept_weaker (ChatAccount *self,
+                                 const char  *weaker,
+                                 gboolean     from_now_on);
+
 /* The contact object for a bare address, made when there is none yet; borrowed. NULL when
  * @address is none. */
 ChatContact *chat_account_get_contact (ChatAccount *self,

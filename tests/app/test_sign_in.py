@@ -78,6 +78,66 @@ def is_not_misled_by_bindings_that_the_server_does_not_list(t):
     equal(charla.account(jid)["mechanism"], "SCRAM-SHA-512")
 
 
+def offer(t, mechanisms, **options):
+    """From now on the server offers these mechanisms and no others."""
+    t.server.options = {**t.server.options, "mechanisms": mechanisms, **options}
+    t.server.stop()
+    t.server.start()
+
+
+def is_refused_as_weaker(charla, jid, weaker):
+    charla.wait_error("weaker", jid, 60)
+    equal(charla.account(jid)["weaker-mechanism"], weaker)
+
+
+@case
+def signs_in_no_weaker_than_before(t):
+    if t.kind != "prosody":
+        raise Skip("ejabberd would forget its accounts")
+    t.new_server(log_level="debug")
+    charla, jid = t.signed_in(allow_plain=True)
+    equal(charla.account(jid)["usual-mechanism"], "SCRAM-SHA-256")
+    offer(t, ("PLAIN",))
+    is_refused_as_weaker(charla, jid, "PLAIN")
+    charla.restart()
+    is_refused_as_weaker(charla, jid, "PLAIN")
+    equal("mechanism='PLAIN'" in t.server.log(), False, "a password was sent")
+
+    # Once: until the account is signed out.
+    charla.call("AcceptWeaker", "(ssb)", jid, "PLAIN", False)
+    charla.wait_online(jid)
+    equal(charla.account(jid)["usual-mechanism"], "SCRAM-SHA-256")
+    charla.restart()
+    is_refused_as_weaker(charla, jid, "PLAIN")
+
+    # From now on; and what is stronger raises it again.
+    offer(t, ("PLAIN", "SCRAM-SHA-1"))
+    charla.call("Reconnect", "(s)", jid)
+    wait_for(lambda: charla.account(jid).get("weaker-mechanism") == "SCRAM-SHA-1", 60, "another offer")
+    charla.run("account", "accept-weaker", jid, "SCRAM-SHA-1", "--from-now-on")
+    charla.wait_online(jid)
+    equal(charla.account(jid)["usual-mechanism"], "SCRAM-SHA-1")
+    charla.restart()
+    charla.wait_online(jid)
+    offer(t, ("PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256"))
+    charla.call("Reconnect", "(s)", jid)
+    charla.wait_online(jid)
+    equal(charla.account(jid)["usual-mechanism"], "SCRAM-SHA-256")
+
+
+@case
+def does_without_a_channel_binding_only_when_told(t):
+    if t.kind != "prosody":
+        raise Skip("ejabberd 23.01 lists no channel bindings")
+    t.new_server(channel_binding=True)
+    charla, jid = t.signed_in()
+    equal(charla.account(jid)["usual-mechanism"], "SCRAM-SHA-256-PLUS tls-exporter")
+    offer(t, t.server.offers, channel_binding=False)
+    is_refused_as_weaker(charla, jid, "SCRAM-SHA-256")
+    charla.call("AcceptWeaker", "(ssb)", jid, "SCRAM-SHA-256", True)
+    charla.wait_online(jid)
+
+
 @case
 def signs_in_over_direct_TLS(t):
     charla, jid = t.signed_in(tls="direct")

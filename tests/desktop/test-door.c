@@ -253,6 +253,26 @@ test_certificate (Fixture       *fx,
 }
 
 static void
+test_weaker (Fixture       *fx,
+             gconstpointer  data)
+{
+  ChatAccount *account = chat_fixture_get_account (fx->client);
+  g_autoptr(GVariant) accounts = NULL;
+
+  door_client_fail (fx->caller, "AcceptWeaker", g_variant_new ("(ssb)", OWN, "PLAIN", TRUE), "NotFound");
+  chat_fixture_refuse_weaker (account, "PLAIN");
+  accounts = list (fx, "ListAccounts", NULL);
+  assert_text (accounts, 0, "error-name", "weaker");
+  assert_text (accounts, 0, "weaker-mechanism", "PLAIN");
+
+  /* Only what was looked at will do. */
+  door_client_fail (fx->caller, "AcceptWeaker", g_variant_new ("(ssb)", OWN, "SCRAM-SHA-1", TRUE), "Weaker");
+  g_assert_null (chat_account_get_usual (account));
+  door_client_do (fx->caller, "AcceptWeaker", g_variant_new ("(ssb)", OWN, "PLAIN", TRUE));
+  g_assert_cmpstr (chat_account_get_usual (account), ==, "PLAIN");
+}
+
+static void
 test_register (Fixture       *fx,
                gconstpointer  data)
 {
@@ -886,6 +906,7 @@ static const struct {
   { "/door/bad-accounts", test_bad_accounts, 0 },
   { "/door/passwords", test_passwords, 0 },
   { "/door/certificate", test_certificate, 0 },
+  { "/door/weaker", test_weaker, 0 },
   { "/door/register", test_register, 0 },
   { "/door/presence", test_presence, 0 },
   { "/door/contacts", test_contacts, 0 },

@@ -312,6 +312,15 @@ chat_fixture_set_account_state (ChatAccount      *account,
 }
 
 void
+chat_fixture_refuse_weaker (ChatAccount *account,
+                            const char  *weaker)
+{
+  g_free (account->weaker);
+  account->weaker = g_strdup (weaker);
+  chat_fixture_set_account_state (account, CHAT_ACCOUNT_WAITING, CHAT_ERROR_WEAKER);
+}
+
+void
 chat_fixture_ask_trust (ChatAccount *account)
 {
   g_autoptr(GError) error = NULL;

@@ -22,6 +22,9 @@ ChatConversation *chat_fixture_get_conversation   (ChatClient       *client,
 void              chat_fixture_set_account_state  (ChatAccount      *account,
                                                    ChatAccountState  state,
                                                    int               error);
+/* As if the server offered nothing better than @weaker any more */
+void              chat_fixture_refuse_weaker      (ChatAccount      *account,
+                                                   const char       *weaker);
 /* A certificate that nobody trusts, and the account asks about it */
 void              chat_fixture_ask_trust          (ChatAccount      *account);
 void              chat_fixture_set_presence       (ChatContact      *contact,

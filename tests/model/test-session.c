@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "chat-account-private.h"
+#include "chat-connection.h"
 #include "chat-device.h"
 #include "chat-error.h"
 #include "chat-fixture.h"
@@ -255,6 +256,111 @@ test_trust_before_registration (void)
   g_clear_error (&opened.error);
   g_clear_object (&opened.certificate);
   g_clear_object (&registration);
+  chat_mock_free (mock);
+}
+
+#define WEAKER_FEATURES MOCK_FEATURES_SASL (MOCK_MECHANISM ("SCRAM-SHA-1"))
+
+static const MockLine weaker_refused[] = {
+  INSIDE_TLS ("good"), SERVER_OPENS (WEAKER_FEATURES), SERVER_CONTRADICTS ("x=1"), SERVER_HEARS_CUT,
+};
+#define TAKES_WEAKER \
+  INSIDE_TLS ("good"), SERVER_OPENS (WEAKER_FEATURES), IN_THE_END, MOCK_ASKS_ROSTER, \
+  MOCK_GREETS_WITH (MOCK_NO_PHOTO)
+static const MockLine weaker_taken[] = { TAKES_WEAKER };
+static const MockLine weaker_taken_anew[] = { TAKES_WEAKER, MOCK_GREETS_ON_AGAIN };
+
+#define PLAY(mock, play) mock_server_play ((mock)->server, play, G_N_ELEMENTS (play))
+
+/* An account that has signed in, and lost its connection. It waits long, so that nobody comes again
+ * before the play is there. */
+static ChatMock *
+new_waiting (void)
+{
+  static const MockLine play[] = { MOCK_GREETING, SERVER_CUTS };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 60000, 60000 };
+  ChatMock *mock = chat_mock_new (NULL);
+
+  PLAY (mock, play);
+  chat_mock_add_account (mock, MOCK_PASSWORD);
+  xmpp_session_set_limits (mock->account->connection->session, &limits);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_WAITING);
+  chat_mock_wait_played (mock);
+  return mock;
+}
+
+static void
+wait_refused (ChatMock *mock)
+{
+  chat_mock_wait_played (mock);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_WAITING);
+  g_assert_error (chat_account_get_error (mock->account), CHAT_ERROR, CHAT_ERROR_WEAKER);
+  g_assert_cmpstr (chat_account_get_weaker (mock->account), ==, "SCRAM-SHA-1");
+  g_assert_cmpstr (chat_account_get_usual (mock->account), ==, "SCRAM-SHA-256");
+}
+
+static void
+wait_taken (ChatMock   *mock,
+            const char *usual)
+{
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
+  chat_mock_wait_played (mock);
+  g_assert_null (chat_account_get_weaker (mock->account));
+  g_assert_cmpstr (chat_account_get_usual (mock->account), ==, usual);
+}
+
+/* Nothing weaker than before, until somebody says so: for once, and from then on */
+static void
+test_weaker (void)
+{
+  static const MockLine good_bye[] = { SERVER_HEARS_CLOSE, SERVER_CLOSES };
+  ChatMock *mock = new_waiting ();
+
+  PLAY (mock, weaker_refused);
+  chat_account_reconnect (mock->account);
+  wait_refused (mock);
+
+  /* Not what was in question */
+  chat_account_accept_weaker (mock->account, "PLAIN", TRUE);
+  wait_refused (mock);
+
+  PLAY (mock, weaker_taken);
+  chat_account_accept_weaker (mock->account, "SCRAM-SHA-1", FALSE);
+  wait_taken (mock, "SCRAM-SHA-256");
+  PLAY (mock, good_bye);
+  chat_account_set_enabled (mock->account, FALSE);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_OFFLINE);
+  chat_mock_wait_played (mock);
+
+  PLAY (mock, weaker_refused);
+  chat_account_set_enabled (mock->account, TRUE);
+  wait_refused (mock);
+
+  PLAY (mock, weaker_taken_anew);
+  chat_account_accept_weaker (mock->account, "SCRAM-SHA-1", TRUE);
+  wait_taken (mock, "SCRAM-SHA-1");
+  chat_fixture_settle (mock->client);
+  chat_mock_restart (mock);
+  g_assert_cmpstr (chat_account_get_usual (mock->account), ==, "SCRAM-SHA-1");
+  chat_mock_free (mock);
+}
+
+/* Another server is another matter. */
+static void
+test_moved (void)
+{
+  ChatMock *mock = new_waiting ();
+  ChatServer server;
+
+  chat_account_get_server (mock->account, &server);
+  server.port++;
+  chat_account_set_server (mock->account, &server);
+  g_assert_cmpstr (chat_account_get_usual (mock->account), ==, "SCRAM-SHA-256");
+  chat_account_get_server (mock->account, &server);
+  server.host = "elsewhere.lit";
+  chat_account_set_server (mock->account, &server);
+  g_assert_null (chat_account_get_usual (mock->account));
   chat_mock_free (mock);
 }
 
@@ -634,6 +740,8 @@ main (int    argc,
   g_test_add_func ("/model/session/trust", test_trust);
   g_test_add_func ("/model/session/trust-before-registration", test_trust_before_registration);
   g_test_add_func ("/model/session/distrust", test_distrust);
+  g_test_add_func ("/model/session/weaker", test_weaker);
+  g_test_add_func ("/model/session/moved", test_moved);
   g_test_add_func ("/model/session/presence", test_presence);
   g_test_add_func ("/model/session/own-presence", test_own_presence);
   g_test_add_func ("/model/session/requests", test_requests);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-fixture.h"
 #include "chat-mock.h"
 #include "ui-account-page.h"
 #include "ui-console.h"
@@ -72,12 +73,37 @@ test_facts (Fixture       *fx,
   g_assert_nonnull (ui_test_find (fx->page, ADW_TYPE_ACTION_ROW, "Signing in took"));
 }
 
+/* What is answered is told by the model's tests; here, that it is asked, and when. */
+static void
+test_weaker (Fixture       *fx,
+             gconstpointer  data)
+{
+  GtkWidget *button = ui_test_child (fx->page, "weaker");
+
+  g_assert_false (gtk_widget_get_visible (button));
+  chat_fixture_refuse_weaker (fx->mock->account, "SCRAM-SHA-1 <b>");
+  g_assert_true (gtk_widget_get_visible (button));
+  ui_test_click (button);
+  g_assert_nonnull (ui_test_find (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG), GTK_TYPE_LABEL,
+                                  "This account signed in with SCRAM-SHA-256 before. Now its server offers "
+                                  "SCRAM-SHA-1 <b> at best.\n\n"
+                                  "The server may have changed. Or somebody between here and the server is "
+                                  "after the password. If in doubt, ask whoever runs the server."));
+  ui_test_answer (fx->window, "cancel");
+  g_assert_cmpstr (chat_account_get_usual (fx->mock->account), ==, "SCRAM-SHA-256");
+
+  ui_test_click (button);
+  ui_test_answer (fx->window, "always");
+  g_assert_cmpstr (chat_account_get_usual (fx->mock->account), ==, "SCRAM-SHA-1 <b>");
+}
+
 int
 main (int    argc,
       char **argv)
 {
   ui_test_init (&argc, &argv);
   g_test_add ("/ui/account-page/console", Fixture, NULL, set_up, test_console, tear_down);
+  g_test_add ("/ui/account-page/weaker", Fixture, NULL, set_up, test_weaker, tear_down);
   g_test_add ("/ui/account-page/facts", Fixture, NULL, set_up, test_facts, tear_down);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "ui-confirm.h"
 #include "ui-console.h"
 #include "ui-password.h"
+#include "ui-weaker.h"
 
 struct _UiAccountActions
 {
@@ -51,6 +52,18 @@ ask_trust_cb (GSimpleAction *action,
 
   if (account != NULL && chat_account_get_certificate (account) != NULL)
     ui_certificate_present_for_account (ui_confirm_get_window (self->owner), account);
+}
+
+static void
+ask_weaker_cb (GSimpleAction *action,
+               GVariant      *target,
+               gpointer       user_data)
+{
+  UiAccountActions *self = user_data;
+  ChatAccount *account = find (self, target);
+
+  if (account != NULL)
+    ui_weaker_present (ui_confirm_get_window (self->owner), account);
 }
 
 static void
@@ -121,6 +134,7 @@ console_cb (GSimpleAction *action,
 
 static const GActionEntry entries[] = {
   { .name = "add", .activate = add_cb },
+  { .name = "ask-weaker", .activate = ask_weaker_cb, .parameter_type = "s" },
   { .name = "console", .activate = console_cb, .parameter_type = "s" },
   { .name = "ask-trust", .activate = ask_trust_cb, .parameter_type = "s" },
   { .name = "give-password", .activate = give_password_cb, .parameter_type = "s" },

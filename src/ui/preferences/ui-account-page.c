@@ -13,6 +13,7 @@
 #include "ui-password-change.h"
 #include "ui-profile.h"
 #include "ui-proxy-group.h"
+#include "ui-weaker.h"
 
 #include <glib/gi18n.h>
 
@@ -31,6 +32,7 @@ struct _UiAccountPage
   AdwWindowTitle  *title;
   AdwActionRow    *state;
   GtkWidget       *reconnect;
+  GtkWidget       *weaker;
   UiAccountFacts  *facts;
   GtkWidget       *negotiated;
   UiAvatar        *avatar;
@@ -111,6 +113,7 @@ update_state (UiAccountPage *self)
   adw_action_row_set_subtitle (self->state, chat_account_get_error_text (self->account));
   gtk_widget_set_visible (self->reconnect,
                           state == CHAT_ACCOUNT_WAITING || state == CHAT_ACCOUNT_FAILED);
+  gtk_widget_set_visible (self->weaker, chat_account_get_weaker (self->account) != NULL);
   gtk_widget_set_visible (self->negotiated, online);
   gtk_widget_set_sensitive (self->avatar_choose, online);
   gtk_widget_set_sensitive (self->nickname, online);
@@ -184,6 +187,14 @@ static void
 reconnect_cb (UiAccountPage *self)
 {
   chat_account_reconnect (self->account);
+}
+
+static void
+weaker_cb (UiAccountPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  ui_weaker_present (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->account);
 }
 
 static void
@@ -422,6 +433,7 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, title);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, state);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, reconnect);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountPage, weaker);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, negotiated);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, avatar_remove);
@@ -439,6 +451,7 @@ ui_account_page_class_init (UiAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiAccountPage, proxy);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, reconnect_cb);
+  gtk_widget_class_bind_template_callback (widget_class, weaker_cb);
   gtk_widget_class_bind_template_callback (widget_class, avatar_choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, avatar_remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, nickname_cb);

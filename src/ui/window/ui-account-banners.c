@@ -94,8 +94,17 @@ get_notice (ChatAccount *account)
       break;
     case CHAT_ACCOUNT_WAITING:
       notice.title = dup_waiting_text (account);
-      notice.verb = _("_Try now");
-      notice.action = "account.reconnect";
+      if (chat_account_get_weaker (account) != NULL)
+        {
+          notice.kind = UI_BANNER_WARNING;
+          notice.verb = _("_Review");
+          notice.action = "account.ask-weaker";
+        }
+      else
+        {
+          notice.verb = _("_Try now");
+          notice.action = "account.reconnect";
+        }
       break;
     case CHAT_ACCOUNT_OFFLINE:
       if (chat_account_get_presence (account) == CHAT_PRESENCE_OFFLINE)

@@ -199,6 +199,7 @@ xmpp_link_get_info (XmppLink        *self,
   g_return_if_fail (info != NULL);
 
   *info = (XmppSessionInfo) { 0 };
+  info->weaker = xmpp_sasl_credentials_get_weaker (self->credentials);
   if (self->stream == NULL)
     return;
 

@@ -130,6 +130,7 @@ typedef struct {
   gboolean    resumable;       /* the session outlives this connection */
   gboolean    resumed;         /* it has outlived the one before */
   const char *accepted;        /* (nullable) what signed us in with the password last */
+  const char *weaker;          /* (nullable) what was too weak after that; also offline */
   gboolean    sasl2;           /* XEP-0388 */
   gboolean    fast;            /* signed in with a token, XEP-0484 */
   gboolean    carbons;         /* were asked for together with the resource, XEP-0386 */

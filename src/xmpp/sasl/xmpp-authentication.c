@@ -40,6 +40,12 @@ xmpp_authentication_end (XmppAuthentication *self,
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
+  if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DOWNGRADE))
+    {
+      g_autofree char *weaker = xmpp_sasl_choice_to_text (&self->choice);
+
+      xmpp_sasl_credentials_note_weaker (self->credentials, weaker);
+    }
   xmpp_authentication_stop_timer (self);
   clear_source (&self->cancelled);
   self->state = AUTHENTICATION_ENDED;

@@ -24,6 +24,7 @@ struct _XmppSaslCredentials
   char           *password;   /* (nullable) */
   XmppFast       *fast;       /* the token */
   char           *accepted;   /* (nullable): the mechanism that signed us in last */
+  char           *weaker;     /* (nullable): the one that we refused as too weak after that */
   guint           n_refused;  /* since somebody started us */
   gboolean        is_retry;   /* the last password was refused */
 
@@ -52,6 +53,7 @@ xmpp_sasl_credentials_finalize (GObject *object)
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->username, g_free);
   g_clear_pointer (&self->accepted, g_free);
+  g_clear_pointer (&self->weaker, g_free);
   g_clear_object (&self->fast);
 
   G_OBJECT_CLASS (xmpp_sasl_credentials_parent_class)->finalize (object);
@@ -272,6 +274,7 @@ xmpp_sasl_credentials_accepted (XmppSaslCredentials *self,
 
   self->n_refused = 0;
   self->is_retry = FALSE;
+  g_clear_pointer (&self->weaker, g_free);
   g_free (self->accepted);
   self->accepted = g_strdup (mechanism);
 }
@@ -292,6 +295,37 @@ xmpp_sasl_credentials_set_accepted (XmppSaslCredentials *self,
 
   g_free (self->accepted);
   self->accepted = g_strdup (mechanism);
+}
+
+/**
+ * xmpp_sasl_credentials_note_weaker:
+ * @self: credentials
+ * @mechanism: as xmpp_sasl_choice_to_text() says it
+ *
+ * Notes that it was the best that the server offered, and too weak after what there was.
+ */
+void
+xmpp_sasl_credentials_note_weaker (XmppSaslCredentials *self,
+                                   const char          *mechanism)
+{
+  g_return_if_fail (XMPP_IS_SASL_CREDENTIALS (self));
+
+  g_free (self->weaker);
+  self->weaker = g_strdup (mechanism);
+}
+
+/**
+ * xmpp_sasl_credentials_get_weaker:
+ * @self: credentials
+ *
+ * Returns: (nullable): what was too weak last
+ */
+const char *
+xmpp_sasl_credentials_get_weaker (XmppSaslCredentials *self)
+{
+  g_return_val_if_fail (XMPP_IS_SASL_CREDENTIALS (self), NULL);
+
+  return self->weaker;
 }
 
 /**

@@ -33,8 +33,12 @@ gboolean             xmpp_sasl_credentials_ask_finish    (XmppSaslCredentials  *
 gboolean             xmpp_sasl_credentials_refused       (XmppSaslCredentials *self);
 void                 xmpp_sasl_credentials_accepted      (XmppSaslCredentials *self,
                                                           const char          *mechanism);
-void                 xmpp_sasl_credentials_set_accepted (XmppSaslCredentials *self,
+void                 xmpp_sasl_credentials_set_accepted  (XmppSaslCredentials *self,
                                                           const char          *mechanism);
+void                 xmpp_sasl_credentials_note_weaker   (XmppSaslCredentials *self,
+                                                          const char          *mechanism);
+/* (nullable) */
+const char          *xmpp_sasl_credentials_get_weaker    (XmppSaslCredentials *self);
 void                 xmpp_sasl_credentials_forget        (XmppSaslCredentials *self);
 
 gboolean             xmpp_sasl_credentials_lookup_keys   (XmppSaslCredentials *self,
