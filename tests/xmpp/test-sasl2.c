@@ -264,6 +264,101 @@ test_wrong_proof (Fixture       *fx,
 }
 
 /* A second factor that we do not know: the server's words reach the user. */
+#define SHA_1_PLUS        MOCK_MECHANISM ("SCRAM-SHA-1-PLUS")
+#define UPGRADE(name)     "<upgrade xmlns='urn:xmpp:sasl:upgrade:0'>UPGR-" name "</upgrade>"
+#define CONTINUES(data, task) \
+  SERVER_SAYS ("<continue xmlns='urn:xmpp:sasl:2'>" data "<tasks><task>UPGR-" task "</task></tasks></continue>")
+#define PROOF             "<additional-data>$data</additional-data>"
+#define NEXT(task)        SERVER_HEARS ("<next xmlns='urn:xmpp:sasl:2' task='UPGR-" task "'/>")
+#define SALT              "<salt xmlns='urn:xmpp:scram-upgrade:0' iterations='4096'>c2FsdHlzYWx0</salt>"
+#define TASK_DATA(xml)    "<task-data xmlns='urn:xmpp:sasl:2'>" xml "</task-data>"
+#define HASH(text)        TASK_DATA ("<hash xmlns='urn:xmpp:scram-upgrade:0'>" text "</hash>")
+#define SHA_256_HASH      "G/Uop/tP5mMMkQm1N1uRy+Cm5diq3TLIyp+D1G5OAMQ="
+#define SHA_512_HASH \
+  "CFIqI6NavvmxWCcqjFDDw7ZAEMGmZgGOxIyBH1FjeNCD6l9DG2lYn4gdWVM8V0YLXzh4WNZdTqpH0vEZzBHpCw=="
+#define IN_AFTER_UPGRADE \
+  SERVER_SAYS ("<success xmlns='urn:xmpp:sasl:2'>" MOCK_IDENTITY (MOCK_ADDRESS "/Charla/x") BOUND ("") \
+               "</success>" MOCK_FEATURES (""))
+
+/* XEP-0480, 3: every stronger hash that the server would like to have, one after the other */
+static void
+test_upgrade (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS,
+    SERVER_OPENS (MOCK_FEATURES_SASL2 (SHA_1_PLUS UPGRADE ("SCRAM-SHA-512") UPGRADE ("SCRAM-SHA-1")
+                                       UPGRADE ("BLOOP") UPGRADE ("SCRAM-SHA-256"), BIND) EXPORTER),
+    SERVER_AUTHENTICATES_2 (AUTHENTICATE ("SCRAM-SHA-1-PLUS", UPGRADE ("SCRAM-SHA-512")
+                                          UPGRADE ("SCRAM-SHA-256") BIND_REQUEST (""))),
+    CONTINUES (PROOF, "SCRAM-SHA-256"), NEXT ("SCRAM-SHA-256"), SERVER_SAYS (TASK_DATA (SALT)),
+    SERVER_HEARS (HASH (SHA_256_HASH)),
+    CONTINUES ("", "SCRAM-SHA-512"), NEXT ("SCRAM-SHA-512"), SERVER_SAYS (TASK_DATA (SALT)),
+    SERVER_HEARS (HASH (SHA_512_HASH)),
+    IN_AFTER_UPGRADE,
+  };
+
+  ASSERT_DONE (fx, play, MOCK_ADDRESS "/Charla/x");
+}
+
+/* What is as good as the password goes to nobody who may listen: XEP-0480, 5. */
+static void
+test_upgrade_unbound (Fixture       *fx,
+                      gconstpointer  data)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS, SERVER_OPENS (MOCK_FEATURES_SASL2 (SCRAM UPGRADE ("SCRAM-SHA-512"), BIND)),
+    SERVER_AUTHENTICATES_2 (AUTHENTICATE ("SCRAM-SHA-256", BIND_REQUEST (""))),
+    SERVER_SAYS (MOCK_SUCCESS (MOCK_IDENTITY (MOCK_ADDRESS "/Charla/x") BOUND ("")) MOCK_FEATURES ("")),
+  };
+
+  ASSERT_DONE (fx, play, MOCK_ADDRESS "/Charla/x");
+}
+
+#define ASKS_UPGRADE \
+  INSIDE_TLS, SERVER_OPENS (MOCK_FEATURES_SASL2 (SHA_1_PLUS UPGRADE ("SCRAM-SHA-256"), BIND) EXPORTER), \
+  SERVER_AUTHENTICATES_2 (AUTHENTICATE ("SCRAM-SHA-1-PLUS", UPGRADE ("SCRAM-SHA-256") BIND_REQUEST ("")))
+
+/* Nor to a server that does not know the password, or for what was not asked */
+static void
+test_upgrade_unproved (Fixture       *fx,
+                       gconstpointer  data)
+{
+  static const MockLine unproved[] = { ASKS_UPGRADE, CONTINUES ("", "SCRAM-SHA-256"), SERVER_HEARS_CUT };
+  static const MockLine unasked[] = { ASKS_UPGRADE, CONTINUES (PROOF, "SCRAM-SHA-512"), SERVER_HEARS_CUT };
+  static const MockLine again[] = {
+    ASKS_UPGRADE, CONTINUES (PROOF, "SCRAM-SHA-256"), NEXT ("SCRAM-SHA-256"), SERVER_SAYS (TASK_DATA (SALT)),
+    SERVER_HEARS (HASH (SHA_256_HASH)), CONTINUES ("", "SCRAM-SHA-256"), SERVER_HEARS_CUT,
+  };
+  static const MockLine not_begun[] = {
+    ASKS_UPGRADE, SERVER_SAYS (TASK_DATA (SALT)), SERVER_HEARS_CUT,
+  };
+
+  ASSERT_FAILS (fx, unproved, XMPP_ERROR_SERVER_UNTRUSTED);
+  ASSERT_FAILS (fx, unasked, XMPP_ERROR_UNSUPPORTED);
+  ASSERT_FAILS (fx, again, XMPP_ERROR_UNSUPPORTED);
+  ASSERT_FAILS (fx, not_begun, XMPP_ERROR_MALFORMED);
+}
+
+/* A server with which it does not work is not asked for it again. */
+static void
+test_upgrade_nonsense (Fixture       *fx,
+                       gconstpointer  data)
+{
+  const MockLine play[] = {
+    ASKS_UPGRADE, CONTINUES (PROOF, "SCRAM-SHA-256"), NEXT ("SCRAM-SHA-256"), SERVER_SAYS (data),
+    SERVER_HEARS_CUT,
+  };
+  static const MockLine again[] = {
+    INSIDE_TLS, SERVER_OPENS (MOCK_FEATURES_SASL2 (SHA_1_PLUS UPGRADE ("SCRAM-SHA-256"), BIND) EXPORTER),
+    SERVER_AUTHENTICATES_2 (AUTHENTICATE ("SCRAM-SHA-1-PLUS", BIND_REQUEST (""))),
+    SERVER_SAYS (MOCK_SUCCESS (MOCK_IDENTITY (MOCK_ADDRESS "/Charla/x") BOUND ("")) MOCK_FEATURES ("")),
+  };
+
+  ASSERT_FAILS (fx, play, XMPP_ERROR_MALFORMED);
+  ASSERT_DONE (fx, again, MOCK_ADDRESS "/Charla/x");
+}
+
 static void
 test_continue (Fixture       *fx,
                gconstpointer  data)
@@ -414,6 +509,23 @@ main (int   argc,
        test_bad_success);
   add ("no-proof", NULL, test_no_proof);
   add ("wrong-proof", NULL, test_wrong_proof);
+  add ("upgrade", NULL, test_upgrade);
+  add ("upgrade-unbound", NULL, test_upgrade_unbound);
+  add ("upgrade-unproved", NULL, test_upgrade_unproved);
+  add ("upgrade-nonsense/nothing", TASK_DATA (""), test_upgrade_nonsense);
+  add ("upgrade-nonsense/no-count", TASK_DATA ("<salt xmlns='urn:xmpp:scram-upgrade:0'>c2FsdA==</salt>"),
+       test_upgrade_nonsense);
+  add ("upgrade-nonsense/few",
+       TASK_DATA ("<salt xmlns='urn:xmpp:scram-upgrade:0' iterations='4095'>c2FsdA==</salt>"),
+       test_upgrade_nonsense);
+  add ("upgrade-nonsense/many",
+       TASK_DATA ("<salt xmlns='urn:xmpp:scram-upgrade:0' iterations='1000000000'>c2FsdA==</salt>"),
+       test_upgrade_nonsense);
+  add ("upgrade-nonsense/no-salt",
+       TASK_DATA ("<salt xmlns='urn:xmpp:scram-upgrade:0' iterations='4096'/>"), test_upgrade_nonsense);
+  add ("upgrade-nonsense/no-base64",
+       TASK_DATA ("<salt xmlns='urn:xmpp:scram-upgrade:0' iterations='4096'>!</salt>"),
+       test_upgrade_nonsense);
   add ("continue", NULL, test_continue);
   add ("continue-unproved", NULL, test_continue_unproved);
   add ("refused", NULL, test_refused);

@@ -25,6 +25,7 @@
 #define XMPP_NS_BIND2                  "urn:xmpp:bind:0"
 #define XMPP_NS_FAST                   "urn:xmpp:fast:0"
 #define XMPP_NS_SASL_CHANNEL_BINDING   "urn:xmpp:sasl-cb:0"
+#define XMPP_NS_SASL_UPGRADE           "urn:xmpp:sasl:upgrade:0"
 #define XMPP_NS_SCRAM_UPGRADE          "urn:xmpp:scram-upgrade:0"
 #define XMPP_NS_STREAM_LIMITS          "urn:xmpp:stream-limits:0"
 

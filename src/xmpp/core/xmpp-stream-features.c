@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads a stream's features: RFC 6120, 4.3.2, XEP-0198, 2 and 9, XEP-0386, 3.1, XEP-0388, 2.1,
- * XEP-0440, 2, XEP-0478, 3.1, XEP-0484, 3.1. */
+ * XEP-0440, 2, XEP-0478, 3.1, XEP-0480, 2.1, XEP-0484, 3.1. */
 #include "xmpp-stream-features.h"
 
 #include "xmpp-namespaces.h"
@@ -95,6 +95,7 @@ read_sasl2 (XmppStreamFeatures *self,
   XmppElement *bind = NULL;
 
   self->mechanisms2 = dup_items (authentication, "mechanism", XMPP_NS_SASL2, NULL);
+  self->upgrades = dup_items (authentication, "upgrade", XMPP_NS_SASL_UPGRADE, NULL);
   if (list == NULL)
     return;
 
@@ -152,5 +153,6 @@ xmpp_stream_features_clear (XmppStreamFeatures *self)
   g_clear_pointer (&self->mechanisms, g_strfreev);
   g_clear_pointer (&self->bindings, g_strfreev);
   g_clear_pointer (&self->mechanisms2, g_strfreev);
+  g_clear_pointer (&self->upgrades, g_strfreev);
   g_clear_pointer (&self->token_mechanisms, g_strfreev);
 }

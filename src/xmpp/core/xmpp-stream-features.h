@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @max_bytes: how large a stanza the server takes; 0 when it does not say
  * @idle_s: for how long it bears our silence; 0 when it does not say
  * @mechanisms2: (nullable): of SASL2, XEP-0388; %NULL when that is not offered
+ * @upgrades: (nullable): hashes of the password that it would like to have, XEP-0480
  * @token_mechanisms: (nullable): what tokens can be asked for, XEP-0484; %NULL without tokens
  * @inline_resume: a lost session can be asked for together with it, XEP-0198, 9.2
  * @inline_bind: so can a resource, XEP-0386
@@ -35,6 +36,7 @@ typedef struct {
   gsize     max_bytes;
   guint     idle_s;
   char    **mechanisms2;
+  char    **upgrades;
   char    **token_mechanisms;
   gboolean  inline_resume;
   gboolean  inline_bind;

@@ -48,6 +48,11 @@ struct _XmppAuthentication
   gboolean             is_stuck;         /* after that, on this stream */
   gboolean             is_revoking;      /* the token, and nothing else */
 
+  GStrv                upgrade_tasks;    /* (nullable): for which the server wants a hash */
+  guint                upgrades;         /* bits by XmppScramHash: asked for, and not yet begun */
+  gboolean             is_upgrading;     /* begun, and its salt is waited for */
+  XmppScramHash        upgrading;
+
   XmppSaslChoice       choice;
   XmppSaslMechanism   *mechanism;     /* (nullable) */
   gboolean             is_complete;   /* the mechanism has run, and the server was right */
@@ -78,6 +83,14 @@ void               xmpp_authentication_take_token           (XmppAuthentication 
 void               xmpp_authentication_refuse_token         (XmppAuthentication *self,
                                                              gboolean            for_good,
                                                              const char         *why);
+
+/* Other hashes of the password: XEP-0480 */
+void     xmpp_authentication_add_upgrades    (XmppAuthentication *self,
+                                              XmppElement        *authenticate);
+gboolean xmpp_authentication_begin_upgrade   (XmppAuthentication *self,
+                                              const char *const  *tasks);
+void     xmpp_authentication_go_on_upgrading (XmppAuthentication *self,
+                                              XmppElement        *element);
 
 /* The next try: another one, without this mechanism, without this password */
 void xmpp_authentication_choose           (XmppAuthentication *self);

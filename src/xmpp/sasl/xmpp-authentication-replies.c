@@ -115,7 +115,8 @@ receive_success (XmppAuthentication  *self,
   xmpp_authentication_end (self, NULL);
 }
 
-/* XEP-0388, 2.6.3: a second factor, a new password. We know none of them. */
+/* XEP-0388, 2.6.3: hashes that we offered to make; a second factor or a new password, of which we
+ * know nothing. */
 static void
 receive_continue (XmppAuthentication  *self,
                   const XmppSaslReply *reply)
@@ -124,9 +125,13 @@ receive_continue (XmppAuthentication  *self,
   GError *error = NULL;
 
   if (complete (self, reply, &error))
-    g_set_error (&error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED,
-                 "The server wants a further step: %s%s%s", tasks,
-                 reply->text != NULL ? ": " : "", reply->text != NULL ? reply->text : "");
+    {
+      if (xmpp_authentication_begin_upgrade (self, (const char *const *) reply->tasks))
+        return;
+      g_set_error (&error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED,
+                   "The server wants a further step: %s%s%s", tasks,
+                   reply->text != NULL ? ": " : "", reply->text != NULL ? reply->text : "");
+    }
   xmpp_authentication_say (self, xmpp_sasl_make_abort (self->profile));
   xmpp_authentication_end (self, error);
 }
@@ -230,7 +235,7 @@ xmpp_authentication_receive (XmppAuthentication *self,
       receive_continue (self, &reply);
       break;
     case XMPP_SASL_REPLY_TASK:
-      xmpp_authentication_end_with (self, XMPP_ERROR_MALFORMED, "A task that was not begun");
+      xmpp_authentication_go_on_upgrading (self, element);
       break;
     }
 }

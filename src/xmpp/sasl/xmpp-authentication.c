@@ -128,6 +128,7 @@ say_auth (XmppAuthentication *self,
     {
       add_user_agent (self, element);
       xmpp_authentication_add_token (self, element);
+      xmpp_authentication_add_upgrades (self, element);
       for (guint i = 0; self->inlined != NULL && i < self->inlined->len; i++)
         xmpp_element_append_copy (element, self->inlined->pdata[i]);
     }
@@ -346,6 +347,7 @@ xmpp_authentication_finalize (GObject *object)
   g_clear_pointer (&self->mechanisms, g_strfreev);
   g_clear_pointer (&self->bindings, g_strfreev);
   g_clear_pointer (&self->token_mechanisms, g_strfreev);
+  g_clear_pointer (&self->upgrade_tasks, g_strfreev);
   g_clear_pointer (&self->available, g_ptr_array_unref);
   g_clear_pointer (&self->refused, g_ptr_array_unref);
   g_clear_pointer (&self->success, xmpp_element_unref);
@@ -500,6 +502,7 @@ xmpp_authentication_run_async (XmppAuthentication       *self,
                                                            : offer->mechanisms);
   self->bindings = g_strdupv (offer->bindings);
   self->token_mechanisms = g_strdupv (offer->token_mechanisms);
+  self->upgrade_tasks = g_strdupv (offer->upgrades);
   find_bindings (self);
   if (!xmpp_authentication_can_use_tokens (self))
     {

@@ -27,6 +27,7 @@ struct _XmppSaslCredentials
   char           *weaker;     /* (nullable): the one that we refused as too weak after that */
   guint           n_refused;  /* since somebody started us */
   gboolean        is_retry;   /* the last password was refused */
+  gboolean        skips_upgrades; /* the server asked for what cannot be made */
 
   XmppScramHash   keys_hash;
   GBytes         *keys_salt;  /* (nullable): NULL when there are no keys */
@@ -326,6 +327,34 @@ xmpp_sasl_credentials_get_weaker (XmppSaslCredentials *self)
   g_return_val_if_fail (XMPP_IS_SASL_CREDENTIALS (self), NULL);
 
   return self->weaker;
+}
+
+/**
+ * xmpp_sasl_credentials_skip_upgrades:
+ * @self: credentials
+ *
+ * Makes no other hashes of the password for the server as long as we run: XEP-0480.
+ */
+void
+xmpp_sasl_credentials_skip_upgrades (XmppSaslCredentials *self)
+{
+  g_return_if_fail (XMPP_IS_SASL_CREDENTIALS (self));
+
+  self->skips_upgrades = TRUE;
+}
+
+/**
+ * xmpp_sasl_credentials_may_upgrade:
+ * @self: credentials
+ *
+ * Returns: whether other hashes of the password can be made
+ */
+gboolean
+xmpp_sasl_credentials_may_upgrade (XmppSaslCredentials *self)
+{
+  g_return_val_if_fail (XMPP_IS_SASL_CREDENTIALS (self), FALSE);
+
+  return !self->skips_upgrades && self->password != NULL;
 }
 
 /**

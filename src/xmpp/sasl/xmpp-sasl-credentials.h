@@ -39,6 +39,8 @@ void                 xmpp_sasl_credentials_note_weaker   (XmppSaslCredentials *s
                                                           const char          *mechanism);
 /* (nullable) */
 const char          *xmpp_sasl_credentials_get_weaker    (XmppSaslCredentials *self);
+void                 xmpp_sasl_credentials_skip_upgrades (XmppSaslCredentials *self);
+gboolean             xmpp_sasl_credentials_may_upgrade   (XmppSaslCredentials *self);
 void                 xmpp_sasl_credentials_forget        (XmppSaslCredentials *self);
 
 gboolean             xmpp_sasl_credentials_lookup_keys   (XmppSaslCredentials *self,

@@ -96,6 +96,24 @@ xmpp_sasl_make_next (const char *task)
   return element;
 }
 
+/**
+ * xmpp_sasl_make_hash:
+ * @salted: a salted password
+ * @n_bytes: how long it is
+ *
+ * Returns: (transfer full): what ends the making of another hash: XEP-0480, 3
+ */
+XmppElement *
+xmpp_sasl_make_hash (const guint8 *salted,
+                     gsize         n_bytes)
+{
+  XmppElement *element = xmpp_element_new ("task-data", XMPP_NS_SASL2);
+  g_autofree char *text = g_base64_encode (salted, n_bytes);
+
+  xmpp_element_add_text_child (element, "hash", XMPP_NS_SCRAM_UPGRADE, text);
+  return element;
+}
+
 static gboolean
 read_bytes (XmppSaslReply  *self,
             const char     *text,

@@ -59,6 +59,8 @@ XmppElement *xmpp_sasl_make_response (XmppSaslProfile  profile,
                                       GBytes          *response) G_GNUC_WARN_UNUSED_RESULT;
 XmppElement *xmpp_sasl_make_abort    (XmppSaslProfile  profile) G_GNUC_WARN_UNUSED_RESULT;
 XmppElement *xmpp_sasl_make_next     (const char      *task) G_GNUC_WARN_UNUSED_RESULT;
+XmppElement *xmpp_sasl_make_hash     (const guint8    *salted,
+                                      gsize            n_bytes) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean     xmpp_sasl_reply_read    (XmppSaslReply    *self,
                                       XmppSaslProfile   profile,

@@ -220,6 +220,54 @@ hmac (XmppScramHash  hash,
 }
 
 /**
+ * xmpp_scram_forget:
+ * @secret: some bytes
+ * @n_bytes: how many
+ *
+ * Leaves nothing of them in memory.
+ */
+void
+xmpp_scram_forget (void  *secret,
+                   gsize  n_bytes)
+{
+  gnutls_memset (secret, 0, n_bytes);
+}
+
+/**
+ * xmpp_scram_salt_password:
+ * @hash: the family
+ * @password: the prepared password
+ * @salt: the server's salt
+ * @iterations: the server's count
+ * @salted: (out caller-allocates): as long as xmpp_scram_get_length() says
+ * @error: return location for %XMPP_ERROR_UNSUPPORTED
+ *
+ * Does the slow part, RFC 5802, 3: up to seconds, so not for the main thread.
+ *
+ * Returns: whether @salted is set
+ */
+gboolean
+xmpp_scram_salt_password (XmppScramHash   hash,
+                          const char     *password,
+                          GBytes         *salt,
+                          guint           iterations,
+                          guint8         *salted,
+                          GError        **error)
+{
+  gnutls_datum_t secret = { (unsigned char *) password, (unsigned int) strlen (password) };
+  gnutls_datum_t salt_datum = { (unsigned char *) g_bytes_get_data (salt, NULL),
+                                (unsigned int) g_bytes_get_size (salt) };
+  int code = gnutls_pbkdf2 (families[hash].mac, &secret, &salt_datum, iterations, salted,
+                            families[hash].length);
+
+  if (code == GNUTLS_E_SUCCESS)
+    return TRUE;
+
+  g_set_error (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED, "PBKDF2: %s", gnutls_strerror (code));
+  return FALSE;
+}
+
+/**
  * xmpp_scram_derive_keys:
  * @hash: the family
  * @password: the prepared password
@@ -228,7 +276,7 @@ hmac (XmppScramHash  hash,
  * @keys: (out caller-allocates): the keys
  * @error: return location for %XMPP_ERROR_UNSUPPORTED
  *
- * Does the slow part, RFC 5802, 3: up to seconds, so not for the main thread.
+ * Does xmpp_scram_salt_password(), and what follows.
  *
  * Returns: whether @keys are set
  */
@@ -241,21 +289,13 @@ xmpp_scram_derive_keys (XmppScramHash   hash,
                         GError        **error)
 {
   guint8 salted[XMPP_SCRAM_MAX_BYTES];
-  gnutls_datum_t secret = { (unsigned char *) password, (unsigned int) strlen (password) };
-  gnutls_datum_t salt_datum = { (unsigned char *) g_bytes_get_data (salt, NULL),
-                                (unsigned int) g_bytes_get_size (salt) };
-  int code = gnutls_pbkdf2 (families[hash].mac, &secret, &salt_datum, iterations, salted,
-                            families[hash].length);
 
-  if (code != GNUTLS_E_SUCCESS)
-    {
-      g_set_error (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED, "PBKDF2: %s", gnutls_strerror (code));
-      return FALSE;
-    }
+  if (!xmpp_scram_salt_password (hash, password, salt, iterations, salted, error))
+    return FALSE;
 
   hmac (hash, salted, "Client Key", keys->client_key);
   hmac (hash, salted, "Server Key", keys->server_key);
-  gnutls_memset (salted, 0, sizeof salted);
+  xmpp_scram_forget (salted, sizeof salted);
   return TRUE;
 }
 
@@ -268,7 +308,7 @@ xmpp_scram_derive_keys (XmppScramHash   hash,
 void
 xmpp_scram_keys_clear (XmppScramKeys *keys)
 {
-  gnutls_memset (keys, 0, sizeof *keys);
+  xmpp_scram_forget (keys, sizeof *keys);
 }
 
 /**

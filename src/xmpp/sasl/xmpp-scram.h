@@ -53,6 +53,14 @@ gboolean    xmpp_scram_challenge_parse  (XmppScramChallenge  *self,
                                          GError             **error);
 void        xmpp_scram_challenge_clear  (XmppScramChallenge  *self);
 
+void        xmpp_scram_forget           (void                *secret,
+                                         gsize                n_bytes);
+gboolean    xmpp_scram_salt_password    (XmppScramHash        hash,
+                                         const char          *password,
+                                         GBytes              *salt,
+                                         guint                iterations,
+                                         guint8              *salted,
+                                         GError             **error);
 gboolean    xmpp_scram_derive_keys      (XmppScramHash        hash,
                                          const char          *password,
                                          GBytes              *salt,
