@@ -13,9 +13,11 @@
 #include "ui-first-start.h"
 #include "ui-conversation-menu.h"
 #include "ui-groups.h"
+#include "ui-message-row.h"
 #include "ui-new-chat.h"
 #include "ui-panes.h"
 #include "ui-password-change.h"
+#include "ui-presence-button.h"
 #include "ui-profile.h"
 #include "ui-sidebar.h"
 #include "ui-test.h"
@@ -243,18 +245,29 @@ static void
 test_closes_with_a_menu (Fixture       *fx,
                          gconstpointer  data)
 {
-  GtkWidget *content = ui_test_child (fx->window, "content");
-  GtkWidget *button = ui_test_child (content, "conversation_menu");
+  for (guint i = 0; i < 3; i++)
+    {
+      GtkWidget *content = ui_test_child (fx->window, "content");
+      GtkWidget *row = NULL;
 
-  ui_window_show_conversation (fx->window, fx->conversation);
-  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
-  g_object_ref (fx->window);
-  gtk_window_close (GTK_WINDOW (fx->window));
-  ui_test_settle ();
-  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (fx->window)));
-  g_object_unref (fx->window);
-  fx->window = ui_window_new (NULL, fx->client, fx->settings);
+      ui_window_show_conversation (fx->window, fx->conversation);
+      gtk_window_present (GTK_WINDOW (fx->window));
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+      ui_test_wait_for ((row = ui_test_find (content, UI_TYPE_MESSAGE_ROW, NULL)) != NULL);
+      if (i == 0)
+        gtk_menu_button_popup (ui_test_child (content, "conversation_menu"));
+      else if (i == 1)
+        g_assert_true (gtk_widget_activate_action (row, "message.menu", NULL));
+      else
+        gtk_widget_activate (ui_test_find (fx->window, UI_TYPE_PRESENCE_BUTTON, NULL));
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+      g_object_ref (fx->window);
+      gtk_window_close (GTK_WINDOW (fx->window));
+      ui_test_settle ();
+      g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (fx->window)));
+      g_object_unref (fx->window);
+      fx->window = ui_window_new (NULL, fx->client, fx->settings);
+    }
 }
 
 static void
