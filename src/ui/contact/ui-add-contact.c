@@ -175,6 +175,6 @@ ui_add_contact_new (ChatClient *client,
   ui_address_list_accounts (GTK_DROP_DOWN (self->accounts), client, account);
   gtk_editable_set_text (GTK_EDITABLE (self->address), address != NULL ? address : "");
   gtk_editable_set_text (GTK_EDITABLE (self->name), name != NULL ? name : "");
-  gtk_widget_grab_focus (address != NULL ? self->name : self->address);
+  gtk_widget_grab_focus (address != NULL && *address != '\0' ? self->name : self->address);
   return GTK_WIDGET (self);
 }
