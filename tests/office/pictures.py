@@ -23,7 +23,6 @@ gtk-hint-font-metrics=true
 gtk-xft-antialias=1
 gtk-xft-hinting=1
 gtk-xft-hintstyle=hintslight
-gtk-xft-dpi={dpi}
 """
 # Where the window manager knows nothing of shadows, GTK draws a frame.
 STYLE = "window.solid-csd { border: none; box-shadow: none; padding: 0; }"
@@ -31,11 +30,10 @@ STYLE = "window.solid-csd { border: none; box-shadow: none; padding: 0; }"
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """How the window is: `scale` is that of the text; `environment` what the program gets besides."""
+    """How the window is; `environment`: what the program gets besides."""
     scheme: str = "light"
     size: tuple = WIDE
     language: str | None = None
-    scale: float = 1.0
     environment: dict = dataclasses.field(default_factory=dict)
 
     @property
@@ -47,6 +45,7 @@ class Variant:
 # stay as they are, so that they can be read.
 LOCALES = {"es": "es_ES", "he": "he_IL"}
 RIGHT_TO_LEFT, CONTRAST = "he", {"ADW_DEBUG_HIGH_CONTRAST": "1"}
+LARGE = {"GDK_DPI_SCALE": "1.5"}  # the setting of the desktop; X11 answers it before any file
 VARIANTS = {
     "": Variant(),
     "dark": Variant("dark"),
@@ -60,8 +59,8 @@ VARIANTS = {
     "narrow-rtl-dark": Variant("dark", NARROW, language=RIGHT_TO_LEFT),
     "contrast": Variant(environment=CONTRAST),
     "narrow-contrast-dark": Variant("dark", NARROW, environment=CONTRAST),
-    "large": Variant(scale=1.5),
-    "narrow-large-dark": Variant("dark", NARROW, scale=1.5),
+    "large": Variant(environment=LARGE),
+    "narrow-large-dark": Variant("dark", NARROW, environment=LARGE),
 }
 # What is taken unless every variant is asked for.
 USUAL = ("", "dark", "narrow", "narrow-dark")
@@ -118,6 +117,9 @@ class Stage:
         self.session.run(["xdotool", "mousemove", "--window", str(window or self.window), str(x),
                           str(y), "click", str(button)])
         self.put_pointer_away()
+
+    def point_at(self, x, y):
+        self.session.run(["xdotool", "mousemove", "--window", str(self.window), str(x), str(y)])
 
     def click_on(self, text, role=None, button=1):
         """Clicks into the middle of what is called so, in the window in front."""
@@ -207,14 +209,15 @@ class Stage:
             if y + height < self.session.place_of(front)[1] - 12:
                 return True
             self.session.run(["xdotool", "mousemove", "--window", str(front), "4", "200", "click",
-                              "5"])
+                              "--repeat", "3", "5"])
             return False
-        wait_for(in_view, 20, f"{text} in view", interval=0.2)
+        wait_for(in_view, 60, f"{text} in view", interval=0.2)
 
     # The camera
 
-    def shoot(self, name, window=None, around=0):
-        self.put_pointer_away()
+    def shoot(self, name, window=None, around=0, pointer=False):
+        if not pointer:
+            self.put_pointer_away()
         path = self.target / ("-".join(filter(None, (name, self.mark))) + ".png")
         still(self.session, window or self.window, path, around)
         print(f"  {path.name}", flush=True)
@@ -238,11 +241,10 @@ class Stage:
         wait_for(closed, 20, "the end of a dialogue", interval=0.3)
 
 
-def hold_still(session, scale=1.0):
+def hold_still(session):
     """Nothing blinks and nothing moves in this session."""
     (session.folder("config") / "gtk-4.0").mkdir(exist_ok=True)
-    (session.folder("config") / "gtk-4.0" / "settings.ini").write_text(
-        SETTINGS.format(dpi=round(96 * 1024 * scale)))
+    (session.folder("config") / "gtk-4.0" / "settings.ini").write_text(SETTINGS)
     (session.folder("config") / "gtk-4.0" / "gtk.css").write_text(STYLE)
 
 
@@ -274,7 +276,7 @@ def window(session, prefix, environment, target, mark):
     language = locale_of(session, variant.language)
     charla = Charla(session, None, prefix=prefix, headless=False,
                     environment={**environment, **variant.environment, **language})
-    hold_still(session, variant.scale)
+    hold_still(session)
     width, height = variant.size
     configure(session, charla, color_scheme=variant.scheme, window_width=width,
               window_height=height, run_in_background="false", show_details="false",

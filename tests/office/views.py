@@ -305,6 +305,15 @@ def menus(stage, name, _place):
     back(stage)
 
 
+def pointed(stage, name, _place):
+    """The pointer rests on a message."""
+    stage.open(jid("marta"))
+    width, height = stage.variant.size
+    stage.point_at(width - 120, height - 210)
+    stage.shoot(name, pointer=True)
+    back(stage)
+
+
 def message_dialogs(stage, name, _place):
     stage.open(jid("marta"))
     width, height = stage.variant.size
@@ -450,9 +459,9 @@ def first_words(stage, name, _place):
 
 NEWCOMER = (first_start, sign_in, certificate, create_account)
 OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed, undelivered,
-          connecting, request, blocked, contacts, details, find, search, emoji, composing, menus,
-          message_dialogs, chat_dialogs, contact_dialogs, filters, preferences, account, shortcuts,
-          about, second_account, attention)
+          connecting, request, blocked, contacts, details, find, search, emoji, composing, pointed,
+          menus, message_dialogs, chat_dialogs, contact_dialogs, filters, preferences, account,
+          shortcuts, about, second_account, attention)
 CROWD = (crowd_chats, crowd_contacts, crowd_conversations, crowd_details)
 NOBODY = (nobody, first_words)
 USUAL = (first_start, conversation, typing, contacts, details, search, preferences)
