@@ -890,6 +890,44 @@ test_tree_order (Fixture       *fx,
                    GTK_ACCESSIBLE_ROLE_LIST);
 }
 
+/* The scroll bar comes and goes while something beside the view asks for a layout of its own. What
+ * is asked for within a layout GTK forgets for widgets between the two, and draws them no more. */
+static void
+test_beside_others (Fixture       *fx,
+                    gconstpointer  data)
+{
+  GtkWidget *between = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = NULL;
+
+  open_view (fx, 1, FALSE);
+  box = gtk_widget_get_parent (fx->scrolled);
+  g_object_ref (fx->scrolled);
+  gtk_box_remove (GTK_BOX (box), fx->scrolled);
+  gtk_box_append (GTK_BOX (between), fx->scrolled);
+  g_object_unref (fx->scrolled);
+  gtk_box_prepend (GTK_BOX (box), between);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (fx->scrolled),
+                                  GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  settle (fx);
+
+  for (guint i = 0; i < 6; i++)
+    {
+      guint n_items = g_list_model_get_n_items (G_LIST_MODEL (fx->model));
+
+      gtk_button_set_label (GTK_BUTTON (fx->entry), i % 2 == 0 ? "some" : "some more");
+      if (i % 2 == 0)
+        append (fx, 60);
+      else
+        splice (fx, 0, n_items, i % 3);
+      draw (fx);
+      draw (fx);
+    }
+  append (fx, 60);
+  settle (fx);
+  g_assert_cmpfloat (get_bottom (fx, g_list_model_get_n_items (G_LIST_MODEL (fx->model)) - 1),
+                     ==, BOTTOM);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -920,6 +958,7 @@ main (int    argc,
     { "/ui/timeline-view/rebind", test_rebind },
     { "/ui/timeline-view/resize", test_resize },
     { "/ui/timeline-view/tree-order", test_tree_order },
+    { "/ui/timeline-view/beside-others", test_beside_others },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -250,6 +250,16 @@ place_rows (UiTimelineLayout *self,
   fill_margins (self, n_items, budget);
 }
 
+static void
+place_nothing (UiTimelineLayout *self)
+{
+  self->first = self->last = 0;
+  self->top = self->bottom = PADDING;
+  self->complete = TRUE;
+  self->at_end = !self->open_end;
+  self->anchor = UI_TIMELINE_ANCHOR_END;
+}
+
 /* Makes and fills the rows that the next run will want, if the viewport keeps its size. Rows that
  * are filled ask for a new size, and within a layout all widgets around them would be laid out
  * again for that. */
@@ -258,7 +268,9 @@ ui_timeline_layout_prepare (UiTimelineLayout *self)
 {
   guint n_items = get_n_items (self);
 
-  if (n_items > 0 && self->width > 0)
+  if (n_items == 0)
+    place_nothing (self);
+  else if (self->width > 0)
     place_rows (self, n_items, MARGIN_ROWS);
 }
 
@@ -282,11 +294,7 @@ ui_timeline_layout_run (UiTimelineLayout *self,
     }
   else
     {
-      self->first = self->last = 0;
-      self->top = self->bottom = PADDING;
-      self->complete = TRUE;
-      self->at_end = !self->open_end;
-      self->anchor = UI_TIMELINE_ANCHOR_END;
+      place_nothing (self);
     }
 
   ui_timeline_rows_end (self->rows);

@@ -153,29 +153,6 @@ rest_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-prepare_cb (GtkWidget     *widget,
-            GdkFrameClock *clock,
-            gpointer       user_data)
-{
-  UiTimelineView *self = UI_TIMELINE_VIEW (widget);
-
-  self->tick_id = 0;
-  if (gtk_widget_get_mapped (widget))
-    ui_timeline_layout_prepare (&self->layout);
-  gtk_widget_queue_allocate (widget);
-  return G_SOURCE_REMOVE;
-}
-
-/* Lays out in the next frame, with rows that are made before its layout begins. */
-static void
-queue_layout (UiTimelineView *self)
-{
-  if (self->tick_id == 0)
-    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), prepare_cb, NULL, NULL);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-}
-
 /* The value is never changed here: lower and upper float around it. So whoever holds an absolute
  * value (a fling, a dragged slider) goes on undisturbed while content is added on either side. */
 static void
@@ -196,6 +173,35 @@ configure_adjustments (UiTimelineView *self)
       self->value = gtk_adjustment_get_value (self->vadjustment);
     }
   self->configuring = FALSE;
+}
+
+static gboolean
+prepare_cb (GtkWidget     *widget,
+            GdkFrameClock *clock,
+            gpointer       user_data)
+{
+  UiTimelineView *self = UI_TIMELINE_VIEW (widget);
+
+  self->tick_id = 0;
+  if (gtk_widget_get_mapped (widget) && self->layout.width > 0)
+    {
+      ui_timeline_layout_prepare (&self->layout);
+      /* A scroll bar that comes or goes asks for a layout as well. Asked for within one, in which
+       * a widget between here and the window keeps its size, GTK would forget half of it and
+       * draw nothing here any more. */
+      configure_adjustments (self);
+    }
+  gtk_widget_queue_allocate (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* Lays out in the next frame, with rows that are made before its layout begins. */
+static void
+queue_layout (UiTimelineView *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), prepare_cb, NULL, NULL);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void
