@@ -267,6 +267,13 @@ def locale_of(session, language):
             subprocess.run(["localedef", "--quiet", "--force", "-i", name, "-f", "UTF-8",
                             str(folder / f"{name}.UTF-8")], check=False)
         found |= {"LOCPATH": str(folder), "LC_ALL": f"{name}.UTF-8"}
+    if language == RIGHT_TO_LEFT:
+        # GLib keeps GTK from a language that the program itself does not speak.
+        spoken = session.folder("config") / "locales" / language / "LC_MESSAGES"
+        spoken.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["msgfmt", "-o", str(spoken / "charla.mo"), "-"], check=True,
+                       input=b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n')
+        found["CHARLA_LOCALEDIR"] = str(spoken.parents[1])
     return found
 
 
