@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Corrections (XEP-0308), retractions (XEP-0424) and reactions (XEP-0444) of messages. */
+/* Former texts (XEP-0308), retractions (XEP-0424) and reactions (XEP-0444) of messages. */
 #define G_LOG_DOMAIN "archive-annotations"
 
 #include "archive-annotations.h"
 
 #include "archive-columns.h"
+#include "archive-correction.h"
 #include "archive-entity.h"
 #include "archive-error.h"
 #include "archive-index.h"
 #include "archive-request.h"
 
-#define MAX_BODY_BYTES  (4 * 1024 * 1024)
 #define MAX_FIELD_BYTES (64 * 1024)
-
-#define NOT_RETRACTED "(flags & " ARCHIVE_STORED_RETRACTED ") = 0"
 
 /* What is asked, by whichever function. */
 typedef struct {
   GArray *ids;        /* (nullable) gint64 */
   gint64  message_id;
-  char   *name;       /* (nullable) id of a correction, or a sender */
-  char   *text;       /* (nullable) a body, or emojis */
+  char   *name;       /* (nullable) a sender */
+  char   *text;       /* (nullable) emojis */
   gint64  time_us;
 } Question;
 
@@ -78,13 +76,11 @@ archive_annotations_free (ArchiveAnnotations *self)
 }
 
 static gboolean
-read_revisions (ArchiveConnection   *connection,
-                ArchiveAnnotations  *annotations,
-                GError             **error)
+add_revisions (ArchiveConnection   *connection,
+               ArchiveAnnotations  *annotations,
+               const char          *sql,
+               GError             **error)
 {
-  static const char sql[] =
-    "SELECT correction_id, time_us, body FROM revision WHERE message = ?1 "
-    "ORDER BY time_us, correction_id";
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
   ArchiveStep step;
 
@@ -92,6 +88,7 @@ read_revisions (ArchiveConnection   *connection,
     return FALSE;
 
   archive_statement_bind_number (row, 1, annotations->message_id);
+  archive_statement_bind_number (row, 2, ARCHIVE_REVISIONS_MAX - 1);
   while ((step = archive_statement_step (row, error)) == ARCHIVE_STEP_ROW)
     {
       ArchiveRevision *revision = g_new0 (ArchiveRevision, 1);
@@ -102,6 +99,25 @@ read_revisions (ArchiveConnection   *connection,
       g_ptr_array_add (annotations->revisions, revision);
     }
   return step == ARCHIVE_STEP_DONE;
+}
+
+/* The first one, and the newest of the others. */
+static gboolean
+read_revisions (ArchiveConnection   *connection,
+                ArchiveAnnotations  *annotations,
+                GError             **error)
+{
+  static const char first[] =
+    "SELECT correction_id, time_us, body FROM revision WHERE message = ?1 AND EXISTS ("
+    "SELECT 1 FROM message WHERE corrects = ?1) LIMIT ?2";
+  static const char others[] =
+    "SELECT correction_id, time_us, body FROM ("
+    "SELECT coalesce (message_id, origin_id, stanza_id, '') AS correction_id, time_us, body, "
+    "sort_us, id FROM message WHERE corrects = ?1 AND body IS NOT NULL AND state <> " ARCHIVE_STORED_FAILED
+    " ORDER BY sort_us DESC, id DESC LIMIT ?2) ORDER BY sort_us, id";
+
+  return add_revisions (connection, annotations, first, error) &&
+         add_revisions (connection, annotations, others, error);
 }
 
 static gboolean
@@ -256,98 +272,6 @@ check_limit (ArchiveConnection  *connection,
   return FALSE;
 }
 
-/* The first correction also keeps the first text. */
-static gpointer
-correct_job (ArchiveConnection  *connection,
-             gpointer            arguments,
-             GError            **error)
-{
-  static const char count[] = "SELECT count (*) FROM revision WHERE message = ?1";
-  static const char keep_first[] =
-    "INSERT OR IGNORE INTO revision (message, time_us, correction_id, body) "
-    "SELECT id, time_us, '', body FROM message WHERE id = ?1 AND " NOT_RETRACTED;
-  static const char add[] =
-    "INSERT OR IGNORE INTO revision (message, time_us, correction_id, body) "
-    "SELECT id, ?3, ?2, ?4 FROM message WHERE id = ?1 AND " NOT_RETRACTED;
-  static const char apply[] =
-    "UPDATE message SET flags = flags | " ARCHIVE_STORED_EDITED ", body = ("
-    "SELECT r.body FROM revision r WHERE r.message = ?1 "
-    "ORDER BY r.correction_id <> '' DESC, r.time_us DESC, r.correction_id DESC LIMIT 1) "
-    "WHERE id = ?1 AND " NOT_RETRACTED;
-  const Question *question = arguments;
-  g_autoptr(ArchiveMessage) message = NULL;
-  g_autoptr(ArchiveMessage) corrected = NULL;
-
-  if (!archive_columns_check_text (question->name, MAX_FIELD_BYTES, error) ||
-      !archive_columns_check_text (question->text, MAX_BODY_BYTES, error) ||
-      (message = archive_columns_load_message (connection, question->message_id, error)) == NULL ||
-      !check_limit (connection, count, question, ARCHIVE_REVISIONS_MAX, error) ||
-      !archive_index_remove (connection, question->message_id, error) ||
-      !run (connection, keep_first, question, error) || !run (connection, add, question, error) ||
-      !run (connection, apply, question, error) ||
-      (corrected = archive_columns_load_message (connection, question->message_id, error)) == NULL)
-    return NULL;
-
-  archive_index_add (connection, corrected->id, corrected->body, error);
-  return NULL;
-}
-
-/**
- * archive_annotations_correct_async:
- * @database: an archive
- * @message_id: the message
- * @correction_id: id of the stanza that corrects it; one that is known already changes nothing
- * @body: (nullable): the new text
- * @time_us: when it was written
- * @cancellable: (nullable): for as long as it has not begun
- * @callback: called in the thread-default context of the caller
- * @user_data: for @callback
- *
- * Corrects a message, and keeps the texts that it had. The latest correction counts, in whatever
- * order they come. A message that was retracted stays so.
- */
-void
-archive_annotations_correct_async (ArchiveDatabase     *database,
-                                   gint64               message_id,
-                                   const char          *correction_id,
-                                   const char          *body,
-                                   gint64               time_us,
-                                   GCancellable        *cancellable,
-                                   GAsyncReadyCallback  callback,
-                                   gpointer             user_data)
-{
-  Question *question;
-
-  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
-  g_return_if_fail (correction_id != NULL && *correction_id != '\0');
-
-  question = g_new0 (Question, 1);
-  question->message_id = message_id;
-  question->name = g_strdup (correction_id);
-  question->text = g_strdup (body);
-  question->time_us = time_us;
-  ask (archive_request_new (database, archive_annotations_correct_async, cancellable, callback,
-                            user_data),
-       question, ARCHIVE_JOB_WRITE, correct_job, NULL);
-}
-
-/**
- * archive_annotations_correct_finish:
- * @database: an archive
- * @result: what the callback got
- * @error: %ARCHIVE_ERROR_NOT_FOUND, %ARCHIVE_ERROR_INVALID after ARCHIVE_REVISIONS_MAX
- *   corrections, …
- *
- * Returns: whether it was stored
- */
-gboolean
-archive_annotations_correct_finish (ArchiveDatabase  *database,
-                                    GAsyncResult     *result,
-                                    GError          **error)
-{
-  return archive_request_settle (database, result, archive_annotations_correct_async, error);
-}
-
 static gpointer
 retract_job (ArchiveConnection  *connection,
              gpointer            arguments,
@@ -362,7 +286,8 @@ retract_job (ArchiveConnection  *connection,
   };
   const Question *question = arguments;
 
-  if (!archive_index_remove (connection, question->message_id, error))
+  if (!archive_index_remove (connection, question->message_id, error) ||
+      !archive_correction_erase (connection, question->message_id, error))
     return NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)

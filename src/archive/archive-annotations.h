@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What hangs on messages. Whether somebody may correct, retract or react, the caller checks. */
+/* What hangs on messages. Whether somebody may retract or react, the caller checks; a correction is
+ * a message. */
 
 #define ARCHIVE_REVISIONS_MAX      100
 #define ARCHIVE_REACTIONS_MAX      2000
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 
 /**
  * ArchiveRevision:
- * @correction_id: id of the stanza that brought it; empty for the first text
+ * @correction_id: id of the correction; empty for the first text
  * @body: (nullable)
  *
  * A text of a message that was corrected (XEP-0308).
@@ -38,8 +39,8 @@ typedef struct {
 
 /**
  * ArchiveAnnotations:
- * @revisions: (element-type ArchiveRevision): oldest first, the present text last; empty where
- *   nothing was corrected
+ * @revisions: (element-type ArchiveRevision): the first text, then the newest ones, the present text
+ *   last; ARCHIVE_REVISIONS_MAX at most; empty where nothing was corrected
  * @reactions: (element-type ArchiveReaction): oldest first
  */
 typedef struct {
@@ -61,17 +62,6 @@ void       archive_annotations_load_async     (ArchiveDatabase    *database,
 GPtrArray *archive_annotations_load_finish    (ArchiveDatabase    *database,
                                                GAsyncResult       *result,
                                                GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-void       archive_annotations_correct_async  (ArchiveDatabase    *database,
-                                               gint64              message_id,
-                                               const char         *correction_id,
-                                               const char         *body,
-                                               gint64              time_us,
-                                               GCancellable       *cancellable,
-                                               GAsyncReadyCallback callback,
-                                               gpointer            user_data);
-gboolean   archive_annotations_correct_finish (ArchiveDatabase    *database,
-                                               GAsyncResult       *result,
-                                               GError            **error);
 void       archive_annotations_retract_async  (ArchiveDatabase    *database,
                                                gint64              message_id,
                                                GCancellable       *cancellable,

@@ -179,9 +179,11 @@ bind_record (Carving          *carving,
       int place = (int) i + 1;
       guint64 type = 0;
 
+      /* A row of before a column was added ends without it. */
       n = archive_pagefile_get_varint (type_at, payload->data + header_length, &type);
       type_at += n;
-      if (n == 0 || !fits (carving->shapes[i], type) ||
+      if ((n == 0 && type_at != payload->data + header_length) ||
+          !fits (carving->shapes[i], type) ||
           get_length (type) > (gsize) (end - value_at))
         return FALSE;
 

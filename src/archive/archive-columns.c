@@ -181,6 +181,7 @@ archive_columns_read_message (ArchiveStatement *statement)
   message->replace_id = archive_statement_dup_text (statement, 23);
   message->error_condition = archive_statement_dup_text (statement, 24);
   message->error_text = archive_statement_dup_text (statement, 25);
+  message->corrects = archive_statement_get_number (statement, 26);
   return message;
 }
 

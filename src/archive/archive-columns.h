@@ -13,8 +13,8 @@ G_BEGIN_DECLS
   "m.id, c.account_id, m.conversation_id, w.address, c.kind, s.address, m.resource, m.direction, " \
   "m.kind, m.state, m.encryption, m.flags, m.time_us, m.sort_us, m.message_id, m.origin_id, " \
   "m.stanza_id, m.occupant_id, m.body, m.thread, m.oob_url, m.reply_id, m.reply_to, " \
-  "m.replace_id, m.error_condition, m.error_text"
-#define ARCHIVE_MESSAGE_N_COLUMNS 26
+  "m.replace_id, m.error_condition, m.error_text, m.corrects"
+#define ARCHIVE_MESSAGE_N_COLUMNS 27
 
 /* CROSS: in this order, from the messages on. */
 #define ARCHIVE_MESSAGE_JOINS \
@@ -23,10 +23,12 @@ G_BEGIN_DECLS
   " CROSS JOIN entity s ON s.id = m.sender_id "
 
 /* Stored numbers that statements name, because an index or a sum goes by them. */
+#define ARCHIVE_STORED_TEXT      "1"
 #define ARCHIVE_STORED_INCOMING  "1"
 #define ARCHIVE_STORED_OUTGOING  "2"
 #define ARCHIVE_STORED_QUEUED    "2"
 #define ARCHIVE_STORED_UNSEEN    "(3, 4)" /* sent, delivered */
+#define ARCHIVE_STORED_FAILED    "6"
 #define ARCHIVE_STORED_MENTION   "2"
 #define ARCHIVE_STORED_EDITED    "32"
 #define ARCHIVE_STORED_RETRACTED "64"

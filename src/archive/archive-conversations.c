@@ -25,7 +25,8 @@ typedef struct {
 #define SELECT_CONVERSATIONS \
   "SELECT c.id, c.account_id, e.address, c.kind, c.pinned, c.muted_until_us, c.archived, " \
   "c.draft, c.draft_us, c.created_us, c.read_sort_us, (SELECT m.id FROM message m " \
-  "WHERE m.conversation_id = c.id ORDER BY m.sort_us DESC, m.id DESC LIMIT 1) AS last_id " \
+  "WHERE m.conversation_id = c.id AND m.corrects IS NULL " \
+  "ORDER BY m.sort_us DESC, m.id DESC LIMIT 1) AS last_id " \
   "FROM conversation c CROSS JOIN entity e ON e.id = c.entity_id "
 
 static void

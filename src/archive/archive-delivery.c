@@ -8,6 +8,7 @@
 
 #include "archive-arrange.h"
 #include "archive-columns.h"
+#include "archive-correction.h"
 #include "archive-forgotten.h"
 #include "archive-insert.h"
 #include "archive-marking.h"
@@ -80,6 +81,8 @@ delivered_new (void)
   self->changes = g_array_new (FALSE, FALSE, sizeof (ArchiveChange));
   self->reads = g_array_new (FALSE, FALSE, sizeof (ArchiveRead));
   self->shifts = g_array_new (FALSE, FALSE, sizeof (ArchiveShift));
+  self->corrected = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  self->hidden = g_array_new (FALSE, FALSE, sizeof (ArchiveHidden));
   return self;
 }
 
@@ -97,6 +100,8 @@ archive_delivered_free (ArchiveDelivered *self)
   g_array_unref (self->changes);
   g_array_unref (self->reads);
   g_array_unref (self->shifts);
+  g_ptr_array_unref (self->corrected);
+  g_array_unref (self->hidden);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   g_free (self);
 }
@@ -122,6 +127,7 @@ insert (ArchiveConnection      *connection,
         GError                **error)
 {
   g_autofree gboolean *skips = g_new0 (gboolean, delivery->messages->len + 1);
+  ArchiveCorrections corrections = { delivered->corrected, delivered->hidden };
   g_autoptr(GArray) items = NULL;
 
   if (!archive_forgotten_find (connection, delivery->account_id, delivery->messages,
@@ -139,7 +145,9 @@ insert (ArchiveConnection      *connection,
     return FALSE;
 
   delivered->inserted = archive_insert_items (connection, items, delivery->floor_us, error);
-  return delivered->inserted != NULL;
+  return delivered->inserted != NULL &&
+         archive_correction_settle (connection, delivery->messages, delivered->inserted,
+                                    &corrections, error);
 }
 
 /* The newest range goes on with what came live. */
@@ -184,10 +192,12 @@ note_read (GHashTable *reads,
 /* What is old has been read, and who wrote something elsewhere has read what was there. (XEP-0490,
  * 5.1 keeps that out of what devices tell one another: it is told to none.) */
 static void
-note_inserted (const ArchiveDelivery *delivery,
-               GArray                *inserted,
-               GHashTable            *reads)
+note_inserted (const ArchiveDelivery  *delivery,
+               const ArchiveDelivered *delivered,
+               GHashTable             *reads)
 {
+  GArray *inserted = delivered->inserted;
+
   for (guint i = 0; i < inserted->len; i++)
     {
       const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i);
@@ -201,6 +211,10 @@ note_inserted (const ArchiveDelivery *delivery,
         note_read (reads, one->conversation_id,
                    delivery->is_history || is_elsewhere ? one->sort_us : 0);
     }
+
+  /* What is not shown is not unread. */
+  for (guint i = 0; i < delivered->hidden->len; i++)
+    note_read (reads, g_array_index (delivered->hidden, ArchiveHidden, i).conversation_id, 0);
 }
 
 static gboolean
@@ -276,7 +290,7 @@ deliver_job (ArchiveConnection  *connection,
       !extend (connection, delivery, error))
     return NULL;
 
-  note_inserted (delivery, delivered->inserted, reads);
+  note_inserted (delivery, delivered, reads);
   if (!archive_marking_apply_late (&marking, delivery->messages, delivered->inserted, error) ||
       (delivery->slice != NULL &&
        !archive_marking_apply_markers (&marking, delivery->messages, delivered->inserted,

@@ -68,6 +68,8 @@ typedef struct {
  * @ranges: (nullable) (element-type ArchiveRange): what is held of the archive now, oldest first;
  *   NULL: as before
  * @shifts: (element-type ArchiveShift): places of other messages of the account have moved on
+ * @corrected: (element-type ArchiveMessage): what has another text now
+ * @hidden: (element-type ArchiveHidden): what was shown, and stands in another's stead now
  */
 typedef struct {
   GArray    *inserted;
@@ -75,6 +77,8 @@ typedef struct {
   GArray    *reads;
   GPtrArray *ranges;
   GArray    *shifts;
+  GPtrArray *corrected;
+  GArray    *hidden;
 } ArchiveDelivered;
 
 void archive_delivered_free (ArchiveDelivered *self);

@@ -5,6 +5,7 @@
 #include "archive-insert.h"
 
 #include "archive-columns.h"
+#include "archive-correction.h"
 #include "archive-entity.h"
 #include "archive-index.h"
 #include "archive-place.h"
@@ -111,7 +112,7 @@ insert_row (Insertion          *insertion,
   archive_statement_bind_text (statement, 18, message->oob_url);
   archive_statement_bind_text (statement, 19, message->reply_id);
   archive_statement_bind_text (statement, 20, message->reply_to);
-  archive_statement_bind_text (statement, 21, message->replace_id);
+  archive_statement_bind_text (statement, 21, archive_correction_get_replaced (message));
   archive_statement_bind_text (statement, 22, message->error_condition);
   archive_statement_bind_text (statement, 23, message->error_text);
   inserted->state = message->state;

@@ -6,6 +6,7 @@
 
 #include "archive-arrange.h"
 #include "archive-columns.h"
+#include "archive-correction.h"
 #include "archive-entity.h"
 #include "archive-forgotten.h"
 #include "archive-index.h"
@@ -65,6 +66,11 @@ insert_job (ArchiveConnection  *connection,
             GError            **error)
 {
   Question *question = arguments;
+  g_autoptr(GPtrArray) corrected =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  g_autoptr(GArray) hidden = g_array_new (FALSE, FALSE, sizeof (ArchiveHidden));
+  ArchiveCorrections corrections = { corrected, hidden };
+  g_autoptr(GArray) inserted = NULL;
   g_autoptr(GArray) items = NULL;
 
   for (guint i = 0; i < question->messages->len; i++)
@@ -76,7 +82,12 @@ insert_job (ArchiveConnection  *connection,
                         !archive_arrange_items (connection, items, error)))
     return NULL;
 
-  return archive_insert_items (connection, items, 0, error);
+  inserted = archive_insert_items (connection, items, 0, error);
+  if (inserted == NULL ||
+      !archive_correction_settle (connection, question->messages, inserted, &corrections, error))
+    return NULL;
+
+  return g_steal_pointer (&inserted);
 }
 
 /**
@@ -94,7 +105,8 @@ insert_job (ArchiveConnection  *connection,
  * same author with the same origin-id, else the one of the same author with the same id attribute
  * within a day (and, unless encrypted, the same body). Such a row learns the ids that it lacks,
  * the state that the copy proves, and the text where it could not be decrypted before.
- * Conversations are made as needed.
+ * Conversations are made as needed. A correction (XEP-0308) of a message of the same author stands
+ * in its stead.
  *
  * An outgoing message in state queued is on the disk when the callback comes, even if the power
  * fails.
@@ -311,28 +323,41 @@ archive_messages_acknowledge_finish (ArchiveDatabase  *database,
   return archive_request_finish (database, result, archive_messages_acknowledge_async, error);
 }
 
+static gboolean
+delete_message (ArchiveConnection  *connection,
+                gint64              id,
+                GError            **error)
+{
+  static const char sql[] = "DELETE FROM message WHERE id = ?1";
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (statement, 1, id);
+  return archive_forgotten_add_message (connection, id, error) &&
+         archive_index_remove (connection, id, error) &&
+         archive_statement_run (statement, error);
+}
+
+/* With their corrections, which nobody would see any more. */
 static gpointer
 delete_job (ArchiveConnection  *connection,
             gpointer            arguments,
             GError            **error)
 {
-  static const char sql[] = "DELETE FROM message WHERE id = ?1";
   Question *question = arguments;
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-
-  if (statement == NULL)
-    return NULL;
+  g_autoptr(GArray) ids = copy_ids ((const gint64 *) (gpointer) question->ids->data,
+                                    question->ids->len);
 
   for (guint i = 0; i < question->ids->len; i++)
-    {
-      gint64 id = g_array_index (question->ids, gint64, i);
+    if (!archive_correction_list (connection, g_array_index (question->ids, gint64, i), ids,
+                                  error))
+      return NULL;
 
-      archive_statement_bind_number (statement, 1, id);
-      if (!archive_forgotten_add_message (connection, id, error) ||
-          !archive_index_remove (connection, id, error) ||
-          !archive_statement_run (statement, error))
-        return NULL;
-    }
+  for (guint i = 0; i < ids->len; i++)
+    if (!delete_message (connection, g_array_index (ids, gint64, i), error))
+      return NULL;
 
   return NULL;
 }

@@ -38,6 +38,7 @@ typedef enum {
  * @id: 0 where it was not stored
  * @outcome: what insertion did
  * @new_conversation: the conversation was made for this row
+ * @corrects: the row whose text it is (XEP-0308): it is not shown itself; 0: none
  *
  * The row that one message of an insertion now is.
  */
@@ -48,7 +49,18 @@ typedef struct {
   ArchiveState   state;
   ArchiveOutcome outcome;
   gboolean       new_conversation;
+  gint64         corrects;
 } ArchiveInserted;
+
+/**
+ * ArchiveHidden:
+ *
+ * A row that is not shown any more: it corrects another one that has come.
+ */
+typedef struct {
+  gint64 id;
+  gint64 conversation_id;
+} ArchiveHidden;
 
 /**
  * ArchiveChange:

@@ -14,7 +14,7 @@
 
 #define SELECT_MESSAGES \
   "SELECT " ARCHIVE_MESSAGE_COLUMNS " FROM message m" ARCHIVE_MESSAGE_JOINS \
-  "WHERE m.conversation_id = ?1 AND (m.sort_us, m.id) "
+  "WHERE m.conversation_id = ?1 AND m.corrects IS NULL AND (m.sort_us, m.id) "
 
 static const char before[] =
   SELECT_MESSAGES "< (?2, ?3) ORDER BY m.sort_us DESC, m.id DESC LIMIT ?4";
@@ -93,9 +93,11 @@ find_edges (ArchiveConnection  *connection,
             GError            **error)
 {
   static const char any_before[] =
-    "SELECT 1 FROM message WHERE conversation_id = ?1 AND (sort_us, id) < (?2, ?3) LIMIT 1";
+    "SELECT 1 FROM message WHERE conversation_id = ?1 AND (sort_us, id) < (?2, ?3) "
+    "AND corrects IS NULL LIMIT 1";
   static const char any_after[] =
-    "SELECT 1 FROM message WHERE conversation_id = ?1 AND (sort_us, id) > (?2, ?3) LIMIT 1";
+    "SELECT 1 FROM message WHERE conversation_id = ?1 AND (sort_us, id) > (?2, ?3) "
+    "AND corrects IS NULL LIMIT 1";
   ArchivePosition first = position;
   ArchivePosition last = position;
 
@@ -186,7 +188,7 @@ archive_pages_count_unread (ArchiveConnection  *connection,
   static const char sql[] =
     "SELECT count (*), coalesce (sum (flags & " ARCHIVE_STORED_MENTION " <> 0), 0) FROM ("
     "SELECT direction, flags FROM message WHERE conversation_id = ?1 AND sort_us > ?2 "
-    "AND sort_us < ?3 ORDER BY sort_us DESC LIMIT " UNREAD_REACH
+    "AND sort_us < ?3 AND corrects IS NULL ORDER BY sort_us DESC LIMIT " UNREAD_REACH
     ") WHERE direction = " ARCHIVE_STORED_INCOMING;
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
 
@@ -214,7 +216,7 @@ find_first_unread (ArchiveConnection  *connection,
   static const char sql[] =
     "SELECT c.read_sort_us, m.sort_us, m.id FROM conversation c LEFT JOIN message m ON m.id = ("
     "SELECT n.id FROM message n WHERE n.conversation_id = c.id AND n.sort_us > c.read_sort_us "
-    "AND n.sort_us < ?2 AND n.direction = " ARCHIVE_STORED_INCOMING
+    "AND n.sort_us < ?2 AND n.corrects IS NULL AND n.direction = " ARCHIVE_STORED_INCOMING
     " ORDER BY n.sort_us, n.id LIMIT 1) WHERE c.id = ?1";
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
   ArchiveStep step;
@@ -251,9 +253,16 @@ archive_pages_count (ArchiveConnection  *connection,
                      ArchiveCounts      *counts,
                      GError            **error)
 {
-  static const char total[] = "SELECT count (*) FROM message WHERE conversation_id = ?1";
+  /* Each from an index alone: those that are not shown are few. */
+#define COUNT "(SELECT count (*) FROM message WHERE conversation_id = ?1"
+#define BEFORE " AND (sort_us, id) < (?2, ?3)"
+#define NOT_SHOWN " AND corrects IS NOT NULL"
+  static const char total[] = "SELECT " COUNT ") - " COUNT NOT_SHOWN ")";
   static const char before_position[] =
-    "SELECT count (*) FROM message WHERE conversation_id = ?1 AND (sort_us, id) < (?2, ?3)";
+    "SELECT " COUNT BEFORE ") - " COUNT BEFORE NOT_SHOWN ")";
+#undef COUNT
+#undef BEFORE
+#undef NOT_SHOWN
   const char *const sql[] = { total, before_position };
   guint64 *const results[] = { &counts->total, &counts->before };
   gint64 read_sort_us = 0;
@@ -301,14 +310,17 @@ archive_pages_find (ArchiveConnection  *connection,
                     const char         *sender,
                     GError            **error)
 {
+  /* A correction stands in the stead of its original. */
+#define SHOWN "coalesce (corrects, id) AS id"
   static const char sql[] =
     "SELECT " ARCHIVE_MESSAGE_COLUMNS " FROM ("
-    "SELECT id FROM message WHERE conversation_id = ?1 AND message_id = ?2 UNION "
-    "SELECT id FROM message WHERE conversation_id = ?1 AND origin_id = ?2 "
+    "SELECT " SHOWN " FROM message WHERE conversation_id = ?1 AND message_id = ?2 UNION "
+    "SELECT " SHOWN " FROM message WHERE conversation_id = ?1 AND origin_id = ?2 "
     "AND origin_id IS NOT message_id UNION "
-    "SELECT id FROM message WHERE conversation_id = ?1 AND stanza_id = ?2) found "
+    "SELECT " SHOWN " FROM message WHERE conversation_id = ?1 AND stanza_id = ?2) found "
     "CROSS JOIN message m ON m.id = found.id" ARCHIVE_MESSAGE_JOINS
     "WHERE ?3 IS NULL OR s.address = ?3 ORDER BY m.id DESC LIMIT 1";
+#undef SHOWN
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
 
   if (row == NULL)

@@ -106,7 +106,9 @@ typedef struct {
  * @oob_url: (nullable): XEP-0066
  * @reply_id: (nullable): XEP-0461: the message that this one answers
  * @reply_to: (nullable): and who wrote that
- * @replace_id: (nullable): XEP-0308, for a correction whose original is not known
+ * @replace_id: (nullable): XEP-0308: what it corrects, in its author's words
+ * @corrects: the row whose text it is, filled when read; 0: it stands for itself. One that corrects
+ *   another is in no page
  * @error_condition: (nullable): of a failed message, as in RFC 6120, 8.3.3
  * @error_text: (nullable)
  */
@@ -132,6 +134,7 @@ typedef struct {
   char                    *reply_id;
   char                    *reply_to;
   char                    *replace_id;
+  gint64                   corrects;
   char                    *error_condition;
   char                    *error_text;
 } ArchiveMessage;

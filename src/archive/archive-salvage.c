@@ -139,12 +139,14 @@ static const char *const mend_sql[] = {
   "GROUP BY m.conversation_id",
 };
 
-/* What later versions have besides. */
-static const char mend_senders[] =
+/* What later versions have besides. What stood in the stead of a message that was lost stands for
+ * itself. */
+static const char mend_later[] =
   "INSERT INTO entity (id, address) "
   "SELECT sender_id, 'lost-' || sender_id || '@salvaged.invalid' FROM ("
   "SELECT sender_id FROM reaction UNION SELECT sender_id FROM marker) "
-  "WHERE sender_id NOT IN (SELECT id FROM entity)";
+  "WHERE sender_id NOT IN (SELECT id FROM entity); "
+  "UPDATE message SET corrects = NULL WHERE corrects NOT IN (SELECT id FROM message)";
 
 /* What was lost may be in the server's archive: it is to be fetched from there once more. */
 static const char forget_ranges[] = "DELETE FROM archive_range";
@@ -251,7 +253,7 @@ fill (const char      *damaged_path,
   if (target == NULL || !archive_schema_migrate (target, version, error) ||
       !carry_tables (damaged_path, damaged, target, &rescue, error) ||
       !archive_schema_migrate (target, archive_schema_get_latest (), error) ||
-      !archive_connection_execute (target, mend_senders, error) ||
+      !archive_connection_execute (target, mend_later, error) ||
       (!rescue.complete && !archive_connection_execute (target, forget_ranges, error)) ||
       !archive_index_rebuild (target, error) ||
       !archive_connection_get_number (target, "SELECT count (*) FROM message", &n_messages, error))

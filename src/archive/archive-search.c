@@ -210,7 +210,7 @@ search_index (ArchiveConnection  *connection,
   static const char sql[] =
     "SELECT " ARCHIVE_MESSAGE_COLUMNS ", highlight (message_search, 0, char (1), char (2)) "
     "FROM message_search CROSS JOIN message m ON m.id = message_search.rowid" ARCHIVE_MESSAGE_JOINS
-    "WHERE message_search MATCH ?5 AND message_search.rowid < ?1 AND " IN_SCOPE
+    "WHERE message_search MATCH ?5 AND message_search.rowid < ?1 AND m.corrects IS NULL AND " IN_SCOPE
     "ORDER BY message_search.rowid DESC LIMIT ?4";
   g_autofree char *expression = make_expression (search->words);
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
@@ -232,7 +232,7 @@ search_texts (ArchiveConnection  *connection,
 #define LIKE(place) "AND (" place " IS NULL OR m.body LIKE " place " ESCAPE '\\') "
   static const char sql[] =
     "SELECT " ARCHIVE_MESSAGE_COLUMNS " FROM message m" ARCHIVE_MESSAGE_JOINS
-    "WHERE m.body LIKE ?5 ESCAPE '\\' AND m.id < ?1 AND " IN_SCOPE
+    "WHERE m.body LIKE ?5 ESCAPE '\\' AND m.id < ?1 AND m.corrects IS NULL AND " IN_SCOPE
     LIKE ("?6") LIKE ("?7") LIKE ("?8") LIKE ("?9") LIKE ("?10") LIKE ("?11") LIKE ("?12")
     "ORDER BY m.id DESC LIMIT ?4";
 #undef LIKE

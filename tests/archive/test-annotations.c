@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Corrections, retractions, reactions and files of messages; markers; ranges of history. */
+/* Retractions, reactions and files of messages; markers. */
 #include "archive-annotations.h"
 #include "archive-files.h"
 #include "archive-fixture.h"
@@ -54,37 +54,15 @@ load (ArchiveFixture *fx,
 }
 
 static void
-assert_revisions (ArchiveFixture *fx,
-                  gint64          id,
-                  const char     *expected)
-{
-  g_autoptr(GPtrArray) all = load (fx, id);
-  GString *text = g_string_new (NULL);
-  g_autofree char *got = NULL;
-
-  for (guint i = 0; all->len > 0 && i < ((ArchiveAnnotations *) all->pdata[0])->revisions->len; i++)
-    {
-      const ArchiveAnnotations *annotations = g_ptr_array_index (all, 0);
-      const ArchiveRevision *revision = g_ptr_array_index (annotations->revisions, i);
-
-      g_string_append_printf (text, "%s=%s ", revision->correction_id, revision->body);
-    }
-  got = g_string_free (text, FALSE);
-  g_assert_cmpstr (got, ==, expected);
-}
-
-static void
 correct (ArchiveFixture *fx,
-         gint64          id,
+         const char     *id,
          const char     *correction_id,
-         const char     *body,
-         gint64          time_us)
+         const char     *body)
 {
-  ArchiveWait wait = { NULL };
+  ArchiveMessage *correction = archive_make_incoming (fx, ROMEO, correction_id, body);
 
-  archive_annotations_correct_async (fx->database, id, correction_id, body, time_us, NULL,
-                                     archive_wait_cb, &wait);
-  settle (fx, &wait, archive_annotations_correct_finish);
+  correction->replace_id = g_strdup (id);
+  archive_insert_one (fx, correction);
 }
 
 static guint
@@ -100,57 +78,6 @@ count_hits (ArchiveFixture *fx,
   g_assert_no_error (error);
   g_clear_object (&wait.result);
   return hits->len;
-}
-
-static void
-test_corrections (ArchiveFixture *fx,
-                  gconstpointer   data)
-{
-  ArchiveInserted inserted =
-    archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "frist"));
-  gint64 now_us = g_get_real_time ();
-  g_autofree char *text = NULL;
-  g_autoptr(ArchivePage) page = NULL;
-  ArchiveInserted again;
-  ArchiveWait wait = { NULL };
-
-  assert_revisions (fx, inserted.id, "");
-  correct (fx, inserted.id, "c2", "second", now_us + 2);
-  correct (fx, inserted.id, "c1", "first", now_us + 1); /* came late */
-  correct (fx, inserted.id, "c2", "forged", now_us + 9); /* came twice */
-  assert_revisions (fx, inserted.id, "=frist c1=first c2=second ");
-  text = archive_describe (fx, inserted.conversation_id);
-  g_assert_cmpstr (text, ==, "second");
-  page = archive_load (fx, inserted.conversation_id, 1);
-  g_assert_cmpint (((ArchiveMessage *) page->messages->pdata[0])->flags, ==, ARCHIVE_FLAG_EDITED);
-  g_assert_cmpuint (count_hits (fx, "second"), ==, 1);
-  g_assert_cmpuint (count_hits (fx, "frist"), ==, 0);
-  g_assert_cmpuint (count_hits (fx, "first"), ==, 0);
-
-  /* A copy of the first text is still this message. */
-  again = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "frist"));
-  g_assert_cmpint (again.id, ==, inserted.id);
-
-  archive_annotations_correct_async (fx->database, 4711, "c", "x", 0, NULL, archive_wait_cb, &wait);
-  fail (fx, &wait, archive_annotations_correct_finish, ARCHIVE_ERROR_NOT_FOUND);
-}
-
-static void
-test_corrections_are_bounded (ArchiveFixture *fx,
-                              gconstpointer   data)
-{
-  ArchiveInserted inserted = archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "0"));
-  ArchiveWait wait = { NULL };
-
-  for (guint i = 1; i < ARCHIVE_REVISIONS_MAX; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("c%u", i);
-
-      correct (fx, inserted.id, id, id, i);
-    }
-  archive_annotations_correct_async (fx->database, inserted.id, "more", "x", 0, NULL,
-                                     archive_wait_cb, &wait);
-  fail (fx, &wait, archive_annotations_correct_finish, ARCHIVE_ERROR_INVALID);
 }
 
 static void
@@ -297,7 +224,7 @@ test_retraction (ArchiveFixture *fx,
   const ArchiveMessage *message;
   ArchiveWait wait = { NULL };
 
-  correct (fx, inserted.id, "c1", "much regret", 5);
+  correct (fx, "m", "c1", "much regret");
   react (fx, inserted.id, NURSE, thumb, 5);
   g_ptr_array_add (files, archive_file_new ());
   archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
@@ -305,7 +232,7 @@ test_retraction (ArchiveFixture *fx,
 
   archive_annotations_retract_async (fx->database, inserted.id, NULL, archive_wait_cb, &wait);
   settle (fx, &wait, archive_annotations_retract_finish);
-  correct (fx, inserted.id, "c2", "back again", 50);
+  correct (fx, "m", "c2", "back again");
   archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "regret"));
 
   nothing = load (fx, inserted.id);
@@ -368,8 +295,6 @@ main (int   argc,
 #define ADD(path, func) \
   g_test_add ("/archive/annotations/" path, ArchiveFixture, NULL, archive_fixture_set_up, func, \
               archive_fixture_tear_down)
-  ADD ("corrections", test_corrections);
-  ADD ("corrections-are-bounded", test_corrections_are_bounded);
   ADD ("reactions", test_reactions);
   ADD ("files", test_files);
   ADD ("retraction", test_retraction);

@@ -274,8 +274,9 @@ test_migrations (ArchiveFixture *fx,
     "INSERT INTO entity (id, address) VALUES (1, 'romeo@montague.lit');"
     "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) VALUES (1, 1, 1, 1, 5);"
     "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
-    "state, encryption, flags, body) VALUES (10, 1, 10, 10, 1, 1, 1, 1, 1, 0, 'Él sueña'),"
-    "(11, 1, 11, 11, 1, 1, 1, 1, 1, 0, NULL);"
+    "state, encryption, flags, body, message_id, replace_id) VALUES "
+    "(10, 1, 10, 10, 1, 1, 1, 1, 1, 0, 'Él sueña', NULL, NULL),"
+    "(11, 1, 11, 11, 1, 1, 1, 1, 1, 0, NULL, NULL, NULL);"
     "INSERT INTO account_setting (account_id, key, value) VALUES (1, 'k', 'v');";
 
   for (int version = 1; version <= archive_schema_get_latest (); version++)
@@ -323,6 +324,68 @@ test_migrations (ArchiveFixture *fx,
       g_clear_pointer (&connection, archive_connection_free);
       archive_fixture_tear_down (fx, NULL);
     }
+}
+
+/* Corrections that stood for themselves find what they correct. */
+static void
+test_corrections_of_before (ArchiveFixture *fx,
+                            gconstpointer   data)
+{
+  static const char fill[] =
+    "INSERT INTO account (id, address, enabled, position, port, tls, allow_plain) "
+    "VALUES (1, 'juliet@capulet.lit', 1, 0, 0, 1, 0);"
+    "INSERT INTO entity (id, address) VALUES (1, 'romeo@montague.lit'), (2, 'juliet@capulet.lit');"
+    "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) VALUES (1, 1, 1, 1, 5);"
+    "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
+    "state, encryption, flags, body, message_id, replace_id) VALUES "
+    "(10, 1, 10, 10, 1, 1, 1, 1, 1, 0, 'first', 'm', NULL),"
+    "(11, 1, 11, 11, 1, 1, 1, 1, 1, 0, 'second', 'c1', 'm'),"
+    "(12, 1, 12, 12, 1, 1, 1, 1, 1, 0, 'third', 'c2', 'm'),"
+    "(13, 1, 13, 13, 2, 2, 1, 3, 1, 0, 'ours', 'f', 'm'),"
+    "(14, 1, 14, 14, 1, 1, 1, 1, 1, 0, 'itself', 's', 's'),"
+    "(15, 1, 15, 15, 1, 1, 1, 1, 1, 0, 'lost', 'c3', 'gone');"
+    "INSERT INTO message_search (message_search) VALUES ('rebuild');";
+  g_autoptr(ArchiveConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  const struct {
+    const char *word;
+    guint       n_hits;
+  } searches[] = { { "first", 0 }, { "second", 0 }, { "third", 1 }, { "ours", 1 } };
+  gint64 number = 0;
+
+  archive_fixture_init (fx);
+  connection = make_version (fx, 5);
+  g_assert_true (archive_connection_execute (connection, fill, &error));
+  g_clear_pointer (&connection, archive_connection_free);
+  archive_fixture_open (fx);
+  text = archive_describe (fx, 1);
+  g_assert_cmpstr (text, ==, "third ours itself lost");
+  for (gsize i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autoptr(GPtrArray) hits = NULL;
+      ArchiveWait wait = { NULL };
+
+      archive_search_async (fx->database, searches[i].word, 0, 0, 0, 10, NULL, archive_wait_cb,
+                            &wait);
+      hits = archive_search_finish (fx->database, archive_wait (&wait), &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (hits->len, ==, searches[i].n_hits);
+      g_clear_object (&wait.result);
+    }
+  archive_fixture_close (fx);
+
+  connection = archive_connection_open (fx->path, ARCHIVE_CONNECTION_WRITER, &error);
+  g_assert_no_error (error);
+  g_assert_true (archive_connection_execute (
+    connection, "INSERT INTO message_search (message_search, rank) VALUES ('integrity-check', 1)",
+    &error));
+  g_assert_true (archive_connection_get_number (
+    connection, "SELECT count (*) FROM revision WHERE message = 10 AND body = 'first'", &number,
+    &error));
+  g_assert_cmpint (number, ==, 1);
+  g_clear_pointer (&connection, archive_connection_free);
+  archive_fixture_tear_down (fx, NULL);
 }
 
 /* One job that fails does not touch those beside it, whatever it had done before. */
@@ -542,6 +605,7 @@ main (int   argc,
   ADD ("cancelled-midway", test_cancelled_midway);
   ADD_BARE ("too-new", test_too_new);
   ADD_BARE ("migrations", test_migrations);
+  ADD_BARE ("corrections-of-before", test_corrections_of_before);
   ADD ("jobs-are-apart", test_jobs_are_apart);
   ADD ("threads", test_threads);
   ADD ("disk-full", test_disk_full);

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Corrections (XEP-0308): whose they may be, which of them counts, and what is kept. */
+#include "archive-annotations.h"
+#include "archive-delivery.h"
+#include "archive-fixture.h"
+#include "archive-search.h"
+
+#define ROMEO "romeo@montague.lit"
+#define ROOM  "verona@chat.capulet.lit"
+
+#define STAMP_US (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
+
+static ArchiveMessage *
+make (ArchiveFixture *fx,
+      const char     *id,
+      const char     *body,
+      const char     *replaces) /* (nullable) */
+{
+  ArchiveMessage *message = archive_make_incoming (fx, ROMEO, id, body);
+
+  message->replace_id = g_strdup (replaces);
+  return message;
+}
+
+static ArchiveMessage *
+make_own (ArchiveFixture *fx,
+          const char     *id,
+          const char     *body,
+          const char     *replaces) /* (nullable) */
+{
+  ArchiveMessage *message = archive_make_outgoing (fx, ROMEO, id, body);
+
+  message->state = ARCHIVE_STATE_SENT;
+  message->replace_id = g_strdup (replaces);
+  return message;
+}
+
+static ArchiveMessage *
+make_in_room (ArchiveFixture *fx,
+              const char     *nick,
+              const char     *occupant, /* (nullable) */
+              const char     *id,
+              const char     *body,
+              const char     *replaces) /* (nullable) */
+{
+  ArchiveMessage *message = archive_make_incoming (fx, ROOM, id, body);
+
+  message->with_kind = ARCHIVE_CONVERSATION_ROOM;
+  g_free (message->sender);
+  message->sender = g_strdup_printf (ROOM "/%s", nick);
+  message->ids.occupant = g_strdup (occupant);
+  message->replace_id = g_strdup (replaces);
+  return message;
+}
+
+static ArchiveInserted
+insert (ArchiveFixture *fx,
+        ArchiveMessage *message)
+{
+  return archive_insert_one (fx, message);
+}
+
+static void
+assert_texts (ArchiveFixture *fx,
+              gint64          conversation_id,
+              const char     *expected)
+{
+  g_autofree char *text = archive_describe (fx, conversation_id);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static char *
+describe_revisions (ArchiveFixture *fx,
+                    gint64          id)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) all = NULL;
+  ArchiveWait wait = { NULL };
+  GString *text = g_string_new (NULL);
+
+  archive_annotations_load_async (fx->database, &id, 1, NULL, archive_wait_cb, &wait);
+  all = archive_annotations_load_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  for (guint i = 0; all->len > 0 && i < ((ArchiveAnnotations *) all->pdata[0])->revisions->len; i++)
+    {
+      const ArchiveAnnotations *annotations = g_ptr_array_index (all, 0);
+      const ArchiveRevision *revision = g_ptr_array_index (annotations->revisions, i);
+
+      g_string_append_printf (text, "%s=%s ", revision->correction_id, revision->body);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_revisions (ArchiveFixture *fx,
+                  gint64          id,
+                  const char     *expected)
+{
+  g_autofree char *got = describe_revisions (fx, id);
+
+  g_assert_cmpstr (got, ==, expected);
+}
+
+static guint
+count_hits (ArchiveFixture *fx,
+            const char     *words)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) hits = NULL;
+  ArchiveWait wait = { NULL };
+
+  archive_search_async (fx->database, words, 0, 0, 0, 10, NULL, archive_wait_cb, &wait);
+  hits = archive_search_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return hits->len;
+}
+
+static ArchiveCounts
+count (ArchiveFixture *fx,
+       gint64          conversation_id)
+{
+  g_autoptr(GError) error = NULL;
+  ArchiveCounts counts = { 0 };
+  ArchiveWait wait = { NULL };
+
+  archive_messages_count_async (fx->database, conversation_id, (ArchivePosition) { G_MAXINT64, 0 },
+                                NULL, archive_wait_cb, &wait);
+  g_assert_true (archive_messages_count_finish (fx->database, archive_wait (&wait), &counts,
+                                                &error));
+  g_clear_object (&wait.result);
+  return counts;
+}
+
+static ArchiveDelivered *
+deliver (ArchiveFixture *fx,
+         ArchiveMessage *message) /* (transfer full) */
+{
+  g_autoptr(ArchiveDelivery) delivery = archive_delivery_new (fx->account_id, "juliet@capulet.lit");
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+  ArchiveDelivered *delivered;
+
+  g_ptr_array_add (delivery->messages, message);
+  archive_deliver_async (fx->database, delivery, NULL, archive_wait_cb, &wait);
+  delivered = archive_deliver_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return delivered;
+}
+
+/* The newest text stands where the original did; the others are kept. */
+static void
+test_newest (ArchiveFixture *fx,
+             gconstpointer   data)
+{
+  ArchiveInserted original = insert (fx, make (fx, "m", "frist", NULL));
+  ArchiveInserted first;
+  ArchiveInserted again;
+  g_autoptr(ArchivePage) page = NULL;
+  const ArchiveMessage *message;
+  ArchiveCounts counts;
+
+  assert_revisions (fx, original.id, "");
+  insert (fx, make (fx, "n", "next", NULL));
+  first = insert (fx, make (fx, "c1", "first", "m"));
+  g_assert_cmpint (first.corrects, ==, original.id);
+  g_assert_cmpint (first.outcome, ==, ARCHIVE_OUTCOME_NEW);
+  insert (fx, make (fx, "c2", "second", "m"));
+  assert_texts (fx, original.conversation_id, "second next");
+  assert_revisions (fx, original.id, "=frist c1=first c2=second ");
+
+  /* Every copy is known again, of the first text, too. */
+  again = insert (fx, make (fx, "c1", "first", "m"));
+  g_assert_cmpint (again.id, ==, first.id);
+  g_assert_cmpint (again.corrects, ==, original.id);
+  g_assert_cmpint (again.outcome, ==, ARCHIVE_OUTCOME_KNOWN);
+  again = insert (fx, make (fx, "m", "frist", NULL));
+  g_assert_cmpint (again.id, ==, original.id);
+  g_assert_cmpint (again.corrects, ==, 0);
+  assert_texts (fx, original.conversation_id, "second next");
+
+  page = archive_load (fx, original.conversation_id, 10);
+  message = g_ptr_array_index (page->messages, 0);
+  g_assert_cmpint (message->flags, ==, ARCHIVE_FLAG_EDITED);
+  g_assert_cmpstr (message->ids.message, ==, "m");
+  counts = count (fx, original.conversation_id);
+  g_assert_cmpuint (counts.total, ==, 2);
+  g_assert_cmpuint (counts.before, ==, 2);
+  g_assert_cmpuint (counts.unread, ==, 2);
+  g_assert_cmpuint (count_hits (fx, "second"), ==, 1);
+  g_assert_cmpuint (count_hits (fx, "frist"), ==, 0);
+  g_assert_cmpuint (count_hits (fx, "first"), ==, 0);
+}
+
+typedef struct {
+  const char *id;
+  const char *body;
+  const char *replaces; /* (nullable) */
+} Said;
+
+/* In the archive's order. The last one names a correction instead of what that corrects. */
+static const Said said[] = {
+  { "m", "a", NULL }, { "c1", "b", "m" }, { "n", "x", NULL }, { "c2", "c", "m" },
+  { "c3", "d", "c1" },
+};
+
+static gint64
+insert_at (ArchiveFixture *fx,
+           guint           n)
+{
+  g_autoptr(GPtrArray) messages =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  g_autoptr(GArray) inserted = NULL;
+  ArchiveMessage *message = make (fx, said[n].id, said[n].body, said[n].replaces);
+
+  message->time_us = STAMP_US + n * G_USEC_PER_SEC;
+  message->ids.stanza = g_strdup_printf ("s%u", n);
+  g_ptr_array_add (messages, message);
+  inserted = archive_insert (fx, messages, ARCHIVE_PLACE_HISTORY);
+  return g_array_index (inserted, ArchiveInserted, 0).conversation_id;
+}
+
+/* The @number-th order of them. */
+static void
+permute (guint  number,
+         guint *order)
+{
+  guint n = G_N_ELEMENTS (said);
+
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  for (guint i = n; i > 1; i--)
+    {
+      guint other = number % i;
+      guint kept = order[i - 1];
+
+      number /= i;
+      order[i - 1] = order[other];
+      order[other] = kept;
+    }
+}
+
+static gint64
+find (ArchiveFixture *fx,
+      gint64          conversation_id,
+      const char     *remote_id)
+{
+  g_autoptr(ArchiveMessage) message = NULL;
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+
+  archive_messages_find_async (fx->database, conversation_id, remote_id, ROMEO, NULL,
+                               archive_wait_cb, &wait);
+  message = archive_messages_find_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return message->id;
+}
+
+/* Whatever they come in, the archive's order counts; and all of it twice changes nothing. */
+static void
+test_any_order (ArchiveFixture *fx,
+                gconstpointer   data)
+{
+  for (guint number = 0; number < 120; number++)
+    {
+      guint order[G_N_ELEMENTS (said)];
+      gint64 conversation_id = 0;
+      gint64 id;
+
+      archive_fixture_set_up (fx, NULL);
+      permute (number, order);
+      for (guint round = 0; round < 2; round++)
+        {
+          for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+            conversation_id = insert_at (fx, order[i]);
+
+          id = find (fx, conversation_id, "m");
+          assert_texts (fx, conversation_id, "d x");
+          assert_revisions (fx, id, "=a c1=b c2=c c3=d ");
+          g_assert_cmpint (find (fx, conversation_id, "c2"), ==, id);
+          g_assert_cmpuint (count_hits (fx, "d"), ==, 1);
+          g_assert_cmpuint (count_hits (fx, "a"), ==, 0);
+        }
+      archive_fixture_tear_down (fx, NULL);
+    }
+}
+
+/* Not applied: those of others. They stay what they say. */
+static void
+test_forged (ArchiveFixture *fx,
+             gconstpointer   data)
+{
+  ArchiveInserted own = insert (fx, make_own (fx, "mine", "I owe nothing", NULL));
+  ArchiveInserted room;
+
+  insert (fx, make (fx, "f1", "I-owe-all", "mine"));
+  insert (fx, make (fx, "theirs", "yes", NULL));
+  insert (fx, make_own (fx, "f2", "no", "theirs"));
+  assert_texts (fx, own.conversation_id, "I owe nothing I-owe-all yes no");
+  assert_revisions (fx, own.id, "");
+
+  room = insert (fx, make_in_room (fx, "nurse", "o1", "r1", "tomorrow", NULL));
+  insert (fx, make_in_room (fx, "paris", "o2", "f3", "never", "r1"));
+  insert (fx, make_in_room (fx, "nurse", "o3", "f4", "nick-taken", "r1"));
+  insert (fx, make_in_room (fx, "nurse", NULL, "f5", "no-occupant", "r1"));
+  insert (fx, make_in_room (fx, "angelica", "o1", "c", "today", "r1"));
+  assert_texts (fx, room.conversation_id, "today never nick-taken no-occupant");
+}
+
+/* What was encrypted is not changed by what was not. */
+static void
+test_encryption (ArchiveFixture *fx,
+                 gconstpointer   data)
+{
+  ArchiveMessage *message = make (fx, "m", "secret", NULL);
+  ArchiveInserted original;
+
+  message->encryption = ARCHIVE_ENCRYPTION_OMEMO;
+  original = insert (fx, message);
+  insert (fx, make (fx, "c1", "plain", "m"));
+  message = make (fx, "c2", "unread", "m");
+  message->encryption = ARCHIVE_ENCRYPTION_OMEMO;
+  message->kind = ARCHIVE_MESSAGE_UNDECRYPTED;
+  insert (fx, message);
+  assert_texts (fx, original.conversation_id, "secret plain unread");
+
+  message = make (fx, "c3", "another", "m");
+  message->encryption = ARCHIVE_ENCRYPTION_OMEMO;
+  insert (fx, message);
+  assert_texts (fx, original.conversation_id, "another plain unread");
+}
+
+/* CVE-2021-41055 and its kin. */
+static void
+test_circles (ArchiveFixture *fx,
+              gconstpointer   data)
+{
+  ArchiveInserted first = insert (fx, make (fx, "self", "itself", "self"));
+  ArchiveInserted original;
+
+  g_assert_cmpint (first.corrects, ==, 0);
+  insert (fx, make (fx, "a", "a", "b"));
+  insert (fx, make (fx, "b", "b", "a"));
+  insert (fx, make (fx, "p", "p", "r"));
+  insert (fx, make (fx, "q", "q", "p"));
+  insert (fx, make (fx, "r", "r", "q"));
+  assert_texts (fx, first.conversation_id, "itself a b p q r");
+
+  /* What only says that it corrects itself can be corrected. */
+  original = insert (fx, make (fx, "c", "better", "self"));
+  g_assert_cmpint (original.corrects, ==, first.id);
+  assert_texts (fx, first.conversation_id, "better a b p q r");
+}
+
+/* One whose original is not here is shown, and is not unread twice when that comes. */
+static void
+test_waits (ArchiveFixture *fx,
+            gconstpointer   data)
+{
+  g_autoptr(ArchiveDelivered) early = deliver (fx, make (fx, "c", "right", "m"));
+  const ArchiveInserted *correction = &g_array_index (early->inserted, ArchiveInserted, 0);
+  g_autoptr(ArchiveDelivered) late = NULL;
+  const ArchiveInserted *original;
+  const ArchiveMessage *corrected;
+
+  assert_texts (fx, correction->conversation_id, "right");
+  g_assert_cmpint (correction->corrects, ==, 0);
+  g_assert_cmpuint (early->corrected->len, ==, 0);
+
+  late = deliver (fx, make (fx, "m", "wrong", NULL));
+  original = &g_array_index (late->inserted, ArchiveInserted, 0);
+  assert_texts (fx, original->conversation_id, "right");
+  g_assert_cmpuint (late->hidden->len, ==, 1);
+  g_assert_cmpint (g_array_index (late->hidden, ArchiveHidden, 0).id, ==, correction->id);
+  g_assert_cmpuint (late->corrected->len, ==, 1);
+  corrected = g_ptr_array_index (late->corrected, 0);
+  g_assert_cmpint (corrected->id, ==, original->id);
+  g_assert_cmpstr (corrected->body, ==, "right");
+  g_assert_true (corrected->flags & ARCHIVE_FLAG_EDITED);
+  g_assert_cmpuint (late->reads->len, ==, 1);
+  g_assert_cmpuint (g_array_index (late->reads, ArchiveRead, 0).unread, ==, 1);
+  g_assert_cmpuint (count (fx, original->conversation_id).unread, ==, 1);
+}
+
+/* Ids that are used again: the one before it is meant, whichever comes first. */
+static void
+test_used_again (ArchiveFixture *fx,
+                 gconstpointer   data)
+{
+  ArchiveInserted first = insert (fx, make (fx, "1", "old", NULL));
+  ArchiveInserted second;
+
+  insert (fx, make (fx, "1", "young", NULL));
+  second = insert (fx, make (fx, "2", "younger", "1"));
+  assert_texts (fx, second.conversation_id, "old younger");
+  assert_revisions (fx, first.id, "");
+}
+
+/* It goes with all its texts. */
+static void
+test_deleted (ArchiveFixture *fx,
+              gconstpointer   data)
+{
+  ArchiveInserted original = insert (fx, make (fx, "m", "Frailty", NULL));
+  ArchiveMessage *correction = make (fx, "c", "Perjury", "m");
+  g_autoptr(ArchiveDelivered) again = NULL;
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+
+  correction->ids.stanza = g_strdup ("s");
+  insert (fx, archive_message_copy (correction));
+  archive_messages_delete_async (fx->database, &original.id, 1, NULL, archive_wait_cb, &wait);
+  g_assert_true (archive_messages_delete_finish (fx->database, archive_wait (&wait), &error));
+  g_clear_object (&wait.result);
+  assert_texts (fx, original.conversation_id, "");
+  g_assert_false (archive_files_contain (fx, "Frailty"));
+  g_assert_false (archive_files_contain (fx, "Perjury"));
+
+  again = deliver (fx, correction);
+  g_assert_cmpint (g_array_index (again->inserted, ArchiveInserted, 0).outcome, ==,
+                   ARCHIVE_OUTCOME_FORGOTTEN);
+}
+
+/* Many corrections cost no more than many messages; those that are listed are bounded. */
+static void
+test_many (ArchiveFixture *fx,
+           gconstpointer   data)
+{
+  ArchiveInserted original = insert (fx, make (fx, "m", "0", NULL));
+  g_autofree char *revisions = NULL;
+  g_auto(GStrv) parts = NULL;
+
+  for (guint i = 1; i < ARCHIVE_REVISIONS_MAX + 20; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", i);
+
+      insert (fx, make (fx, id, id, "m"));
+    }
+  assert_texts (fx, original.conversation_id, "c119");
+  revisions = describe_revisions (fx, original.id);
+  parts = g_strsplit (revisions, " ", -1);
+  g_assert_cmpuint (g_strv_length (parts) - 1, ==, ARCHIVE_REVISIONS_MAX);
+  g_assert_cmpstr (parts[0], ==, "=0");
+  g_assert_cmpstr (parts[1], ==, "c21=c21");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) \
+  g_test_add ("/archive/corrections/" path, ArchiveFixture, NULL, archive_fixture_set_up, func, \
+              archive_fixture_tear_down)
+  ADD ("newest", test_newest);
+  g_test_add ("/archive/corrections/any-order", ArchiveFixture, NULL, NULL, test_any_order, NULL);
+  ADD ("forged", test_forged);
+  ADD ("encryption", test_encryption);
+  ADD ("circles", test_circles);
+  ADD ("waits", test_waits);
+  ADD ("used-again", test_used_again);
+  ADD ("deleted", test_deleted);
+  ADD ("many", test_many);
+
+  return g_test_run ();
+}
