@@ -29,6 +29,8 @@ print_event (const char *kind,
 
   if (g_str_equal (kind, "message"))
     g_print ("%s %s: %s\n", app_print_flag (details, "outgoing") ? "→" : "←", with, body);
+  else if (g_str_equal (kind, "message-edited"))
+    g_print ("✎ %s: %s\n", with, body);
   else if (g_str_equal (kind, "message-state"))
     g_print ("  %s %s: %s %s\n", with, id, state, error);
   else if (g_str_equal (kind, "account"))

@@ -113,8 +113,9 @@ read_revisions (ArchiveConnection   *connection,
   static const char others[] =
     "SELECT correction_id, time_us, body FROM ("
     "SELECT coalesce (message_id, origin_id, stanza_id, '') AS correction_id, time_us, body, "
-    "sort_us, id FROM message WHERE corrects = ?1 AND body IS NOT NULL AND state <> " ARCHIVE_STORED_FAILED
-    " ORDER BY sort_us DESC, id DESC LIMIT ?2) ORDER BY sort_us, id";
+    "sort_us, id FROM message WHERE corrects = ?1 AND body IS NOT NULL "
+    "AND state <> " ARCHIVE_STORED_FAILED " ORDER BY sort_us DESC, id DESC LIMIT ?2) "
+    "ORDER BY sort_us, id";
 
   return add_revisions (connection, annotations, first, error) &&
          add_revisions (connection, annotations, others, error);

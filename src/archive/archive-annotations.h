@@ -39,8 +39,8 @@ typedef struct {
 
 /**
  * ArchiveAnnotations:
- * @revisions: (element-type ArchiveRevision): the first text, then the newest ones, the present text
- *   last; ARCHIVE_REVISIONS_MAX at most; empty where nothing was corrected
+ * @revisions: (element-type ArchiveRevision): the first text, then the newest ones, the present
+ *   text last; ARCHIVE_REVISIONS_MAX at most; empty where nothing was corrected
  * @reactions: (element-type ArchiveReaction): oldest first
  */
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Corrections (XEP-0308). A correction is a row like any other, so that it has its ids and its place
- * in the server's archive; but it stands in the stead of its original, which has the text of the
- * newest of its corrections, by the archive's order, whatever order they came in. One whose
+/* Corrections (XEP-0308). A correction is a row like any other, so that it has its ids and its
+ * place in the server's archive; but it stands in the stead of its original, which has the text of
+ * the newest of its corrections, by the archive's order, whatever order they came in. One whose
  * original is not here, or is somebody else's, stands for itself: until it comes, or for ever. */
 #define G_LOG_DOMAIN "archive-correction"
 

@@ -210,7 +210,8 @@ search_index (ArchiveConnection  *connection,
   static const char sql[] =
     "SELECT " ARCHIVE_MESSAGE_COLUMNS ", highlight (message_search, 0, char (1), char (2)) "
     "FROM message_search CROSS JOIN message m ON m.id = message_search.rowid" ARCHIVE_MESSAGE_JOINS
-    "WHERE message_search MATCH ?5 AND message_search.rowid < ?1 AND m.corrects IS NULL AND " IN_SCOPE
+    "WHERE message_search MATCH ?5 AND message_search.rowid < ?1 AND m.corrects IS NULL AND "
+    IN_SCOPE
     "ORDER BY message_search.rowid DESC LIMIT ?4";
   g_autofree char *expression = make_expression (search->words);
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);

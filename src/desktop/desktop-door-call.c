@@ -407,6 +407,7 @@ desktop_message_variant (ChatConversation *conversation,
   g_variant_dict_insert (&dict, "time", "x", chat_message_get_time (message));
   g_variant_dict_insert (&dict, "outgoing", "b", chat_message_is_outgoing (message));
   g_variant_dict_insert (&dict, "delayed", "b", chat_message_is_delayed (message));
+  g_variant_dict_insert (&dict, "edited", "b", chat_message_is_edited (message));
   add_text (&dict, "sender", chat_message_get_sender (message));
   add_text (&dict, "sender-name", chat_message_get_sender_name (message));
   add_text (&dict, "kind", desktop_word (CHAT_TYPE_MESSAGE_KIND,

@@ -76,6 +76,15 @@ message_changed_cb (ChatClient        *client,
 }
 
 static void
+message_edited_cb (ChatClient        *client,
+                   ChatConversation  *conversation,
+                   ChatMessage       *message,
+                   DesktopDoorEvents *self)
+{
+  tell (self, "message-edited", desktop_message_variant (conversation, message));
+}
+
+static void
 request_cb (ChatClient        *client,
             ChatAccount       *account,
             ChatContact       *contact,
@@ -377,6 +386,7 @@ desktop_door_events_new (ChatClient      *client,
 
   g_signal_connect (client, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (client, "message-changed", G_CALLBACK (message_changed_cb), self);
+  g_signal_connect (client, "message-edited", G_CALLBACK (message_edited_cb), self);
   g_signal_connect (client, "contact-request", G_CALLBACK (request_cb), self);
   g_signal_connect (client, "notify::trouble-text", G_CALLBACK (trouble_cb), self);
   g_signal_connect (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self);

@@ -33,6 +33,7 @@ enum {
 enum {
   SIGNAL_MESSAGE,
   SIGNAL_MESSAGE_CHANGED,
+  SIGNAL_MESSAGE_EDITED,
   SIGNAL_CONTACT_REQUEST,
   SIGNAL_SALVAGED,
   N_SIGNALS,
@@ -121,6 +122,9 @@ chat_client_class_init (ChatClientClass *klass)
                   3, CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE, G_TYPE_BOOLEAN);
   signals[SIGNAL_MESSAGE_CHANGED] =
     g_signal_new ("message-changed", CHAT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
+  signals[SIGNAL_MESSAGE_EDITED] =
+    g_signal_new ("message-edited", CHAT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
   signals[SIGNAL_CONTACT_REQUEST] =
     g_signal_new ("contact-request", CHAT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -221,6 +225,15 @@ message_changed_cb (ChatConversations *conversations,
 }
 
 static void
+message_edited_cb (ChatConversations *conversations,
+                   ChatConversation  *conversation,
+                   ChatMessage       *message,
+                   ChatClient        *self)
+{
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_EDITED], 0, conversation, message);
+}
+
+static void
 message_cb (ChatInbox        *inbox,
             ChatConversation *conversation,
             ChatMessage      *message,
@@ -267,6 +280,8 @@ chat_client_new (const char  *data_dir,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->conversations, "message-changed",
                            G_CALLBACK (message_changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->conversations, "message-edited", G_CALLBACK (message_edited_cb),
+                           self, G_CONNECT_DEFAULT);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (network_cb), self, G_CONNECT_DEFAULT);
   return self;

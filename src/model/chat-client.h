@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   "message" (ChatConversation, ChatMessage, gboolean notify): one arrived and is stored;
  *     @notify: the person should hear of it (not muted, not active, not old history)
  *   "message-changed" (ChatConversation, ChatMessage): an outgoing message's state changed
+ *   "message-edited" (ChatConversation, ChatMessage): one that is shown says something else now
  *   "contact-request" (ChatAccount, ChatContact): somebody new asks
  *   "salvaged" (const char *kept_path, uint64 messages): the archive was damaged and rebuilt at
  *     start */

@@ -273,7 +273,7 @@ chat_conversation_note_change (ChatConversation *self,
   for (guint i = 0; moved && i < self->timelines->len; i++)
     chat_timeline_move (g_ptr_array_index (self->timelines, i), message);
   if (message == self->last)
-    chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_STATE);
+    chat_conversation_set_last (self, message); /* it may say something else now */
   else if (self->last != NULL && chat_message_compare (self->last, message) < 0)
     chat_conversation_set_last (self, message);
 }

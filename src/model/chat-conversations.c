@@ -34,6 +34,7 @@ static GParamSpec *props[N_PROPS];
 static guint message_changed_signal;
 static guint mute_set_signal;
 static guint read_signal;
+static guint message_edited_signal;
 
 /* Neither address can hold a line end. */
 static char *
@@ -95,6 +96,9 @@ chat_conversations_class_init (ChatConversationsClass *klass)
                               NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
   mute_set_signal = g_signal_new ("mute-set", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
+  message_edited_signal = g_signal_new ("message-edited", CHAT_TYPE_CONVERSATIONS,
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                        CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
 }
 
 static void
@@ -124,6 +128,18 @@ changed_cb (ChatStore         *store,
 }
 
 static void
+edited_cb (ChatStore         *store,
+           ChatMessage       *message,
+           ChatConversations *self)
+{
+  ChatConversation *conversation =
+    chat_conversations_find_id (self, chat_message_get_conversation_id (message));
+
+  if (conversation != NULL)
+    g_signal_emit (self, message_edited_signal, 0, conversation, message);
+}
+
+static void
 removed_cb (ChatStore         *store,
             gint64             conversation_id,
             gint64             id,
@@ -145,6 +161,7 @@ chat_conversations_new (ChatStore *store)
   self = g_object_new (CHAT_TYPE_CONVERSATIONS, NULL);
   self->store = g_object_ref (store);
   g_signal_connect_object (store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (store, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (store, "removed", G_CALLBACK (removed_cb), self, G_CONNECT_DEFAULT);
   return self;
 }

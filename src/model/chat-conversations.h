@@ -15,7 +15,9 @@ typedef struct _ChatStore ChatStore;
  *   "message-changed" (ChatConversation *conversation, ChatMessage *message): an outgoing one has
  *     another state
  *   "read" (ChatConversation *conversation): more of it was read, on this device
- *   "mute-set" (ChatConversation *conversation): likewise muted for good, or no longer */
+ *   "mute-set" (ChatConversation *conversation): likewise muted for good, or no longer
+ *   "message-edited" (ChatConversation *conversation, ChatMessage *message): one that is shown says
+ *     something else now */
 #define CHAT_TYPE_CONVERSATIONS (chat_conversations_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversations, chat_conversations, CHAT, CONVERSATIONS, GObject)
 

@@ -18,8 +18,8 @@
 #define MAX_NEWS 1000
 
 typedef struct {
-  ArchiveMessage *row;
-  XmppMessage    *receipt; /* (nullable) */
+  ChatMessage *message;
+  XmppMessage *receipt; /* (nullable) */
 } Item;
 
 struct _ChatHistoryNews
@@ -34,7 +34,7 @@ struct _ChatHistoryNews
 static void
 item_free (Item *item)
 {
-  archive_message_free (item->row);
+  g_object_unref (item->message);
   if (item->receipt != NULL)
     xmpp_message_free (item->receipt);
   g_free (item);
@@ -73,6 +73,42 @@ chat_history_news_free (ChatHistoryNews *self)
   g_free (self);
 }
 
+/* What is the newest text of another one is no news itself. */
+static void
+drop_hidden (ChatHistoryNews *self,
+             GArray          *hidden)
+{
+  for (guint i = 0; i < hidden->len; i++)
+    for (GList *link = self->items.head; link != NULL; link = link->next)
+      {
+        Item *item = link->data;
+
+        if (chat_message_get_id (item->message)
+            == g_array_index (hidden, ArchiveHidden, i).id)
+          {
+            g_queue_delete_link (&self->items, link);
+            item_free (item);
+            break;
+          }
+      }
+}
+
+static void
+add (ChatHistoryNews *self,
+     ArchiveMessage  *row,
+     XmppMessage     *receipt) /* (nullable) */
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr(GPtrArray) messages = NULL;
+  Item *item = g_new0 (Item, 1);
+
+  g_ptr_array_add (rows, row);
+  messages = chat_store_wrap (self->store, rows);
+  item->message = g_object_ref (g_ptr_array_index (messages, 0));
+  item->receipt = receipt != NULL ? xmpp_message_copy (receipt) : NULL;
+  g_queue_push_head (&self->items, item);
+}
+
 /* From the end: the newest ones are kept. */
 void
 chat_history_news_add (ChatHistoryNews       *self,
@@ -81,6 +117,7 @@ chat_history_news_add (ChatHistoryNews       *self,
 {
   const ArchiveDelivery *delivery = step->delivery;
   GArray *inserted = ((const ArchiveDelivered *) delivered)->inserted;
+  GArray *hidden = ((const ArchiveDelivered *) delivered)->hidden;
   GHashTableIter iter;
   gpointer key;
 
@@ -90,17 +127,13 @@ chat_history_news_add (ChatHistoryNews       *self,
 
   for (guint i = inserted->len; i > 0 && self->items.length < MAX_NEWS; i--)
     {
-      XmppMessage *receipt = g_ptr_array_index (step->receipts, i - 1);
-      Item *item;
+      const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i - 1);
 
-      if (g_array_index (inserted, ArchiveInserted, i - 1).outcome != ARCHIVE_OUTCOME_NEW)
-        continue;
-
-      item = g_new0 (Item, 1);
-      item->row = archive_message_copy (g_ptr_array_index (delivery->messages, i - 1));
-      item->receipt = receipt != NULL ? xmpp_message_copy (receipt) : NULL;
-      g_queue_push_head (&self->items, item);
+      if (one->outcome == ARCHIVE_OUTCOME_NEW && one->corrects == 0)
+        add (self, g_ptr_array_index (delivery->messages, i - 1),
+             g_ptr_array_index (step->receipts, i - 1));
     }
+  drop_hidden (self, hidden);
 }
 
 static void
@@ -113,7 +146,8 @@ answer (ChatHistoryNews  *self,
   if (item->receipt == NULL)
     return;
 
-  key = chat_history_step_make_key (item->row->with, item->receipt->received_id);
+  key = chat_history_step_make_key (chat_conversation_get_address (conversation),
+                                    item->receipt->received_id);
   if (!g_hash_table_contains (self->answered, key))
     chat_inbox_send_receipt (self->inbox, conversation, item->receipt);
 }
@@ -128,10 +162,11 @@ find_last_unread (ChatHistoryNews *self)
     {
       const Item *item = link->data;
       ChatConversation *conversation =
-        chat_conversations_find_id (self->conversations, item->row->conversation_id);
+        chat_conversations_find_id (self->conversations,
+                                    chat_message_get_conversation_id (item->message));
 
-      if (conversation != NULL && item->row->direction == ARCHIVE_INCOMING
-          && chat_conversation_is_unread (conversation, item->row->sort_us))
+      if (conversation != NULL && !chat_message_is_outgoing (item->message)
+          && chat_conversation_is_unread (conversation, chat_message_get_sort (item->message)))
         g_hash_table_insert (last, conversation, link->data);
     }
 
@@ -143,12 +178,11 @@ tell (ChatHistoryNews *self,
       const Item      *item,
       GHashTable      *last)
 {
-  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
-  g_autoptr(GPtrArray) messages = NULL;
   g_autoptr(ChatConversation) conversation = NULL;
   gboolean notify;
 
-  conversation = chat_conversations_find_id (self->conversations, item->row->conversation_id);
+  conversation = chat_conversations_find_id (self->conversations,
+                                             chat_message_get_conversation_id (item->message));
   if (conversation == NULL)
     return;
 
@@ -156,10 +190,8 @@ tell (ChatHistoryNews *self,
   notify = g_hash_table_lookup (last, conversation) == item
            && !chat_conversation_get_active (conversation)
            && !chat_conversation_get_muted (conversation);
-  g_ptr_array_add (rows, item->row);
-  messages = chat_store_wrap (self->store, rows);
   answer (self, item, conversation);
-  chat_inbox_tell (self->inbox, conversation, g_ptr_array_index (messages, 0), notify);
+  chat_inbox_tell (self->inbox, conversation, item->message, notify);
 }
 
 void

@@ -132,6 +132,50 @@ show (ChatInbox           *self,
     }
 }
 
+/* Messages that came together with what corrects them: nobody sees the first text. */
+static void
+adopt_corrections (ArchiveDelivery  *delivery,
+                   ArchiveDelivered *delivered)
+{
+  g_autoptr(GHashTable) corrected = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < delivered->corrected->len; i++)
+    {
+      ArchiveMessage *row = g_ptr_array_index (delivered->corrected, i);
+
+      g_hash_table_insert (corrected, &row->id, row);
+    }
+
+  for (guint i = 0; delivered->corrected->len > 0 && i < delivered->inserted->len; i++)
+    {
+      const ArchiveInserted *inserted = &g_array_index (delivered->inserted, ArchiveInserted, i);
+      const ArchiveMessage *now = g_hash_table_lookup (corrected, &inserted->id);
+      ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
+
+      if (now == NULL || inserted->outcome != ARCHIVE_OUTCOME_NEW)
+        continue;
+
+      g_free (row->body);
+      row->body = g_strdup (now->body);
+      g_free (row->oob_url);
+      row->oob_url = g_strdup (now->oob_url);
+      row->flags = now->flags;
+    }
+}
+
+static void
+take_corrections (ChatInbox        *self,
+                  ArchiveDelivered *delivered)
+{
+  chat_store_correct (self->store, delivered->corrected);
+  for (guint i = 0; i < delivered->hidden->len; i++)
+    {
+      const ArchiveHidden *hidden = &g_array_index (delivered->hidden, ArchiveHidden, i);
+
+      chat_store_hide (self->store, hidden->conversation_id, hidden->id);
+    }
+}
+
 static void
 take_inserted (ChatInbox           *self,
                const ChatDelivered *what)
@@ -161,6 +205,12 @@ take_inserted (ChatInbox           *self,
         }
       if (conversation == NULL || inserted->outcome != ARCHIVE_OUTCOME_NEW)
         continue;
+      if (receipt != NULL)
+        chat_inbox_send_receipt (self, conversation, receipt);
+
+      /* Its original is what people see. */
+      if (inserted->corrects != 0)
+        continue;
 
       row->id = inserted->id;
       row->conversation_id = inserted->conversation_id;
@@ -174,8 +224,6 @@ take_inserted (ChatInbox           *self,
           g_ptr_array_add (order, conversation);
         }
       g_ptr_array_add (rows, row);
-      if (receipt != NULL)
-        chat_inbox_send_receipt (self, conversation, receipt);
     }
 
   show (self, what, order, fresh);
@@ -235,7 +283,9 @@ chat_inbox_show_delivered (ChatInbox           *self,
 
       chat_conversations_shift (self->conversations, self->account, shift->from_us, shift->by_us);
     }
+  adopt_corrections (what->delivery, delivered);
   take_inserted (self, what);
+  take_corrections (self, delivered);
   take_changes (self, what->delivery, delivered->changes);
   for (guint i = 0; i < delivered->reads->len; i++)
     {

@@ -8,9 +8,21 @@ G_BEGIN_DECLS
 typedef struct _ChatMessage ChatMessage;
 
 /**
+ * ChatMessageText:
+ *
+ * What a message says. Strings are borrowed and copied; @body is cleaned on the way.
+ */
+typedef struct {
+  ChatMessageKind  kind;
+  const char      *body;      /* (nullable) */
+  const char      *url;       /* (nullable) */
+  gboolean         is_edited; /* it said something else before: XEP-0308 */
+} ChatMessageText;
+
+/**
  * ChatMessageInit:
  *
- * All that a message is. Strings are borrowed and copied; @body and @url are cleaned on the way.
+ * All that a message is. Strings are borrowed and copied.
  */
 typedef struct {
   gint64            id;
@@ -30,6 +42,7 @@ typedef struct {
   ChatMessageState  state;
   gboolean          is_outgoing;
   gboolean          is_delayed;
+  gboolean          is_edited;
 } ChatMessageInit;
 
 ChatMessage *chat_message_new                 (const ChatMessageInit *init)
@@ -43,6 +56,8 @@ int          chat_message_compare             (ChatMessage           *self,
 void         chat_message_set_state           (ChatMessage           *self,
                                                ChatMessageState       state,
                                                const char            *error_text); /* (nullable) */
+void         chat_message_set_text            (ChatMessage           *self,
+                                               const ChatMessageText *text);
 void         chat_message_set_archive_id      (ChatMessage           *self,
                                                const char            *archive_id);
 void         chat_message_set_sort            (ChatMessage           *self,

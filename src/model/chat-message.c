@@ -31,6 +31,7 @@ struct _ChatMessage
   ChatMessageState  state;
   guint             is_outgoing : 1;
   guint             is_delayed : 1;
+  guint             is_edited : 1;
 };
 
 G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
@@ -49,6 +50,7 @@ enum {
   PROP_SENDER_NAME,
   PROP_SENDER_COLOR,
   PROP_URL,
+  PROP_EDITED,
   N_PROPS,
 };
 
@@ -121,6 +123,9 @@ chat_message_get_property (GObject    *object,
     case PROP_URL:
       g_value_set_string (value, self->url);
       break;
+    case PROP_EDITED:
+      g_value_set_boolean (value, self->is_edited);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -150,6 +155,7 @@ chat_message_class_init (ChatMessageClass *klass)
   props[PROP_SENDER_NAME] = g_param_spec_string ("sender-name", NULL, NULL, NULL, flags);
   props[PROP_SENDER_COLOR] = g_param_spec_string ("sender-color", NULL, NULL, NULL, flags);
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
+  props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -193,6 +199,7 @@ chat_message_new (const ChatMessageInit *init)
   self->state = init->state;
   self->is_outgoing = init->is_outgoing != FALSE;
   self->is_delayed = init->is_delayed != FALSE;
+  self->is_edited = init->is_edited != FALSE;
   return self;
 }
 
@@ -308,6 +315,14 @@ chat_message_get_url (ChatMessage *self)
   return self->url;
 }
 
+gboolean
+chat_message_is_edited (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->is_edited;
+}
+
 gint64
 chat_message_get_conversation_id (ChatMessage *self)
 {
@@ -363,6 +378,38 @@ chat_message_set_state (ChatMessage      *self,
       self->state = state;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
     }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gboolean
+take_text (char **place,
+           char  *text) /* (transfer full) (nullable) */
+{
+  g_autofree char *before = *place;
+
+  *place = text;
+  return g_strcmp0 (before, text) != 0;
+}
+
+/* All of it is there before anybody hears of any of it. */
+void
+chat_message_set_text (ChatMessage           *self,
+                       const ChatMessageText *text)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+  g_return_if_fail (text != NULL);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->kind != text->kind)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KIND]);
+  if (self->is_edited != (text->is_edited != FALSE))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITED]);
+  if (take_text (&self->body, chat_text_clean_body (text->body)))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+  if (take_text (&self->url, g_strdup (text->url)))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URL]);
+  self->kind = text->kind;
+  self->is_edited = text->is_edited != FALSE;
   g_object_thaw_notify (G_OBJECT (self));
 }
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* One message as it is shown. Only state, error-text and sender-name may change after it was
- * made (notify). */
+ * made (notify), and what it says: body, kind, url and edited. */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 
@@ -30,5 +30,7 @@ const char      *chat_message_get_sender       (ChatMessage *self); /* bare addr
 const char      *chat_message_get_sender_name  (ChatMessage *self);
 const char      *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb" */
 const char      *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
+/* its author has changed what it says */
+gboolean         chat_message_is_edited        (ChatMessage *self);
 
 G_END_DECLS

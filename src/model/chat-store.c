@@ -8,11 +8,7 @@
 #include "chat-error.h"
 #include "chat-message.h"
 #include "chat-message-private.h"
-
-#include <string.h>
-
-/* What "/me waves" begins with: XEP-0245. */
-#define ACTION_PREFIX "/me "
+#include "chat-store-row.h"
 
 /* A message that somebody holds. */
 typedef struct {
@@ -21,9 +17,13 @@ typedef struct {
   gint64       id;
 } Slot;
 
+/* What has changed of a message while pages are read. */
 typedef struct {
-  ArchiveChange  change;
-  char          *error_text; /* (nullable) */
+  gint64          id;
+  ArchiveChange   change;
+  gboolean        is_changed; /* @change holds */
+  char           *error_text; /* (nullable) */
+  ArchiveMessage *row;        /* (nullable): what it says now */
 } LateChange;
 
 struct _ChatStore
@@ -44,12 +44,14 @@ static void
 late_change_free (gpointer late)
 {
   g_free (((LateChange *) late)->error_text);
+  archive_message_free (((LateChange *) late)->row);
   g_free (late);
 }
 
 enum {
   SIGNAL_CHANGED,
   SIGNAL_REMOVED,
+  SIGNAL_EDITED,
   SIGNAL_TROUBLE,
   N_SIGNALS,
 };
@@ -159,6 +161,8 @@ chat_store_class_init (ChatStoreClass *klass)
                                           G_TYPE_BOOLEAN);
   signals[SIGNAL_REMOVED] = g_signal_new ("removed", CHAT_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+  signals[SIGNAL_EDITED] = g_signal_new ("edited", CHAT_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
   signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", CHAT_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -342,49 +346,17 @@ chat_store_close_finish (ChatStore     *self,
 
 /* Rows and messages. */
 
-static ChatMessageKind
-get_kind (const ArchiveMessage *row,
-          const char          **body)
-{
-  *body = row->body != NULL ? row->body : "";
-
-  switch (row->kind)
-    {
-    case ARCHIVE_MESSAGE_UNDECRYPTED:
-      return CHAT_MESSAGE_UNREADABLE;
-    case ARCHIVE_MESSAGE_SUBJECT:
-    case ARCHIVE_MESSAGE_CALL:
-    case ARCHIVE_MESSAGE_INVITATION:
-    case ARCHIVE_MESSAGE_NOTICE:
-      return CHAT_MESSAGE_NOTICE;
-    case ARCHIVE_MESSAGE_FILE:
-    case ARCHIVE_MESSAGE_TEXT:
-    default:
-      break;
-    }
-
-  if (g_str_has_prefix (*body, ACTION_PREFIX))
-    {
-      *body += strlen (ACTION_PREFIX);
-      return CHAT_MESSAGE_ACTION;
-    }
-
-  /* Only a link that is the whole message: beside a text it is the text that counts. */
-  if (row->oob_url != NULL && (**body == '\0' || g_str_equal (*body, row->oob_url)))
-    return CHAT_MESSAGE_LINK;
-
-  return CHAT_MESSAGE_TEXT;
-}
-
 static ChatMessage *
 make_message (ChatStore            *self,
               const ArchiveMessage *row)
 {
   const LateChange *late_change = g_hash_table_lookup (self->late_changes, &row->id);
-  const ArchiveChange *late = late_change != NULL ? &late_change->change : NULL;
+  const ArchiveChange *late =
+    late_change != NULL && late_change->is_changed ? &late_change->change : NULL;
   ArchiveState state = late != NULL ? late->state : row->state;
   g_autofree char *error_text = NULL;
   gboolean is_outgoing = row->direction == ARCHIVE_OUTGOING;
+  ChatMessageText text;
   ChatMessageInit init = {
     .id = row->id,
     .conversation_id = row->conversation_id,
@@ -398,14 +370,17 @@ make_message (ChatStore            *self,
     .is_delayed = (row->flags & ARCHIVE_FLAG_DELAYED) != 0,
   };
 
-  init.kind = get_kind (row, &init.body);
-  if (init.kind == CHAT_MESSAGE_LINK)
-    init.url = row->oob_url;
+  chat_store_row_get_text (late_change != NULL && late_change->row != NULL ? late_change->row : row,
+                           &text);
+  init.kind = text.kind;
+  init.body = text.body;
+  init.url = text.url;
+  init.is_edited = text.is_edited;
   if (!is_outgoing && (row->flags & ARCHIVE_FLAG_MARKABLE) != 0)
     init.marker_id = row->ids.message;
   if (state == ARCHIVE_STATE_FAILED)
     init.error_text = error_text =
-      late_change != NULL && late_change->error_text != NULL
+      late != NULL && late_change->error_text != NULL
         ? g_strdup (late_change->error_text)
         : chat_error_delivery_text (row->error_condition, row->error_text);
   if (self->sender_func != NULL)
@@ -442,26 +417,41 @@ chat_store_wrap (ChatStore *self,
   return g_steal_pointer (&messages);
 }
 
+/* A page that is being read may yet tell what was true before. (nullable): none is. */
+static LateChange *
+get_late_change (ChatStore *self,
+                 gint64     id)
+{
+  LateChange *late = g_hash_table_lookup (self->late_changes, &id);
+
+  if (late != NULL || self->n_reading == 0)
+    return late;
+
+  late = g_new0 (LateChange, 1);
+  late->id = id;
+  g_hash_table_insert (self->late_changes, &late->id, late);
+  return late;
+}
+
 static void
 apply_change (ChatStore           *self,
               const ArchiveChange *change,
               const char          *error_text)
 {
   ChatMessage *message = look_up (self, change->id);
+  LateChange *late = get_late_change (self, change->id);
   gboolean is_moved;
 
   /* Something else of it has changed: why it failed is known already. */
   if (error_text == NULL && change->state == ARCHIVE_STATE_FAILED && message != NULL)
     error_text = chat_message_get_error_text (message);
 
-  /* A page that is being read may yet tell what was true before. */
-  if (self->n_reading > 0)
+  if (late != NULL)
     {
-      LateChange *late = g_new0 (LateChange, 1);
-
       late->change = *change;
+      late->is_changed = TRUE;
+      g_free (late->error_text);
       late->error_text = g_strdup (error_text);
-      g_hash_table_replace (self->late_changes, &late->change.id, late);
     }
   if (message == NULL)
     return;
@@ -484,6 +474,49 @@ chat_store_apply (ChatStore  *self,
 
   for (guint i = 0; i < changes->len; i++)
     apply_change (self, &g_array_index (changes, ArchiveChange, i), error_text);
+}
+
+static void
+correct (ChatStore            *self,
+         const ArchiveMessage *row)
+{
+  g_autoptr(ChatMessage) message = look_up (self, row->id);
+  LateChange *late = get_late_change (self, row->id);
+  ChatMessageText text;
+
+  if (late != NULL)
+    {
+      archive_message_free (late->row);
+      late->row = archive_message_copy (row);
+    }
+  if (message == NULL)
+    return;
+
+  g_object_ref (message);
+  chat_store_row_get_text (row, &text);
+  chat_message_set_text (message, &text);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, message, FALSE);
+  g_signal_emit (self, signals[SIGNAL_EDITED], 0, message);
+}
+
+void
+chat_store_correct (ChatStore *self,
+                    GPtrArray *rows)
+{
+  g_return_if_fail (CHAT_IS_STORE (self));
+
+  for (guint i = 0; i < rows->len; i++)
+    correct (self, g_ptr_array_index (rows, i));
+}
+
+void
+chat_store_hide (ChatStore *self,
+                 gint64     conversation_id,
+                 gint64     id)
+{
+  g_return_if_fail (CHAT_IS_STORE (self));
+
+  g_signal_emit (self, signals[SIGNAL_REMOVED], 0, conversation_id, id);
 }
 
 void
@@ -685,64 +718,6 @@ chat_store_get_message_finish (ChatStore     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-remove_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  ChatStore *self = g_task_get_source_object (task);
-  ChatMessage *message = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-
-  if (!archive_messages_delete_finish (ARCHIVE_DATABASE (object), result, &error))
-    {
-      g_task_return_error (task, chat_error_translate (g_steal_pointer (&error)));
-      return;
-    }
-
-  g_signal_emit (self, signals[SIGNAL_REMOVED], 0, chat_message_get_conversation_id (message),
-                 chat_message_get_id (message));
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-chat_store_remove_async (ChatStore           *self,
-                         ChatMessage         *message,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  gint64 id;
-
-  g_return_if_fail (CHAT_IS_STORE (self));
-  g_return_if_fail (CHAT_IS_MESSAGE (message));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_store_remove_async);
-  g_task_set_task_data (task, g_object_ref (message), g_object_unref);
-  if (self->database == NULL)
-    {
-      return_closed (task);
-      return;
-    }
-
-  id = chat_message_get_id (message);
-  archive_messages_delete_async (self->database, &id, 1, cancellable, remove_cb,
-                                 g_steal_pointer (&task));
-}
-
-gboolean
-chat_store_remove_finish (ChatStore     *self,
-                          GAsyncResult  *result,
-                          GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void

@@ -60,7 +60,9 @@ typedef void (*ChatSenderFunc) (gint64        account_id,
  * Signals:
  *   "changed" (ChatMessage *message, gboolean moved): somebody holds it, and it has another state
  *     now; @moved: and another place
- *   "removed" (gint64 conversation_id, gint64 id): its row is gone
+ *   "removed" (gint64 conversation_id, gint64 id): its row is gone, or is not shown any more
+ *   "edited" (ChatMessage *message): somebody holds it, and it says something else now; after
+ *     "changed"
  *   "trouble" (): chat_store_get_trouble() has changed */
 #define CHAT_TYPE_STORE (chat_store_get_type ())
 G_DECLARE_FINAL_TYPE (ChatStore, chat_store, CHAT, STORE, GObject)
@@ -101,6 +103,13 @@ GPtrArray *chat_store_wrap (ChatStore *self,
 void      chat_store_apply       (ChatStore  *self,
                                   GArray     *changes,
                                   const char *error_text);
+/* Rows that say something else now: XEP-0308 */
+void      chat_store_correct     (ChatStore  *self,
+                                  GPtrArray  *rows);
+/* A message that is the newest text of another one now */
+void      chat_store_hide        (ChatStore  *self,
+                                  gint64      conversation_id,
+                                  gint64      id);
 /* Places of the messages of these conversations (owned gint64) have moved on, in their order */
 void         chat_store_shift (ChatStore  *self,
                                GHashTable *conversation_ids,

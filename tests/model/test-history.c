@@ -369,6 +369,74 @@ test_gap_behind_live (Fixture       *fx,
   g_assert_cmpuint (fx->n_told, >, n_told);
 }
 
+#define CORRECTS(id) "<replace xmlns='urn:xmpp:message-correct:0' id='" id "'/>"
+
+static char *
+describe_texts (Fixture    *fx,
+                const char *with)
+{
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (find (fx, with));
+  GString *text = g_string_new (NULL);
+
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      g_string_append_printf (text, "%s%s%s", i > 0 ? " " : "", chat_message_get_body (message),
+                              chat_message_is_edited (message) ? "*" : "");
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Of what was missed comes first what was said last: corrections (XEP-0308) come before what they
+ * correct, and the archive's order says which of them counts. */
+static void
+test_corrections (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autofree char *texts = NULL;
+  guint n_given;
+
+  add_talk (fx, 2);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  fx->archive->max_page = 4;
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "o", "wrong", NULL);
+  mock_archive_add (fx->archive, PHONE, ROMEO, "own", "worng", NULL);
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "c1", "better", CORRECTS ("o"));
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("n%u", i);
+
+      mock_archive_add (fx->archive, NURSE "/x", MOCK_ADDRESS, id, id, NULL);
+    }
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "last", "last", NULL);
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "c2", "right", CORRECTS ("o"));
+  mock_archive_add (fx->archive, PHONE, ROMEO, "own-c", "ours", CORRECTS ("own"));
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "f", "forged",
+                    CORRECTS ("own"));
+  go_online (fx);
+  wait_caught_up (fx);
+  chat_fixture_settle (fx->mock->client);
+
+  texts = describe_texts (fx, ROMEO);
+  g_assert_true (g_str_has_suffix (texts, " right* ours* last forged"));
+  /* We wrote after the first of them, on the phone, and that is a correction; then one more. */
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx, ROMEO)), ==, 1);
+  g_assert_cmpstr (chat_conversation_get_preview (find (fx, ROMEO)), ==, "forged");
+  g_assert_cmpuint (fx->n_told, ==, 4 + 7);
+
+  /* All of it is held. */
+  n_given = fx->archive->n_given;
+  restart (fx);
+  go_online (fx);
+  wait_caught_up (fx);
+  g_assert_cmpuint (fx->archive->n_given, ==, n_given);
+}
+
 /* Killed after any page: nothing is lost, nothing is there twice. */
 static void
 test_killed (Fixture       *fx,
@@ -762,6 +830,7 @@ main (int    argc,
   ADD ("empty-at-first", test_empty_at_first, NULL);
   ADD ("empty-at-first-but-live", test_empty_at_first, "live");
   ADD ("gap-behind-live", test_gap_behind_live, NULL);
+  ADD ("corrections", test_corrections, NULL);
   ADD ("killed", test_killed, NULL);
   ADD ("copies", test_copies, NULL);
   ADD ("other-device", test_other_device, NULL);

@@ -360,6 +360,117 @@ test_typing (Fixture       *fx,
   g_assert_cmpint (chat_conversation_get_typing (conversation), ==, CHAT_TYPING_IDLE);
 }
 
+static char *
+describe (ChatConversation *conversation)
+{
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (conversation);
+  GString *text = g_string_new (NULL);
+
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      g_string_append_printf (text, "%s%s%s", i > 0 ? " " : "", chat_message_get_body (message),
+                              chat_message_is_edited (message) ? "*" : "");
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_texts (ChatConversation *conversation,
+              const char       *expected)
+{
+  g_autofree char *text = describe (conversation);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+#define FROM_MARTA(id, content) \
+  "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='" id "'>" content \
+  "</message>"
+#define CORRECTS(id) "<replace xmlns='urn:xmpp:message-correct:0' id='" id "'/>"
+
+static void
+count_edit_cb (guint *n)
+{
+  ++*n;
+}
+
+static void
+count_cb (GObject    *object,
+          GParamSpec *pspec,
+          guint      *n)
+{
+  ++*n;
+}
+
+/* XEP-0308: whoever shows the message sees its new text; nobody is told of one more. */
+static void
+test_corrections (Fixture       *fx,
+                  gconstpointer  data)
+{
+  ChatConversation *conversation;
+  g_autoptr(ChatMessage) message = NULL;
+  guint n_edits = 0;
+  guint n_texts = 0;
+
+  hear_xml (fx, FROM_MARTA ("a", "<body>At fvie</body>"));
+  conversation = find (fx, MARTA);
+  message = get_last (conversation);
+  g_signal_connect (message, "notify::body", G_CALLBACK (count_cb), &n_texts);
+  g_signal_connect_swapped (fx->client, "message-edited", G_CALLBACK (count_edit_cb), &n_edits);
+  hear_xml (fx, FROM_MARTA ("b", "<body>At five</body>" CORRECTS ("a")));
+  g_assert_cmpstr (chat_message_get_body (message), ==, "At five");
+  g_assert_true (chat_message_is_edited (message));
+  g_assert_cmpuint (n_texts, ==, 1);
+  g_assert_cmpuint (n_edits, ==, 1);
+  g_assert_cmpuint (fx->n_messages, ==, 1);
+  g_assert_cmpuint (fx->n_notified, ==, 1);
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 1);
+  g_assert_cmpstr (chat_conversation_get_preview (conversation), ==, "At five");
+  assert_texts (conversation, "At five*");
+
+  /* Before its original: a message of its own, until that comes. */
+  hear_xml (fx, FROM_MARTA ("d", "<body>six</body>" CORRECTS ("c")));
+  assert_texts (conversation, "At five* six");
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 2);
+  hear_xml (fx, FROM_MARTA ("c", "<body>sxi</body>"));
+  assert_texts (conversation, "At five* six*");
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 2);
+  g_assert_cmpstr (chat_conversation_get_preview (conversation), ==, "six");
+}
+
+/* CVE-2022-39835, CVE-2021-41055. What nobody may correct stays as it is. */
+static void
+test_forged_corrections (Fixture       *fx,
+                         gconstpointer  data)
+{
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->client, fx->account, MARTA, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(ChatMessage) own = NULL;
+  g_autofree char *forged = NULL;
+
+  chat_conversation_send_async (conversation, "mine", NULL, chat_fixture_result_cb, &result);
+  own = chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result), NULL);
+  forged = g_strdup_printf (FROM_MARTA ("f2", "<body>not-mine</body>" CORRECTS ("%s")),
+                            chat_message_get_message_id (own));
+  hear_xml (fx, FROM_MARTA ("a", "<body>hers</body>"));
+  hear_xml (fx, "<message type='chat' from='contact1@office.example/x' to='ana@office.example' "
+                "id='f1'><body>his</body>" CORRECTS ("a") "</message>");
+  hear_xml (fx, forged);
+  hear_xml (fx, FROM_MARTA ("f3", "<body>itself</body>" CORRECTS ("f3")));
+  assert_texts (conversation, "hers not-mine itself mine");
+  assert_texts (find (fx, "contact1@office.example"), "his");
+
+  /* From another of her devices: it is the bare address that counts. */
+  hear_xml (fx, "<message type='chat' from='" MARTA "/desk' to='ana@office.example' id='b'>"
+                "<body>still-hers</body>" CORRECTS ("a") "</message>");
+  assert_texts (conversation, "still-hers* not-mine itself mine");
+}
+
 #define ADD(name, func) \
   g_test_add ("/model/inbox/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -378,6 +489,8 @@ main (int    argc,
   ADD ("active-and-muted", test_active_and_muted);
   ADD ("flood", test_flood);
   ADD ("typing", test_typing);
+  ADD ("corrections", test_corrections);
+  ADD ("forged-corrections", test_forged_corrections);
 
   return g_test_run ();
 }

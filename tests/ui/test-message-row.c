@@ -512,6 +512,24 @@ test_menu_of_another (Fixture       *fx,
 }
 
 /* A name that turns the direction stays within its own bounds. */
+/* Whoever looks at it sees its new text, and that it is not the first one. */
+static void
+test_edited (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatMessage) before = say (fx, "When?", 1);
+  g_autoptr(ChatMessage) message = say (fx, "At fvie", 9);
+  g_autoptr(ChatMessage) other = say (fx, "Good", 1);
+  const ChatMessageText text = { CHAT_MESSAGE_TEXT, "At five", NULL, TRUE };
+
+  bind (fx, message, before);
+  assert_reads (fx, "|Marta|12:10|At fvie");
+  chat_message_set_text (message, &text);
+  assert_reads (fx, "|Marta|12:10|At five|edited");
+  bind (fx, other, message);
+  assert_reads (fx, "|Good");
+}
+
 static void
 test_isolated (Fixture       *fx,
                gconstpointer  data)
@@ -698,6 +716,7 @@ main (int    argc,
     { "/ui/message-row/compact", test_compact },
     { "/ui/message-row/menu-of-another", test_menu_of_another },
     { "/ui/message-row/isolated", test_isolated },
+    { "/ui/message-row/edited", test_edited },
     { "/ui/message-row/sizes", test_sizes },
     { "/ui/message-row/keyboard", test_keyboard },
   };

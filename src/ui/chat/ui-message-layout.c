@@ -162,7 +162,9 @@ walk_bubble (Walk *walk,
   gboolean has_more = is_shown (parts->more);
   int padding = is_shown (parts->bubble) ? PADDING_X : 0;
   int state_width = has_state ? natural_width (parts->state) + GAP : 0;
-  int room = walk->right - start - FAR_SIDE - 2 * padding - state_width;
+  int edited_width = is_shown (parts->edited) ? natural_width (parts->edited) + GAP : 0;
+  int end_width = edited_width + state_width;
+  int room = walk->right - start - FAR_SIDE - 2 * padding - end_width;
   int padding_y = spaced (parts, PADDING_Y);
   int more_width = 0;
   int more_height = 0;
@@ -179,7 +181,7 @@ walk_bubble (Walk *walk,
       text_width = MAX (text_width, more_width);
       more_height = height_for (parts->more, more_width);
     }
-  width = text_width + 2 * padding + state_width;
+  width = text_width + 2 * padding + end_width;
   height = text_height + (has_more ? more_height + GAP : 0) + 2 * padding_y;
   x = parts->outgoing ? walk->right - width : start;
 
@@ -189,6 +191,13 @@ walk_bubble (Walk *walk,
   if (has_more)
     put (walk, parts->more, x + padding, walk->y + padding_y + text_height + GAP,
          more_width, more_height);
+  if (edited_width > 0)
+    {
+      int edited_height = height_for (parts->edited, edited_width - GAP);
+
+      put (walk, parts->edited, x + width - padding + GAP - end_width,
+           walk->y + height - padding_y - edited_height, edited_width - GAP, edited_height);
+    }
   if (has_state)
     {
       int state_height = height_for (parts->state, -1);
@@ -395,6 +404,20 @@ ui_message_layout_set_more (UiMessageParts *parts,
   if (parts->more == NULL && more)
     parts->more = make_button (parts->row, _("_Read more"), "message.expand");
   show (parts->more, more);
+}
+
+void
+ui_message_layout_set_edited (UiMessageParts *parts,
+                              gboolean        edited)
+{
+  if (parts->edited == NULL && edited)
+    {
+      parts->edited = make_label (parts->row, "caption");
+      gtk_widget_add_css_class (parts->edited, "dim-label");
+      /* Translators: beside a message whose author has changed it */
+      gtk_label_set_text (GTK_LABEL (parts->edited), _("edited"));
+    }
+  show (parts->edited, edited);
 }
 
 void

@@ -20,6 +20,7 @@ typedef struct {
   GtkWidget *bubble;   /* the card behind the body */
   GtkWidget *body;
   GtkWidget *more;     /* (nullable) */
+  GtkWidget *edited;   /* (nullable) */
   GtkWidget *state;
   GtkWidget *problem;  /* (nullable) */
   GtkWidget *retry;    /* (nullable) */
@@ -41,6 +42,8 @@ void     ui_message_layout_set_fresh  (UiMessageParts       *parts,
                                        gboolean              fresh);
 void     ui_message_layout_set_more   (UiMessageParts       *parts,
                                        gboolean              more);
+void     ui_message_layout_set_edited (UiMessageParts       *parts,
+                                       gboolean              edited);
 void     ui_message_layout_set_failed (UiMessageParts       *parts,
                                        const char           *reason);
 /* TRUE when that changes anything */

@@ -79,6 +79,7 @@ fill_body (UiMessageRow *self)
   set_style (parts->body, "dim-label", body.is_dim);
   set_style (parts->body, "caption", parts->notice);
   ui_message_layout_set_more (parts, body.is_cut);
+  ui_message_layout_set_edited (parts, chat_message_is_edited (self->message) && !parts->notice);
   gtk_widget_set_child_visible (parts->bubble, !body.is_large && !parts->notice);
   ui_message_body_clear (&body);
 }
@@ -109,8 +110,10 @@ update_label (UiMessageRow *self)
     ui_message_body_isolate (outgoing ? _("You") : chat_message_get_sender_name (self->message));
   const char *state = ui_state_to_text (chat_message_get_state (self->message));
   const char *said = gtk_label_get_text (GTK_LABEL (self->parts.body));
-  g_autofree char *label = g_strdup_printf (state[0] != '\0' ? "%s, %s: %s, %s" : "%s, %s: %s",
-                                            name, time, said, state);
+  const char *edited = chat_message_is_edited (self->message) ? _("edited") : "";
+  g_autofree char *label = g_strdup_printf ("%s, %s: %s%s%s%s%s", name, time, said,
+                                            edited[0] != '\0' ? ", " : "", edited,
+                                            state[0] != '\0' ? ", " : "", state);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -120,6 +123,15 @@ state_changed_cb (UiMessageRow *self)
 {
   update_state (self);
   update_label (self);
+}
+
+/* Its author has changed what it says. */
+static void
+edited_cb (UiMessageRow *self)
+{
+  fill_body (self);
+  update_label (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -566,6 +578,10 @@ ui_message_row_init (UiMessageRow *self)
   self->signals = g_signal_group_new (CHAT_TYPE_MESSAGE);
   g_signal_group_connect_object (self->signals, "notify::state", G_CALLBACK (state_changed_cb),
                                  self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::body", G_CALLBACK (edited_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::edited", G_CALLBACK (edited_cb), self,
+                                 G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::error-text",
                                  G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
 }

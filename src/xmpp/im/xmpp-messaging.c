@@ -64,6 +64,7 @@ xmpp_messaging_get_namespaces (XmppFeature *feature)
     XMPP_NS_RECEIPTS,
     XMPP_NS_CHAT_MARKERS,
     XMPP_NS_STANZA_ID,
+    XMPP_NS_CORRECTION,
     XMPP_NS_ENCRYPTION,
     XMPP_NS_OOB,
     NULL

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a row of the archive comes to when it is shown. */
+#define G_LOG_DOMAIN "chat-store"
+
+#include "chat-store-row.h"
+
+#include <string.h>
+
+/* What "/me waves" begins with: XEP-0245. */
+#define ACTION_PREFIX "/me "
+
+static ChatMessageKind
+get_kind (const ArchiveMessage *row,
+          const char          **body)
+{
+  *body = row->body != NULL ? row->body : "";
+
+  switch (row->kind)
+    {
+    case ARCHIVE_MESSAGE_UNDECRYPTED:
+      return CHAT_MESSAGE_UNREADABLE;
+    case ARCHIVE_MESSAGE_SUBJECT:
+    case ARCHIVE_MESSAGE_CALL:
+    case ARCHIVE_MESSAGE_INVITATION:
+    case ARCHIVE_MESSAGE_NOTICE:
+      return CHAT_MESSAGE_NOTICE;
+    case ARCHIVE_MESSAGE_FILE:
+    case ARCHIVE_MESSAGE_TEXT:
+    default:
+      break;
+    }
+
+  if (g_str_has_prefix (*body, ACTION_PREFIX))
+    {
+      *body += strlen (ACTION_PREFIX);
+      return CHAT_MESSAGE_ACTION;
+    }
+
+  /* Only a link that is the whole message: beside a text it is the text that counts. */
+  if (row->oob_url != NULL && (**body == '\0' || g_str_equal (*body, row->oob_url)))
+    return CHAT_MESSAGE_LINK;
+
+  return CHAT_MESSAGE_TEXT;
+}
+
+void
+chat_store_row_get_text (const ArchiveMessage *row,
+                         ChatMessageText      *text)
+{
+  *text = (ChatMessageText) { 0 };
+  text->kind = get_kind (row, &text->body);
+  if (text->kind == CHAT_MESSAGE_LINK)
+    text->url = row->oob_url;
+  text->is_edited = (row->flags & ARCHIVE_FLAG_EDITED) != 0;
+}

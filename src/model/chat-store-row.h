@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "archive-row.h"
+#include "chat-message-private.h"
+
+G_BEGIN_DECLS
+
+/* What the text of a row comes to when it is shown; borrowed from @row */
+void chat_store_row_get_text (const ArchiveMessage *row,
+                              ChatMessageText      *text);
+
+G_END_DECLS
