@@ -177,6 +177,10 @@ void chat_account_init_session   (ChatAccount *self);
 void chat_account_update_session (ChatAccount *self); /* on or off, as it shall be */
 void chat_account_set_held       (ChatAccount *self,
                                   gboolean     held);
+/* Before the machine sleeps; FALSE: it must be held instead, since nothing would be kept. */
+gboolean chat_account_suspend    (ChatAccount *self);
+/* Doubts the connection: the machine has slept. */
+void chat_account_check          (ChatAccount *self);
 void chat_account_set_choked     (ChatAccount *self,
                                   gboolean     choked);
 /* Signs out and stays so; finish is chat_account_finish() */

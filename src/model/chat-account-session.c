@@ -238,6 +238,23 @@ chat_account_set_held (ChatAccount *self,
   chat_account_update_session (self);
 }
 
+gboolean
+chat_account_suspend (ChatAccount *self)
+{
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), FALSE);
+
+  return shall_be_online (self) && xmpp_session_suspend (self->connection->session);
+}
+
+void
+chat_account_check (ChatAccount *self)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (shall_be_online (self))
+    xmpp_session_check (self->connection->session);
+}
+
 void
 chat_account_set_choked (ChatAccount *self,
                          gboolean     choked)

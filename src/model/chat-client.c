@@ -704,10 +704,16 @@ chat_client_set_asleep (ChatClient *self,
 {
   g_return_if_fail (CHAT_IS_CLIENT (self));
 
-  self->is_asleep = asleep;
+  if (self->is_asleep == (asleep != FALSE))
+    return;
+
+  self->is_asleep = asleep != FALSE;
   chat_conversations_update_muted (self->conversations);
   for (guint i = 0; i < count_accounts (self); i++)
-    chat_client_hold_account (self, get_account (self, i));
+    if (!asleep || !chat_account_suspend (get_account (self, i)))
+      chat_client_hold_account (self, get_account (self, i));
+  for (guint i = 0; !asleep && i < count_accounts (self); i++)
+    chat_account_check (get_account (self, i));
 }
 
 void

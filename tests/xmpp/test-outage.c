@@ -2,6 +2,7 @@
 /* A session over as many connections as it takes: XEP-0198. */
 #include <string.h>
 
+#include "mock-prompt.h"
 #include "mock-resolver.h"
 #include "mock-server.h"
 #include "xmpp-error.h"
@@ -530,6 +531,87 @@ test_doubted (Fixture       *fx,
   wait_told (fx, "message a\nresumed\n");
 }
 
+/* What NetworkManager, or the kernel, has to say. */
+static void
+change_network (void)
+{
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+}
+
+/* The server answered on a network that is no more. */
+static void
+test_hangs (Fixture       *fx,
+            gconstpointer  unused)
+{
+  PLAY (fx, SERVER_ACCEPTS, SERVER_OPENS (MOCK_FEATURES_STARTTLS),
+        SERVER_HEARS ("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"));
+  xmpp_session_start (fx->session);
+  mock_server_assert_played (fx->server);
+  change_network ();
+  change_network ();
+  PLAY (fx, SERVER_HEARS_CUT, CONNECTS, BINDS ("one"));
+  wait_told (fx, "online\n");
+}
+
+/* Nobody is asked twice for a password because the network changes meanwhile. */
+static void
+test_hangs_on_person (Fixture       *fx,
+                      gconstpointer  unused)
+{
+  MockPrompt *prompt = g_object_get_data (G_OBJECT (fx->session), "prompt");
+  gint64 end_us = 0;
+
+  mock_prompt_hold (prompt);
+  PLAY (fx, CONNECTS, BINDS ("one"));
+  xmpp_session_start (fx->session);
+  while (mock_prompt_get_n_asked (prompt) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  change_network ();
+  end_us = g_get_monotonic_time () + 1500 * G_TIME_SPAN_MILLISECOND;
+  while (g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, FALSE);
+  mock_prompt_release (prompt);
+  wait_told (fx, "online\n");
+  g_assert_cmpuint (mock_prompt_get_n_asked (prompt), ==, 1);
+}
+
+/* While the machine sleeps the server keeps what comes, and from the beginning on. */
+static void
+test_sleeps (Fixture       *fx,
+             gconstpointer  unused)
+{
+  go_online (fx);
+  PLAY_OUT (fx, SAYS ("b"), ASKS, HEARS_ACK ("1"));
+  assert_told (fx, "message b\n");
+  say (fx, "a");
+  PLAY_OUT (fx, HEARS ("a"), IS_ASKED);
+  g_assert_true (xmpp_session_suspend (fx->session));
+  g_assert_cmpint (xmpp_session_get_state (fx->session), ==, XMPP_SESSION_WAITING);
+  g_assert_cmpint (xmpp_session_get_retry_time (fx->session), ==, 0);
+  g_assert_true (xmpp_session_suspend (fx->session));
+  PLAY_OUT (fx, SERVER_HEARS_CUT);
+  assert_told (fx, "");
+  PLAY (fx, CONNECTS, HEARS_RESUME ("one", "1"), RESUMES ("one", "0"), HEARS ("a"), IS_ASKED,
+        SAYS_ACK ("1"));
+  xmpp_session_check (fx->session);
+  wait_told (fx, "resumed\nacknowledged 1\n");
+}
+
+/* What cannot be resumed is left to whoever can say good-bye. */
+static void
+test_sleeps_without (Fixture       *fx,
+                     gconstpointer  unused)
+{
+  g_assert_false (xmpp_session_suspend (fx->session));
+  PLAY (fx, CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SERVER_SAYS ("<enabled xmlns='urn:xmpp:sm:3'/>"));
+  xmpp_session_start (fx->session);
+  wait_told (fx, "online\n");
+  mock_server_assert_played (fx->server);
+  g_assert_false (xmpp_session_suspend (fx->session));
+  g_assert_cmpint (xmpp_session_get_state (fx->session), ==, XMPP_SESSION_ONLINE);
+}
+
 /* Dead, and somebody waits for what was sent: it is not the long silence that shows it. */
 static void
 test_unanswered (Fixture       *fx,
@@ -663,6 +745,10 @@ main (int    argc,
   g_test_add ("/outage/counts-skipped", Fixture, NULL, set_up, test_counts_skipped, tear_down);
   g_test_add ("/outage/silent", Fixture, NULL, set_up, test_silent, tear_down);
   g_test_add ("/outage/doubted", Fixture, NULL, set_up, test_doubted, tear_down);
+  g_test_add ("/outage/hangs", Fixture, NULL, set_up, test_hangs, tear_down);
+  g_test_add ("/outage/hangs-on-person", Fixture, NULL, set_up, test_hangs_on_person, tear_down);
+  g_test_add ("/outage/sleeps", Fixture, NULL, set_up, test_sleeps, tear_down);
+  g_test_add ("/outage/sleeps-without", Fixture, NULL, set_up, test_sleeps_without, tear_down);
   g_test_add ("/outage/unanswered", Fixture, NULL, set_up, test_unanswered, tear_down);
   g_test_add ("/outage/client-state", Fixture, NULL, set_up, test_client_state, tear_down);
   g_test_add ("/outage/no-client-state", Fixture, NULL, set_up, test_no_client_state, tear_down);

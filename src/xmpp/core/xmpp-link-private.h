@@ -39,12 +39,17 @@ struct _XmppLink
 
   gint64               online_time;
   XmppRetry           *retry;          /* (nullable): NULL when disposed */
+  GSource             *doubt;          /* (nullable): looks whether a negotiation hangs */
+  gint64               doubt_us;       /* since when */
 
   GPtrArray           *stopping;       /* owned GTask */
   gboolean             is_unregistered;
   gboolean             start_again;    /* as soon as it has stopped */
 };
 
-void xmpp_link_ensure_tls (XmppLink *self);
+void xmpp_link_ensure_tls         (XmppLink *self);
+void xmpp_link_negotiate_anew     (XmppLink *self);
+void xmpp_link_cancel_negotiation (XmppLink *self);
+void xmpp_link_clear_doubt        (XmppLink *self);
 
 G_END_DECLS

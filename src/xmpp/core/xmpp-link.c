@@ -31,9 +31,11 @@ set_state (XmppLink         *self,
     self->funcs->state_changed (self->owner);
 }
 
-static void
-cancel_negotiation (XmppLink *self)
+/* Whatever comes of it is dropped. */
+void
+xmpp_link_cancel_negotiation (XmppLink *self)
 {
+  xmpp_link_clear_doubt (self);
   if (self->negotiating != NULL)
     g_cancellable_cancel (self->negotiating);
   g_clear_object (&self->negotiating);
@@ -306,6 +308,14 @@ negotiate (XmppLink *self)
                               g_object_ref (self));
 }
 
+/* From the beginning. */
+void
+xmpp_link_negotiate_anew (XmppLink *self)
+{
+  xmpp_link_cancel_negotiation (self);
+  negotiate (self);
+}
+
 /* Nothing can be resumed any more; what is being negotiated may have asked for it already. */
 static void
 expired_cb (gpointer user_data)
@@ -314,10 +324,7 @@ expired_cb (gpointer user_data)
   g_autoptr(GError) reason = self->error != NULL ? g_error_copy (self->error) : NULL;
 
   if (self->negotiating != NULL)
-    {
-      cancel_negotiation (self);
-      negotiate (self);
-    }
+    xmpp_link_negotiate_anew (self);
   go_down (self, self->state, FALSE, reason);
 }
 
@@ -330,19 +337,7 @@ again_cb (gpointer user_data)
 static void
 network_changed_cb (gpointer user_data)
 {
-  XmppLink *self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (self->stream == NULL || !xmpp_stream_is_stranded (self->stream))
-    {
-      xmpp_exchange_check_now (self->exchange);
-      return;
-    }
-
-  error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "The network is another one");
-  xmpp_link_lose (self, error);
-  if (self->state == XMPP_SESSION_WAITING)
-    xmpp_link_start (self, self->is_unregistered);
+  xmpp_link_check (user_data);
 }
 
 static void
@@ -352,7 +347,7 @@ xmpp_link_dispose (GObject *object)
 
   self->owner = NULL;
   g_clear_pointer (&self->retry, xmpp_retry_free);
-  cancel_negotiation (self);
+  xmpp_link_cancel_negotiation (self);
   xmpp_exchange_end (self->exchange);
   if (self->stream != NULL)
     xmpp_stream_abort (self->stream);
@@ -542,7 +537,7 @@ xmpp_link_stop_async (XmppLink            *self,
     return;
 
   xmpp_retry_cancel (self->retry);
-  cancel_negotiation (self);
+  xmpp_link_cancel_negotiation (self);
   stream = g_steal_pointer (&self->stream);
   if (stream == NULL)
     {
@@ -625,6 +620,7 @@ xmpp_link_lose (XmppLink     *self,
 {
   g_autoptr(XmppLink) ref = NULL;
   g_autoptr(XmppStream) stream = NULL;
+  gboolean was_online = FALSE;
   gboolean final = FALSE;
   gboolean keep = FALSE;
 
@@ -639,15 +635,20 @@ xmpp_link_lose (XmppLink     *self,
   stream = g_steal_pointer (&self->stream);
   if (stream != NULL)
     xmpp_stream_abort (stream);
-  if (self->state == XMPP_SESSION_ONLINE
-      && g_get_monotonic_time () - self->online_time >= STABLE_US)
+  was_online = self->state == XMPP_SESSION_ONLINE;
+  if (was_online && g_get_monotonic_time () - self->online_time >= STABLE_US)
     xmpp_retry_forget (self->retry);
   if (error != self->error)
     {
       g_clear_error (&self->error);
       self->error = g_error_copy (error);
     }
-  if (!final)
+
+  /* Whoever finds the server silent comes alone and has waited already; when it is the server that
+   * cuts, everybody comes. */
+  if (!final && was_online && g_error_matches (error, XMPP_ERROR, XMPP_ERROR_TIMEOUT))
+    xmpp_retry_schedule (self->retry, 1, 1);
+  else if (!final)
     xmpp_retry_schedule (self->retry, self->limits.retry_first_ms, self->limits.retry_most_ms);
   go_down (self, final ? XMPP_SESSION_FAILED : XMPP_SESSION_WAITING, keep, error);
 

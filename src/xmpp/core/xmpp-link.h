@@ -83,6 +83,8 @@ guint64           xmpp_link_send           (XmppLink     *self,
                                             gboolean      tracked,
                                             GError      **error);
 XmppExchange     *xmpp_link_get_exchange   (XmppLink *self);
+void              xmpp_link_check          (XmppLink *self);
+gboolean          xmpp_link_suspend        (XmppLink *self);
 void              xmpp_link_set_hurried    (XmppLink *self,
                                             gboolean  hurried);
 void              xmpp_link_lose           (XmppLink     *self,

@@ -7,8 +7,9 @@
 
 #include "xmpp-error.h"
 
-/* With reason to doubt, an answer is awaited for only that part of the usual time. */
-#define DOUBT_PART 4
+/* With reason to doubt, an answer is awaited for only that part of the usual time: to resume
+ * in vain costs less than to trust what is dead. */
+#define DOUBT_PART 10
 
 struct _XmppLiveness
 {

@@ -40,6 +40,7 @@ struct _XmppNegotiation
   gboolean              has_carbons;
   gboolean              is_inactive;
 
+  gint64                entered_us;   /* the phase */
   gint64                begin_us;
   guint                 time_ms;      /* that it took */
   XmppStreamCost        cost;         /* of it */

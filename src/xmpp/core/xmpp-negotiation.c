@@ -131,6 +131,7 @@ xmpp_negotiation_enter (XmppNegotiation *self,
   g_debug ("%s → %s", xmpp_phase_get_name (self->phase), xmpp_phase_get_name (next));
   clear_source (&self->timer);
   self->phase = next;
+  self->entered_us = g_get_monotonic_time ();
   if (xmpp_phase_is_timed (next))
     {
       self->timer = g_timeout_source_new (self->limits.step_ms);
@@ -391,6 +392,26 @@ xmpp_negotiation_is_inactive (XmppNegotiation *self)
   g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), FALSE);
 
   return self->is_inactive;
+}
+
+/**
+ * xmpp_negotiation_hangs_since:
+ * @self: a negotiation that runs
+ * @time_us: monotonic, in microseconds
+ *
+ * Returns: whether the network has brought nothing since @time_us, and something is awaited of it
+ *   and not of a person
+ */
+gboolean
+xmpp_negotiation_hangs_since (XmppNegotiation *self,
+                              gint64           time_us)
+{
+  g_return_val_if_fail (XMPP_IS_NEGOTIATION (self), FALSE);
+
+  return self->entered_us < time_us
+         && (self->stream == NULL || xmpp_stream_get_heard_time (self->stream) < time_us)
+         && (self->phase != XMPP_PHASE_AUTHENTICATING
+             || xmpp_authentication_is_waiting (self->authentication));
 }
 
 /**

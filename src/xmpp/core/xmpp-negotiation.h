@@ -69,6 +69,8 @@ void              xmpp_negotiation_get_info      (XmppNegotiation *self,
 gboolean          xmpp_negotiation_is_resumed    (XmppNegotiation *self);
 gboolean          xmpp_negotiation_has_carbons   (XmppNegotiation *self);
 gboolean          xmpp_negotiation_is_inactive   (XmppNegotiation *self);
+gboolean          xmpp_negotiation_hangs_since   (XmppNegotiation *self,
+                                                  gint64           time_us);
 XmppElement      *xmpp_negotiation_get_features  (XmppNegotiation *self); /* (nullable) */
 const XmppTarget *xmpp_negotiation_get_target    (XmppNegotiation *self); /* (nullable) */
 const char       *xmpp_negotiation_get_mechanism (XmppNegotiation *self); /* (nullable) */

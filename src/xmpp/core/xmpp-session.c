@@ -556,14 +556,32 @@ xmpp_session_set_active (XmppSession *self,
  * xmpp_session_check:
  * @self: a session
  *
- * There is reason to doubt that the server is still there: asks, and is less patient than usual.
+ * There is reason to doubt that the server is still there, such as that the machine has slept:
+ * asks, and is less patient than usual. Comes back at once when it only waited to.
  */
 void
 xmpp_session_check (XmppSession *self)
 {
   g_return_if_fail (XMPP_IS_SESSION (self));
 
-  xmpp_exchange_check_now (xmpp_link_get_exchange (self->link));
+  xmpp_link_check (self->link);
+}
+
+/**
+ * xmpp_session_suspend:
+ * @self: a session
+ *
+ * The machine is about to sleep: lets go of the connection without a good-bye, and comes back with
+ * xmpp_session_check(). People see us as we are until the server gives the session up.
+ *
+ * Returns: whether the session is kept; one that cannot be resumed is better stopped
+ */
+gboolean
+xmpp_session_suspend (XmppSession *self)
+{
+  g_return_val_if_fail (XMPP_IS_SESSION (self), FALSE);
+
+  return xmpp_link_suspend (self->link);
 }
 
 /**

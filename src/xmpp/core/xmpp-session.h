@@ -97,6 +97,7 @@ void                 xmpp_session_release        (XmppSession *self,
 void                 xmpp_session_set_active     (XmppSession *self,
                                                   gboolean     active);
 void                 xmpp_session_check          (XmppSession *self);
+gboolean             xmpp_session_suspend        (XmppSession *self);
 
 /* Whether @from is our own account's bare address, or absent: RFC 6120, 8.1.2.1; the one policy
  * function for carbons, roster pushes, archives, own PEP events. */

@@ -598,6 +598,20 @@ xmpp_authentication_is_by_token (XmppAuthentication *self)
 }
 
 /**
+ * xmpp_authentication_is_waiting:
+ * @self: an authentication
+ *
+ * Returns: whether the server has the word, and not a person, a key ring or we
+ */
+gboolean
+xmpp_authentication_is_waiting (XmppAuthentication *self)
+{
+  g_return_val_if_fail (XMPP_IS_AUTHENTICATION (self), FALSE);
+
+  return self->state == AUTHENTICATION_WAITING;
+}
+
+/**
  * xmpp_authentication_is_stuck:
  * @self: an authentication that has failed
  *

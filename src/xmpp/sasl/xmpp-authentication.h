@@ -38,6 +38,7 @@ void                xmpp_authentication_stream_lost (XmppAuthentication  *self,
 const char         *xmpp_authentication_get_mechanism (XmppAuthentication *self); /* (nullable) */
 const char         *xmpp_authentication_get_binding   (XmppAuthentication *self); /* (nullable) */
 gboolean            xmpp_authentication_is_by_token   (XmppAuthentication *self);
+gboolean            xmpp_authentication_is_waiting    (XmppAuthentication *self);
 gboolean            xmpp_authentication_is_stuck      (XmppAuthentication *self);
 XmppElement        *xmpp_authentication_get_success   (XmppAuthentication *self); /* (nullable) */
 XmppAddress        *xmpp_authentication_get_identity  (XmppAuthentication *self); /* (nullable) */

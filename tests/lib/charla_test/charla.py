@@ -31,12 +31,14 @@ class CommandError(AssertionError):
 
 
 class Charla:
-    """One running Charla. `session` has its folders and bus; `build` is the build folder."""
+    """One running Charla. `session` has its folders and bus; `build` is the build folder, `prefix`
+    where it is installed; `within` are the words of a program that runs it."""
 
-    def __init__(self, session, build, *, headless=True, environment=None, prefix=None):
+    def __init__(self, session, build, *, headless=True, environment=None, prefix=None, within=()):
         self.session = session
         self.program = (pathlib.Path(prefix) / "bin" / "charla" if prefix
                         else pathlib.Path(build) / "src" / "app" / "charla")
+        self.within = within
         self.headless = headless
         self.process = None
         self.bus = None
@@ -58,7 +60,7 @@ class Charla:
     def start(self):
         self.runs += 1
         words = ["--headless"] if self.headless else []
-        self.process = Process([self.program, *words], self.log, self.environment)
+        self.process = Process([*self.within, self.program, *words], self.log, self.environment)
         self.bus = Gio.DBusConnection.new_for_address_sync(
             self.environment["DBUS_SESSION_BUS_ADDRESS"],
             Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT

@@ -41,17 +41,62 @@ def _furnish():
     folder.rmdir()
 
 
+class Island:
+    """One more network, where Charla lives alone, with one wire to ours: it is at HERE, we are at
+    THERE, which is also its name server and its way out. Of a session's folder."""
+    HERE, THERE, NETWORK = "198.51.100.2", "198.51.100.1", "198.51.100.0/24"
+
+    def __init__(self, directory):
+        self.process = Process(["unshare", "--net", "sleep", "infinity"], directory / "island.log")
+        own = os.readlink("/proc/self/ns/net")
+        self.process.expect(lambda: self._namespace() not in (None, own), 20, "another network")
+        self.prefix = ("nsenter", f"--net=/proc/{self.process.pid}/ns/net")
+        run(["ip", "link", "add", "wire0", "type", "veth", "peer", "name", "wire1", "netns",
+             str(self.process.pid)])
+        run(["ip", "address", "add", f"{self.THERE}/24", "dev", "wire0"])
+        run(["ip", "link", "set", "wire0", "up"])
+        self.ip("link set lo up")
+        # As NetworkManager does it: its routes do not come and go with addresses.
+        self.ip(f"address add {self.HERE}/32 dev wire1 noprefixroute")
+        self.up()
+
+    def _namespace(self):
+        try:
+            return os.readlink(f"/proc/{self.process.pid}/ns/net")
+        except OSError:
+            return None
+
+    def ip(self, words):
+        """Runs ip(8) over there."""
+        run([*self.prefix, "ip", *words.split()])
+
+    def up(self):
+        self.ip("link set wire1 up")
+        self.ip(f"route add {self.NETWORK} dev wire1")
+        self.ip(f"route add default via {self.THERE}")
+
+    def down(self):
+        self.ip("link set wire1 down")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stop()
+        run(["ip", "link", "delete", "wire0"], check=False)
+
+
 class Names:
     """The name server. `addresses`: name → address; `services`: (service, domain, target, port,
-    priority, weight)."""
+    priority, weight). `address` is where it answers."""
 
-    def __init__(self, log, addresses=None, services=()):
+    def __init__(self, log, addresses=None, services=(), address="127.0.0.1"):
         words = [f"--address=/{name}/{address}" for name, address in (addresses or {}).items()]
         words += [f"--srv-host=_{service}._tcp.{domain},{target},{port},{priority},{weight}"
                   for service, domain, target, port, priority, weight in services]
         self.process = Process(
             ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv",
-             "--no-hosts", "--listen-address=127.0.0.1", "--bind-interfaces", "--user=",
+             "--no-hosts", f"--listen-address={address}", "--bind-interfaces", "--user=",
              "--pid-file=", "--local=/example/", *words], log)
 
     def __enter__(self):
