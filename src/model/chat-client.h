@@ -111,8 +111,8 @@ void chat_client_set_idle   (ChatClient *self,
  * (XEP-0352). TRUE until it is said otherwise. */
 void chat_client_set_active (ChatClient *self,
                              gboolean    active);
-/* FALSE: it has slept. Before, what can be resumed lets go of its connection without a good-bye, the
- * rest signs out. */
+/* FALSE: it has slept. Before, what can be resumed lets go of its connection without a good-bye,
+ * the rest signs out. */
 void chat_client_set_asleep (ChatClient *self,
                              gboolean    asleep);
 

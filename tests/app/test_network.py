@@ -13,9 +13,9 @@ from gi.repository import Gio, GLib  # noqa: E402
 
 from charla_test import Proxy, Skip, case, equal, main, network, run, wait_for  # noqa: E402
 
+PRIVATE = network.enter()  # which starts us anew
 OUTAGES = (5, 60, 600) if "--longer" in sys.argv else (5,)
 sys.argv = [word for word in sys.argv if word != "--longer"]
-PRIVATE = network.enter()
 LOGIN = "org.freedesktop.login1"
 
 
