@@ -290,6 +290,7 @@ static const struct {
   { "subscription-required", N_("The contact does not take messages from you.") },
   { "registration-required", N_("The contact does not take messages from you.") },
   { "policy-violation", N_("The server refused the message.") },
+  { "too-large", N_("The message is larger than the server takes. Split it.") },
   { "resource-constraint", N_("The server takes no more messages now. Try again later.") },
 };
 

@@ -8,6 +8,9 @@
  * it is found there. The rest is written again, under the id that it had: whoever got it the first
  * time knows it by that (XEP-0359, 3.2). While a session may be resumed it is the session that
  * writes it again. */
+/* The condition under which such a message is stored */
+#define TOO_LARGE "too-large"
+
 #define G_LOG_DOMAIN "chat-outbox"
 
 #include "chat-outbox.h"
@@ -19,6 +22,7 @@
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-store.h"
+#include "xmpp-error.h"
 #include "xmpp-messaging.h"
 #include "xmpp-session.h"
 
@@ -172,9 +176,42 @@ acknowledged_cb (ChatOutbox *self,
   schedule (self);
 }
 
+static void
+too_large_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ChatOutbox) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = chat_error_delivery_text (TOO_LARGE, NULL);
+  g_autoptr(GArray) changes =
+    archive_messages_set_state_finish (ARCHIVE_DATABASE (object), result, &error);
+
+  if (changes != NULL)
+    chat_store_apply (self->store, changes, text);
+  else
+    g_warning ("That a message is too large could not be noted: %s", error->message);
+}
+
+/* XEP-0478, 4: the server would end the stream. It is not tried again by itself. */
+static void
+give_up (ChatOutbox *self,
+         GList      *link)
+{
+  Item *item = link->data;
+  gint64 id = chat_message_get_id (item->message);
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+
+  remove_link (self, link);
+  if (database != NULL)
+    archive_messages_set_state_async (database, &id, 1, ARCHIVE_STATE_FAILED, TOO_LARGE, NULL,
+                                      NULL, too_large_cb, g_object_ref (self));
+}
+
 static guint64
-write_item (ChatOutbox *self,
-            Item       *item)
+write_item (ChatOutbox  *self,
+            Item        *item,
+            GError     **error)
 {
   g_autoptr(XmppMessage) message = xmpp_message_new (XMPP_MESSAGE_CHAT, item->address);
 
@@ -187,7 +224,7 @@ write_item (ChatOutbox *self,
       && chat_connection_may_tell (self->connection, xmpp_address_get_bare (item->address)))
     message->chat_state = XMPP_CHAT_STATE_ACTIVE;
 
-  return xmpp_messaging_send_tracked (self->connection->messaging, message);
+  return xmpp_messaging_send_tracked (self->connection->messaging, message, error);
 }
 
 /* Whether it has to wait, or something to the same address that was written before it. */
@@ -214,10 +251,12 @@ write_cb (gpointer user_data)
   guint n_written = 0;
   gboolean is_done = TRUE;
 
-  for (GList *link = self->items.head; link != NULL; link = link->next)
+  for (GList *link = self->items.head, *next = NULL; link != NULL; link = next)
     {
       Item *item = link->data;
+      g_autoptr(GError) error = NULL;
 
+      next = link->next;
       if (item->serial != 0 || has_to_wait (self, item, waiting))
         continue;
       if (n_written == WRITE_AT_ONCE || self->n_unacknowledged >= MAX_UNACKNOWLEDGED)
@@ -226,11 +265,16 @@ write_cb (gpointer user_data)
           break;
         }
 
-      item->serial = write_item (self, item);
-      if (item->serial == 0)
+      item->serial = write_item (self, item, &error);
+      if (item->serial != 0)
+        {
+          self->n_unacknowledged++;
+          n_written++;
+        }
+      else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_TOO_LARGE))
+        give_up (self, link);
+      else
         break;
-      self->n_unacknowledged++;
-      n_written++;
     }
 
   if (!is_done)

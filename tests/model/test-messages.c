@@ -58,6 +58,37 @@ changed_cb (ChatClient       *client,
   g_string_append_printf (states, "%d", chat_message_get_state (message));
 }
 
+/* What the server does not take fails, with the reason, and holds up nothing: XEP-0478, 4. */
+static void
+test_too_large (void)
+{
+  static const MockLine play[] = { MOCK_GREETING };
+  static const MockLine sends[] = { OUR_MESSAGE ("Short"), MOCK_PINGED };
+  ChatMock *mock = chat_mock_new (NULL);
+  g_autofree char *text = g_strnfill (10000, 'x');
+  ChatConversation *conversation;
+  g_autoptr(ChatMessage) large = NULL;
+  g_autoptr(ChatMessage) small = NULL;
+
+  mock_server_set_features (mock->server, "<limits xmlns='urn:xmpp:stream-limits:0'>"
+                                          "<max-bytes>10000</max-bytes></limits>");
+  mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+  chat_mock_add_account (mock, MOCK_PASSWORD);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
+  chat_mock_wait_played (mock);
+  conversation = get_conversation (mock);
+
+  mock_server_play (mock->server, sends, G_N_ELEMENTS (sends));
+  large = send (conversation, text);
+  small = send (conversation, "Short");
+  wait_state (large, CHAT_MESSAGE_FAILED);
+  g_assert_cmpstr (chat_message_get_error_text (large), ==,
+                   "The message is larger than the server takes. Split it.");
+  wait_state (small, CHAT_MESSAGE_SENT);
+  chat_mock_wait_played (mock);
+  chat_mock_free (mock);
+}
+
 static void
 test_sends (void)
 {
@@ -420,6 +451,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/messages/sends", test_sends);
+  g_test_add_func ("/model/messages/too-large", test_too_large);
   g_test_add_func ("/model/messages/receipts", test_receipts);
   g_test_add_func ("/model/messages/order", test_order);
   g_test_add_func ("/model/messages/overtaking", test_overtaking);

@@ -48,7 +48,7 @@ send (Fixture *fx)
   XmppElement *message = xmpp_element_new ("message", XMPP_NS_CLIENT);
 
   xmpp_element_set_attribute (message, "to", "romeo@montague.lit");
-  return xmpp_session_send_tracked (fx->session, message);
+  return xmpp_session_send_tracked (fx->session, message, NULL);
 }
 
 #define MESSAGE "<message to='romeo@montague.lit'/>"

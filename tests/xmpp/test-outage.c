@@ -134,7 +134,7 @@ say (Fixture    *fx,
 
   xmpp_element_set_attribute (message, "to", "romeo@montague.lit");
   xmpp_element_add_text_child (message, "body", NULL, body);
-  return xmpp_session_send_tracked (fx->session, message);
+  return xmpp_session_send_tracked (fx->session, message, NULL);
 }
 
 /* Online, in a session that can be resumed; nothing was said yet. */
@@ -515,6 +515,57 @@ test_silent (Fixture       *fx,
   PLAY_OUT (fx, IS_ASKED, SAYS_ACK ("0"));
 }
 
+#define LIMIT 10000
+
+/* What the server does not take is not sent, so that it has no reason to end the stream: XEP-0478, 4.
+ * What counts is how long it is as it is written. */
+static void
+test_too_large (Fixture       *fx,
+                gconstpointer  unused)
+{
+  g_autofree char *amps = g_strnfill (LIMIT / 4, '&'); /* five times as long as it looks */
+  g_autofree char *much = g_strnfill (LIMIT - 100, 'x');
+  g_autofree char *too_much = g_strnfill (LIMIT, 'x');
+  const char *const texts[] = { amps, too_much };
+
+  mock_server_set_features (fx->server, "<limits xmlns='urn:xmpp:stream-limits:0'>"
+                                        "<max-bytes>10000</max-bytes></limits>");
+  PLAY (fx, SERVER_SIGNS_IN);
+  xmpp_session_start (fx->session);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      XmppElement *message = xmpp_element_new ("message", XMPP_NS_CLIENT);
+      g_autoptr(GError) error = NULL;
+
+      xmpp_element_set_attribute (message, "to", "romeo@montague.lit");
+      xmpp_element_add_text_child (message, "body", NULL, texts[i]);
+      g_assert_cmpuint (xmpp_session_send_tracked (fx->session, message, &error), ==, 0);
+      g_assert_error (error, XMPP_ERROR, XMPP_ERROR_TOO_LARGE);
+    }
+  say (fx, much);
+  PLAY_OUT (fx, HEARS ("*"), SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'>"
+                                           "<ping xmlns='urn:xmpp:ping'/></iq>"));
+}
+
+/* A server that would take our silence for an end hears something before, though it speaks itself:
+ * XEP-0478, 3.1. */
+static void
+test_quiet (Fixture       *fx,
+            gconstpointer  unused)
+{
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 400, 5000, 10, 50 };
+
+  xmpp_session_set_limits (fx->session, &limits);
+  mock_server_set_features (fx->server, SM_FEATURES "<limits xmlns='urn:xmpp:stream-limits:0'>"
+                                        "<idle-seconds>1</idle-seconds></limits>");
+  PLAY (fx, SERVER_SIGNS_IN, SERVER_HEARS ("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"),
+        SERVER_SAYS ("<enabled xmlns='urn:xmpp:sm:3' id='one' resume='true' max='300'/>"));
+  xmpp_session_start (fx->session);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  PLAY_OUT (fx, IS_ASKED, SAYS_ACK ("0"), IS_ASKED, SAYS_ACK ("0"), IS_ASKED, SAYS_ACK ("0"));
+}
+
 /* With reason to doubt it is asked at once, and only once. */
 static void
 test_doubted (Fixture       *fx,
@@ -743,6 +794,8 @@ main (int    argc,
               tear_down);
   g_test_add ("/outage/hold", Fixture, NULL, set_up, test_hold, tear_down);
   g_test_add ("/outage/counts-skipped", Fixture, NULL, set_up, test_counts_skipped, tear_down);
+  g_test_add ("/outage/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
+  g_test_add ("/outage/quiet", Fixture, NULL, set_up, test_quiet, tear_down);
   g_test_add ("/outage/silent", Fixture, NULL, set_up, test_silent, tear_down);
   g_test_add ("/outage/doubted", Fixture, NULL, set_up, test_doubted, tear_down);
   g_test_add ("/outage/hangs", Fixture, NULL, set_up, test_hangs, tear_down);

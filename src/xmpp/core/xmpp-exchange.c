@@ -9,6 +9,7 @@
 #include "xmpp-error.h"
 #include "xmpp-liveness.h"
 #include "xmpp-namespaces.h"
+#include "xmpp-stream-features.h"
 
 /* Perhaps it is what we send again that the server cannot bear. */
 #define MAX_FUTILE 3
@@ -317,6 +318,19 @@ send_again (XmppExchange *self)
   return stanzas->len;
 }
 
+/* XEP-0478, 3.1 */
+static guint
+get_idle_limit (XmppExchange *self)
+{
+  g_auto(XmppStreamFeatures) offer = { 0 };
+
+  if (self->features == NULL)
+    return 0;
+
+  xmpp_stream_features_read (&offer, self->features);
+  return offer.idle_s;
+}
+
 /**
  * xmpp_exchange_start:
  * @self: one without a stream
@@ -359,6 +373,7 @@ xmpp_exchange_start (XmppExchange            *self,
   if (self->address != NULL)
     {
       self->liveness = xmpp_liveness_new (stream, limits, &funcs, self);
+      xmpp_liveness_set_quiet (self->liveness, get_idle_limit (self));
       xmpp_asker_start (self->asker, stream, self->address, n_again);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asks a silent server whether it is still there: TCP alone takes minutes to notice. One timer, at
- * most once in the silence that is allowed. */
+/* Asks a silent server whether it is still there: TCP alone takes minutes to notice. And says
+ * something to one that would take us for gone: XEP-0478, 3.1. One timer, at most once in the silence
+ * that is allowed. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-liveness.h"
@@ -11,10 +12,14 @@
  * in vain costs less than to trust what is dead. */
 #define DOUBT_PART 10
 
+/* More makes no difference: the server is asked more often. */
+#define MOST_QUIET_S (24 * 60 * 60)
+
 struct _XmppLiveness
 {
   XmppStream              *stream;
   guint                    idle_ms;
+  guint                    quiet_ms;   /* how long we may be silent; 0: for ever */
   guint                    answer_ms;
   const XmppLivenessFuncs *funcs;
   gpointer                 user_data;  /* borrowed */
@@ -46,6 +51,34 @@ in_us (guint ms)
   return ms * G_GINT64_CONSTANT (1000);
 }
 
+static gboolean
+is_waiting (XmppLiveness *self)
+{
+  return self->asked_us != 0 && xmpp_stream_get_heard_time (self->stream) < self->asked_us;
+}
+
+static gboolean
+is_quiet (XmppLiveness *self,
+          gint64        now_us)
+{
+  return self->quiet_ms != 0
+         && now_us - xmpp_stream_get_sent_time (self->stream) >= in_us (self->quiet_ms);
+}
+
+/* @spoke_us: when we have said something */
+static void
+set_next_timer (XmppLiveness *self,
+                gint64        spoke_us)
+{
+  gint64 end_us = is_waiting (self)
+                    ? self->end_us
+                    : xmpp_stream_get_heard_time (self->stream) + in_us (self->idle_ms);
+
+  if (self->quiet_ms != 0)
+    end_us = MIN (end_us, spoke_us + in_us (self->quiet_ms));
+  set_timer (self, end_us);
+}
+
 /* Something is asked, and shall be answered within that time. Returns whether that is news. */
 static gboolean
 expect_answer (XmppLiveness *self,
@@ -53,8 +86,7 @@ expect_answer (XmppLiveness *self,
 {
   gint64 now_us = g_get_monotonic_time ();
   gint64 end_us = now_us + in_us (answer_ms);
-  gboolean waits = self->asked_us != 0
-                   && xmpp_stream_get_heard_time (self->stream) < self->asked_us;
+  gboolean waits = is_waiting (self);
 
   if (waits && self->end_us <= end_us)
     return FALSE;
@@ -62,7 +94,7 @@ expect_answer (XmppLiveness *self,
   if (!waits)
     self->asked_us = now_us;
   self->end_us = end_us;
-  set_timer (self, end_us);
+  set_next_timer (self, now_us);
   return TRUE;
 }
 
@@ -71,15 +103,21 @@ static gboolean
 timer_cb (gpointer user_data)
 {
   XmppLiveness *self = user_data;
+  gint64 now_us = g_get_monotonic_time ();
   gint64 heard_us = xmpp_stream_get_heard_time (self->stream);
   g_autoptr(GError) error = NULL;
 
-  if (self->asked_us != 0 && heard_us < self->asked_us)
+  if (is_waiting (self) && now_us >= self->end_us)
     {
       error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_TIMEOUT, "The server does not answer");
       self->funcs->dead (error, self->user_data);
     }
-  else if (g_get_monotonic_time () - heard_us >= in_us (self->idle_ms))
+  else if (is_waiting (self) && is_quiet (self, now_us))
+    {
+      set_next_timer (self, now_us);
+      self->funcs->ask (self->user_data);
+    }
+  else if (is_quiet (self, now_us) || now_us - heard_us >= in_us (self->idle_ms))
     {
       self->asked_us = 0;
       expect_answer (self, self->answer_ms);
@@ -87,8 +125,7 @@ timer_cb (gpointer user_data)
     }
   else
     {
-      self->asked_us = 0;
-      set_timer (self, heard_us + in_us (self->idle_ms));
+      set_next_timer (self, xmpp_stream_get_sent_time (self->stream));
     }
   return G_SOURCE_REMOVE;
 }
@@ -117,6 +154,25 @@ xmpp_liveness_new (XmppStream              *stream,
   self->user_data = user_data;
   set_timer (self, g_get_monotonic_time () + in_us (self->idle_ms));
   return self;
+}
+
+/**
+ * xmpp_liveness_set_quiet:
+ * @self: a watch
+ * @quiet_s: after how many seconds of our silence the server takes us for gone; 0: never
+ *
+ * Says something well before that: XEP-0478, 3.1.
+ */
+void
+xmpp_liveness_set_quiet (XmppLiveness *self,
+                         guint         quiet_s)
+{
+  g_return_if_fail (self != NULL);
+
+  /* Not as often as somebody who says "1" would have it. */
+  self->quiet_ms = quiet_s == 0 ? 0 : MAX (MIN (quiet_s, MOST_QUIET_S) * 750,
+                                           self->answer_ms / DOUBT_PART);
+  set_next_timer (self, xmpp_stream_get_sent_time (self->stream));
 }
 
 /**

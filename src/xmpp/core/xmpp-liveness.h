@@ -29,6 +29,8 @@ XmppLiveness *xmpp_liveness_new        (XmppStream              *stream,
                                         const XmppLivenessFuncs *funcs,
                                         gpointer                 user_data)
                                         G_GNUC_WARN_UNUSED_RESULT;
+void          xmpp_liveness_set_quiet  (XmppLiveness *self,
+                                        guint         quiet_s);
 void          xmpp_liveness_free       (XmppLiveness *self);
 void          xmpp_liveness_note_asked (XmppLiveness *self);
 void          xmpp_liveness_check_now  (XmppLiveness *self);

@@ -45,8 +45,9 @@ bind_resource (XmppNegotiation *self)
 static void
 receive_own_features (XmppNegotiation *self)
 {
-  if (self->offer.max_bytes != 0)
-    xmpp_stream_set_max_bytes (self->stream, self->offer.max_bytes);
+  /* XEP-0478, 4: what was said before does not hold any more. */
+  xmpp_stream_set_max_bytes (self->stream, self->offer.max_bytes != 0 ? self->offer.max_bytes
+                                                                      : XMPP_STREAM_MAX_BYTES);
 
   if (self->bound != NULL)
     xmpp_negotiation_enter (self, XMPP_PHASE_DONE);

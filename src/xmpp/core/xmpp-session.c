@@ -476,6 +476,8 @@ xmpp_session_send (XmppSession *self,
  * xmpp_session_send_tracked:
  * @self: a session
  * @stanza: (transfer full): what to send
+ * @error: return location for %XMPP_ERROR_TOO_LARGE when the server does not take as much, or
+ *   another one when it cannot be sent now
  *
  * Like xmpp_session_send(), for what somebody waits for: "acknowledged" says when the server has
  * it. That may be after a resumption; when "online" comes without one, the server may have it or
@@ -484,20 +486,16 @@ xmpp_session_send (XmppSession *self,
  * Returns: its serial, larger than that of all before; 0 when it was dropped
  */
 guint64
-xmpp_session_send_tracked (XmppSession *self,
-                           XmppElement *stanza)
+xmpp_session_send_tracked (XmppSession  *self,
+                           XmppElement  *stanza,
+                           GError      **error)
 {
   g_autoptr(XmppElement) owned = stanza;
-  g_autoptr(GError) error = NULL;
-  guint64 serial = 0;
 
   g_return_val_if_fail (XMPP_IS_SESSION (self), 0);
   g_return_val_if_fail (stanza != NULL, 0);
 
-  serial = xmpp_link_send (self->link, stanza, TRUE, &error);
-  if (serial == 0)
-    g_debug ("Dropped: %s", error->message);
-  return serial;
+  return xmpp_link_send (self->link, stanza, TRUE, error);
 }
 
 /**

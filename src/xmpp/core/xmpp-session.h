@@ -77,8 +77,9 @@ void                 xmpp_session_remove_handler (XmppSession *self,
 gboolean             xmpp_session_send           (XmppSession *self,
                                                   XmppElement *stanza);
 /* The same; a serial for "acknowledged", 0 when dropped. */
-guint64              xmpp_session_send_tracked   (XmppSession *self,
-                                                  XmppElement *stanza);
+guint64              xmpp_session_send_tracked   (XmppSession  *self,
+                                                  XmppElement  *stanza,
+                                                  GError      **error);
 /* Takes @iq; @timeout_s 0: the usual 30. */
 void                 xmpp_session_send_iq_async  (XmppSession         *self,
                                                   XmppElement         *iq,

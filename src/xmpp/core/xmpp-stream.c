@@ -9,9 +9,6 @@
 #include "xmpp-parser-error.h"
 #include "xmpp-stream-error.h"
 
-/* Servers take that much where they do not say otherwise (XEP-0478). */
-#define STANZA_BYTES (256 * 1024)
-
 typedef enum {
   STREAM_NEGOTIATING,
   STREAM_SECURING,
@@ -31,6 +28,7 @@ struct _XmppStream
   gpointer               owner;         /* borrowed */
   gsize                  max_bytes;
   gint64                 heard_time;
+  gint64                 sent_time;
   gboolean               is_hurried;
   XmppStreamCost         cost;          /* but for what the writer was given */
   gboolean               has_said;      /* something that was not answered yet */
@@ -100,6 +98,8 @@ tell_traffic (XmppStream  *self,
               const char  *text)
 {
   self->has_said |= sent;
+  if (sent)
+    self->sent_time = g_get_monotonic_time ();
   if (self->funcs != NULL && self->funcs->traffic != NULL)
     self->funcs->traffic (self, sent, element, text, self->owner);
 }
@@ -252,7 +252,7 @@ xmpp_stream_class_init (XmppStreamClass *klass)
 static void
 xmpp_stream_init (XmppStream *self)
 {
-  self->max_bytes = STANZA_BYTES;
+  self->max_bytes = XMPP_STREAM_MAX_BYTES;
   self->heard_time = g_get_monotonic_time ();
 }
 
@@ -701,6 +701,20 @@ xmpp_stream_is_stranded (XmppStream *self)
   g_return_val_if_fail (XMPP_IS_STREAM (self), FALSE);
 
   return self->stage != STREAM_DEAD && CALL (self, is_stranded);
+}
+
+/**
+ * xmpp_stream_get_sent_time:
+ * @self: a stream
+ *
+ * Returns: when we have said something last; 0 before that
+ */
+gint64
+xmpp_stream_get_sent_time (XmppStream *self)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), 0);
+
+  return self->sent_time;
 }
 
 /**

@@ -21,6 +21,9 @@ typedef struct {
   guint64 bytes_received;
 } XmppStreamCost;
 
+/* Servers take that much where they do not say otherwise (XEP-0478). */
+#define XMPP_STREAM_MAX_BYTES (256 * 1024)
+
 #define XMPP_TYPE_STREAM (xmpp_stream_get_type ())
 G_DECLARE_FINAL_TYPE (XmppStream, xmpp_stream, XMPP, STREAM, GObject)
 
@@ -98,6 +101,7 @@ void            xmpp_stream_abort          (XmppStream *self);
 gsize           xmpp_stream_get_n_queued   (XmppStream *self);
 gboolean        xmpp_stream_is_stranded    (XmppStream *self);
 gint64          xmpp_stream_get_heard_time (XmppStream *self); /* monotonic µs */
+gint64          xmpp_stream_get_sent_time  (XmppStream *self); /* the same */
 
 void            xmpp_stream_get_cost       (XmppStream     *self,
                                             XmppStreamCost *cost);

@@ -255,9 +255,14 @@ xmpp_websocket_send (XmppTransport  *transport,
   g_autofree char *xml = xmpp_element_to_xml (element, NULL);
   gsize len = strlen (xml);
 
-  if (len > max_bytes || self->unsent_bytes + self->handed_bytes + len > UNSENT_BYTES)
+  if (len > max_bytes)
     {
       g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_TOO_LARGE, "More than the server takes");
+      return FALSE;
+    }
+  if (self->unsent_bytes + self->handed_bytes + len > UNSENT_BYTES)
+    {
+      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_TIMEOUT, "The server does not read");
       return FALSE;
     }
 

@@ -171,7 +171,8 @@ xmpp_writer_add (XmppWriter *self,
  * @self: a writer
  * @element: what to write
  * @max_bytes: how large the server lets one be
- * @error: return location for %XMPP_ERROR_TOO_LARGE
+ * @error: return location for %XMPP_ERROR_TOO_LARGE, or %XMPP_ERROR_TIMEOUT when too much waits
+ *   already
  *
  * Writes @element soon.
  *
@@ -184,17 +185,21 @@ xmpp_writer_add_element (XmppWriter   *self,
                          GError      **error)
 {
   gsize before = 0;
+  GError *why = NULL;
 
   g_return_val_if_fail (self != NULL && element != NULL, FALSE);
 
   before = self->unsent->len;
   xmpp_element_append_xml (element, XMPP_NS_CLIENT, self->unsent);
 
-  if (self->unsent->len - before > max_bytes
-      || self->unsent->len + self->sending->len > UNSENT_BYTES)
+  if (self->unsent->len - before > max_bytes)
+    g_set_error_literal (&why, XMPP_ERROR, XMPP_ERROR_TOO_LARGE, "More than the server takes");
+  else if (self->unsent->len + self->sending->len > UNSENT_BYTES)
+    g_set_error_literal (&why, XMPP_ERROR, XMPP_ERROR_TIMEOUT, "The server does not read");
+  if (why != NULL)
     {
       g_string_truncate (self->unsent, before);
-      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_TOO_LARGE, "More than the server takes");
+      g_propagate_error (error, why);
       return FALSE;
     }
 

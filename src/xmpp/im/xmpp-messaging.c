@@ -4,6 +4,7 @@
 
 #include "xmpp-messaging.h"
 
+#include "xmpp-error.h"
 #include "xmpp-namespaces.h"
 
 struct _XmppMessaging
@@ -183,20 +184,25 @@ xmpp_messaging_send (XmppMessaging     *self,
  * xmpp_messaging_send_tracked:
  * @self: the feature
  * @message: what to send; it has an id
+ * @error: return location, as xmpp_session_send_tracked()
  *
  * Like xmpp_messaging_send(), for who waits until the server has it.
  *
  * Returns: as xmpp_session_send_tracked()
  */
 guint64
-xmpp_messaging_send_tracked (XmppMessaging     *self,
-                             const XmppMessage *message)
+xmpp_messaging_send_tracked (XmppMessaging      *self,
+                             const XmppMessage  *message,
+                             GError            **error)
 {
   g_return_val_if_fail (XMPP_IS_MESSAGING (self), 0);
   g_return_val_if_fail (message != NULL && message->id != NULL, 0);
 
   if (self->session == NULL)
-    return 0;
+    {
+      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Not connected");
+      return 0;
+    }
 
-  return xmpp_session_send_tracked (self->session, make_stanza (message, message->id));
+  return xmpp_session_send_tracked (self->session, make_stanza (message, message->id), error);
 }

@@ -18,7 +18,8 @@ XmppMessaging *xmpp_messaging_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 char          *xmpp_messaging_send (XmppMessaging     *self,
                                     const XmppMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, with a serial for the session's "acknowledged"; 0 when not online */
-guint64        xmpp_messaging_send_tracked (XmppMessaging     *self,
-                                            const XmppMessage *message);
+guint64        xmpp_messaging_send_tracked (XmppMessaging      *self,
+                                            const XmppMessage  *message,
+                                            GError            **error);
 
 G_END_DECLS
