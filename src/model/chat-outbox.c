@@ -8,9 +8,6 @@
  * it is found there. The rest is written again, under the id that it had: whoever got it the first
  * time knows it by that (XEP-0359, 3.2). While a session may be resumed it is the session that
  * writes it again. */
-/* The condition under which such a message is stored */
-#define TOO_LARGE "too-large"
-
 #define G_LOG_DOMAIN "chat-outbox"
 
 #include "chat-outbox.h"
@@ -27,6 +24,9 @@
 #include "xmpp-session.h"
 
 #include <string.h>
+
+/* The condition under which it is stored that the server does not take so much */
+#define TOO_LARGE "too-large"
 
 /* Servers end the stream of who sends a stanza of more than 64 KiB or 256 KiB; escaping needs
  * room. */
@@ -224,6 +224,14 @@ write_item (ChatOutbox  *self,
       && chat_connection_may_tell (self->connection, xmpp_address_get_bare (item->address)))
     message->chat_state = XMPP_CHAT_STATE_ACTIVE;
 
+  if (item->is_unsure)
+    {
+      XmppAddress *own = xmpp_session_get_address (self->connection->session);
+
+      /* XEP-0198, 4: it is not as new as it looks to whoever has not got it. */
+      message->delay_time_us = chat_message_get_time (item->message);
+      message->delay_from = own != NULL ? xmpp_address_dup_bare (own) : NULL;
+    }
   return xmpp_messaging_send_tracked (self->connection->messaging, message, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include "chat-fixture.h"
 #include "chat-mock.h"
+#include "xmpp-datetime.h"
 
 #define ROMEO "romeo@montague.lit"
 
@@ -244,7 +245,7 @@ test_overtaking (void)
 }
 
 /* The connection is cut before the server has answered for a message: it goes again, under the id
- * that it had. */
+ * that it had, and with the time that it had. */
 static void
 test_cut (void)
 {
@@ -255,6 +256,7 @@ test_cut (void)
   ChatMock *mock = chat_mock_new_online ();
   ChatConversation *conversation = get_conversation (mock);
   g_autoptr(ChatMessage) message = NULL;
+  g_autofree char *stamp = NULL;
   g_autofree char *again = NULL;
 
   mock_server_play (mock->server, cut, G_N_ELEMENTS (cut));
@@ -262,12 +264,14 @@ test_cut (void)
   chat_mock_wait_state (mock, CHAT_ACCOUNT_WAITING);
   g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
 
+  stamp = xmpp_datetime_format (chat_message_get_time (message));
   again = g_strdup_printf ("<message type='chat' id='%s' to='" ROMEO "'><body>Anon!</body>"
                            "<origin-id xmlns='urn:xmpp:sid:0' id='%s'/>" ACTIVE
                            "<request xmlns='urn:xmpp:receipts'/>"
-                           "<markable xmlns='urn:xmpp:chat-markers:0'/></message>",
+                           "<markable xmlns='urn:xmpp:chat-markers:0'/>"
+                           "<delay xmlns='urn:xmpp:delay' stamp='%s' from='juliet@capulet.lit'/></message>",
                            chat_message_get_message_id (message),
-                           chat_message_get_message_id (message));
+                           chat_message_get_message_id (message), stamp);
   {
     const MockLine play[] = {
       MOCK_GREETING_AGAIN, MOCK_GREETS_ON_AGAIN, SERVER_HEARS (again), MOCK_PINGED,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Asks a silent server whether it is still there: TCP alone takes minutes to notice. And says
- * something to one that would take us for gone: XEP-0478, 3.1. One timer, at most once in the silence
- * that is allowed. */
+ * something to one that would take us for gone: XEP-0478, 3.1. One timer, at most once in the
+ * silence that is allowed. */
 #define G_LOG_DOMAIN "xmpp-session"
 
 #include "xmpp-liveness.h"

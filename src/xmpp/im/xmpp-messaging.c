@@ -4,6 +4,7 @@
 
 #include "xmpp-messaging.h"
 
+#include "xmpp-datetime.h"
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
 
@@ -136,6 +137,19 @@ xmpp_messaging_new (void)
   return g_object_new (XMPP_TYPE_MESSAGING, NULL);
 }
 
+/* XEP-0198, 4: when it was sent first. */
+static void
+add_delay (XmppElement       *stanza,
+           const XmppMessage *message)
+{
+  XmppElement *delay = xmpp_element_add_child (stanza, "delay", XMPP_NS_DELAY);
+  g_autofree char *stamp = xmpp_datetime_format (message->delay_time_us);
+
+  xmpp_element_set_attribute (delay, "stamp", stamp);
+  if (message->delay_from != NULL)
+    xmpp_element_set_attribute (delay, "from", xmpp_address_get_full (message->delay_from));
+}
+
 static XmppElement *
 make_stanza (const XmppMessage *message,
              const char        *id)
@@ -146,6 +160,8 @@ make_stanza (const XmppMessage *message,
   if (message->body != NULL && message->origin_id == NULL)
     xmpp_element_set_attribute (xmpp_element_add_child (stanza, "origin-id", XMPP_NS_STANZA_ID),
                                 "id", id);
+  if (message->delay_time_us != 0)
+    add_delay (stanza, message);
   return stanza;
 }
 
@@ -154,9 +170,9 @@ make_stanza (const XmppMessage *message,
  * @self: the feature
  * @message: what to send
  *
- * Sends a message as it is, under the id that it has or a new one. What a person wrote carries the
- * id as its origin-id, too, so that it is known again when an archive or another device shows it:
- * XEP-0359, 2.2.
+ * Sends a message as it is, under the id that it has or a new one, with its delay if it has one.
+ * What a person wrote carries the id as its origin-id, too, so that it is known again when an
+ * archive or another device shows it: XEP-0359, 2.2.
  *
  * Returns: (transfer full) (nullable): the id; %NULL when the session is not online, and nothing
  *   was sent
