@@ -46,7 +46,8 @@ is_copy_that_counts (Arrangement       *arrangement,
                        : item->known.sort_us >= arrangement->bounds.before_us;
 }
 
-/* Whether the row that an item is known to be is to stand where the item does. */
+/* Whether the row that an item is known to be is to stand where the item does. Some servers do not
+ * find the id of another conversation's message, and begin with what is newer than that. */
 static gboolean
 claim (Arrangement *arrangement,
        ArchiveItem *item,
@@ -54,6 +55,9 @@ claim (Arrangement *arrangement,
 {
   if (item->known.id == 0)
     return TRUE;
+
+  if (arrangement->slice->is_partial && item->known.sort_us >= arrangement->bounds.before_us)
+    return FALSE;
 
   if (g_hash_table_contains (arrangement->claimed, &item->known.id))
     {
@@ -148,10 +152,31 @@ bound_by_live (Arrangement  *arrangement,
                               &arrangement->bounds.before_us, error);
 }
 
+/* What is held below the gap that is looked at stands where it belongs, and a look cannot say what
+ * lies between that: of such a slice only what is newer counts. */
+static void
+cut_at_held (Arrangement *arrangement)
+{
+  gboolean is_below = FALSE;
+
+  for (guint i = arrangement->slice->items->len; i > 0; i--)
+    {
+      ArchiveItem *item = get_item (arrangement, i - 1);
+
+      if (item == NULL)
+        continue;
+
+      is_below |= item->known.id != 0 && item->known.sort_us <= arrangement->bounds.after_us;
+      if (is_below)
+        item->conversation_id = 0;
+    }
+}
+
 /* Of a slice that leaves out other conversations: all of it is older than the message that it was
- * asked for with. */
+ * asked for with, and where there was none, than all that is held at the newest end. */
 static gboolean
 bound_by_conversation (Arrangement  *arrangement,
+                       GPtrArray    *ranges, /* (nullable) */
                        GError      **error)
 {
   static const char sql[] =
@@ -160,6 +185,12 @@ bound_by_conversation (Arrangement  *arrangement,
   ArchiveStep step;
 
   arrangement->bounds = (ArchiveBounds) { 0, G_MAXINT64, FALSE, FALSE };
+  if (ranges != NULL && ranges->len > 1)
+    arrangement->bounds.after_us =
+      ((ArchiveRange *) g_ptr_array_index (ranges, ranges->len - 2))->last_sort_us;
+  if (arrangement->slice->before_id == NULL && ranges != NULL && ranges->len > 0)
+    arrangement->bounds.before_us =
+      ((ArchiveRange *) g_ptr_array_index (ranges, ranges->len - 1))->first_sort_us;
   if (arrangement->slice->before_id == NULL || arrangement->items->len == 0)
     return TRUE;
 
@@ -248,10 +279,12 @@ arrange (Arrangement  *arrangement,
   g_autofree gboolean *moves = g_new0 (gboolean, n_items + 1);
   gint64 last_us = 0;
 
-  if (arrangement->slice->is_partial ? !bound_by_conversation (arrangement, error)
+  if (arrangement->slice->is_partial ? !bound_by_conversation (arrangement, ranges, error)
                                      : !bound_by_live (arrangement, floor_us, error))
     return FALSE;
 
+  if (arrangement->slice->is_partial)
+    cut_at_held (arrangement);
   add_entries (arrangement, ranges, moves);
   if (!find_places (arrangement, ranges, shifts, error))
     return FALSE;

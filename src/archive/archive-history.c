@@ -133,6 +133,91 @@ archive_history_begin_finish (ArchiveDatabase  *database,
   return g_steal_pointer (&begun->ranges);
 }
 
+typedef struct {
+  gint64 conversation_id;
+  gint64 from_us;
+} Place;
+
+/* An empty text: there is none. */
+static gpointer
+find_oldest_job (ArchiveConnection  *connection,
+                 gpointer            arguments,
+                 GError            **error)
+{
+  static const char sql[] =
+    "SELECT stanza_id FROM message WHERE conversation_id = ?1 AND sort_us >= ?2 "
+    "AND stanza_id IS NOT NULL ORDER BY sort_us LIMIT 1";
+  const Place *place = arguments;
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+
+  if (row == NULL)
+    return NULL;
+
+  archive_statement_bind_number (row, 1, place->conversation_id);
+  archive_statement_bind_number (row, 2, place->from_us);
+  switch (archive_statement_step (row, error))
+    {
+    case ARCHIVE_STEP_ROW:
+      return archive_statement_dup_text (row, 0);
+    case ARCHIVE_STEP_DONE:
+      return g_strdup ("");
+    case ARCHIVE_STEP_ERROR:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * archive_history_find_oldest_async:
+ * @database: an archive
+ * @conversation_id: a conversation
+ * @from_us: a place
+ * @cancellable: (nullable): ends it
+ * @callback: called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * Finds from where on a conversation is held at its newest end. What was asked to be stored before
+ * counts.
+ */
+void
+archive_history_find_oldest_async (ArchiveDatabase     *database,
+                                   gint64               conversation_id,
+                                   gint64               from_us,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  const Place place = { conversation_id, from_us };
+  GTask *task;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+
+  task = archive_request_new (database, archive_history_find_oldest_async, cancellable, callback,
+                              user_data);
+  g_task_set_task_data (task, g_memdup2 (&place, sizeof place), g_free);
+  archive_request_run (database, task, ARCHIVE_JOB_WRITE, find_oldest_job, g_free);
+}
+
+/**
+ * archive_history_find_oldest_finish:
+ * @database: an archive
+ * @result: what the callback got
+ * @error: %ARCHIVE_ERROR_DAMAGED, %ARCHIVE_ERROR_IO
+ *
+ * Returns: (transfer full) (nullable): the archive's id of it; %NULL without an error: there is
+ *   none
+ */
+char *
+archive_history_find_oldest_finish (ArchiveDatabase  *database,
+                                    GAsyncResult     *result,
+                                    GError          **error)
+{
+  g_autofree char *id =
+    archive_request_finish (database, result, archive_history_find_oldest_async, error);
+
+  return id != NULL && id[0] != '\0' ? g_steal_pointer (&id) : NULL;
+}
+
 static gpointer
 set_job (ArchiveConnection  *connection,
          gpointer            arguments,

@@ -20,6 +20,18 @@ GPtrArray *archive_history_begin_finish (ArchiveDatabase    *database,
                                          GAsyncResult       *result,
                                          gint64             *floor_us,
                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* find_oldest: the archive's id of the oldest message of a conversation from a place on; NULL
+ * without an error: there is none */
+void       archive_history_find_oldest_async  (ArchiveDatabase    *database,
+                                               gint64              conversation_id,
+                                               gint64              from_us,
+                                               GCancellable       *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
+char      *archive_history_find_oldest_finish (ArchiveDatabase    *database,
+                                               GAsyncResult       *result,
+                                               GError            **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 void       archive_history_set_async    (ArchiveDatabase    *database,
                                          gint64              account_id,
                                          const char         *owner,

@@ -55,7 +55,8 @@ typedef struct {
  *   somewhere above @after_id
  * @after_id: (nullable): it begins right after this one
  * @at_start: there is nothing older
- * @is_partial: it has left out other conversations than that of its messages
+ * @is_partial: it has left out other conversations than that of its messages. Of these only those
+ *   count that lie above all that is held below the newest range
  *
  * An unbroken piece of a server's archive (XEP-0313).
  */

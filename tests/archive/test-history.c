@@ -718,6 +718,37 @@ test_forgotten (ArchiveFixture *fx,
 }
 
 /* Any slices of an archive, in any order, with live messages in between: in the end it is whole. */
+/* Somebody looks at what is older of one conversation: a page without the others. At times the
+ * server begins with what is newer, and is held. */
+static void
+look (ArchiveFixture *fx,
+      GRand          *rand,
+      int             held,
+      guint           n_held)
+{
+  g_autoptr(ArchiveDelivery) delivery = new_delivery (fx, 0);
+  const char *with = g_rand_boolean (rand) ? ROMEO : NURSE;
+  guint first = (guint) g_rand_int_range (rand, 0, held);
+  guint before = (guint) held;
+  guint last;
+
+  while (before < n_held && !(is_kept (before) && g_str_equal (get_with (before), with)))
+    before++;
+  if (before == n_held)
+    return;
+
+  last = g_rand_boolean (rand) ? (guint) held : MIN (before + 5, n_held);
+  delivery->is_history = TRUE;
+  delivery->slice = archive_slice_new ();
+  delivery->slice->is_partial = TRUE;
+  delivery->slice->before_id = g_strdup_printf ("s%u", before);
+  for (guint n = first; n < last; n++)
+    if (is_kept (n) && g_str_equal (get_with (n), with))
+      add_message (delivery, fx, n);
+  if (delivery->messages->len > 0)
+    archive_delivered_free (deliver (fx, archive_delivery_ref (delivery)));
+}
+
 static void
 test_random (ArchiveFixture *fx,
              gconstpointer   data)
@@ -771,6 +802,8 @@ test_random (ArchiveFixture *fx,
 
       if (top->at_start)
         break;
+      if (g_rand_boolean (rand))
+        look (fx, rand, first, n_held);
       archive_delivered_free (deliver_page (fx, (guint) MAX (first - 10, 0), (guint) first - 1,
                                             first, -1, floor_us));
     }
