@@ -65,6 +65,7 @@ typedef struct {
   char         *status;          /* (nullable) */
   guint16       port;
   gboolean      allow_plain;
+  gboolean      has_older;       /* the server's archive holds more than we do */
   gboolean      has_caught_up;   /* once, with what the server keeps of it, if that was nothing */
   ChatPresence  presence;
   GPtrArray    *status_history;  /* owned char *, NULL-terminated, newest first */
@@ -168,6 +169,9 @@ void chat_account_set_notify_untold (ChatAccount *self,
                                      gboolean     untold);
 /* What the server's archive holds from now on is news, even where it was empty until now */
 void chat_account_note_caught_up (ChatAccount *self);
+/* Whether the server's archive holds more than we do: kept for when there is no network */
+void chat_account_note_older     (ChatAccount *self,
+                                  gboolean     has_older);
 void chat_account_save_nickname (ChatAccount *self,
                                  const char  *address,
                                  const char  *nickname); /* (nullable) */

@@ -27,6 +27,7 @@
 #define KEY_USER_AGENT "user-agent"
 
 #define KEY_CAUGHT_UP  "caught-up"
+#define KEY_HAS_OLDER  "has-older"
 
 /* How the archive names a presence: as <show/> does. */
 static const char *const shows[] = {
@@ -203,6 +204,8 @@ take_setting (ChatAccount *self,
     g_hash_table_add (self->notify_untold, g_strdup (key + strlen (UNTOLD_PREFIX)));
   else if (g_str_equal (key, KEY_CAUGHT_UP))
     self->record.has_caught_up = TRUE;
+  else if (g_str_equal (key, KEY_HAS_OLDER))
+    self->record.has_older = TRUE;
   else
     chat_account_take_token_setting (self, key);
 }
@@ -391,6 +394,19 @@ chat_account_note_caught_up (ChatAccount *self)
 
   self->record.has_caught_up = TRUE;
   chat_account_save_setting (self, KEY_CAUGHT_UP, "1");
+}
+
+void
+chat_account_note_older (ChatAccount *self,
+                         gboolean     has_older)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (self->record.has_older == has_older)
+    return;
+
+  self->record.has_older = has_older;
+  chat_account_save_setting (self, KEY_HAS_OLDER, has_older ? "1" : NULL);
 }
 
 void

@@ -55,6 +55,7 @@ typedef enum {
   CHAT_CONVERSATION_PROP_DRAFT,
   CHAT_CONVERSATION_PROP_TYPING,
   CHAT_CONVERSATION_PROP_ACTIVE,
+  CHAT_CONVERSATION_PROP_OLDER,
   CHAT_CONVERSATION_N_PROPS,
 } ChatConversationProp;
 
@@ -86,6 +87,8 @@ struct _ChatConversation
   guint             mute_source;
   guint             typing_source;
   ChatTyping        typing;
+  ChatOlder         older;
+  gint64            older_below_us;   /* something may be missing right below that place */
   gboolean          is_pinned;
   gboolean          is_muted;
   gboolean          is_archived;
@@ -127,6 +130,10 @@ void     chat_conversation_shift       (ChatConversation *self,
 /* It was muted for good on another device, or is so no longer */
 void     chat_conversation_follow_muted (ChatConversation *self,
                                          gboolean          muted);
+/* What the server has beyond what is held; @below_us: below that place something may be missing */
+void     chat_conversation_set_older   (ChatConversation *self,
+                                        ChatOlder         older,
+                                        gint64            below_us);
 /* A message has another state; @moved: and another place */
 void chat_conversation_note_change  (ChatConversation *self,
                                                   ChatMessage      *message,

@@ -20,6 +20,7 @@
 G_DEFINE_FINAL_TYPE (ChatConversation, chat_conversation, G_TYPE_OBJECT)
 
 static GParamSpec *props[CHAT_CONVERSATION_N_PROPS];
+static guint look_signal;
 static guint mute_set_signal;
 static guint read_signal;
 
@@ -141,6 +142,9 @@ chat_conversation_get_property (GObject    *object,
     case CHAT_CONVERSATION_PROP_ACTIVE:
       g_value_set_boolean (value, self->is_active);
       break;
+    case CHAT_CONVERSATION_PROP_OLDER:
+      g_value_set_enum (value, (int) self->older);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -217,6 +221,8 @@ install_properties (GObjectClass *object_class)
     g_param_spec_enum ("typing", NULL, NULL, CHAT_TYPE_TYPING, CHAT_TYPING_IDLE, flags);
   props[CHAT_CONVERSATION_PROP_ACTIVE] =
     g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  props[CHAT_CONVERSATION_PROP_OLDER] =
+    g_param_spec_enum ("older", NULL, NULL, CHAT_TYPE_OLDER, CHAT_OLDER_NONE, flags);
 
   g_object_class_install_properties (object_class, CHAT_CONVERSATION_N_PROPS, props);
 }
@@ -234,6 +240,8 @@ chat_conversation_class_init (ChatConversationClass *klass)
   install_properties (object_class);
   read_signal = g_signal_new ("read", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 0);
+  look_signal = g_signal_new ("look", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   mute_set_signal = g_signal_new ("mute-set", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -538,6 +546,8 @@ chat_conversation_open_timeline (ChatConversation *self)
   g_ptr_array_add (self->timelines, timeline);
   g_object_weak_ref (G_OBJECT (timeline), timeline_gone_cb, self);
 
+  g_signal_emit (self, look_signal, 0, FALSE);
+
   /* What is unread must be known before anybody marks it as read. */
   if (self->unread == 0 && self->id != 0)
     chat_timeline_open (timeline, self->id, 0);
@@ -549,4 +559,47 @@ chat_conversation_open_timeline (ChatConversation *self)
     }
 
   return timeline;
+}
+
+ChatOlder
+chat_conversation_get_older (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), CHAT_OLDER_NONE);
+
+  return self->older;
+}
+
+void
+chat_conversation_set_older (ChatConversation *self,
+                             ChatOlder         older,
+                             gint64            below_us)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  self->older_below_us = below_us;
+  if (self->older == older)
+    return;
+
+  self->older = older;
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_OLDER);
+}
+
+/* What is here below a gap does not hide it: the gap is asked for as soon as it is reached. */
+void
+chat_conversation_load_older (ChatConversation *self,
+                              ChatTimeline     *timeline)
+{
+  g_autoptr(ChatMessage) oldest = NULL;
+  gboolean has_older;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (CHAT_IS_TIMELINE (timeline));
+
+  oldest = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+  has_older = chat_timeline_get_has_older (timeline);
+  if (self->older == CHAT_OLDER_THERE && !chat_timeline_get_loading (timeline)
+      && (!has_older || (oldest != NULL && chat_message_get_sort (oldest) < self->older_below_us)))
+    g_signal_emit (self, look_signal, 0, TRUE);
+  if (has_older)
+    chat_timeline_load_older (timeline);
 }

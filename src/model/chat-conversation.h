@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * preview-state (ChatMessageState), last-time (int64 unix µs, 0: none), pinned (bool), muted
  * (bool: now), muted-until (int64 unix s, 0: not, G_MAXINT64: always), archived (bool: out of
  * the list until something arrives), draft (string, nullable, persistent), typing (ChatTyping of
- * the contact), contact (ChatContact).
+ * the contact), contact (ChatContact), older (ChatOlder: while a timeline of it is open).
  * Signals:
  *   "read" (): more of it was read, on this device
+ *   "look" (gboolean wants_more): somebody looks at it, and wants what is older than all of it
  *   "mute-set" (): somebody has muted it on this device, or no longer does */
 #define CHAT_TYPE_CONVERSATION (chat_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversation, chat_conversation, CHAT, CONVERSATION, GObject)
@@ -38,6 +39,10 @@ ChatTyping       chat_conversation_get_typing           (ChatConversation *self)
 /* (transfer full): a timeline for one view; loads its newest page at once. Several may exist. */
 ChatTimeline *chat_conversation_open_timeline   (ChatConversation *self)
   G_GNUC_WARN_UNUSED_RESULT;
+/* What is older, from here or from the server; nothing happens when there is none */
+ChatOlder     chat_conversation_get_older       (ChatConversation *self);
+void          chat_conversation_load_older      (ChatConversation *self,
+                                                 ChatTimeline     *timeline);
 void          chat_conversation_set_pinned      (ChatConversation *self,
                                                  gboolean          pinned);
 void          chat_conversation_set_muted_until (ChatConversation *self,

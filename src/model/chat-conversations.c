@@ -32,6 +32,7 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 static guint message_changed_signal;
+static guint look_signal;
 static guint mute_set_signal;
 static guint read_signal;
 static guint message_edited_signal;
@@ -94,6 +95,8 @@ chat_conversations_class_init (ChatConversationsClass *klass)
                                          CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
   read_signal = g_signal_new ("read", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
+  look_signal = g_signal_new ("look", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 2, CHAT_TYPE_CONVERSATION, G_TYPE_BOOLEAN);
   mute_set_signal = g_signal_new ("mute-set", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
   message_edited_signal = g_signal_new ("message-edited", CHAT_TYPE_CONVERSATIONS,
@@ -234,6 +237,14 @@ read_cb (ChatConversation  *conversation,
 }
 
 static void
+look_cb (ChatConversation  *conversation,
+         gboolean           wants_more,
+         ChatConversations *self)
+{
+  g_signal_emit (self, look_signal, 0, conversation, wants_more);
+}
+
+static void
 mute_set_cb (ChatConversation  *conversation,
              ChatConversations *self)
 {
@@ -263,6 +274,7 @@ make (ChatConversations          *self,
   g_signal_connect_object (conversation, "notify::muted", G_CALLBACK (count_cb), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (conversation, "read", G_CALLBACK (read_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (conversation, "look", G_CALLBACK (look_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (conversation, "mute-set", G_CALLBACK (mute_set_cb), self,
                            G_CONNECT_DEFAULT);
   count_cb (conversation, NULL, self);

@@ -15,6 +15,7 @@ typedef struct _ChatStore ChatStore;
  *   "message-changed" (ChatConversation *conversation, ChatMessage *message): an outgoing one has
  *     another state
  *   "read" (ChatConversation *conversation): more of it was read, on this device
+ *   "look" (ChatConversation *conversation, gboolean wants_more): as the conversation says
  *   "mute-set" (ChatConversation *conversation): likewise muted for good, or no longer
  *   "message-edited" (ChatConversation *conversation, ChatMessage *message): one that is shown says
  *     something else now */

@@ -7,11 +7,13 @@
 G_BEGIN_DECLS
 
 typedef struct _ChatAccount ChatAccount;
+typedef struct _ChatConversations ChatConversations;
 typedef struct _ChatHistory ChatHistory;
 
 /* The files of a history share its inside:
  *   chat-history.c      the object, and connections that begin and end
- *   chat-history-run.c  what is asked next, and what becomes of the answers */
+ *   chat-history-run.c  what is asked next, and what becomes of the answers
+ *   chat-history-look.c what is asked ahead of that, because somebody looks at it */
 typedef enum {
   CHAT_HISTORY_ASLEEP,
   CHAT_HISTORY_BEGINNING,
@@ -28,6 +30,7 @@ struct _ChatHistory
   ChatStore         *store;
   ChatInbox         *inbox;
   ChatAccount       *account;
+  ChatConversations *conversations;
   ChatHistoryNews   *news;
 
   ChatHistoryState   state;
@@ -43,8 +46,13 @@ struct _ChatHistory
   GHashTable        *newest_ids;    /* (nullable) owned char *: of the newest page */
   gint64             newest_asked_us;
 
+  GHashTable        *looks;         /* borrowed address → owned Look */
+  GQueue             wanted;        /* borrowed Look: to be asked for */
+
   ChatHistoryStep   *asking;        /* (nullable) borrowed: its callback owns it */
+  ChatHistoryStep   *looking;       /* (nullable) likewise, of a look: it waits for nobody */
   ChatHistoryStep   *working;       /* (nullable): it is read and stored */
+  ChatHistoryStep   *looked;        /* (nullable): a look that waits for that */
   ChatHistoryStep   *arrived;       /* (nullable): it waits for that */
   gboolean           is_reading;    /* what is worked on */
   gboolean           is_storing;
@@ -63,6 +71,8 @@ void           chat_history_begin_run   (ChatHistory   *self,
                                          const char    *before_id,
                                          gconstpointer  below,
                                          gboolean       by_time);
+void           chat_history_set_state  (ChatHistory      *self,
+                                        ChatHistoryState  state);
 /* Does what is to be done next */
 void           chat_history_go_on       (ChatHistory   *self);
 /* Tells all who wait for that */
@@ -74,5 +84,20 @@ guint          chat_history_get_support (ChatHistory   *self);
 /* (nullable): an ArchiveRange, the newest one first */
 gconstpointer  chat_history_get_range   (ChatHistory   *self,
                                          guint          from_top);
+
+/* chat-history-look.c */
+void             chat_history_init_looks    (ChatHistory           *self);
+void             chat_history_clear_looks   (ChatHistory           *self);
+/* Tells who looks at a conversation whether there is more */
+void             chat_history_tell_older    (ChatHistory           *self);
+/* (transfer full) (nullable): a page to be asked for, ahead of all others */
+ChatHistoryStep *chat_history_next_look     (ChatHistory           *self);
+/* @delivered: (nullable): an ArchiveDelivered; NULL: the server has nothing older */
+void             chat_history_end_look      (ChatHistory           *self,
+                                             const ChatHistoryStep *step,
+                                             gconstpointer          delivered);
+/* It did not come: to be asked for again */
+void             chat_history_put_back_look (ChatHistory           *self,
+                                             const ChatHistoryStep *step);
 
 G_END_DECLS

@@ -25,6 +25,9 @@
  * not farther apart than that. */
 #define CLOCKS_APART_US G_TIME_SPAN_DAY
 
+/* Somebody waits for it, and sees no more than that at a time. */
+#define LOOK_SIZE 50
+
 /* How many pages an account that never had an archive looks through for messages that may have been
  * sent before. */
 #define MAX_SEARCHED 40
@@ -103,7 +106,7 @@ void
 chat_history_set_absent (ChatHistory *self)
 {
   g_debug ("The server has no archive that can be used");
-  self->state = CHAT_HISTORY_ABSENT;
+  chat_history_set_state (self, CHAT_HISTORY_ABSENT);
   chat_history_note_caught_up (self);
 }
 
@@ -116,9 +119,18 @@ typedef struct {
 
 static void take_page     (ChatHistory     *self,
                            ChatHistoryStep *step);
+static void take_unsound  (ChatHistory     *self,
+                           ChatHistoryStep *step);
 static void take_no_page  (ChatHistory     *self,
                            ChatHistoryStep *step,
                            const GError    *error);
+
+static ChatHistoryStep **
+get_place (ChatHistory           *self,
+           const ChatHistoryStep *step)
+{
+  return step->kind == CHAT_HISTORY_LOOK ? &self->looking : &self->asking;
+}
 
 static void
 page_cb (GObject      *object,
@@ -131,14 +143,14 @@ page_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   step->page = xmpp_mam_query_finish (XMPP_MAM (object), result, &error);
-  if (self->asking != step)
+  if (*get_place (self, step) != step)
     return; /* the session is over */
 
-  self->asking = NULL;
+  *get_place (self, step) = NULL;
   if (error == NULL && chat_history_step_is_sound (step))
     take_page (self, g_steal_pointer (&step));
   else if (error == NULL)
-    retry_later (self, NULL);
+    take_unsound (self, g_steal_pointer (&step));
   else
     take_no_page (self, g_steal_pointer (&step), error);
 }
@@ -154,6 +166,7 @@ ask (ChatHistory     *self,
     .start_us = step->start_us,
     .after_id = step->after_id,
     .before_id = step->before_id,
+    .max = step->kind == CHAT_HISTORY_LOOK ? LOOK_SIZE : 0,
   };
   Question *question = g_new0 (Question, 1);
 
@@ -162,8 +175,19 @@ ask (ChatHistory     *self,
   question->history = g_object_ref (self);
   question->step = step;
   step->asked_us = g_get_monotonic_time ();
-  self->asking = step;
+  *get_place (self, step) = step;
   xmpp_mam_query_async (self->account->connection->mam, &query, step->session, page_cb, question);
+}
+
+static void
+ask_look (ChatHistory *self)
+{
+  ChatHistoryStep *step = NULL;
+
+  if (self->looking == NULL && self->looked == NULL)
+    step = chat_history_next_look (self);
+  if (step != NULL)
+    ask (self, step);
 }
 
 static void
@@ -194,7 +218,7 @@ verify (ChatHistory *self)
   self->is_verify_due = FALSE;
   if (top == NULL)
     {
-      self->state = CHAT_HISTORY_CATCHING_UP;
+      chat_history_set_state (self, CHAT_HISTORY_CATCHING_UP);
       chat_history_begin_run (self, NULL, NULL, FALSE);
       ask_on (self);
       return;
@@ -214,11 +238,11 @@ begin_filling (ChatHistory *self)
 
   if (top == NULL || top->at_start)
     {
-      self->state = CHAT_HISTORY_IDLE;
+      chat_history_set_state (self, CHAT_HISTORY_IDLE);
       return;
     }
 
-  self->state = CHAT_HISTORY_FILLING;
+  chat_history_set_state (self, CHAT_HISTORY_FILLING);
   chat_history_begin_run (self, top->first_id, chat_history_get_range (self, 1), FALSE);
 }
 
@@ -257,6 +281,8 @@ chat_history_go_on (ChatHistory *self)
   gboolean runs = self->state == CHAT_HISTORY_CATCHING_UP || self->state == CHAT_HISTORY_FILLING;
   gboolean is_caught_up = chat_history_is_caught_up (self);
 
+  if (runs && self->session != NULL && self->retry_source == 0)
+    ask_look (self);
   if (self->session == NULL || self->asking != NULL || self->arrived != NULL
       || self->retry_source != 0)
     return;
@@ -329,10 +355,25 @@ static void
 take_step (ChatHistory     *self,
            ChatHistoryStep *step) /* (transfer full) */
 {
-  if (self->working != NULL)
-    self->arrived = step;
-  else
+  if (self->working == NULL)
     work (self, step);
+  else if (step->kind == CHAT_HISTORY_LOOK)
+    self->looked = step;
+  else
+    self->arrived = step;
+}
+
+/* What somebody looks at goes first. */
+static void
+work_on (ChatHistory *self)
+{
+  if (self->working != NULL)
+    return;
+
+  if (self->looked != NULL)
+    work (self, g_steal_pointer (&self->looked));
+  else if (self->arrived != NULL)
+    work (self, g_steal_pointer (&self->arrived));
 }
 
 static void
@@ -354,9 +395,11 @@ take_gone (ChatHistory     *self,
   g_autoptr(ChatHistoryStep) owned = step;
 
   g_debug ("An id is gone from the server's archive");
-  if (step->kind == CHAT_HISTORY_VERIFY)
+  if (step->kind == CHAT_HISTORY_LOOK)
+    chat_history_end_look (self, step, NULL);
+  else if (step->kind == CHAT_HISTORY_VERIFY)
     {
-      self->state = CHAT_HISTORY_CATCHING_UP;
+      chat_history_set_state (self, CHAT_HISTORY_CATCHING_UP);
       chat_history_begin_run (self, NULL, chat_history_get_range (self, 0), TRUE);
     }
   else if (step->kind == CHAT_HISTORY_CATCH_UP && self->start_us == 0 && self->below_id != NULL)
@@ -374,6 +417,17 @@ take_gone (ChatHistory     *self,
 }
 
 static void
+take_unsound (ChatHistory     *self,
+              ChatHistoryStep *step) /* (transfer full) */
+{
+  g_autoptr(ChatHistoryStep) owned = step;
+
+  if (owned->kind == CHAT_HISTORY_LOOK)
+    chat_history_put_back_look (self, owned);
+  retry_later (self, NULL);
+}
+
+static void
 take_no_page (ChatHistory     *self,
               ChatHistoryStep *step, /* (transfer full) */
               const GError    *error)
@@ -388,7 +442,11 @@ take_no_page (ChatHistory     *self,
   else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED))
     chat_history_set_absent (self);
   else
-    retry_later (self, error);
+    {
+      if (owned->kind == CHAT_HISTORY_LOOK)
+        chat_history_put_back_look (self, owned);
+      retry_later (self, error);
+    }
 }
 
 /* Storing. */
@@ -411,6 +469,8 @@ note_stored (ChatHistory           *self,
 
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   self->ranges = g_ptr_array_ref (delivered->ranges);
+  if (step->kind == CHAT_HISTORY_LOOK)
+    chat_history_end_look (self, step, delivered);
   if (!step->is_history)
     chat_history_news_add (self->news, step, delivered);
   if (step->kind != CHAT_HISTORY_VERIFY)
@@ -451,8 +511,7 @@ delivered_cb (GObject      *object,
       return;
     }
 
-  if (self->arrived != NULL)
-    work (self, g_steal_pointer (&self->arrived));
+  work_on (self);
   chat_history_go_on (self);
 }
 
@@ -488,8 +547,7 @@ read_cb (GObject      *object,
 
   /* The connection is over; another one may have begun. */
   g_clear_pointer (&self->working, chat_history_step_free);
-  if (self->arrived != NULL)
-    work (self, g_steal_pointer (&self->arrived));
+  work_on (self);
 }
 
 static void

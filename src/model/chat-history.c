@@ -17,6 +17,7 @@
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-conversation.h"
+#include "chat-conversations.h"
 #include "chat-history-private.h"
 #include "chat-inbox.h"
 #include "chat-message.h"
@@ -34,6 +35,18 @@
 G_DEFINE_FINAL_TYPE (ChatHistory, chat_history, G_TYPE_OBJECT)
 
 static guint caught_up_signal;
+
+void
+chat_history_set_state (ChatHistory      *self,
+                        ChatHistoryState  state)
+{
+  self->state = state;
+  if (state == CHAT_HISTORY_FILLING)
+    chat_account_note_older (self->account, TRUE);
+  else if (state >= CHAT_HISTORY_IDLE)
+    chat_account_note_older (self->account, FALSE);
+  chat_history_tell_older (self);
+}
 
 static gboolean
 verify_cb (gpointer user_data)
@@ -105,7 +118,7 @@ check_ready (ChatHistory *self)
   if (!xmpp_carbons_is_settled (connection->carbons))
     return;
 
-  self->state = CHAT_HISTORY_CATCHING_UP;
+  chat_history_set_state (self, CHAT_HISTORY_CATCHING_UP);
   chat_history_begin_run (self, NULL, chat_history_get_range (self, 0),
                           (chat_history_get_support (self) & XMPP_MAM_EXTENDED) == 0);
   chat_history_go_on (self);
@@ -144,8 +157,11 @@ end_session (ChatHistory *self)
   if (self->session != NULL)
     g_cancellable_cancel (self->session);
   g_clear_object (&self->session);
-  self->state = CHAT_HISTORY_ASLEEP;
+  chat_history_clear_looks (self);
+  chat_history_set_state (self, CHAT_HISTORY_ASLEEP);
   self->asking = NULL;
+  self->looking = NULL;
+  g_clear_pointer (&self->looked, chat_history_step_free);
   g_clear_pointer (&self->arrived, chat_history_step_free);
   if (!self->is_reading && !self->is_storing)
     g_clear_pointer (&self->working, chat_history_step_free);
@@ -168,7 +184,7 @@ online_cb (ChatHistory *self,
 
   end_session (self);
   self->session = g_cancellable_new ();
-  self->state = CHAT_HISTORY_BEGINNING;
+  chat_history_set_state (self, CHAT_HISTORY_BEGINNING);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   chat_inbox_set_waiting (self->inbox, TRUE);
   archive_history_begin_async (database, self->account->record.id, self->account->address,
@@ -191,6 +207,7 @@ chat_history_dispose (GObject *object)
     end_session (self);
   g_clear_pointer (&self->working, chat_history_step_free);
   g_clear_pointer (&self->news, chat_history_news_free);
+  g_clear_object (&self->conversations);
   g_clear_object (&self->account);
   g_clear_object (&self->inbox);
   g_clear_object (&self->store);
@@ -205,6 +222,8 @@ chat_history_finalize (GObject *object)
 
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   g_clear_pointer (&self->newest_ids, g_hash_table_unref);
+  g_queue_clear (&self->wanted);
+  g_clear_pointer (&self->looks, g_hash_table_unref);
   g_clear_pointer (&self->oldest_id, g_free);
   g_clear_pointer (&self->below_id, g_free);
 
@@ -244,7 +263,9 @@ chat_history_new (ChatStore         *store,
   self->store = g_object_ref (store);
   self->inbox = g_object_ref (inbox);
   self->account = g_object_ref (chat_inbox_get_account (inbox));
+  self->conversations = g_object_ref (conversations);
   self->news = chat_history_news_new (store, inbox, conversations);
+  chat_history_init_looks (self);
   connection = self->account->connection;
   g_signal_connect_object (connection->session, "online", G_CALLBACK (online_cb), self,
                            G_CONNECT_SWAPPED);
@@ -301,6 +322,7 @@ chat_history_close (ChatHistory *self)
 
   self->is_closed = TRUE;
   end_session (self);
+  g_signal_handlers_disconnect_by_data (self->conversations, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->session, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->server_info, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->carbons, self);

@@ -70,6 +70,14 @@ typedef enum {
   CHAT_TYPING_GONE,
 } ChatTyping;
 
+/* What is older than all that is held of a conversation at its newest end. */
+typedef enum {
+  CHAT_OLDER_NONE,    /* nothing, as far as is known */
+  CHAT_OLDER_THERE,   /* the server has more */
+  CHAT_OLDER_COMING,  /* it is being fetched */
+  CHAT_OLDER_OFFLINE, /* the server has more, when we are online again */
+} ChatOlder;
+
 /* Of whose messages the server keeps an archive: XEP-0441. */
 typedef enum {
   CHAT_ARCHIVE_EVERYBODY,

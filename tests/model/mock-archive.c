@@ -188,8 +188,11 @@ static void
 take_query (MockArchive *self,
             XmppElement *query)
 {
+  gboolean is_look = get_field (query, "with") != NULL;
+
   self->n_questions++;
-  if (self->holds && self->n_to_answer == 0)
+  self->n_looks += is_look;
+  if (self->holds && self->n_to_answer == 0 && !is_look)
     return;
 
   self->n_to_answer -= self->n_to_answer > 0;

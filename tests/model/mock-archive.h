@@ -18,7 +18,7 @@ typedef enum {
  * @is_extended: it knows ids in forms
  * @has_archive: it has any
  * @has_copies: it copies
- * @holds: it answers no question to the archive
+ * @holds: it answers no question to the archive, but those about one conversation
  * @n_to_answer: but so many
  * @max_page: no more at a time
  * @n_gone: the oldest ones are not kept any more
@@ -27,6 +27,7 @@ typedef enum {
  * @loses_one: the last one of each page never comes
  * @refuses: (nullable): it answers the next question to the archive with this condition
  * @n_questions: to the archive
+ * @n_looks: those about one conversation
  * @n_given: messages given from the archive
  * @n_settled: how often CHAT_MOCK_ASKS_NOTHING was answered
  * @nodes: (nullable): what it keeps for the account's own devices
@@ -50,6 +51,7 @@ typedef struct {
   gboolean    loses_one;
   const char *refuses;
   guint       n_questions;
+  guint       n_looks;
   guint       n_given;
   guint       n_settled;
   MockNodes  *nodes;

@@ -816,6 +816,150 @@ test_timeline (Fixture       *fx,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, g_strv_length (ids));
 }
 
+static guint
+get_n_shown (ChatTimeline *timeline)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (timeline));
+}
+
+/* Reads back as far as there is anything here. */
+static void
+load_all (Fixture      *fx,
+          ChatTimeline *timeline)
+{
+  chat_fixture_settle (fx->mock->client);
+  WAIT_FOR (!chat_timeline_get_loading (timeline));
+  while (chat_timeline_get_has_older (timeline))
+    {
+      chat_timeline_load_older (timeline);
+      WAIT_FOR (!chat_timeline_get_loading (timeline));
+    }
+}
+
+/* Somebody reads back while all else is slow: just that comes, page by page, each once. */
+static void
+test_look (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatConversation *nurse;
+  guint n_given;
+
+  add_talk (fx, 1000); /* of which 178 are the nurse's */
+  fx->archive->max_page = 250;
+  fx->archive->holds = TRUE;
+  fx->archive->n_to_answer = 1;
+  go_online (fx);
+  WAIT_FOR (find (fx, NURSE) != NULL);
+  wait_caught_up (fx);
+  nurse = find (fx, NURSE);
+  timeline = chat_conversation_open_timeline (nurse);
+  load_all (fx, timeline);
+  g_assert_cmpuint (get_n_shown (timeline), <, 60);
+  g_assert_cmpint (chat_conversation_get_older (nurse), ==, CHAT_OLDER_THERE);
+  g_assert_cmpuint (fx->archive->n_looks, ==, 0);
+
+  n_given = fx->archive->n_given;
+  for (guint n_looks = 1; chat_conversation_get_older (nurse) == CHAT_OLDER_THERE; n_looks++)
+    {
+      g_assert_cmpuint (n_looks, <, 10);
+      chat_conversation_load_older (nurse, timeline);
+      chat_conversation_load_older (nurse, timeline);
+      g_assert_cmpint (chat_conversation_get_older (nurse), ==, CHAT_OLDER_COMING);
+      WAIT_FOR (chat_conversation_get_older (nurse) != CHAT_OLDER_COMING);
+      g_assert_cmpuint (fx->archive->n_looks, ==, n_looks);
+      load_all (fx, timeline);
+    }
+  g_assert_cmpint (chat_conversation_get_older (nurse), ==, CHAT_OLDER_NONE);
+  g_assert_cmpuint (get_n_shown (timeline), ==, 178);
+  g_assert_cmpuint (get_n_shown (timeline) - (fx->archive->n_given - n_given), <, 60);
+  g_assert_cmpuint (chat_client_get_unread (fx->mock->client), ==, 0);
+
+  /* The rest comes in between. */
+  fx->archive->holds = FALSE;
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+  load_all (fx, timeline);
+  g_assert_cmpuint (get_n_shown (timeline), ==, 178);
+  g_assert_cmpint (chat_conversation_get_older (nurse), ==, CHAT_OLDER_NONE);
+}
+
+/* Without a network it is said that there is more, if there is. */
+static void
+test_look_offline (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+
+  add_talk (fx, 1000);
+  fx->archive->max_page = 250;
+  fx->archive->holds = data != NULL;
+  fx->archive->n_to_answer = 1;
+  go_online (fx);
+  WAIT_FOR (find (fx, ROMEO) != NULL);
+  wait_caught_up (fx);
+  if (data == NULL)
+    wait_equal (fx);
+  chat_fixture_settle (fx->mock->client);
+  restart (fx);
+  timeline = chat_conversation_open_timeline (find (fx, ROMEO));
+  load_all (fx, timeline);
+  g_assert_cmpint (chat_conversation_get_older (find (fx, ROMEO)), ==,
+                   data != NULL ? CHAT_OLDER_OFFLINE : CHAT_OLDER_NONE);
+  chat_conversation_load_older (find (fx, ROMEO), timeline);
+  fx->archive->holds = FALSE;
+  go_online (fx);
+  wait_equal (fx);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpint (chat_conversation_get_older (find (fx, ROMEO)), ==, CHAT_OLDER_NONE);
+}
+
+/* What was missed while we were away is a gap until it has been caught up with: it is not passed
+ * over. */
+static void
+test_look_into_gap (Fixture       *fx,
+                    gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatConversation *nurse;
+
+  add_talk (fx, 100);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  add_talk (fx, 200); /* 36 of the nurse's; 2 of the newest page */
+  fx->archive->holds = TRUE;
+  fx->archive->n_to_answer = 1;
+  mock_archive_accept (fx->archive);
+  chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+  chat_client_set_asleep (fx->mock->client, FALSE);
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_ONLINE);
+  WAIT_FOR (fx->archive->n_questions > 1);
+  chat_fixture_settle (fx->mock->client);
+  nurse = find (fx, NURSE);
+  timeline = chat_conversation_open_timeline (nurse);
+  load_all (fx, timeline);
+  g_assert_cmpuint (get_n_shown (timeline), ==, 18 + 2);
+  g_assert_cmpint (chat_conversation_get_older (nurse), ==, CHAT_OLDER_THERE);
+  while (chat_conversation_get_older (nurse) == CHAT_OLDER_THERE)
+    {
+      chat_conversation_load_older (nurse, timeline);
+      g_assert_cmpint (chat_conversation_get_older (nurse), ==, CHAT_OLDER_COMING);
+      WAIT_FOR (chat_conversation_get_older (nurse) != CHAT_OLDER_COMING);
+      load_all (fx, timeline);
+    }
+  g_assert_cmpuint (get_n_shown (timeline), ==, 18 + 36);
+  g_assert_cmpuint (chat_conversation_get_unread (nurse), ==, 36);
+
+  /* And nothing of it is lost or comes twice when the rest does. */
+  fx->archive->holds = FALSE;
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+  load_all (fx, timeline);
+  g_assert_cmpuint (get_n_shown (timeline), ==, 18 + 36);
+  g_assert_cmpuint (chat_conversation_get_unread (nurse), ==, 36);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -848,6 +992,10 @@ main (int    argc,
   ADD ("receipts", test_receipts, NULL);
   ADD ("unsound", test_unsound, NULL);
   ADD ("timeline", test_timeline, NULL);
+  ADD ("look", test_look, NULL);
+  ADD ("look-offline", test_look_offline, "more");
+  ADD ("look-offline-whole", test_look_offline, NULL);
+  ADD ("look-into-gap", test_look_into_gap, NULL);
 
   return g_test_run ();
 }

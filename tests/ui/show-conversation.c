@@ -146,7 +146,7 @@ main (int    argc,
 
   show.context.clock = ui_clock_new ();
   show.context.expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  show.context.whole = TRUE;
+  show.context.top = UI_MESSAGE_TOP_START;
   show.context.first_unread = 12;
   show.model = g_list_store_new (CHAT_TYPE_MESSAGE);
   fill (&show);

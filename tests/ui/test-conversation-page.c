@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page of a conversation as a whole, over a model that has no server. */
 #include "chat-contact-private.h"
+#include "chat-conversation-private.h"
 #include "chat-fixture.h"
 #include "ui-conversation-page.h"
 #include "ui-delete-message.h"
@@ -76,6 +77,46 @@ test_rename (Fixture       *fx,
                            CHAT_SUBSCRIPTION_BOTH, FALSE, TRUE);
   ui_test_wait_for (shows (list, "Tía Marta"));
   g_assert_false (shows (list, "Marta Ruiz"));
+}
+
+static void
+look_cb (ChatConversation *conversation,
+         gboolean          wants_more,
+         guint            *n_looks)
+{
+  *n_looks += wants_more;
+}
+
+/* What the server has beyond what is here is asked for when it is reached, and never denied. */
+static void
+test_older (Fixture       *fx,
+            gconstpointer  data)
+{
+  GtkWidget *list = ui_test_child (fx->page, "list");
+  GtkWidget *loading = ui_test_child (list, "loading");
+  guint n_looks = 0;
+
+  g_signal_connect (fx->conversation, "look", G_CALLBACK (look_cb), &n_looks);
+  ui_test_wait_for (shows (list, "This is where your conversation with Marta Ruiz begins"));
+  chat_conversation_set_older (fx->conversation, CHAT_OLDER_OFFLINE, 0);
+  ui_test_wait_for (shows (list, "Older messages come when you are online again"));
+  g_assert_false (shows (list, "This is where your conversation with Marta Ruiz begins"));
+  g_assert_cmpuint (n_looks, ==, 0);
+
+  chat_conversation_set_older (fx->conversation, CHAT_OLDER_THERE, 0);
+  ui_test_wait_for (n_looks > 0);
+  ui_test_wait_for (!shows (list, "Older messages come when you are online again"));
+  g_assert_false (gtk_widget_get_visible (loading));
+  chat_conversation_set_older (fx->conversation, CHAT_OLDER_COMING, 0);
+  g_assert_true (gtk_widget_get_visible (loading));
+
+  /* It brought nothing to be seen, but there is more. */
+  n_looks = 0;
+  chat_conversation_set_older (fx->conversation, CHAT_OLDER_THERE, 0);
+  ui_test_wait_for (n_looks > 0);
+  chat_conversation_set_older (fx->conversation, CHAT_OLDER_NONE, 0);
+  ui_test_wait_for (shows (list, "This is where your conversation with Marta Ruiz begins"));
+  g_assert_false (gtk_widget_get_visible (loading));
 }
 
 /* The keyboard is never left with nobody. */
@@ -157,6 +198,7 @@ main (int    argc,
     void      (*func) (Fixture *, gconstpointer);
   } tests[] = {
     { "/ui/conversation-page/rename", test_rename },
+    { "/ui/conversation-page/older", test_older },
     { "/ui/conversation-page/find-closes", test_find_closes },
     { "/ui/conversation-page/question-unanswered", test_question_unanswered },
     { "/ui/conversation-page/deletes", test_deletes },

@@ -22,6 +22,7 @@ struct _UiMessageList
   ChatTimeline     *timeline;     /* (nullable) of it */
   GSignalGroup     *signals;      /* of conversation */
   UiMessageContext  context;
+  ChatOlder         older;        /* as the view knows it */
   GCancellable     *going;        /* (nullable) to a message that is being loaded */
   gboolean          opened;       /* it stands where it is to be read from */
   gboolean          wants_end;    /* as soon as the newest page is there */
@@ -168,15 +169,25 @@ open_where_reading_stopped (UiMessageList *self)
   set_opened (self);
 }
 
+/* (ui_timeline_view_rebind() makes the view look whether it needs more.) */
 static void
-update_start (UiMessageList *self)
+update_top (UiMessageList *self,
+            ChatOlder      older)
 {
-  gboolean whole = self->opened && !chat_timeline_get_has_older (self->timeline);
+  UiMessageTop top = UI_MESSAGE_TOP_OPEN;
 
-  if (self->context.whole == whole)
+  if (self->opened && !chat_timeline_get_has_older (self->timeline))
+    {
+      if (older == CHAT_OLDER_NONE)
+        top = UI_MESSAGE_TOP_START;
+      else if (older == CHAT_OLDER_OFFLINE)
+        top = UI_MESSAGE_TOP_OFFLINE;
+    }
+  if (self->context.top == top && self->older == older)
     return;
 
-  self->context.whole = whole;
+  self->context.top = top;
+  self->older = older;
   ui_timeline_view_rebind (get_view (self));
 }
 
@@ -187,13 +198,17 @@ timeline_changed_cb (UiMessageList *self)
   gboolean has_newer = chat_timeline_get_has_newer (self->timeline);
   gboolean has_older = chat_timeline_get_has_older (self->timeline);
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->timeline)) > 0;
+  ChatOlder older = chat_conversation_get_older (self->conversation);
+  gboolean is_coming = older == CHAT_OLDER_THERE || older == CHAT_OLDER_COMING;
+  gboolean is_waiting = self->opened && (loading || older == CHAT_OLDER_COMING);
 
-  ui_timeline_view_set_has_older (get_view (self), has_older);
+  ui_timeline_view_set_has_older (get_view (self), has_older || is_coming);
   ui_timeline_view_set_has_newer (get_view (self), has_newer);
-  gtk_widget_set_visible (self->loading, loading && self->opened);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->loading), loading && self->opened);
+  gtk_widget_set_visible (self->loading, is_waiting);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->loading), is_waiting);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
-                                    any || loading || has_older ? "messages" : "empty");
+                                    any || loading || has_older || is_coming ? "messages"
+                                                                             : "empty");
 
   if (!loading && !self->opened && self->going == NULL)
     open_where_reading_stopped (self);
@@ -202,7 +217,7 @@ timeline_changed_cb (UiMessageList *self)
       self->wants_end = FALSE;
       ui_timeline_view_go_to_end (get_view (self));
     }
-  update_start (self);
+  update_top (self, older);
 }
 
 static void
@@ -230,7 +245,7 @@ open_timeline (UiMessageList *self)
   };
 
   self->context.first_unread = 0;
-  self->context.whole = FALSE;
+  self->context.top = UI_MESSAGE_TOP_OPEN;
   g_hash_table_remove_all (self->context.expanded);
   self->timeline = chat_conversation_open_timeline (self->conversation);
   ui_timeline_view_set_has_newer (get_view (self), FALSE);
@@ -392,7 +407,14 @@ static void
 need_older_cb (UiMessageList *self)
 {
   if (self->timeline != NULL)
-    chat_timeline_load_older (self->timeline);
+    chat_conversation_load_older (self->conversation, self->timeline);
+}
+
+static void
+older_changed_cb (UiMessageList *self)
+{
+  if (self->timeline != NULL)
+    timeline_changed_cb (self);
 }
 
 static void
@@ -514,6 +536,8 @@ ui_message_list_init (UiMessageList *self)
   self->signals = g_signal_group_new (CHAT_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->signals, "notify::unread", G_CALLBACK (update_jump), self,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::older", G_CALLBACK (older_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::title", G_CALLBACK (title_changed_cb),
                                  self, G_CONNECT_SWAPPED);
 }

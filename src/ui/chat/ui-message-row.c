@@ -136,7 +136,7 @@ edited_cb (UiMessageRow *self)
 
 static void
 fill_lines (UiMessageRow *self,
-            gboolean      at_start,
+            gboolean      at_top,
             gboolean      new_day,
             gboolean      first_unread)
 {
@@ -146,7 +146,9 @@ fill_lines (UiMessageRow *self,
 
   if (new_day)
     day = ui_clock_format_day (self->context->clock, chat_message_get_time (self->message));
-  if (at_start && self->context->contact != NULL)
+  if (at_top && self->context->top == UI_MESSAGE_TOP_OFFLINE)
+    start = g_strdup (_("Older messages come when you are online again"));
+  else if (at_top && self->context->top == UI_MESSAGE_TOP_START && self->context->contact != NULL)
     {
       name = ui_message_body_isolate (chat_contact_get_name (self->context->contact));
       /* Translators: %s is a name */
@@ -176,7 +178,7 @@ fill_heading (UiMessageRow *self,
   parts->notice = chat_message_get_kind (self->message) == CHAT_MESSAGE_NOTICE;
   parts->outgoing = outgoing;
   parts->first = new_day || first_unread || !ui_message_body_continues (self->message, before);
-  fill_lines (self, before == NULL && self->context->whole, new_day, first_unread);
+  fill_lines (self, before == NULL, new_day, first_unread);
   show_text (parts->name, parts->first && !outgoing && !parts->notice ? name : NULL);
   show_text (parts->time, parts->first && !parts->notice ? clock : NULL);
 

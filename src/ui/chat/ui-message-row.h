@@ -9,12 +9,19 @@
 
 G_BEGIN_DECLS
 
+/* What stands above the first message. */
+typedef enum {
+  UI_MESSAGE_TOP_OPEN,    /* nothing: there may be more */
+  UI_MESSAGE_TOP_START,   /* the conversation begins here */
+  UI_MESSAGE_TOP_OFFLINE, /* there is more, but not now */
+} UiMessageTop;
+
 /* What the rows of one conversation share. Owned by who makes them; outlives them. */
 typedef struct {
   UiClock     *clock;        /* owned */
   ChatContact *contact;      /* (nullable) owned: whose picture stands at what came in */
   gint64       first_unread; /* id: the "New" line stands above it; 0: nowhere */
-  gboolean     whole;        /* nothing is older than the first message */
+  UiMessageTop top;
   gboolean     compact;      /* less space between messages */
   GHashTable  *expanded;     /* gint64 ids of long messages that are shown whole */
 } UiMessageContext;
