@@ -2,6 +2,7 @@
 /* Any bytes as what a server says in SCRAM: nothing is believed that it cannot know. */
 #include "xmpp-base64.h"
 #include "xmpp-saslprep.h"
+#include "xmpp-scram-guard.h"
 #include "xmpp-scram.h"
 
 #include <string.h>
@@ -28,6 +29,21 @@ check_challenge (const char *message)
   g_assert_cmpuint (g_bytes_get_size (challenge.salt), >, 0);
   g_assert_cmpuint (challenge.iterations, >=, XMPP_SCRAM_MIN_ITERATIONS);
   g_assert_cmpuint (challenge.iterations, <=, XMPP_SCRAM_MAX_ITERATIONS);
+}
+
+/* What was offered has one hash, which @message had to hit. */
+static void
+check_guard (const char *message)
+{
+  static const char *const mechanisms[] = { "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", NULL };
+  static const char *const bindings[] = { "tls-server-end-point", "tls-exporter", NULL };
+  const XmppScramGuard guard = { mechanisms, bindings, "0304", TRUE };
+  g_autoptr(GError) error = NULL;
+
+  if (xmpp_scram_guard_check (&guard, XMPP_SCRAM_SHA_1, message, &error))
+    g_assert_nonnull (strstr (message, ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08="));
+  else
+    g_assert_nonnull (error);
 }
 
 /* The signature that is right is a secret to whoever makes up @message. */
@@ -106,6 +122,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   continued = g_strconcat ("r=" NONCE, text, NULL);
   check_challenge (text);
   check_challenge (continued);
+  check_guard (text);
+  check_guard (continued);
   check_final ((XmppScramHash) (data[0] % XMPP_SCRAM_N_HASHES), text);
   check_base64 (text);
   check_name (text);

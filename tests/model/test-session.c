@@ -8,6 +8,7 @@
 #include "chat-error.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
+#include "chat-tokens.h"
 #include "fake-keyring.h"
 
 #define FEATURES MOCK_FEATURES_SASL (MOCK_MECHANISM ("SCRAM-SHA-256"))
@@ -16,6 +17,7 @@
 #define REFUSES_PASSWORD \
   SERVER_HEARS ("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='*'>*</auth>"), \
   SERVER_SAYS ("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>")
+#define PLAY(mock, play) mock_server_play ((mock)->server, play, G_N_ELEMENTS (play))
 #define IN_THE_END SERVER_AUTHENTICATES, SERVER_OPENS (MOCK_FEATURES_BIND), SERVER_BINDS
 
 static ChatContact *
@@ -154,6 +156,39 @@ test_password_from_keyring (void)
   chat_mock_free (mock);
 }
 
+/* A key ring that is locked, and is asked for a token: the password does, and is asked for at once. */
+static void
+test_token_locked (void)
+{
+  static const MockLine play[] = {
+    INSIDE_TLS ("good"),
+    SERVER_OPENS (MOCK_FEATURES_SASL2 (MOCK_MECHANISM ("SCRAM-SHA-256"),
+                                       MOCK_INLINE_FAST (MOCK_MECHANISM ("HT-SHA-256-NONE"))
+                                       MOCK_INLINE_BIND (""))),
+    SERVER_AUTHENTICATES_2 ("<authenticate xmlns='urn:xmpp:sasl:2' mechanism='SCRAM-SHA-256'>"
+                            "<initial-response>*</initial-response>"
+                            "<user-agent id='*'><software>Charla</software></user-agent>"
+                            "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-NONE'/>"
+                            "<bind xmlns='urn:xmpp:bind:0'><tag>Charla</tag></bind></authenticate>"),
+    SERVER_SAYS (MOCK_SUCCESS (MOCK_IDENTITY (MOCK_ADDRESS "/Charla/x")
+                               "<bound xmlns='urn:xmpp:bind:0'/>") MOCK_FEATURES ("")),
+    MOCK_ASKS_ROSTER, MOCK_GREETS, MOCK_GREETS_ON,
+  };
+  g_autoptr(FakeKeyring) keyring = fake_keyring_new (FAKE_KEYRING_FAILS);
+  ChatMock *mock = chat_mock_new (CHAT_KEYRING (keyring));
+
+  PLAY (mock, play);
+  chat_mock_add_account (mock, NULL);
+  chat_tokens_set_kept (mock->account->tokens, TRUE);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_NEEDS_PASSWORD);
+  g_assert_error (chat_account_get_error (mock->account), CHAT_ERROR, CHAT_ERROR_KEYRING);
+  g_assert_cmpuint (fake_keyring_get_n_asked (keyring), ==, 1);
+  chat_account_give_password (mock->account, MOCK_PASSWORD, FALSE);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
+  chat_mock_wait_played (mock);
+  chat_mock_free (mock);
+}
+
 static void
 test_no_password (void)
 {
@@ -269,8 +304,6 @@ static const MockLine weaker_refused[] = {
   MOCK_GREETS_WITH (MOCK_NO_PHOTO)
 static const MockLine weaker_taken[] = { TAKES_WEAKER };
 static const MockLine weaker_taken_anew[] = { TAKES_WEAKER, MOCK_GREETS_ON_AGAIN };
-
-#define PLAY(mock, play) mock_server_play ((mock)->server, play, G_N_ELEMENTS (play))
 
 /* An account that has signed in, and lost its connection. It waits long, so that nobody comes again
  * before the play is there. */
@@ -736,6 +769,7 @@ main (int    argc,
   g_test_add_func ("/model/session/signs-in", test_signs_in);
   g_test_add_func ("/model/session/asks-for-password", test_asks_for_password);
   g_test_add_func ("/model/session/password-from-keyring", test_password_from_keyring);
+  g_test_add_func ("/model/session/token-locked", test_token_locked);
   g_test_add_func ("/model/session/no-password", test_no_password);
   g_test_add_func ("/model/session/trust", test_trust);
   g_test_add_func ("/model/session/trust-before-registration", test_trust_before_registration);
