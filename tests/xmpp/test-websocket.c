@@ -212,7 +212,7 @@ test_frames (void)
   } cases[] = {
     { { "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' id='x'/>", "<a/>", "<b>text</b>", NULL },
       "header:stream element:a element:b", -1 },
-    { { "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>", NULL }, "end:", -1 },
+    { { "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>", NULL }, "end:close", -1 },
     { { "<close xmlns='urn:wrong'/>", "<open/>", NULL }, "element:close element:open", -1 },
     { { "<a></a> ", "<b/>", NULL }, "element:a element:b", -1 },
 
@@ -427,6 +427,84 @@ test_server_closes (Fixture       *fx,
       g_assert_error (xmpp_session_get_error (fx->session), XMPP_ERROR, XMPP_ERROR_DISCONNECTED);
       g_assert_cmpuint (mock_web_get_n_opened (fx->web), ==, i + 1);
 
+      xmpp_session_stop_async (fx->session, NULL, mock_result_cb, &stopped);
+      xmpp_session_stop_finish (fx->session, mock_result_wait (&stopped), NULL);
+    }
+}
+
+#define OPENS \
+  "C: <open ", \
+  "S: <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='capulet.lit' id='1' version='1.0'/>"
+#define SENDS_TO(scheme) \
+  g_strdup_printf ("S: <close xmlns='urn:ietf:params:xml:ns:xmpp-framing' see-other-uri='%s%s'/>", \
+                   scheme, strstr (uri, "://"))
+
+/* RFC 7395, 3.6.1: before we have signed in, and after; and where nobody must follow. */
+static void
+test_see_other_uri (Fixture       *fx,
+                    gconstpointer  data)
+{
+  static const char *const lines[] = { MOCK_WEB_SIGNS_IN, "C: <presence", NULL };
+  g_autoptr(MockWeb) other = mock_web_new ("good");
+  g_autofree char *uri = mock_web_dup_uri (other);
+  g_autofree char *close = SENDS_TO ("wss");
+  const char *const before[] = { OPENS, close, NULL };
+  const char *const after[] = { MOCK_WEB_SIGNS_IN, "C: <presence", close, NULL };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
+  XmppSessionInfo info;
+  g_auto(MockResult) stopped = { NULL, 0 };
+
+  xmpp_session_set_limits (fx->session, &limits);
+  mock_web_play (other, lines);
+  play (fx, before);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  xmpp_session_get_info (fx->session, &info);
+  g_assert_cmpstr (info.websocket, ==, uri);
+  g_assert_cmpuint (mock_web_get_n_opened (fx->web), ==, 1);
+  xmpp_session_stop_async (fx->session, NULL, mock_result_cb, &stopped);
+  mock_web_forget_connection (other);
+  xmpp_session_stop_finish (fx->session, mock_result_wait (&stopped), NULL);
+
+  mock_web_play (other, lines);
+  play (fx, after);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  xmpp_session_send (fx->session, xmpp_element_new ("presence", XMPP_NS_CLIENT));
+  mock_session_wait_state (fx->session, XMPP_SESSION_WAITING);
+  mock_session_wait_state (fx->session, XMPP_SESSION_ONLINE);
+  xmpp_session_get_info (fx->session, &info);
+  g_assert_cmpstr (info.websocket, ==, uri);
+  g_assert_cmpuint (mock_web_get_n_opened (fx->web), ==, 2);
+  g_assert_cmpuint (mock_web_get_n_opened (other), ==, 2);
+  mock_web_forget_connection (other);
+  {
+    g_auto(MockResult) again = { NULL, 0 };
+
+    xmpp_session_stop_async (fx->session, NULL, mock_result_cb, &again);
+    xmpp_session_stop_finish (fx->session, mock_result_wait (&again), NULL);
+  }
+}
+
+/* Not to who encrypts nothing, speaks something else, or has another's certificate */
+static void
+test_see_other_uri_refused (Fixture       *fx,
+                            gconstpointer  data)
+{
+  g_autoptr(MockWeb) other = mock_web_new ("foreign");
+  g_autofree char *uri = mock_web_dup_uri (other);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const schemes[] = { "ws", "https", "wss" };
+      g_autofree char *close = SENDS_TO (schemes[i]);
+      const char *const lines[] = { OPENS, close, NULL };
+      g_auto(MockResult) stopped = { NULL, 0 };
+      gboolean followed = g_str_equal (schemes[i], "wss");
+      int code = followed ? XMPP_ERROR_CERTIFICATE : XMPP_ERROR_DISCONNECTED;
+
+      play (fx, lines);
+      mock_session_wait_state (fx->session, followed ? XMPP_SESSION_FAILED : XMPP_SESSION_WAITING);
+      g_assert_error (xmpp_session_get_error (fx->session), XMPP_ERROR, code);
+      g_assert_cmpuint (mock_web_get_n_opened (other), ==, 0);
       xmpp_session_stop_async (fx->session, NULL, mock_result_cb, &stopped);
       xmpp_session_stop_finish (fx->session, mock_result_wait (&stopped), NULL);
     }
@@ -753,6 +831,8 @@ main (int    argc,
   ADD ("session", test_session, NULL);
   ADD ("much-to-say", test_much_to_say, NULL);
   ADD ("server-closes", test_server_closes, NULL);
+  ADD ("see-other-uri", test_see_other_uri, NULL);
+  ADD ("see-other-uri-refused", test_see_other_uri_refused, NULL);
   ADD ("malformed", test_malformed, NULL);
   ADD ("self-signed", test_certificate, "self-signed");
   ADD ("expired", test_certificate, "expired");

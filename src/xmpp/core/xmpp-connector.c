@@ -222,6 +222,7 @@ try_next (GTask *task)
   else if (may_turn_to_web (self))
     {
       self->is_web = TRUE;
+      set_targets (self, NULL);
       look_up_proxies (task);
     }
   else if (self->failure != NULL)
@@ -353,6 +354,12 @@ look_up_targets (GTask *task)
   XmppConnector *self = g_task_get_source_object (task);
   g_autoptr(GResolver) resolver = NULL;
 
+  if (self->is_web)
+    {
+      look_up_web_targets (task);
+      return;
+    }
+
   if (self->config.host != NULL || self->config.port != 0 || get_proxy (self)->scheme != NULL
       || xmpp_proxy_is_needed_for (self->domain))
     {
@@ -380,12 +387,10 @@ proxies_cb (GObject      *object,
   self->proxy = 0;
   if (self->proxies == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (self->is_web)
-    look_up_web_targets (task);
-  else if (self->targets == NULL)
-    look_up_targets (task);
-  else
+  else if (self->targets != NULL)
     try_next (task);
+  else
+    look_up_targets (task);
 }
 
 static void
@@ -465,9 +470,11 @@ xmpp_connector_new (const char              *domain,
 /**
  * xmpp_connector_prefer:
  * @self: a connector that did nothing yet
- * @target: (transfer full): where the server wants us to come back to (XEP-0198, 5)
+ * @target: (transfer full): where the server wants us to come back to (XEP-0198, 5; over WebSocket
+ *   RFC 7395, 3.6.1)
  *
- * Tries @target first. Where the user named a place by hand, that counts for more.
+ * Tries @target first. Where the user named a place by hand, that counts for more; but a WebSocket
+ * that only sends us to another one is of no use.
  */
 void
 xmpp_connector_prefer (XmppConnector *self,
@@ -476,14 +483,8 @@ xmpp_connector_prefer (XmppConnector *self,
   g_return_if_fail (XMPP_IS_CONNECTOR (self));
   g_return_if_fail (target != NULL);
 
-  if (self->config.host != NULL)
-    {
-      xmpp_target_free (target);
-      return;
-    }
-
   /* Over WebSocket it would be another way than the one that was chosen. */
-  if (self->is_web)
+  if (target->uri == NULL && (self->config.host != NULL || self->is_web))
     {
       xmpp_target_free (target);
       return;

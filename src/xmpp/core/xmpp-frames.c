@@ -149,7 +149,7 @@ tell_element (XmppFrames *self)
     }
   else if (xmpp_element_is (element, "close", XMPP_NS_FRAMING))
     {
-      self->funcs->event (XMPP_READER_END, NULL, self->user_data);
+      self->funcs->event (XMPP_READER_END, element, self->user_data);
     }
   else
     {

@@ -26,9 +26,14 @@ new_links (void)
   return g_ptr_array_new_with_free_func (g_free);
 }
 
-/* XEP-0156, 2.2: nothing but wss. */
-static gboolean
-is_usable (const char *href)
+/**
+ * xmpp_host_meta_is_usable:
+ * @href: (nullable): what somebody whom we know calls the place of a WebSocket
+ *
+ * Returns: whether it may be one: XEP-0156, 2.2 and RFC 7395, 3.6.1 allow nothing but wss
+ */
+gboolean
+xmpp_host_meta_is_usable (const char *href)
 {
   g_autoptr(GUri) uri = NULL;
 
@@ -46,7 +51,8 @@ add_link (GPtrArray  *links,
           const char *rel,
           const char *href)
 {
-  if (g_strcmp0 (rel, REL_WEBSOCKET) != 0 || !is_usable (href) || links->len == MAX_LINKS
+  if (g_strcmp0 (rel, REL_WEBSOCKET) != 0 || !xmpp_host_meta_is_usable (href)
+      || links->len == MAX_LINKS
       || g_ptr_array_find_with_equal_func (links, href, g_str_equal, NULL))
     return;
 

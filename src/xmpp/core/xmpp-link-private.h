@@ -34,6 +34,7 @@ struct _XmppLink
   XmppStream          *stream;         /* (nullable): while stanzas flow */
   XmppExchange        *exchange;       /* outlives its streams */
   char                *cipher;         /* (nullable): of the stream */
+  char                *other_uri;      /* (nullable): where the server sent us: the next try */
 
   gboolean             has_session;    /* the owner was told so */
 

@@ -114,7 +114,11 @@ closed_cb (XmppStream   *stream,
            const GError *error,
            gpointer      user_data)
 {
-  xmpp_link_lose (user_data, error);
+  XmppLink *self = user_data;
+
+  g_free (self->other_uri);
+  self->other_uri = g_strdup (xmpp_stream_get_other_uri (stream));
+  xmpp_link_lose (self, error);
 }
 
 static void
@@ -301,6 +305,12 @@ negotiate (XmppLink *self)
   setup.tls = self->tls;
   g_clear_object (&self->negotiation);
   self->negotiation = xmpp_negotiation_new (&setup);
+  if (self->other_uri != NULL)
+    {
+      g_clear_pointer (&location, xmpp_target_free);
+      location = xmpp_target_new_websocket (self->other_uri);
+      g_clear_pointer (&self->other_uri, g_free);
+    }
   if (location != NULL)
     xmpp_negotiation_prefer (self->negotiation, location);
   self->negotiating = g_cancellable_new ();
@@ -369,6 +379,7 @@ xmpp_link_finalize (GObject *object)
   g_clear_object (&self->negotiation);
   g_clear_pointer (&self->exchange, xmpp_exchange_free);
   g_clear_pointer (&self->cipher, g_free);
+  g_clear_pointer (&self->other_uri, g_free);
   g_clear_pointer (&self->stopping, g_ptr_array_unref);
 
   G_OBJECT_CLASS (xmpp_link_parent_class)->finalize (object);

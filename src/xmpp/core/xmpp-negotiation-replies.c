@@ -173,6 +173,23 @@ follow_redirect (XmppNegotiation *self,
   return TRUE;
 }
 
+/* The same over WebSocket, RFC 7395, 3.6.1. */
+static gboolean
+follow_uri (XmppNegotiation *self,
+            XmppStream      *stream)
+{
+  const char *uri = xmpp_stream_get_other_uri (stream);
+
+  if (uri == NULL || self->phase < XMPP_PHASE_IDENTIFYING || self->phase > XMPP_PHASE_CONTINUING
+      || self->phase == XMPP_PHASE_AUTHENTICATING || self->n_redirects == MAX_REDIRECTS)
+    return FALSE;
+
+  self->n_redirects++;
+  xmpp_connector_redirect (self->connector, xmpp_target_new_websocket (uri));
+  xmpp_negotiation_enter (self, XMPP_PHASE_CONNECTING);
+  return TRUE;
+}
+
 static void
 opened_cb (XmppStream  *stream,
            XmppElement *header,
@@ -263,6 +280,8 @@ closed_cb (XmppStream   *stream,
 {
   XmppNegotiation *self = user_data;
 
+  if (follow_uri (self, stream))
+    return;
   if (self->phase == XMPP_PHASE_AUTHENTICATING)
     xmpp_authentication_stream_lost (self->authentication, error);
   else

@@ -5,6 +5,7 @@
 #include "xmpp-stream.h"
 
 #include "xmpp-error.h"
+#include "xmpp-host-meta-parse.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-parser-error.h"
 #include "xmpp-stream-error.h"
@@ -29,6 +30,7 @@ struct _XmppStream
   gsize                  max_bytes;
   gint64                 heard_time;
   gint64                 sent_time;
+  char                  *other_uri;   /* (nullable): where the server sent us when it closed */
   gboolean               is_hurried;
   XmppStreamCost         cost;          /* but for what the writer was given */
   gboolean               has_said;      /* something that was not answered yet */
@@ -116,6 +118,20 @@ fail (XmppStream   *self,
     funcs->closed (self, error, self->owner);
 }
 
+/* RFC 7395, 3.6.1: where else we shall go. Who says that has shown a certificate, and who is there
+ * will have to show one. @close: (nullable): over TCP there is none */
+static void
+note_place (XmppStream  *self,
+            XmppElement *close)
+{
+  const char *uri = close != NULL ? xmpp_element_get_attribute (close, "see-other-uri") : NULL;
+
+  if (xmpp_host_meta_is_usable (uri))
+    self->other_uri = g_strdup (uri);
+  else if (uri != NULL)
+    g_debug ("Not to be sent to such a place");
+}
+
 static void
 event_cb (XmppReaderEvent  event,
           XmppElement     *element,
@@ -131,7 +147,10 @@ event_cb (XmppReaderEvent  event,
       return;
     }
 
-  tell_traffic (self, FALSE, element, event == XMPP_READER_END ? "</stream:stream>" : NULL);
+  if (event == XMPP_READER_END)
+    tell_traffic (self, FALSE, NULL, "</stream:stream>");
+  else
+    tell_traffic (self, FALSE, element, NULL);
   if (self->funcs == NULL)
     return;
 
@@ -152,6 +171,7 @@ event_cb (XmppReaderEvent  event,
     case XMPP_READER_END:
       error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED,
                                    "The server closed the stream");
+      note_place (self, element);
       fail (self, error);
       break;
     }
@@ -236,6 +256,7 @@ xmpp_stream_finalize (GObject *object)
 
   g_clear_object (&self->transport);
   g_clear_object (&self->tls);
+  g_clear_pointer (&self->other_uri, g_free);
 
   G_OBJECT_CLASS (xmpp_stream_parent_class)->finalize (object);
 }
@@ -701,6 +722,20 @@ xmpp_stream_is_stranded (XmppStream *self)
   g_return_val_if_fail (XMPP_IS_STREAM (self), FALSE);
 
   return self->stage != STREAM_DEAD && CALL (self, is_stranded);
+}
+
+/**
+ * xmpp_stream_get_other_uri:
+ * @self: a stream that the server has closed
+ *
+ * Returns: (nullable): the WebSocket to which it sent us, of the scheme wss
+ */
+const char *
+xmpp_stream_get_other_uri (XmppStream *self)
+{
+  g_return_val_if_fail (XMPP_IS_STREAM (self), NULL);
+
+  return self->other_uri;
 }
 
 /**

@@ -101,6 +101,7 @@ void            xmpp_stream_abort          (XmppStream *self);
 gsize           xmpp_stream_get_n_queued   (XmppStream *self);
 gboolean        xmpp_stream_is_stranded    (XmppStream *self);
 gint64          xmpp_stream_get_heard_time (XmppStream *self); /* monotonic µs */
+const char     *xmpp_stream_get_other_uri  (XmppStream *self); /* (nullable) */
 gint64          xmpp_stream_get_sent_time  (XmppStream *self); /* the same */
 
 void            xmpp_stream_get_cost       (XmppStream     *self,
