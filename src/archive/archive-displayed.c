@@ -47,7 +47,7 @@ load_untold (ArchiveConnection  *connection,
     "SELECT c.id, e.address, c.read_sort_us, "
     "(SELECT m.stanza_id FROM message m WHERE m.conversation_id = c.id "
     "AND m.sort_us <= c.read_sort_us AND m.direction = " ARCHIVE_STORED_INCOMING " "
-    "AND m.stanza_id IS NOT NULL ORDER BY m.sort_us DESC LIMIT 1) "
+    "AND m.stanza_id IS NOT NULL AND m.corrects IS NULL ORDER BY m.sort_us DESC LIMIT 1) "
     "FROM conversation_setting s JOIN conversation c ON c.id = s.conversation_id "
     "JOIN entity e ON e.id = c.entity_id "
     "WHERE s.key = '" ARCHIVE_KEY_UNTOLD "' AND c.account_id = ?1";

@@ -6,12 +6,14 @@
 
 #include "archive-delivery.h"
 #include "chat-account-private.h"
+#include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "chat-conversations.h"
 #include "chat-inbox-private.h"
 #include "chat-inbox.h"
 #include "chat-message-private.h"
 #include "chat-store.h"
+#include "xmpp-displayed-sync.h"
 #include "xmpp-message.h"
 
 /* Who comes back after a year is not told of every single message. */
@@ -29,7 +31,13 @@ struct _ChatHistoryNews
   ChatConversations *conversations;
   GQueue             items;    /* owned Item, oldest first */
   GHashTable        *answered; /* owned char *, see chat_history_step_make_key() */
+  guint              source;   /* nobody waits longer than that; 0: nothing waits */
 };
+
+/* What other devices have read is no news, but they may not be heard of. */
+#define PATIENCE_S 3
+
+static void tell_when_known (ChatHistoryNews *self);
 
 static void
 item_free (Item *item)
@@ -38,6 +46,12 @@ item_free (Item *item)
   if (item->receipt != NULL)
     xmpp_message_free (item->receipt);
   g_free (item);
+}
+
+static XmppDisplayedSync *
+get_sync (ChatHistoryNews *self)
+{
+  return chat_inbox_get_account (self->inbox)->connection->displayed_sync;
 }
 
 ChatHistoryNews *
@@ -52,12 +66,15 @@ chat_history_news_new (ChatStore         *store,
   self->conversations = g_object_ref (conversations);
   self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->items);
+  g_signal_connect_swapped (inbox, "idle", G_CALLBACK (tell_when_known), self);
+  g_signal_connect_swapped (get_sync (self), "settled", G_CALLBACK (tell_when_known), self);
   return self;
 }
 
 void
 chat_history_news_clear (ChatHistoryNews *self)
 {
+  g_clear_handle_id (&self->source, g_source_remove);
   g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
   g_hash_table_remove_all (self->answered);
 }
@@ -66,6 +83,8 @@ void
 chat_history_news_free (ChatHistoryNews *self)
 {
   chat_history_news_clear (self);
+  g_signal_handlers_disconnect_by_data (self->inbox, self);
+  g_signal_handlers_disconnect_by_data (get_sync (self), self);
   g_hash_table_unref (self->answered);
   g_object_unref (self->store);
   g_object_unref (self->inbox);
@@ -194,8 +213,8 @@ tell (ChatHistoryNews *self,
   chat_inbox_tell (self->inbox, conversation, item->message, notify);
 }
 
-void
-chat_history_news_tell (ChatHistoryNews *self)
+static void
+tell_all (ChatHistoryNews *self)
 {
   g_autoptr(GHashTable) last = find_last_unread (self);
   GQueue items = self->items;
@@ -205,4 +224,33 @@ chat_history_news_tell (ChatHistoryNews *self)
     tell (self, link->data, last);
   g_queue_clear_full (&items, (GDestroyNotify) item_free);
   g_hash_table_remove_all (self->answered);
+}
+
+static gboolean
+out_of_patience_cb (gpointer user_data)
+{
+  ChatHistoryNews *self = user_data;
+
+  self->source = 0;
+  tell_all (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_when_known (ChatHistoryNews *self)
+{
+  if (self->source == 0 || !xmpp_displayed_sync_is_settled (get_sync (self))
+      || !chat_inbox_is_idle (self->inbox))
+    return;
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  tell_all (self);
+}
+
+void
+chat_history_news_tell (ChatHistoryNews *self)
+{
+  if (self->source == 0)
+    self->source = g_timeout_add_seconds (PATIENCE_S, out_of_patience_cb, self);
+  tell_when_known (self);
 }

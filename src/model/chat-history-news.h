@@ -20,7 +20,7 @@ void             chat_history_news_free  (ChatHistoryNews   *self);
 void             chat_history_news_add   (ChatHistoryNews       *self,
                                           const ChatHistoryStep *step,
                                           gconstpointer          delivered);
-/* There is no more */
+/* There is no more: once it is known what other devices have read, or soon */
 void             chat_history_news_tell  (ChatHistoryNews   *self);
 void             chat_history_news_clear (ChatHistoryNews   *self);
 

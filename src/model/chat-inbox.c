@@ -38,6 +38,7 @@
 
 G_DEFINE_FINAL_TYPE (ChatInbox, chat_inbox, G_TYPE_OBJECT)
 
+static guint idle_signal;
 static guint message_signal;
 
 /* What waits to be stored: one of the two. */
@@ -286,6 +287,8 @@ stored_cb (GObject      *object,
   schedule (self);
   if (self->entries->len == 0)
     set_choked (self, FALSE);
+  if (chat_inbox_is_idle (self))
+    g_signal_emit (self, idle_signal, 0);
 }
 
 static gboolean
@@ -551,6 +554,8 @@ chat_inbox_class_init (ChatInboxClass *klass)
   object_class->dispose = chat_inbox_dispose;
   object_class->finalize = chat_inbox_finalize;
 
+  idle_signal = g_signal_new ("idle", CHAT_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
   message_signal = g_signal_new ("message", CHAT_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 3, CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE,
                                  G_TYPE_BOOLEAN);
@@ -612,6 +617,14 @@ chat_inbox_set_waiting (ChatInbox *self,
 
   self->is_waiting = waiting;
   schedule (self);
+}
+
+gboolean
+chat_inbox_is_idle (ChatInbox *self)
+{
+  g_return_val_if_fail (CHAT_IS_INBOX (self), TRUE);
+
+  return self->entries->len == 0 && self->n_storing == 0;
 }
 
 ChatTail *

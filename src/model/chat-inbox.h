@@ -14,7 +14,8 @@ typedef struct _ChatStore ChatStore;
  *
  * Signals:
  *   "message" (ChatConversation *conversation, ChatMessage *message, gboolean notify): one is
- *     stored and shown; @notify: the person should hear of it */
+ *     stored and shown; @notify: the person should hear of it
+ *   "idle" (): chat_inbox_is_idle() since now */
 #define CHAT_TYPE_INBOX (chat_inbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatInbox, chat_inbox, CHAT, INBOX, GObject)
 
@@ -26,6 +27,8 @@ ChatAccount *chat_inbox_get_account (ChatInbox         *self);
  * archive */
 void         chat_inbox_set_waiting (ChatInbox         *self,
                                      gboolean           waiting);
+/* All that came is stored and shown */
+gboolean     chat_inbox_is_idle     (ChatInbox         *self);
 ChatTail    *chat_inbox_get_tail    (ChatInbox         *self);
 /* The program ends: hands everything that waits to the archive */
 void         chat_inbox_flush       (ChatInbox         *self);

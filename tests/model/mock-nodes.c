@@ -41,6 +41,7 @@ mock_nodes_free (MockNodes *self)
 {
   g_hash_table_unref (self->nodes);
   g_ptr_array_unref (self->published);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -73,14 +74,16 @@ tell_all (MockNodes  *self,
 }
 
 static void
-refuse (MockNodes *self)
+refuse (MockNodes  *self,
+        const char *question)
 {
-  say (self, "<iq type='error' id='$id'><error type='cancel'><item-not-found"
-             " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+  say (self, "<iq type='error' id='%s'><error type='cancel'><item-not-found"
+             " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>", question);
 }
 
 static void
 give_items (MockNodes  *self,
+            const char *question,
             const char *node)
 {
   GHashTable *items = g_hash_table_lookup (self->nodes, node);
@@ -91,15 +94,15 @@ give_items (MockNodes  *self,
 
   if (items == NULL)
     {
-      refuse (self);
+      refuse (self, question);
       return;
     }
 
   g_hash_table_iter_init (&iter, items);
   while (g_hash_table_iter_next (&iter, &id, &payload))
     g_string_append_printf (text, "<item id='%s'>%s</item>", (char *) id, (char *) payload);
-  say (self, "<iq type='result' id='$id'><pubsub xmlns='" PUBSUB "'><items node='%s'>%s</items>"
-             "</pubsub></iq>", node, text->str);
+  say (self, "<iq type='result' id='%s'><pubsub xmlns='" PUBSUB "'><items node='%s'>%s</items>"
+             "</pubsub></iq>", question, node, text->str);
 }
 
 static void
@@ -107,7 +110,7 @@ give_config (MockNodes  *self,
              const char *node)
 {
   if (!g_hash_table_contains (self->nodes, node))
-    refuse (self);
+    refuse (self, "$id");
   else
     say (self, "<iq type='result' id='$id'><pubsub xmlns='" PUBSUB "#owner'>"
                "<configure node='%s'><x xmlns='jabber:x:data' type='form'>"
@@ -147,8 +150,11 @@ mock_nodes_answer (MockNodes   *self,
     return FALSE;
 
   name = xmpp_element_get_name (what);
-  if (g_str_equal (name, "items"))
-    give_items (self, node);
+  if (g_str_equal (name, "items") && self->held != NULL)
+    g_ptr_array_add (self->held, g_strconcat (xmpp_element_get_attribute (iq, "id"), " ", node,
+                                              NULL));
+  else if (g_str_equal (name, "items"))
+    give_items (self, xmpp_element_get_attribute (iq, "id"), node);
   else if (g_str_equal (name, "configure") && !is_set)
     give_config (self, node);
   else if (g_str_equal (name, "publish"))
@@ -162,6 +168,19 @@ mock_nodes_answer (MockNodes   *self,
     return FALSE;
 
   return TRUE;
+}
+
+void
+mock_nodes_release (MockNodes *self)
+{
+  g_autoptr(GPtrArray) held = g_steal_pointer (&self->held);
+
+  for (guint i = 0; i < held->len; i++)
+    {
+      g_auto(GStrv) question = g_strsplit (g_ptr_array_index (held, i), " ", 2);
+
+      give_items (self, question[0], question[1]);
+    }
 }
 
 void

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * MockNodes:
  * @nodes: owned char *, a node's name → owned GHashTable of owned char *, id → payload
  * @published: owned char *: "id payload" of what the client has published, in order
+ * @held: (nullable) owned char *: questions for items wait while it is there: "id node"
  * @is_open: all nodes are for everybody, whatever is asked of them
  *
  * What juliet@capulet.lit keeps on the server for her own devices: XEP-0223.
@@ -17,6 +18,7 @@ typedef struct {
   MockServer *server;
   GHashTable *nodes;
   GPtrArray  *published;
+  GPtrArray  *held;
   gboolean    is_open;
 } MockNodes;
 
@@ -25,6 +27,8 @@ void       mock_nodes_free   (MockNodes   *self);
 /* FALSE: @iq is about something else */
 gboolean   mock_nodes_answer (MockNodes   *self,
                               XmppElement *iq);
+/* Answers what is held, and holds nothing any more */
+void       mock_nodes_release (MockNodes  *self);
 /* Another device puts it there; it is told where somebody is connected */
 void       mock_nodes_put    (MockNodes   *self,
                               const char  *node,

@@ -251,6 +251,39 @@ test_away (Fixture       *fx,
   g_assert_cmpuint (get_n_published (fx), ==, 0);
 }
 
+static void
+message_cb (ChatClient       *client,
+            ChatConversation *conversation,
+            ChatMessage      *message,
+            gboolean          notify,
+            guint            *n_notified)
+{
+  *n_notified += notify;
+}
+
+/* Nobody hears of what has been read elsewhere, even when that is known late. */
+static void
+test_no_news (Fixture       *fx,
+              gconstpointer  data)
+{
+  guint n_notified = 0;
+
+  receive_three (fx);
+  chat_mock_restart (fx->mock);
+  g_signal_connect (fx->mock->client, "message", G_CALLBACK (message_cb), &n_notified);
+  mock_archive_add (fx->archive, BALCONY, MOCK_ADDRESS, "d", "d", NULL);
+  mock_archive_add (fx->archive, BALCONY, MOCK_ADDRESS, "e", "e", NULL);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, SEEN (MOCK_ADDRESS, "s5"), FALSE);
+  fx->archive->nodes->held = g_ptr_array_new_with_free_func (g_free);
+  go_online (fx);
+  g_assert_cmpuint (get_unread (fx), ==, 5);
+  mock_nodes_release (fx->archive->nodes);
+  WAIT_FOR (get_unread (fx) == 0);
+  settle (fx);
+  g_assert_cmpuint (n_notified, ==, 0);
+  g_signal_handlers_disconnect_by_data (fx->mock->client, &n_notified);
+}
+
 /* Read without a network: told afterwards, unless they have read more by then. */
 static void
 test_offline (Fixture       *fx,
@@ -306,6 +339,7 @@ main (int    argc,
   ADD ("hear", test_hear, NULL);
   ADD ("forged", test_forged, NULL);
   ADD ("away", test_away, NULL);
+  ADD ("no-news", test_no_news, NULL);
   ADD ("offline", test_offline, NULL);
   ADD ("offline-and-read-elsewhere", test_offline, "elsewhere");
   ADD ("not-private/open", test_not_private, NULL);
