@@ -323,18 +323,25 @@ wait_cb (gpointer user_data)
 {
   ChatOutbox *self = user_data;
 
+  /* While nothing can be heard nobody can answer. */
+  if (!chat_connection_is_online (self->connection))
+    return G_SOURCE_CONTINUE;
+
   g_debug ("The server's archive does not answer: messages that it may have are sent again");
   self->wait_source = 0;
   schedule (self);
   return G_SOURCE_REMOVE;
 }
 
+/* A session that is resumed before the archive has answered goes on waiting for it. */
 static void
 online_cb (ChatOutbox *self,
            gboolean    resumed)
 {
+  gboolean waits = !resumed || self->wait_source != 0;
+
   g_clear_handle_id (&self->wait_source, g_source_remove);
-  if (!resumed)
+  if (waits)
     self->wait_source = g_timeout_add (self->patience_ms, wait_cb, self);
   schedule (self);
 }

@@ -7,6 +7,7 @@
 #include "archive-messages.h"
 #include "chat-account-private.h"
 #include "chat-client-private.h"
+#include "chat-connection.h"
 #include "chat-fixture.h"
 #include "chat-history.h"
 #include "chat-mock.h"
@@ -602,6 +603,9 @@ test_unsure (Fixture       *fx,
   g_object_unref (send (fx, "And this?"));
   chat_fixture_settle (fx->mock->client);
   g_assert_cmpuint (fx->archive->sent->len, ==, 1); /* nothing goes out before the archive answers */
+  g_signal_emit_by_name (fx->mock->account->connection->session, "online", TRUE);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->archive->sent->len, ==, 1); /* nor when the session is resumed meanwhile */
 
   /* What is asked again is answered. */
   fx->archive->holds = fx->archive->is_mute = fx->archive->drops = FALSE;
