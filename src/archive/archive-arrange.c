@@ -128,13 +128,14 @@ find_archived_after (ArchiveConnection  *connection,
   return TRUE;
 }
 
-/* What came live, and is not in the newest slice, came after it. */
+/* What came live, and is not in the newest slice, came after it; but for what is held by now right
+ * before it. */
 static gboolean
 bound_by_live (Arrangement  *arrangement,
                gint64        floor_us,
                GError      **error)
 {
-  gint64 last_us = floor_us - 1;
+  gint64 last_us = MAX (floor_us - 1, arrangement->bounds.after_us);
 
   if (floor_us == 0 || !arrangement->bounds.is_newest)
     return TRUE;

@@ -323,6 +323,25 @@ test_order (ArchiveFixture *fx,
   assert_equal (fx, 0, 16);
 }
 
+/* What came live is held by now; what the archive has after it comes after it. */
+static void
+test_after_live (ArchiveFixture *fx,
+                 gconstpointer   data)
+{
+  gint64 floor_us = 0;
+  g_autoptr(GPtrArray) ranges = NULL;
+
+  archive_delivered_free (deliver_page (fx, 0, 5, -1, -1, 0));
+  ranges = begin (fx, &floor_us);
+  for (guint n = 8; n <= 12; n++)
+    deliver_live (fx, n, floor_us);
+  archive_delivered_free (deliver_page (fx, 3, 12, -1, -1, floor_us));
+  assert_held (fx, "|s0-s12");
+  archive_delivered_free (deliver_page (fx, 13, 18, -1, 12, floor_us));
+  assert_held (fx, "|s0-s18");
+  assert_equal (fx, 0, 18);
+}
+
 /* Offline messages are live ones that are older than the newest page. */
 static void
 test_offline (ArchiveFixture *fx,
@@ -823,6 +842,7 @@ main (int   argc,
   ADD ("gap-behind-live", test_gap_behind_live);
   ADD ("joining", test_joining);
   ADD ("order", test_order);
+  ADD ("after-live", test_after_live);
   ADD ("offline", test_offline);
   ADD ("skew", test_skew);
   ADD ("shift", test_shift);
