@@ -186,6 +186,8 @@ class World:
 
     async def all_online(self):
         self.proxy.allow()
+        for from_server in (True, False):
+            self.proxy.cut_within(None, from_server)
         for client in (self.device, *self.contacts):
             if not client.online:
                 await client.close()
@@ -222,6 +224,8 @@ class World:
         """None where all is well; else what is not."""
         state = await asyncio.get_running_loop().run_in_executor(None, self.charla.state, self.jid)
         if state != "online":
+            if state == "waiting":
+                await self.nudge()
             return f"the account is {state}"
         wanted = await self.wanted()
         found = await asyncio.get_running_loop().run_in_executor(None, self.found)
