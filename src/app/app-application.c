@@ -257,6 +257,13 @@ app_application_startup (GApplication *app)
   static const char *const quit_keys[] = { "<Control>q", NULL };
   static const char *const preferences_keys[] = { "<Control>comma", NULL };
 
+  /* First of all: a thread opens the archive while GTK finds its feet and the window is made, so
+   * that the first frame has the chats. */
+  app_core_start_async (self->core, NULL, started_cb, g_object_ref (self));
+  g_signal_connect_object (app_core_get_notifier (self->core), "open",
+                           G_CALLBACK (open_conversation_cb), self, 0);
+  g_signal_connect_object (app_core_get_notifier (self->core), "open-requests",
+                           G_CALLBACK (open_requests_cb), self, 0);
   G_APPLICATION_CLASS (app_application_parent_class)->startup (app);
 
   gtk_window_set_default_icon_name (CHARLA_ID);
@@ -274,11 +281,6 @@ app_application_startup (GApplication *app)
   g_signal_connect_object (self->attention, "notify::given", G_CALLBACK (attention_cb), self,
                            G_CONNECT_SWAPPED);
   attention_cb (self);
-  app_core_start_async (self->core, NULL, started_cb, g_object_ref (self));
-  g_signal_connect_object (app_core_get_notifier (self->core), "open",
-                           G_CALLBACK (open_conversation_cb), self, 0);
-  g_signal_connect_object (app_core_get_notifier (self->core), "open-requests",
-                           G_CALLBACK (open_requests_cb), self, 0);
 }
 
 /* What answers on the bus may be one that was started without windows. */

@@ -64,7 +64,7 @@ class Place:
         return time.monotonic() - begin
 
 
-@case
+@case(limit=sum(OUTAGES) + 120)
 def comes_back_as_soon_as_the_network_does(t):
     place = Place(t)
     place.talk()

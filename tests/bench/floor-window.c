@@ -54,6 +54,8 @@ activate_cb (GtkApplication *app,
   GtkWidget *window = adw_application_window_new (app);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  /* A cursor that blinks for ten seconds hides when all is done. */
+  g_object_set (gtk_widget_get_settings (window), "gtk-cursor-blink", FALSE, NULL);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), gtk_label_new ("A floor 🙂"));
   gtk_box_append (GTK_BOX (box), gtk_entry_new ());

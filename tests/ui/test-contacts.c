@@ -451,6 +451,7 @@ test_thousand (void)
       chat_fixture_set_presence (chat_account_get_contact (account, address),
                                  CHAT_PRESENCE_AVAILABLE, NULL);
     }
+  ui_test_wait_for (count > 0);
   ui_test_settle ();
   g_assert_cmpuint (count, ==, 1);
 

@@ -530,7 +530,8 @@ test_account_banner (Fixture       *fx,
   chat_fixture_set_account_state (account, CHAT_ACCOUNT_CONNECTING, -1);
   ui_test_settle ();
   g_assert_false (ui_banner_get_revealed (banner));
-  g_assert_true (gtk_revealer_get_reveal_child (ui_test_child (banners, "connecting")));
+  g_assert_false (gtk_revealer_get_reveal_child (ui_test_child (banners, "connecting")));
+  ui_test_wait_for (gtk_revealer_get_reveal_child (ui_test_child (banners, "connecting")));
   chat_fixture_set_account_state (account, CHAT_ACCOUNT_ONLINE, -1);
   ui_test_settle ();
   g_assert_false (gtk_revealer_get_reveal_child (ui_test_child (banners, "connecting")));

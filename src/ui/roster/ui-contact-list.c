@@ -250,10 +250,24 @@ ui_contact_list_map (GtkWidget *widget)
 {
   UiContactList *self = UI_CONTACT_LIST (widget);
 
-  if (self->roster != NULL && gtk_list_view_get_model (GTK_LIST_VIEW (self->view)) == NULL)
-    gtk_list_view_set_model (GTK_LIST_VIEW (self->view),
-                             GTK_SELECTION_MODEL (ui_roster_get_list (self->roster)));
+  if (self->roster != NULL)
+    {
+      ui_roster_set_shown (self->roster, TRUE);
+      if (gtk_list_view_get_model (GTK_LIST_VIEW (self->view)) == NULL)
+        gtk_list_view_set_model (GTK_LIST_VIEW (self->view),
+                                 GTK_SELECTION_MODEL (ui_roster_get_list (self->roster)));
+    }
   GTK_WIDGET_CLASS (ui_contact_list_parent_class)->map (widget);
+}
+
+static void
+ui_contact_list_unmap (GtkWidget *widget)
+{
+  UiContactList *self = UI_CONTACT_LIST (widget);
+
+  GTK_WIDGET_CLASS (ui_contact_list_parent_class)->unmap (widget);
+  if (self->roster != NULL)
+    ui_roster_set_shown (self->roster, FALSE);
 }
 
 static void
@@ -291,6 +305,7 @@ ui_contact_list_class_init (UiContactListClass *klass)
   object_class->dispose = ui_contact_list_dispose;
   object_class->finalize = ui_contact_list_finalize;
   widget_class->map = ui_contact_list_map;
+  widget_class->unmap = ui_contact_list_unmap;
 
   signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONTACT);
@@ -331,6 +346,7 @@ ui_contact_list_set_client (UiContactList *self,
                            G_CONNECT_SWAPPED);
 
   self->roster = ui_roster_new (client);
+  ui_roster_set_shown (self->roster, gtk_widget_get_mapped (GTK_WIDGET (self)));
   g_settings_bind (settings, "show-offline", self->roster, "show-offline", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "folded-groups", self->roster, "folded", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->roster, "rebuild", G_CALLBACK (rebuild_cb), self,

@@ -4,6 +4,14 @@
 
 #include "ui-item-watch.h"
 
+#include <time.h>
+
+/* What takes longer than that to follow is given a rest of that many times its length: however fast
+ * things change, most of the time is somebody else's. */
+#define SHORT_US 2000
+#define REST 15
+#define REST_MOST_MS 250
+
 struct _UiItemWatch
 {
   GObject            parent_instance;
@@ -11,7 +19,8 @@ struct _UiItemWatch
   GListModel        *model;
   const char *const *properties;
   GPtrArray         *items; /* owned objects, as @model has them; our handler is on each */
-  guint              idle;
+  guint              idle;     /* or a timeout */
+  gint64             rest_us;  /* monotonic: not before */
 };
 
 G_DEFINE_FINAL_TYPE (UiItemWatch, ui_item_watch, G_TYPE_OBJECT)
@@ -23,13 +32,28 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* Of this thread alone: a machine that does something else does not make us rest. */
+static gint64
+get_spent_us (void)
+{
+  struct timespec spent = { 0 };
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &spent);
+  return (gint64) spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
+}
+
 static gboolean
 changed_idle (gpointer user_data)
 {
-  UiItemWatch *self = user_data;
+  g_autoptr(UiItemWatch) self = g_object_ref (user_data);
+  gint64 spent_us = get_spent_us ();
 
   self->idle = 0;
   g_signal_emit (self, signals[CHANGED], 0);
+  spent_us = get_spent_us () - spent_us;
+  self->rest_us = 0;
+  if (spent_us > SHORT_US)
+    self->rest_us = g_get_monotonic_time () + MIN (spent_us * REST, REST_MOST_MS * 1000);
   return G_SOURCE_REMOVE;
 }
 
@@ -145,9 +169,18 @@ ui_item_watch_get_model (UiItemWatch *self)
 void
 ui_item_watch_queue (UiItemWatch *self)
 {
+  gint64 rest_ms = 0;
+
   g_return_if_fail (UI_IS_ITEM_WATCH (self));
 
+  if (self->idle != 0)
+    return;
+
   /* After what the network brought in this turn, before GTK lays the window out. */
-  if (self->idle == 0)
+  rest_ms = self->rest_us > 0 ? (self->rest_us - g_get_monotonic_time ()) / 1000 : 0;
+  if (rest_ms > 0)
+    self->idle = g_timeout_add_full (G_PRIORITY_HIGH_IDLE, (guint) rest_ms, changed_idle, self,
+                                     NULL);
+  else
     self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, changed_idle, self, NULL);
 }

@@ -14,10 +14,12 @@ struct _UiRoster
 
   UiItemWatch *watch;
   UiLiveList  *list;
-  GHashTable  *items;  /* owned UiRosterItem, by kind, group, account and address */
+  GHashTable  *items;  /* owned UiRosterItem, by their Key */
   char        *filter; /* (nullable) */
   GHashTable  *folded; /* owned strings */
   gboolean     show_offline;
+  gboolean     shown;  /* somebody looks at the list */
+  gboolean     stale;  /* the list is not what it should be */
   guint        n_requests;
   guint        n_contacts;
 };
@@ -58,6 +60,38 @@ group_free (Group *group)
   g_free (group);
 }
 
+/* What makes a row the same. In the table both are the item's own. */
+typedef struct {
+  UiRosterKind  kind;
+  const char   *group;
+  ChatContact  *contact; /* (nullable) */
+} Key;
+
+static guint
+key_hash (gconstpointer data)
+{
+  const Key *key = data;
+
+  return g_direct_hash (key->contact) * 31 + g_str_hash (key->group) + (guint) key->kind;
+}
+
+static gboolean
+key_equal (gconstpointer a,
+           gconstpointer b)
+{
+  const Key *one = a;
+  const Key *other = b;
+
+  return one->contact == other->contact && one->kind == other->kind
+         && g_str_equal (one->group, other->group);
+}
+
+static GHashTable *
+new_items (void)
+{
+  return g_hash_table_new_full (key_hash, key_equal, g_free, g_object_unref);
+}
+
 /* The same row stays the same object, so that its widget and the focus on it stay. Moves it over
  * from the table of before. */
 static UiRosterItem *
@@ -67,27 +101,20 @@ take_item (UiRoster     *self,
            const char   *group,
            ChatContact  *contact)
 {
-  g_autofree char *key = NULL;
-  char *old_key = NULL;
-  UiRosterItem *item = NULL;
+  Key key = { kind, group, contact };
+  gpointer kept = NULL;
+  gpointer item = g_hash_table_lookup (self->items, &key);
 
-  key = g_strdup_printf ("%d\n%s\n%s\n%s", (int) kind, group,
-                         contact != NULL ? chat_contact_get_account_address (contact) : "",
-                         contact != NULL ? chat_contact_get_address (contact) : "");
-  if ((item = g_hash_table_lookup (self->items, key)) != NULL)
+  if (item != NULL)
     return item;
 
-  if (g_hash_table_steal_extended (before, key, (gpointer *) &old_key, (gpointer *) &item))
+  if (!g_hash_table_steal_extended (before, &key, &kept, &item))
     {
-      g_free (old_key);
-      /* An account that was taken away and made again has contacts of its own. */
-      if (ui_roster_item_get_contact (item) != contact)
-        g_clear_object (&item);
+      item = ui_roster_item_new (kind, group, contact);
+      key.group = ui_roster_item_get_group (item);
+      kept = g_memdup2 (&key, sizeof key);
     }
-  if (item == NULL)
-    item = ui_roster_item_new (kind, group, contact);
-
-  g_hash_table_insert (self->items, g_steal_pointer (&key), item);
+  g_hash_table_insert (self->items, kept, item);
   return item;
 }
 
@@ -204,6 +231,26 @@ append_groups (UiRoster   *self,
     append_group (self, rows, order->pdata[i], with_heads);
 }
 
+/* What is told of a list that nobody looks at. */
+static void
+count (UiRoster *self)
+{
+  GListModel *model = ui_item_watch_get_model (self->watch);
+  guint n_items = g_list_model_get_n_items (model);
+
+  self->n_contacts = 0;
+  self->n_requests = 0;
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(ChatContact) contact = g_list_model_get_item (model, i);
+
+      self->n_contacts += chat_contact_get_in_list (contact) ? 1 : 0;
+      self->n_requests += chat_contact_get_wants_subscription (contact) ? 1 : 0;
+    }
+  self->stale = TRUE;
+  g_signal_emit (self, signals[REBUILT], 0);
+}
+
 static void
 rebuild (UiRoster *self)
 {
@@ -215,7 +262,7 @@ rebuild (UiRoster *self)
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GPtrArray) requests = g_ptr_array_new ();
 
-  self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->items = new_items ();
   self->n_contacts = 0;
   groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) group_free);
   for (guint i = 0; i < n_items; i++)
@@ -231,6 +278,7 @@ rebuild (UiRoster *self)
 
   g_ptr_array_sort (requests, compare_items);
   self->n_requests = requests->len;
+  self->stale = FALSE;
   for (guint i = 0; i < requests->len; i++)
     append (rows, requests->pdata[i]);
   append_groups (self, rows, groups);
@@ -238,6 +286,15 @@ rebuild (UiRoster *self)
   g_signal_emit (self, signals[REBUILD], 0);
   ui_live_list_take_items (self->list, g_steal_pointer (&rows));
   g_signal_emit (self, signals[REBUILT], 0);
+}
+
+static void
+update (UiRoster *self)
+{
+  if (self->shown)
+    rebuild (self);
+  else
+    count (self);
 }
 
 static char **
@@ -256,7 +313,7 @@ take_folded (UiRoster          *self,
   for (gsize i = 0; groups != NULL && groups[i] != NULL; i++)
     g_hash_table_add (self->folded, g_strdup (groups[i]));
   if (self->watch != NULL)
-    rebuild (self);
+    update (self);
 }
 
 static void
@@ -302,7 +359,7 @@ ui_roster_set_property (GObject      *object,
     case PROP_SHOW_OFFLINE:
       self->show_offline = g_value_get_boolean (value);
       if (self->watch != NULL)
-        rebuild (self);
+        update (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -363,9 +420,9 @@ static void
 ui_roster_init (UiRoster *self)
 {
   self->list = ui_live_list_new (UI_TYPE_ROSTER_ITEM);
-  self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->items = new_items ();
   self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->show_offline = TRUE;
+  self->show_offline = self->shown = TRUE;
 }
 
 static gpointer
@@ -391,8 +448,8 @@ ui_roster_new (ChatClient *client)
                                   map_contacts, NULL, NULL);
   contacts = gtk_flatten_list_model_new (G_LIST_MODEL (lists));
   self->watch = ui_item_watch_new (G_LIST_MODEL (contacts), contact_properties);
-  g_signal_connect_object (self->watch, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
-  rebuild (self);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
   return self;
 }
 
@@ -433,7 +490,7 @@ ui_roster_set_filter (UiRoster   *self,
 
   g_free (self->filter);
   self->filter = g_strdup (filter);
-  rebuild (self);
+  update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILTER]);
 }
 
@@ -451,6 +508,17 @@ ui_roster_set_folded (UiRoster   *self,
   if (!changed)
     return;
 
-  rebuild (self);
+  update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLDED]);
+}
+
+void
+ui_roster_set_shown (UiRoster *self,
+                     gboolean  shown)
+{
+  g_return_if_fail (UI_IS_ROSTER (self));
+
+  self->shown = shown;
+  if (shown && self->stale)
+    rebuild (self);
 }

@@ -22,6 +22,9 @@ void        ui_roster_set_filter     (UiRoster   *self,
 void        ui_roster_set_folded     (UiRoster   *self,
                                       const char *group,
                                       gboolean    folded);
+/* While nobody looks, only the counts are kept. It is shown at first. */
+void        ui_roster_set_shown      (UiRoster   *self,
+                                      gboolean    shown);
 /* Signals: "rebuild", the list is about to change; "rebuilt", it and the counts are new. */
 
 G_END_DECLS

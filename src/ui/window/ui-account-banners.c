@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 
 #define PULSE_MS 80
+/* Whoever is connected sooner has no bar flash by, and no frames drawn for it. */
+#define PATIENCE_MS 700
 
 struct _UiAccountBanners
 {
@@ -19,6 +21,7 @@ struct _UiAccountBanners
   ChatClient  *client;   /* (nullable) */
   UiItemWatch *accounts; /* (nullable) */
   GHashTable  *banners;  /* borrowed UiBanner (a child), by owned ChatAccount */
+  guint        patience; /* until the bar is shown */
   guint        pulse;
 
   GtkWidget   *connecting;
@@ -217,28 +220,40 @@ pulse_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+show_bar_cb (gpointer user_data)
+{
+  UiAccountBanners *self = user_data;
+  gboolean animate = FALSE;
+
+  self->patience = 0;
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
+                "gtk-enable-animations", &animate, NULL);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->connecting), TRUE);
+  if (animate)
+    self->pulse = g_timeout_add (PULSE_MS, pulse_cb, self);
+  else
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), 1); /* a line that keeps still */
+  return G_SOURCE_REMOVE;
+}
+
 static void
 update_bar (UiAccountBanners *self,
             gboolean          connecting)
 {
-  gboolean animate = FALSE;
+  GtkRevealer *revealer = GTK_REVEALER (self->connecting);
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
-                "gtk-enable-animations", &animate, NULL);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->connecting), connecting);
-  if (connecting && animate && self->pulse == 0)
+  if (!connecting)
     {
-      self->pulse = g_timeout_add (PULSE_MS, pulse_cb, self);
-    }
-  else if (connecting && !animate)
-    {
-      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), 1); /* a line that keeps still */
-    }
-  else if (!connecting)
-    {
+      g_clear_handle_id (&self->patience, g_source_remove);
       g_clear_handle_id (&self->pulse, g_source_remove);
       /* A bar that has pulsed goes on asking for 60 frames a second until it has a fraction. */
       gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), 0);
+      gtk_revealer_set_reveal_child (revealer, FALSE);
+    }
+  else if (self->patience == 0 && !gtk_revealer_get_reveal_child (revealer))
+    {
+      self->patience = g_timeout_add (PATIENCE_MS, show_bar_cb, self);
     }
 }
 
@@ -277,6 +292,7 @@ ui_account_banners_dispose (GObject *object)
   GHashTableIter iter;
   gpointer banner;
 
+  g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_handle_id (&self->pulse, g_source_remove);
   g_clear_object (&self->accounts);
   g_hash_table_iter_init (&iter, self->banners);
