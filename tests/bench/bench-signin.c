@@ -5,6 +5,7 @@
 
 #include "xmpp-error.h"
 #include "xmpp-session.h"
+#include "xmpp-token-store.h"
 
 #define BENCH_TYPE_PROMPT (bench_prompt_get_type ())
 G_DECLARE_FINAL_TYPE (BenchPrompt, bench_prompt, BENCH, PROMPT, GObject)
@@ -67,6 +68,82 @@ bench_prompt_init (BenchPrompt *self)
 {
 }
 
+/* Keeps a token as long as the program runs. */
+#define BENCH_TYPE_STORE (bench_store_get_type ())
+G_DECLARE_FINAL_TYPE (BenchStore, bench_store, BENCH, STORE, GObject)
+
+struct _BenchStore
+{
+  GObject  parent_instance;
+  char    *token; /* (nullable) */
+};
+
+static void
+bench_store_load_async (XmppTokenStore      *store,
+                        const char          *address,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  g_task_return_pointer (task, g_strdup (BENCH_STORE (store)->token), g_free);
+}
+
+static char *
+bench_store_load_finish (XmppTokenStore  *store,
+                         GAsyncResult    *result,
+                         GError         **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+bench_store_store (XmppTokenStore *store,
+                   const char     *address,
+                   const char     *token)
+{
+  g_free (BENCH_STORE (store)->token);
+  BENCH_STORE (store)->token = g_strdup (token);
+}
+
+static void
+bench_store_forget (XmppTokenStore *store,
+                    const char     *address)
+{
+  g_clear_pointer (&BENCH_STORE (store)->token, g_free);
+}
+
+static void
+store_iface_init (XmppTokenStoreInterface *iface)
+{
+  iface->load_async = bench_store_load_async;
+  iface->load_finish = bench_store_load_finish;
+  iface->store = bench_store_store;
+  iface->forget = bench_store_forget;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BenchStore, bench_store, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (XMPP_TYPE_TOKEN_STORE, store_iface_init))
+
+static void
+bench_store_finalize (GObject *object)
+{
+  g_free (BENCH_STORE (object)->token);
+  G_OBJECT_CLASS (bench_store_parent_class)->finalize (object);
+}
+
+static void
+bench_store_class_init (BenchStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bench_store_finalize;
+}
+
+static void
+bench_store_init (BenchStore *self)
+{
+}
+
 static void
 traffic_cb (XmppSession *session,
             gboolean     sent,
@@ -122,10 +199,23 @@ print_info (XmppSession *session)
   XmppSessionInfo info;
 
   xmpp_session_get_info (session, &info);
-  g_print ("%s:%u %s %s %s %s%s%s\n", info.host, info.port, info.direct_tls ? "direct" : "starttls",
-           info.tls_version, info.cipher, info.mechanism,
+  g_print ("%s:%u %s %s %s %s%s%s%s\n", info.host, info.port,
+           info.direct_tls ? "direct" : "starttls", info.tls_version, info.cipher, info.mechanism,
            info.channel_binding != NULL ? " bound by " : "",
-           info.channel_binding != NULL ? info.channel_binding : "");
+           info.channel_binding != NULL ? info.channel_binding : "", info.sasl2 ? " SASL2" : "");
+}
+
+static void
+print_run (XmppSession *session,
+           gboolean     is_first,
+           double       ms)
+{
+  XmppSessionInfo info;
+
+  xmpp_session_get_info (session, &info);
+  g_print ("%s: %.2f ms, %u round trips, %" G_GUINT64_FORMAT " bytes%s\n",
+           is_first ? "first" : "run", ms, info.round_trips, info.bytes_sent + info.bytes_received,
+           info.fast ? ", token" : "");
 }
 
 int
@@ -140,6 +230,7 @@ main (int    argc,
   gboolean trace = FALSE;
   gboolean fresh = FALSE;
   gboolean plain = FALSE;
+  gboolean tokens = FALSE;
   int port = 0;
   int runs = 20;
   const GOptionEntry entries[] = {
@@ -152,6 +243,7 @@ main (int    argc,
     { "runs", 0, 0, G_OPTION_ARG_INT, &runs, NULL, NULL },
     { "fresh", 0, 0, G_OPTION_ARG_NONE, &fresh, "A new session each time: keys are derived", NULL },
     { "plain", 0, 0, G_OPTION_ARG_NONE, &plain, NULL, NULL },
+    { "tokens", 0, 0, G_OPTION_ARG_NONE, &tokens, "From the second run on with a token", NULL },
     { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, NULL, NULL },
     { NULL }
   };
@@ -159,6 +251,7 @@ main (int    argc,
   g_autoptr(XmppAddress) address = NULL;
   g_autoptr(XmppSession) session = NULL;
   g_autoptr(BenchPrompt) prompt = g_object_new (BENCH_TYPE_PROMPT, NULL);
+  g_autoptr(BenchStore) store = g_object_new (BENCH_TYPE_STORE, NULL);
   g_autoptr(GError) error = NULL;
   XmppSessionConfig config = { 0 };
 
@@ -176,6 +269,9 @@ main (int    argc,
   config.port = (guint16) port;
   config.ca_file = ca_file;
   config.allow_plain = plain;
+  config.software = "Charla";
+  config.user_agent = "d4565fa7-4d72-4749-b3d3-740edbf87770";
+  config.carbons = TRUE;
   if (g_strcmp0 (tls, "direct") == 0)
     config.tls = XMPP_TLS_DIRECT;
 
@@ -189,6 +285,8 @@ main (int    argc,
           session = xmpp_session_new (address);
           xmpp_session_set_config (session, &config);
           xmpp_session_set_prompt (session, XMPP_SASL_PROMPT (prompt));
+          if (tokens)
+            xmpp_session_set_token_store (session, XMPP_TOKEN_STORE (store));
           if (trace)
             g_signal_connect (session, "traffic", G_CALLBACK (traffic_cb), NULL);
         }
@@ -198,7 +296,7 @@ main (int    argc,
         return 1;
       if (i == 0)
         print_info (session);
-      g_print ("%s: %.2f ms\n", i == 0 ? "first" : "run", ms);
+      print_run (session, i == 0, ms);
       stop (session);
     }
   return 0;
