@@ -63,6 +63,17 @@ def versions_agree():
 
 
 @case
+def the_pictures_that_are_shown_are_there():
+    shown = {"README.md": r"data/screenshots/([\w-]+\.png)",
+             f"data/{ID}.metainfo.xml.in": r"/screenshots/([\w-]+\.png)"}
+    there = {path.name for path in (DATA / "screenshots").iterdir()}
+    for name, pattern in shown.items():
+        named = set(re.findall(pattern, (TOP / name).read_text()))
+        assert named, name
+        equal(sorted(named - there), [], f"what {name} shows and is not there")
+
+
+@case
 def the_doap_names_every_extension_of_the_source():
     described = {}
     for element in ElementTree.parse(DATA / f"{ID}.doap").iter(f"{XMPP}SupportedXep"):
