@@ -67,7 +67,7 @@ def prepare(office, session, prefix):
                                 number, address, name,
                                 "".join(f"<group>{group}</group>" for group in groups)))
             for number, (address, name, groups) in enumerate(contacts())] and None)
-        desk.flushed()
+        desk.flushed(timeout=240)
     with Charla(session, None, prefix=prefix) as charla:
         charla.add_account(server, USER, people.PASSWORD)
         for talker in TALKERS:
