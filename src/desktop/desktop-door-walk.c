@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads a conversation backwards through a timeline of its own, which slides over the archive. */
+/* Reads a conversation backwards through a timeline of its own, which slides over the archive; then
+ * what only the server has, where it gives it in time. */
 #define G_LOG_DOMAIN "desktop-door-walk"
 
 #include "desktop-door-walk.h"
+
+/* Who asks does not wait for a server that is in trouble. */
+#define SERVER_PATIENCE_S 20
 
 /* Counts its references: it stays while the timeline looks for the place to begin. */
 struct _DesktopWalk
@@ -16,6 +20,7 @@ struct _DesktopWalk
   gint64            last_row;   /* the last that was given; 0: none yet */
   gint64            asked_row;  /* what was the last when an older page was asked for */
   guint             idle;       /* the next step */
+  guint             patience;   /* with the server */
 };
 
 static void step (DesktopWalk *self);
@@ -91,6 +96,30 @@ around_cb (GObject      *object,
   g_rc_box_release_full (self, walk_clear);
 }
 
+static gboolean
+out_of_patience_cb (gpointer user_data)
+{
+  DesktopWalk *self = user_data;
+
+  self->patience = 0;
+  end (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* FALSE: the server has nothing more, or nobody can ask it. */
+static gboolean
+ask_server (DesktopWalk *self)
+{
+  if (chat_conversation_get_older (self->conversation) == CHAT_OLDER_THERE)
+    chat_conversation_load_older (self->conversation, self->timeline);
+  if (chat_conversation_get_older (self->conversation) != CHAT_OLDER_COMING)
+    return FALSE;
+
+  if (self->patience == 0)
+    self->patience = g_timeout_add_seconds (SERVER_PATIENCE_S, out_of_patience_cb, self);
+  return TRUE;
+}
+
 static void
 step (DesktopWalk *self)
 {
@@ -118,8 +147,11 @@ step (DesktopWalk *self)
       return;
     }
 
-  if (!give (self, position) || !chat_timeline_get_has_older (self->timeline))
+  if (!give (self, position)
+      || (!chat_timeline_get_has_older (self->timeline) && !ask_server (self)))
     end (self, TRUE);
+  else if (!chat_timeline_get_has_older (self->timeline))
+    return; /* the server is asked */
   else if (self->last_row == self->asked_row)
     end (self, FALSE); /* the page could not be read */
   else
@@ -145,6 +177,7 @@ desktop_walk_new (ChatConversation *conversation,
   self->user_data = user_data;
   self->before_row = before_row;
   g_signal_connect_swapped (self->timeline, "notify::loading", G_CALLBACK (step_soon), self);
+  g_signal_connect_swapped (conversation, "notify::older", G_CALLBACK (step_soon), self);
   step_soon (self);
   return self;
 }
@@ -154,6 +187,8 @@ desktop_walk_free (DesktopWalk *self)
 {
   self->done = NULL;
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->patience, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->conversation, self);
   g_signal_handlers_disconnect_by_data (self->timeline, self);
   g_rc_box_release_full (self, walk_clear);
 }

@@ -122,6 +122,37 @@ def two_of_them_agree(t):
     wait_for(lambda: unread(two, peer) == 0, 30, "and has nothing to be read")
 
 
+@case(limit=300)
+def what_is_older_comes_when_it_is_read_back_to(t):
+    """A second device, new on an account with a long archive, of which one conversation is a part."""
+    first, jid = t.signed_in()
+    peer, other = t.peer(), t.peer()
+    for number in range(60):
+        peer.send(jid, f"early {number}", marker=False, receipt=False)
+    peer.flushed()
+    wait_for(lambda: len(first.whole_history(peer.jid)) == 60, 60, "the early ones are there")
+    for number in range(900):
+        other.send(jid, f"other {number}", marker=False, receipt=False)
+    other.flushed()
+    for number in range(5):
+        peer.send(jid, f"late {number}", marker=False, receipt=False)
+    peer.flushed()
+    wait_for(lambda: len(first.whole_history(peer.jid)) == 65, 60, "the late ones are there")
+    first.stop()
+
+    second = t.charla()
+    second.add_account(t.server, jid.split("@")[0])
+    wait_for(lambda: conversation(second, peer), 30, "the newest page is here")
+    expected = ([f"early {number}" for number in range(60)]
+                + [f"late {number}" for number in range(5)])
+    equal([message["body"] for message in second.whole_history(peer.jid)], expected)
+    wait_for(lambda: len(second.whole_history(other.jid)) == 900, 60, "all is here")
+    equal([message["body"] for message in second.whole_history(peer.jid)], expected)
+    equal([message["body"] for message in second.whole_history(other.jid)],
+          [f"other {number}" for number in range(900)])
+    equal(unread(second, peer), 0, "what was there before this device is not new to it")
+
+
 @case
 def what_another_one_mutes_is_muted_here(t):
     charla, jid = t.signed_in()
