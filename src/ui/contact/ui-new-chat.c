@@ -70,7 +70,7 @@ changed_cb (UiNewChat *self)
   g_autoptr(UiMatch) match = ui_match_new (text);
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   GListModel *accounts = chat_client_get_accounts (self->client);
-  gboolean none;
+  const char *problem = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
@@ -80,12 +80,14 @@ changed_cb (UiNewChat *self)
     }
   g_ptr_array_sort (found, compare);
 
-  none = found->len == 0 && address == NULL && match != NULL;
-  gtk_label_set_text (GTK_LABEL (self->problem),
-                      strchr (text, '@') != NULL
-                      ? _("This is not an address yet. It should look like name@example.org.")
-                      : _("No contact has this name. You can write to any address."));
-  gtk_widget_set_visible (self->problem, none);
+  if (strchr (text, '@') != NULL)
+    problem = _("This is not an address yet. It should look like name@example.org.");
+  else if (match != NULL)
+    problem = _("No contact has this name. You can write to any address.");
+  else
+    problem = _("No contacts yet. You can write to any address, like name@example.org.");
+  gtk_label_set_text (GTK_LABEL (self->problem), problem);
+  gtk_widget_set_visible (self->problem, found->len == 0 && address == NULL);
   gtk_widget_set_sensitive (self->start, address != NULL || (match != NULL && found->len > 0));
   ui_live_list_take_items (self->list, g_steal_pointer (&found));
 }

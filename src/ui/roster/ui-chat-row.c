@@ -134,6 +134,7 @@ update_preview (UiChatRow *self)
   g_autofree char *preview = dup_preview (self);
 
   gtk_label_set_text (GTK_LABEL (self->preview), preview);
+  gtk_widget_set_visible (self->preview, *preview != '\0'); /* the name stands in the middle then */
   toggle_class (self->preview, "accent", is_typing (self));
   toggle_class (self->preview, "dim-label", !is_typing (self) && get_draft (self) == NULL);
   gtk_widget_set_visible (self->state, shows_state (self));
