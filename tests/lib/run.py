@@ -244,6 +244,14 @@ def program_jobs(run, build):
             yield name, run.tap(PYTHON, path, "--server", server, "--build", build, timeout=900)
 
 
+def schedule_jobs(run, build):
+    """Random schedules, with seeds of their own in each run."""
+    for server in SERVERS:
+        yield f"app/schedules/{server}", run.tap(
+            PYTHON, TESTS / "app" / "schedules.py", "--server", server, "--build", build,
+            "--schedules", run.options.schedules, timeout=900)
+
+
 def fuzz_jobs(run, folder):
     """The targets run two at a time in one job, because they share a build folder."""
     script = TESTS / "fuzz" / "build-and-run.sh"
@@ -265,7 +273,7 @@ def all_jobs(run, sanitized):
     yield "meson", run.meson_tests(sanitized), sanitized
     for name, work in fuzz_jobs(run, fuzzing):
         yield name, work, None
-    for name, work in program_jobs(run, sanitized):
+    for name, work in (*schedule_jobs(run, sanitized), *program_jobs(run, sanitized)):
         yield name, work, sanitized
     for name, work in check_jobs(run):
         yield name, work, None
@@ -280,6 +288,7 @@ def parse_options():
     parser.add_argument("--list", action="store_true", help="name the jobs and run none")
     parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2))
     parser.add_argument("--fuzz-seconds", type=int, default=60)
+    parser.add_argument("--schedules", type=int, default=200, help="random ones, for each server")
     parser.add_argument("--build", type=pathlib.Path, default=TOP / "build-tests",
                         help="the build folder (build-tests)")
     return parser.parse_args()
