@@ -374,5 +374,5 @@ chat_client_new_search (ChatClient       *self,
 {
   g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
 
-  return chat_search_new (self->store, self->conversations, conversation);
+  return chat_search_new (self->store, self->conversations, self->histories, conversation);
 }

@@ -13,7 +13,8 @@ typedef struct _ChatHistory ChatHistory;
 /* The files of a history share its inside:
  *   chat-history.c      the object, and connections that begin and end
  *   chat-history-run.c  what is asked next, and what becomes of the answers
- *   chat-history-look.c what is asked ahead of that, because somebody looks at it */
+ *   chat-history-look.c what is asked ahead of that, because somebody looks at it
+ *   chat-history-find.c what the server looks for */
 typedef enum {
   CHAT_HISTORY_ASLEEP,
   CHAT_HISTORY_BEGINNING,

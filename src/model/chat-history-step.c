@@ -249,17 +249,18 @@ begin (ChatHistoryStep *self,
   ChatAccount *account = inbox->account;
   ArchiveDelivery *delivery = archive_delivery_new (account->record.id, account->address);
   gboolean is_complete = chat_history_step_is_complete (self);
+  gboolean is_partial = self->kind == CHAT_HISTORY_LOOK || self->kind == CHAT_HISTORY_FIND;
 
   delivery->slice = archive_slice_new ();
   delivery->slice->before_id = g_strdup (self->before_id);
-  delivery->slice->is_partial = self->with != NULL;
+  delivery->slice->is_partial = is_partial;
   if (self->kind == CHAT_HISTORY_VERIFY)
     delivery->slice->after_id = g_strdup (self->after_id);
   else if (is_complete)
     delivery->slice->after_id = g_strdup (self->below_id);
   delivery->slice->at_start =
     is_complete && self->below_id == NULL && self->kind != CHAT_HISTORY_VERIFY
-    && self->with == NULL;
+    && !is_partial;
   delivery->is_history = self->is_history;
   delivery->floor_us = inbox->tail.floor_us;
   self->delivery = delivery;

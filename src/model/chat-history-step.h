@@ -13,12 +13,14 @@ typedef struct _ChatInbox ChatInbox;
  * @CHAT_HISTORY_FILL: what is older than the newest range, down to the next one or the start
  * @CHAT_HISTORY_VERIFY: what came since, in the archive's words
  * @CHAT_HISTORY_LOOK: what is older in one conversation, because somebody looks at it
+ * @CHAT_HISTORY_FIND: one message that the server has found
  */
 typedef enum {
   CHAT_HISTORY_CATCH_UP,
   CHAT_HISTORY_FILL,
   CHAT_HISTORY_VERIFY,
   CHAT_HISTORY_LOOK,
+  CHAT_HISTORY_FIND,
 } ChatHistoryKind;
 
 /**

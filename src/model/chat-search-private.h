@@ -12,6 +12,7 @@ typedef struct _ChatStore ChatStore;
 
 ChatSearch *chat_search_new (ChatStore         *store,
                              ChatConversations *conversations,
+                             GPtrArray         *histories,    /* of ChatHistory, as they come */
                              ChatConversation  *conversation) /* (nullable): only there */
   G_GNUC_WARN_UNUSED_RESULT;
 

@@ -5,13 +5,19 @@
 #include "chat-search.h"
 
 #include "archive-search.h"
+#include "chat-account.h"
 #include "chat-conversations.h"
+#include "chat-history-find.h"
 #include "chat-search-private.h"
 #include "chat-store.h"
 
 #include <string.h>
 
 #define PAGE_SIZE 50
+
+/* Servers are not asked for every letter, nor for what nearly everything matches. */
+#define SERVER_DELAY_MS  600
+#define SERVER_MIN_CHARS 3
 
 /* What is shown of a long message: a little before the first match, and a line or two in all. */
 #define BYTES_BEFORE  40
@@ -36,12 +42,18 @@ struct _ChatSearch
 
   ChatStore         *store;
   ChatConversations *conversations;
+  GPtrArray         *histories;    /* ChatHistory */
   ChatConversation  *conversation; /* (nullable): only there */
   char              *query;
   GPtrArray         *hits;         /* owned ChatHit */
   GCancellable      *cancellable;  /* (nullable): of the page under way */
   gint64             last_id;      /* of the last hit; 0: none yet */
+  GCancellable      *server;       /* (nullable): of what servers are asked */
+  guint              server_source;
+  guint              n_servers;    /* that have not answered */
+  gboolean           has_found;    /* one of them has */
   gboolean           has_more;
+  gboolean           is_searching; /* as was told */
 };
 
 static GType
@@ -212,16 +224,36 @@ chat_hit_get_excerpt (ChatHit  *self,
 }
 
 static void
+update_searching (ChatSearch *self)
+{
+  gboolean is_searching =
+    self->cancellable != NULL || self->server_source != 0 || self->n_servers > 0;
+
+  if (self->is_searching == is_searching)
+    return;
+
+  self->is_searching = is_searching;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCHING]);
+}
+
+static void
 set_cancellable (ChatSearch   *self,
                  GCancellable *cancellable)
 {
-  gboolean was_searching = self->cancellable != NULL;
-
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_set_object (&self->cancellable, cancellable);
-  if (was_searching != (cancellable != NULL))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCHING]);
+}
+
+static void
+leave_servers (ChatSearch *self)
+{
+  g_clear_handle_id (&self->server_source, g_source_remove);
+  if (self->server != NULL)
+    g_cancellable_cancel (self->server);
+  g_clear_object (&self->server);
+  self->n_servers = 0;
+  self->has_found = FALSE;
 }
 
 static void
@@ -243,6 +275,7 @@ chat_search_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  leave_servers (self);
 
   G_OBJECT_CLASS (chat_search_parent_class)->dispose (object);
 }
@@ -255,6 +288,7 @@ chat_search_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->conversations);
   g_clear_object (&self->conversation);
+  g_clear_pointer (&self->histories, g_ptr_array_unref);
   g_clear_pointer (&self->query, g_free);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
 
@@ -275,7 +309,7 @@ chat_search_get_property (GObject    *object,
       g_value_set_string (value, self->query);
       break;
     case PROP_SEARCHING:
-      g_value_set_boolean (value, self->cancellable != NULL);
+      g_value_set_boolean (value, self->is_searching);
       break;
     case PROP_HAS_MORE:
       g_value_set_boolean (value, self->has_more);
@@ -329,6 +363,7 @@ chat_search_init (ChatSearch *self)
 ChatSearch *
 chat_search_new (ChatStore         *store,
                  ChatConversations *conversations,
+                 GPtrArray         *histories,
                  ChatConversation  *conversation)
 {
   ChatSearch *self = NULL;
@@ -338,6 +373,7 @@ chat_search_new (ChatStore         *store,
   self = g_object_new (CHAT_TYPE_SEARCH, NULL);
   self->store = g_object_ref (store);
   self->conversations = g_object_ref (conversations);
+  self->histories = g_ptr_array_ref (histories);
   self->conversation = conversation != NULL ? g_object_ref (conversation) : NULL;
   return self;
 }
@@ -355,7 +391,7 @@ chat_search_get_searching (ChatSearch *self)
 {
   g_return_val_if_fail (CHAT_IS_SEARCH (self), FALSE);
 
-  return self->cancellable != NULL;
+  return self->is_searching;
 }
 
 gboolean
@@ -419,7 +455,7 @@ page_cb (GObject      *object,
     g_warning ("The archive could not be searched: %s", error->message);
   set_has_more (self, found != NULL && found->len == PAGE_SIZE);
   g_clear_object (&self->cancellable);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCHING]);
+  update_searching (self);
 }
 
 static void
@@ -439,12 +475,104 @@ ask (ChatSearch *self)
                         self->last_id, PAGE_SIZE, cancellable, page_cb, g_object_ref (self));
 }
 
+static void
+clear_hits (ChatSearch *self)
+{
+  guint n_before = self->hits->len;
+
+  g_ptr_array_set_size (self->hits, 0);
+  self->last_id = 0;
+  if (n_before > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
+}
+
+/* Servers. */
+
+typedef struct {
+  ChatSearch   *search;
+  GCancellable *server;
+} Question;
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autofree Question *question = user_data;
+  g_autoptr(ChatSearch) self = question->search;
+  g_autoptr(GCancellable) server = question->server;
+  g_autoptr(GError) error = NULL;
+  gboolean has_found = chat_history_find_finish (CHAT_HISTORY (object), result, &error);
+
+  if (server != self->server)
+    return; /* it was about other words */
+
+  if (error != NULL)
+    g_debug ("The server did not search: %s", error->message);
+  self->has_found |= has_found;
+  if (--self->n_servers == 0 && self->has_found)
+    {
+      clear_hits (self);
+      ask (self);
+    }
+  update_searching (self);
+}
+
+static gboolean
+is_asked (ChatSearch  *self,
+          ChatHistory *history)
+{
+  const char *only = self->conversation != NULL
+                       ? chat_conversation_get_account_address (self->conversation) : NULL;
+
+  return chat_history_can_find (history)
+         && (only == NULL || g_str_equal (only, chat_account_get_address (
+                                                  chat_history_get_account (history))));
+}
+
+static gboolean
+ask_servers_cb (gpointer user_data)
+{
+  ChatSearch *self = user_data;
+  const char *with =
+    self->conversation != NULL ? chat_conversation_get_address (self->conversation) : NULL;
+
+  self->server_source = 0;
+  self->server = g_cancellable_new ();
+  for (guint i = 0; i < self->histories->len; i++)
+    {
+      ChatHistory *history = g_ptr_array_index (self->histories, i);
+      Question *question;
+
+      if (!is_asked (self, history))
+        continue;
+
+      question = g_new0 (Question, 1);
+      question->search = g_object_ref (self);
+      question->server = g_object_ref (self->server);
+      self->n_servers++;
+      chat_history_find_async (history, self->query, with, self->server, found_cb, question);
+    }
+  update_searching (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask_servers_soon (ChatSearch *self)
+{
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; i < self->histories->len; i++)
+    is_any |= is_asked (self, g_ptr_array_index (self->histories, i));
+
+  if (is_any && g_utf8_strlen (self->query, -1) >= SERVER_MIN_CHARS)
+    self->server_source = g_timeout_add (SERVER_DELAY_MS, ask_servers_cb, self);
+}
+
 void
 chat_search_set_query (ChatSearch *self,
                        const char *query)
 {
-  guint n_before;
-
   g_return_if_fail (CHAT_IS_SEARCH (self));
 
   if (query == NULL)
@@ -455,16 +583,17 @@ chat_search_set_query (ChatSearch *self,
   g_free (self->query);
   self->query = g_strdup (query);
   set_cancellable (self, NULL);
-  n_before = self->hits->len;
-  g_ptr_array_set_size (self->hits, 0);
-  self->last_id = 0;
-  if (n_before > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
+  leave_servers (self);
+  clear_hits (self);
   set_has_more (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_QUERY]);
   if (query[0] != '\0' && (self->conversation == NULL
                            || chat_conversation_get_id (self->conversation) != 0))
-    ask (self);
+    {
+      ask (self);
+      ask_servers_soon (self);
+    }
+  update_searching (self);
 }
 
 void
@@ -474,4 +603,5 @@ chat_search_load_more (ChatSearch *self)
 
   if (self->has_more && self->cancellable == NULL)
     ask (self);
+  update_searching (self);
 }

@@ -18,8 +18,9 @@ const char *chat_hit_get_excerpt (ChatHit *self,
                                   GArray **ends); /* guint, borrowed */
 
 /* A search over the archive: a GListModel of ChatHit, newest first, that grows by pages. Setting
- * the query again starts anew. Properties (notify): query (string), searching (bool), has-more
- * (bool). */
+ * the query again starts anew. Where the server has more than is here, and can search, it is asked
+ * as well, once nobody types; what it finds is stored, and then the hits come anew. Properties
+ * (notify): query (string), searching (bool), has-more (bool). */
 #define CHAT_TYPE_SEARCH (chat_search_get_type ())
 G_DECLARE_FINAL_TYPE (ChatSearch, chat_search, CHAT, SEARCH, GObject)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MAM "xmlns='urn:xmpp:mam:2'"
+#define FULLTEXT "{urn:xmpp:fulltext:0}fulltext"
 
 static void
 item_free (gpointer data)
@@ -108,10 +109,12 @@ matches (MockArchive *self,
 {
   const MockItem *item = g_ptr_array_index (self->items, i);
   const char *with = get_field (query, "with");
+  const char *words = get_field (query, FULLTEXT);
   const char *start = get_field (query, "start");
   g_autoptr(GDateTime) time = start != NULL ? g_date_time_new_from_iso8601 (start, NULL) : NULL;
 
   return (with == NULL || strstr (item->xml, with) != NULL)
+         && (words == NULL || strstr (item->xml, words) != NULL)
          && (time == NULL || item->time_us / G_USEC_PER_SEC >= g_date_time_to_unix (time));
 }
 
@@ -189,10 +192,12 @@ take_query (MockArchive *self,
             XmppElement *query)
 {
   gboolean is_look = get_field (query, "with") != NULL;
+  gboolean is_find = get_field (query, FULLTEXT) != NULL;
 
   self->n_questions++;
-  self->n_looks += is_look;
-  if (self->holds && self->n_to_answer == 0 && !is_look)
+  self->n_looks += is_look && !is_find;
+  self->n_finds += is_find;
+  if (self->holds && self->n_to_answer == 0 && !is_look && !is_find)
     return;
 
   self->n_to_answer -= self->n_to_answer > 0;
@@ -254,6 +259,10 @@ answer_iq (MockArchive *self,
            && g_strcmp0 (xmpp_element_get_name (payload), "query") == 0
            && g_strcmp0 (type, "set") == 0)
     take_query (self, payload);
+  else if (g_strcmp0 (ns, "urn:xmpp:mam:2") == 0 && self->has_fulltext)
+    say (self, "<iq type='result' id='$id'><query " MAM "><x xmlns='jabber:x:data' type='form'>"
+               "<field type='hidden' var='FORM_TYPE'><value>urn:xmpp:mam:2</value></field>"
+               "<field type='text-single' var='" FULLTEXT "'/></x></query></iq>");
   else if (self->nodes == NULL || !mock_nodes_answer (self->nodes, iq))
     refuse (self, "service-unavailable");
 }

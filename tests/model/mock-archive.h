@@ -17,8 +17,10 @@ typedef enum {
  * @items: owned MockItem, oldest first
  * @is_extended: it knows ids in forms
  * @has_archive: it has any
+ * @has_fulltext: it can look for words
  * @has_copies: it copies
- * @holds: it answers no question to the archive, but those about one conversation
+ * @holds: it answers no question to the archive, but those about one conversation and
+ *   those for words
  * @n_to_answer: but so many
  * @max_page: no more at a time
  * @n_gone: the oldest ones are not kept any more
@@ -28,6 +30,7 @@ typedef enum {
  * @refuses: (nullable): it answers the next question to the archive with this condition
  * @n_questions: to the archive
  * @n_looks: those about one conversation
+ * @n_finds: those for words
  * @n_given: messages given from the archive
  * @n_settled: how often CHAT_MOCK_ASKS_NOTHING was answered
  * @nodes: (nullable): what it keeps for the account's own devices
@@ -41,6 +44,7 @@ typedef struct {
   GPtrArray  *items;
   gboolean    is_extended;
   gboolean    has_archive;
+  gboolean    has_fulltext;
   gboolean    has_copies;
   gboolean    holds;
   guint       n_to_answer;
@@ -52,6 +56,7 @@ typedef struct {
   const char *refuses;
   guint       n_questions;
   guint       n_looks;
+  guint       n_finds;
   guint       n_given;
   guint       n_settled;
   MockNodes  *nodes;

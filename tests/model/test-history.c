@@ -964,6 +964,57 @@ test_look_into_gap (Fixture       *fx,
   g_assert_cmpuint (chat_conversation_get_unread (nurse), ==, 36);
 }
 
+/* Words that only the server has yet are found there, where it can search, and stand in their
+ * place. */
+static void
+test_find (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatSearch) search = NULL;
+  g_autoptr(ChatHit) hit = NULL;
+  guint expected = data == NULL ? 2 : 0;
+
+  fx->archive->has_fulltext = data == NULL;
+  add_talk (fx, 100);
+  mock_archive_add (fx->archive, NURSE "/x", MOCK_ADDRESS, "f1", "a needle", NULL);
+  add_talk (fx, 100);
+  mock_archive_add (fx->archive, ROMEO "/x", MOCK_ADDRESS, "f2", "one more needle", NULL);
+  add_talk (fx, 400);
+  fx->archive->max_page = 250;
+  fx->archive->holds = TRUE;
+  fx->archive->n_to_answer = 1;
+  go_online (fx);
+  WAIT_FOR (find (fx, NURSE) != NULL);
+  wait_caught_up (fx);
+
+  search = chat_client_new_search (fx->mock->client, NULL);
+  chat_search_set_query (search, "needl");
+  chat_search_set_query (search, "needle");
+  g_assert_true (chat_search_get_searching (search));
+  WAIT_FOR (!chat_search_get_searching (search));
+  g_assert_cmpuint (fx->archive->n_finds, ==, data == NULL ? 1 : 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, expected);
+  if (data == NULL)
+    {
+      hit = g_list_model_get_item (G_LIST_MODEL (search), 0);
+      g_assert_true (chat_hit_get_conversation (hit) == find (fx, ROMEO));
+    }
+  g_assert_cmpuint (chat_client_get_unread (fx->mock->client), ==, 0);
+  g_assert_cmpuint (fx->n_told, ==, 0);
+
+  fx->archive->holds = FALSE;
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (chat_client_get_unread (fx->mock->client), ==, 0);
+
+  /* All is here: the server need not be asked. */
+  chat_search_set_query (search, "one more needle");
+  WAIT_FOR (!chat_search_get_searching (search));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 1);
+  g_assert_cmpuint (fx->archive->n_finds, ==, data == NULL ? 1 : 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -1000,6 +1051,8 @@ main (int    argc,
   ADD ("look-offline", test_look_offline, "more");
   ADD ("look-offline-whole", test_look_offline, NULL);
   ADD ("look-into-gap", test_look_into_gap, NULL);
+  ADD ("find", test_find, NULL);
+  ADD ("find-unsupported", test_find, "unsupported");
 
   return g_test_run ();
 }
