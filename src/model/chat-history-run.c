@@ -21,6 +21,10 @@
 #define RETRY_FIRST_S 5
 #define RETRY_MOST_S  600
 
+/* A server that never stands by what it says is believed after so many pages: to wait for ever
+ * would keep back all that is to be sent. */
+#define MAX_UNSTABLE 3
+
 /* Where an id is gone from the archive, or the server knows no ids, it is asked by time; clocks are
  * not farther apart than that. */
 #define CLOCKS_APART_US G_TIME_SPAN_DAY
@@ -132,6 +136,15 @@ get_place (ChatHistory           *self,
   return step->kind == CHAT_HISTORY_LOOK ? &self->looking : &self->asking;
 }
 
+static gboolean
+is_trustworthy (ChatHistory           *self,
+                const ChatHistoryStep *step)
+{
+  self->n_unstable = chat_history_step_is_stable (step) ? 0 : self->n_unstable + 1;
+  return (self->n_unstable == 0 || self->n_unstable > MAX_UNSTABLE)
+         && chat_history_step_is_sound (step);
+}
+
 static void
 page_cb (GObject      *object,
          GAsyncResult *result,
@@ -147,7 +160,7 @@ page_cb (GObject      *object,
     return; /* the session is over */
 
   *get_place (self, step) = NULL;
-  if (error == NULL && chat_history_step_is_sound (step))
+  if (error == NULL && is_trustworthy (self, step))
     take_page (self, g_steal_pointer (&step));
   else if (error == NULL)
     take_unsound (self, g_steal_pointer (&step));

@@ -106,15 +106,22 @@ chat_history_step_dup_ids (const ChatHistoryStep *self)
   return ids;
 }
 
+gboolean
+chat_history_step_is_stable (const ChatHistoryStep *self)
+{
+  const XmppMamPage *page = self->page;
+
+  return page == NULL || !page->is_unstable;
+}
+
 /* Where what the server says of the ends is not what came, something is missing in between. */
 gboolean
 chat_history_step_is_sound (const ChatHistoryStep *self)
 {
   const XmppMamPage *page = self->page;
 
-  return !page->is_unstable
-         && (page->first == NULL
-             || g_strcmp0 (page->first, chat_history_step_get_first (self)) == 0)
+  return (page->first == NULL
+          || g_strcmp0 (page->first, chat_history_step_get_first (self)) == 0)
          && (page->last == NULL
              || g_strcmp0 (page->last, chat_history_step_get_last (self)) == 0);
 }

@@ -180,9 +180,9 @@ answer_query (MockArchive *self,
                "<set xmlns='http://jabber.org/protocol/rsm'/></fin></iq>");
   else
     say (self,
-         "<iq type='result' id='$id'><fin " MAM "%s><set xmlns='http://jabber.org/protocol/rsm'>"
+         "<iq type='result' id='$id'><fin " MAM "%s%s><set xmlns='http://jabber.org/protocol/rsm'>"
          "<first>%s</first><last>%s</last></set></fin></iq>",
-         is_complete ? " complete='true'" : "",
+         is_complete ? " complete='true'" : "", self->is_unstable ? " stable='false'" : "",
          mock_archive_get_id (self, g_array_index (found, guint, 0)),
          mock_archive_get_id (self, g_array_index (found, guint, found->len - 1)));
 }

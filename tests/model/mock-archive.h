@@ -27,6 +27,7 @@ typedef enum {
  * @drops: what the client sends is not archived
  * @is_mute: nor is anything acknowledged
  * @loses_one: the last one of each page never comes
+ * @is_unstable: it stands by nothing that it says
  * @refuses: (nullable): it answers the next question to the archive with this condition
  * @n_questions: to the archive
  * @n_looks: those about one conversation
@@ -53,6 +54,7 @@ typedef struct {
   gboolean    drops;
   gboolean    is_mute;
   gboolean    loses_one;
+  gboolean    is_unstable;
   const char *refuses;
   guint       n_questions;
   guint       n_looks;

@@ -788,6 +788,24 @@ test_unsound (Fixture       *fx,
   wait_equal (fx);
 }
 
+/* A page that the server may take back waits for a better one; but not for ever. */
+static void
+test_unstable (Fixture       *fx,
+               gconstpointer  data)
+{
+  add_talk (fx, 4);
+  fx->archive->is_unstable = TRUE;
+  go_online (fx);
+  for (guint n = 1; n <= 3; n++)
+    {
+      WAIT_FOR (fx->archive->n_questions == n);
+      chat_fixture_settle (fx->mock->client);
+      g_assert_null (find (fx, ROMEO));
+      mock_archive_cut (fx->archive);
+    }
+  wait_equal (fx);
+}
+
 /* A window that is open while history comes is whole. */
 static void
 test_timeline (Fixture       *fx,
@@ -1046,6 +1064,7 @@ main (int    argc,
   ADD ("refused", test_refused, NULL);
   ADD ("receipts", test_receipts, NULL);
   ADD ("unsound", test_unsound, NULL);
+  ADD ("unstable", test_unstable, NULL);
   ADD ("timeline", test_timeline, NULL);
   ADD ("look", test_look, NULL);
   ADD ("look-offline", test_look_offline, "more");
