@@ -87,7 +87,7 @@ test_weaker (Fixture       *fx,
   g_assert_nonnull (ui_test_find (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG), GTK_TYPE_LABEL,
                                   "This account signed in with SCRAM-SHA-256 before. Now its server offers "
                                   "SCRAM-SHA-1 <b> at best.\n\n"
-                                  "The server may have changed. Or somebody between here and the server is "
+                                  "The server may be at fault. Or somebody between here and the server is "
                                   "after the password. If in doubt, ask whoever runs the server."));
   ui_test_answer (fx->window, "cancel");
   g_assert_cmpstr (chat_account_get_usual (fx->mock->account), ==, "SCRAM-SHA-256");

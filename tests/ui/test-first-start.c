@@ -181,6 +181,23 @@ test_failure_is_said_and_leaves_nothing (Fixture       *fx,
     }
 }
 
+/* A server that refuses what it offers: only who says so goes on. */
+static void
+test_asks_about_a_weaker_way (Fixture       *fx,
+                              gconstpointer  data)
+{
+  ChatAccount *account = NULL;
+
+  sign_in_as (fx, "bea@office.example");
+  ui_test_wait_for ((account = chat_client_get_account (fx->client, "bea@office.example")) != NULL);
+  chat_fixture_refuse_weaker (account, "SCRAM-SHA-256");
+  ui_test_wait_for (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  g_assert_null (get_problem (fx));
+  ui_test_answer (fx->dialog, "cancel");
+  ui_test_wait_for (get_problem (fx) != NULL);
+  ui_test_wait_for (chat_client_get_account (fx->client, "bea@office.example") == NULL);
+}
+
 /* Whatever was opened below. */
 static void
 test_failure_is_in_view (Fixture       *fx,
@@ -447,6 +464,7 @@ main (int    argc,
   ADD ("refuses-the-same-again", test_refuses_the_same_again);
   ADD ("online-closes", test_online_closes);
   ADD ("failure-is-said-and-leaves-nothing", test_failure_is_said_and_leaves_nothing);
+  ADD ("asks-about-a-weaker-way", test_asks_about_a_weaker_way);
   ADD ("failure-is-in-view", test_failure_is_in_view);
   ADD ("cancel-leaves-nothing", test_cancel_leaves_nothing);
   ADD ("server-settings", test_server_settings);

@@ -300,9 +300,12 @@ test_choice_bindings (void)
   assert_choice (OFFER (.mechanisms = ALL, .bindings = NONE), "?SCRAM-SHA-512", NULL, TRUE);
   assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1-PLUS", "PLAIN"), .bindings = NONE, .allow_plain = TRUE),
                  NULL, NULL, TRUE);
-  /* After a failure */
-  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .skip_bindings = TRUE), "SCRAM-SHA-512",
-                 NULL, TRUE);
+  /* After a failure, which who stands in between cannot avoid */
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .skip_bindings = TRUE), "!", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = LIST ("SCRAM-SHA-1-PLUS", "PLAIN"), .bindings = TLS13, .skip_bindings = TRUE,
+                        .allow_plain = TRUE), "!", NULL, TRUE);
+  assert_choice (OFFER (.mechanisms = ALL, .bindings = TLS13, .skip_bindings = TRUE, .accepted = "SCRAM-SHA-512"),
+                 "SCRAM-SHA-512", NULL, TRUE);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "chat-error.h"
 #include "ui-certificate.h"
 #include "ui-confirm.h"
+#include "ui-weaker.h"
 
 #include <glib/gi18n.h>
 
@@ -17,7 +18,7 @@ struct _UiAccountTry
   ChatClient  *client;
   GtkWidget   *widget;  /* weak */
   ChatAccount *account; /* (nullable): while it is tried */
-  GtkWidget   *question; /* weak: about the certificate */
+  GtkWidget   *question; /* weak: about the certificate, or a weaker way to sign in */
   gulong       handler;
   gboolean     keep;
 };
@@ -81,6 +82,28 @@ ask_trust (UiAccountTry *self)
 }
 
 static void
+weaker_response_cb (UiAccountTry *self,
+                    const char   *response)
+{
+  if (g_str_equal (response, "cancel") && self->account != NULL)
+    fail (self);
+}
+
+static void
+ask_weaker (UiAccountTry *self)
+{
+  GtkWidget *question = NULL;
+
+  if (self->question != NULL)
+    return;
+
+  question = ui_weaker_present (ui_confirm_get_window (self->widget), self->account);
+  g_signal_connect_object (question, "response", G_CALLBACK (weaker_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->question, question);
+}
+
+static void
 state_cb (UiAccountTry *self)
 {
   g_autoptr(UiAccountTry) kept = g_object_ref (self);
@@ -97,9 +120,14 @@ state_cb (UiAccountTry *self)
     case CHAT_ACCOUNT_NEEDS_TRUST:
       ask_trust (self);
       break;
+    case CHAT_ACCOUNT_WAITING:
+      if (chat_account_get_weaker (self->account) != NULL)
+        ask_weaker (self);
+      else
+        fail (self);
+      break;
     case CHAT_ACCOUNT_NEEDS_PASSWORD:
     case CHAT_ACCOUNT_FAILED:
-    case CHAT_ACCOUNT_WAITING:
       fail (self);
       break;
     case CHAT_ACCOUNT_OFFLINE:

@@ -25,6 +25,8 @@ ui_weaker_present (GtkWindow   *parent,
   AdwMessageDialog *dialog = NULL;
   const char *weaker = NULL;
   const char *usual = NULL;
+  g_autofree char *what = NULL;
+  g_autofree char *body = NULL;
 
   g_return_val_if_fail (CHAT_IS_ACCOUNT (account), NULL);
 
@@ -34,12 +36,17 @@ ui_weaker_present (GtkWindow   *parent,
     return NULL;
 
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Sign in the weaker way?"), NULL));
-  /* Translators: names of ways to sign in, like SCRAM-SHA-256-PLUS and PLAIN */
-  adw_message_dialog_format_body (
-    dialog, _("This account signed in with %s before. Now its server offers %s at best.\n\n"
-              "The server may have changed. Or somebody between here and the server is after the "
-              "password. If in doubt, ask whoever runs the server."),
-    usual != NULL ? usual : "", weaker);
+  if (usual != NULL)
+    /* Translators: names of ways to sign in, like SCRAM-SHA-256-PLUS and PLAIN */
+    what = g_strdup_printf (_("This account signed in with %s before. Now its server offers %s at "
+                              "best."), usual, weaker);
+  else
+    what = g_strdup_printf (_("The server offers a safer way to sign in and then refuses it. What "
+                              "is left is %s."), weaker);
+  body = g_strdup_printf ("%s\n\n%s", what,
+                          _("The server may be at fault. Or somebody between here and the server "
+                            "is after the password. If in doubt, ask whoever runs the server."));
+  adw_message_dialog_set_body (dialog, body);
   adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "once", _("Sign in _once"),
                                     "always", _("From _now on"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "always", ADW_RESPONSE_DESTRUCTIVE);

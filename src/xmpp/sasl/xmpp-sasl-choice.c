@@ -107,13 +107,16 @@ choose_simple (const XmppSaslOffer *offer,
   return TRUE;
 }
 
+#define RANK_UNBOUND 2
+#define RANK_BOUND   (RANK_UNBOUND + XMPP_SCRAM_N_HASHES)
+
 /* How strong that is: the channel binding counts for more than the hash, as in the choice. 0 is
  * nothing at all. */
 static guint
 get_rank (const char *name,
           const char *binding)
 {
-  guint rank = 2;
+  guint rank = RANK_UNBOUND;
 
   if (strcmp (name, "PLAIN") == 0)
     return 1;
@@ -129,8 +132,8 @@ get_rank (const char *name,
   if (!g_str_has_suffix (name, PLUS))
     return rank;
   if (binding == NULL || strcmp (binding, XMPP_BINDING_END_POINT) == 0)
-    return rank + XMPP_SCRAM_N_HASHES;
-  return rank + 2 * XMPP_SCRAM_N_HASHES;
+    return rank - RANK_UNBOUND + RANK_BOUND;
+  return rank - RANK_UNBOUND + RANK_BOUND + XMPP_SCRAM_N_HASHES;
 }
 
 static guint
@@ -196,6 +199,16 @@ is_tampered (const XmppSaslOffer  *offer,
          && !shares_any (xmpp_sasl_bindings, offer->bindings);
 }
 
+/* What bound us to the connection was refused: as it would be with somebody in between, who has a
+ * connection of his own to the server. Without it there is only what worked without it before. */
+static gboolean
+is_cut_off (const XmppSaslOffer *offer)
+{
+  guint rank = get_accepted_rank (offer->accepted);
+
+  return offer->skip_bindings && (rank == 0 || rank >= RANK_BOUND);
+}
+
 /**
  * xmpp_sasl_choose:
  * @offer: what there is
@@ -206,7 +219,7 @@ is_tampered (const XmppSaslOffer  *offer,
  * Chooses the strongest mechanism: EXTERNAL, SCRAM with a channel binding that the server lists,
  * SCRAM without, PLAIN where that was allowed. Once SCRAM signed us in PLAIN will not do any
  * more; weaker SCRAM will, when the server confirms it: who leaves the stronger ones out is perhaps
- * not our server.
+ * not our server. Nor is who refuses a channel binding that it lists.
  *
  * Returns: whether there is one
  */
@@ -230,6 +243,13 @@ xmpp_sasl_choose (const XmppSaslOffer  *offer,
     return refuse (error, XMPP_ERROR_NO_MECHANISM,
                    "A list of channel bindings, or their mechanisms, were taken away");
 
+  if (is_cut_off (offer))
+    {
+      if (!choose_scram (offer, NULL, choice))
+        choose_simple (offer, "PLAIN", XMPP_SASL_PLAIN_KIND, choice);
+      return refuse (error, XMPP_ERROR_DOWNGRADE,
+                     "The server does not take what binds us to the connection");
+    }
   if (choose_scram (offer, NULL, choice))
     {
       choice->must_confirm = is_tampered (offer, choice);
