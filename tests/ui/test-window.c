@@ -240,6 +240,31 @@ test_menu_gives_focus_back (Fixture       *fx,
   g_assert_null (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER));
 }
 
+/* From what one writes in, back to the newest message, and down again. */
+static void
+test_messages_are_reached_by_tab (Fixture       *fx,
+                                  gconstpointer  data)
+{
+  GtkWidget *content = ui_test_child (fx->window, "content");
+  GtkWidget *focus = NULL;
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  ui_test_wait_for (ui_test_find (content, UI_TYPE_MESSAGE_ROW, NULL) != NULL);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  focus = gtk_root_get_focus (GTK_ROOT (fx->window));
+  g_assert_true (GTK_IS_TEXT_VIEW (focus));
+  gtk_widget_child_focus (GTK_WIDGET (fx->window), GTK_DIR_TAB_BACKWARD);
+  focus = gtk_root_get_focus (GTK_ROOT (fx->window));
+  g_assert_true (UI_IS_MESSAGE_ROW (focus));
+  g_assert_true (gtk_widget_grab_focus (ui_test_child (content, "conversation_menu")));
+  for (guint i = 0; i < 8 && !UI_IS_MESSAGE_ROW (gtk_root_get_focus (GTK_ROOT (fx->window))); i++)
+    gtk_widget_child_focus (GTK_WIDGET (fx->window), GTK_DIR_TAB_FORWARD);
+  g_assert_true (UI_IS_MESSAGE_ROW (gtk_root_get_focus (GTK_ROOT (fx->window))));
+  for (guint i = 0; i < 8 && !GTK_IS_TEXT_VIEW (gtk_root_get_focus (GTK_ROOT (fx->window))); i++)
+    gtk_widget_child_focus (GTK_WIDGET (fx->window), GTK_DIR_TAB_FORWARD);
+  g_assert_true (GTK_IS_TEXT_VIEW (gtk_root_get_focus (GTK_ROOT (fx->window))));
+}
+
 /* The window goes while one is open. */
 static void
 test_closes_with_a_menu (Fixture       *fx,
@@ -719,6 +744,7 @@ main (int    argc,
   ADD ("text-is-dropped", 1040, test_text_is_dropped);
   ADD ("closes", 1040, test_closes);
   ADD ("menu-gives-focus-back", 1040, test_menu_gives_focus_back);
+  ADD ("messages-are-reached-by-tab", 1040, test_messages_are_reached_by_tab);
   ADD ("closes-with-a-menu", 1040, test_closes_with_a_menu);
   ADD ("dialogs-close", 1040, test_dialogs_close);
   ADD ("buttons-are-named-once", 1040, test_buttons_are_named_once);

@@ -25,6 +25,7 @@ struct _UiComposer
   GSignalGroup     *signals[3];   /* of conversation, contact, account */
   guint             draft_timer;
   gboolean          enter_sends;
+  gboolean          passing; /* the focus goes through */
   gboolean          filling;      /* the text is being set, not typed */
   gboolean          preediting;   /* an input method is at work */
 
@@ -442,7 +443,24 @@ ui_composer_set_enter_sends (UiComposer *self,
 static gboolean
 ui_composer_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (UI_COMPOSER (widget)->text);
+  UiComposer *self = UI_COMPOSER (widget);
+
+  return !self->passing && gtk_widget_grab_focus (self->text);
+}
+
+/* Where there is nothing more to go to in here, GTK would grab the focus again, and whoever goes by
+ * Tab would never get out. */
+static gboolean
+ui_composer_focus (GtkWidget        *widget,
+                   GtkDirectionType  direction)
+{
+  UiComposer *self = UI_COMPOSER (widget);
+  gboolean moved;
+
+  self->passing = TRUE;
+  moved = GTK_WIDGET_CLASS (ui_composer_parent_class)->focus (widget, direction);
+  self->passing = FALSE;
+  return moved;
 }
 
 static void
@@ -502,6 +520,7 @@ ui_composer_class_init (UiComposerClass *klass)
   object_class->get_property = ui_composer_get_property;
   object_class->set_property = ui_composer_set_property;
   object_class->dispose = ui_composer_dispose;
+  widget_class->focus = ui_composer_focus;
   widget_class->grab_focus = ui_composer_grab_focus;
   widget_class->css_changed = ui_composer_css_changed;
 

@@ -21,6 +21,7 @@ struct _UiConversationPage
   ChatConversation   *conversation; /* (nullable) */
   GSimpleActionGroup *actions;
   GtkWindow          *window;       /* (nullable) borrowed, while we are in it */
+  gboolean            passing;      /* the focus goes through */
 
   GtkWidget          *top;
   GtkWidget          *banners;
@@ -244,7 +245,23 @@ ui_conversation_page_unmap (GtkWidget *widget)
 static gboolean
 ui_conversation_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (UI_CONVERSATION_PAGE (widget)->composer);
+  UiConversationPage *self = UI_CONVERSATION_PAGE (widget);
+
+  return !self->passing && gtk_widget_grab_focus (self->composer);
+}
+
+/* See ui_composer_focus(). */
+static gboolean
+ui_conversation_page_focus (GtkWidget        *widget,
+                            GtkDirectionType  direction)
+{
+  UiConversationPage *self = UI_CONVERSATION_PAGE (widget);
+  gboolean moved;
+
+  self->passing = TRUE;
+  moved = GTK_WIDGET_CLASS (ui_conversation_page_parent_class)->focus (widget, direction);
+  self->passing = FALSE;
+  return moved;
 }
 
 static void
@@ -366,6 +383,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   widget_class->unroot = ui_conversation_page_unroot;
   widget_class->map = ui_conversation_page_map;
   widget_class->unmap = ui_conversation_page_unmap;
+  widget_class->focus = ui_conversation_page_focus;
   widget_class->grab_focus = ui_conversation_page_grab_focus;
   install_properties (object_class);
 
