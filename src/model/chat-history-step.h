@@ -73,7 +73,7 @@ gboolean    chat_history_step_holds       (const ChatHistoryStep *self,
                                            const char            *id);
 /* Owned char *: the archive's ids of all of it */
 GHashTable *chat_history_step_dup_ids     (const ChatHistoryStep *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether the server says that it will not tell otherwise later: XEP-0313, 5.3 */
+/* Whether the server says that it will not tell otherwise later: XEP-0313, 4.3.2 */
 gboolean    chat_history_step_is_stable   (const ChatHistoryStep *self);
 /* Whether all of the page came */
 gboolean    chat_history_step_is_sound    (const ChatHistoryStep *self);
