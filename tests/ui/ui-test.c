@@ -2,6 +2,7 @@
 /* What tests of windows share. */
 #include "ui-test.h"
 
+#include "ui-item-watch.h"
 #include "ui-mnemonics.h"
 
 #ifdef __has_feature
@@ -71,7 +72,7 @@ ui_test_new_settings (void)
 void
 ui_test_settle (void)
 {
-  while (g_main_context_iteration (NULL, FALSE))
+  while (g_main_context_iteration (NULL, ui_item_watch_n_resting () > 0))
     ;
 }
 

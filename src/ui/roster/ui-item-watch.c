@@ -20,6 +20,7 @@ struct _UiItemWatch
   const char *const *properties;
   GPtrArray         *items; /* owned objects, as @model has them; our handler is on each */
   guint              idle;     /* or a timeout */
+  gboolean           is_resting;
   gint64             rest_us;  /* monotonic: not before */
 };
 
@@ -31,6 +32,7 @@ enum {
 };
 
 static guint signals[N_SIGNALS];
+static guint n_resting;
 
 /* Of this thread alone: a machine that does something else does not make us rest. */
 static gint64
@@ -42,6 +44,13 @@ get_spent_us (void)
   return (gint64) spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
 }
 
+static void
+end_rest (UiItemWatch *self)
+{
+  n_resting -= self->is_resting;
+  self->is_resting = FALSE;
+}
+
 static gboolean
 changed_idle (gpointer user_data)
 {
@@ -49,6 +58,7 @@ changed_idle (gpointer user_data)
   gint64 spent_us = get_spent_us ();
 
   self->idle = 0;
+  end_rest (self);
   g_signal_emit (self, signals[CHANGED], 0);
   spent_us = get_spent_us () - spent_us;
   self->rest_us = 0;
@@ -105,6 +115,7 @@ ui_item_watch_dispose (GObject *object)
   UiItemWatch *self = UI_ITEM_WATCH (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
+  end_rest (self);
   for (guint i = 0; i < self->items->len; i++)
     item_forget (self, self->items->pdata[i]);
   g_ptr_array_set_size (self->items, 0);
@@ -179,8 +190,20 @@ ui_item_watch_queue (UiItemWatch *self)
   /* After what the network brought in this turn, before GTK lays the window out. */
   rest_ms = self->rest_us > 0 ? (self->rest_us - g_get_monotonic_time ()) / 1000 : 0;
   if (rest_ms > 0)
-    self->idle = g_timeout_add_full (G_PRIORITY_HIGH_IDLE, (guint) rest_ms, changed_idle, self,
-                                     NULL);
+    {
+      self->idle = g_timeout_add_full (G_PRIORITY_HIGH_IDLE, (guint) rest_ms, changed_idle, self,
+                                       NULL);
+      self->is_resting = TRUE;
+      n_resting++;
+    }
   else
-    self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, changed_idle, self, NULL);
+    {
+      self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, changed_idle, self, NULL);
+    }
+}
+
+guint
+ui_item_watch_n_resting (void)
+{
+  return n_resting;
 }
