@@ -24,7 +24,8 @@ ARCHIVED = 20000
 MISSED = 5000
 PEOPLE = 20
 PAGE = 250  # the most that the server gives at once
-SETTINGS = f'storage = {{ archive = "memory" }}\nmax_archive_query_results = {PAGE}\n'
+SETTINGS = (f'storage = {{ archive = "memory" }}\nmax_archive_query_results = {PAGE}\n'
+            f'storage_archive_item_limit = {2 * ARCHIVED}\n')
 NAME = "im.charla.Charla"
 
 

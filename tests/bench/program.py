@@ -27,6 +27,8 @@ CONTACTS = 1000
 FLOOD = 10000
 ARCHIVE = 100000
 NAME = "im.charla.Charla"
+# Prosody's files are far slower than what is measured.
+SETTINGS = f'storage = {{ archive = "memory" }}\nstorage_archive_item_limit = {2 * FLOOD}\n'
 
 
 def median(values):
@@ -40,7 +42,7 @@ class Bench:
         self.options, self.report = options, Report()
         directory = stack.enter_context(temporary_directory("charla-bench."))
         self.server = Prosody(directory / "server", Authority(directory / "ca"), log_level="warn",
-                              settings='storage = { archive = "memory" }')  # files are far slower
+                              settings=SETTINGS)
         self.crowd = Crowd(self.server, "ana", count=CONTACTS)
         stack.enter_context(self.server)
         for name in ("ana", "sink"):
