@@ -230,8 +230,11 @@ class World:
             if state == "waiting":
                 await self.nudge()
             return f"the account is {state}"
-        wanted = await self.wanted()
         found = await asyncio.get_running_loop().run_in_executor(None, self.found)
+        nameless = [body for entries in found.values() for name, _, body in entries if not name]
+        if nameless:  # nothing to compare yet
+            return f"the archive has not said what it calls {nameless[:5]}"
+        wanted = await self.wanted()
         for other, entries in wanted.items():
             if found[other] != entries:
                 return describe(other, found[other], entries)
@@ -326,7 +329,7 @@ class Round:
                     del left[world]
             if not left or time.monotonic() > end:
                 return [left.get(world) for world in self.worlds]
-            time.sleep(0.3)
+            time.sleep(1)
 
     def finish(self):
         self.each("end")
