@@ -704,9 +704,6 @@ chat_client_set_asleep (ChatClient *self,
 {
   g_return_if_fail (CHAT_IS_CLIENT (self));
 
-  if (self->is_asleep == (asleep != FALSE))
-    return;
-
   self->is_asleep = asleep != FALSE;
   chat_conversations_update_muted (self->conversations);
   for (guint i = 0; i < count_accounts (self); i++)
