@@ -79,11 +79,15 @@ def store(charla, wanted, begin):
     pid = charla.process.pid
     size, before, stalls = memory(pid)[0], settle(pid), Stalls(charla.session, NAME)
     since = time.monotonic()
+    time.sleep(2)  # to know what the questions cost
+    asking = (cpu(pid) - before) / (time.monotonic() - since)
+    before, since = cpu(pid), time.monotonic()
     begin()
     wait_for(lambda: stored(charla) >= wanted, 300, f"{wanted} messages are stored", interval=0.02)
     took = time.monotonic() - since
-    spent = settle(pid) - before
-    return took, spent, stalls.stop(), memory(pid)[0] - size
+    asked = stalls.stop()
+    cost = asking * (time.monotonic() - since)
+    return took, settle(pid) - before - cost, asked, memory(pid)[0] - size
 
 
 def tell(report, what, figures, floor, wanted_cpu):
