@@ -77,10 +77,9 @@ def stored(charla):
 def store(charla, wanted, begin):
     """Until so many are stored: seconds, processor time, longest stall, stalls, questions, growth."""
     pid = charla.process.pid
-    size, before, stalls = memory(pid)[0], settle(pid), Stalls(charla.session, NAME)
-    since = time.monotonic()
-    time.sleep(2)  # to know what the questions cost
-    asking = (cpu(pid) - before) / (time.monotonic() - since)
+    settle(pid)
+    size, stalls = memory(pid)[0], Stalls(charla.session, NAME)
+    asking = stalls.cost(pid)
     before, since = cpu(pid), time.monotonic()
     begin()
     wait_for(lambda: stored(charla) >= wanted, 300, f"{wanted} messages are stored", interval=0.02)

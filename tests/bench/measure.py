@@ -106,6 +106,13 @@ class Stalls:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.process.stdout.readline()
 
+    @staticmethod
+    def cost(pid, seconds=2):
+        """What the questions alone cost an idle process, in seconds a second."""
+        before, since = cpu(pid), time.monotonic()
+        time.sleep(seconds)
+        return (cpu(pid) - before) / (time.monotonic() - since)
+
     def stop(self):
         """(longest in s, number over 50 ms, number of questions)"""
         out, _ = self.process.communicate("")

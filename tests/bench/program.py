@@ -124,12 +124,15 @@ def measure_presences(bench):
             if view == "contacts":
                 bench.press("ctrl+shift+k")
                 settle(pid)
-            before, stalls = cpu(pid), Stalls(bench.session, NAME)
+            stalls = Stalls(bench.session, NAME)
+            asking = stalls.cost(pid)
+            before, since = cpu(pid), time.monotonic()
             bench.crowd.presences()
             bench.crowd.barrier(f"{bench.jid}/{resource}")
-            settle(pid)
+            quiet_after(pid, time.monotonic(), share=0.1)
             longest, over, asked = stalls.stop()
-            spent = cpu(pid) - before
+            cost = asking * (time.monotonic() - since)
+            spent = settle(pid) - before - cost
             bench.picture(f"presences-{view}")
             if view == "contacts":
                 bench.press("ctrl+shift+k")
