@@ -155,8 +155,8 @@ class Crowd:
             "<markable xmlns='urn:xmpp:chat-markers:0'/></message>" for i in range(count)))
 
     def message(self, body, number=0):
-        self.write(f"<message from='{self.contact(number)}/crowd' to='{self.jid}' type='chat'>"
-                   f"<body>{body}</body></message>")
+        self.write(f"<message from='{self.contact(number)}/crowd' to='{self.jid}' type='chat' "
+                   f"id='one'><body>{body}</body></message>")
 
     def barrier(self, resource_jid, timeout=300):
         """Returns when the client has handled everything that was sent before: the server keeps the
