@@ -241,6 +241,30 @@ archive_connection_prepare (ArchiveConnection  *self,
 }
 
 /**
+ * archive_connection_run:
+ * @self: the writer
+ * @sql: a constant statement with one parameter that gives nothing
+ * @id: that parameter
+ * @error: where to say why it failed
+ *
+ * Returns: whether it was carried out
+ */
+gboolean
+archive_connection_run (ArchiveConnection  *self,
+                        const char         *sql,
+                        gint64              id,
+                        GError            **error)
+{
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (self, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (statement, 1, id);
+  return archive_statement_run (statement, error);
+}
+
+/**
  * archive_connection_get_number:
  * @self: a connection
  * @sql: a constant statement without parameters that gives one number

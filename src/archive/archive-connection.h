@@ -59,6 +59,10 @@ gboolean           archive_connection_get_number      (ArchiveConnection    *sel
                                                        const char           *sql,
                                                        gint64               *number,
                                                        GError              **error);
+gboolean           archive_connection_run             (ArchiveConnection    *self,
+                                                       const char           *sql,
+                                                       gint64                id,
+                                                       GError              **error);
 gboolean           archive_connection_begin           (ArchiveConnection    *self,
                                                        gboolean              durable,
                                                        GError              **error);

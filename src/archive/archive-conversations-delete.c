@@ -8,21 +8,6 @@
 #include "archive-index.h"
 #include "archive-request.h"
 
-static gboolean
-run (ArchiveConnection  *connection,
-     const char         *sql,
-     gint64              conversation_id,
-     GError            **error)
-{
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  archive_statement_bind_number (statement, 1, conversation_id);
-  return archive_statement_run (statement, error);
-}
-
 static gpointer
 clear_job (ArchiveConnection  *connection,
            gpointer            arguments,
@@ -34,7 +19,8 @@ clear_job (ArchiveConnection  *connection,
 
   if (archive_forgotten_add_conversation (connection, *id, error) &&
       archive_index_remove_conversation (connection, *id, error) &&
-      run (connection, delete_messages, *id, error) && run (connection, delete_markers, *id, error))
+      archive_connection_run (connection, delete_messages, *id, error) &&
+      archive_connection_run (connection, delete_markers, *id, error))
     archive_entity_tidy (connection, error);
   return NULL;
 }
@@ -49,7 +35,7 @@ delete_job (ArchiveConnection  *connection,
 
   if (archive_forgotten_add_conversation (connection, *id, error) &&
       archive_index_remove_conversation (connection, *id, error) &&
-      run (connection, sql, *id, error))
+      archive_connection_run (connection, sql, *id, error))
     archive_entity_tidy (connection, error);
   return NULL;
 }

@@ -274,21 +274,6 @@ settle (Settling  *settling,
   return TRUE;
 }
 
-static gboolean
-run (ArchiveConnection  *connection,
-     const char         *sql,
-     gint64              id,
-     GError            **error)
-{
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  archive_statement_bind_number (statement, 1, id);
-  return archive_statement_run (statement, error);
-}
-
 /* The newest one. One of ours that was refused never was. */
 #define NEWEST \
   "FROM message n WHERE n.corrects = ?1 AND n.state <> " ARCHIVE_STORED_FAILED \
@@ -394,7 +379,7 @@ archive_correction_erase (ArchiveConnection  *connection,
     if (!archive_index_remove (connection, g_array_index (ids, gint64, i), error))
       return FALSE;
 
-  return run (connection, sql, id, error);
+  return archive_connection_run (connection, sql, id, error);
 }
 
 /* One that comes for a message that was retracted. */
@@ -451,8 +436,9 @@ archive_correction_refresh (ArchiveConnection  *connection,
     return erase_late (connection, id, error);
 
   *changed = TRUE;
-  return run (connection, keep_first, id, error) &&
-         archive_index_remove (connection, id, error) && run (connection, sql, id, error) &&
+  return archive_connection_run (connection, keep_first, id, error) &&
+         archive_index_remove (connection, id, error) &&
+         archive_connection_run (connection, sql, id, error) &&
          (message = archive_columns_load_message (connection, id, error)) != NULL &&
          archive_index_add (connection, id, message->body, error);
 }

@@ -4,21 +4,6 @@
 
 #include "archive-index.h"
 
-static gboolean
-run (ArchiveConnection  *connection,
-     const char         *sql,
-     gint64              id,
-     GError            **error)
-{
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  archive_statement_bind_number (statement, 1, id);
-  return archive_statement_run (statement, error);
-}
-
 /**
  * archive_index_add:
  * @connection: the writer
@@ -69,7 +54,7 @@ archive_index_remove (ArchiveConnection  *connection,
     "INSERT INTO message_search (message_search, rowid, body) "
     "SELECT 'delete', id, body FROM message WHERE id = ?1 AND body IS NOT NULL";
 
-  return run (connection, sql, id, error);
+  return archive_connection_run (connection, sql, id, error);
 }
 
 /**
@@ -91,7 +76,7 @@ archive_index_remove_conversation (ArchiveConnection  *connection,
     "INSERT INTO message_search (message_search, rowid, body) "
     "SELECT 'delete', id, body FROM message WHERE conversation_id = ?1 AND body IS NOT NULL";
 
-  return run (connection, sql, conversation_id, error);
+  return archive_connection_run (connection, sql, conversation_id, error);
 }
 
 /**
@@ -115,7 +100,7 @@ archive_index_remove_account (ArchiveConnection  *connection,
     "CROSS JOIN message m ON m.conversation_id = c.id "
     "WHERE c.account_id = ?1 AND m.body IS NOT NULL";
 
-  return run (connection, sql, account_id, error);
+  return archive_connection_run (connection, sql, account_id, error);
 }
 
 /**

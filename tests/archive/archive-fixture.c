@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "archive-search.h"
+
 static void
 remove_folder (const char *path)
 {
@@ -265,4 +267,19 @@ archive_files_contain (ArchiveFixture *fx,
           return TRUE;
     }
   return FALSE;
+}
+
+guint
+archive_count_hits (ArchiveFixture *fx,
+                    const char     *words)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) hits = NULL;
+  ArchiveWait wait = { NULL };
+
+  archive_search_async (fx->database, words, 0, 0, 0, 10, NULL, archive_wait_cb, &wait);
+  hits = archive_search_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return hits->len;
 }

@@ -57,6 +57,8 @@ ArchivePage    *archive_load          (ArchiveFixture *fx,
                                        guint           limit);
 char           *archive_describe      (ArchiveFixture *fx,
                                        gint64          conversation_id);
+guint           archive_count_hits    (ArchiveFixture *fx,
+                                       const char     *words);
 gboolean        archive_files_contain (ArchiveFixture *fx,
                                        const char     *text);
 

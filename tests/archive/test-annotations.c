@@ -4,7 +4,6 @@
 #include "archive-files.h"
 #include "archive-fixture.h"
 #include "archive-markers.h"
-#include "archive-search.h"
 
 #define ROMEO "romeo@montague.lit"
 #define NURSE "nurse@capulet.lit"
@@ -63,21 +62,6 @@ correct (ArchiveFixture *fx,
 
   correction->replace_id = g_strdup (id);
   archive_insert_one (fx, correction);
-}
-
-static guint
-count_hits (ArchiveFixture *fx,
-            const char     *words)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) hits = NULL;
-  ArchiveWait wait = { NULL };
-
-  archive_search_async (fx->database, words, 0, 0, 0, 10, NULL, archive_wait_cb, &wait);
-  hits = archive_search_finish (fx->database, archive_wait (&wait), &error);
-  g_assert_no_error (error);
-  g_clear_object (&wait.result);
-  return hits->len;
 }
 
 static void
@@ -244,8 +228,8 @@ test_retraction (ArchiveFixture *fx,
   message = g_ptr_array_index (page->messages, 0);
   g_assert_null (message->body);
   g_assert_true (message->flags & ARCHIVE_FLAG_RETRACTED);
-  g_assert_cmpuint (count_hits (fx, "regret"), ==, 0);
-  g_assert_cmpuint (count_hits (fx, "again"), ==, 0);
+  g_assert_cmpuint (archive_count_hits (fx, "regret"), ==, 0);
+  g_assert_cmpuint (archive_count_hits (fx, "again"), ==, 0);
 
   archive_annotations_retract_async (fx->database, 4711, NULL, archive_wait_cb, &wait);
   fail (fx, &wait, archive_annotations_retract_finish, ARCHIVE_ERROR_NOT_FOUND);

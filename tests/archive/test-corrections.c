@@ -3,7 +3,6 @@
 #include "archive-annotations.h"
 #include "archive-delivery.h"
 #include "archive-fixture.h"
-#include "archive-search.h"
 
 #define ROMEO "romeo@montague.lit"
 #define ROOM  "verona@chat.capulet.lit"
@@ -103,21 +102,6 @@ assert_revisions (ArchiveFixture *fx,
   g_assert_cmpstr (got, ==, expected);
 }
 
-static guint
-count_hits (ArchiveFixture *fx,
-            const char     *words)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) hits = NULL;
-  ArchiveWait wait = { NULL };
-
-  archive_search_async (fx->database, words, 0, 0, 0, 10, NULL, archive_wait_cb, &wait);
-  hits = archive_search_finish (fx->database, archive_wait (&wait), &error);
-  g_assert_no_error (error);
-  g_clear_object (&wait.result);
-  return hits->len;
-}
-
 static ArchiveCounts
 count (ArchiveFixture *fx,
        gint64          conversation_id)
@@ -190,9 +174,9 @@ test_newest (ArchiveFixture *fx,
   g_assert_cmpuint (counts.total, ==, 2);
   g_assert_cmpuint (counts.before, ==, 2);
   g_assert_cmpuint (counts.unread, ==, 2);
-  g_assert_cmpuint (count_hits (fx, "second"), ==, 1);
-  g_assert_cmpuint (count_hits (fx, "frist"), ==, 0);
-  g_assert_cmpuint (count_hits (fx, "first"), ==, 0);
+  g_assert_cmpuint (archive_count_hits (fx, "second"), ==, 1);
+  g_assert_cmpuint (archive_count_hits (fx, "frist"), ==, 0);
+  g_assert_cmpuint (archive_count_hits (fx, "first"), ==, 0);
 }
 
 typedef struct {
@@ -282,8 +266,8 @@ test_any_order (ArchiveFixture *fx,
           assert_texts (fx, conversation_id, "d x");
           assert_revisions (fx, id, "=a c1=b c2=c c3=d ");
           g_assert_cmpint (find (fx, conversation_id, "c2"), ==, id);
-          g_assert_cmpuint (count_hits (fx, "d"), ==, 1);
-          g_assert_cmpuint (count_hits (fx, "a"), ==, 0);
+          g_assert_cmpuint (archive_count_hits (fx, "d"), ==, 1);
+          g_assert_cmpuint (archive_count_hits (fx, "a"), ==, 0);
         }
       archive_fixture_tear_down (fx, NULL);
     }
