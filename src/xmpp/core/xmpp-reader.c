@@ -198,8 +198,10 @@ read_more (XmppReader *self)
 
   if (n <= 0)
     {
+      gboolean is_end = n == 0 || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF);
+
       self->failure = g_error_new (XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Connection lost: %s",
-                                   error != NULL ? error->message : "the server hung up");
+                                   is_end ? "the server hung up" : error->message);
       return TRUE;
     }
 

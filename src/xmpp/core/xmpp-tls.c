@@ -196,8 +196,9 @@ start_handshake (XmppTls *self,
     g_tls_connection_set_certificate (connection, self->own_certificate);
   if (request->direct)
     g_tls_connection_set_advertised_protocols (connection, (const char **) protocols);
-  /* XMPP says good-bye in its own words, so a cut is no worse than an end without it. */
-  g_tls_connection_set_require_close_notify (connection, FALSE);
+  /* XMPP says good-bye in its own words, so a cut is no worse than an end without it; but where it
+   * need not be announced, glib-networking (up to 2.74) leaks what it thinks of the cut. */
+  g_tls_connection_set_require_close_notify (connection, TRUE);
   g_signal_connect_object (connection, "accept-certificate", G_CALLBACK (accept_certificate_cb),
                            self, 0);
 
