@@ -111,6 +111,13 @@ class Stage:
 
     def key(self, *keys):
         self.session.run(["xdotool", "key", *keys])
+        self.settle(2 * len(keys))
+
+    def settle(self, events):
+        """Until the program has come to so many events of the display. It takes them one by one, in
+        turn with its calls over D-Bus; a key of before would reach a dialogue that is opened next."""
+        for _ in range(events + 1):
+            self.charla.call("GetStatus")
 
     def click(self, button, x, y, window=None):
         """Clicks there in the main window, counted from the side where reading begins, and takes
@@ -119,6 +126,7 @@ class Stage:
             x = self.mirror(x)
         self.session.run(["xdotool", "mousemove", "--window", str(window or self.window), str(x),
                           str(y), "click", str(button)])
+        self.settle(4)
         self.put_pointer_away()
 
     def mirror(self, x):
