@@ -8,6 +8,7 @@ import contextlib
 import json
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -251,6 +252,7 @@ class Driver:
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever asks; this ends with them
     driver = Driver(sys.argv[1])
     for line in sys.stdin:
         try:

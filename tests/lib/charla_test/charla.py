@@ -101,7 +101,9 @@ class Charla:
         if kind is None:
             self.stop()
         elif self.process is not None:
-            print("# Charla's log ends:", *self.process.output().splitlines()[-40:], sep="\n#   ")
+            if kind is not SystemExit:  # that is Ctrl+C
+                lines = self.process.output().splitlines()[-40:]
+                print("# Charla's log ends:", *lines, sep="\n#   ")
             self.process.stop()
             self.process = None
 
