@@ -8,6 +8,10 @@
 
 #include <glib/gi18n.h>
 
+/* Around the bar of the pages, and around each name in it */
+#define BAR_MARGINS 24
+#define NAME_MARGINS 18
+
 struct _UiPreferences
 {
   AdwPreferencesWindow  parent_instance;
@@ -29,6 +33,8 @@ struct _UiPreferences
   GtkWidget            *send_idle;
   GtkWidget            *answer_version;
   GtkWidget            *shortcuts;
+
+  gboolean              only_symbols; /* in the bar of the pages */
 };
 
 G_DEFINE_FINAL_TYPE (UiPreferences, ui_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -125,6 +131,106 @@ add_shortcuts (UiPreferences *self)
     }
 }
 
+/* The labels with the names of the pages in the bar at the foot, which libadwaita shows where the
+ * header has no room for them. Those for beside the symbols are of no use there. */
+static void
+find_names (GtkWidget *widget,
+            gboolean   in_bar,
+            GPtrArray *names)
+{
+  in_bar = in_bar || ADW_IS_VIEW_SWITCHER_BAR (widget);
+  if (in_bar && gtk_widget_has_css_class (widget, "wide"))
+    return;
+
+  if (in_bar && GTK_IS_LABEL (widget))
+    g_ptr_array_add (names, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_names (child, in_bar, names);
+}
+
+static int
+get_longest (GPtrArray *names)
+{
+  int longest = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = gtk_label_get_text (names->pdata[i]);
+      g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (names->pdata[i], name);
+      int width = 0;
+
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      longest = MAX (longest, width);
+    }
+  return longest;
+}
+
+/* The bar has two labels for each page, of which one is bold. */
+static guint
+count_pages (GPtrArray *names)
+{
+  GtkWidget *last = NULL;
+  guint count = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      GtkWidget *button = gtk_widget_get_ancestor (names->pdata[i], GTK_TYPE_TOGGLE_BUTTON);
+
+      count += button != last ? 1 : 0;
+      last = button;
+    }
+  return count;
+}
+
+static void
+update_title (UiPreferences *self)
+{
+  AdwPreferencesPage *page = NULL;
+  const char *title = _("Preferences");
+
+  page = adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (self));
+  if (self->only_symbols && page != NULL)
+    title = adw_preferences_page_get_title (page);
+  if (g_strcmp0 (gtk_window_get_title (GTK_WINDOW (self)), title) != 0)
+    gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/* Where names would be cut, the bar has the symbols alone, and the title says where one is. */
+static void
+fit_names (UiPreferences *self,
+           int            width)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  guint n_pages = 0;
+
+  find_names (GTK_WIDGET (self), FALSE, names);
+  n_pages = count_pages (names);
+  if (n_pages == 0)
+    return;
+
+  self->only_symbols = get_longest (names) > (width - BAR_MARGINS) / (int) n_pages - NAME_MARGINS;
+  for (guint i = 0; i < names->len; i++)
+    {
+      GtkWidget *button = gtk_widget_get_ancestor (names->pdata[i], GTK_TYPE_TOGGLE_BUTTON);
+      const char *name = gtk_label_get_text (names->pdata[i]);
+
+      gtk_widget_set_visible (names->pdata[i], !self->only_symbols);
+      gtk_widget_set_tooltip_text (button, self->only_symbols ? name : NULL);
+    }
+  update_title (self);
+}
+
+static void
+ui_preferences_size_allocate (GtkWidget *widget,
+                              int        width,
+                              int        height,
+                              int        baseline)
+{
+  fit_names (UI_PREFERENCES (widget), width);
+  GTK_WIDGET_CLASS (ui_preferences_parent_class)->size_allocate (widget, width, height, baseline);
+}
+
 static void
 ui_preferences_dispose (GObject *object)
 {
@@ -139,6 +245,7 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_preferences_dispose;
+  widget_class->size_allocate = ui_preferences_size_allocate;
 
   g_type_ensure (UI_TYPE_ACCOUNT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -179,6 +286,7 @@ ui_preferences_init (UiPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   name_search (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::visible-page", G_CALLBACK (update_title), NULL);
   add_shortcuts (self);
 }
 
