@@ -64,7 +64,7 @@ ui_password_present (GtkWindow   *parent,
   dialog = ADW_MESSAGE_DIALOG (gtk_builder_get_object (builder, "dialog"));
   error = chat_account_get_error_text (account);
   body = error != NULL
-         ? g_strdup_printf ("%s\n%s", chat_account_get_address (account), error)
+         ? g_strdup_printf ("%s\n\n%s", chat_account_get_address (account), error)
          : g_strdup_printf (_("The password of %s is needed."), chat_account_get_address (account));
   adw_message_dialog_set_body (dialog, body);
 

@@ -21,6 +21,7 @@ struct _UiSignIn
   gboolean      adding;  /* the account is about to be stored */
   gboolean      cancelled;
 
+  GtkWidget    *title;
   GtkWidget    *inputs;
   GtkWidget    *address;
   GtkWidget    *password;
@@ -287,6 +288,7 @@ ui_sign_in_class_init (UiSignInClass *klass)
   g_type_ensure (UI_TYPE_SERVER_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-sign-in.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiSignIn, title);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, inputs);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, address);
   gtk_widget_class_bind_template_child (widget_class, UiSignIn, password);
@@ -319,6 +321,9 @@ ui_sign_in_set_client (UiSignIn   *self,
   g_return_if_fail (UI_IS_SIGN_IN (self));
 
   g_set_object (&self->client, client);
+  /* Whoever has one already needs no welcome. */
+  if (g_list_model_get_n_items (chat_client_get_accounts (client)) > 0)
+    gtk_label_set_label (GTK_LABEL (self->title), _("Add account"));
 }
 
 void
