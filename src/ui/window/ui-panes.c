@@ -90,7 +90,12 @@ ui_panes_size_allocate (GtkWidget *widget,
   AdwFlapFoldPolicy policy = width < DETAILS_FOLD_WIDTH ? ADW_FLAP_FOLD_POLICY_ALWAYS
                                                         : ADW_FLAP_FOLD_POLICY_NEVER;
 
+  GtkWidget *details = adw_flap_get_flap (ADW_FLAP (self->flap));
+
   adw_leaflet_set_can_unfold (ADW_LEAFLET (self->leaflet), width >= FOLD_WIDTH);
+  /* Over a single pane they leave nothing of it. */
+  if (details != NULL)
+    gtk_widget_set_hexpand (details, width < FOLD_WIDTH);
   adw_flap_set_fold_policy (ADW_FLAP (self->flap), policy);
   gtk_widget_allocate (self->leaflet, width, height, baseline, NULL);
 }
