@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* The window that lists the keyboard shortcuts; (transfer none): toplevels own themselves. */
-GtkWindow *ui_shortcuts_new (void);
+/* @enter_sends: whether Enter sends a message or starts a new line. */
+GtkWindow *ui_shortcuts_new (gboolean enter_sends);
 
 G_END_DECLS

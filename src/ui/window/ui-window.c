@@ -467,8 +467,10 @@ shortcuts_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *target)
 {
-  GtkWindow *window = ui_shortcuts_new ();
+  UiWindow *self = UI_WINDOW (widget);
+  GtkWindow *window = NULL;
 
+  window = ui_shortcuts_new (g_settings_get_boolean (self->settings, "enter-sends"));
   gtk_window_set_transient_for (window, GTK_WINDOW (widget));
   gtk_window_present (window);
 }
