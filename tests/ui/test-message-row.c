@@ -487,6 +487,34 @@ test_menu (Fixture       *fx,
   g_assert_cmpuint (fx->n_signals, ==, 2);
 }
 
+/* Whoever has no mouse rests a finger on it. */
+static void
+test_long_press (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = say (fx, "pressed for long", 0);
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (fx->row);
+  GtkGesture *press = NULL;
+  GtkWidget *menu = NULL;
+
+  bind (fx, message, NULL);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (fx->window);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkGesture) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_LONG_PRESS (controller))
+        press = controller;
+    }
+  g_assert_nonnull (press);
+  g_assert_true (gtk_gesture_single_get_touch_only (GTK_GESTURE_SINGLE (press)));
+  g_signal_emit_by_name (press, "pressed", 20.0, 20.0);
+  menu = ui_test_find (fx->row, GTK_TYPE_POPOVER_MENU, NULL);
+  g_assert_nonnull (menu);
+  g_assert_true (gtk_widget_get_visible (menu));
+}
+
 /* The row is used for another message while its menu is open, for its own was taken away. */
 static void
 test_menu_of_another (Fixture       *fx,
@@ -712,6 +740,7 @@ main (int    argc,
     { "/ui/message-row/links", test_links },
     { "/ui/message-row/selection", test_selection },
     { "/ui/message-row/menu", test_menu },
+    { "/ui/message-row/long-press", test_long_press },
     { "/ui/message-row/menu-button", test_menu_button },
     { "/ui/message-row/compact", test_compact },
     { "/ui/message-row/menu-of-another", test_menu_of_another },
