@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lies where, in wide windows and in narrow ones, and what they say of themselves. */
+#include "chat-account-private.h"
+#include "chat-fixture.h"
+#include "ui-add-account.h"
+#include "ui-banner.h"
+#include "ui-preferences.h"
+#include "ui-presence-button.h"
+#include "ui-test.h"
+#include "ui-window.h"
+
+#include <string.h>
+
+typedef struct {
+  ChatClient *client;
+  GSettings  *settings;
+  UiWindow   *window;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (8, 5);
+  fx->settings = ui_test_new_settings ();
+  g_settings_set_int (fx->settings, "window-width", GPOINTER_TO_INT (data));
+  fx->window = ui_window_new (NULL, fx->client, fx->settings);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  ui_test_settle ();
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  ui_test_close (&fx->window);
+  g_object_unref (fx->settings);
+  chat_fixture_clear_client (&fx->client);
+}
+
+static graphene_rect_t
+get_bounds (Fixture   *fx,
+            GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_nonnull (widget);
+  g_assert_true (gtk_widget_get_mapped (widget));
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (fx->window), &bounds));
+  g_assert_cmpfloat (bounds.size.width, >, 0);
+  return bounds;
+}
+
+/* It is said above what is at the foot: the own presence, and what one writes in. */
+static void
+test_toast_covers_nothing (Fixture       *fx,
+                           gconstpointer  data)
+{
+  graphene_rect_t toast, foot;
+  GtkWidget *label = NULL;
+  gboolean narrow = GPOINTER_TO_INT (data) < 700;
+
+  if (!narrow)
+    ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
+  ui_window_say (fx->window, "Said to whoever looks");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  ui_test_settle ();
+  label = ui_test_find (fx->window, GTK_TYPE_LABEL, "Said to whoever looks");
+  g_assert_nonnull (label);
+  while (g_strcmp0 (gtk_widget_get_css_name (label), "toast") != 0)
+    g_assert_nonnull (label = gtk_widget_get_parent (label));
+
+  toast = get_bounds (fx, label);
+  foot = get_bounds (fx, narrow ? ui_test_find (fx->window, UI_TYPE_PRESENCE_BUTTON, NULL)
+                                : ui_test_find (fx->window, GTK_TYPE_TEXT_VIEW, NULL));
+  g_assert_false (graphene_rect_intersection (&toast, &foot, NULL));
+}
+
+static void
+test_details_cover_all (Fixture       *fx,
+                        gconstpointer  data)
+{
+  GtkWidget *panes = ui_test_child (fx->window, "panes");
+  g_autoptr(GtkWidget) details = NULL;
+  graphene_rect_t bounds;
+
+  ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
+  g_assert_true (ui_test_press (fx->window, "F9"));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  ui_test_settle ();
+  g_object_get (panes, "details", &details, NULL);
+  bounds = get_bounds (fx, details);
+  if (GPOINTER_TO_INT (data) < 700)
+    g_assert_cmpint (bounds.size.width, >=, gtk_widget_get_width (panes) - 1);
+  else
+    g_assert_cmpint (bounds.size.width, <, gtk_widget_get_width (panes) / 2);
+}
+
+/* What people are asked is said by the banner, and the question is under its button. */
+static void
+test_weaker_sign_in (Fixture       *fx,
+                     gconstpointer  data)
+{
+  ChatAccount *account = chat_fixture_get_account (fx->client);
+  GtkWidget *banners = ui_test_child (ui_test_child (fx->window, "sidebar"), "banners");
+  UiBanner *banner = NULL;
+  AdwMessageDialog *dialog = NULL;
+
+  chat_fixture_refuse_weaker (account, "PLAIN");
+  ui_test_settle ();
+  banner = UI_BANNER (gtk_widget_get_last_child (banners));
+  g_assert_true (ui_banner_get_revealed (banner));
+  g_assert_cmpstr (ui_banner_get_title (banner), ==, chat_account_get_error_text (account));
+
+  ui_test_click (ui_test_find (banner, GTK_TYPE_BUTTON, "_Review"));
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "PLAIN"));
+  g_assert_cmpstr (adw_message_dialog_get_default_response (dialog), ==, "cancel");
+  ui_test_answer (fx->window, "cancel");
+  g_assert_cmpint (chat_account_get_state (account), ==, CHAT_ACCOUNT_WAITING);
+  g_assert_null (chat_account_get_accepted (account));
+
+  /* Nothing listens where it connects to. */
+  chat_account_set_server (account, &(ChatServer) { "127.0.92.1", 1, "direct", NULL, FALSE });
+  ui_test_click (ui_test_find (banner, GTK_TYPE_BUTTON, "_Review"));
+  ui_test_answer (fx->window, "once");
+  g_assert_cmpstr (chat_account_get_accepted (account), ==, "PLAIN");
+  g_assert_null (chat_account_get_usual (account));
+}
+
+static void
+find_labels (GtkWidget *widget,
+             gboolean   in_bar,
+             guint     *shown,
+             guint     *cut)
+{
+  in_bar = in_bar || ADW_IS_VIEW_SWITCHER_BAR (widget);
+  if (in_bar && GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
+    {
+      *shown += 1;
+      *cut += pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))) ? 1 : 0;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_labels (child, in_bar, shown, cut);
+}
+
+static char *
+dup_title (Fixture *fx,
+           int      width,
+           guint   *n_names)
+{
+  UiPreferences *preferences = ui_preferences_new (fx->client, fx->settings);
+  char *title = NULL;
+  guint cut = 0;
+
+  gtk_window_set_default_size (GTK_WINDOW (preferences), width, 500);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences),
+                                                "notifications");
+  gtk_window_present (GTK_WINDOW (preferences));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
+  ui_test_settle ();
+  *n_names = 0;
+  find_labels (GTK_WIDGET (preferences), FALSE, n_names, &cut);
+  g_assert_cmpuint (cut, ==, 0);
+  title = g_strdup (gtk_window_get_title (GTK_WINDOW (preferences)));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  ui_test_settle ();
+  return title;
+}
+
+/* Every name of a page can be read, or none is there and the title has that of the one shown. */
+static void
+test_pages_are_named (Fixture       *fx,
+                      gconstpointer  data)
+{
+  gboolean any = FALSE;
+
+  for (int width = 360; width <= 840; width += 60)
+    {
+      guint n_names = 0;
+      g_autofree char *title = dup_title (fx, width, &n_names);
+
+      if (width == 360)
+        g_assert_cmpstr (title, ==, "Notifications");
+      else if (width == 840)
+        g_assert_cmpstr (title, ==, "Preferences");
+      if (n_names > 0)
+        g_assert_cmpstr (title, ==, "Preferences");
+      any |= n_names > 0;
+    }
+  g_assert_true (any);
+}
+
+/* @title: of a shortcut. What its keys are. */
+static char *
+dup_keys (GtkWidget  *widget,
+          const char *title)
+{
+  if (GTK_IS_SHORTCUTS_SHORTCUT (widget))
+    {
+      g_autofree char *own = NULL;
+      g_autofree char *keys = NULL;
+
+      g_object_get (widget, "title", &own, "accelerator", &keys, NULL);
+      return g_strcmp0 (own, title) == 0 ? g_steal_pointer (&keys) : NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      char *found = dup_keys (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+assert_keys (Fixture    *fx,
+             const char *send,
+             const char *new_line)
+{
+  GtkWindow *shortcuts = NULL;
+  g_autofree char *sends = NULL;
+  g_autofree char *breaks = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fx->window), "win.shortcuts", NULL);
+  shortcuts = ui_test_find_window (GTK_TYPE_SHORTCUTS_WINDOW);
+  g_assert_nonnull (shortcuts);
+  sends = dup_keys (GTK_WIDGET (shortcuts), "Send the message");
+  breaks = dup_keys (GTK_WIDGET (shortcuts), "New line");
+  g_assert_cmpstr (sends, ==, send);
+  g_assert_cmpstr (breaks, ==, new_line);
+  gtk_window_destroy (shortcuts);
+  ui_test_settle ();
+}
+
+static void
+test_shortcuts_follow (Fixture       *fx,
+                       gconstpointer  data)
+{
+  assert_keys (fx, "Return <Control>Return", "<Shift>Return");
+  g_settings_set_boolean (fx->settings, "enter-sends", FALSE);
+  assert_keys (fx, "<Shift>Return <Control>Return", "Return");
+}
+
+/* Whoever adds a second account has been welcomed before. */
+static void
+test_second_account (Fixture       *fx,
+                     gconstpointer  data)
+{
+  GtkWidget *dialog = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fx->window), "account.add", NULL);
+  dialog = ui_test_find_window (UI_TYPE_ADD_ACCOUNT);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (ui_test_find (dialog, GTK_TYPE_LABEL, "Add account"));
+  g_assert_null (ui_test_find (dialog, GTK_TYPE_LABEL, "Welcome to Charla"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+#define ADD(name, width, func) \
+  g_test_add ("/ui/layout/" name, Fixture, GINT_TO_POINTER (width), set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+
+  ADD ("toast-covers-nothing", 1040, test_toast_covers_nothing);
+  ADD ("toast-covers-nothing-narrow", 360, test_toast_covers_nothing);
+  ADD ("details-cover-all", 360, test_details_cover_all);
+  ADD ("details-cover-a-part", 800, test_details_cover_all);
+  ADD ("weaker-sign-in", 1040, test_weaker_sign_in);
+  ADD ("pages-are-named", 1040, test_pages_are_named);
+  ADD ("shortcuts-follow", 1040, test_shortcuts_follow);
+  ADD ("second-account", 1040, test_second_account);
+
+  return g_test_run ();
+}
