@@ -6,6 +6,7 @@
 #include "ui-conversation-page.h"
 #include "ui-delete-message.h"
 #include "ui-test.h"
+#include "ui-timeline-view.h"
 
 typedef struct {
   ChatClient         *client;
@@ -87,6 +88,30 @@ look_cb (ChatConversation *conversation,
   *n_looks += wants_more;
 }
 
+/* Whether @sign lies over words */
+static gboolean
+covers (GtkWidget *sign,
+        GtkWidget *widget,
+        GtkWidget *window)
+{
+  graphene_rect_t one, other;
+
+  if (!gtk_widget_get_child_visible (widget))
+    return FALSE;
+
+  if (GTK_IS_LABEL (widget) && !g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), "\xc2\xa0")
+      && gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (sign, window, &one)
+      && gtk_widget_compute_bounds (widget, window, &other)
+      && graphene_rect_intersection (&one, &other, NULL))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (covers (sign, child, window))
+      return TRUE;
+  return FALSE;
+}
+
 /* What the server has beyond what is here is asked for when it is reached, and never denied. */
 static void
 test_older (Fixture       *fx,
@@ -109,6 +134,9 @@ test_older (Fixture       *fx,
   g_assert_false (gtk_widget_get_visible (loading));
   chat_conversation_set_older (fx->conversation, CHAT_OLDER_COMING, 0);
   g_assert_true (gtk_widget_get_visible (loading));
+  g_assert_true (ui_test_press (ui_test_find (list, UI_TYPE_TIMELINE_VIEW, NULL), "Home"));
+  gtk_test_widget_wait_for_draw (fx->window);
+  g_assert_false (covers (loading, list, fx->window));
 
   /* It brought nothing to be seen, but there is more. */
   n_looks = 0;

@@ -182,6 +182,8 @@ update_top (UiMessageList *self,
         top = UI_MESSAGE_TOP_START;
       else if (older == CHAT_OLDER_OFFLINE)
         top = UI_MESSAGE_TOP_OFFLINE;
+      else
+        top = UI_MESSAGE_TOP_COMING;
     }
   if (self->context.top == top && self->older == older)
     return;

@@ -148,6 +148,8 @@ fill_lines (UiMessageRow *self,
     day = ui_clock_format_day (self->context->clock, chat_message_get_time (self->message));
   if (at_top && self->context->top == UI_MESSAGE_TOP_OFFLINE)
     start = g_strdup (_("Older messages come when you are online again"));
+  else if (at_top && self->context->top == UI_MESSAGE_TOP_COMING)
+    start = g_strdup ("\xc2\xa0"); /* a line without words: a space that is none */
   else if (at_top && self->context->top == UI_MESSAGE_TOP_START && self->context->contact != NULL)
     {
       name = ui_message_body_isolate (chat_contact_get_name (self->context->contact));

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /* What stands above the first message. */
 typedef enum {
   UI_MESSAGE_TOP_OPEN,    /* nothing: there may be more */
+  UI_MESSAGE_TOP_COMING,  /* there is more, and room for the sign that it is fetched */
   UI_MESSAGE_TOP_START,   /* the conversation begins here */
   UI_MESSAGE_TOP_OFFLINE, /* there is more, but not now */
 } UiMessageTop;
