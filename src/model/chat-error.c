@@ -52,7 +52,7 @@ static const struct {
     N_("The server did not know the password itself: it may be a forgery. "
        "The connection was closed.") },
   [CHAT_ERROR_WEAKER] = { "weaker",
-    N_("Only weaker ways to sign in are left than there should be, so the password was not sent. "
+    N_("Only weaker ways to sign in are left, so the password was not sent. "
        "Somebody in between may have cut out the others.") },
   [CHAT_ERROR_TAMPERED] = { "tampered",
     N_("Somebody between here and the server changes what it offers, so the password was not sent. "

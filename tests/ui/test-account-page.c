@@ -83,6 +83,8 @@ test_weaker (Fixture       *fx,
   g_assert_false (gtk_widget_get_visible (button));
   chat_fixture_refuse_weaker (fx->mock->account, "SCRAM-SHA-1 <b>");
   g_assert_true (gtk_widget_get_visible (button));
+  /* What is tried again as it was is refused again. */
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fx->page, "reconnect")));
   ui_test_click (button);
   g_assert_nonnull (ui_test_find (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG), GTK_TYPE_LABEL,
                                   "This account signed in with SCRAM-SHA-256 before. Now its server offers "

@@ -107,13 +107,14 @@ update_state (UiAccountPage *self)
 {
   ChatAccountState state = chat_account_get_state (self->account);
   gboolean online = state == CHAT_ACCOUNT_ONLINE;
+  gboolean is_weaker = chat_account_get_weaker (self->account) != NULL;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->state),
                                  ui_account_page_get_state_text (state));
   adw_action_row_set_subtitle (self->state, chat_account_get_error_text (self->account));
-  gtk_widget_set_visible (self->reconnect,
-                          state == CHAT_ACCOUNT_WAITING || state == CHAT_ACCOUNT_FAILED);
-  gtk_widget_set_visible (self->weaker, chat_account_get_weaker (self->account) != NULL);
+  gtk_widget_set_visible (self->reconnect, !is_weaker && (state == CHAT_ACCOUNT_WAITING
+                                                          || state == CHAT_ACCOUNT_FAILED));
+  gtk_widget_set_visible (self->weaker, is_weaker);
   gtk_widget_set_visible (self->negotiated, online);
   gtk_widget_set_sensitive (self->avatar_choose, online);
   gtk_widget_set_sensitive (self->nickname, online);

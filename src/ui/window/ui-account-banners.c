@@ -96,15 +96,16 @@ get_notice (ChatAccount *account)
       notice.action = "account.reconnect";
       break;
     case CHAT_ACCOUNT_WAITING:
-      notice.title = dup_waiting_text (account);
       if (chat_account_get_weaker (account) != NULL)
         {
           notice.kind = UI_BANNER_WARNING;
+          notice.title = g_strdup (_("Only a weaker way to sign in is left."));
           notice.verb = _("_Review");
           notice.action = "account.ask-weaker";
         }
       else
         {
+          notice.title = dup_waiting_text (account);
           notice.verb = _("_Try now");
           notice.action = "account.reconnect";
         }
