@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows the page of a conversation in its states, to be looked at: show-page SCENE [WIDTH HEIGHT].
- * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete, console.
+ * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete, console,
+ * edited, older (is being fetched), older-offline (comes later).
  * Environment: SHOW_DARK, SHOW_RTL. */
 #include <stdlib.h>
 
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-contact-private.h"
+#include "chat-conversation-private.h"
 #include "chat-fixture.h"
+#include "chat-message-private.h"
 #include "ui-console.h"
 #include "ui-conversation-page.h"
 #include "xmpp-session.h"
@@ -40,6 +43,26 @@ add_actions (GtkWidget *window)
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), NULL);
   gtk_widget_insert_action_group (window, "contact", G_ACTION_GROUP (group));
+}
+
+static void
+edit (Show *show)
+{
+  static const char *const texts[] = {
+    "At five, then", "And a text of two lines, because what was wrong with it was longer than what "
+    "fits into one of them",
+  };
+  ChatTimeline *timeline = show->conversation->timelines->pdata[0];
+  guint n_messages = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+
+  for (guint i = 0; i < MIN (n_messages, 4); i++)
+    {
+      g_autoptr(ChatMessage) message =
+        g_list_model_get_item (G_LIST_MODEL (timeline), n_messages - 1 - i);
+      const ChatMessageText text = { CHAT_MESSAGE_TEXT, texts[i % 2], NULL, TRUE };
+
+      chat_message_set_text (message, &text);
+    }
 }
 
 static gboolean
@@ -97,6 +120,18 @@ act_cb (gpointer user_data)
         gtk_widget_child_focus (view, GTK_DIR_UP);
       ui_test_press (view, "Page_Up");
       g_timeout_add (500, receive_cb, show);
+    }
+  else if (g_str_has_prefix (scene, "older"))
+    {
+      chat_conversation_set_older (show->conversation,
+                                   g_str_equal (scene, "older") ? CHAT_OLDER_COMING
+                                                                : CHAT_OLDER_OFFLINE, 0);
+      for (guint i = 0; i < 6; i++)
+        ui_test_press (view, "Page_Up");
+    }
+  else if (g_str_equal (scene, "edited"))
+    {
+      edit (show);
     }
   else if (g_str_equal (scene, "menu") || g_str_equal (scene, "details")
            || g_str_equal (scene, "delete"))

@@ -3,6 +3,7 @@
  * To be looked at; environment: SHOW_DARK, SHOW_RTL, SHOW_CONTACTS (how many), SHOW_MESSAGES. */
 #include "chat-error.h"
 #include "chat-fixture.h"
+#include "ui-account-page.h"
 #include "ui-add-account.h"
 #include "ui-preferences.h"
 #include "ui-window.h"
@@ -54,6 +55,21 @@ typedef struct {
   GSettings  *settings;
   const char *scene;
 } Show;
+
+static void
+show_account (UiWindow   *window,
+              ChatClient *client,
+              GSettings  *settings)
+{
+  ChatAccount *account = chat_fixture_get_account (client);
+  UiPreferences *preferences = ui_preferences_new (client, settings);
+
+  chat_fixture_refuse_weaker (account, "PLAIN");
+  adw_preferences_window_present_subpage (ADW_PREFERENCES_WINDOW (preferences),
+                                          ui_account_page_new (client, account));
+  gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (preferences));
+}
 
 static gboolean
 set_scene (gpointer user_data)
@@ -110,6 +126,16 @@ set_scene (gpointer user_data)
                                       CHAT_ERROR_WRONG_PASSWORD);
       act (window, "account.give-password", "s", own, NULL);
     }
+  else if (g_str_equal (scene, "weaker") || g_str_equal (scene, "weaker-question"))
+    {
+      chat_fixture_refuse_weaker (account, "PLAIN");
+      if (g_str_equal (scene, "weaker-question"))
+        act (window, "account.ask-weaker", "s", own, NULL);
+    }
+  else if (g_str_equal (scene, "weaker-account"))
+    show_account (window, client, settings);
+  else if (g_str_equal (scene, "toast"))
+    ui_window_say (window, "The address was copied");
   else if (g_str_equal (scene, "trust"))
     {
       chat_fixture_ask_trust (account);
@@ -146,8 +172,8 @@ main (int    argc,
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),
                                               GTK_STYLE_PROVIDER (style),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                  g_getenv ("SHOW_ICONS"));
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/im/charla/Charla/icons");
 
   settings = g_settings_new ("im.charla.Charla");
   if (argc > 3)
