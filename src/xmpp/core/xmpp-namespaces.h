@@ -117,13 +117,28 @@
 #define XMPP_NS_LAST_ACTIVITY          "jabber:iq:last"
 #define XMPP_NS_PRIVATE                "jabber:iq:private"
 
-/* Rooms: XEP-0045, 0249, 0421 */
+/* Rooms: XEP-0045, 0249, 0317, 0410, 0421, 0425 in two versions, 0433, 0463, 0502 */
 #define XMPP_NS_MUC                    "http://jabber.org/protocol/muc"
 #define XMPP_NS_MUC_USER               "http://jabber.org/protocol/muc#user"
 #define XMPP_NS_MUC_ADMIN              "http://jabber.org/protocol/muc#admin"
 #define XMPP_NS_MUC_OWNER              "http://jabber.org/protocol/muc#owner"
 #define XMPP_NS_CONFERENCE             "jabber:x:conference"
 #define XMPP_NS_OCCUPANT_ID            "urn:xmpp:occupant-id:0"
+#define XMPP_NS_MUC_REQUEST            "http://jabber.org/protocol/muc#request"
+#define XMPP_NS_MUC_ROOM_CONFIG        "http://jabber.org/protocol/muc#roomconfig"
+#define XMPP_NS_MUC_ROOM_INFO          "http://jabber.org/protocol/muc#roominfo"
+#define XMPP_NS_MUC_SELF_PING          "http://jabber.org/protocol/muc#self-ping-optimization"
+#define XMPP_NS_MUC_STABLE_ID          "http://jabber.org/protocol/muc#stable_id"
+#define XMPP_NS_MUC_AFFILIATIONS       "urn:xmpp:muc:affiliations:1"
+#define XMPP_NS_HATS                   "urn:xmpp:hats:0"
+#define XMPP_NS_FASTEN                 "urn:xmpp:fasten:0"
+#define XMPP_NS_MODERATE_0             "urn:xmpp:message-moderate:0"
+#define XMPP_NS_MODERATE               "urn:xmpp:message-moderate:1"
+#define XMPP_NS_RETRACT_0              "urn:xmpp:message-retract:0"
+#define XMPP_NS_RETRACT                "urn:xmpp:message-retract:1"
+#define XMPP_NS_COMMANDS               "http://jabber.org/protocol/commands"
+#define XMPP_NS_CHANNEL_SEARCH         "urn:xmpp:channel-search:0:search"
+#define XMPP_NS_CHANNEL_SEARCH_PARAMS  "urn:xmpp:channel-search:0:search-params"
 
 /* The protocol for TLS' ALPN, which is no namespace: XEP-0368 */
 #define XMPP_ALPN_CLIENT               "xmpp-client"

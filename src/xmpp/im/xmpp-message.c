@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xmpp-message.c: a message as a plain struct, and how it is sent: RFC 6121, 5, with what XEP-0066,
- * 0085, 0172, 0184, 0333, 0334 and 0359 put into it. */
+/* xmpp-message.c: a message as a plain struct, and how it is sent: RFC 6121, 5, with what XEP-0045,
+ * 0066, 0085, 0172, 0184, 0333, 0334, 0359 and 0424 put into it. */
 #define G_LOG_DOMAIN "xmpp-message"
 
 #include "xmpp-message.h"
@@ -179,6 +179,8 @@ xmpp_message_copy (const XmppMessage *self)
   copy->oob_url = g_strdup (self->oob_url);
   copy->nick = g_strdup (self->nick);
   copy->encryption = g_strdup (self->encryption);
+  copy->muc_user = self->muc_user != NULL ? xmpp_muc_user_ref (self->muc_user) : NULL;
+  copy->retraction = self->retraction != NULL ? xmpp_retraction_copy (self->retraction) : NULL;
   return copy;
 }
 
@@ -212,6 +214,8 @@ xmpp_message_free (XmppMessage *self)
   g_free (self->oob_url);
   g_free (self->nick);
   g_free (self->encryption);
+  g_clear_pointer (&self->muc_user, xmpp_muc_user_unref);
+  g_clear_pointer (&self->retraction, xmpp_retraction_free);
   g_free (self);
 }
 
@@ -272,6 +276,10 @@ xmpp_message_to_element (const XmppMessage *self)
   for (guint i = 0; i < G_N_ELEMENTS (hint_names); i++)
     if ((self->hints & (1 << i)) != 0)
       xmpp_element_add_child (stanza, hint_names[i], XMPP_NS_HINTS);
+  if (self->muc_user != NULL)
+    xmpp_element_add_child (stanza, "x", XMPP_NS_MUC_USER);
+  if (self->retraction != NULL && self->retraction->kind == XMPP_RETRACTION_BY_AUTHOR)
+    xmpp_retraction_write (self->retraction, stanza);
 
   return stanza;
 }

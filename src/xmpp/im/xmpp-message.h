@@ -3,6 +3,8 @@
 
 #include "xmpp-address.h"
 #include "xmpp-element.h"
+#include "xmpp-muc-user.h"
+#include "xmpp-retraction.h"
 
 G_BEGIN_DECLS
 
@@ -108,6 +110,10 @@ typedef struct {
   XmppHints       hints;
   char           *encryption;    /* what it is encrypted with, where we know no more: XEP-0380 */
   XmppWrappers    wrappers;
+
+  XmppMucUser    *muc_user;      /* (nullable): what a room says: XEP-0045. Of what is sent no more
+                                  * than its being there: the message is for somebody in a room */
+  XmppRetraction *retraction;    /* (nullable): it takes a message back: XEP-0424, XEP-0425 */
 } XmppMessage;
 
 const char   *xmpp_message_type_get_name     (XmppMessageType      type);
