@@ -42,6 +42,7 @@ enum {
   SIGNAL_CHANGED,
   SIGNAL_RESET,
   SIGNAL_SENDING,
+  SIGNAL_SENT,
   SIGNAL_SUBSCRIPTION_REQUESTED,
   SIGNAL_SUBSCRIPTION_ANSWERED,
   N_SIGNALS,
@@ -256,6 +257,7 @@ send_presence (XmppPresence *self)
   if (self->show != XMPP_SHOW_OFFLINE)
     {
       xmpp_session_send (self->session, new_available (self));
+      g_signal_emit (self, signals[SIGNAL_SENT], 0);
       return;
     }
 
@@ -266,6 +268,7 @@ send_presence (XmppPresence *self)
 
   /* RFC 6121, 4.5.2: from now on nobody's presence reaches us. */
   forget_contacts (self);
+  g_signal_emit (self, signals[SIGNAL_SENT], 0);
 }
 
 static gboolean
@@ -399,6 +402,16 @@ xmpp_presence_class_init (XmppPresenceClass *klass)
   signals[SIGNAL_SENDING] =
     g_signal_new ("sending", XMPP_TYPE_PRESENCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  /**
+   * XmppPresence::sent:
+   *
+   * Our own presence was broadcast. That we are gone the server tells to whom it was directed as
+   * well; all else it does not: RFC 6121, 4.6.
+   */
+  signals[SIGNAL_SENT] =
+    g_signal_new ("sent", XMPP_TYPE_PRESENCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   /**
    * XmppPresence::subscription-requested:
@@ -588,6 +601,32 @@ xmpp_presence_refresh (XmppPresence *self)
   g_return_if_fail (XMPP_IS_PRESENCE (self));
 
   queue_broadcast (self);
+}
+
+/**
+ * xmpp_presence_new_directed:
+ * @self: the feature
+ * @to: whom to tell
+ *
+ * Makes what tells somebody that we are here, to be added to.
+ *
+ * Returns: (transfer full) (nullable): the presence; %NULL while nobody shall know that we are here
+ */
+XmppElement *
+xmpp_presence_new_directed (XmppPresence *self,
+                            XmppAddress  *to)
+{
+  XmppElement *presence;
+
+  g_return_val_if_fail (XMPP_IS_PRESENCE (self), NULL);
+  g_return_val_if_fail (to != NULL, NULL);
+
+  if (self->show == XMPP_SHOW_OFFLINE)
+    return NULL;
+
+  presence = new_available (self);
+  xmpp_element_set_attribute (presence, "to", xmpp_address_get_full (to));
+  return presence;
 }
 
 /**

@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (XmppPresence, xmpp_presence, XMPP, PRESENCE, GObject)
  *   "reset" (): the session went offline: nobody is known to be available
  *   "sending" (XmppElement *presence): our own available presence is about to be broadcast or
  *             directed; handlers add to it (capabilities, …)
+ *   "sent" (): our own presence was broadcast; who has it by being directed has to be told
  *   "subscription-requested" (XmppAddress *bare, const char *status, const char *nick,
  *             const char *preauth_token), the strings nullable and unchecked. Never answered here
  *   "subscription-answered" (XmppAddress *bare, XmppSubscriptionAnswer answer)
@@ -55,6 +56,9 @@ void              xmpp_presence_refresh           (XmppPresence *self);
 void              xmpp_presence_send_directed     (XmppPresence *self,
                                                    XmppAddress  *to,
                                                    gboolean      available);
+/* The same, to be added to and sent with xmpp_presence_send_stanza(); NULL while we are offline */
+XmppElement      *xmpp_presence_new_directed      (XmppPresence *self,
+                                                   XmppAddress  *to) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Others' */
 XmppPresenceInfo *xmpp_presence_get               (XmppPresence *self,

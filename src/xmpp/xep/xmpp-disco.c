@@ -536,6 +536,23 @@ xmpp_disco_get_info_finish (XmppDisco     *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * xmpp_disco_forget:
+ * @self: the feature
+ * @address: whose answer may be so no longer
+ *
+ * Has @address asked anew by the next xmpp_disco_get_info_async().
+ */
+void
+xmpp_disco_forget (XmppDisco   *self,
+                   XmppAddress *address)
+{
+  g_return_if_fail (XMPP_IS_DISCO (self));
+  g_return_if_fail (address != NULL);
+
+  g_hash_table_remove (self->remembered, xmpp_address_get_full (address));
+}
+
 static XmppDiscoItem *
 read_item (XmppElement *element)
 {

@@ -53,6 +53,9 @@ void           xmpp_disco_get_info_async  (XmppDisco           *self,
 XmppDiscoInfo *xmpp_disco_get_info_finish (XmppDisco     *self,
                                            GAsyncResult  *result,
                                            GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What @address has answered without a node may be so no longer */
+void           xmpp_disco_forget          (XmppDisco           *self,
+                                           XmppAddress         *address);
 /* Owned XmppDiscoItem; never remembered */
 void           xmpp_disco_get_items_async (XmppDisco           *self,
                                            XmppAddress         *address,

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-message.h"
+#include "xmpp-muc-context.h"
+#include "xmpp-occupants.h"
+#include "xmpp-room-error.h"
+#include "xmpp-room-info.h"
+
+G_BEGIN_DECLS
+
+typedef struct _XmppRoom XmppRoom;
+
+/* How far joining has come, inside JOINING and REJOINING */
+typedef enum {
+  XMPP_ROOM_STEP_NONE,
+  XMPP_ROOM_STEP_WAITING,  /* for its turn */
+  XMPP_ROOM_STEP_ASKING,   /* what the room is */
+  XMPP_ROOM_STEP_ENTERING, /* our presence is on its way */
+} XmppRoomStep;
+
+/* For the files of the room alone. */
+struct _XmppRoom
+{
+  GObject           parent_instance;
+
+  XmppAddress      *address;
+  XmppMucContext   *context;
+
+  int               state;          /* XmppRoomState; written by xmpp_room_set_state() alone */
+  XmppRoomStep      step;
+  gboolean          is_wanted;
+  gboolean          was_joined;     /* the occupants are those of before */
+  GError           *error;          /* (nullable) */
+  XmppAddress      *venue;          /* (nullable) */
+
+  char             *nick;           /* (nullable): our own, or the one that is wanted */
+  char             *password;       /* (nullable) */
+  gboolean          may_create;
+  gint64            since_us;       /* until when we know what was said */
+  char             *affiliations_since; /* (nullable) */
+  char             *version;        /* (nullable): of the affiliations */
+
+  XmppRoomInfo     *info;           /* (nullable) */
+  XmppOccupants    *occupants;
+  XmppOccupant     *own;            /* (nullable) */
+  char             *subject;        /* (nullable) */
+  char             *subject_nick;   /* (nullable) */
+  gint64            subject_time_us;
+
+  GPtrArray        *joiners;        /* owned GTask */
+  GTask            *renaming;       /* (nullable) */
+  char             *new_nick;       /* (nullable): while renaming */
+  GCancellable     *asking;         /* (nullable): ends what is asked while joining, or pings */
+  guint             n_failures;     /* in a row */
+  gint64            heard_us;       /* monotonic: when the room has said something */
+  guint             flush;          /* source */
+  gint64            flush_since_us; /* monotonic: since when there is something to tell */
+  guint             deadline;       /* source: of joining */
+  guint             watch;          /* source: the next ping, or the next try */
+  gboolean          is_pinging;
+  gboolean          is_doubtful;    /* nothing was heard since the connection was resumed */
+};
+
+/* xmpp-room.c */
+void     xmpp_room_set_state        (XmppRoom          *self,
+                                     int                state);
+void     xmpp_room_set_own          (XmppRoom          *self,
+                                     XmppOccupant      *own); /* (nullable) */
+void     xmpp_room_set_nick         (XmppRoom          *self,
+                                     const char        *nick);
+void     xmpp_room_set_info         (XmppRoom          *self,
+                                     XmppRoomInfo      *info); /* (nullable) */
+void     xmpp_room_set_subject      (XmppRoom          *self,
+                                     const char        *subject,
+                                     const char        *nick,
+                                     gint64             time_us);
+void     xmpp_room_set_version      (XmppRoom          *self,
+                                     const char        *version);
+void     xmpp_room_queue_flush      (XmppRoom          *self);
+void     xmpp_room_flush            (XmppRoom          *self);
+void     xmpp_room_emit_message     (XmppRoom          *self,
+                                     gpointer           message,
+                                     gboolean           is_private);
+void     xmpp_room_emit_status      (XmppRoom          *self,
+                                     XmppMucStatus      status);
+void     xmpp_room_emit_affiliations (XmppRoom         *self,
+                                      XmppMucUser      *user);
+void     xmpp_room_emit_voice       (XmppRoom          *self,
+                                     XmppDataForm      *form,
+                                     const char        *nick,
+                                     XmppAddress       *real);
+
+/* xmpp-room-join.c */
+void     xmpp_room_start            (XmppRoom          *self); /* when it is wanted and can be */
+void     xmpp_room_stop             (XmppRoom          *self); /* the server has forgotten us */
+void     xmpp_room_release          (XmppRoom          *self); /* the feature goes */
+void     xmpp_room_take_joined      (XmppRoom          *self,
+                                     XmppMucStatus      status);
+void     xmpp_room_take_refusal     (XmppRoom          *self,
+                                     XmppElement       *presence);
+/* Takes @error (nullable): we are out */
+void     xmpp_room_take_removal     (XmppRoom          *self,
+                                     GError            *error);
+void     xmpp_room_ask_info         (XmppRoom          *self); /* it may have changed */
+void     xmpp_room_finish_renaming  (XmppRoom          *self,
+                                     GError            *error);
+void     xmpp_room_tell_presence    (XmppRoom          *self);
+
+/* xmpp-room-presence.c, xmpp-room-message.c */
+void     xmpp_room_take_presence    (XmppRoom          *self,
+                                     XmppElement       *stanza,
+                                     XmppAddress       *from);
+void     xmpp_room_take_message     (XmppRoom          *self,
+                                     XmppElement       *stanza,
+                                     XmppMessage       *message); /* takes it */
+
+/* xmpp-room-watch.c */
+void     xmpp_room_watch            (XmppRoom          *self,
+                                     guint              wait_ms);
+void     xmpp_room_unwatch          (XmppRoom          *self);
+void     xmpp_room_retry_later      (XmppRoom          *self);
+void     xmpp_room_heard            (XmppRoom          *self);
+void     xmpp_room_doubt            (XmppRoom          *self);
+void     xmpp_room_ping             (XmppRoom          *self);
+
+XmppRoom *xmpp_room_new             (XmppAddress       *address,
+                                     XmppMucContext    *context) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
