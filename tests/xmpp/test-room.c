@@ -168,7 +168,7 @@ test_absent (RoomPlay      *play,
     ENTERS (""),
     SERVER_SAYS (COMES (NICK, ITEM ("owner", "moderator") STATUS ("110") STATUS ("201"), "")),
     SERVER_HEARS ("<iq type='set' id='*' to='" ROOM "'><query xmlns='" MUC_NS "#owner'>"
-                  "<x xmlns='jabber:x:data' type='cancel'/></query></iq>"),
+                  "<destroy/></query></iq>"),
     SERVER_HEARS ("<presence type='unavailable' to='" SELF "'/>"),
     SERVER_WAITS,
   };

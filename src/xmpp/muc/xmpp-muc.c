@@ -501,6 +501,20 @@ xmpp_muc_forget_room (XmppMuc     *self,
 }
 
 /**
+ * xmpp_muc_get_session:
+ * @self: the feature
+ *
+ * Returns: (transfer none) (nullable): the session that it is attached to
+ */
+XmppSession *
+xmpp_muc_get_session (XmppMuc *self)
+{
+  g_return_val_if_fail (XMPP_IS_MUC (self), NULL);
+
+  return self->context->session;
+}
+
+/**
  * xmpp_muc_check:
  * @self: the feature
  *

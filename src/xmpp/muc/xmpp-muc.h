@@ -51,6 +51,8 @@ GPtrArray      *xmpp_muc_get_rooms          (XmppMuc              *self)
 /* Leaves it, and forgets what is known of it */
 void            xmpp_muc_forget_room        (XmppMuc              *self,
                                              XmppAddress          *address);
+/* (nullable) borrowed: NULL while detached */
+XmppSession    *xmpp_muc_get_session        (XmppMuc              *self);
 /* xmpp_room_check() on all: the machine has slept, the network is another one */
 void            xmpp_muc_check              (XmppMuc              *self);
 void            xmpp_muc_set_patience       (XmppMuc               *self,

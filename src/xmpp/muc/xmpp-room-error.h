@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @XMPP_ROOM_ERROR_SHUTDOWN: the service goes down; we come back by ourselves
  * @XMPP_ROOM_ERROR_REMOVED: we are no longer in the room, for technical reasons; likewise
  * @XMPP_ROOM_ERROR_UNREACHABLE: the service cannot be reached; likewise
+ * @XMPP_ROOM_ERROR_EXISTS: there is a room already where one should be created
  *
  * Why we are not in a room.
  */
@@ -44,6 +45,7 @@ typedef enum {
   XMPP_ROOM_ERROR_SHUTDOWN,
   XMPP_ROOM_ERROR_REMOVED,
   XMPP_ROOM_ERROR_UNREACHABLE,
+  XMPP_ROOM_ERROR_EXISTS,
 } XmppRoomError;
 
 #define XMPP_ROOM_ERROR (xmpp_room_error_quark ())

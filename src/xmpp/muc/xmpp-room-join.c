@@ -376,16 +376,11 @@ send_unavailable (XmppRoom   *self,
   xmpp_presence_send_stanza (self->context->presence, presence);
 }
 
-/* XEP-0045, 10.1.1: who cancels the configuration has the room destroyed. */
 static void
 undo_creation (XmppRoom *self)
 {
-  XmppElement *iq = xmpp_element_new_iq ("set", xmpp_address_get_full (self->address));
-  XmppElement *query = xmpp_element_add_child (iq, "query", XMPP_NS_MUC_OWNER);
-
-  xmpp_element_set_attribute (xmpp_element_add_child (query, "x", XMPP_NS_DATA_FORM),
-                              "type", "cancel");
-  xmpp_session_send_iq_async (self->context->session, iq, 0, NULL, NULL, NULL);
+  xmpp_session_send_iq_async (self->context->session, xmpp_room_new_destruction (self, NULL, NULL),
+                              0, NULL, NULL, NULL);
   send_unavailable (self, NULL);
 }
 
@@ -404,6 +399,7 @@ xmpp_room_take_joined (XmppRoom      *self,
   self->step = XMPP_ROOM_STEP_NONE;
   self->n_failures = 0;
   self->may_create = FALSE;
+  self->is_created = (status & XMPP_MUC_STATUS_CREATED) != 0;
   g_clear_handle_id (&self->deadline, g_source_remove);
   xmpp_muc_context_leave (self->context, self, start_cb);
   xmpp_occupants_end (self->occupants);

@@ -37,6 +37,7 @@ struct _XmppRoom
   char             *nick;           /* (nullable): our own, or the one that is wanted */
   char             *password;       /* (nullable) */
   gboolean          may_create;
+  gboolean          is_created;     /* by us, when we came in last */
   gint64            since_us;       /* until when we know what was said */
   char             *affiliations_since; /* (nullable) */
   char             *version;        /* (nullable): of the affiliations */
@@ -114,6 +115,11 @@ void     xmpp_room_take_presence    (XmppRoom          *self,
 void     xmpp_room_take_message     (XmppRoom          *self,
                                      XmppElement       *stanza,
                                      XmppMessage       *message); /* takes it */
+
+/* xmpp-room-send.c */
+XmppElement *xmpp_room_new_destruction (XmppRoom       *self,
+                                        XmppAddress    *venue, /* (nullable), as @reason */
+                                        const char     *reason) G_GNUC_WARN_UNUSED_RESULT;
 
 /* xmpp-room-watch.c */
 void     xmpp_room_watch            (XmppRoom          *self,

@@ -40,6 +40,22 @@ xmpp_room_new_message (XmppRoom   *self,
   return message;
 }
 
+XmppElement *
+xmpp_room_new_destruction (XmppRoom    *self,
+                           XmppAddress *venue,
+                           const char  *reason)
+{
+  XmppElement *iq = xmpp_element_new_iq ("set", xmpp_address_get_full (self->address));
+  XmppElement *query = xmpp_element_add_child (iq, "query", XMPP_NS_MUC_OWNER);
+  XmppElement *destroy = xmpp_element_add_child (query, "destroy", NULL);
+
+  if (venue != NULL)
+    xmpp_element_set_attribute (destroy, "jid", xmpp_address_get_bare (venue));
+  if (reason != NULL)
+    xmpp_element_add_text_child (destroy, "reason", NULL, reason);
+  return iq;
+}
+
 static XmppElement *
 new_stanza (XmppRoom   *self,
             const char *type)
