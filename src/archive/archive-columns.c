@@ -182,6 +182,12 @@ archive_columns_read_message (ArchiveStatement *statement)
   message->error_condition = archive_statement_dup_text (statement, 24);
   message->error_text = archive_statement_dup_text (statement, 25);
   message->corrects = archive_statement_get_number (statement, 26);
+  message->correction.state =
+    archive_columns_load_state (archive_statement_get_number (statement, 27));
+  message->correction.failed_id = archive_statement_get_number (statement, 28);
+  message->correction.failed_body = archive_statement_dup_text (statement, 29);
+  message->correction.error_condition = archive_statement_dup_text (statement, 30);
+  message->correction.error_text = archive_statement_dup_text (statement, 31);
   return message;
 }
 

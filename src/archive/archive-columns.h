@@ -13,14 +13,23 @@ G_BEGIN_DECLS
   "m.id, c.account_id, m.conversation_id, w.address, c.kind, s.address, m.resource, m.direction, " \
   "m.kind, m.state, m.encryption, m.flags, m.time_us, m.sort_us, m.message_id, m.origin_id, " \
   "m.stanza_id, m.occupant_id, m.body, m.thread, m.oob_url, m.reply_id, m.reply_to, " \
-  "m.replace_id, m.error_condition, m.error_text, m.corrects"
-#define ARCHIVE_MESSAGE_N_COLUMNS 27
+  "m.replace_id, m.error_condition, m.error_text, m.corrects, " \
+  "(SELECT n.state " ARCHIVE_OWN_CORRECTIONS "AND n.state <> " ARCHIVE_STORED_FAILED \
+  ARCHIVE_NEWEST_FIRST "), f.id, f.body, f.error_condition, f.error_text"
+#define ARCHIVE_MESSAGE_N_COLUMNS 32
+
+/* Those of an own message m, which may fail; those of others are of no account here. */
+#define ARCHIVE_OWN_CORRECTIONS \
+  "FROM message n WHERE n.corrects = m.id AND m.direction = " ARCHIVE_STORED_OUTGOING " "
+#define ARCHIVE_NEWEST_FIRST " ORDER BY n.sort_us DESC, n.id DESC LIMIT 1"
 
 /* CROSS: in this order, from the messages on. */
 #define ARCHIVE_MESSAGE_JOINS \
   " CROSS JOIN conversation c ON c.id = m.conversation_id" \
   " CROSS JOIN entity w ON w.id = c.entity_id" \
-  " CROSS JOIN entity s ON s.id = m.sender_id "
+  " CROSS JOIN entity s ON s.id = m.sender_id " \
+  "LEFT JOIN message f ON f.id = (SELECT n.id " ARCHIVE_OWN_CORRECTIONS ARCHIVE_NEWEST_FIRST ") " \
+  "AND f.state = " ARCHIVE_STORED_FAILED " "
 
 /* Stored numbers that statements name, because an index or a sum goes by them. */
 #define ARCHIVE_STORED_TEXT      "1"

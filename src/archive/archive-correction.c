@@ -454,18 +454,16 @@ refresh_all (Settling            *settling,
   g_hash_table_iter_init (&iter, settling->originals);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     {
-      ArchiveMessage *message;
+      g_autoptr(ArchiveMessage) message = NULL;
       gboolean changed = FALSE;
 
-      if (!archive_correction_refresh (settling->connection, *(gint64 *) id, &changed, error))
+      if (!archive_correction_refresh (settling->connection, *(gint64 *) id, &changed, error) ||
+          (message = archive_columns_load_message (settling->connection, *(gint64 *) id,
+                                                   error)) == NULL)
         return FALSE;
-      if (!changed)
-        continue;
-
-      message = archive_columns_load_message (settling->connection, *(gint64 *) id, error);
-      if (message == NULL)
-        return FALSE;
-      g_ptr_array_add (corrections->corrected, message);
+      /* Of an own one it may be the state that is another. */
+      if (changed || message->direction == ARCHIVE_OUTGOING)
+        g_ptr_array_add (corrections->corrected, g_steal_pointer (&message));
     }
 
   return TRUE;

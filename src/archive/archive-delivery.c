@@ -78,7 +78,7 @@ delivered_new (void)
 {
   ArchiveDelivered *self = g_new0 (ArchiveDelivered, 1);
 
-  self->changes = g_array_new (FALSE, FALSE, sizeof (ArchiveChange));
+  self->changes = archive_changes_new ();
   self->reads = g_array_new (FALSE, FALSE, sizeof (ArchiveRead));
   self->shifts = g_array_new (FALSE, FALSE, sizeof (ArchiveShift));
   self->corrected = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);

@@ -4,6 +4,8 @@
 
 #include "archive-forgotten.h"
 
+#include "archive-index.h"
+
 static gboolean
 run (ArchiveConnection  *connection,
      const char         *sql,
@@ -41,6 +43,26 @@ archive_forgotten_add_message (ArchiveConnection  *connection,
     "ON c.id = m.conversation_id WHERE m.id = ?1 AND m.stanza_id IS NOT NULL";
 
   return run (connection, sql, id, 0, error);
+}
+
+/**
+ * archive_forgotten_delete_message:
+ * @connection: the writer
+ * @id: a message; it need not be there
+ * @error: where to say why it failed
+ *
+ * Returns: whether it is gone, and kept in mind
+ */
+gboolean
+archive_forgotten_delete_message (ArchiveConnection  *connection,
+                                  gint64              id,
+                                  GError            **error)
+{
+  static const char sql[] = "DELETE FROM message WHERE id = ?1";
+
+  return archive_forgotten_add_message (connection, id, error) &&
+         archive_index_remove (connection, id, error) &&
+         run (connection, sql, id, 0, error);
 }
 
 /**

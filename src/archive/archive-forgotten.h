@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 gboolean archive_forgotten_add_message      (ArchiveConnection *connection,
                                              gint64             id,
                                              GError           **error);
+gboolean archive_forgotten_delete_message   (ArchiveConnection *connection,
+                                             gint64             id,
+                                             GError           **error);
 gboolean archive_forgotten_add_conversation (ArchiveConnection *connection,
                                              gint64             conversation_id,
                                              GError           **error);

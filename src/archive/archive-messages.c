@@ -165,7 +165,7 @@ set_state_job (ArchiveConnection  *connection,
                GError            **error)
 {
   Question *question = arguments;
-  g_autoptr(GArray) changes = g_array_new (FALSE, TRUE, sizeof (ArchiveChange));
+  g_autoptr(GArray) changes = archive_changes_new ();
 
   for (guint i = 0; i < question->ids->len; i++)
     if (!archive_state_set (connection, g_array_index (question->ids, gint64, i), question->state,
@@ -240,7 +240,7 @@ acknowledge_job (ArchiveConnection  *connection,
                  GError            **error)
 {
   Question *question = arguments;
-  g_autoptr(GArray) changes = g_array_new (FALSE, TRUE, sizeof (ArchiveChange));
+  g_autoptr(GArray) changes = archive_changes_new ();
   gint64 conversation_id = 0;
   gint64 id = 0;
   gint64 sort_us = 0;
@@ -323,23 +323,6 @@ archive_messages_acknowledge_finish (ArchiveDatabase  *database,
   return archive_request_finish (database, result, archive_messages_acknowledge_async, error);
 }
 
-static gboolean
-delete_message (ArchiveConnection  *connection,
-                gint64              id,
-                GError            **error)
-{
-  static const char sql[] = "DELETE FROM message WHERE id = ?1";
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  archive_statement_bind_number (statement, 1, id);
-  return archive_forgotten_add_message (connection, id, error) &&
-         archive_index_remove (connection, id, error) &&
-         archive_statement_run (statement, error);
-}
-
 /* With their corrections, which nobody would see any more. */
 static gpointer
 delete_job (ArchiveConnection  *connection,
@@ -356,7 +339,7 @@ delete_job (ArchiveConnection  *connection,
       return NULL;
 
   for (guint i = 0; i < ids->len; i++)
-    if (!delete_message (connection, g_array_index (ids, gint64, i), error))
+    if (!archive_forgotten_delete_message (connection, g_array_index (ids, gint64, i), error))
       return NULL;
 
   return NULL;

@@ -16,4 +16,52 @@ GPtrArray *archive_outbox_load_finish (ArchiveDatabase    *database,
                                        GAsyncResult       *result,
                                        GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ArchiveCorrected:
+ * @queued: (element-type ArchiveMessage): what is to be sent, in order: the correction, before it
+ *   the original where that had failed
+ * @original: (nullable): the message that was corrected, as it is now
+ *
+ * What became of a correction.
+ */
+typedef struct {
+  GPtrArray      *queued;
+  ArchiveMessage *original;
+} ArchiveCorrected;
+
+void archive_corrected_free (ArchiveCorrected *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveCorrected, archive_corrected_free)
+
+/* XEP-0308. @row: what is to be stored; of @original_id, which may be the row of a correction */
+void              archive_outbox_correct_async  (ArchiveDatabase      *database,
+                                                 const ArchiveMessage *row,
+                                                 gint64                original_id,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+ArchiveCorrected *archive_outbox_correct_finish (ArchiveDatabase      *database,
+                                                 GAsyncResult         *result,
+                                                 GError              **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void              archive_outbox_discard_async  (ArchiveDatabase      *database,
+                                                 gint64                original_id,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+ArchiveMessage   *archive_outbox_discard_finish (ArchiveDatabase      *database,
+                                                 GAsyncResult         *result,
+                                                 GError              **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void              archive_outbox_find_async     (ArchiveDatabase      *database,
+                                                 gint64                conversation_id,
+                                                 const char           *message_id,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+ArchiveMessage   *archive_outbox_find_finish    (ArchiveDatabase      *database,
+                                                 GAsyncResult         *result,
+                                                 GError              **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

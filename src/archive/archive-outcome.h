@@ -64,15 +64,19 @@ typedef struct {
 
 /**
  * ArchiveChange:
+ * @original: (nullable): the message whose text it is (XEP-0308), as that is now; the array owns it
  *
  * A row whose state has changed: the values that it has now.
  */
 typedef struct {
-  gint64       id;
-  gint64       conversation_id;
-  gint64       sort_us;
-  ArchiveState state;
+  gint64          id;
+  gint64          conversation_id;
+  gint64          sort_us;
+  ArchiveState    state;
+  ArchiveMessage *original;
 } ArchiveChange;
+
+GArray *archive_changes_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ArchivePosition:

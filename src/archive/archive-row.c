@@ -45,6 +45,10 @@ archive_message_copy (const ArchiveMessage *self)
   copy->replace_id = g_strdup (self->replace_id);
   copy->error_condition = g_strdup (self->error_condition);
   copy->error_text = g_strdup (self->error_text);
+  copy->correction.failed_body = g_strdup (self->correction.failed_body);
+  copy->correction.error_condition = g_strdup (self->correction.error_condition);
+  copy->correction.error_text = g_strdup (self->correction.error_text);
+  copy->correction.first_body = g_strdup (self->correction.first_body);
   return copy;
 }
 
@@ -73,6 +77,10 @@ archive_message_free (ArchiveMessage *self)
   g_free (self->replace_id);
   g_free (self->error_condition);
   g_free (self->error_text);
+  g_free (self->correction.failed_body);
+  g_free (self->correction.error_condition);
+  g_free (self->correction.error_text);
+  g_free (self->correction.first_body);
   g_free (self);
 }
 

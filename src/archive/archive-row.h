@@ -90,6 +90,26 @@ typedef struct {
 } ArchiveMessageIds;
 
 /**
+ * ArchiveCorrection:
+ * @state: of the newest one that counts; %ARCHIVE_STATE_RECEIVED: there is none
+ * @failed_id: the row of a newer one that could not be sent; 0: there is none
+ * @failed_body: (nullable): what it says
+ * @error_condition: (nullable): and why it failed
+ * @error_text: (nullable)
+ * @first_body: (nullable): what was said before all of them, filled in the outbox only
+ *
+ * What has become of the corrections (XEP-0308) of an own message.
+ */
+typedef struct {
+  ArchiveState  state;
+  gint64        failed_id;
+  char         *failed_body;
+  char         *error_condition;
+  char         *error_text;
+  char         *first_body;
+} ArchiveCorrection;
+
+/**
  * ArchiveMessage:
  * @id: the row; 0 in one that is to be inserted. Ids grow with the time of the message, nearly
  * @account_id: filled when read; when inserting needed only where @conversation_id is 0
@@ -109,6 +129,7 @@ typedef struct {
  * @replace_id: (nullable): XEP-0308: what it corrects, in its author's words
  * @corrects: the row whose text it is, filled when read; 0: it stands for itself. One that corrects
  *   another is in no page
+ * @correction: filled when an own one is read
  * @error_condition: (nullable): of a failed message, as in RFC 6120, 8.3.3
  * @error_text: (nullable)
  */
@@ -135,6 +156,7 @@ typedef struct {
   char                    *reply_to;
   char                    *replace_id;
   gint64                   corrects;
+  ArchiveCorrection        correction;
   char                    *error_condition;
   char                    *error_text;
 } ArchiveMessage;

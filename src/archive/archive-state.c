@@ -5,6 +5,7 @@
 #include "archive-state.h"
 
 #include "archive-columns.h"
+#include "archive-correction.h"
 #include "archive-place.h"
 
 #define TO(state) (1u << (state))
@@ -23,6 +24,28 @@ static const guint successors[] = {
   [ARCHIVE_STATE_FAILED]    = TO (ARCHIVE_STATE_DELIVERED) | TO (ARCHIVE_STATE_DISPLAYED) |
                               TO (ARCHIVE_STATE_QUEUED),
 };
+
+static void
+change_clear (gpointer data)
+{
+  ArchiveChange *change = data;
+
+  g_clear_pointer (&change->original, archive_message_free);
+}
+
+/**
+ * archive_changes_new:
+ *
+ * Returns: (transfer full) (element-type ArchiveChange): an empty list of changes
+ */
+GArray *
+archive_changes_new (void)
+{
+  GArray *changes = g_array_new (FALSE, TRUE, sizeof (ArchiveChange));
+
+  g_array_set_clear_func (changes, change_clear);
+  return changes;
+}
 
 /**
  * archive_state_can_follow:
@@ -80,14 +103,33 @@ write_state (ArchiveConnection    *connection,
   return archive_statement_run (statement, error);
 }
 
+/* The message that a correction belongs to: one that was refused never was, one that is tried again
+ * counts again. */
+static gboolean
+take_original (ArchiveConnection  *connection,
+               gint64              corrects,
+               ArchiveChange      *change,
+               GError            **error)
+{
+  gboolean is_other_text = FALSE;
+
+  if (corrects == 0)
+    return TRUE;
+
+  return archive_correction_refresh (connection, corrects, &is_other_text, error) &&
+         (change->original = archive_columns_load_message (connection, corrects, error)) != NULL;
+}
+
 /* Gives FALSE without an error where there is no such row. */
 static gboolean
 read_change (ArchiveConnection  *connection,
              gint64              id,
              ArchiveChange      *change,
+             gint64             *corrects,
              GError            **error)
 {
-  static const char sql[] = "SELECT conversation_id, sort_us, state FROM message WHERE id = ?1";
+  static const char sql[] =
+    "SELECT conversation_id, sort_us, state, corrects FROM message WHERE id = ?1";
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
 
   if (row == NULL)
@@ -101,6 +143,7 @@ read_change (ArchiveConnection  *connection,
   change->conversation_id = archive_statement_get_number (row, 0);
   change->sort_us = archive_statement_get_number (row, 1);
   change->state = archive_columns_load_state (archive_statement_get_number (row, 2));
+  *corrects = archive_statement_get_number (row, 3);
   return TRUE;
 }
 
@@ -129,9 +172,10 @@ archive_state_set (ArchiveConnection  *connection,
 {
   g_autoptr(GError) reason = NULL;
   ArchiveChange change = { 0 };
+  gint64 corrects = 0;
   ArchiveState from;
 
-  if (!read_change (connection, id, &change, &reason))
+  if (!read_change (connection, id, &change, &corrects, &reason))
     {
       if (reason == NULL)
         return TRUE;
@@ -145,7 +189,8 @@ archive_state_set (ArchiveConnection  *connection,
 
   change.state = state;
   if (!find_place (connection, from, &change, error) ||
-      !write_state (connection, &change, error_condition, error_text, error))
+      !write_state (connection, &change, error_condition, error_text, error) ||
+      !take_original (connection, corrects, &change, error))
     return FALSE;
 
   g_array_append_val (changes, change);
@@ -174,9 +219,10 @@ archive_state_set_seen (ArchiveConnection  *connection,
                         GError            **error)
 {
   static const char sql[] =
-    "SELECT id, sort_us, state FROM message "
+    "SELECT id, sort_us, state, corrects FROM message "
     "WHERE conversation_id = ?1 AND sort_us <= ?2 AND state IN " ARCHIVE_STORED_UNSEEN
     " ORDER BY sort_us, id";
+  g_autoptr(GArray) originals = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
   guint first = changes->len;
   ArchiveStep step;
@@ -195,9 +241,14 @@ archive_state_set_seen (ArchiveConnection  *connection,
         .state = state,
       };
 
-      if (archive_state_can_follow (
+      gint64 corrects = archive_statement_get_number (row, 3);
+
+      if (!archive_state_can_follow (
             archive_columns_load_state (archive_statement_get_number (row, 2)), state))
-        g_array_append_val (changes, change);
+        continue;
+
+      g_array_append_val (changes, change);
+      g_array_append_val (originals, corrects);
     }
 
   if (step == ARCHIVE_STEP_ERROR)
@@ -205,8 +256,13 @@ archive_state_set_seen (ArchiveConnection  *connection,
 
   /* Only now: a row that is written while it is read may be met twice. */
   for (guint i = first; i < changes->len; i++)
-    if (!write_state (connection, &g_array_index (changes, ArchiveChange, i), NULL, NULL, error))
-      return FALSE;
+    {
+      ArchiveChange *change = &g_array_index (changes, ArchiveChange, i);
+
+      if (!write_state (connection, change, NULL, NULL, error) ||
+          !take_original (connection, g_array_index (originals, gint64, i - first), change, error))
+        return FALSE;
+    }
 
   return TRUE;
 }

@@ -2,7 +2,9 @@
 /* Corrections (XEP-0308): whose they may be, which of them counts, and what is kept. */
 #include "archive-annotations.h"
 #include "archive-delivery.h"
+#include "archive-error.h"
 #include "archive-fixture.h"
+#include "archive-outbox.h"
 
 #define ROMEO "romeo@montague.lit"
 #define ROOM  "verona@chat.capulet.lit"
@@ -432,6 +434,242 @@ test_many (ArchiveFixture *fx,
   g_assert_cmpstr (parts[1], ==, "c21=c21");
 }
 
+static ArchiveMessage *
+make_queued (ArchiveFixture *fx,
+             const char     *id,
+             const char     *body)
+{
+  ArchiveMessage *message = archive_make_outgoing (fx, ROMEO, id, body);
+
+  message->state = ARCHIVE_STATE_QUEUED;
+  return message;
+}
+
+static ArchiveCorrected *
+correct (ArchiveFixture  *fx,
+         gint64           original_id,
+         const char      *id,
+         const char      *body,
+         GError         **error)
+{
+  g_autoptr(ArchiveMessage) row = make_queued (fx, id, body);
+  ArchiveWait wait = { NULL };
+  ArchiveCorrected *corrected;
+
+  archive_outbox_correct_async (fx->database, row, original_id, NULL, archive_wait_cb, &wait);
+  corrected = archive_outbox_correct_finish (fx->database, archive_wait (&wait), error);
+  g_clear_object (&wait.result);
+  return corrected;
+}
+
+static gint64
+correct_well (ArchiveFixture *fx,
+              gint64          original_id,
+              const char     *id,
+              const char     *body)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ArchiveCorrected) corrected = correct (fx, original_id, id, body, &error);
+
+  g_assert_no_error (error);
+  return ((ArchiveMessage *) corrected->queued->pdata[corrected->queued->len - 1])->id;
+}
+
+/* Gives the message as the change tells it, where it tells of one */
+static ArchiveMessage *
+set_state (ArchiveFixture *fx,
+           gint64          id,
+           ArchiveState    state,
+           const char     *condition) /* (nullable) */
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) changes = NULL;
+  ArchiveWait wait = { NULL };
+
+  archive_messages_set_state_async (fx->database, &id, 1, state, condition, NULL, NULL,
+                                    archive_wait_cb, &wait);
+  changes = archive_messages_set_state_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return changes->len > 0
+           ? g_steal_pointer (&g_array_index (changes, ArchiveChange, 0).original) : NULL;
+}
+
+static ArchiveMessage *
+get (ArchiveFixture *fx,
+     gint64          id)
+{
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+  ArchiveMessage *message;
+
+  archive_messages_get_async (fx->database, id, NULL, archive_wait_cb, &wait);
+  message = archive_messages_get_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  return message;
+}
+
+/* What waits, in order: id=body, and what it corrects */
+static void
+assert_queue (ArchiveFixture *fx,
+              const char     *expected)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  ArchiveWait wait = { NULL };
+
+  archive_outbox_load_async (fx->database, fx->account_id, NULL, archive_wait_cb, &wait);
+  rows = archive_outbox_load_finish (fx->database, archive_wait (&wait), NULL);
+  g_clear_object (&wait.result);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ArchiveMessage *row = g_ptr_array_index (rows, i);
+
+      const char *first = row->correction.first_body;
+
+      g_string_append_printf (text, "%s=%s(%s) ", row->ids.message,
+                              first != NULL ? first : row->body,
+                              row->replace_id != NULL ? row->replace_id : "");
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* Ours: queued after their originals, on the disk, each naming the first version. */
+static void
+test_queued (ArchiveFixture *fx,
+             gconstpointer   data)
+{
+  ArchiveInserted original = insert (fx, make_queued (fx, "m", "frist"));
+  gint64 first = correct_well (fx, original.id, "c1", "first");
+  g_autoptr(ArchiveMessage) message = NULL;
+
+  insert (fx, make_queued (fx, "n", "next"));
+  correct_well (fx, first, "c2", "the first");
+  assert_queue (fx, "m=frist() c1=first(m) n=next() c2=the first(m) ");
+  archive_fixture_close (fx);
+  archive_fixture_open (fx);
+  assert_queue (fx, "m=frist() c1=first(m) n=next() c2=the first(m) ");
+  assert_texts (fx, original.conversation_id, "the first next");
+  assert_revisions (fx, original.id, "=frist c1=first c2=the first ");
+
+  message = get (fx, original.id);
+  g_assert_cmpint (message->state, ==, ARCHIVE_STATE_QUEUED);
+  g_assert_cmpint (message->correction.state, ==, ARCHIVE_STATE_QUEUED);
+  g_assert_true (message->flags & ARCHIVE_FLAG_EDITED);
+}
+
+/* What could not be sent changes nothing, is told of, and can be tried again or taken back. */
+static void
+test_failed (ArchiveFixture *fx,
+             gconstpointer   data)
+{
+  ArchiveInserted original = insert (fx, make_own (fx, "m", "frist", NULL));
+  gint64 id = correct_well (fx, original.id, "c", "first");
+  g_autoptr(ArchiveMessage) failed = set_state (fx, id, ARCHIVE_STATE_FAILED, "gone");
+  g_autoptr(ArchiveMessage) again = NULL;
+  g_autoptr(ArchiveMessage) sent = NULL;
+  g_autoptr(ArchiveMessage) left = NULL;
+  ArchiveWait wait = { NULL };
+
+  g_assert_cmpint (failed->id, ==, original.id);
+  g_assert_cmpstr (failed->body, ==, "frist");
+  g_assert_false (failed->flags & ARCHIVE_FLAG_EDITED);
+  g_assert_cmpint (failed->correction.state, ==, ARCHIVE_STATE_RECEIVED);
+  g_assert_cmpint (failed->correction.failed_id, ==, id);
+  g_assert_cmpstr (failed->correction.failed_body, ==, "first");
+  g_assert_cmpstr (failed->correction.error_condition, ==, "gone");
+  assert_texts (fx, original.conversation_id, "frist");
+
+  again = set_state (fx, id, ARCHIVE_STATE_QUEUED, NULL);
+  g_assert_cmpstr (again->body, ==, "first");
+  g_assert_cmpint (again->correction.failed_id, ==, 0);
+  g_assert_cmpint (again->correction.state, ==, ARCHIVE_STATE_QUEUED);
+  sent = set_state (fx, id, ARCHIVE_STATE_SENT, NULL);
+  g_assert_cmpint (sent->correction.state, ==, ARCHIVE_STATE_SENT);
+
+  /* A newer one fails: what counts is the one before it. */
+  archive_message_free (set_state (fx, correct_well (fx, original.id, "c2", "worst"),
+                                   ARCHIVE_STATE_FAILED, NULL));
+  archive_outbox_discard_async (fx->database, original.id, NULL, archive_wait_cb, &wait);
+  left = archive_outbox_discard_finish (fx->database, archive_wait (&wait), NULL);
+  g_clear_object (&wait.result);
+  g_assert_cmpstr (left->body, ==, "first");
+  g_assert_cmpint (left->correction.failed_id, ==, 0);
+  g_assert_false (archive_files_contain (fx, "worst"));
+  assert_revisions (fx, original.id, "=frist c=first ");
+}
+
+/* Nobody can correct what they never got: it is sent once more, before. */
+static void
+test_failed_original (ArchiveFixture *fx,
+                      gconstpointer   data)
+{
+  ArchiveInserted original = insert (fx, make_queued (fx, "m", "frist"));
+  g_autoptr(ArchiveCorrected) corrected = NULL;
+
+  g_assert_null (set_state (fx, original.id, ARCHIVE_STATE_FAILED, "gone"));
+  insert (fx, make_queued (fx, "n", "next"));
+  corrected = correct (fx, original.id, "c", "first", NULL);
+  g_assert_cmpuint (corrected->queued->len, ==, 2);
+  assert_queue (fx, "n=next() m=frist() c=first(m) ");
+  assert_texts (fx, original.conversation_id, "next first");
+}
+
+static void
+test_refused (ArchiveFixture *fx,
+              gconstpointer   data)
+{
+  ArchiveMessage *link = make_own (fx, "l", "https://a.example/x", NULL);
+  ArchiveMessage *nameless = make_own (fx, "x", "nameless", NULL);
+  ArchiveInserted refused[3];
+
+  link->oob_url = g_strdup (link->body);
+  g_clear_pointer (&nameless->ids.message, g_free);
+  g_clear_pointer (&nameless->ids.origin, g_free);
+  refused[0] = insert (fx, make (fx, "m", "theirs", NULL));
+  refused[1] = insert (fx, link);
+  refused[2] = insert (fx, nameless);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ArchiveCorrected) corrected = correct (fx, refused[i].id, "c", "other", &error);
+
+      g_assert_null (corrected);
+      g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_INVALID);
+    }
+
+  {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ArchiveCorrected) corrected = correct (fx, 4711, "c", "other", &error);
+
+    g_assert_null (corrected);
+    g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_NOT_FOUND);
+  }
+  assert_queue (fx, "");
+}
+
+/* The server's archive has it: it was sent. */
+static void
+test_found_in_archive (ArchiveFixture *fx,
+                       gconstpointer   data)
+{
+  ArchiveInserted original = insert (fx, make_own (fx, "m", "frist", NULL));
+  ArchiveMessage *copy = make_own (fx, "c", "first", "m");
+  g_autoptr(ArchiveDelivered) delivered = NULL;
+  const ArchiveMessage *message;
+
+  correct_well (fx, original.id, "c", "first");
+  copy->ids.stanza = g_strdup ("s");
+  delivered = deliver (fx, copy);
+  g_assert_cmpuint (delivered->corrected->len, ==, 1);
+  message = g_ptr_array_index (delivered->corrected, 0);
+  g_assert_cmpint (message->id, ==, original.id);
+  g_assert_cmpint (message->correction.state, ==, ARCHIVE_STATE_SENT);
+  assert_queue (fx, "");
+  assert_texts (fx, original.conversation_id, "first");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -450,6 +688,11 @@ main (int   argc,
   ADD ("used-again", test_used_again);
   ADD ("deleted", test_deleted);
   ADD ("many", test_many);
+  ADD ("queued", test_queued);
+  ADD ("failed", test_failed);
+  ADD ("failed-original", test_failed_original);
+  ADD ("refused", test_refused);
+  ADD ("found-in-archive", test_found_in_archive);
 
   return g_test_run ();
 }

@@ -234,7 +234,7 @@ add_with_id (XmppElement *stanza,
  * @self: a message
  *
  * Writes a message as it is sent: without what only others can say of it (from, delay, the
- * archive's identities, an error) and without what is merely read (a correction, an encryption).
+ * archive's identities, an error) and without what is merely read (an encryption).
  *
  * Returns: (transfer full): the stanza
  */
@@ -259,6 +259,7 @@ xmpp_message_to_element (const XmppMessage *self)
   if (self->thread != NULL)
     xmpp_element_add_text_child (stanza, "thread", NULL, self->thread);
 
+  add_with_id (stanza, "replace", XMPP_NS_CORRECTION, self->replace_id);
   add_with_id (stanza, "origin-id", XMPP_NS_STANZA_ID, self->origin_id);
   if (self->chat_state != XMPP_CHAT_STATE_NONE)
     xmpp_element_add_child (stanza, chat_state_names[self->chat_state], XMPP_NS_CHAT_STATES);

@@ -104,7 +104,7 @@ typedef struct {
   gboolean        is_markable;   /* XEP-0333 */
   char           *displayed_id;  /* the last message that was displayed */
 
-  char           *replace_id;    /* XEP-0308: read only, never written */
+  char           *replace_id;    /* XEP-0308: the first version of what it corrects */
   char           *oob_url;       /* XEP-0066 */
   char           *nick;          /* XEP-0172 */
   XmppHints       hints;
