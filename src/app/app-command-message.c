@@ -21,6 +21,7 @@ send_text (AppCall *call)
   g_autoptr(GVariant) answer = NULL;
   g_autoptr(GVariant) reached = NULL;
   const char *id, *state = "queued";
+  GVariantDict options;
   int status;
 
   if (call->wait_state != NULL && !g_strv_contains (states, call->wait_state))
@@ -29,9 +30,12 @@ send_text (AppCall *call)
       return APP_EXIT_USAGE;
     }
 
+  g_variant_dict_init (&options, NULL);
+  if (call->correct != NULL)
+    g_variant_dict_insert (&options, "correct", "s", call->correct);
   answer = app_door_call (call, "SendMessage",
-                          g_variant_new ("(sssa{sv})", call->account, call->args[0], call->args[1],
-                                         NULL),
+                          g_variant_new ("(sss@a{sv})", call->account, call->args[0], call->args[1],
+                                         g_variant_dict_end (&options)),
                           0, &status);
   if (answer == NULL)
     return status;
@@ -157,6 +161,23 @@ history (AppCall *call)
   return 0;
 }
 
+static void
+print_version (GVariant *version)
+{
+  g_autofree char *time = app_print_time (version, "time");
+  g_autofree char *body = app_print_line (version, "body");
+
+  g_print ("%s  %s\n", time, body);
+}
+
+static int
+versions (AppCall *call)
+{
+  return app_door_list (call, "GetVersions",
+                        g_variant_new ("(sss)", call->account, call->args[0], call->args[1]),
+                        print_version);
+}
+
 static int
 search (AppCall *call)
 {
@@ -183,11 +204,13 @@ open_link (AppCall *call)
 
 const AppCommand app_message_commands[] = {
   { "send", NULL, "ADDRESS TEXT", N_("Send a message and print its id"), 2, 2,
-    APP_OPTION_ACCOUNT | APP_OPTION_STATE | APP_OPTION_TIMEOUT, send_text },
+    APP_OPTION_ACCOUNT | APP_OPTION_CORRECT | APP_OPTION_STATE | APP_OPTION_TIMEOUT, send_text },
   { "conversations", NULL, "", N_("List the conversations, newest first"), 0, 0, 0,
     list_conversations },
   { "history", NULL, "ADDRESS", N_("Show the last messages with somebody"), 1, 1,
     APP_OPTION_ACCOUNT | APP_OPTION_LIMIT | APP_OPTION_BEFORE, history },
+  { "versions", NULL, "ADDRESS ID", N_("Show what a message said before it was edited"), 2, 2,
+    APP_OPTION_ACCOUNT, versions },
   { "search", NULL, "WORD…", N_("Search the messages, newest first"), 1, 100,
     APP_OPTION_ACCOUNT | APP_OPTION_LIMIT | APP_OPTION_WITH, search },
   { "read", NULL, "ADDRESS", N_("Mark a conversation as read"), 1, 1, APP_OPTION_ACCOUNT,

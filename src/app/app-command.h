@@ -31,6 +31,7 @@ typedef enum {
   APP_OPTION_STATE = 1 << 13,  /* --wait STATE */
   APP_OPTION_REMEMBER = 1 << 14,
   APP_OPTION_FROM_NOW_ON = 1 << 15,
+  APP_OPTION_CORRECT = 1 << 16,
 } AppOptions;
 
 /* One run of a command. */
@@ -52,6 +53,7 @@ typedef struct {
   int              timeout_s;  /* 0: not given */
   int              limit;      /* 0: not given */
   char            *before;
+  char            *correct;
   char            *with;
   char            *name;
   char           **groups;

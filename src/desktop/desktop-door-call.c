@@ -415,6 +415,9 @@ desktop_message_variant (ChatConversation *conversation,
   add_text (&dict, "state", desktop_word (CHAT_TYPE_MESSAGE_STATE,
                                           (int) chat_message_get_state (message)));
   add_text (&dict, "error", chat_message_get_error_text (message));
+  add_text (&dict, "corrects", chat_message_get_corrects (message));
+  add_text (&dict, "unsent", chat_message_get_unsent (message));
+  add_text (&dict, "unsent-error", chat_message_get_unsent_reason (message));
   add_text (&dict, "url", chat_message_get_url (message));
   add_text (&dict, "body", chat_message_get_body (message));
   return g_variant_dict_end (&dict);

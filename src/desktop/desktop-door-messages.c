@@ -30,23 +30,90 @@ sent_cb (GObject      *object,
                                                           chat_message_get_message_id (message)));
 }
 
+/* A message that is about to be corrected. */
+typedef struct {
+  GDBusMethodInvocation *invocation;
+  char                  *text;
+} Correction;
+
+static void
+correction_free (Correction *correction)
+{
+  g_free (correction->text);
+  g_free (correction);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Correction, correction_free)
+
+static void
+corrected_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+
+  message = chat_conversation_correct_finish (CHAT_CONVERSATION (object), result, &id, &error);
+  if (message == NULL)
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+  else
+    g_dbus_method_invocation_return_value (user_data, g_variant_new ("(s)", id));
+}
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Correction) correction = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+
+  message = chat_conversation_find_own_finish (CHAT_CONVERSATION (object), result, &error);
+  if (message == NULL)
+    desktop_call_fail (correction->invocation, g_steal_pointer (&error));
+  else
+    chat_conversation_correct_async (CHAT_CONVERSATION (object), message, correction->text, NULL,
+                                     corrected_cb, correction->invocation);
+}
+
+static void
+correct_message (ChatConversation      *conversation,
+                 const char            *id,
+                 const char            *text,
+                 GDBusMethodInvocation *invocation)
+{
+  Correction *correction = g_new0 (Correction, 1);
+
+  correction->invocation = invocation;
+  correction->text = g_strdup (text);
+  chat_conversation_find_own_async (conversation, id, NULL, found_cb, correction);
+}
+
 static void
 send_message (ChatClient            *client,
               GVariant              *arguments,
               GDBusMethodInvocation *invocation)
 {
-  static const DesktopOption none[] = { { NULL, NULL } };
+  static const DesktopOption known[] = { { "correct", "s" }, { NULL, NULL } };
   g_autoptr(GVariant) options = NULL;
   const char *account, *to, *text;
+  const char *corrects = NULL;
   ChatConversation *conversation;
 
   g_variant_get (arguments, "(&s&s&s@a{sv})", &account, &to, &text, &options);
-  if (!desktop_call_check_options (options, none, invocation))
+  if (!desktop_call_check_options (options, known, invocation))
     return;
 
+  g_variant_lookup (options, "correct", "&s", &corrects);
   if (text[strspn (text, " \t\r\n")] == '\0')
     desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("There is nothing to send."));
-  else if ((conversation = desktop_call_conversation (client, account, to, invocation)) != NULL)
+  else if ((conversation = desktop_call_conversation (client, account, to, invocation)) == NULL)
+    return;
+  else if (corrects != NULL)
+    correct_message (conversation, corrects, text, invocation);
+  else
     chat_conversation_send_async (conversation, text, NULL, sent_cb, invocation);
 }
 
@@ -174,6 +241,100 @@ get_history (ChatClient            *client,
   job->before = before[0] != '\0' && before_row == 0 ? g_strdup (before) : NULL;
   job->limit = CLAMP (limit, 1, MAX_LIMIT);
   desktop_walk_new (conversation, before_row, history_message, history_done, job);
+}
+
+static void
+versions_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) versions = NULL;
+  GVariantBuilder builder;
+
+  versions = chat_conversation_load_versions_finish (CHAT_CONVERSATION (object), result, &error);
+  if (versions == NULL)
+    {
+      desktop_call_fail (user_data, g_steal_pointer (&error));
+      return;
+    }
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < versions->len; i++)
+    {
+      const ChatVersion *version = g_ptr_array_index (versions, i);
+      GVariantDict dict;
+
+      g_variant_dict_init (&dict, NULL);
+      g_variant_dict_insert (&dict, "id", "s", version->id);
+      g_variant_dict_insert (&dict, "time", "x", version->time_us);
+      g_variant_dict_insert (&dict, "body", "s", version->body);
+      g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
+    }
+  g_dbus_method_invocation_return_value (user_data, g_variant_new ("(aa{sv})", &builder));
+}
+
+/* Finds the message by its row or, walking back, by its id, as people name it. */
+typedef struct {
+  GDBusMethodInvocation *invocation;
+  ChatConversation      *conversation;
+  ChatMessage           *message; /* (nullable) once found */
+  char                  *id;
+} Versions;
+
+static gboolean
+versions_message (ChatMessage *message,
+                  gpointer     user_data)
+{
+  Versions *job = user_data;
+  g_autofree char *row = g_strdup_printf ("#%" G_GINT64_FORMAT, chat_message_get_id (message));
+
+  if (g_str_equal (row, job->id)
+      || g_strcmp0 (chat_message_get_message_id (message), job->id) == 0)
+    job->message = g_object_ref (message);
+  return job->message == NULL;
+}
+
+static void
+versions_done (gboolean is_whole,
+               gpointer user_data)
+{
+  Versions *job = user_data;
+
+  if (job->message != NULL)
+    chat_conversation_load_versions_async (job->conversation, job->message, NULL, versions_cb,
+                                           job->invocation);
+  else
+    desktop_call_refuse (job->invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+  g_clear_object (&job->message);
+  g_object_unref (job->conversation);
+  g_free (job->id);
+  g_free (job);
+}
+
+static void
+get_versions (ChatClient            *client,
+              GVariant              *arguments,
+              GDBusMethodInvocation *invocation)
+{
+  const char *account, *with, *id;
+  ChatConversation *conversation;
+  Versions *job;
+
+  g_variant_get (arguments, "(&s&s&s)", &account, &with, &id);
+  if (!desktop_call_find_conversation (client, account, with, &conversation, invocation))
+    return;
+  if (conversation == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+      return;
+    }
+
+  job = g_new0 (Versions, 1);
+  job->invocation = invocation;
+  job->conversation = g_object_ref (conversation);
+  job->id = g_strdup (id);
+  desktop_walk_new (conversation, 0, versions_message, versions_done, job);
 }
 
 typedef struct {
@@ -312,6 +473,7 @@ const DesktopCall desktop_message_calls[] = {
   { "SendMessage", send_message },
   { "ListConversations", list_conversations },
   { "GetHistory", get_history },
+  { "GetVersions", get_versions },
   { "Search", search },
   { "MarkRead", mark_read },
   { NULL, NULL },

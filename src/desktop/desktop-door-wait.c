@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "desktop-door-wait"
 
 #include "chat-enums.h"
+#include "chat-error.h"
 #include "desktop-door-call.h"
 #include "desktop-door-walk.h"
 
@@ -17,7 +18,8 @@ typedef struct {
   ChatAccount           *account;      /* (nullable): waits for an account */
   ChatConversation      *conversation; /* (nullable): waits for a message of it */
   ChatMessage           *message;      /* (nullable) once found: held, so that changes are told */
-  DesktopWalk           *walk;         /* (nullable) while looking for the message */
+  GCancellable          *finding;      /* (nullable) of what looks for the message, */
+  DesktopWalk           *walk;         /* (nullable) first here, then from the server */
   char                  *id;           /* (nullable): of the message */
   int                    target;       /* ChatMessageState */
   guint                  timer;
@@ -31,6 +33,9 @@ wait_end (Wait *wait)
   g_signal_handlers_disconnect_by_data (chat_client_get_accounts (wait->client), wait);
   if (wait->account != NULL)
     g_signal_handlers_disconnect_by_data (wait->account, wait);
+  if (wait->finding != NULL)
+    g_cancellable_cancel (wait->finding);
+  g_clear_object (&wait->finding);
   g_clear_pointer (&wait->walk, desktop_walk_free);
   g_clear_handle_id (&wait->timer, g_source_remove);
   g_clear_handle_id (&wait->caller, g_bus_unwatch_name);
@@ -222,6 +227,30 @@ walk_done (gboolean is_whole,
 }
 
 static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Wait *wait = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_find_own_finish (CHAT_CONVERSATION (object), result, &error);
+
+  if (g_error_matches (error, CHAT_ERROR, CHAT_ERROR_CANCELLED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* the wait has ended */
+
+  if (message == NULL)
+    {
+      wait->walk = desktop_walk_new (wait->conversation, 0, walk_message, walk_done, wait);
+      return;
+    }
+
+  g_set_object (&wait->message, message);
+  check_message (wait);
+}
+
+static void
 wait_for_message (ChatClient            *client,
                   GVariant              *arguments,
                   GDBusMethodInvocation *invocation)
@@ -253,7 +282,8 @@ wait_for_message (ChatClient            *client,
   wait->target = target;
   wait->conversation = g_object_ref (conversation);
   g_signal_connect (client, "message-changed", G_CALLBACK (message_changed_cb), wait);
-  wait->walk = desktop_walk_new (conversation, 0, walk_message, walk_done, wait);
+  wait->finding = g_cancellable_new ();
+  chat_conversation_find_own_async (conversation, id, wait->finding, found_cb, wait);
 }
 
 const DesktopCall desktop_wait_calls[] = {

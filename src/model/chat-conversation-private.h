@@ -35,7 +35,8 @@ typedef struct {
  *   chat-conversation.c           the object, its properties and timelines
  *   chat-conversation-settings.c  what people set
  *   chat-conversation-read.c      what arrives, and what was read
- *   chat-conversation-send.c      what people write */
+ *   chat-conversation-send.c      what people write
+ *   chat-conversation-correct.c   and how they change it */
 typedef enum {
   CHAT_CONVERSATION_PROP_ID = 1,
   CHAT_CONVERSATION_PROP_ACCOUNT_ADDRESS,
@@ -156,6 +157,11 @@ void              chat_conversation_notify       (ChatConversation     *self,
                                                   ChatConversationProp  prop);
 /* Where settings are kept; NULL while the archive does not know it, or is closed */
 ArchiveDatabase  *chat_conversation_get_database (ChatConversation *self);
+/* What can be sent of a text; NULL: nothing, and @task has its error */
+char             *chat_conversation_dup_sendable (ChatConversation     *self,
+                                                  const char           *body,
+                                                  GTask                *task)
+  G_GNUC_WARN_UNUSED_RESULT;
 void              chat_conversation_update_muted (ChatConversation *self);
 /* Timelines that waited for the archive */
 void              chat_conversation_open_waiting (ChatConversation *self);

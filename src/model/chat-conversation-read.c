@@ -270,6 +270,11 @@ chat_conversation_note_change (ChatConversation *self,
 
   if (chat_message_get_state (message) != CHAT_MESSAGE_QUEUED)
     self->newest_sort_us = MAX (self->newest_sort_us, chat_message_get_sort (message));
+
+  /* Its original is what people see. */
+  if (chat_message_get_corrects_row (message) != 0)
+    return;
+
   for (guint i = 0; moved && i < self->timelines->len; i++)
     chat_timeline_move (g_ptr_array_index (self->timelines, i), message);
   if (message == self->last)

@@ -59,6 +59,23 @@ is_blank (const char *text)
   return TRUE;
 }
 
+char *
+chat_conversation_dup_sendable (ChatConversation *self,
+                                const char       *body,
+                                GTask            *task)
+{
+  g_autofree char *text = g_utf8_make_valid (body, -1);
+
+  if (is_blank (text))
+    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_FAILED, "There is nothing to send");
+  else if (chat_contact_get_blocked (self->contact))
+    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_BLOCKED, "The contact is blocked");
+  else
+    return g_steal_pointer (&text);
+
+  return NULL;
+}
+
 void
 chat_conversation_send_async (ChatConversation    *self,
                               const char          *body,
@@ -74,17 +91,9 @@ chat_conversation_send_async (ChatConversation    *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_conversation_send_async);
-  text = g_utf8_make_valid (body, -1);
-  if (is_blank (text))
-    {
-      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_FAILED, "There is nothing to send");
-      return;
-    }
-  if (chat_contact_get_blocked (self->contact))
-    {
-      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_BLOCKED, "The contact is blocked");
-      return;
-    }
+  text = chat_conversation_dup_sendable (self, body, task);
+  if (text == NULL)
+    return;
 
   chat_composing_note_sent (self->composing);
   chat_outbox_queue_async (self->outbox, self->id, chat_conversation_get_address (self), text,
@@ -193,7 +202,7 @@ chat_conversation_delete_message_async (ChatConversation    *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_conversation_delete_message_async);
-  chat_outbox_remove (self->outbox, chat_message_get_id (message));
+  chat_outbox_remove (self->outbox, message);
   chat_store_remove_async (self->store, message, NULL, remove_cb, g_steal_pointer (&task));
 }
 

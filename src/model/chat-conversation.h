@@ -6,6 +6,20 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ChatVersion:
+ * @id: of the correction; "" for the first text
+ * @time_us: when it was written
+ * @body: cleaned for display
+ *
+ * A text that a message had, or has.
+ */
+typedef struct {
+  char   *id;
+  gint64  time_us;
+  char   *body;
+} ChatVersion;
+
 /* A talk with one contact. Properties (all notify): title, unread (uint), preview (string,
  * nullable: last message in one line), preview-outgoing (bool), preview-kind (ChatMessageKind),
  * preview-state (ChatMessageState), last-time (int64 unix µs, 0: none), pinned (bool), muted
@@ -72,8 +86,62 @@ ChatMessage *chat_conversation_send_finish (ChatConversation *self,
                                             GAsyncResult     *result,
                                             GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Tries again what could not be sent: a message, or what it was to say instead */
 void         chat_conversation_retry       (ChatConversation *self,
                                             ChatMessage      *message);
+/* XEP-0308: @message, an own one, says @body from now on. Finish answers once it is stored, with
+ * the message that shows it; @id: (out) (optional): the correction's own */
+void         chat_conversation_correct_async  (ChatConversation   *self,
+                                               ChatMessage        *message,
+                                               const char         *body,
+                                               GCancellable       *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
+ChatMessage *chat_conversation_correct_finish (ChatConversation *self,
+                                               GAsyncResult     *result,
+                                               char            **id,
+                                               GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Takes back what could not be sent of the corrections of a message */
+void     chat_conversation_discard_unsent_async  (ChatConversation   *self,
+                                                  ChatMessage        *message,
+                                                  GCancellable       *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+gboolean chat_conversation_discard_unsent_finish (ChatConversation *self,
+                                                  GAsyncResult     *result,
+                                                  GError          **error);
+/* The own message with that id, also where it is a correction, else CHAT_ERROR_NOT_FOUND: only
+ * what is held here */
+void         chat_conversation_find_own_async  (ChatConversation   *self,
+                                                const char         *message_id,
+                                                GCancellable       *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer            user_data);
+ChatMessage *chat_conversation_find_own_finish (ChatConversation *self,
+                                                GAsyncResult     *result,
+                                                GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* The last own message that may be corrected, if it is near the end, else CHAT_ERROR_NOT_FOUND */
+void         chat_conversation_find_last_own_async  (ChatConversation   *self,
+                                                     GCancellable       *cancellable,
+                                                     GAsyncReadyCallback callback,
+                                                     gpointer            user_data);
+ChatMessage *chat_conversation_find_last_own_finish (ChatConversation *self,
+                                                     GAsyncResult     *result,
+                                                     GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* What a message said and says: owned ChatVersion, the first one, then the newest, the present one
+ * last; empty where it was never corrected */
+void       chat_conversation_load_versions_async  (ChatConversation   *self,
+                                                   ChatMessage        *message,
+                                                   GCancellable       *cancellable,
+                                                   GAsyncReadyCallback callback,
+                                                   gpointer            user_data);
+GPtrArray *chat_conversation_load_versions_finish (ChatConversation *self,
+                                                   GAsyncResult     *result,
+                                                   GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Takes a message out of the local archive; of a queued one it also stops the sending. */
 void     chat_conversation_delete_message_async  (ChatConversation   *self,
                                                   ChatMessage        *message,

@@ -100,6 +100,8 @@ static const struct {
        "Set the proxy of this account to that of Tor.") },
   [CHAT_ERROR_INVALID_PROXY] = { "invalid-proxy",
     N_("This is not a proxy. Proxies look like socks5://proxy.example.org:1080.") },
+  [CHAT_ERROR_CANNOT_EDIT] = { "cannot-edit",
+    N_("This message cannot be edited. Only what you wrote yourself can be, not files.") },
 };
 
 /* One line of a table that leads from a code below to one of ours. */

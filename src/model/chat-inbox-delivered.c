@@ -160,6 +160,7 @@ adopt_corrections (ArchiveDelivery  *delivery,
       g_free (row->oob_url);
       row->oob_url = g_strdup (now->oob_url);
       row->flags = now->flags;
+      row->correction.state = now->correction.state;
     }
 }
 

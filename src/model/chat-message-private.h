@@ -10,13 +10,18 @@ typedef struct _ChatMessage ChatMessage;
 /**
  * ChatMessageText:
  *
- * What a message says. Strings are borrowed and copied; @body is cleaned on the way.
+ * What a message says, and what has become of its corrections (XEP-0308). Strings are borrowed and
+ * copied; @body is cleaned on the way.
  */
 typedef struct {
-  ChatMessageKind  kind;
-  const char      *body;      /* (nullable) */
-  const char      *url;       /* (nullable) */
-  gboolean         is_edited; /* it said something else before: XEP-0308 */
+  ChatMessageKind   kind;
+  const char       *body;          /* (nullable) */
+  const char       *url;           /* (nullable) */
+  gboolean          is_edited;     /* it said something else before */
+  ChatMessageState  text_state;    /* of an own one: of that text; RECEIVED: of the first one */
+  gint64            unsent_id;     /* a newer text that could not be sent; 0: none */
+  const char       *unsent_body;   /* (nullable) */
+  const char       *unsent_reason; /* (nullable) */
 } ChatMessageText;
 
 /**
@@ -31,18 +36,17 @@ typedef struct {
   gint64            time_us;
   const char       *message_id;   /* (nullable) */
   const char       *archive_id;   /* (nullable): what the server's archive calls it */
-  const char       *body;         /* (nullable) */
-  const char       *url;          /* (nullable) */
+  ChatMessageText   text;
+  const char       *corrects;     /* (nullable): the message whose text it is: it is not shown */
+  gint64            corrects_row; /* and its row */
   const char       *sender;       /* bare address */
   const char       *sender_name;  /* (nullable): the local part of @sender */
   const char       *sender_color; /* (nullable) */
   const char       *error_text;   /* (nullable) */
   const char       *marker_id;    /* (nullable): by which its sender hears that it was displayed */
-  ChatMessageKind   kind;
   ChatMessageState  state;
   gboolean          is_outgoing;
   gboolean          is_delayed;
-  gboolean          is_edited;
 } ChatMessageInit;
 
 ChatMessage *chat_message_new                 (const ChatMessageInit *init)
@@ -53,10 +57,15 @@ const char  *chat_message_get_marker_id       (ChatMessage           *self); /* 
 /* As the archive orders them. */
 int          chat_message_compare             (ChatMessage           *self,
                                                ChatMessage           *other);
+/* Of the row itself, whatever its corrections came to */
+ChatMessageState chat_message_get_own_state   (ChatMessage           *self);
+gint64       chat_message_get_corrects_row    (ChatMessage           *self); /* 0: none */
+gint64       chat_message_get_unsent_id       (ChatMessage           *self); /* 0: none */
 void         chat_message_set_state           (ChatMessage           *self,
                                                ChatMessageState       state,
                                                const char            *error_text); /* (nullable) */
-void         chat_message_set_text            (ChatMessage           *self,
+/* TRUE: it says something else now */
+gboolean     chat_message_set_text            (ChatMessage           *self,
                                                const ChatMessageText *text);
 void         chat_message_set_archive_id      (ChatMessage           *self,
                                                const char            *archive_id);

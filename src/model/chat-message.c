@@ -10,6 +10,16 @@
 
 #include <string.h>
 
+/* What "/me waves" begins with: XEP-0245. */
+#define ACTION_PREFIX "/me "
+
+/* A correction that could not be sent. */
+typedef struct {
+  gint64  id;
+  char   *body;
+  char   *reason; /* (nullable) */
+} Unsent;
+
 struct _ChatMessage
 {
   GObject           parent_instance;
@@ -18,6 +28,7 @@ struct _ChatMessage
   gint64            conversation_id;
   gint64            sort_us;
   gint64            time_us;
+  gint64            corrects_row; /* 0: it stands for itself */
   char             *message_id;   /* (nullable) */
   char             *archive_id;   /* (nullable) */
   char             *body;
@@ -27,8 +38,11 @@ struct _ChatMessage
   char             *sender_color;
   char             *error_text;   /* (nullable) */
   char             *marker_id;    /* (nullable): XEP-0333 */
+  char             *corrects;     /* (nullable) */
+  Unsent           *unsent;       /* (nullable) */
   ChatMessageKind   kind;
-  ChatMessageState  state;
+  ChatMessageState  state;        /* of the row */
+  ChatMessageState  text_state;   /* of its newest correction; RECEIVED: there is none */
   guint             is_outgoing : 1;
   guint             is_delayed : 1;
   guint             is_edited : 1;
@@ -51,10 +65,31 @@ enum {
   PROP_SENDER_COLOR,
   PROP_URL,
   PROP_EDITED,
+  PROP_UNSENT,
   N_PROPS,
 };
 
 static GParamSpec *props[N_PROPS];
+
+static void
+unsent_free (Unsent *unsent)
+{
+  g_free (unsent->body);
+  g_free (unsent->reason);
+  g_free (unsent);
+}
+
+static ChatMessageState
+get_shown_state (ChatMessage *self)
+{
+  return self->text_state != CHAT_MESSAGE_RECEIVED ? self->text_state : self->state;
+}
+
+static const char *
+get_shown_error (ChatMessage *self)
+{
+  return get_shown_state (self) == CHAT_MESSAGE_FAILED ? self->error_text : NULL;
+}
 
 static void
 chat_message_finalize (GObject *object)
@@ -70,6 +105,8 @@ chat_message_finalize (GObject *object)
   g_clear_pointer (&self->sender_color, g_ref_string_release);
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->marker_id, g_free);
+  g_clear_pointer (&self->corrects, g_free);
+  g_clear_pointer (&self->unsent, unsent_free);
 
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
@@ -97,10 +134,10 @@ chat_message_get_property (GObject    *object,
       g_value_set_enum (value, (int) self->kind);
       break;
     case PROP_STATE:
-      g_value_set_enum (value, (int) self->state);
+      g_value_set_enum (value, (int) get_shown_state (self));
       break;
     case PROP_ERROR_TEXT:
-      g_value_set_string (value, self->error_text);
+      g_value_set_string (value, get_shown_error (self));
       break;
     case PROP_OUTGOING:
       g_value_set_boolean (value, self->is_outgoing);
@@ -125,6 +162,9 @@ chat_message_get_property (GObject    *object,
       break;
     case PROP_EDITED:
       g_value_set_boolean (value, self->is_edited);
+      break;
+    case PROP_UNSENT:
+      g_value_set_string (value, chat_message_get_unsent (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -156,6 +196,7 @@ chat_message_class_init (ChatMessageClass *klass)
   props[PROP_SENDER_COLOR] = g_param_spec_string ("sender-color", NULL, NULL, NULL, flags);
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
   props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE, flags);
+  props[PROP_UNSENT] = g_param_spec_string ("unsent", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -187,19 +228,19 @@ chat_message_new (const ChatMessageInit *init)
   self->time_us = init->time_us;
   self->message_id = g_strdup (init->message_id);
   self->archive_id = g_strdup (init->archive_id);
-  self->body = chat_text_clean_body (init->body);
-  self->url = g_strdup (init->url);
+  self->body = g_strdup ("");
   self->sender = g_ref_string_new_intern (init->sender);
   chat_message_set_sender_name (self, init->sender_name);
   self->sender_color = g_ref_string_new_intern (init->sender_color != NULL ? init->sender_color
                                                                            : "#888888");
   self->error_text = g_strdup (init->error_text);
   self->marker_id = g_strdup (init->marker_id);
-  self->kind = init->kind;
+  self->corrects = g_strdup (init->corrects);
+  self->corrects_row = init->corrects_row;
   self->state = init->state;
   self->is_outgoing = init->is_outgoing != FALSE;
   self->is_delayed = init->is_delayed != FALSE;
-  self->is_edited = init->is_edited != FALSE;
+  chat_message_set_text (self, &init->text);
   return self;
 }
 
@@ -248,7 +289,7 @@ chat_message_get_state (ChatMessage *self)
 {
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), CHAT_MESSAGE_RECEIVED);
 
-  return self->state;
+  return get_shown_state (self);
 }
 
 const char *
@@ -256,7 +297,7 @@ chat_message_get_error_text (ChatMessage *self)
 {
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
 
-  return self->error_text;
+  return get_shown_error (self);
 }
 
 gboolean
@@ -323,6 +364,76 @@ chat_message_is_edited (ChatMessage *self)
   return self->is_edited;
 }
 
+gboolean
+chat_message_can_correct (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->is_outgoing && self->message_id != NULL && self->corrects_row == 0
+         && self->body[0] != '\0'
+         && (self->kind == CHAT_MESSAGE_TEXT || self->kind == CHAT_MESSAGE_ACTION);
+}
+
+const char *
+chat_message_get_unsent (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->unsent != NULL ? self->unsent->body : NULL;
+}
+
+const char *
+chat_message_get_unsent_reason (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->unsent != NULL ? self->unsent->reason : NULL;
+}
+
+char *
+chat_message_dup_draft (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  if (self->unsent != NULL)
+    return g_strdup (self->unsent->body);
+
+  return self->kind == CHAT_MESSAGE_ACTION ? g_strconcat (ACTION_PREFIX, self->body, NULL)
+                                           : g_strdup (self->body);
+}
+
+const char *
+chat_message_get_corrects (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->corrects;
+}
+
+ChatMessageState
+chat_message_get_own_state (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), CHAT_MESSAGE_RECEIVED);
+
+  return self->state;
+}
+
+gint64
+chat_message_get_corrects_row (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->corrects_row;
+}
+
+gint64
+chat_message_get_unsent_id (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->unsent != NULL ? self->unsent->id : 0;
+}
+
 gint64
 chat_message_get_conversation_id (ChatMessage *self)
 {
@@ -364,20 +475,25 @@ chat_message_set_state (ChatMessage      *self,
                         ChatMessageState  state,
                         const char       *error_text)
 {
+  g_autofree char *before = NULL;
+  ChatMessageState shown;
+
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  g_object_freeze_notify (G_OBJECT (self));
+  before = g_strdup (get_shown_error (self));
+  shown = get_shown_state (self);
   if (g_strcmp0 (self->error_text, error_text) != 0)
     {
       g_free (self->error_text);
       self->error_text = g_strdup (error_text);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR_TEXT]);
     }
-  if (self->state != state)
-    {
-      self->state = state;
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-    }
+  self->state = state;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (g_strcmp0 (before, get_shown_error (self)) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR_TEXT]);
+  if (shown != get_shown_state (self))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -391,26 +507,68 @@ take_text (char **place,
   return g_strcmp0 (before, text) != 0;
 }
 
+/* A newer text that could not be sent. */
+static void
+take_unsent (ChatMessage           *self,
+             const ChatMessageText *text)
+{
+  gboolean is_same = (self->unsent != NULL) == (text->unsent_id != 0)
+                     && (self->unsent == NULL
+                         || (self->unsent->id == text->unsent_id
+                             && g_strcmp0 (self->unsent->reason, text->unsent_reason) == 0));
+
+  if (is_same)
+    return;
+
+  g_clear_pointer (&self->unsent, unsent_free);
+  if (text->unsent_id != 0)
+    {
+      self->unsent = g_new0 (Unsent, 1);
+      self->unsent->id = text->unsent_id;
+      self->unsent->body = chat_text_clean_body (text->unsent_body);
+      self->unsent->reason = g_strdup (text->unsent_reason);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNSENT]);
+}
+
 /* All of it is there before anybody hears of any of it. */
-void
+gboolean
 chat_message_set_text (ChatMessage           *self,
                        const ChatMessageText *text)
 {
-  g_return_if_fail (CHAT_IS_MESSAGE (self));
-  g_return_if_fail (text != NULL);
+  ChatMessageState state;
+  gboolean is_other = FALSE;
+
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
 
   g_object_freeze_notify (G_OBJECT (self));
+  state = get_shown_state (self);
+  self->text_state = text->text_state;
+  if (state != get_shown_state (self))
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR_TEXT]);
+    }
+  take_unsent (self, text);
   if (self->kind != text->kind)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KIND]);
   if (self->is_edited != (text->is_edited != FALSE))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITED]);
+    {
+      is_other = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITED]);
+    }
   if (take_text (&self->body, chat_text_clean_body (text->body)))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+    {
+      is_other = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+    }
   if (take_text (&self->url, g_strdup (text->url)))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URL]);
   self->kind = text->kind;
   self->is_edited = text->is_edited != FALSE;
   g_object_thaw_notify (G_OBJECT (self));
+  return is_other;
 }
 
 void

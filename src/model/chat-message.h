@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* One message as it is shown. Only state, error-text and sender-name may change after it was
- * made (notify), and what it says: body, kind, url and edited. */
+ * made (notify), and what it says: body, kind, url, edited and unsent. Where an own one was
+ * corrected, state is that of the text that is shown. */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 
@@ -32,5 +33,15 @@ const char      *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb"
 const char      *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
 /* its author has changed what it says */
 gboolean         chat_message_is_edited        (ChatMessage *self);
+/* ours, and such as may be corrected: XEP-0308 */
+gboolean         chat_message_can_correct      (ChatMessage *self);
+/* (nullable): a newer text of it that could not be sent, and why */
+const char      *chat_message_get_unsent       (ChatMessage *self);
+const char      *chat_message_get_unsent_reason (ChatMessage *self);
+/* what one would go on with who wants to change it */
+char            *chat_message_dup_draft        (ChatMessage *self)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): the id of the message whose text this is; then it is in no timeline */
+const char      *chat_message_get_corrects     (ChatMessage *self);
 
 G_END_DECLS

@@ -18,19 +18,14 @@
 #include "chat-error.h"
 #include "chat-message.h"
 #include "chat-message-private.h"
+#include "chat-outbox-private.h"
 #include "chat-store.h"
 #include "xmpp-error.h"
 #include "xmpp-messaging.h"
 #include "xmpp-session.h"
 
-#include <string.h>
-
 /* The condition under which it is stored that the server does not take so much */
 #define TOO_LARGE "too-large"
-
-/* Servers end the stream of who sends a stanza of more than 64 KiB or 256 KiB; escaping needs
- * room. */
-#define MAX_BODY_BYTES (48 * 1024)
 
 /* So that a thousand messages neither stall the windows nor pile up in the session. */
 #define WRITE_AT_ONCE      50
@@ -44,23 +39,11 @@ typedef struct {
   ChatMessage *message;
   XmppAddress *address;
   char        *body;
+  char        *thread;    /* (nullable) */
+  char        *replace_id; /* (nullable): what it corrects */
   guint64      serial;    /* of the session; 0: not written in it yet */
   gboolean     is_unsure; /* it was written before: the server may have it */
 } Item;
-
-struct _ChatOutbox
-{
-  GObject         parent_instance;
-
-  ChatStore      *store;
-  ChatConnection *connection;
-  gint64          account_id;   /* 0: not started */
-  GQueue          items;        /* owned Item, in order */
-  guint           n_unacknowledged;
-  guint           write_source;
-  guint           wait_source;  /* what is unsure waits for the server's archive; 0: no longer */
-  guint           patience_ms;
-};
 
 G_DEFINE_FINAL_TYPE (ChatOutbox, chat_outbox, G_TYPE_OBJECT)
 
@@ -70,6 +53,8 @@ item_free (Item *item)
   g_clear_object (&item->message);
   xmpp_address_unref (item->address);
   g_free (item->body);
+  g_free (item->thread);
+  g_free (item->replace_id);
   g_free (item);
 }
 
@@ -110,7 +95,7 @@ changed_cb (ChatStore   *store,
   GList *link;
 
   if (!chat_message_is_outgoing (message)
-      || chat_message_get_state (message) == CHAT_MESSAGE_QUEUED)
+      || chat_message_get_own_state (message) == CHAT_MESSAGE_QUEUED)
     return;
 
   link = find_item (self, chat_message_get_id (message));
@@ -218,6 +203,8 @@ write_item (ChatOutbox  *self,
   message->id = g_strdup (chat_message_get_message_id (item->message));
   message->origin_id = g_strdup (message->id);
   message->body = g_strdup (item->body);
+  message->thread = g_strdup (item->thread);
+  message->replace_id = g_strdup (item->replace_id);
   message->wants_receipt = TRUE;
   message->is_markable = TRUE;
   if (self->connection->policy.send_typing
@@ -403,35 +390,53 @@ chat_outbox_new (ChatStore      *store,
   return self;
 }
 
-/* @rows, of ArchiveMessage, wait now; what was read from the archive stands @first. */
+/* As the archive has it: what is tried again may be read after what was written since. */
 static void
-add_items (ChatOutbox *self,
-           GPtrArray  *rows,
-           gboolean    first)
+insert_item (ChatOutbox *self,
+             Item       *item)
 {
-  g_autoptr(GPtrArray) messages = chat_store_wrap (self->store, rows);
-  guint n_first = 0;
+  GList *before = self->items.tail;
 
+  while (before != NULL
+         && chat_message_compare (((Item *) before->data)->message, item->message) > 0)
+    before = before->prev;
+  if (before != NULL)
+    g_queue_insert_after (&self->items, before, item);
+  else
+    g_queue_push_head (&self->items, item);
+}
+
+void
+chat_outbox_add (ChatOutbox *self,
+                 GPtrArray  *rows,
+                 gboolean    unsure)
+{
+  g_autoptr(GPtrArray) messages = NULL;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  messages = chat_store_wrap (self->store, rows);
   for (guint i = 0; i < rows->len; i++)
     {
       const ArchiveMessage *row = g_ptr_array_index (rows, i);
       g_autoptr(XmppAddress) address = xmpp_address_parse (row->with, NULL);
+      const char *body;
       Item *item;
 
       /* An address was one when the message was written; an archive can be damaged since. */
       if (address == NULL || find_item (self, row->id) != NULL
-          || chat_message_get_state (g_ptr_array_index (messages, i)) != CHAT_MESSAGE_QUEUED)
+          || chat_message_get_own_state (g_ptr_array_index (messages, i)) != CHAT_MESSAGE_QUEUED)
         continue;
 
       item = g_new0 (Item, 1);
       item->message = g_object_ref (g_ptr_array_index (messages, i));
       item->address = g_steal_pointer (&address);
-      item->body = g_strdup (row->body != NULL ? row->body : "");
-      item->is_unsure = first;
-      if (first)
-        g_queue_push_nth (&self->items, item, (int) n_first++);
-      else
-        g_queue_push_tail (&self->items, item);
+      body = row->correction.first_body != NULL ? row->correction.first_body : row->body;
+      item->body = g_strdup (body != NULL ? body : "");
+      item->thread = g_strdup (row->thread);
+      item->replace_id = g_strdup (row->replace_id);
+      item->is_unsure = unsure;
+      insert_item (self, item);
     }
 
   schedule (self);
@@ -450,7 +455,7 @@ load_cb (GObject      *object,
   if (rows == NULL)
     g_warning ("What was left unsent could not be read: %s", error->message);
   else
-    add_items (self, rows, TRUE);
+    chat_outbox_add (self, rows, TRUE);
 }
 
 void
@@ -466,180 +471,6 @@ chat_outbox_start (ChatOutbox *self,
   self->account_id = account_id;
   archive_outbox_load_async (chat_store_get_database (self->store), account_id, NULL, load_cb,
                              g_object_ref (self));
-}
-
-static void
-insert_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  ChatOutbox *self = g_task_get_source_object (task);
-  GPtrArray *rows = g_task_get_task_data (task);
-  ArchiveMessage *row = g_ptr_array_index (rows, 0);
-  const ArchiveInserted *stored;
-  g_autoptr(GPtrArray) messages = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) inserted = NULL;
-
-  inserted = archive_messages_insert_finish (ARCHIVE_DATABASE (object), result, &error);
-  if (inserted == NULL)
-    {
-      g_task_return_error (task, chat_error_translate (g_steal_pointer (&error)));
-      return;
-    }
-
-  stored = &g_array_index (inserted, ArchiveInserted, 0);
-  row->id = stored->id;
-  row->conversation_id = stored->conversation_id;
-  row->sort_us = stored->sort_us;
-  messages = chat_store_wrap (self->store, rows);
-  add_items (self, rows, FALSE);
-  g_task_return_pointer (task, g_ptr_array_steal_index (messages, 0), g_object_unref);
-}
-
-static ArchiveMessage *
-new_row (ChatOutbox *self,
-         gint64      conversation_id,
-         const char *address,
-         const char *body)
-{
-  ArchiveMessage *row = archive_message_new ();
-
-  row->account_id = self->account_id;
-  row->conversation_id = conversation_id;
-  row->with = g_strdup (address);
-  row->with_kind = ARCHIVE_CONVERSATION_CHAT;
-  row->sender = g_strdup (xmpp_address_get_bare (self->connection->address));
-  row->direction = ARCHIVE_OUTGOING;
-  row->kind = ARCHIVE_MESSAGE_TEXT;
-  row->state = ARCHIVE_STATE_QUEUED;
-  row->flags = ARCHIVE_FLAG_RECEIPT_WANTED | ARCHIVE_FLAG_MARKABLE;
-  row->time_us = g_get_real_time ();
-  row->ids.message = g_uuid_string_random ();
-  row->ids.origin = g_strdup (row->ids.message);
-  row->body = g_strdup (body);
-  return row;
-}
-
-void
-chat_outbox_queue_async (ChatOutbox          *self,
-                         gint64               conversation_id,
-                         const char          *address,
-                         const char          *body,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  GPtrArray *rows;
-
-  g_return_if_fail (CHAT_IS_OUTBOX (self));
-  g_return_if_fail (address != NULL && body != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_outbox_queue_async);
-  if (strlen (body) > MAX_BODY_BYTES)
-    {
-      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_TOO_LARGE, "The text is too long");
-      return;
-    }
-  if (self->account_id == 0 || chat_store_get_database (self->store) == NULL)
-    {
-      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_STORAGE, "The archive is not open");
-      return;
-    }
-
-  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
-  g_ptr_array_add (rows, new_row (self, conversation_id, address, body));
-  g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
-  archive_messages_insert_async (chat_store_get_database (self->store), rows, ARCHIVE_PLACE_END,
-                                 NULL, insert_cb, g_steal_pointer (&task));
-}
-
-ChatMessage *
-chat_outbox_queue_finish (ChatOutbox    *self,
-                          GAsyncResult  *result,
-                          GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* A message that is to be sent once more, on its way back into the queue. */
-typedef struct {
-  ChatOutbox *outbox;
-  gint64      id;
-} Retry;
-
-static void
-retry_free (Retry *retry)
-{
-  g_object_unref (retry->outbox);
-  g_free (retry);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Retry, retry_free)
-
-static void
-retry_row_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(Retry) retry = user_data;
-  g_autoptr(GPtrArray) rows =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
-  ArchiveMessage *row = archive_messages_get_finish (ARCHIVE_DATABASE (object), result, NULL);
-
-  if (row == NULL)
-    return;
-
-  g_ptr_array_add (rows, row);
-  add_items (retry->outbox, rows, FALSE);
-}
-
-static void
-retry_state_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(Retry) retry = user_data;
-  ArchiveDatabase *database = ARCHIVE_DATABASE (object);
-  gint64 id = retry->id;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) changes = NULL;
-
-  changes = archive_messages_set_state_finish (database, result, &error);
-  if (changes == NULL)
-    {
-      g_warning ("A message could not be queued again: %s", error->message);
-      return;
-    }
-
-  chat_store_apply (retry->outbox->store, changes, NULL);
-  archive_messages_get_async (database, id, NULL, retry_row_cb, g_steal_pointer (&retry));
-}
-
-void
-chat_outbox_retry (ChatOutbox  *self,
-                   ChatMessage *message)
-{
-  ArchiveDatabase *database;
-  Retry *retry;
-
-  g_return_if_fail (CHAT_IS_OUTBOX (self));
-  g_return_if_fail (CHAT_IS_MESSAGE (message));
-
-  database = chat_store_get_database (self->store);
-  if (database == NULL || chat_message_get_state (message) != CHAT_MESSAGE_FAILED)
-    return;
-
-  retry = g_new0 (Retry, 1);
-  retry->outbox = g_object_ref (self);
-  retry->id = chat_message_get_id (message);
-  archive_messages_set_state_async (database, &retry->id, 1, ARCHIVE_STATE_QUEUED, NULL, NULL,
-                                    NULL, retry_state_cb, retry);
 }
 
 void
@@ -701,16 +532,25 @@ chat_outbox_note_arrived (ChatOutbox *self,
 }
 
 void
-chat_outbox_remove (ChatOutbox *self,
-                    gint64      id)
+chat_outbox_remove (ChatOutbox  *self,
+                    ChatMessage *message)
 {
   GList *link;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
 
-  link = find_item (self, id);
-  if (link != NULL)
-    remove_link (self, link);
+  link = self->items.head;
+  while (link != NULL)
+    {
+      const Item *item = link->data;
+      GList *next = link->next;
+
+      if (item->message == message
+          || chat_message_get_corrects_row (item->message) == chat_message_get_id (message))
+        remove_link (self, link);
+      link = next;
+    }
 }
 
 void

@@ -34,7 +34,20 @@ ChatMessage *chat_outbox_queue_finish (ChatOutbox   *self,
                                        GAsyncResult *result,
                                        GError      **error)
   G_GNUC_WARN_UNUSED_RESULT;
-/* Sends one that failed once more */
+/* Stores a correction (XEP-0308) of an own message; finish answers as above: with that message, or
+ * with the correction itself where it stands for itself; @id: (out) (optional): the correction's */
+void         chat_outbox_correct_async  (ChatOutbox         *self,
+                                         ChatMessage        *message,
+                                         const char         *body,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+ChatMessage *chat_outbox_correct_finish (ChatOutbox   *self,
+                                         GAsyncResult *result,
+                                         char        **id,
+                                         GError      **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Sends one that failed once more, and the correction of it that failed */
 void chat_outbox_retry (ChatOutbox  *self,
                         ChatMessage *message);
 /* How long what may have arrived already waits for the server's archive, from the next connection
@@ -51,10 +64,10 @@ gint64 chat_outbox_get_unsure_time (ChatOutbox *self);
 void         chat_outbox_note_arrived (ChatOutbox          *self,
                                        const char          *from,
                                        const char          *message_id);
-/* Never sends it, unless it is under way already */
-void chat_outbox_remove     (ChatOutbox *self,
-                             gint64      id);
-void chat_outbox_remove_all (ChatOutbox *self,
-                             gint64      conversation_id);
+/* Never sends it, nor what corrects it, unless that is under way already */
+void chat_outbox_remove     (ChatOutbox  *self,
+                             ChatMessage *message);
+void chat_outbox_remove_all (ChatOutbox  *self,
+                             gint64       conversation_id);
 
 G_END_DECLS

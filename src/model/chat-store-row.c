@@ -4,10 +4,27 @@
 
 #include "chat-store-row.h"
 
+#include "chat-error.h"
+
 #include <string.h>
 
 /* What "/me waves" begins with: XEP-0245. */
 #define ACTION_PREFIX "/me "
+
+static const ChatMessageState states[] = {
+  [ARCHIVE_STATE_RECEIVED] = CHAT_MESSAGE_RECEIVED,
+  [ARCHIVE_STATE_QUEUED] = CHAT_MESSAGE_QUEUED,
+  [ARCHIVE_STATE_SENT] = CHAT_MESSAGE_SENT,
+  [ARCHIVE_STATE_DELIVERED] = CHAT_MESSAGE_DELIVERED,
+  [ARCHIVE_STATE_DISPLAYED] = CHAT_MESSAGE_DISPLAYED,
+  [ARCHIVE_STATE_FAILED] = CHAT_MESSAGE_FAILED,
+};
+
+ChatMessageState
+chat_store_row_state (ArchiveState state)
+{
+  return states[state];
+}
 
 static ChatMessageKind
 get_kind (const ArchiveMessage *row,
@@ -43,13 +60,25 @@ get_kind (const ArchiveMessage *row,
   return CHAT_MESSAGE_TEXT;
 }
 
-void
+char *
 chat_store_row_get_text (const ArchiveMessage *row,
                          ChatMessageText      *text)
 {
+  const ArchiveCorrection *correction = &row->correction;
+  char *reason = NULL;
+
   *text = (ChatMessageText) { 0 };
   text->kind = get_kind (row, &text->body);
   if (text->kind == CHAT_MESSAGE_LINK)
     text->url = row->oob_url;
   text->is_edited = (row->flags & ARCHIVE_FLAG_EDITED) != 0;
+  text->text_state = states[correction->state];
+  if (correction->failed_id != 0)
+    {
+      text->unsent_id = correction->failed_id;
+      text->unsent_body = correction->failed_body;
+      text->unsent_reason = reason =
+        chat_error_delivery_text (correction->error_condition, correction->error_text);
+    }
+  return reason;
 }

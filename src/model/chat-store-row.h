@@ -6,8 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* What the text of a row comes to when it is shown; borrowed from @row */
-void chat_store_row_get_text (const ArchiveMessage *row,
-                              ChatMessageText      *text);
+/* What the text of a row comes to when it is shown; borrowed from @row, and from what is given
+ * back: (nullable) (transfer full) */
+char             *chat_store_row_get_text (const ArchiveMessage *row,
+                                           ChatMessageText      *text)
+  G_GNUC_WARN_UNUSED_RESULT;
+ChatMessageState  chat_store_row_state    (ArchiveState          state);
 
 G_END_DECLS

@@ -58,15 +58,6 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static const ChatMessageState states[] = {
-  [ARCHIVE_STATE_RECEIVED] = CHAT_MESSAGE_RECEIVED,
-  [ARCHIVE_STATE_QUEUED] = CHAT_MESSAGE_QUEUED,
-  [ARCHIVE_STATE_SENT] = CHAT_MESSAGE_SENT,
-  [ARCHIVE_STATE_DELIVERED] = CHAT_MESSAGE_DELIVERED,
-  [ARCHIVE_STATE_DISPLAYED] = CHAT_MESSAGE_DISPLAYED,
-  [ARCHIVE_STATE_FAILED] = CHAT_MESSAGE_FAILED,
-};
-
 void
 chat_page_free (ChatPage *self)
 {
@@ -355,8 +346,8 @@ make_message (ChatStore            *self,
     late_change != NULL && late_change->is_changed ? &late_change->change : NULL;
   ArchiveState state = late != NULL ? late->state : row->state;
   g_autofree char *error_text = NULL;
+  g_autofree char *unsent_reason = NULL;
   gboolean is_outgoing = row->direction == ARCHIVE_OUTGOING;
-  ChatMessageText text;
   ChatMessageInit init = {
     .id = row->id,
     .conversation_id = row->conversation_id,
@@ -365,17 +356,17 @@ make_message (ChatStore            *self,
     .message_id = row->ids.origin != NULL ? row->ids.origin : row->ids.message,
     .archive_id = row->ids.stanza,
     .sender = row->sender,
-    .state = states[state],
+    .state = chat_store_row_state (state),
     .is_outgoing = is_outgoing,
     .is_delayed = (row->flags & ARCHIVE_FLAG_DELAYED) != 0,
   };
 
-  chat_store_row_get_text (late_change != NULL && late_change->row != NULL ? late_change->row : row,
-                           &text);
-  init.kind = text.kind;
-  init.body = text.body;
-  init.url = text.url;
-  init.is_edited = text.is_edited;
+  unsent_reason =
+    chat_store_row_get_text (late_change != NULL && late_change->row != NULL ? late_change->row
+                                                                             : row, &init.text);
+  init.corrects_row = row->corrects;
+  if (row->corrects != 0)
+    init.corrects = row->replace_id;
   if (!is_outgoing && (row->flags & ARCHIVE_FLAG_MARKABLE) != 0)
     init.marker_id = row->ids.message;
   if (state == ARCHIVE_STATE_FAILED)
@@ -434,6 +425,32 @@ get_late_change (ChatStore *self,
 }
 
 static void
+correct (ChatStore            *self,
+         const ArchiveMessage *row)
+{
+  g_autoptr(ChatMessage) message = look_up (self, row->id);
+  LateChange *late = get_late_change (self, row->id);
+  g_autofree char *unsent_reason = NULL;
+  gboolean is_edited = FALSE;
+  ChatMessageText text;
+
+  if (late != NULL)
+    {
+      archive_message_free (late->row);
+      late->row = archive_message_copy (row);
+    }
+  if (message == NULL)
+    return;
+
+  g_object_ref (message);
+  unsent_reason = chat_store_row_get_text (row, &text);
+  is_edited = chat_message_set_text (message, &text);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, message, FALSE);
+  if (is_edited)
+    g_signal_emit (self, signals[SIGNAL_EDITED], 0, message);
+}
+
+static void
 apply_change (ChatStore           *self,
               const ArchiveChange *change,
               const char          *error_text)
@@ -449,6 +466,7 @@ apply_change (ChatStore           *self,
   if (late != NULL)
     {
       late->change = *change;
+      late->change.original = NULL;
       late->is_changed = TRUE;
       g_free (late->error_text);
       late->error_text = g_strdup (error_text);
@@ -459,7 +477,7 @@ apply_change (ChatStore           *self,
   g_object_ref (message);
   is_moved = chat_message_get_sort (message) != change->sort_us;
   chat_message_set_sort (message, change->sort_us);
-  chat_message_set_state (message, states[change->state],
+  chat_message_set_state (message, chat_store_row_state (change->state),
                           change->state == ARCHIVE_STATE_FAILED ? error_text : NULL);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, message, is_moved);
   g_object_unref (message);
@@ -473,30 +491,13 @@ chat_store_apply (ChatStore  *self,
   g_return_if_fail (CHAT_IS_STORE (self));
 
   for (guint i = 0; i < changes->len; i++)
-    apply_change (self, &g_array_index (changes, ArchiveChange, i), error_text);
-}
-
-static void
-correct (ChatStore            *self,
-         const ArchiveMessage *row)
-{
-  g_autoptr(ChatMessage) message = look_up (self, row->id);
-  LateChange *late = get_late_change (self, row->id);
-  ChatMessageText text;
-
-  if (late != NULL)
     {
-      archive_message_free (late->row);
-      late->row = archive_message_copy (row);
-    }
-  if (message == NULL)
-    return;
+      const ArchiveChange *change = &g_array_index (changes, ArchiveChange, i);
 
-  g_object_ref (message);
-  chat_store_row_get_text (row, &text);
-  chat_message_set_text (message, &text);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, message, FALSE);
-  g_signal_emit (self, signals[SIGNAL_EDITED], 0, message);
+      apply_change (self, change, error_text);
+      if (change->original != NULL)
+        correct (self, change->original);
+    }
 }
 
 void

@@ -128,6 +128,7 @@ typedef enum {
   CHAT_ERROR_PROXY_LOGIN,      /* wants another user or password */
   CHAT_ERROR_NEEDS_PROXY,      /* an onion service, and there is no proxy */
   CHAT_ERROR_INVALID_PROXY,    /* what was written is none */
+  CHAT_ERROR_CANNOT_EDIT,      /* a message that nobody may correct */
 } ChatError;
 
 G_END_DECLS

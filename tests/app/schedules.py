@@ -115,6 +115,22 @@ class World:
                 self.uncertain.add(body)
         await asyncio.get_running_loop().run_in_executor(None, ask)
 
+    async def charla_corrects(self):
+        contact = self.random.choice(self.contacts)
+        body = self.text("out, corrected")
+        which = self.random.randint(1, 5)
+        def ask():
+            try:
+                own = [message for message in self.charla.history(contact.jid, 20, account=self.jid)
+                       if message["outgoing"] and message.get("id")]
+                if own:
+                    self.charla.call("SendMessage", "(sssa{sv})", self.jid, contact.jid, body,
+                                     {"correct": GLib.Variant("s", own[-min(which, len(own))]["id"])})
+                    self.promised[contact.jid].append(body)
+            except GLib.Error:
+                self.uncertain.add(body)
+        await asyncio.get_running_loop().run_in_executor(None, ask)
+
     @staticmethod
     async def leave(client):
         """Not before the server has handled what the client said."""
@@ -169,7 +185,7 @@ class World:
         await asyncio.sleep(self.random.random() * 0.4)
 
     EVENTS = {contact_says: 20, burst: 4, contact_corrects: 4, device_says: 8, device_corrects: 2,
-              charla_says: 20, toggle_device: 4, toggle_contact: 3, drop_wire: 5,
+              charla_says: 20, charla_corrects: 5, toggle_device: 4, toggle_contact: 3, drop_wire: 5,
               cut_wire_at_a_byte: 8, break_wire: 3, mend_wire: 8, stall_wire: 1, nudge: 4, read: 3,
               wait: 6}
 
@@ -244,7 +260,7 @@ class World:
     async def compare_promises(self, bodies):
         for contact in self.contacts:
             theirs = [message.body for message in await contact.archive()
-                      if message.sender == self.jid and message.body.startswith("out ")
+                      if message.sender == self.jid and message.body.startswith("out")
                       and message.body not in self.uncertain]
             if theirs != self.promised[contact.jid]:
                 return describe(f"what {contact.jid} got", theirs, self.promised[contact.jid])

@@ -87,7 +87,7 @@ make_message (guint n)
   g_autofree char *body = make_body (n);
   gboolean is_outgoing = n % 5 == 0;
   ChatMessageInit init = {
-    .id = n + 1, .conversation_id = 1, .sort_us = n, .body = body,
+    .id = n + 1, .conversation_id = 1, .sort_us = n, .text.body = body,
     .time_us = G_GINT64_CONSTANT (1700000000000000) + (gint64) n * 20 * G_USEC_PER_SEC,
     .sender = is_outgoing ? "ana@office.example" : "marta@office.example",
     .sender_name = is_outgoing ? "Ana" : "Marta Ruiz", .sender_color = "#8f6b00",

@@ -305,7 +305,7 @@ test_preview_race (Fixture       *fx,
     .id = G_MAXINT64,
     .conversation_id = chat_conversation_get_id (fx->conversation),
     .sort_us = G_MAXINT64,
-    .body = "The newest",
+    .text.body = "The newest",
     .sender = MARTA,
   };
   g_autoptr(ChatMessage) newest = chat_message_new (&init);

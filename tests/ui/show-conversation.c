@@ -87,8 +87,8 @@ add (Show         *show,
 {
   gboolean is_outgoing = sample->state != CHAT_MESSAGE_RECEIVED;
   ChatMessageInit init = {
-    .id = id, .conversation_id = 1, .sort_us = id, .time_us = time_us, .body = body,
-    .url = sample->url, .kind = sample->kind, .state = sample->state,
+    .id = id, .conversation_id = 1, .sort_us = id, .time_us = time_us, .text.body = body,
+    .text.url = sample->url, .text.kind = sample->kind, .state = sample->state,
     .error_text = sample->error, .is_outgoing = is_outgoing,
     .sender = is_outgoing ? "ana@office.example" : "marta@office.example",
     .sender_name = is_outgoing ? "Ana" : "Marta Ruiz", .sender_color = "#8f6b00",
