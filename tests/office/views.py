@@ -273,6 +273,25 @@ def composing(stage, name, _place):
     back(stage)
 
 
+def editing(stage, name, _place):
+    """An own message is changed; what it said before; and one whose change came back."""
+    marta = jid("marta")
+    stage.open(marta)
+    stage.charla.send(marta, "See you at fvie, in frnot of the library")
+    wait_for(lambda: stage.charla.history(marta)[-1]["state"] == "delivered", 20, "delivered")
+    stage.key("Up")
+    stage.wait_for("Editing message")
+    stage.shoot(name)
+    stage.key("ctrl+a")
+    stage.type("See you at five, in front of the library")
+    stage.key("Return")
+    wait_for(lambda: stage.charla.history(marta)[-1]["edited"], 20, "the edit")
+    stage.press("Edited. Show what it said before")
+    stage.shoot(f"{name}-versions", around=120)
+    stage.close_popups()
+    back(stage)
+
+
 def menus(stage, name, _place):
     """Everything that pops up over the main window."""
     stage.key("F10")
@@ -459,8 +478,8 @@ def first_words(stage, name, _place):
 
 NEWCOMER = (first_start, sign_in, certificate, create_account)
 OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed, undelivered,
-          connecting, request, blocked, contacts, details, find, search, emoji, composing, pointed,
-          menus, message_dialogs, chat_dialogs, contact_dialogs, filters, preferences, account,
+          connecting, request, blocked, contacts, details, find, search, emoji, composing, editing,
+          pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, filters, preferences, account,
           shortcuts, about, second_account, attention)
 CROWD = (crowd_chats, crowd_contacts, crowd_conversations, crowd_details)
 NOBODY = (nobody, first_words)

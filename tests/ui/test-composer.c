@@ -330,6 +330,69 @@ test_paste_late (Fixture       *fx,
   ui_test_wait_for (gone == NULL);
 }
 
+static ChatMessage *
+get_editing (Fixture *fx)
+{
+  g_autoptr(ChatMessage) message = NULL;
+
+  g_object_get (fx->composer, "editing", &message, NULL);
+  return message; /* the composer holds it */
+}
+
+/* XEP-0308: Up changes the last own message; what was being written comes back in the end. */
+static void
+test_edit (Fixture       *fx,
+           gconstpointer  data)
+{
+  ChatMessage *message;
+  guint n;
+
+  gtk_text_buffer_set_text (fx->buffer, "At fvie", -1);
+  g_assert_true (press (fx, GDK_KEY_Return, 0));
+  ui_test_wait_for (fx->n_sent == 1);
+  n = g_list_model_get_n_items (G_LIST_MODEL (fx->timeline));
+
+  /* Where something is written Up moves in it. */
+  gtk_text_buffer_set_text (fx->buffer, "x", -1);
+  g_assert_false (press (fx, GDK_KEY_Up, 0));
+  gtk_text_buffer_set_text (fx->buffer, "", -1);
+  g_assert_false (press (fx, GDK_KEY_Up, GDK_SHIFT_MASK));
+  g_assert_true (press (fx, GDK_KEY_Up, 0));
+  ui_test_wait_for (get_editing (fx) != NULL);
+  message = get_editing (fx);
+  assert_text (fx, "At fvie");
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (fx->send)), ==, "object-select-symbolic");
+  g_assert_true (press (fx, GDK_KEY_Escape, 0));
+  g_assert_null (get_editing (fx));
+  assert_text (fx, "");
+  g_assert_false (press (fx, GDK_KEY_Escape, 0));
+
+  /* From the menu, in the midst of another one. */
+  gtk_text_buffer_set_text (fx->buffer, "Another", -1);
+  ui_composer_edit (fx->composer, message);
+  assert_text (fx, "At fvie");
+  g_assert_cmpstr (chat_conversation_get_draft (fx->conversation), ==, "Another");
+  gtk_text_buffer_set_text (fx->buffer, "At five", -1);
+  g_assert_true (press (fx, GDK_KEY_Return, 0));
+  g_assert_null (get_editing (fx));
+  assert_text (fx, "Another");
+  ui_test_wait_for (chat_message_is_edited (message));
+  g_assert_cmpstr (get_last_body (fx), ==, "At five");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fx->timeline)), ==, n);
+  g_assert_cmpuint (fx->n_sent, ==, 1);
+  g_assert_cmpstr (chat_conversation_get_draft (fx->conversation), ==, "Another");
+
+  /* Who goes elsewhere takes nothing along. */
+  ui_composer_edit (fx->composer, message);
+  ui_composer_set_conversation (fx->composer, chat_fixture_get_conversation (fx->client, 1),
+                                chat_fixture_get_account (fx->client));
+  g_assert_null (get_editing (fx));
+  assert_text (fx, "");
+  ui_composer_set_conversation (fx->composer, fx->conversation,
+                                chat_fixture_get_account (fx->client));
+  assert_text (fx, "Another");
+}
+
 static void
 stopped_cb (GObject      *object,
             GAsyncResult *result,
@@ -429,7 +492,7 @@ test_pages (Fixture       *fx,
   g_assert_true (press (fx, GDK_KEY_Page_Down, 0));
   g_assert_cmpint (fx->pages, ==, 1);
   g_assert_false (press (fx, GDK_KEY_Page_Down, GDK_SHIFT_MASK));
-  g_assert_false (press (fx, GDK_KEY_Up, 0));
+  g_assert_false (press (fx, GDK_KEY_Down, 0));
 }
 
 int
@@ -449,6 +512,7 @@ main (int    argc,
     { "/ui/composer/too-long", test_too_long },
     { "/ui/composer/paste", test_paste },
     { "/ui/composer/paste-late", test_paste_late },
+    { "/ui/composer/edit", test_edit },
     { "/ui/composer/not-stored", test_not_stored },
     { "/ui/composer/not-stored-elsewhere", test_not_stored_elsewhere },
     { "/ui/composer/height", test_height },

@@ -73,7 +73,7 @@ say (Fixture    *fx,
      const char *body,
      int         minutes)
 {
-  return make (fx, (ChatMessageInit) { .body = body }, minutes);
+  return make (fx, (ChatMessageInit) { .text.body = body }, minutes);
 }
 
 static void
@@ -151,7 +151,7 @@ test_groups (Fixture       *fx,
   g_autoptr(ChatMessage) first = say (fx, "one", 0);
   g_autoptr(ChatMessage) second = say (fx, "two", 1);
   g_autoptr(ChatMessage) late = say (fx, "three", 2);
-  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "four",
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .text.body = "four",
                                                              .state = CHAT_MESSAGE_SENT }, 0);
   g_autoptr(ChatMessage) next_day = say (fx, "five", 12 * 60);
 
@@ -236,7 +236,7 @@ test_states (Fixture       *fx,
              gconstpointer  data)
 {
   g_autoptr(ChatMessage) first = say (fx, "one", 0);
-  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "two",
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .text.body = "two",
                                                              .state = CHAT_MESSAGE_QUEUED }, 0);
   static const struct {
     ChatMessageState  state;
@@ -286,24 +286,24 @@ test_kinds (Fixture       *fx,
     const char      *text;
     gboolean         has_bubble;
   } kinds[] = {
-    { { .kind = CHAT_MESSAGE_ACTION, .body = "waves <b>" }, "|Marta|12:00|Marta waves <b>", TRUE },
-    { { .kind = CHAT_MESSAGE_NOTICE, .body = "Something" }, "|Something", FALSE },
-    { { .kind = CHAT_MESSAGE_UNREADABLE, .body = "I sent you an OMEMO message" },
+    { { .text.kind = CHAT_MESSAGE_ACTION, .text.body = "waves <b>" }, "|Marta|12:00|Marta waves <b>", TRUE },
+    { { .text.kind = CHAT_MESSAGE_NOTICE, .text.body = "Something" }, "|Something", FALSE },
+    { { .text.kind = CHAT_MESSAGE_UNREADABLE, .text.body = "I sent you an OMEMO message" },
       "|Marta|12:00|This message is encrypted in a way that Charla cannot read.", TRUE },
-    { { .kind = CHAT_MESSAGE_LINK, .body = "https://a.example/x/my%20plan.pdf",
-        .url = "https://a.example/x/my%20plan.pdf" }, "|Marta|12:00|my plan.pdf\na.example", TRUE },
-    { { .kind = CHAT_MESSAGE_LINK, .body = "Look", .url = "https://a.example/x.png" },
+    { { .text.kind = CHAT_MESSAGE_LINK, .text.body = "https://a.example/x/my%20plan.pdf",
+        .text.url = "https://a.example/x/my%20plan.pdf" }, "|Marta|12:00|my plan.pdf\na.example", TRUE },
+    { { .text.kind = CHAT_MESSAGE_LINK, .text.body = "Look", .text.url = "https://a.example/x.png" },
       "|Marta|12:00|Look\nx.png\na.example", TRUE },
-    { { .kind = CHAT_MESSAGE_LINK, .body = "https://a.example/x%2F..%2Fy",
-        .url = "https://a.example/x%2F..%2Fy" }, "|Marta|12:00|https://a.example/x%2F..%2Fy", TRUE },
-    { { .kind = CHAT_MESSAGE_LINK, .body = "https://a.example/%E2%80%AE",
-        .url = "https://a.example/%E2%80%AE" }, "|Marta|12:00|https://a.example/%E2%80%AE", TRUE },
-    { { .kind = CHAT_MESSAGE_LINK, .body = "file:///etc/passwd", .url = "file:///etc/passwd" },
+    { { .text.kind = CHAT_MESSAGE_LINK, .text.body = "https://a.example/x%2F..%2Fy",
+        .text.url = "https://a.example/x%2F..%2Fy" }, "|Marta|12:00|https://a.example/x%2F..%2Fy", TRUE },
+    { { .text.kind = CHAT_MESSAGE_LINK, .text.body = "https://a.example/%E2%80%AE",
+        .text.url = "https://a.example/%E2%80%AE" }, "|Marta|12:00|https://a.example/%E2%80%AE", TRUE },
+    { { .text.kind = CHAT_MESSAGE_LINK, .text.body = "file:///etc/passwd", .text.url = "file:///etc/passwd" },
       "|Marta|12:00|file:///etc/passwd", TRUE },
-    { { .kind = CHAT_MESSAGE_TEXT, .body = "🎉" }, "|Marta|12:00|🎉", FALSE },
-    { { .kind = CHAT_MESSAGE_TEXT, .body = "🎉🎉🎉🎉" }, "|Marta|12:00|🎉🎉🎉🎉", TRUE },
+    { { .text.kind = CHAT_MESSAGE_TEXT, .text.body = "🎉" }, "|Marta|12:00|🎉", FALSE },
+    { { .text.kind = CHAT_MESSAGE_TEXT, .text.body = "🎉🎉🎉🎉" }, "|Marta|12:00|🎉🎉🎉🎉", TRUE },
   };
-  g_autoptr(ChatMessage) before = make (fx, (ChatMessageInit) { .body = "own",
+  g_autoptr(ChatMessage) before = make (fx, (ChatMessageInit) { .text.body = "own",
                                                                 .state = CHAT_MESSAGE_SENT }, 0);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -553,9 +553,48 @@ test_edited (Fixture       *fx,
   bind (fx, message, before);
   assert_reads (fx, "|Marta|12:10|At fvie");
   chat_message_set_text (message, &text);
-  assert_reads (fx, "|Marta|12:10|At five|edited");
+  assert_reads (fx, "|Marta|12:10|At five|(edited)");
   bind (fx, other, message);
   assert_reads (fx, "|Good");
+}
+
+static void
+count_asked_cb (UiMessageRow *row,
+                ChatMessage  *message,
+                guint        *n)
+{
+  ++*n;
+}
+
+/* A text that could not be sent is told of beside the one that stays, with what can be done. */
+static void
+test_unsent (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatMessage) before = say (fx, "When?", 1);
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .text.body = "One",
+                                                             .message_id = "m", .is_outgoing = TRUE,
+                                                             .state = CHAT_MESSAGE_SENT }, 0);
+  const ChatMessageText text = { .body = "One", .unsent_id = 7, .unsent_body = "Two",
+                                 .unsent_reason = "Nobody is there." };
+  const ChatMessageText again = { .body = "Two", .is_edited = TRUE,
+                                  .text_state = CHAT_MESSAGE_QUEUED };
+  guint n_discards = 0;
+  guint n_edits = 0;
+
+  g_signal_connect (fx->row, "discard", G_CALLBACK (count_asked_cb), &n_discards);
+  g_signal_connect (fx->row, "edit", G_CALLBACK (count_asked_cb), &n_edits);
+  bind (fx, own, before);
+  chat_message_set_text (own, &text);
+  assert_reads (fx, "|12:01|One|The edit “Two” was not sent. Nobody is there.|(Send _again)|(_Discard)");
+  gtk_widget_activate_action (fx->row, "message.discard", NULL);
+  gtk_widget_activate_action (fx->row, "message.edit", NULL);
+  g_assert_cmpuint (n_discards, ==, 1);
+  g_assert_cmpuint (n_edits, ==, 1);
+
+  chat_message_set_text (own, &again);
+  assert_reads (fx, "|12:01|Two|(edited)");
+  g_assert_cmpint (chat_message_get_state (own), ==, CHAT_MESSAGE_QUEUED);
 }
 
 static void
@@ -563,7 +602,7 @@ test_isolated (Fixture       *fx,
                gconstpointer  data)
 {
   g_autoptr(ChatMessage) message =
-    make (fx, (ChatMessageInit) { .body = "waves", .kind = CHAT_MESSAGE_ACTION,
+    make (fx, (ChatMessageInit) { .text.body = "waves", .text.kind = CHAT_MESSAGE_ACTION,
                                   .sender_name = "\xe2\x80\xaeMarta" }, 0);
 
   bind (fx, message, NULL);
@@ -611,7 +650,7 @@ static void
 test_keyboard (Fixture       *fx,
                gconstpointer  data)
 {
-  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "two",
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .text.body = "two",
                                                              .state = CHAT_MESSAGE_FAILED }, 0);
   GtkWidget *focus;
 
@@ -659,10 +698,10 @@ test_menu_button (Fixture       *fx,
                   gconstpointer  data)
 {
   g_autoptr(ChatMessage) theirs = say (fx, "one", 0);
-  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .body = "two",
+  g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .text.body = "two",
                                                              .state = CHAT_MESSAGE_SENT }, 0);
-  g_autoptr(ChatMessage) notice = make (fx, (ChatMessageInit) { .body = "left",
-                                                                .kind = CHAT_MESSAGE_NOTICE }, 0);
+  g_autoptr(ChatMessage) notice = make (fx, (ChatMessageInit) { .text.body = "left",
+                                                                .text.kind = CHAT_MESSAGE_NOTICE }, 0);
   ChatMessage *const both[] = { theirs, own };
   graphene_rect_t bubble;
   graphene_rect_t place;
@@ -746,6 +785,7 @@ main (int    argc,
     { "/ui/message-row/menu-of-another", test_menu_of_another },
     { "/ui/message-row/isolated", test_isolated },
     { "/ui/message-row/edited", test_edited },
+    { "/ui/message-row/unsent", test_unsent },
     { "/ui/message-row/sizes", test_sizes },
     { "/ui/message-row/keyboard", test_keyboard },
   };

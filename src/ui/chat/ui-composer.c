@@ -22,6 +22,8 @@ struct _UiComposer
 
   ChatConversation *conversation; /* (nullable) */
   ChatAccount      *account;      /* (nullable) */
+  ChatMessage      *editing;      /* (nullable): it is changed, XEP-0308 */
+  char             *waiting;      /* (nullable): what was being written before that */
   GSignalGroup     *signals[3];   /* of conversation, contact, account */
   guint             draft_timer;
   gboolean          enter_sends;
@@ -40,6 +42,7 @@ G_DEFINE_FINAL_TYPE (UiComposer, ui_composer, GTK_TYPE_WIDGET)
 
 enum {
   PROP_ENTER_SENDS = 1,
+  PROP_EDITING,
   N_PROPS,
 };
 
@@ -89,7 +92,8 @@ save_draft (UiComposer *self)
   g_autofree char *text = NULL;
 
   g_clear_handle_id (&self->draft_timer, g_source_remove);
-  if (self->conversation == NULL)
+  /* What changes a message is no draft: that waits. */
+  if (self->conversation == NULL || self->editing != NULL)
     return;
 
   text = dup_text (self);
@@ -154,7 +158,7 @@ changed_cb (UiComposer *self)
 
   chat_conversation_set_composing (self->conversation, !blank);
   /* Not put off by the next key: who types on and on would have no draft when the lights go out. */
-  if (self->draft_timer == 0)
+  if (self->draft_timer == 0 && self->editing == NULL)
     self->draft_timer = g_timeout_add (DRAFT_MS, draft_timer_cb, self);
 }
 
@@ -167,11 +171,96 @@ set_text (UiComposer *self,
   self->filling = FALSE;
 }
 
+static void
+set_editing (UiComposer  *self,
+             ChatMessage *message) /* (nullable) */
+{
+  const char *verb = message != NULL ? _("Send the edit") : _("Send");
+
+  if (!g_set_object (&self->editing, message))
+    return;
+
+  gtk_button_set_icon_name (GTK_BUTTON (self->send), message != NULL ? "object-select-symbolic"
+                                                                     : "charla-send-symbolic");
+  gtk_widget_set_tooltip_text (self->send, verb);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->send), GTK_ACCESSIBLE_PROPERTY_LABEL, verb,
+                                  -1);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITING]);
+}
+
+static void
+show_edit (UiComposer  *self,
+           ChatMessage *message,
+           const char  *text)
+{
+  save_draft (self);
+  if (self->editing == NULL)
+    self->waiting = dup_text (self);
+  set_editing (self, message);
+  set_text (self, text);
+  gtk_widget_grab_focus (self->text);
+}
+
+void
+ui_composer_edit (UiComposer  *self,
+                  ChatMessage *message)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (UI_IS_COMPOSER (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  if (self->conversation == NULL || !gtk_widget_get_sensitive (GTK_WIDGET (self)))
+    return;
+
+  text = chat_message_dup_draft (message);
+  show_edit (self, message, text);
+}
+
+void
+ui_composer_stop_editing (UiComposer *self)
+{
+  g_autofree char *waiting = NULL;
+
+  g_return_if_fail (UI_IS_COMPOSER (self));
+
+  if (self->editing == NULL)
+    return;
+
+  waiting = g_steal_pointer (&self->waiting);
+  set_editing (self, NULL);
+  set_text (self, waiting);
+  if (self->conversation != NULL)
+    chat_conversation_set_composing (self->conversation, waiting != NULL && !is_blank (waiting));
+}
+
 /* A message on its way into the archive. */
 typedef struct {
-  UiComposer *composer;
-  char       *text;
+  UiComposer  *composer;
+  ChatMessage *editing; /* (nullable): what it changes */
+  char        *text;
 } Sending;
+
+static Sending *
+sending_new (UiComposer *self,
+             const char *text)
+{
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->composer = g_object_ref (self);
+  g_set_object (&sending->editing, self->editing);
+  sending->text = g_strdup (text);
+  return sending;
+}
+
+static void
+sending_free (Sending *sending)
+{
+  g_object_unref (sending->composer);
+  g_clear_object (&sending->editing);
+  g_free (sending->text);
+  g_free (sending);
+}
 
 /* Nothing that was written gets lost: back to where it came from, before what was written since. */
 static void
@@ -211,9 +300,50 @@ sent_cb (GObject      *object,
       g_signal_emit (self, signals[SIGNAL_ERROR], 0, reason);
     }
 
-  g_object_unref (sending->composer);
-  g_free (sending->text);
-  g_free (sending);
+  sending_free (sending);
+}
+
+/* Where it could not be stored one goes on with it, if nothing else is under way. */
+static void
+edited_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Sending *sending = user_data;
+  UiComposer *self = sending->composer;
+  ChatConversation *conversation = CHAT_CONVERSATION (object);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+
+  message = chat_conversation_correct_finish (conversation, result, NULL, &error);
+  if (message == NULL)
+    {
+      g_autofree char *reason = chat_error_to_text (error);
+
+      if (conversation == self->conversation && self->editing == NULL && self->text != NULL)
+        show_edit (self, sending->editing, sending->text);
+      else
+        put_back (self, conversation, sending->text);
+      g_signal_emit (self, signals[SIGNAL_ERROR], 0, reason);
+    }
+
+  sending_free (sending);
+}
+
+static void
+send_edit (UiComposer *self,
+           const char *text)
+{
+  g_autofree char *before = chat_message_dup_draft (self->editing);
+  Sending *sending = sending_new (self, text);
+
+  /* What says the same as before is sent to nobody, unless it could not be sent before. */
+  if (g_str_equal (text, before) && chat_message_get_unsent (self->editing) == NULL)
+    sending_free (sending);
+  else
+    chat_conversation_correct_async (self->conversation, sending->editing, text, NULL, edited_cb,
+                                     sending);
+  ui_composer_stop_editing (self);
 }
 
 void
@@ -234,9 +364,14 @@ ui_composer_send (UiComposer *self)
       return;
     }
 
-  sending = g_new0 (Sending, 1);
-  sending->composer = g_object_ref (self);
-  sending->text = g_strdup (g_strchomp (text));
+  g_strchomp (text);
+  if (self->editing != NULL)
+    {
+      send_edit (self, text);
+      return;
+    }
+
+  sending = sending_new (self, text);
   set_text (self, NULL);
   /* Stored in this order: whatever happens in between, it is there once at least. */
   chat_conversation_send_async (self->conversation, sending->text, NULL, sent_cb, sending);
@@ -262,10 +397,37 @@ ui_composer_insert (UiComposer *self,
   gtk_widget_grab_focus (self->text);
 }
 
+static void
+last_own_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(UiComposer) self = user_data;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_find_last_own_finish (CHAT_CONVERSATION (object), result, NULL);
+
+  if (CHAT_CONVERSATION (object) != self->conversation || self->editing != NULL
+      || gtk_text_buffer_get_char_count (get_buffer (self)) > 0)
+    return;
+
+  if (message != NULL)
+    ui_composer_edit (self, message);
+  else
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
 static gboolean
 is_enter (guint key)
 {
   return key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_ISO_Enter;
+}
+
+/* There is nothing that Up could go up in. */
+static gboolean
+may_edit_last (UiComposer *self)
+{
+  return self->editing == NULL && self->conversation != NULL
+         && gtk_text_buffer_get_char_count (get_buffer (self)) == 0;
 }
 
 static gboolean
@@ -291,6 +453,19 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (!shift && !control && (key == GDK_KEY_Page_Up || key == GDK_KEY_Page_Down))
     {
       g_signal_emit (self, signals[SIGNAL_SCROLL_PAGES], 0, key == GDK_KEY_Page_Up ? -1 : 1);
+      return TRUE;
+    }
+
+  if (key == GDK_KEY_Escape && self->editing != NULL)
+    {
+      ui_composer_stop_editing (self);
+      return TRUE;
+    }
+
+  if (!shift && !control && (key == GDK_KEY_Up || key == GDK_KEY_KP_Up) && may_edit_last (self))
+    {
+      chat_conversation_find_last_own_async (self->conversation, NULL, last_own_cb,
+                                             g_object_ref (self));
       return TRUE;
     }
 
@@ -410,6 +585,7 @@ ui_composer_set_conversation (UiComposer       *self,
   if (self->conversation == conversation)
     return;
 
+  ui_composer_stop_editing (self);
   if (self->conversation != NULL)
     {
       save_draft (self);
@@ -480,6 +656,8 @@ ui_composer_get_property (GObject    *object,
 {
   if (prop_id == PROP_ENTER_SENDS)
     g_value_set_boolean (value, UI_COMPOSER (object)->enter_sends);
+  else if (prop_id == PROP_EDITING)
+    g_value_set_object (value, UI_COMPOSER (object)->editing);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -527,6 +705,9 @@ ui_composer_class_init (UiComposerClass *klass)
   props[PROP_ENTER_SENDS] =
     g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_EDITING] =
+    g_param_spec_object ("editing", NULL, NULL, CHAT_TYPE_MESSAGE,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_ERROR] = g_signal_new ("error", UI_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* Where one writes. It grows to eight lines; what is written is kept as the conversation's
  * draft, and only goes once it is stored. Properties: conversation (nullable), enter-sends
- * (bool). Signals: "error" (const char *text); "sent" (ChatMessage); "scroll-pages" (int): the
+ * (bool), editing (ChatMessage, nullable: it is changed instead of a new one written; read only).
+ * Signals: "error" (const char *text); "sent" (ChatMessage); "scroll-pages" (int): the
  * messages shall scroll while one writes. */
 #define UI_TYPE_COMPOSER (ui_composer_get_type ())
 G_DECLARE_FINAL_TYPE (UiComposer, ui_composer, UI, COMPOSER, GtkWidget)
@@ -23,6 +24,10 @@ void       ui_composer_set_conversation (UiComposer            *self,
 void       ui_composer_set_enter_sends  (UiComposer            *self,
                                          gboolean               enter_sends);
 void       ui_composer_send             (UiComposer            *self);
+/* Changes @message, an own one, from now on: what was being written waits meanwhile. */
+void       ui_composer_edit             (UiComposer            *self,
+                                         ChatMessage           *message);
+void       ui_composer_stop_editing     (UiComposer            *self);
 /* Puts @text where the cursor is. */
 void       ui_composer_insert           (UiComposer            *self,
                                          const char            *text);

@@ -8,6 +8,7 @@
 #include "ui-composer.h"
 #include "ui-contact-banners.h"
 #include "ui-conversation-title.h"
+#include "ui-edit-strip.h"
 #include "ui-find-bar.h"
 #include "ui-links.h"
 #include "ui-message-list.h"
@@ -96,6 +97,20 @@ scroll_pages_cb (UiConversationPage *self,
                  int                 pages)
 {
   ui_message_list_scroll_pages (UI_MESSAGE_LIST (self->list), pages);
+}
+
+static void
+edit_cb (UiConversationPage *self,
+         ChatMessage        *message)
+{
+  ui_composer_edit (UI_COMPOSER (self->composer), message);
+}
+
+static void
+stop_editing_cb (UiConversationPage *self)
+{
+  ui_composer_stop_editing (UI_COMPOSER (self->composer));
+  gtk_widget_grab_focus (self->composer);
 }
 
 static void
@@ -397,6 +412,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
 
   g_type_ensure (UI_TYPE_COMPOSER);
   g_type_ensure (UI_TYPE_CONTACT_BANNERS);
+  g_type_ensure (UI_TYPE_EDIT_STRIP);
   g_type_ensure (UI_TYPE_MESSAGE_LIST);
   gtk_widget_class_set_css_name (widget_class, "conversationpage");
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -410,6 +426,8 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, error_cb);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
   gtk_widget_class_bind_template_callback (widget_class, scroll_pages_cb);
+  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_editing_cb);
 }
 
 static void

@@ -138,6 +138,22 @@ walk_heading (Walk *walk,
   walk->y += height + 3;
 }
 
+/* What to do about a problem, where there is more than one thing: below the reason. */
+static void
+walk_ways (Walk *walk)
+{
+  const UiMessageParts *parts = walk->parts;
+  int discard_width = natural_width (parts->discard);
+  int retry_width = natural_width (parts->retry);
+  int height = MAX (height_for (parts->discard, discard_width),
+                    height_for (parts->retry, retry_width));
+
+  put (walk, parts->discard, walk->right - discard_width, walk->y, discard_width, height);
+  put (walk, parts->retry, walk->right - discard_width - GAP - retry_width, walk->y, retry_width,
+       height);
+  walk->y += height;
+}
+
 /* Beside the bubble, in the middle of its first line. */
 static void
 put_menu (Walk *walk,
@@ -234,6 +250,17 @@ walk_problem (Walk *walk,
 
   if (!is_shown (parts->problem))
     return;
+
+  if (is_shown (parts->discard))
+    {
+      width = CLAMP (natural_width (parts->problem), 1, MAX (walk->right - start - FAR_SIDE, 1));
+      height = height_for (parts->problem, width);
+      walk->y += 3;
+      put (walk, parts->problem, walk->right - width, walk->y, width, height);
+      walk->y += height + 3;
+      walk_ways (walk);
+      return;
+    }
 
   retry_width = natural_width (parts->retry);
   retry_height = height_for (parts->retry, retry_width);
@@ -412,17 +439,26 @@ ui_message_layout_set_edited (UiMessageParts *parts,
 {
   if (parts->edited == NULL && edited)
     {
-      parts->edited = make_label (parts->row, "caption");
-      gtk_widget_add_css_class (parts->edited, "dim-label");
       /* Translators: beside a message whose author has changed it */
-      gtk_label_set_text (GTK_LABEL (parts->edited), _("edited"));
+      parts->edited = make_button (parts->row, _("edited"), "message.versions");
+      gtk_button_set_use_underline (GTK_BUTTON (parts->edited), FALSE);
+      gtk_widget_remove_css_class (parts->edited, "inline-button");
+      gtk_widget_add_css_class (parts->edited, "flat");
+      gtk_widget_add_css_class (parts->edited, "edited-mark");
+      gtk_widget_set_focus_on_click (parts->edited, FALSE);
+      gtk_widget_set_tooltip_text (parts->edited, _("Show what it said before"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (parts->edited),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _("Edited. Show what it said before"),
+                                      GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
     }
   show (parts->edited, edited);
 }
 
 void
 ui_message_layout_set_failed (UiMessageParts *parts,
-                              const char     *reason)
+                              const char     *reason,
+                              gboolean        can_discard)
 {
   if (parts->problem == NULL && reason != NULL)
     {
@@ -432,8 +468,12 @@ ui_message_layout_set_failed (UiMessageParts *parts,
       parts->retry = make_button (parts->row, _("Send _again"), "message.retry");
     }
 
+  if (parts->discard == NULL && can_discard)
+    parts->discard = make_button (parts->row, _("_Discard"), "message.discard");
+
   show (parts->problem, reason != NULL);
   show (parts->retry, reason != NULL);
+  show (parts->discard, reason != NULL && can_discard);
   if (reason != NULL)
     gtk_label_set_text (GTK_LABEL (parts->problem), reason);
 }

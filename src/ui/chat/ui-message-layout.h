@@ -24,6 +24,7 @@ typedef struct {
   GtkWidget *state;
   GtkWidget *problem;  /* (nullable) */
   GtkWidget *retry;    /* (nullable) */
+  GtkWidget *discard;  /* (nullable) */
   GtkWidget *menu;     /* (nullable): the button that opens it, beside the bubble */
   gboolean   compact;
   gboolean   outgoing;
@@ -45,7 +46,8 @@ void     ui_message_layout_set_more   (UiMessageParts       *parts,
 void     ui_message_layout_set_edited (UiMessageParts       *parts,
                                        gboolean              edited);
 void     ui_message_layout_set_failed (UiMessageParts       *parts,
-                                       const char           *reason);
+                                       const char           *reason,
+                                       gboolean              can_discard);
 /* TRUE when that changes anything */
 gboolean ui_message_layout_set_menu   (UiMessageParts       *parts,
                                        gboolean              shown);

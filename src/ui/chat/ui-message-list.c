@@ -48,6 +48,7 @@ enum {
 enum {
   SIGNAL_ACTIVATE_URI,
   SIGNAL_ERROR,
+  SIGNAL_EDIT,
   N_SIGNALS,
 };
 
@@ -317,6 +318,83 @@ retry_cb (UiMessageRow  *row,
 }
 
 static void
+discarded_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(UiMessageList) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!chat_conversation_discard_unsent_finish (CHAT_CONVERSATION (object), result, &error))
+    say_error (self, error);
+}
+
+static void
+discard_cb (UiMessageRow  *row,
+            ChatMessage   *message,
+            UiMessageList *self)
+{
+  if (self->conversation != NULL)
+    chat_conversation_discard_unsent_async (self->conversation, message, NULL, discarded_cb,
+                                            g_object_ref (self));
+}
+
+static void
+edit_cb (UiMessageRow  *row,
+         ChatMessage   *message,
+         UiMessageList *self)
+{
+  g_signal_emit (self, signals[SIGNAL_EDIT], 0, message);
+}
+
+/* Earlier versions on their way to a row, which may show another message by then. */
+typedef struct {
+  UiMessageList *list;
+  UiMessageRow  *row;
+  ChatMessage   *message;
+} Versions;
+
+static void
+versions_loaded_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  Versions *versions = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) found =
+    chat_conversation_load_versions_finish (CHAT_CONVERSATION (object), result, &error);
+
+  if (found == NULL)
+    say_error (versions->list, error);
+  else if (ui_message_row_get_message (versions->row) == versions->message
+           && gtk_widget_get_mapped (GTK_WIDGET (versions->row)))
+    ui_message_row_show_versions (versions->row, found);
+
+  g_object_unref (versions->list);
+  g_object_unref (versions->row);
+  g_object_unref (versions->message);
+  g_free (versions);
+}
+
+static void
+versions_cb (UiMessageRow  *row,
+             ChatMessage   *message,
+             UiMessageList *self)
+{
+  Versions *versions;
+
+  if (self->conversation == NULL)
+    return;
+
+  versions = g_new0 (Versions, 1);
+  versions->list = g_object_ref (self);
+  versions->row = g_object_ref (row);
+  versions->message = g_object_ref (message);
+  chat_conversation_load_versions_async (self->conversation, message, NULL, versions_loaded_cb,
+                                         versions);
+}
+
+static void
 delete_failed_cb (const GError *error,
                   gpointer      user_data)
 {
@@ -370,6 +448,9 @@ create_row (gpointer user_data)
   GtkWidget *row = ui_message_row_new (&self->context);
 
   g_signal_connect (row, "retry", G_CALLBACK (retry_cb), self);
+  g_signal_connect (row, "discard", G_CALLBACK (discard_cb), self);
+  g_signal_connect (row, "edit", G_CALLBACK (edit_cb), self);
+  g_signal_connect (row, "versions", G_CALLBACK (versions_cb), self);
   g_signal_connect (row, "delete", G_CALLBACK (delete_cb), self);
   g_signal_connect (row, "expand", G_CALLBACK (expand_cb), self);
   g_signal_connect (row, "details", G_CALLBACK (details_cb), self);
@@ -493,6 +574,8 @@ ui_message_list_class_init (UiMessageListClass *klass)
                   g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
   signals[SIGNAL_ERROR] = g_signal_new ("error", UI_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_EDIT] = g_signal_new ("edit", UI_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
 
   gtk_widget_class_set_css_name (widget_class, "messages");
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * Properties: seen (bool, read only: the conversation is open and its end is in view).
  * Signals: "activate-uri" (const char *uri) → gboolean: TRUE when it was dealt with; "error"
- * (const char *text). */
+ * (const char *text); "edit" (ChatMessage): an own one shall say something else. */
 #define UI_TYPE_MESSAGE_LIST (ui_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (UiMessageList, ui_message_list, UI, MESSAGE_LIST, GtkWidget)
 

@@ -9,9 +9,13 @@
 #include "ui-links.h"
 #include "ui-message-body.h"
 #include "ui-message-layout.h"
+#include "ui-message-versions.h"
 #include "ui-state-icon.h"
 
 #include <glib/gi18n.h>
+
+/* How much is told of a text that could not be sent. */
+#define UNSENT_CHARS 60
 
 struct _UiMessageRow
 {
@@ -23,6 +27,7 @@ struct _UiMessageRow
   UiMessageParts          parts;
   GtkWidget              *menu;     /* (nullable): popover, made when first wanted */
   char                   *menu_link; /* (nullable): what the menu copies */
+  GtkWidget              *versions; /* (nullable): popover, likewise */
   gboolean                menu_open;
 };
 
@@ -30,7 +35,10 @@ G_DEFINE_FINAL_TYPE (UiMessageRow, ui_message_row, GTK_TYPE_WIDGET)
 
 enum {
   SIGNAL_RETRY,
+  SIGNAL_DISCARD,
   SIGNAL_DELETE,
+  SIGNAL_EDIT,
+  SIGNAL_VERSIONS,
   SIGNAL_EXPAND,
   SIGNAL_DETAILS,
   SIGNAL_ACTIVATE_URI,
@@ -84,18 +92,45 @@ fill_body (UiMessageRow *self)
   ui_message_body_clear (&body);
 }
 
+/* Why it is not what it was to be; NULL: it is. */
+static char *
+dup_problem (UiMessageRow *self)
+{
+  const char *unsent = chat_message_get_unsent (self->message);
+  const char *reason = chat_message_get_error_text (self->message);
+  g_autofree char *beginning = NULL;
+
+  if (chat_message_get_state (self->message) == CHAT_MESSAGE_FAILED)
+    return g_strdup (reason != NULL && reason[0] != '\0' ? reason : _("Not sent"));
+  if (unsent == NULL)
+    return NULL;
+
+  reason = chat_message_get_unsent_reason (self->message);
+  if (g_utf8_strlen (unsent, -1) > UNSENT_CHARS)
+    {
+      g_autofree char *cut = g_utf8_substring (unsent, 0, UNSENT_CHARS);
+
+      beginning = g_strconcat (g_strdelimit (cut, "\r\n", ' '), "…", NULL);
+    }
+  else
+    beginning = g_strdelimit (g_strdup (unsent), "\r\n", ' ');
+
+  /* Translators: of a message that was edited; first the new text, then the reason, a sentence */
+  return g_strdup_printf (_("The edit “%s” was not sent. %s"), beginning,
+                          reason != NULL ? reason : "");
+}
+
 static void
 update_state (UiMessageRow *self)
 {
   ChatMessageState state = chat_message_get_state (self->message);
-  const char *reason = chat_message_get_error_text (self->message);
+  g_autofree char *problem = dup_problem (self);
 
-  if (reason == NULL || reason[0] == '\0')
-    reason = _("Not sent");
   ui_state_icon_set_state (UI_STATE_ICON (self->parts.state), state);
   gtk_widget_set_child_visible (self->parts.state,
                                 state != CHAT_MESSAGE_RECEIVED && !self->parts.notice);
-  ui_message_layout_set_failed (&self->parts, state == CHAT_MESSAGE_FAILED ? reason : NULL);
+  ui_message_layout_set_failed (&self->parts, problem,
+                                chat_message_get_unsent (self->message) != NULL);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -110,7 +145,8 @@ update_label (UiMessageRow *self)
     ui_message_body_isolate (outgoing ? _("You") : chat_message_get_sender_name (self->message));
   const char *state = ui_state_to_text (chat_message_get_state (self->message));
   const char *said = gtk_label_get_text (GTK_LABEL (self->parts.body));
-  const char *edited = chat_message_is_edited (self->message) ? _("edited") : "";
+  const char *edited = chat_message_get_unsent (self->message) != NULL ? _("edit not sent")
+                       : chat_message_is_edited (self->message) ? _("edited") : "";
   g_autofree char *label = g_strdup_printf ("%s, %s: %s%s%s%s%s", name, time, said,
                                             edited[0] != '\0' ? ", " : "", edited,
                                             state[0] != '\0' ? ", " : "", state);
@@ -240,6 +276,8 @@ ui_message_row_unbind (UiMessageRow *self)
   /* An open menu would be about the next message that is shown here. */
   if (self->menu != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->menu));
+  if (self->versions != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->versions));
   gtk_label_select_region (GTK_LABEL (self->parts.body), 0, 0);
 }
 
@@ -260,6 +298,7 @@ ui_message_row_is_busy (UiMessageRow *self)
   g_return_val_if_fail (UI_IS_MESSAGE_ROW (self), FALSE);
 
   return self->menu_open
+         || (self->versions != NULL && gtk_widget_get_visible (self->versions))
          || (gtk_label_get_selection_bounds (GTK_LABEL (self->parts.body), &start, &end)
              && start != end);
 }
@@ -329,6 +368,9 @@ message_action (GtkWidget  *widget,
     guint       signal;
   } actions[] = {
     { "message.retry", SIGNAL_RETRY },
+    { "message.discard", SIGNAL_DISCARD },
+    { "message.edit", SIGNAL_EDIT },
+    { "message.versions", SIGNAL_VERSIONS },
     { "message.delete", SIGNAL_DELETE },
     { "message.expand", SIGNAL_EXPAND },
     { "message.details", SIGNAL_DETAILS },
@@ -346,6 +388,7 @@ make_menu (UiMessageRow *self)
 {
   g_autoptr(GMenu) menu = g_menu_new ();
   g_autoptr(GMenu) copying = g_menu_new ();
+  g_autoptr(GMenu) editing = g_menu_new ();
   g_autoptr(GMenu) removing = g_menu_new ();
   g_autofree char *selection = dup_selection (self);
 
@@ -354,9 +397,17 @@ make_menu (UiMessageRow *self)
   if (self->menu_link != NULL)
     g_menu_append (copying, _("Copy _link"), "message.copy-link");
   g_menu_append (copying, _("D_etails"), "message.details");
-  if (chat_message_get_state (self->message) == CHAT_MESSAGE_FAILED)
+  if (chat_message_is_edited (self->message))
+    g_menu_append (copying, _("Earlier _versions"), "message.versions");
+  if (chat_message_can_correct (self->message))
+    g_menu_append (editing, _("Ed_it"), "message.edit");
+  if (chat_message_get_state (self->message) == CHAT_MESSAGE_FAILED
+      || chat_message_get_unsent (self->message) != NULL)
     g_menu_append (removing, _("_Send again"), "message.retry");
+  if (chat_message_get_unsent (self->message) != NULL)
+    g_menu_append (removing, _("Disca_rd the edit"), "message.discard");
   g_menu_append (removing, _("_Delete here…"), "message.delete");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (editing));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removing));
   return G_MENU_MODEL (g_steal_pointer (&menu));
@@ -398,6 +449,32 @@ open_menu (UiMessageRow *self,
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
   self->menu_open = TRUE;
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+void
+ui_message_row_show_versions (UiMessageRow *self,
+                              GPtrArray    *versions)
+{
+  GtkWidget *mark = self->parts.edited;
+  graphene_rect_t bounds;
+  GdkRectangle place;
+
+  g_return_if_fail (UI_IS_MESSAGE_ROW (self));
+  g_return_if_fail (versions != NULL);
+
+  if (self->versions == NULL)
+    {
+      self->versions = ui_message_versions_new ();
+      gtk_widget_set_parent (self->versions, GTK_WIDGET (self));
+    }
+  if (mark == NULL || !gtk_widget_compute_bounds (mark, GTK_WIDGET (self), &bounds))
+    return;
+
+  place = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                           (int) bounds.size.height };
+  ui_message_versions_fill (self->versions, versions, self->context->clock);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->versions), &place);
+  gtk_popover_popup (GTK_POPOVER (self->versions));
 }
 
 static void
@@ -465,6 +542,8 @@ ui_message_row_size_allocate (GtkWidget *widget,
                               gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
+  if (self->versions != NULL)
+    gtk_popover_present (GTK_POPOVER (self->versions));
 }
 
 /* The full time of a message, wherever the pointer rests on it. */
@@ -522,6 +601,7 @@ ui_message_row_dispose (GObject *object)
   g_clear_object (&self->message);
   g_clear_pointer (&self->menu_link, g_free);
   self->menu = NULL;
+  self->versions = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -543,7 +623,9 @@ ui_message_row_class_init (UiMessageRowClass *klass)
 
   for (guint i = SIGNAL_RETRY; i <= SIGNAL_DETAILS; i++)
     {
-      static const char *const names[] = { "retry", "delete", "expand", "details" };
+      static const char *const names[] = {
+        "retry", "discard", "delete", "edit", "versions", "expand", "details",
+      };
 
       signals[i] = g_signal_new (names[i], UI_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, CHAT_TYPE_MESSAGE);
@@ -555,6 +637,9 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "message.copy-link", NULL, copy_link_action);
   gtk_widget_class_install_action (widget_class, "message.retry", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.discard", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.edit", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.versions", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.delete", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.expand", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.details", NULL, message_action);
@@ -601,6 +686,8 @@ ui_message_row_init (UiMessageRow *self)
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::edited", G_CALLBACK (edited_cb), self,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::unsent", G_CALLBACK (state_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::error-text",
                                  G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -28,8 +28,8 @@ typedef struct {
 } UiMessageContext;
 
 /* One message, with what stands above it: the day, the "New" line, who says it. Rows are used
- * again and again. Signals: "retry", "delete", "expand", "details" (ChatMessage); "activate-uri"
- * (const char *uri) → gboolean. */
+ * again and again. Signals: "retry", "discard", "delete", "edit", "versions" (it was asked what it
+ * said before), "expand", "details" (ChatMessage); "activate-uri" (const char *uri) → gboolean. */
 #define UI_TYPE_MESSAGE_ROW (ui_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiMessageRow, ui_message_row, UI, MESSAGE_ROW, GtkWidget)
 
@@ -39,6 +39,9 @@ void         ui_message_row_bind        (UiMessageRow           *self,
                                          ChatMessage            *before); /* (nullable) */
 void         ui_message_row_unbind      (UiMessageRow           *self);
 ChatMessage *ui_message_row_get_message (UiMessageRow           *self);   /* (nullable) borrowed */
+/* @versions: owned ChatVersion of its message, the present one last */
+void         ui_message_row_show_versions (UiMessageRow         *self,
+                                           GPtrArray            *versions);
 /* TRUE while text is selected in it or its menu is open: then it must not be used for another. */
 gboolean     ui_message_row_is_busy     (UiMessageRow           *self);
 
