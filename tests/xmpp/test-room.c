@@ -226,6 +226,22 @@ test_changes (RoomPlay      *play,
   feature_fixture_assert_noted (play->fx, "occupants -b((null),(null),bye) ~a +b\n");
 }
 
+/* The room's own presence tells its picture, and is nobody's. */
+static void
+test_picture (RoomPlay      *play,
+              gconstpointer  data)
+{
+  room_play_join (play, NULL, 0);
+  g_assert_null (xmpp_room_get_avatar_hash (play->room));
+  room_play_says (play, "<presence from='" ROOM "' to='$jid'><x xmlns='vcard-temp:x:update'>"
+                  "<photo>da39a3ee5e6b4b0d3255bfef95601890afd80709</photo></x></presence>");
+  g_assert_cmpstr (xmpp_room_get_avatar_hash (play->room), ==, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+  room_play_says (play, "<presence from='" ROOM "' to='$jid'><x xmlns='vcard-temp:x:update'><photo/></x></presence>"
+                  "<presence from='" ROOM "' to='$jid' type='unavailable'/>");
+  g_assert_null (xmpp_room_get_avatar_hash (play->room));
+  feature_fixture_assert_noted (play->fx, "");
+}
+
 static void
 test_removals (RoomPlay      *play,
                gconstpointer  data)
@@ -646,6 +662,7 @@ main (int    argc,
   ADD ("absent", test_absent);
   ADD ("bad-nick", test_bad_nick);
   ADD ("changes", test_changes);
+  ADD ("picture", test_picture);
   ADD ("removals", test_removals);
   ADD ("thrown-out", test_thrown_out);
   ADD ("nicks", test_nicks);

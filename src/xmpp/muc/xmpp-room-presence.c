@@ -163,6 +163,18 @@ take_error (XmppRoom    *self,
     xmpp_room_ping (self);
 }
 
+/* XEP-0486, 5.2: of the room itself, as ejabberd tells its picture. */
+static void
+take_picture (XmppRoom    *self,
+              XmppElement *stanza,
+              XmppAddress *from)
+{
+  g_autoptr(XmppPresenceInfo) info = xmpp_presence_info_parse (stanza, from);
+
+  if (info != NULL && info->photo_hash != NULL)
+    xmpp_room_set_photo_hash (self, *info->photo_hash != '\0' ? info->photo_hash : NULL);
+}
+
 /* What is said of who holds an affiliation now */
 static gboolean
 tells_affiliation (XmppRoom    *self,
@@ -195,9 +207,11 @@ xmpp_room_take_presence (XmppRoom    *self,
       return;
     }
 
-  /* XEP-0486, 5.2: of the room itself; its disco tells better. */
   if (xmpp_address_is_bare (from))
-    return;
+    {
+      take_picture (self, stanza, from);
+      return;
+    }
 
   user = xmpp_muc_user_read (stanza);
   if (user == NULL)

@@ -45,6 +45,7 @@ struct _XmppRoom
   XmppRoomInfo     *info;           /* (nullable) */
   XmppOccupants    *occupants;
   XmppOccupant     *own;            /* (nullable) */
+  char             *photo_hash;     /* (nullable): what its own presence says: XEP-0486, 5.2 */
   char             *subject;        /* (nullable) */
   char             *subject_nick;   /* (nullable) */
   gint64            subject_time_us;
@@ -76,6 +77,8 @@ void     xmpp_room_set_subject      (XmppRoom          *self,
                                      const char        *subject,
                                      const char        *nick,
                                      gint64             time_us);
+void     xmpp_room_set_photo_hash   (XmppRoom          *self,
+                                     const char        *hash); /* (nullable) */
 void     xmpp_room_set_version      (XmppRoom          *self,
                                      const char        *version);
 void     xmpp_room_queue_flush      (XmppRoom          *self);

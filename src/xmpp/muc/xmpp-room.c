@@ -18,6 +18,7 @@ enum {
   PROP_AFFILIATION,
   PROP_ROLE,
   PROP_INFO,
+  PROP_AVATAR_HASH,
   N_PROPS,
 };
 
@@ -92,6 +93,8 @@ void
 xmpp_room_set_info (XmppRoom     *self,
                     XmppRoomInfo *info)
 {
+  g_autofree char *hash = g_strdup (xmpp_room_get_avatar_hash (self));
+
   if (info != NULL)
     xmpp_room_info_ref (info);
   g_clear_pointer (&self->info, xmpp_room_info_unref);
@@ -108,6 +111,20 @@ xmpp_room_set_info (XmppRoom     *self,
     }
   xmpp_room_queue_flush (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INFO]);
+  if (g_strcmp0 (xmpp_room_get_avatar_hash (self), hash) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AVATAR_HASH]);
+}
+
+void
+xmpp_room_set_photo_hash (XmppRoom   *self,
+                          const char *hash)
+{
+  g_autofree char *before = g_strdup (xmpp_room_get_avatar_hash (self));
+
+  g_free (self->photo_hash);
+  self->photo_hash = g_strdup (hash);
+  if (g_strcmp0 (xmpp_room_get_avatar_hash (self), before) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AVATAR_HASH]);
 }
 
 void
@@ -249,6 +266,9 @@ xmpp_room_get_property (GObject    *object,
     case PROP_INFO:
       g_value_set_pointer (value, self->info);
       break;
+    case PROP_AVATAR_HASH:
+      g_value_set_string (value, xmpp_room_get_avatar_hash (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -286,6 +306,7 @@ xmpp_room_finalize (GObject *object)
   g_clear_pointer (&self->info, xmpp_room_info_unref);
   g_clear_pointer (&self->occupants, xmpp_occupants_free);
   g_clear_pointer (&self->own, xmpp_occupant_unref);
+  g_free (self->photo_hash);
   g_free (self->subject);
   g_free (self->subject_nick);
   g_ptr_array_unref (self->joiners);
@@ -311,6 +332,7 @@ install_properties (GObjectClass *object_class)
     g_param_spec_int ("role", NULL, NULL, XMPP_ROLE_NONE, XMPP_ROLE_MODERATOR, XMPP_ROLE_NONE,
                       flags);
   props[PROP_INFO] = g_param_spec_pointer ("info", NULL, NULL, flags);
+  props[PROP_AVATAR_HASH] = g_param_spec_string ("avatar-hash", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -532,6 +554,22 @@ xmpp_room_get_info (XmppRoom *self)
   g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
 
   return self->info;
+}
+
+/**
+ * xmpp_room_get_avatar_hash:
+ * @self: a room
+ *
+ * Returns: (nullable) (transfer none): which picture it has, by its service discovery (XEP-0486,
+ *   3.3), or else by its own presence (5.2)
+ */
+const char *
+xmpp_room_get_avatar_hash (XmppRoom *self)
+{
+  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
+
+  return self->info != NULL && self->info->avatar_hashes[0] != NULL ? self->info->avatar_hashes[0]
+                                                                    : self->photo_hash;
 }
 
 /**

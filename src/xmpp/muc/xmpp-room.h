@@ -99,7 +99,7 @@ G_DECLARE_FINAL_TYPE (XmppRoom, xmpp_room, XMPP, ROOM, GObject)
 /* Made by xmpp_muc_ensure_room(). What can be asked of a room and done to it is in
  * xmpp-room-admin.h and xmpp-room-owner.h.
  * Properties, all with notify: "state" (int, XmppRoomState), "nick", "subject" (string),
- * "affiliation", "role" (int: our own), "info" (pointer: XmppRoomInfo).
+ * "affiliation", "role" (int: our own), "info" (pointer: XmppRoomInfo), "avatar-hash" (string).
  * Signals, with borrowed arguments:
  *   "occupants-changed" (XmppOccupantChanges *): all that has happened in a turn of the main
  *             loop, before any message that comes after. While joining nobody is told; then all
@@ -122,6 +122,8 @@ const char      *xmpp_room_get_nick         (XmppRoom    *self); /* (nullable) o
 XmppAffiliation  xmpp_room_get_affiliation  (XmppRoom    *self);
 XmppRole         xmpp_room_get_role         (XmppRoom    *self);
 XmppRoomInfo    *xmpp_room_get_info         (XmppRoom    *self); /* (nullable) not known */
+/* (nullable): SHA-1 of the room's picture: for xmpp_room_get_avatar_async() */
+const char      *xmpp_room_get_avatar_hash  (XmppRoom    *self);
 /* "": there is none; NULL: not told yet. @nick, @time_us: (out) (optional): who has set it, when */
 const char      *xmpp_room_get_subject      (XmppRoom    *self,
                                              const char **nick,

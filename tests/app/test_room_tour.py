@@ -1,0 +1,27 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rooms on a real server, without the program: what the protocol layer does, done by two people."""
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import case, contains, main  # noqa: E402
+
+
+@case
+def two_people_and_a_room(t):
+    server = t.server
+    for name in ("ana", "ben"):
+        server.add_user(name)
+    words = [pathlib.Path(t.fixture.build) / "tests" / "xmpp" / "room-tour", "--host", server.address, "--port",
+             str(server.port), "--ca", str(server.ca), "--domain", server.domain]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=110)
+    if done.returncode != 0:
+        raise AssertionError(f"room-tour: {done.stdout}{done.stderr[-2000:]}")
+    for step in ("created", "let in", "talked", "archived", "configured", "thrown out", "listed", "destroyed"):
+        contains(done.stdout, step)
+
+
+if __name__ == "__main__":
+    main()
