@@ -22,7 +22,10 @@ def number_of_tokens(server):
 
 
 def is_online_by(charla, jid, **expected):
+    """Stream management is agreed on after being online, where it does not come with the sign-in."""
     charla.wait_online(jid)
+    if expected.get("stream_management"):
+        wait_for(lambda: charla.account(jid)["stream-management"], 20, "stream management")
     account = charla.account(jid)
     for name, value in expected.items():
         equal(account[name.replace("_", "-")], value, name)

@@ -95,6 +95,8 @@ class Driver:
         for number in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(number)
             if child and self.program in (child.get_name() or "").lower():
+                # libatspi falls over what has gone since when it is told to forget what it knows.
+                child.set_cache_mask(self.atspi.Cache.NONE)
                 yield child
 
     def walk(self, node, depth=0):
@@ -122,7 +124,6 @@ class Driver:
         end = time.monotonic() + timeout
         while True:
             for root in self.roots():
-                root.clear_cache()
                 for node, _ in self.walk(root):
                     if self.matches(node, role, name, contains, state):
                         return node
