@@ -36,9 +36,20 @@ class Result:
     log: str = ""
 
 
+def reason_in(lines):
+    """The line that says best why something failed, to stand beside its name; '' if none does."""
+    for pattern in (r"SUMMARY: \w+Sanitizer|runtime error:|ERROR:.*assertion|-CRITICAL \*\*|Bail out!",
+                    r"^(# )?\w*(Error|Exception|TimeLimit)\b", r"\S"):
+        for line in reversed(lines):
+            if re.search(pattern, line) and "-DEBUG: " not in line:
+                return f": {line.lstrip('# ').strip():.300}"
+    return ""
+
+
 def count_tap(text, result):
     """Adds the cases of a TAP stream to `result`; true if the stream is whole."""
     plan, seen = None, 0
+    said = []
     for line in text.splitlines():
         if match := re.match(r"1\.\.(\d+)(?:\s*#\s*skip\b(.*))?", line, re.I):
             plan = int(match[1])
@@ -50,11 +61,14 @@ def count_tap(text, result):
             if re.match(r"(skip|todo)", directive, re.I):
                 result.skipped.append(f"{name} ({directive})")
             elif match[1]:
-                result.failed.append(name or f"case {seen}")
+                result.failed.append((name or f"case {seen}") + reason_in(said))
             else:
                 result.passed += 1
+            said.clear()
         elif line.startswith("Bail out!"):
             return False
+        else:
+            said.append(line)
     return plan == seen
 
 
@@ -155,7 +169,7 @@ class Run:
             status, log = self.call(command, timeout, environment)
             if status == 0:
                 return Result(passed=1, log=log)
-            return Result(failed=[f"status {status}"], log=log)
+            return Result(failed=[f"status {status}" + reason_in(log.splitlines())], log=log)
         return work
 
     def tap(self, *command, timeout=600, environment=None):
@@ -165,8 +179,9 @@ class Run:
             status, result.log = self.call(command, timeout, environment)
             whole = count_tap(result.log, result)
             if not result.failed and (status != 0 or not whole):
-                result.failed.append(f"status {status}, " +
-                                     ("all cases reported" if whole else "cases missing"))
+                result.failed.append(f"status {status}, "
+                                     + ("all cases reported" if whole else "cases missing")
+                                     + reason_in(result.log.splitlines()))
             return result
         return work
 
@@ -225,7 +240,7 @@ class Run:
         if outcome == "SKIP" and not own.skipped:
             own.skipped.append("")
         if outcome not in ("OK", "SKIP", "EXPECTEDFAIL") and not own.failed:
-            own.failed.append(outcome.lower())
+            own.failed.append(outcome.lower() + reason_in(output.splitlines()))
         result.passed += own.passed
         result.skipped += [f"{name} {case}" for case in own.skipped]
         result.failed += [f"{name} {case}" for case in own.failed]

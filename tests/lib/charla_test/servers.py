@@ -136,6 +136,8 @@ class Prosody(Server):
         self.config.write_text(fill_in("prosody.cfg.lua.in", self.values() | {
             "MODULES": self.directory / "modules",
             "LOG_LEVEL": options.get("log_level", "info"),
+            "DATABASE": self.directory / "db" / "archive.sqlite",
+            "ARCHIVE": "sql" if options.get("sql") else "mnesia",
             "HTTPS_PORTS": self.https_port if options.get("websocket") else "",
             "WEBSOCKET": self.websocket(self.domain, 443),
             "AUTHENTICATION": "internal_hashed" if "hash" in options else "internal_plain",
@@ -170,8 +172,8 @@ class Prosody(Server):
 
 class Ejabberd(Server):
     """Options: mechanisms (the only ones offered), registration, hash ("sha", "sha256", "sha512":
-    accounts keep only that form of the password), websocket (and a host-meta that names it), port,
-    https_port, log_level."""
+    accounts keep only that form of the password), sql (the archive is kept in SQLite, not in Mnesia),
+    websocket (and a host-meta that names it), port, https_port, log_level."""
     kind = "ejabberd"
     user = "ejabberd"
     websocket_path = "ws"
@@ -190,6 +192,8 @@ class Ejabberd(Server):
         (self.directory / "inetrc").write_text("")
         (self.directory / "ejabberd.yml").write_text(fill_in("ejabberd.yml.in", self.values() | {
             "LOG_LEVEL": options.get("log_level", "info"),
+            "DATABASE": self.directory / "db" / "archive.sqlite",
+            "ARCHIVE": "sql" if options.get("sql") else "mnesia",
             "HTTPS_LISTENER": self._https() if options.get("websocket") else "",
             "HOST_META": (f'  mod_host_meta: {{ websocket_url: "{self.websocket(self.domain, 443)}" }}'
                           if options.get("websocket") else ""),
