@@ -136,6 +136,45 @@ test_private (RoomPlay      *play,
   feature_fixture_assert_noted (play->fx, "private talk firstwitch: psst id one\nprivate talk firstwitch: normal\n");
 }
 
+static void
+voice_cb (XmppRoom     *room,
+          XmppDataForm *form,
+          const char   *nick,
+          XmppAddress  *real,
+          gpointer      user_data)
+{
+  feature_fixture_note (user_data, "%s (%s) wants to speak", nick, xmpp_address_get_full (real));
+  g_free (xmpp_room_answer_voice_request (room, form, TRUE));
+}
+
+#define VOICE_FORM \
+  "<x xmlns='jabber:x:data' type='form'><title>Voice request</title>" \
+  "<field var='FORM_TYPE' type='hidden'><value>" MUC_NS "#request</value></field>" \
+  "<field var='muc#role' type='list-single'><value>participant</value></field>" \
+  "<field var='muc#jid' type='jid-single'><value>hag66@shakespeare.lit/pda</value></field>" \
+  "<field var='muc#roomnick' type='text-single'><value>hag</value></field>" \
+  "<field var='muc#request_allow' type='boolean'><value>false</value></field></x>"
+
+static void
+affiliations_cb (XmppRoom    *room,
+                 XmppMucUser *user,
+                 gpointer     user_data)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < user->items->len; i++)
+    {
+      const XmppMucItem *item = g_ptr_array_index (user->items, i);
+
+      g_string_append_printf (text, " %s %s", item->address != NULL ? xmpp_address_get_full (item->address) : "-",
+                              xmpp_affiliation_get_name (item->affiliation));
+    }
+  feature_fixture_note (user_data, "affiliations%s, %s to %s", text->str, user->since, user->until);
+}
+
+#define MAV(attributes) "<mav xmlns='urn:xmpp:muc:affiliations:1' " attributes "/>"
+#define MAV_ITEM(jid, affiliation) "<item jid='" jid "' affiliation='" affiliation "'/>"
+
 /* From rooms where we are not: nothing, under whatever guise. */
 static void
 test_not_joined (RoomPlay      *play,
@@ -148,6 +187,10 @@ test_not_joined (RoomPlay      *play,
                  SAYS_OF (OTHER "/a", "groupchat", BODY ("f"))
                  SAYS_OF (OTHER, "groupchat", "<subject>g</subject>")
                  SAYS_OF (OTHER "/a", "chat", BODY ("h") USER (""))
+                 "<message from='" ROOM "' to='$jid'>" VOICE_FORM "</message>"
+                 "<message from='" ROOM "' to='$jid'>"
+                 USER (MAV ("until='v2'") MAV_ITEM ("mallory@b.lit", "owner")) "</message>"
+                 ROOM_SAYS (USER (STATUS ("104")))
                  SAYS_OF ("romeo@montague.lit", "groupchat", BODY ("i"))
                  SAYS_OF ("romeo@montague.lit/x", "chat", BODY ("j") USER (""))
                  SAYS_OF ("romeo@montague.lit/x", "chat", BODY ("plain"))),
@@ -160,6 +203,8 @@ test_not_joined (RoomPlay      *play,
   };
   const XmppRoomEntry entry = { .nick = NICK };
 
+  g_signal_connect (play->room, "voice-requested", G_CALLBACK (voice_cb), play->fx);
+  g_signal_connect (play->room, "affiliations-changed", G_CALLBACK (affiliations_cb), play->fx);
   room_play_online (play);
   feature_fixture_play (play->fx, said, G_N_ELEMENTS (said));
   feature_fixture_assert_noted (play->fx, "plain message plain\n");
@@ -369,25 +414,6 @@ test_bounces (RoomPlay      *play,
 }
 
 static void
-voice_cb (XmppRoom     *room,
-          XmppDataForm *form,
-          const char   *nick,
-          XmppAddress  *real,
-          gpointer      user_data)
-{
-  feature_fixture_note (user_data, "%s (%s) wants to speak", nick, xmpp_address_get_full (real));
-  g_free (xmpp_room_answer_voice_request (room, form, TRUE));
-}
-
-#define VOICE_FORM \
-  "<x xmlns='jabber:x:data' type='form'><title>Voice request</title>" \
-  "<field var='FORM_TYPE' type='hidden'><value>" MUC_NS "#request</value></field>" \
-  "<field var='muc#role' type='list-single'><value>participant</value></field>" \
-  "<field var='muc#jid' type='jid-single'><value>hag66@shakespeare.lit/pda</value></field>" \
-  "<field var='muc#roomnick' type='text-single'><value>hag</value></field>" \
-  "<field var='muc#request_allow' type='boolean'><value>false</value></field></x>"
-
-static void
 test_voice (RoomPlay      *play,
             gconstpointer  data)
 {
@@ -410,26 +436,6 @@ test_voice (RoomPlay      *play,
   feature_fixture_assert_noted (play->fx, "hag (hag66@shakespeare.lit/pda) wants to speak\n"
                                           "private talk firstwitch: \nplain message (null)\n");
 }
-
-static void
-affiliations_cb (XmppRoom    *room,
-                 XmppMucUser *user,
-                 gpointer     user_data)
-{
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < user->items->len; i++)
-    {
-      const XmppMucItem *item = g_ptr_array_index (user->items, i);
-
-      g_string_append_printf (text, " %s %s", item->address != NULL ? xmpp_address_get_full (item->address) : "-",
-                              xmpp_affiliation_get_name (item->affiliation));
-    }
-  feature_fixture_note (user_data, "affiliations%s, %s to %s", text->str, user->since, user->until);
-}
-
-#define MAV(attributes) "<mav xmlns='urn:xmpp:muc:affiliations:1' " attributes "/>"
-#define MAV_ITEM(jid, affiliation) "<item jid='" jid "' affiliation='" affiliation "'/>"
 
 static void
 test_affiliations (RoomPlay      *play,
