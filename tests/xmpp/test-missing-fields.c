@@ -16,9 +16,12 @@
 #include "xmpp-error.h"
 #include "xmpp-mam.h"
 #include "xmpp-messaging.h"
+#include "xmpp-muc-directory.h"
 #include "xmpp-nick.h"
 #include "xmpp-ping.h"
 #include "xmpp-register.h"
+#include "xmpp-room-admin.h"
+#include "xmpp-room-owner.h"
 #include "xmpp-time.h"
 #include "xmpp-version.h"
 
@@ -39,6 +42,8 @@ typedef struct {
   XmppMessaging  *messaging;
   XmppCarbons    *carbons;
   XmppMam        *mam;
+  XmppMuc        *muc;
+  XmppRoom       *room; /* borrowed */
   XmppDisco      *disco;
   XmppServerInfo *server_info;
   XmppCaps       *caps;
@@ -165,6 +170,8 @@ setup (Play          *play,
   play->pubsub = xmpp_pubsub_new (play->disco, play->server_info);
   play->carbons = xmpp_carbons_new (play->server_info);
   play->mam = xmpp_mam_new (play->disco, play->server_info);
+  play->muc = xmpp_muc_new (play->disco, play->presence, play->audience);
+  play->room = xmpp_muc_ensure_room (play->muc, play->romeo);
   play->bookmarks = xmpp_bookmarks_new (play->pubsub, play->server_info);
   play->displayed_sync = xmpp_displayed_sync_new (play->pubsub, play->server_info);
   play->vcards = xmpp_vcard_temp_new ();
@@ -268,7 +275,7 @@ test_unasked (Play          *play,
   g_autoptr(GString) all = g_string_new (NULL);
   guint n_stanzas = 0;
   XmppFeature *features[] = {
-    XMPP_FEATURE (play->roster), XMPP_FEATURE (play->presence), XMPP_FEATURE (play->messaging),
+    XMPP_FEATURE (play->muc), XMPP_FEATURE (play->roster), XMPP_FEATURE (play->presence), XMPP_FEATURE (play->messaging),
     XMPP_FEATURE (play->disco), XMPP_FEATURE (play->server_info), XMPP_FEATURE (play->caps),
     XMPP_FEATURE (play->pubsub), XMPP_FEATURE (play->vcards), XMPP_FEATURE (play->avatars),
     XMPP_FEATURE (play->nicks), XMPP_FEATURE (play->blocking), XMPP_FEATURE (play->ping),
@@ -412,7 +419,88 @@ ask_bookmarks (Play       *play,
   xmpp_bookmark_storage_load_async (play->fx->session, NULL, mock_result_cb, result);
 }
 
+static void
+ask_room (Play       *play,
+          MockResult *result)
+{
+  xmpp_room_ask_info_async (play->room, NULL, mock_result_cb, result);
+}
+
+static void
+ask_affiliated (Play       *play,
+                MockResult *result)
+{
+  xmpp_room_get_affiliated_async (play->room, XMPP_AFFILIATION_OWNER, NULL, mock_result_cb, result);
+}
+
+static void
+ask_config (Play       *play,
+            MockResult *result)
+{
+  xmpp_room_get_config_async (play->room, NULL, mock_result_cb, result);
+}
+
+static void
+ask_hats (Play       *play,
+          MockResult *result)
+{
+  xmpp_room_get_hats_async (play->room, NULL, mock_result_cb, result);
+}
+
+static void
+ask_reserved_nick (Play       *play,
+                   MockResult *result)
+{
+  xmpp_room_get_reserved_nick_async (play->room, NULL, mock_result_cb, result);
+}
+
+static void
+ask_picture (Play       *play,
+             MockResult *result)
+{
+  xmpp_room_get_avatar_async (play->room, HASH, NULL, mock_result_cb, result);
+}
+
+static void
+ask_rooms (Play       *play,
+           MockResult *result)
+{
+  xmpp_muc_list_rooms_async (play->muc, play->romeo, NULL, 1, NULL, mock_result_cb, result);
+}
+
+static void
+ask_channels (Play       *play,
+              MockResult *result)
+{
+  const XmppChannelSearch search = { .words = "w" };
+
+  xmpp_muc_search_async (play->muc, play->romeo, &search, NULL, 1, NULL, mock_result_cb, result);
+}
+
+#define RESULT_SET \
+  "<set xmlns='http://jabber.org/protocol/rsm'><first index='0'>a</first><last>b</last><count>1</count></set>"
+
 static const Question questions[] = {
+  { "affiliated", "romeo@montague.lit", ask_affiliated,
+    "<query xmlns='http://jabber.org/protocol/muc#admin'><item affiliation='owner' role='none' jid='a@b.lit' nick='n'>"
+    "<reason>R</reason><actor jid='c@d.lit' nick='m'/></item></query>" },
+  { "configuration", "romeo@montague.lit", ask_config,
+    "<query xmlns='http://jabber.org/protocol/muc#owner'>" FORM "</query>" },
+  { "hats", "romeo@montague.lit", ask_hats,
+    "<command xmlns='http://jabber.org/protocol/commands'><x xmlns='jabber:x:data' type='result'><item>"
+    "<field var='hats#uri'><value>u</value></field><field var='hats#title'><value>t</value></field>"
+    "<field var='hats#hue'><value>1</value></field></item></x></command>" },
+  { "reserved nick", "romeo@montague.lit", ask_reserved_nick,
+    "<query xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'>"
+    "<identity category='conference' type='text' name='n'/></query>" },
+  { "picture", "romeo@montague.lit", ask_picture,
+    "<vCard xmlns='vcard-temp'><PHOTO><TYPE>image/png</TYPE><BINVAL>iVBORw0KGgowMTIzNDU2Nzg5</BINVAL></PHOTO></vCard>" },
+  { "rooms", "romeo@montague.lit", ask_rooms,
+    "<query xmlns='http://jabber.org/protocol/disco#items'><item jid='a@b.lit' name='N'/>" RESULT_SET "</query>" },
+  { "channels", "romeo@montague.lit", ask_channels,
+    "<result xmlns='urn:xmpp:channel-search:0:search'><item address='a@b.lit'><name>N</name><description>D</description>"
+    "<language>en</language><nusers>1</nusers><service-type>xep-0045</service-type><is-open/>"
+    "<anonymity-mode>a</anonymity-mode></item>" RESULT_SET "</result>" },
   { "info", "romeo@montague.lit", ask_info,
     "<query xmlns='http://jabber.org/protocol/disco#info' node='n'>"
     "<identity category='c' type='t' name='n' xml:lang='en'/><feature var='f'/>" FORM "</query>" },
@@ -454,6 +542,14 @@ static const Question questions[] = {
     "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'>"
     "<conference jid='a@b.lit' name='N' autojoin='1'><nick>n</nick><password>p</password></conference>"
     "<url name='N' url='http://x.lit'/></storage></query>" },
+  /* The last one, as what is remembered of the archive is another one then */
+  { "room", "romeo@montague.lit", ask_room,
+    "<query xmlns='http://jabber.org/protocol/disco#info'><identity category='conference' type='text' name='N'/>"
+    "<feature var='http://jabber.org/protocol/muc'/><feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:mam:2#extended'/>"
+    "<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' type='hidden'>"
+    "<value>http://jabber.org/protocol/muc#roominfo</value></field>"
+    "<field var='muc#roominfo_occupants'><value>3</value></field>"
+    "<field var='muc#roominfo_avatarhash'><value>" HASH "</value></field></x></query>" },
 };
 
 static void
@@ -486,7 +582,7 @@ test_answers (Play          *play,
   XmppFeature *asking[] = {
     XMPP_FEATURE (play->disco), XMPP_FEATURE (play->pubsub), XMPP_FEATURE (play->vcards),
     XMPP_FEATURE (play->version), XMPP_FEATURE (play->clock), XMPP_FEATURE (play->bob),
-    XMPP_FEATURE (play->registering), XMPP_FEATURE (play->mam),
+    XMPP_FEATURE (play->registering), XMPP_FEATURE (play->mam), XMPP_FEATURE (play->muc),
   };
   GObject *idle[] = {
     G_OBJECT (play->presence), G_OBJECT (play->messaging), G_OBJECT (play->server_info),
