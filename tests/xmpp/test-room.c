@@ -598,6 +598,85 @@ test_own_presence (RoomPlay      *play,
   feature_fixture_assert_noted (play->fx, "state rejoining\nstate joined\noccupants -firstwitch\n");
 }
 
+/* A connection that was resumed leaves all as it is; only whether we are still there is asked. */
+static void
+test_resumption (RoomPlay      *play,
+                 gconstpointer  data)
+{
+  static const XmppMucPatience patience = { 30000, 600000, 1, 1, 1, 600000 };
+  static const MockLine asks[] = {
+    PINGS, SERVER_SAYS ("<iq type='result' id='$id' from='" SELF "'/>"), SERVER_WAITS,
+  };
+
+  room_play_join (play, NULL, 0);
+  xmpp_muc_set_patience (play->muc, &patience);
+  g_signal_emit_by_name (play->fx->session, "online", TRUE);
+  feature_fixture_play (play->fx, asks, G_N_ELEMENTS (asks));
+  feature_fixture_assert_noted (play->fx, "");
+}
+
+/* A room that says nothing is tried again later; who waits hears of the first time. */
+static void
+test_silence (RoomPlay      *play,
+              gconstpointer  data)
+{
+  static const XmppMucPatience patience = { 1, 600000, 600000, 600000, 600000, 600000 };
+  static const MockLine lines[] = { ASKS, TELLS (""), ENTERS (""), SERVER_WAITS };
+  g_autoptr(GError) error = NULL;
+
+  room_play_online (play);
+  xmpp_muc_set_patience (play->muc, &patience);
+  g_assert_false (room_play_try (play, &plain_entry, lines, G_N_ELEMENTS (lines), &error));
+  g_assert_error (error, XMPP_ERROR, XMPP_ERROR_TIMEOUT);
+  g_assert_cmpint (xmpp_room_get_state (play->room), ==, XMPP_ROOM_FAILED);
+  g_assert_true (xmpp_room_is_wanted (play->room));
+}
+
+#define N_ROOMS 9
+
+/* Not all at once; and whoever waits when the feature goes hears of it. */
+static void
+test_queue (RoomPlay      *play,
+            gconstpointer  data)
+{
+#define ASKS_ANY SERVER_HEARS ("<iq type='get' id='*' to='*'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>")
+  static const MockLine eight[] = {
+    ASKS_ABOUT ("room0@chat.shakespeare.lit"), ASKS_ANY, ASKS_ANY, ASKS_ANY, ASKS_ANY, ASKS_ANY, ASKS_ANY, ASKS_ANY,
+    SERVER_WAITS,
+  };
+  static const MockLine ninth[] = { ASKS_ABOUT ("room8@chat.shakespeare.lit"), SERVER_WAITS };
+  MockResult results[N_ROOMS] = { { NULL, 0 } };
+  XmppRoom *rooms[N_ROOMS];
+
+  room_play_online (play);
+  for (guint i = 0; i < N_ROOMS; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("room%u@chat.shakespeare.lit", i);
+      g_autoptr(XmppAddress) address = feature_fixture_address (text);
+
+      rooms[i] = g_object_ref (xmpp_muc_ensure_room (play->muc, address));
+      xmpp_room_join_async (rooms[i], &plain_entry, NULL, mock_result_cb, &results[i]);
+    }
+  feature_fixture_play (play->fx, eight, G_N_ELEMENTS (eight));
+  xmpp_room_leave (rooms[3], NULL);
+  feature_fixture_play (play->fx, ninth, G_N_ELEMENTS (ninth));
+
+  xmpp_feature_detach (XMPP_FEATURE (play->muc), play->fx->session);
+  for (guint i = 0; i < N_ROOMS; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (xmpp_room_join_finish (rooms[i], mock_result_wait (&results[i]), &error));
+      if (i == 3)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      else
+        g_assert_error (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED);
+      mock_result_clear (&results[i]);
+      g_object_unref (rooms[i]);
+    }
+  xmpp_feature_attach (XMPP_FEATURE (play->muc), play->fx->session);
+}
+
 static XmppOccupant *
 new_occupant (const char *nick,
               const char *id)
@@ -675,6 +754,9 @@ main (int    argc,
   ADD ("shutdown", test_shutdown);
   ADD ("reconnect", test_reconnect);
   ADD ("own-presence", test_own_presence);
+  ADD ("resumption", test_resumption);
+  ADD ("silence", test_silence);
+  ADD ("queue", test_queue);
 #undef ADD
   g_test_add_func ("/xmpp/room/many", test_many);
   return g_test_run ();
