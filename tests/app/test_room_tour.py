@@ -6,12 +6,10 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import case, contains, main  # noqa: E402
+from charla_test import Skip, case, contains, main  # noqa: E402
 
 
-@case
-def two_people_and_a_room(t):
-    server = t.server
+def tour(t, server, *steps):
     for name in ("ana", "ben"):
         server.add_user(name)
     words = [pathlib.Path(t.fixture.build) / "tests" / "xmpp" / "room-tour", "--host", server.address, "--port",
@@ -19,8 +17,22 @@ def two_people_and_a_room(t):
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=110)
     if done.returncode != 0:
         raise AssertionError(f"room-tour: {done.stdout}{done.stderr[-2000:]}")
-    for step in ("created", "let in", "talked", "archived", "configured", "thrown out", "listed", "destroyed"):
+    for step in ("created", "let in", "talked", "archived", "configured", "thrown out", "listed", "destroyed",
+                 *steps):
         contains(done.stdout, step)
+
+
+@case
+def two_people_and_a_room(t):
+    tour(t, t.server, *(["pictured"] if t.kind == "ejabberd" else ["with occupant-ids"]))
+
+
+@case
+def with_moderation_and_pictures(t):
+    # Prosody has them in modules; ejabberd 23.01 knows no moderation.
+    if t.kind != "prosody":
+        raise Skip("nothing more on this server")
+    tour(t, t.new_server(room_modules=("muc_moderation", "vcard_muc")), "moderated", "pictured")
 
 
 if __name__ == "__main__":

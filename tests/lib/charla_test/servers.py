@@ -106,8 +106,8 @@ class Prosody(Server):
     """Options: mechanisms (the only ones offered), registration, invite_only, channel_binding,
     websocket (and a host-meta that names it), port, https_port,
     fast_login (SASL2, Bind 2, tokens and resumption at once, with channel binding), hash ("SHA-1"
-    or "SHA-256": accounts keep only that form of the password), modules, log_level, settings (more of
-    them, for all hosts), configuration (more of it, after the hosts)."""
+    or "SHA-256": accounts keep only that form of the password), modules, room_modules (of the rooms),
+    log_level, settings (more of them, for all hosts), configuration (more of it, after the hosts)."""
     kind = "prosody"
     user = "prosody"
     websocket_path = "xmpp-websocket"
@@ -146,6 +146,7 @@ class Prosody(Server):
             "REGISTRATION": "true" if options.get("registration", True) else "false",
             "INVITE_ONLY": "true" if options.get("invite_only") else "false",
             "MORE_MODULES": "".join(f'"{name}", ' for name in modules),
+            "ROOM_MODULES": "".join(f'"{name}", ' for name in options.get("room_modules", ())),
             "SETTINGS": options.get("settings", ""),
             "CONFIGURATION": options.get("configuration", "")}))
 
