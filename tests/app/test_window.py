@@ -79,6 +79,28 @@ def a_message_is_written_with_the_keys_and_answered(t):
 
 
 @case
+def an_own_message_is_edited_with_the_keys(t):
+    person, jid = signed_in(t)
+    peer = friends(t, jid)
+    person.charla.call("Open", "(s)", f"xmpp:{peer.jid}")
+    person.screen.wait_for_focus("Message")
+    person.type("At fvie")
+    person.key("Return")
+    first = peer.wait_for_body("At fvie")
+    person.key("Up")
+    person.screen.wait_for(contains="Editing message")
+    person.key("ctrl+a")
+    person.type("At five")
+    person.key("Return")
+    replace = peer.wait_for_body("At five").xml.find("{urn:xmpp:message-correct:0}replace")
+    equal(replace.get("id"), first.id, "what it corrects")
+    person.screen.press(name="Edited. Show what it said before")
+    person.screen.wait_for(contains="Earlier versions")
+    equal(person.screen.unnamed(), [], "with what it said before")
+    person.key("Escape")
+
+
+@case
 def a_focused_conversation_is_read_and_another_is_not(t):
     person, jid = signed_in(t)
     one, other = friends(t, jid), friends(t, jid)

@@ -447,6 +447,9 @@ ui_message_layout_set_edited (UiMessageParts *parts,
       gtk_widget_add_css_class (parts->edited, "edited-mark");
       gtk_widget_set_focus_on_click (parts->edited, FALSE);
       gtk_widget_set_tooltip_text (parts->edited, _("Show what it said before"));
+      /* Its own label would count for more than what it is called here. */
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (parts->edited),
+                                     GTK_ACCESSIBLE_RELATION_LABELLED_BY);
       gtk_accessible_update_property (GTK_ACCESSIBLE (parts->edited),
                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _("Edited. Show what it said before"),

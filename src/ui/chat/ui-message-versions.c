@@ -66,6 +66,10 @@ ui_message_versions_fill (GtkWidget *popover,
   if (versions->len < 2)
     gtk_box_append (GTK_BOX (box), make_label (_("What it said before is not here."), "body"));
 
+  /* It has the keyboard, not the first text: that would be selected. */
+  gtk_widget_set_focusable (box, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Earlier versions"), -1);
   gtk_widget_set_margin_start (box, 6);
   gtk_widget_set_margin_end (box, 6);
   gtk_widget_set_margin_top (box, 6);
