@@ -73,8 +73,10 @@ chat_inbox_row_judge (gconstpointer  reading,
   const XmppMessage *message = reading;
 
   /* Copies and archived ones are opened by those who can check where they come from; what a
-   * room's occupant says belongs to the room, not to a contact. */
-  if (message->wrappers != XMPP_WRAPPER_NONE || !is_wanted (message, own, source)
+   * room's occupant says belongs to the room, not to a contact. Who forwards what somebody else
+   * said (XEP-0297) may say something to it: that is theirs, and all that is shown of it. */
+  if ((message->wrappers & ~(guint) XMPP_WRAPPER_FORWARDED) != 0
+      || !is_wanted (message, own, source)
       || message->type == XMPP_MESSAGE_GROUPCHAT
       || xmpp_element_get_child (stanza, "x", XMPP_NS_MUC_USER) != NULL)
     return CHAT_READING_NOTHING;

@@ -471,6 +471,23 @@ test_forged_corrections (Fixture       *fx,
   assert_texts (conversation, "still-hers* not-mine itself mine");
 }
 
+/* XEP-0297: what somebody says to what they forward is theirs; what they forward is nobody's word. */
+static void
+test_forwarded (Fixture       *fx,
+                gconstpointer  data)
+{
+#define FORWARDED \
+  "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat' id='inner'" \
+  " from='boss@office.example/x' to='ana@office.example'><body>You are fired</body></message>" \
+  "</forwarded>"
+  hear_xml (fx, FROM_MARTA ("a", "<body>Look</body>" FORWARDED));
+  hear_xml (fx, FROM_MARTA ("b", FORWARDED));
+#undef FORWARDED
+  g_assert_cmpuint (fx->n_messages, ==, 1);
+  assert_texts (find (fx, MARTA), "Look");
+  g_assert_cmpuint (g_list_model_get_n_items (chat_client_get_conversations (fx->client)), ==, 1);
+}
+
 #define ADD(name, func) \
   g_test_add ("/model/inbox/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -491,6 +508,7 @@ main (int    argc,
   ADD ("typing", test_typing);
   ADD ("corrections", test_corrections);
   ADD ("forged-corrections", test_forged_corrections);
+  ADD ("forwarded", test_forwarded);
 
   return g_test_run ();
 }
