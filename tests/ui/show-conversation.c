@@ -17,6 +17,7 @@ typedef struct {
   const char       *body;
   const char       *url;
   const char       *error;
+  const char       *unsent; /* a text of it that could not be sent */
 } Sample;
 
 static const Sample samples[] = {
@@ -43,6 +44,8 @@ static const Sample samples[] = {
   { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_SENT, 3, "Sent" },
   { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_FAILED, 0, "Failed", NULL,
     "The server of marta@elsewhere.example cannot be reached. Try again later." },
+  { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_DISPLAYED, 0, "The edit of this one came back", NULL, NULL,
+    "This is what it was to say after the edit, and it is too long to be shown whole" },
   { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_QUEUED, 0, "Queued, with Z̸̢̧̛̹͓̟͗̈́̑̕a̵̡̪̜̎̽̏l̶̢̛̺̇g̵̱̈́ǫ̷̛̪̱" },
 };
 
@@ -93,7 +96,15 @@ add (Show         *show,
     .sender = is_outgoing ? "ana@office.example" : "marta@office.example",
     .sender_name = is_outgoing ? "Ana" : "Marta Ruiz", .sender_color = "#8f6b00",
   };
-  g_autoptr(ChatMessage) message = chat_message_new (&init);
+  g_autoptr(ChatMessage) message = NULL;
+
+  if (sample->unsent != NULL)
+    {
+      init.text.unsent_id = id;
+      init.text.unsent_body = sample->unsent;
+      init.text.unsent_reason = "The server of marta@elsewhere.example cannot be reached.";
+    }
+  message = chat_message_new (&init);
 
   g_list_store_append (show->model, message);
 }

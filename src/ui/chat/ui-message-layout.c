@@ -468,6 +468,7 @@ ui_message_layout_set_failed (UiMessageParts *parts,
       parts->problem = make_label (parts->row, "caption");
       gtk_widget_add_css_class (parts->problem, "error");
       let_wrap (parts->problem, 1);
+      gtk_label_set_justify (GTK_LABEL (parts->problem), GTK_JUSTIFY_RIGHT);
       parts->retry = make_button (parts->row, _("Send _again"), "message.retry");
     }
 
