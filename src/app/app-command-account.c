@@ -318,6 +318,19 @@ print_detail (GVariant   *account,
     g_print ("  %-18s %s\n", label, text);
 }
 
+/* Why our other devices do not hear what was read here */
+static void
+print_read_sync (GVariant *account)
+{
+  const char *refusal = app_print_text (account, "read-sync-refusal");
+
+  if (g_str_equal (refusal, "unsupported"))
+    g_print ("  %-18s %s\n", _("Read state"), _("kept here: the server keeps nothing private"));
+  else if (g_str_equal (refusal, "not-private"))
+    g_print ("  %-18s %s\n", _("Read state"),
+             _("kept here: the server would show it to others"));
+}
+
 /* What it took to sign in */
 static void
 print_cost (GVariant *account)
@@ -410,6 +423,7 @@ print_account (GVariant *account)
 
       g_print ("  %-18s %s\n", _("Features"), joined);
     }
+  print_read_sync (account);
 }
 
 static int

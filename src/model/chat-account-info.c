@@ -106,6 +106,25 @@ is_announced (ChatAccount *self,
            : xmpp_server_info_supports (info, server_features[i].ns);
 }
 
+/* What was read is told to our other devices, or why not: XEP-0490. */
+static void
+insert_read_sync (ChatAccount  *self,
+                  GVariantDict *dict,
+                  GPtrArray    *features) /* of const char */
+{
+  XmppDisplayedSync *sync = self->connection->displayed_sync;
+
+  if (self->state != CHAT_ACCOUNT_ONLINE || !xmpp_displayed_sync_is_settled (sync))
+    return;
+
+  if (!xmpp_displayed_sync_is_supported (sync))
+    insert_string (dict, "read-sync-refusal", "unsupported");
+  else if (self->is_read_sync_refused)
+    insert_string (dict, "read-sync-refusal", "not-private");
+  else
+    g_ptr_array_add (features, (gpointer) "read-sync");
+}
+
 GVariant *
 chat_account_dup_status_info (ChatAccount *self)
 {
@@ -127,9 +146,7 @@ chat_account_dup_status_info (ChatAccount *self)
   for (gsize i = 0; self->state == CHAT_ACCOUNT_ONLINE && i < G_N_ELEMENTS (server_features); i++)
     if (is_announced (self, i))
       g_ptr_array_add (features, (gpointer) server_features[i].name);
-  if (self->state == CHAT_ACCOUNT_ONLINE
-      && xmpp_displayed_sync_is_supported (self->connection->displayed_sync))
-    g_ptr_array_add (features, (gpointer) "read-sync");
+  insert_read_sync (self, &dict, features);
   g_variant_dict_insert_value (&dict, "features",
                                g_variant_new_strv ((const char *const *) features->pdata,
                                                    features->len));

@@ -111,6 +111,7 @@ struct _ChatAccount
   ChatPresence       automatic_presence;
   GBytes            *avatar;        /* (nullable) */
   guint              unread;
+  gboolean           is_read_sync_refused; /* for chat-displayed.c: XEP-0490, in this session */
 
   GHashTable        *contacts;      /* borrowed address → owned ChatContact: all we know of */
   GListStore        *listed;        /* ChatContact: in the contact list, or asking to be */

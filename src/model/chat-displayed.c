@@ -42,7 +42,6 @@ struct _ChatDisplayed
   guint              n_telling;  /* under way */
   gboolean           is_looking; /* what is to be told */
   gboolean           is_wanted;  /* once more, after that */
-  gboolean           is_refused; /* the server does not keep it private after all */
 };
 
 G_DEFINE_FINAL_TYPE (ChatDisplayed, chat_displayed, G_TYPE_OBJECT)
@@ -88,7 +87,9 @@ told_cb (GObject      *object,
   if (!xmpp_displayed_sync_publish_finish (XMPP_DISPLAYED_SYNC (object), result, &error))
     {
       g_debug ("Other devices are not told what was read: %s", error->message);
-      self->is_refused |= g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED);
+      /* The server does not keep it private after all. */
+      if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED))
+        self->account->is_read_sync_refused = TRUE;
     }
   else
     {
@@ -129,8 +130,9 @@ can_tell (ChatDisplayed *self)
 {
   XmppDisplayedSync *sync = self->account->connection->displayed_sync;
 
-  return self->session != NULL && !self->is_refused && xmpp_displayed_sync_is_settled (sync)
-         && xmpp_displayed_sync_is_supported (sync) && chat_history_is_caught_up (self->history);
+  return self->session != NULL && !self->account->is_read_sync_refused
+         && xmpp_displayed_sync_is_settled (sync) && xmpp_displayed_sync_is_supported (sync)
+         && chat_history_is_caught_up (self->history);
 }
 
 static void
@@ -229,7 +231,7 @@ online_cb (ChatDisplayed *self,
 
   end_session (self);
   self->session = g_cancellable_new ();
-  self->is_refused = FALSE;
+  self->account->is_read_sync_refused = FALSE;
   g_hash_table_remove_all (self->known);
 }
 

@@ -139,6 +139,21 @@ assert_published (Fixture    *fx,
   g_assert_nonnull (strstr (last, id_attribute));
 }
 
+/* What the status says of it: why not, or that it is done */
+static void
+assert_refusal (Fixture    *fx,
+                const char *expected) /* (nullable) */
+{
+  g_autoptr(GVariant) info = chat_account_dup_status_info (fx->mock->account);
+  g_autofree const char **features = NULL;
+  const char *refusal = NULL;
+
+  g_variant_lookup (info, "read-sync-refusal", "&s", &refusal);
+  g_variant_lookup (info, "features", "^a&s", &features);
+  g_assert_cmpstr (refusal, ==, expected);
+  g_assert_cmpint (g_strv_contains (features, "read-sync"), ==, expected == NULL);
+}
+
 /* Read here: told once, and again only when there is more. */
 static void
 test_tell (Fixture       *fx,
@@ -169,6 +184,7 @@ test_tell (Fixture       *fx,
   go_online (fx);
   settle (fx);
   assert_published (fx, 2, "s4");
+  assert_refusal (fx, NULL);
 }
 
 /* What we write ourselves is nothing that we were to read. */
@@ -324,6 +340,7 @@ test_not_private (Fixture       *fx,
   g_assert_cmpuint (get_unread (fx), ==, 0);
   if (data == NULL)
     g_assert_cmpuint (get_n_published (fx), ==, 0);
+  assert_refusal (fx, data == NULL ? "not-private" : "unsupported");
 }
 
 int
