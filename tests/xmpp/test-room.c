@@ -181,7 +181,15 @@ test_absent (RoomPlay      *play,
     SERVER_WAITS,
   };
 
+  static const MockLine somebody[] = {
+    ASKS,
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'><query xmlns='http://jabber.org/protocol/disco#info'>"
+                 "<identity category='account' type='registered'/></query></iq>"),
+    SERVER_WAITS,
+  };
+
   room_play_online (play);
+  assert_refused (play, somebody, G_N_ELEMENTS (somebody), XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND);
   assert_refused (play, absent, G_N_ELEMENTS (absent), XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND);
   assert_refused (play, made, G_N_ELEMENTS (made), XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND);
   assert_refused (play, no_service, G_N_ELEMENTS (no_service), XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND);

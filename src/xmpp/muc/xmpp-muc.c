@@ -211,6 +211,15 @@ is_of_rooms (const XmppMessage *message)
          || (message->muc_user != NULL && message->type != XMPP_MESSAGE_ERROR);
 }
 
+/* All others are not even read. */
+static gboolean
+may_be_of_rooms (XmppElement *stanza)
+{
+  return g_strcmp0 (xmpp_element_get_attribute (stanza, "type"), "groupchat") == 0
+         || xmpp_element_get_child (stanza, "x", XMPP_NS_MUC_USER) != NULL
+         || xmpp_element_get_child (stanza, "x", XMPP_NS_CONFERENCE) != NULL;
+}
+
 static gboolean
 message_cb (XmppSession *session,
             XmppElement *stanza,
@@ -218,13 +227,17 @@ message_cb (XmppSession *session,
             gpointer     user_data)
 {
   XmppMuc *self = user_data;
-  g_autoptr(XmppMessage) message = xmpp_message_parse (stanza, NULL, NULL);
-  XmppRoom *room;
+  g_autoptr(XmppAddress) from = read_from (stanza);
+  XmppRoom *room = from != NULL ? find_room (self, from) : NULL;
+  g_autoptr(XmppMessage) message = NULL;
 
+  if (room == NULL && !may_be_of_rooms (stanza))
+    return FALSE;
+
+  message = xmpp_message_parse (stanza, NULL, NULL);
   if (message == NULL || message->from == NULL)
     return FALSE;
 
-  room = find_room (self, message->from);
   if (take_mediated (self, message) || take_direct (self, stanza, message))
     return TRUE;
 

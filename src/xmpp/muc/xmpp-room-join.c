@@ -121,6 +121,7 @@ fail (XmppRoom *self,
       GError   *error)
 {
   gboolean is_temporary = xmpp_room_error_is_temporary (error);
+  g_autoptr(GError) told = g_error_copy (error);
 
   /* Of a session that has just broken off something may be left in the room for a while. */
   if (self->was_joined && error->domain == XMPP_ROOM_ERROR && self->n_failures < MAX_TRIES
@@ -131,20 +132,20 @@ fail (XmppRoom *self,
   rest (self);
   g_clear_error (&self->error);
   self->error = error;
+  xmpp_room_set_own (self, NULL);
   if (is_temporary && self->is_wanted)
     xmpp_room_retry_later (self);
   else
     {
       self->is_wanted = FALSE;
       self->was_joined = FALSE;
-      xmpp_room_set_own (self, NULL);
       xmpp_occupants_clear (self->occupants);
       xmpp_room_flush (self);
     }
 
   leave_audience (self);
   xmpp_room_set_state (self, XMPP_ROOM_FAILED);
-  finish_joiners (self, self->error);
+  finish_joiners (self, told);
 }
 
 static gboolean
@@ -251,11 +252,14 @@ enter (XmppRoom *self)
   xmpp_presence_send_stanza (self->context->presence, presence);
 }
 
-/* There is no room of that name, and joining would make one. */
+/* There is no room of that name, and joining would make one; or there is something else. */
 static GError *
 dup_absence (XmppRoom     *self,
              const GError *error)
 {
+  if (error == NULL)
+    return self->info == NULL ? g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND,
+                                                     "Not a room") : NULL;
   if (self->may_create)
     return NULL;
   if (g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_ITEM_NOT_FOUND))
@@ -286,7 +290,7 @@ info_cb (GObject      *object,
   if (self->step != XMPP_ROOM_STEP_ASKING)
     return;
 
-  absence = error != NULL ? dup_absence (self, error) : NULL;
+  absence = dup_absence (self, error);
   if (absence != NULL)
     fail (self, absence);
   else if (!g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED))
