@@ -472,14 +472,20 @@ test_status (RoomPlay      *play,
 {
   static const MockLine lines[] = {
     SERVER_SAYS (ROOM_SAYS (USER (STATUS ("172") STATUS ("104")))),
-    ASKS, TELLS (FEATURE ("muc_nonanonymous")),
+    ASKS, TELLS (FEATURE ("muc_nonanonymous")), SERVER_WAITS,
+    /* However often it is said, it is asked once at a time. */
+    SERVER_SAYS (ROOM_SAYS (USER (STATUS ("104"))) ROOM_SAYS (USER (STATUS ("104")))
+                 ROOM_SAYS (USER (STATUS ("104"))) ROOM_SAYS (USER (STATUS ("104")))),
+    ASKS, SERVER_WAITS,
+    SERVER_SAYS (ROOM_SAYS (USER (STATUS ("104")))),
     SERVER_SAYS (SAYS ("firstwitch", USER (STATUS ("104")))),
     SERVER_WAITS,
   };
 
   room_play_join (play, NULL, 0);
   feature_fixture_play (play->fx, lines, G_N_ELEMENTS (lines));
-  feature_fixture_assert_noted (play->fx, "status 110\ntalk firstwitch: \n");
+  feature_fixture_assert_noted (play->fx, "status 110\nstatus 10\nstatus 10\nstatus 10\nstatus 10\n"
+                                          "status 10\ntalk firstwitch: \n");
   g_assert_true (xmpp_room_info_has (xmpp_room_get_info (play->room), XMPP_ROOM_NON_ANONYMOUS));
 }
 

@@ -103,6 +103,8 @@ rest (XmppRoom *self)
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
+  self->is_asking_info = FALSE;
+  self->ask_again = FALSE;
   g_clear_handle_id (&self->deadline, g_source_remove);
   xmpp_room_unwatch (self);
   xmpp_muc_context_leave (self->context, self, start_cb);
@@ -284,6 +286,10 @@ info_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  self->is_asking_info = FALSE;
+  if (self->ask_again)
+    xmpp_room_ask_info (self);
+
   /* A room that says less to strangers is asked again from inside. */
   if (self->step == XMPP_ROOM_STEP_ASKING || info != NULL)
     xmpp_room_set_info (self, info);
@@ -297,9 +303,15 @@ info_cb (GObject      *object,
     enter (self);
 }
 
+/* However often a room tells that it has changed, it is asked once at a time. */
 void
 xmpp_room_ask_info (XmppRoom *self)
 {
+  self->ask_again = self->is_asking_info;
+  if (self->is_asking_info)
+    return;
+
+  self->is_asking_info = TRUE;
   xmpp_disco_forget (self->context->disco, self->address);
   xmpp_disco_get_info_async (self->context->disco, self->address, NULL, self->asking, info_cb,
                              g_object_ref (self));

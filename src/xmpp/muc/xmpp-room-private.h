@@ -54,6 +54,8 @@ struct _XmppRoom
   GTask            *renaming;       /* (nullable) */
   char             *new_nick;       /* (nullable): while renaming */
   GCancellable     *asking;         /* (nullable): ends what is asked while joining, or pings */
+  gboolean          is_asking_info;
+  gboolean          ask_again;      /* what is asked may have changed meanwhile */
   guint             n_failures;     /* in a row */
   gint64            heard_us;       /* monotonic: when the room has said something */
   guint             flush;          /* source */
