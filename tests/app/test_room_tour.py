@@ -17,7 +17,7 @@ def tour(t, server, *steps):
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=110)
     if done.returncode != 0:
         raise AssertionError(f"room-tour: {done.stdout}{done.stderr[-2000:]}")
-    for step in ("created", "let in", "talked", "archived", "configured", "thrown out", "listed", "destroyed",
+    for step in ("created", "let in", "talked", "archived", "configured", "given voice", "thrown out", "listed", "destroyed",
                  *steps):
         contains(done.stdout, step)
 

@@ -393,6 +393,33 @@ configure (Person *ana)
 }
 
 static void
+voice_cb (XmppRoom     *room,
+          XmppDataForm *form,
+          const char   *nick,
+          XmppAddress  *real,
+          gpointer      user_data)
+{
+  g_assert_cmpstr (nick, ==, "benjamin");
+  g_free (xmpp_room_answer_voice_request (room, form, TRUE));
+}
+
+static void
+give_voice (Person *ana,
+            Person *ben)
+{
+  g_auto(MockResult) result = { NULL, 0 };
+  gulong handler = g_signal_connect (ana->room, "voice-requested", G_CALLBACK (voice_cb), NULL);
+
+  xmpp_room_set_role_async (ana->room, "benjamin", XMPP_ROLE_VISITOR, NULL, NULL, mock_result_cb, &result);
+  DO (xmpp_room_change_finish (ana->room, mock_result_wait (&result), &step_error));
+  WAIT_FOR (xmpp_room_get_role (ben->room) == XMPP_ROLE_VISITOR);
+  g_free (xmpp_room_request_voice (ben->room));
+  WAIT_FOR (xmpp_room_get_role (ben->room) == XMPP_ROLE_PARTICIPANT);
+  g_signal_handler_disconnect (ana->room, handler);
+  g_print ("given voice\n");
+}
+
+static void
 throw_out (Person *ana,
            Person *ben)
 {
@@ -482,6 +509,7 @@ main (int    argc,
   xmpp_muc_check (ben.muc);
   configure (&ana);
   g_assert_cmpint (xmpp_room_get_state (ben.room), ==, XMPP_ROOM_JOINED);
+  give_voice (&ana, &ben);
   throw_out (&ana, &ben);
   list (&ana);
   destroy (&ana, &ben);
