@@ -9,17 +9,24 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import Skip, case, contains, main  # noqa: E402
 
 
-def tour(t, server, *steps):
+def words(t, server, *options):
     for name in ("ana", "ben"):
         server.add_user(name)
-    words = [pathlib.Path(t.fixture.build) / "tests" / "xmpp" / "room-tour", "--host", server.address, "--port",
-             str(server.port), "--ca", str(server.ca), "--domain", server.domain]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=110)
-    if done.returncode != 0:
-        raise AssertionError(f"room-tour: {done.stdout}{done.stderr[-2000:]}")
-    for step in ("created", "let in", "talked", "archived", "configured", "given voice", "thrown out", "listed", "destroyed",
+    return [pathlib.Path(t.fixture.build) / "tests" / "xmpp" / "room-tour", "--host", server.address, "--port",
+            str(server.port), "--ca", str(server.ca), "--domain", server.domain, *options]
+
+
+def check(status, out, error, *steps):
+    if status != 0:
+        raise AssertionError(f"room-tour: {out}{error[-2000:]}")
+    for step in ("created", "let in", "talked", "configured", "given voice", "thrown out", "listed", "destroyed",
                  *steps):
-        contains(done.stdout, step)
+        contains(out, step)
+
+
+def tour(t, server, *steps):
+    done = subprocess.run(words(t, server), capture_output=True, text=True, check=False, timeout=110)
+    check(done.returncode, done.stdout, done.stderr, "archived", *steps)
 
 
 @case
@@ -33,6 +40,22 @@ def with_moderation_and_pictures(t):
     if t.kind != "prosody":
         raise Skip("nothing more on this server")
     tour(t, t.new_server(room_modules=("muc_moderation", "vcard_muc")), "moderated", "pictured")
+
+
+@case
+def outlives_the_server(t):
+    server = t.new_server()
+    with subprocess.Popen(words(t, server, "--outage"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as process:
+        t.stack.callback(process.kill)
+        seen = ""
+        while line := process.stdout.readline():
+            seen += line
+            if line == "waiting\n":
+                break
+        server.restart()
+        out, error = process.communicate("\n", timeout=110)
+        check(process.returncode, seen + out, error, "survived")
 
 
 if __name__ == "__main__":

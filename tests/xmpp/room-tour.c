@@ -3,6 +3,7 @@
  * in, talks, runs it and destroys it. Says each step, and ends with an error at the first that goes
  * wrong. */
 #include <locale.h>
+#include <stdio.h>
 
 #include "mock-prompt.h"
 #include "mock-server.h"
@@ -36,12 +37,14 @@ static char *host;
 static char *ca_file;
 static char *domain;
 static int port = 5222;
+static gboolean is_outage;
 
 static const GOptionEntry options[] = {
   { "host", 0, 0, G_OPTION_ARG_STRING, &host, "Where the server is", "ADDRESS" },
   { "port", 0, 0, G_OPTION_ARG_INT, &port, "Its port", "PORT" },
   { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, "Whom to trust", "FILE" },
   { "domain", 0, 0, G_OPTION_ARG_STRING, &domain, "Its domain", "DOMAIN" },
+  { "outage", 0, 0, G_OPTION_ARG_NONE, &is_outage, "Wait for a line while the server is started again", NULL },
   { NULL }
 };
 
@@ -480,6 +483,23 @@ destroy (Person *ana,
   g_print ("destroyed: %s\n", error->message);
 }
 
+/* The server goes and comes back, and all are in the room again with nobody's doing. */
+static void
+survive (Person *ana,
+         Person *ben)
+{
+  g_print ("waiting\n");
+  fflush (stdout);
+  g_assert_cmpint (getchar (), ==, '\n');
+  WAIT_FOR (xmpp_room_get_state (ana->room) != XMPP_ROOM_JOINED);
+  WAIT_FOR (xmpp_room_get_state (ben->room) != XMPP_ROOM_JOINED);
+  WAIT_FOR (xmpp_room_get_state (ana->room) == XMPP_ROOM_JOINED && xmpp_room_get_state (ben->room) == XMPP_ROOM_JOINED);
+  WAIT_FOR (xmpp_room_get_occupant (ana->room, "benjamin") != NULL);
+  say (ben, NULL, "Again");
+  WAIT_FOR (has_heard (ana, "benjamin: Again") && has_heard (ben, "benjamin: Again (own)"));
+  g_print ("survived\n");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -502,7 +522,10 @@ main (int    argc,
   come (&ben, "ben", room);
   create_and_let_in (&ana, &ben);
   talk (&ana, &ben);
-  read_archive (&ana);
+  if (is_outage)
+    survive (&ana, &ben);
+  else
+    read_archive (&ana);
   moderate (&ana, &ben);
   give_picture (&ana);
   xmpp_muc_check (ana.muc);
