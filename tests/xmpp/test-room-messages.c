@@ -5,6 +5,8 @@
 
 #include "xmpp-namespaces.h"
 
+#include <string.h>
+
 #define SAYS_OF(from, type, content) \
   "<message from='" from "' to='$jid' type='" type "'>" content "</message>"
 #define SAYS(nick, content)     SAYS_OF (ROOM "/" nick, "groupchat", content)
@@ -119,6 +121,16 @@ test_subject (RoomPlay      *play,
                   SAYS_OF (ROOM "/firstwitch", "chat", "<subject>Nor this</subject>"));
   feature_fixture_assert_noted (play->fx, "talk firstwitch: talk\nprivate talk firstwitch: Nor this\n");
   g_assert_cmpstr (xmpp_room_get_subject (play->room, NULL, NULL), ==, "Cauldron");
+
+  {
+    g_autofree char *endless = g_strnfill (100000, 'x');
+    g_autofree char *xml = g_strconcat ("<message from='" ROOM "/firstwitch' to='$jid' type='groupchat'><subject>",
+                                        endless, "</subject></message>", NULL);
+
+    room_play_says (play, xml);
+    g_assert_cmpuint (strlen (xmpp_room_get_subject (play->room, NULL, NULL)), <, 20000);
+    g_string_truncate (play->fx->events, 0);
+  }
 
   room_play_says (play, ROOM_SAYS ("<subject/>"));
   feature_fixture_assert_noted (play->fx, "subject -: \n");

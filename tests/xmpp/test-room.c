@@ -640,6 +640,30 @@ test_silence (RoomPlay      *play,
   g_assert_true (xmpp_room_is_wanted (play->room));
 }
 
+/* Nor may it tell of people for ever. */
+static void
+test_endless (RoomPlay      *play,
+              gconstpointer  data)
+{
+  static const XmppMucPatience patience = { 1, 600000, 600000, 600000, 600000, 600000 };
+  static const MockLine begins[] = { ASKS, TELLS (""), ENTERS ("") };
+  g_autoptr(XmppElement) stanza = feature_fixture_parse (COMES ("a", ITEM ("none", "participant"), ""));
+  g_autoptr(XmppAddress) from = feature_fixture_address (ROOM "/a");
+  g_auto(MockResult) result = { NULL, 0 };
+
+  room_play_online (play);
+  xmpp_muc_set_patience (play->muc, &patience);
+  xmpp_room_join_async (play->room, &plain_entry, NULL, mock_result_cb, &result);
+  feature_fixture_play (play->fx, begins, G_N_ELEMENTS (begins));
+  while (result.n_calls == 0)
+    {
+      if (play->room->step == XMPP_ROOM_STEP_ENTERING)
+        xmpp_room_take_presence (play->room, stanza, from);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_false (xmpp_room_join_finish (play->room, mock_result_wait (&result), NULL));
+}
+
 #define N_ROOMS 9
 
 /* Not all at once; and whoever waits when the feature goes hears of it. */
@@ -764,6 +788,7 @@ main (int    argc,
   ADD ("own-presence", test_own_presence);
   ADD ("resumption", test_resumption);
   ADD ("silence", test_silence);
+  ADD ("endless", test_endless);
   ADD ("queue", test_queue);
 #undef ADD
   g_test_add_func ("/xmpp/room/many", test_many);

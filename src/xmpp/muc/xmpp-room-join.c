@@ -11,7 +11,8 @@
 #include "xmpp-request.h"
 #include "xmpp-room-private.h"
 
-#define MAX_TRIES 4 /* to get back a nick or a place that a ghost of ourselves may hold */
+#define MAX_WAITS 10 /* how often a room that tells one after the other is waited for */
+#define MAX_TRIES 4  /* to get back a nick or a place that a ghost of ourselves may hold */
 
 /* How a room is joined:
  *
@@ -155,7 +156,8 @@ deadline_cb (gpointer user_data)
 {
   g_autoptr(XmppRoom) self = g_object_ref (user_data);
   gint64 wait_us = self->context->patience.join_ms * G_GINT64_CONSTANT (1000);
-  gint64 left_us = self->heard_us + wait_us - g_get_monotonic_time ();
+  gint64 end_us = MIN (self->heard_us + wait_us, self->entered_us + MAX_WAITS * wait_us);
+  gint64 left_us = end_us - g_get_monotonic_time ();
 
   self->deadline = 0;
   /* While a lost connection may be resumed, nothing can come: XEP-0198, 5. */
@@ -248,6 +250,7 @@ enter (XmppRoom *self)
   xmpp_room_set_own (self, NULL);
   xmpp_occupants_begin (self->occupants);
   xmpp_room_heard (self);
+  self->entered_us = self->heard_us;
   self->deadline = g_timeout_add (self->context->patience.join_ms, deadline_cb, self);
   if (self->context->audience != NULL)
     xmpp_audience_add (self->context->audience, self->address);

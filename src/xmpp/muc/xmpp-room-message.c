@@ -8,8 +8,11 @@
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-room-private.h"
+#include "xmpp-text.h"
 
 #include <string.h>
+
+#define MAX_SUBJECT_BYTES 16384 /* that are kept of it */
 
 #define STATUS_OF_ROOM \
   (XMPP_MUC_STATUS_SHOWS_ABSENT | XMPP_MUC_STATUS_HIDES_ABSENT | XMPP_MUC_STATUS_CONFIG \
@@ -252,8 +255,10 @@ take_clean (XmppRoom    *self,
   g_autoptr(XmppAddress) from = xmpp_address_ref (message->from);
   g_autoptr(XmppRoomMessage) said = make_message (self, stanza, message, from);
 
+  g_autofree char *subject = xmpp_text_clip (message->subject, MAX_SUBJECT_BYTES);
+
   if (said->kind == XMPP_ROOM_MESSAGE_SUBJECT)
-    xmpp_room_set_subject (self, message->subject, said->nick, said->time_us);
+    xmpp_room_set_subject (self, subject, said->nick, said->time_us);
   if (said->kind != XMPP_ROOM_MESSAGE_BOUNCE)
     self->since_us = MAX (self->since_us,
                           said->time_us != 0 ? said->time_us : g_get_real_time ());

@@ -58,6 +58,7 @@ struct _XmppRoom
   gboolean          ask_again;      /* what is asked may have changed meanwhile */
   guint             n_failures;     /* in a row */
   gint64            heard_us;       /* monotonic: when the room has said something */
+  gint64            entered_us;     /* monotonic: when our presence was sent */
   guint             flush;          /* source */
   gint64            flush_since_us; /* monotonic: since when there is something to tell */
   guint             deadline;       /* source: of joining */
