@@ -287,7 +287,6 @@ talk (Person *ana,
 {
   gboolean gives_ids = xmpp_room_info_has (xmpp_room_get_info (ana->room), XMPP_ROOM_OCCUPANT_IDS);
   g_auto(MockResult) result = { NULL, 0 };
-  g_autoptr(GError) error = NULL;
 
   say (ben, NULL, "Hail");
   WAIT_FOR (has_heard (ana, "ben: Hail") && has_heard (ben, "ben: Hail (own)"));

@@ -138,15 +138,16 @@ pong_cb (GObject      *object,
 {
   g_autoptr(XmppRoom) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
+  g_autoptr(XmppElement) iq = NULL;
 
+  iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, &error);
   self->is_pinging = FALSE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
       || g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED)
       || self->state != XMPP_ROOM_JOINED)
     return;
 
-  take_answer (self, error);
+  take_answer (self, iq != NULL ? NULL : error);
 }
 
 /*
