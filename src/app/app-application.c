@@ -10,7 +10,7 @@
 #include "chat-error.h"
 #include "ui-about.h"
 #include "ui-attention.h"
-#include "ui-mnemonics.h"
+#include "ui-names.h"
 #include "ui-preferences.h"
 #include "ui-window.h"
 
@@ -267,7 +267,7 @@ app_application_startup (GApplication *app)
   G_APPLICATION_CLASS (app_application_parent_class)->startup (app);
 
   gtk_window_set_default_icon_name (CHARLA_ID);
-  ui_mnemonics_install ();
+  ui_names_install ();
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (app), "app.quit", quit_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (app), "app.preferences",

@@ -3,7 +3,7 @@
 #include "ui-test.h"
 
 #include "ui-item-watch.h"
-#include "ui-mnemonics.h"
+#include "ui-names.h"
 
 #ifdef __has_feature
 #if __has_feature (address_sanitizer)
@@ -45,7 +45,7 @@ ui_test_init (int    *argc,
 
   gtk_test_init (argc, argv, NULL);
   adw_init ();
-  ui_mnemonics_install ();
+  ui_names_install ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
   style = gtk_css_provider_new ();

@@ -5,6 +5,7 @@
 #include "ui-preferences.h"
 
 #include "ui-account-list.h"
+#include "ui-names.h"
 
 #include <glib/gi18n.h>
 
@@ -269,23 +270,11 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, shortcuts);
 }
 
-/* libadwaita gives the entry of its search no name. */
-static void
-name_search (GtkWidget *widget)
-{
-  if (GTK_IS_SEARCH_ENTRY (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _("Search the preferences"), -1);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_search (child);
-}
-
 static void
 ui_preferences_init (UiPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_search (GTK_WIDGET (self));
+  ui_names_set_search (GTK_WIDGET (self), _("Search the preferences"));
   g_signal_connect (self, "notify::visible-page", G_CALLBACK (update_title), NULL);
   add_shortcuts (self);
 }
