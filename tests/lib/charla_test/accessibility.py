@@ -5,6 +5,7 @@ It speaks with the accessibility bus of the process that imports it, so it runs 
 own inside the session under test, with one JSON request a line.
 """
 import contextlib
+import faulthandler
 import json
 import pathlib
 import re
@@ -77,6 +78,9 @@ class Screen:
 
 CONTROLS = ("push button", "toggle button", "check box", "radio button", "menu item", "text",
             "password text", "entry", "combo box", "spin button", "slider", "switch")
+# They may have the focus to be scrolled, and are called by what is in them.
+CONTAINERS = ("scroll pane", "list", "table", "panel", "frame", "dialog", "window", "menu",
+              "page tab list", "filler")
 
 
 class Driver:
@@ -218,21 +222,31 @@ class Driver:
     def is_type(name):
         return re.fullmatch(r"|(Gtk|Adw|Ui)[A-Z]\w+", name or "")
 
+    def is_control(self, about):
+        return about["role"] in CONTROLS or ("focusable" in about["states"]
+                                             and about["role"] not in CONTAINERS)
+
     def unnamed(self):
         found = []
         for root in self.roots():
             for node, _ in self.walk(root):
-                try:
-                    about = self.describe(node)
-                except self.failure:
-                    continue
-                # GTK gives what has no name that of its type; a menu button's inner one never has.
-                if about["role"] in CONTROLS and "visible" in about["states"] \
-                        and self.is_type(about["name"]) \
-                        and self.is_type(node.get_parent().get_name()):
-                    found.append(f"{about['role']} {about['name']} below "
-                                 f"{node.get_parent().get_name()!r}")
+                with contextlib.suppress(self.failure, AttributeError):  # it may just be going
+                    about, parent = self.describe(node), node.get_parent()
+                    # GTK gives what has no name that of its type; a menu button's inner one never
+                    # has, and what is shown nowhere has no place.
+                    if self.is_control(about) and "visible" in about["states"] \
+                            and self.is_type(about["name"]) and self.is_type(parent.get_name()) \
+                            and self.place_of(node):
+                        found.append(f"{about['role']} {about['name']} below {self.path(parent)}")
         return found
+
+    @staticmethod
+    def path(node):
+        names = []
+        while node is not None and len(names) < 6:
+            names.append(node.get_name() or node.get_role_name())
+            node = node.get_parent()
+        return " < ".join(names)
 
     def answer(self, request):
         verb = request.pop("verb")
@@ -253,6 +267,7 @@ class Driver:
 
 
 def main():
+    faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever asks; this ends with them
     driver = Driver(sys.argv[1])
     for line in sys.stdin:
