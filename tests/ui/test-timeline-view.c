@@ -828,8 +828,8 @@ test_rebind (Fixture       *fx,
   g_assert_cmpuint (fx->n_binds, >=, n_binds + 1);
   g_assert_cmpuint (fx->n_binds, <=, n_binds + 2);
 
-  n_binds = fx->n_binds;
   settle (fx);
+  n_binds = fx->n_binds;
   append (fx, 1);
   draw (fx);
   g_assert_cmpuint (fx->n_binds, ==, n_binds + 1);
@@ -850,6 +850,49 @@ test_resize (Fixture       *fx,
   settle (fx);
   g_assert_cmpfloat_with_epsilon (
     get_bottom (fx, 299), gtk_widget_get_height (GTK_WIDGET (fx->view)) - 12, 0.01);
+}
+
+/* While messages stream in at the end, what is out of sight is not made ready; afterwards it is. Who
+ * scrolls up stays where they are. */
+static void
+test_stream (Fixture       *fx,
+             gconstpointer  data)
+{
+  guint n_before;
+  guint n_items;
+  guint first;
+  guint last;
+  double top;
+
+  open_view (fx, 300, FALSE);
+  settle (fx);
+  append (fx, 200);
+  draw (fx);
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (fx->model));
+  g_assert_true (ui_timeline_view_get_range (fx->view, &first, &last));
+  g_assert_cmpuint (last, ==, n_items - 1);
+  g_assert_cmpfloat (get_bottom (fx, last), ==, BOTTOM);
+  assert_seamless (fx);
+
+  n_before = fx->n_binds;
+  for (guint i = 0; i < 5; i++)
+    {
+      append (fx, 1);
+      draw (fx);
+    }
+  g_assert_cmpuint (fx->n_binds, ==, n_before + 5);
+  g_assert_null (ui_timeline_view_get_row (fx->view, first - 1));
+  while (ui_timeline_view_get_row (fx->view, first - 3) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  scroll (fx, -300);
+  draw (fx);
+  g_assert_true (ui_timeline_view_get_range (fx->view, &first, &last));
+  top = get_top (fx, last);
+  append (fx, 200);
+  draw (fx);
+  g_assert_cmpfloat (get_top (fx, last), ==, top);
+  assert_seamless (fx);
 }
 
 /* The tree follows the items once scrolling has come to rest. */
@@ -957,6 +1000,7 @@ main (int    argc,
     { "/ui/timeline-view/tiny", test_tiny },
     { "/ui/timeline-view/rebind", test_rebind },
     { "/ui/timeline-view/resize", test_resize },
+    { "/ui/timeline-view/stream", test_stream },
     { "/ui/timeline-view/tree-order", test_tree_order },
     { "/ui/timeline-view/beside-others", test_beside_others },
   };

@@ -262,16 +262,17 @@ place_nothing (UiTimelineLayout *self)
 
 /* Makes and fills the rows that the next run will want, if the viewport keeps its size. Rows that
  * are filled ask for a new size, and within a layout all widgets around them would be laid out
- * again for that. */
+ * again for that. @in_view: those that nobody sees can wait. */
 void
-ui_timeline_layout_prepare (UiTimelineLayout *self)
+ui_timeline_layout_prepare (UiTimelineLayout *self,
+                            gboolean          in_view)
 {
   guint n_items = get_n_items (self);
 
   if (n_items == 0)
     place_nothing (self);
   else if (self->width > 0)
-    place_rows (self, n_items, MARGIN_ROWS);
+    place_rows (self, n_items, in_view ? 0 : MARGIN_ROWS);
 }
 
 /* Lays out for a viewport of this size, and gives the rows their places. */

@@ -36,7 +36,8 @@ typedef struct {
   guint             n_measured;
 } UiTimelineLayout;
 
-void     ui_timeline_layout_prepare       (UiTimelineLayout *self);
+void     ui_timeline_layout_prepare       (UiTimelineLayout *self,
+                                           gboolean          in_view);
 void     ui_timeline_layout_run           (UiTimelineLayout *self,
                                            int               width,
                                            int               height);

@@ -4,8 +4,9 @@
 
 #include "ui-timeline-rows.h"
 
-/* Waiting rows cost memory and nothing else; a screen of the smallest ones is enough. */
-#define MAX_POOLED 24
+/* Waiting rows cost memory and nothing else; a screen of the smallest ones is enough, and what is
+ * ready around it. */
+#define MAX_POOLED 40
 
 struct _UiTimelineRows
 {
@@ -90,6 +91,32 @@ ui_timeline_rows_get (UiTimelineRows *self,
                       guint           index)
 {
   return index < self->rows->len ? g_ptr_array_index (self->rows, index) : NULL;
+}
+
+/* The first and the last position of which something can be seen. FALSE: nothing. */
+gboolean
+ui_timeline_rows_get_range (UiTimelineRows *self,
+                            int             height,
+                            guint          *first,
+                            guint          *last)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      UiTimelineRow *row = g_ptr_array_index (self->rows, i);
+
+      if (row->position == GTK_INVALID_LIST_POSITION || row->y >= height ||
+          row->y + row->height <= 0)
+        continue;
+
+      if (!found)
+        *first = row->position;
+      *last = row->position;
+      found = TRUE;
+    }
+
+  return found;
 }
 
 /* Index of the first row at @position or after it. */

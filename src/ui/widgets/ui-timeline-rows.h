@@ -42,6 +42,10 @@ guint           ui_timeline_rows_get_n         (UiTimelineRows          *self);
 guint           ui_timeline_rows_get_n_made    (UiTimelineRows          *self);
 UiTimelineRow  *ui_timeline_rows_get           (UiTimelineRows          *self,
                                                 guint                    index);
+gboolean        ui_timeline_rows_get_range     (UiTimelineRows          *self,
+                                                int                      height,
+                                                guint                   *first,
+                                                guint                   *last);
 UiTimelineRow  *ui_timeline_rows_find          (UiTimelineRows          *self,
                                                 guint                    position);
 UiTimelineRow  *ui_timeline_rows_find_widget   (UiTimelineRows          *self,

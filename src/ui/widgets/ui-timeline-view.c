@@ -15,7 +15,8 @@
 /* More of the model is asked for when fewer pages than these are left. */
 #define NEAR_PAGES 2
 #define HIGHLIGHT_MS 1600
-/* Widgets are put in order when scrolling has come to rest. */
+/* Widgets are put in order when scrolling has come to rest, and when no more messages come rows
+ * are made ready for scrolling. */
 #define REST_MS 200
 /* What stays in view of a page that was scrolled away. */
 #define PAGE_OVERLAP 48
@@ -43,6 +44,7 @@ struct _UiTimelineView
   guint                settle_id;
   guint                rest_id;
   guint                tick_id;
+  gboolean             is_busy;        /* at the end, where more has come within REST_MS */
 };
 
 static void scrollable_iface_init (GtkScrollableInterface *iface);
@@ -143,14 +145,26 @@ settle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void queue_layout (UiTimelineView *self);
+
 static gboolean
 rest_cb (gpointer user_data)
 {
   UiTimelineView *self = user_data;
 
   self->rest_id = 0;
+  self->is_busy = FALSE;
   ui_timeline_rows_sort_widgets (self->rows);
+  if (!self->layout.complete)
+    queue_layout (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+start_rest (UiTimelineView *self)
+{
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  self->rest_id = g_timeout_add (REST_MS, rest_cb, self);
 }
 
 /* The value is never changed here: lower and upper float around it. So whoever holds an absolute
@@ -185,7 +199,7 @@ prepare_cb (GtkWidget     *widget,
   self->tick_id = 0;
   if (gtk_widget_get_mapped (widget) && self->layout.width > 0)
     {
-      ui_timeline_layout_prepare (&self->layout);
+      ui_timeline_layout_prepare (&self->layout, self->is_busy);
       /* A scroll bar that comes or goes asks for a layout as well. Asked for within one, in which
        * a widget between here and the window keeps its size, GTK would forget half of it and
        * draw nothing here any more. */
@@ -222,12 +236,9 @@ ui_timeline_view_size_allocate (GtkWidget *widget,
     self->settle_id = g_idle_add_full (G_PRIORITY_DEFAULT, settle_cb, self, NULL);
 
   if (self->rest_id == 0 || n_made != ui_timeline_rows_get_n_made (self->rows))
-    {
-      g_clear_handle_id (&self->rest_id, g_source_remove);
-      self->rest_id = g_timeout_add (REST_MS, rest_cb, self);
-    }
+    start_rest (self);
 
-  if (!self->layout.complete && self->tick_id == 0)
+  if (!self->layout.complete && !self->is_busy && self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (widget, prepare_cb, NULL, NULL);
 }
 
@@ -276,6 +287,7 @@ value_changed_cb (UiTimelineView *self)
     return;
 
   self->value = value;
+  self->is_busy = FALSE;
 
   if (fabs (distance) > JUMP_PAGES * self->layout.height)
     {
@@ -378,6 +390,8 @@ items_changed_cb (UiTimelineView *self,
 
   ui_timeline_layout_items_changed (&self->layout, position, removed, added);
   ui_timeline_focus_keep (&self->layout, focused, position);
+  self->is_busy = self->layout.anchor == UI_TIMELINE_ANCHOR_END;
+  start_rest (self);
   queue_layout (self);
 }
 
@@ -764,25 +778,9 @@ ui_timeline_view_get_range (UiTimelineView *self,
                             guint          *first,
                             guint          *last)
 {
-  gboolean found = FALSE;
-
   g_return_val_if_fail (UI_IS_TIMELINE_VIEW (self), FALSE);
 
-  for (guint i = 0; i < ui_timeline_rows_get_n (self->rows); i++)
-    {
-      UiTimelineRow *row = ui_timeline_rows_get (self->rows, i);
-
-      if (row->position == GTK_INVALID_LIST_POSITION || row->y >= self->layout.height ||
-          row->y + row->height <= 0)
-        continue;
-
-      if (!found)
-        *first = row->position;
-      *last = row->position;
-      found = TRUE;
-    }
-
-  return found;
+  return ui_timeline_rows_get_range (self->rows, self->layout.height, first, last);
 }
 
 guint
