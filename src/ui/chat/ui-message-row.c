@@ -204,7 +204,9 @@ fill_heading (UiMessageRow *self,
 {
   UiMessageParts *parts = &self->parts;
   gint64 time = chat_message_get_time (self->message);
-  gboolean new_day = before == NULL || !ui_clock_is_same_day (chat_message_get_time (before), time);
+  gboolean new_day = before == NULL
+                     || !ui_clock_is_same_day (self->context->clock,
+                                               chat_message_get_time (before), time);
   gboolean first_unread = self->context->first_unread != 0
                           && chat_message_get_id (self->message) == self->context->first_unread;
   gboolean outgoing = chat_message_is_outgoing (self->message);

@@ -175,7 +175,7 @@ update_mute (UiContactDetails *self)
       g_autofree char *day = ui_clock_format_day (self->clock, until_s * G_USEC_PER_SEC);
       g_autofree char *time = ui_clock_format_time (self->clock, until_s * G_USEC_PER_SEC);
 
-      until = ui_clock_is_same_day (until_s * G_USEC_PER_SEC, g_get_real_time ())
+      until = ui_clock_is_same_day (self->clock, until_s * G_USEC_PER_SEC, g_get_real_time ())
               ? g_steal_pointer (&time) : g_strdup_printf ("%s, %s", day, time);
       /* Translators: a time, or a day and a time. */
       text = g_strdup_printf (_("Muted until %s"), until);

@@ -17,6 +17,7 @@ struct _UiClock
   GObject    parent_instance;
 
   GSettings *settings; /* (nullable) the desktop's choice of 12 or 24 hours */
+  GTimeZone *zone;     /* GLib would look for it anew, in files, for each time */
   gboolean   half_day; /* 12 hours */
   gint64     today;    /* day_number() */
   gint64     offset;   /* of the zone, in µs: who travels is elsewhere on the same day */
@@ -33,9 +34,12 @@ enum {
 static guint signals[N_SIGNALS];
 
 static GDateTime *
-local_time (gint64 time_us)
+local_time (UiClock *self,
+            gint64   time_us)
 {
-  return g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+
+  return time != NULL ? g_date_time_to_timezone (time, self->zone) : NULL;
 }
 
 static gint64
@@ -52,9 +56,10 @@ day_number (GDateTime *time)
 
 /* How many days ago; negative: in the future. */
 static gint64
-days_ago (GDateTime *time)
+days_ago (UiClock   *self,
+          GDateTime *time)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) now = g_date_time_new_now (self->zone);
 
   return day_number (now) - day_number (time);
 }
@@ -63,7 +68,7 @@ char *
 ui_clock_format_time (UiClock *self,
                       gint64   time_us)
 {
-  g_autoptr(GDateTime) time = local_time (time_us);
+  g_autoptr(GDateTime) time = local_time (self, time_us);
 
   if (time_us == 0 || time == NULL)
     return g_strdup ("");
@@ -75,14 +80,14 @@ char *
 ui_clock_format_short (UiClock *self,
                        gint64   time_us)
 {
-  g_autoptr(GDateTime) time = local_time (time_us);
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) time = local_time (self, time_us);
+  g_autoptr(GDateTime) now = g_date_time_new_now (self->zone);
   gint64 ago;
 
   if (time_us == 0 || time == NULL)
     return g_strdup ("");
 
-  ago = days_ago (time);
+  ago = days_ago (self, time);
   if (ago == 0)
     return ui_clock_format_time (self, time_us);
   if (ago == 1)
@@ -99,14 +104,14 @@ char *
 ui_clock_format_day (UiClock *self,
                      gint64   time_us)
 {
-  g_autoptr(GDateTime) time = local_time (time_us);
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) time = local_time (self, time_us);
+  g_autoptr(GDateTime) now = g_date_time_new_now (self->zone);
   gint64 ago;
 
   if (time_us == 0 || time == NULL)
     return g_strdup ("");
 
-  ago = days_ago (time);
+  ago = days_ago (self, time);
   if (ago == 0)
     return g_strdup (_("Today"));
   if (ago == 1)
@@ -122,7 +127,7 @@ char *
 ui_clock_format_full (UiClock *self,
                       gint64   time_us)
 {
-  g_autoptr(GDateTime) time = local_time (time_us);
+  g_autoptr(GDateTime) time = local_time (self, time_us);
 
   if (time_us == 0 || time == NULL)
     return g_strdup ("");
@@ -137,7 +142,7 @@ char *
 ui_clock_format_ago (UiClock *self,
                      gint64   time_us)
 {
-  g_autoptr(GDateTime) time = local_time (time_us);
+  g_autoptr(GDateTime) time = local_time (self, time_us);
   g_autofree char *clock = NULL, *day = NULL;
   gint64 seconds, ago;
 
@@ -152,7 +157,7 @@ ui_clock_format_ago (UiClock *self,
                             (int) (seconds / 60));
 
   clock = ui_clock_format_time (self, time_us);
-  ago = days_ago (time);
+  ago = days_ago (self, time);
   if (ago <= 0)
     /* Translators: %s is a time of day */
     return g_strdup_printf (_("today at %s"), clock);
@@ -164,11 +169,12 @@ ui_clock_format_ago (UiClock *self,
 }
 
 gboolean
-ui_clock_is_same_day (gint64 a_us,
-                      gint64 b_us)
+ui_clock_is_same_day (UiClock *self,
+                      gint64   a_us,
+                      gint64   b_us)
 {
-  g_autoptr(GDateTime) a = local_time (a_us);
-  g_autoptr(GDateTime) b = local_time (b_us);
+  g_autoptr(GDateTime) a = local_time (self, a_us);
+  g_autoptr(GDateTime) b = local_time (self, b_us);
 
   return a != NULL && b != NULL && day_number (a) == day_number (b);
 }
@@ -181,6 +187,8 @@ look_around (UiClock *self)
   gint64 offset = g_date_time_get_utc_offset (now);
   gboolean is_new = self->today != today || self->offset != offset;
 
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = g_time_zone_new_local ();
   self->today = today;
   self->offset = offset;
   return is_new;
@@ -237,9 +245,18 @@ ui_clock_dispose (GObject *object)
 }
 
 static void
+ui_clock_finalize (GObject *object)
+{
+  g_clear_pointer (&UI_CLOCK (object)->zone, g_time_zone_unref);
+
+  G_OBJECT_CLASS (ui_clock_parent_class)->finalize (object);
+}
+
+static void
 ui_clock_class_init (UiClockClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ui_clock_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ui_clock_finalize;
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", UI_TYPE_CLOCK, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);

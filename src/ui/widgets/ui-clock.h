@@ -29,7 +29,8 @@ char    *ui_clock_format_full   (UiClock *self,
 char    *ui_clock_format_ago    (UiClock *self,
                                  gint64   time_us); /* "5 minutes ago", "yesterday at 18:40" */
 /* Whether both lie on one local day. */
-gboolean ui_clock_is_same_day   (gint64   a_us,
+gboolean ui_clock_is_same_day   (UiClock *self,
+                                 gint64   a_us,
                                  gint64   b_us);
 
 G_END_DECLS
