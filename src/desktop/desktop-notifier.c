@@ -20,6 +20,7 @@ struct _DesktopNotifier
   ChatClient          *client;
   DesktopNotifyThread *thread;
   GHashTable          *open;     /* owned key => owned Bubble */
+  guint                show_source;
   gboolean             messages;
   gboolean             requests;
   gboolean             show_text;
@@ -34,6 +35,7 @@ typedef struct {
   ChatContact      *contact;
   GPtrArray        *lines;        /* owned char * */
   guint             count;
+  gboolean          is_changed;   /* and is about to be shown so */
   gulong            unread_handler;
 } Bubble;
 
@@ -210,14 +212,48 @@ make_actions (DesktopNotifier *self,
 }
 
 static void
+show_messages (DesktopNotifier *self,
+               const char      *key,
+               Bubble          *bubble)
+{
+  g_autofree char *text = bubble_text (bubble);
+  DesktopBubble *shown =
+    desktop_bubble_new (key, chat_conversation_get_title (bubble->conversation), text);
+
+  bubble->is_changed = FALSE;
+  shown->category = g_strdup ("im.received");
+  shown->sound = self->sound;
+  if (chat_contact_get_avatar (bubble->contact) != NULL)
+    shown->picture = g_bytes_ref (chat_contact_get_avatar (bubble->contact));
+  shown->actions = make_actions (self, signals[SIGNAL_OPEN], "read", _("Mark as read"));
+  shown->reply = g_strdup (_("Reply"));
+  desktop_notify_thread_show (self->thread, shown);
+}
+
+static gboolean
+show_cb (gpointer user_data)
+{
+  DesktopNotifier *self = user_data;
+  GHashTableIter iter;
+  gpointer key, bubble;
+
+  self->show_source = 0;
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, &key, &bubble))
+    if (((Bubble *) bubble)->is_changed)
+      show_messages (self, key, bubble);
+  return G_SOURCE_REMOVE;
+}
+
+/* Messages that come together are shown together: each showing asks the bus and the server. */
+static void
 message_cb (ChatClient       *client,
             ChatConversation *conversation,
             ChatMessage      *message,
             gboolean          notify,
             DesktopNotifier  *self)
 {
-  g_autofree char *key = NULL, *text = NULL;
-  DesktopBubble *shown;
+  g_autofree char *key = NULL;
   Bubble *bubble;
 
   if (!notify || !self->messages)
@@ -231,19 +267,13 @@ message_cb (ChatClient       *client,
     }
 
   bubble->count++;
+  bubble->is_changed = TRUE;
   g_ptr_array_add (bubble->lines, one_line (message));
   if (bubble->lines->len > MAX_LINES)
     g_ptr_array_remove_index (bubble->lines, 0);
 
-  text = bubble_text (bubble);
-  shown = desktop_bubble_new (key, chat_conversation_get_title (conversation), text);
-  shown->category = g_strdup ("im.received");
-  shown->sound = self->sound;
-  if (chat_contact_get_avatar (bubble->contact) != NULL)
-    shown->picture = g_bytes_ref (chat_contact_get_avatar (bubble->contact));
-  shown->actions = make_actions (self, signals[SIGNAL_OPEN], "read", _("Mark as read"));
-  shown->reply = g_strdup (_("Reply"));
-  desktop_notify_thread_show (self->thread, shown);
+  if (self->show_source == 0)
+    self->show_source = g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, self, NULL);
 }
 
 static void
@@ -306,7 +336,8 @@ answer_cb (const char *key,
   g_autoptr(ChatConversation) conversation = NULL;
   Bubble *bubble = g_hash_table_lookup (self->open, key);
 
-  if (bubble == NULL)
+  /* What was closed did not say yet what is about to be shown. */
+  if (bubble == NULL || (bubble->is_changed && g_str_equal (action, "closed")))
     return;
 
   if (bubble->conversation == NULL)
@@ -381,6 +412,7 @@ desktop_notifier_dispose (GObject *object)
 {
   DesktopNotifier *self = DESKTOP_NOTIFIER (object);
 
+  g_clear_handle_id (&self->show_source, g_source_remove);
   g_hash_table_remove_all (self->open);
   g_clear_pointer (&self->thread, desktop_notify_thread_free);
   g_clear_object (&self->client);

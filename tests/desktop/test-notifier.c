@@ -82,6 +82,27 @@ test_lines (Fixture       *fx,
                    "line 7 and more\nline 8 and more");
 }
 
+/* What comes together is shown together, whole. */
+static void
+test_burst (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autofree char *from =
+    g_strconcat (chat_conversation_get_address (fx->conversation), "/phone", NULL);
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("burst %u", i);
+
+      chat_fixture_hear (chat_fixture_get_account (fx->client), from, text, text, NULL, NULL);
+    }
+  notify_server_wait_shown (fx->server, 1);
+  g_assert_cmpstr (fx->server->body, ==, "burst 1\nburst 2\nburst 3");
+  receive (fx, "One more", 2);
+  g_assert_cmpuint (fx->server->replaced, ==, 1);
+  g_assert_true (g_str_has_suffix (fx->server->body, "burst 3\nOne more"));
+}
+
 static void
 test_long_text (Fixture       *fx,
                 gconstpointer  data)
@@ -272,6 +293,7 @@ main (int    argc,
     void      (*func) (Fixture *fx, gconstpointer data);
   } tests[] = {
     { "/notifier/lines", test_lines },
+    { "/notifier/burst", test_burst },
     { "/notifier/long-text", test_long_text },
     { "/notifier/no-preview", test_no_preview },
     { "/notifier/switches", test_switches },
