@@ -65,8 +65,12 @@ end_question (ChatPrompt *self)
     g_source_destroy (self->cancelled);
   g_clear_pointer (&self->cancelled, g_source_unref);
   g_clear_handle_id (&self->timeout, g_source_remove);
+  /* Left without its answer, as when the connection was cut meanwhile, it is asked again. */
   if (self->lookup != NULL)
-    g_cancellable_cancel (self->lookup);
+    {
+      g_cancellable_cancel (self->lookup);
+      self->is_looked_up = FALSE;
+    }
   g_clear_object (&self->lookup);
   if (self->is_asking)
     {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tokens in the key ring, beside the password. */
+/* The key ring: tokens, beside the password. */
 #include "chat-error.h"
 #include "chat-prompt.h"
 #include "chat-tokens.h"
@@ -206,6 +206,42 @@ test_broken (Fixture       *fx,
   g_assert_cmpstr (password, ==, "secret");
 }
 
+static char *
+ask (Fixture       *fx,
+     GCancellable  *cancellable,
+     GError       **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  xmpp_sasl_prompt_ask_async (XMPP_SASL_PROMPT (fx->prompt), ADDRESS, FALSE, cancellable, result_cb,
+                              &result);
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
+  wait_for (&result);
+  return xmpp_sasl_prompt_ask_finish (XMPP_SASL_PROMPT (fx->prompt), result, error);
+}
+
+/* A connection that is cut while the key ring looks has not been told that there is no password. */
+static void
+test_left (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) no_error = NULL;
+  g_autofree char *none = NULL;
+  g_autofree char *password = NULL;
+
+  fake_keyring_set (fx->keyring, ADDRESS, "secret");
+  none = ask (fx, cancellable, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (none);
+
+  password = ask (fx, NULL, &no_error);
+  g_assert_no_error (no_error);
+  g_assert_cmpstr (password, ==, "secret");
+}
+
 static void
 add (const char      *name,
      FakeKeyringMood  mood,
@@ -229,5 +265,6 @@ main (int   argc,
   add ("replaced", FAKE_KEYRING_WORKS, test_replaced);
   add ("gone", FAKE_KEYRING_WORKS, test_gone);
   add ("broken", FAKE_KEYRING_FAILS, test_broken);
+  add ("left", FAKE_KEYRING_WORKS, test_left);
   return g_test_run ();
 }
