@@ -245,7 +245,8 @@ class World:
         if state != "online":
             if state == "waiting":
                 await self.nudge()
-            return f"the account is {state}"
+            why = await asyncio.get_running_loop().run_in_executor(None, self.charla.account, self.jid)
+            return f"the account is {state}: {why.get('error-name')}: {why.get('error')}"
         found = await asyncio.get_running_loop().run_in_executor(None, self.found)
         nameless = [body for entries in found.values() for name, _, body in entries if not name]
         if nameless:  # nothing to compare yet
@@ -366,13 +367,13 @@ def run_all(options):
     with contextlib.ExitStack() as outer:
         directory = outer.enter_context(temporary_directory("charla-schedules."))
         server = outer.enter_context(
-            KINDS[options.server](directory / "server", Authority(directory / "ca")))
+            KINDS[options.server](directory / "server", Authority(directory / "ca"), sql=options.sql))
         charla = new_charla(outer, directory, options.build.absolute(), 0)
         seeds = list(range(options.seed, options.seed + options.schedules))
         for at in range(0, len(seeds), AT_ONCE):
             now = Round(server, charla, seeds[at:at + AT_ONCE])
             again = (f"tests/app/schedules.py --server {options.server} --seed {seeds[at]} "
-                     f"--schedules {len(now.worlds)}")
+                     f"--schedules {len(now.worlds)}" + (" --sql" if options.sql else ""))
             now.live()
             for world, verdict in zip(now.worlds, now.verdicts()):
                 number = world.seed - options.seed + 1
@@ -390,6 +391,7 @@ def run_all(options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--server", choices=sorted(KINDS), default="prosody")
+    parser.add_argument("--sql", action="store_true", help="ejabberd keeps its archive in SQLite")
     parser.add_argument("--build", type=pathlib.Path, default=TOP / "build-tests")
     parser.add_argument("--schedules", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
