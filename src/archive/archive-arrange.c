@@ -360,6 +360,7 @@ archive_arrange_slice (ArchiveConnection   *connection,
 {
   g_auto(Arrangement) arrangement = { 0 };
   GArray *entries;
+  guint n_settled;
 
   arrangement_init (&arrangement, connection, items, slice, account_id);
   archive_range_get_bounds (ranges, slice, &arrangement.bounds);
@@ -367,11 +368,12 @@ archive_arrange_slice (ArchiveConnection   *connection,
     return FALSE;
 
   entries = arrangement.entries;
+  n_settled = archive_range_count_settled (ranges, slice);
   if (!slice->is_partial)
     archive_range_add (
-      ranges, slice,
-      entries->len > 0 ? g_array_index (entries, ArchiveOrderEntry, 0).sort_us : 0,
-      entries->len > 0 ? g_array_index (entries, ArchiveOrderEntry, entries->len - 1).sort_us : 0);
+      ranges, slice, n_settled,
+      n_settled > 0 ? g_array_index (entries, ArchiveOrderEntry, 0).sort_us : 0,
+      n_settled > 0 ? g_array_index (entries, ArchiveOrderEntry, n_settled - 1).sort_us : 0);
   return TRUE;
 }
 

@@ -235,8 +235,46 @@ archive_range_find_place (GPtrArray  *ranges,
   return 0;
 }
 
+/**
+ * archive_range_count_settled:
+ * @ranges: (element-type ArchiveRange): what is held
+ * @slice: what is to be added
+ *
+ * Returns: how many of its items, from the oldest on, are to be held as a range; 0: none, because
+ *   nothing is settled and it only goes on with what is held
+ */
+guint
+archive_range_count_settled (GPtrArray          *ranges,
+                             const ArchiveSlice *slice)
+{
+  guint n_settled = slice->items->len;
+  gboolean is_below = FALSE;
+
+  if (slice->settled_us == 0 || n_settled == 0)
+    return n_settled;
+
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const ArchiveRange *range = g_ptr_array_index (ranges, i);
+
+      /* What it ends before is held as well, and so is all of it. */
+      if (g_strcmp0 (range->first_id, slice->before_id) == 0)
+        return n_settled;
+      is_below |= g_strcmp0 (range->last_id, slice->after_id) == 0
+                  || holds_item (slice, range->last_id);
+    }
+
+  for (; n_settled > 0; n_settled--)
+    if (g_array_index (slice->items, ArchiveSliceItem, n_settled - 1).time_us <= slice->settled_us)
+      break;
+
+  /* A range has at least one item: where none is below, what is older is asked for from it. */
+  return n_settled == 0 && !is_below ? 1 : n_settled;
+}
+
 static ArchiveRange *
 make_range (const ArchiveSlice *slice,
+            guint               n_items,
             gint64              first_sort_us,
             gint64              last_sort_us)
 {
@@ -248,7 +286,7 @@ make_range (const ArchiveSlice *slice,
     return NULL;
 
   first = &g_array_index (slice->items, ArchiveSliceItem, 0);
-  last = &g_array_index (slice->items, ArchiveSliceItem, slice->items->len - 1);
+  last = &g_array_index (slice->items, ArchiveSliceItem, n_items - 1);
   range = archive_range_new ();
   range->first_id = g_strdup (first->id);
   range->first_us = first->time_us;
@@ -329,20 +367,27 @@ compare_ranges (gconstpointer a,
  * archive_range_add:
  * @ranges: (element-type ArchiveRange): what is held
  * @slice: what is held now as well
- * @first_sort_us: the place of its first item
- * @last_sort_us: the place of its last item
+ * @n_items: how many of its items, from archive_range_count_settled()
+ * @first_sort_us: the place of the first of them
+ * @last_sort_us: the place of the last of them
  *
  * Adds a slice to what is held, and joins what has no gap between it any more.
  */
 void
 archive_range_add (GPtrArray          *ranges,
                    const ArchiveSlice *slice,
+                   guint               n_items,
                    gint64              first_sort_us,
                    gint64              last_sort_us)
 {
   g_autofree gboolean *touched = g_new0 (gboolean, ranges->len + 1);
   guint n_touched = find_touched (ranges, slice, touched);
-  g_autoptr(ArchiveRange) whole = make_range (slice, first_sort_us, last_sort_us);
+  g_autoptr(ArchiveRange) whole = NULL;
+
+  if (n_items == 0 && slice->items->len > 0)
+    return; /* nothing is certain beyond what is held already */
+
+  whole = make_range (slice, n_items, first_sort_us, last_sort_us);
 
   for (guint i = ranges->len; i > 0 && n_touched > 0; i--)
     {

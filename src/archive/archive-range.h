@@ -37,8 +37,11 @@ void       archive_range_get_bounds (GPtrArray          *ranges,
                                      ArchiveBounds      *bounds);
 gint64     archive_range_find_place (GPtrArray          *ranges,
                                      const char         *id);
+guint      archive_range_count_settled (GPtrArray          *ranges,
+                                        const ArchiveSlice *slice);
 void       archive_range_add        (GPtrArray          *ranges,
                                      const ArchiveSlice *slice,
+                                     guint               n_items,
                                      gint64              first_sort_us,
                                      gint64              last_sort_us);
 

@@ -55,6 +55,8 @@ typedef struct {
  *   somewhere above @after_id
  * @after_id: (nullable): it begins right after this one
  * @at_start: there is nothing older
+ * @settled_us: what the server got later than that may still get neighbours: it may take up two at
+ * a time, and the older one last. Of these it is not said that all is held; 0: all of it is settled
  * @is_partial: it has left out other conversations than that of its messages. Of these only those
  *   count that lie above all that is held below the newest range
  *
@@ -64,6 +66,7 @@ typedef struct {
   GArray   *items;
   char     *before_id;
   char     *after_id;
+  gint64    settled_us;
   gboolean  at_start;
   gboolean  is_partial;
 } ArchiveSlice;

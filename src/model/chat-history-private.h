@@ -46,6 +46,7 @@ struct _ChatHistory
   gboolean           is_run_over;   /* nothing more is to be asked for it */
   GHashTable        *newest_ids;    /* (nullable) owned char *: of the newest page */
   gint64             newest_asked_us;
+  char              *newest_last_id;  /* (nullable): what that page ended with */
 
   GHashTable        *looks;         /* borrowed address → owned Look */
   GQueue             wanted;        /* borrowed Look: to be asked for */
@@ -63,6 +64,8 @@ struct _ChatHistory
   guint              verify_source;
   gint64             verify_until_us; /* monotonic: then at the latest; 0: nothing is asked */
   gboolean           is_verify_due;
+  guint              settle_source; /* what was there in the last moment is asked for again */
+  gint64             settled_us;    /* monotonic: what came before the connection is settled */
   guint              quiet_ms;
   gboolean           is_closed;     /* the account is gone */
 };
@@ -86,6 +89,9 @@ guint          chat_history_get_support (ChatHistory   *self);
 /* (nullable): an ArchiveRange, the newest one first */
 gconstpointer  chat_history_get_range   (ChatHistory   *self,
                                          guint          from_top);
+
+/* How long a message may need into the server's archive, beside others */
+gint64         chat_history_get_unsettled_us (ChatHistory *self);
 
 /* chat-history-look.c */
 void             chat_history_init_looks    (ChatHistory           *self);

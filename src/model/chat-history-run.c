@@ -188,6 +188,7 @@ ask (ChatHistory     *self,
   question->history = g_object_ref (self);
   question->step = step;
   step->asked_us = g_get_monotonic_time ();
+  step->unsettled_us = chat_history_get_unsettled_us (self);
   *get_place (self, step) = step;
   xmpp_mam_query_async (self->account->connection->mam, &query, step->session, page_cb, question);
 }
@@ -259,6 +260,36 @@ begin_filling (ChatHistory *self)
   chat_history_begin_run (self, top->first_id, chat_history_get_range (self, 1), FALSE);
 }
 
+static gboolean
+settle_cb (gpointer user_data)
+{
+  ChatHistory *self = user_data;
+
+  self->settle_source = 0;
+  self->is_verify_due = TRUE;
+  chat_history_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A server that writes its archive by and by, with the times when it got them, may have one to come
+ * that is older than the newest. What it gets from now on comes to us as well. */
+static void
+settle_later (ChatHistory *self,
+              const char  *last_id) /* (nullable) */
+{
+  ChatTail *tail = chat_inbox_get_tail (self->inbox);
+  gint64 unsettled_us = chat_history_get_unsettled_us (self);
+
+  tail->is_unsettled = self->newest_last_id != NULL
+                       && g_strcmp0 (self->newest_last_id, last_id) != 0;
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  if (!tail->is_unsettled)
+    return;
+
+  self->settled_us = g_get_monotonic_time () + unsettled_us;
+  self->settle_source = g_timeout_add ((guint) (unsettled_us / 1000) + 1, settle_cb, self);
+}
+
 static void
 end_catching_up (ChatHistory *self)
 {
@@ -273,6 +304,7 @@ end_catching_up (ChatHistory *self)
     chat_tail_join (tail, top != NULL ? top->last_id : NULL, self->newest_ids,
                     self->newest_asked_us);
   g_clear_pointer (&self->newest_ids, g_hash_table_unref);
+  settle_later (self, top != NULL ? top->last_id : NULL);
   begin_filling (self);
   chat_history_news_tell (self->news);
   chat_history_note_caught_up (self);
@@ -354,6 +386,7 @@ note_page (ChatHistory           *self,
     {
       g_clear_pointer (&self->newest_ids, g_hash_table_unref);
       self->newest_ids = chat_history_step_dup_ids (step);
+      set_text (&self->newest_last_id, chat_history_step_get_last (step));
       self->newest_asked_us = step->asked_us;
     }
   self->n_pages++;
@@ -494,6 +527,8 @@ note_stored (ChatHistory           *self,
   chat_tail_join (chat_inbox_get_tail (self->inbox), top->last_id, ids,
                   chat_history_step_is_complete (step) ? step->asked_us : 0);
   self->is_verify_due |= !chat_history_step_is_complete (step);
+  if (step->asked_us >= self->settled_us)
+    chat_inbox_get_tail (self->inbox)->is_unsettled = FALSE;
   chat_history_news_tell (self->news);
 }
 

@@ -249,6 +249,19 @@ free_receipt (gpointer receipt)
     xmpp_message_free (receipt);
 }
 
+/* What is not known to be settled yet is asked for once more; but where more pages follow, they go
+ * on from the end of this one. */
+static gint64
+get_settled_time (const ChatHistoryStep *self)
+{
+  gboolean is_newest = self->kind == CHAT_HISTORY_VERIFY
+                         ? chat_history_step_is_complete (self)
+                         : self->kind == CHAT_HISTORY_CATCH_UP && self->before_id == NULL;
+
+  return is_newest ? g_get_real_time () - (g_get_monotonic_time () - self->asked_us)
+                     - self->unsettled_us : 0;
+}
+
 static void
 begin (ChatHistoryStep *self,
        ChatInbox       *inbox)
@@ -261,6 +274,7 @@ begin (ChatHistoryStep *self,
   delivery->slice = archive_slice_new ();
   delivery->slice->before_id = g_strdup (self->before_id);
   delivery->slice->is_partial = is_partial;
+  delivery->slice->settled_us = get_settled_time (self);
   if (self->kind == CHAT_HISTORY_VERIFY)
     delivery->slice->after_id = g_strdup (self->after_id);
   else if (is_complete)

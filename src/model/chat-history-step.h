@@ -32,6 +32,7 @@ typedef enum {
  * @below_id: (nullable): what it joins where it is complete
  * @with: (nullable): only that conversation
  * @asked_us: when the server was asked (monotonic)
+ * @unsettled_us: what the server got less long before may still get older neighbours
  * @page: (nullable): an XmppMamPage
  * @delivery: (nullable): an ArchiveDelivery, as far as @page has been read
  * @receipts: owned XmppMessage (nullable): what to answer to each message of @delivery
@@ -49,6 +50,7 @@ typedef struct {
   char            *below_id;
   char            *with;
   gint64           asked_us;
+  gint64           unsettled_us;
   gpointer         page;
   gpointer         delivery;
   GPtrArray       *receipts;

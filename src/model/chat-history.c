@@ -55,7 +55,7 @@ verify_cb (gpointer user_data)
 
   self->verify_source = 0;
   self->verify_until_us = 0;
-  self->is_verify_due = chat_tail_has_own (chat_inbox_get_tail (self->inbox));
+  self->is_verify_due |= chat_tail_has_own (chat_inbox_get_tail (self->inbox));
   chat_history_go_on (self);
   return G_SOURCE_REMOVE;
 }
@@ -85,13 +85,14 @@ sent_cb (ChatHistory *self)
   verify_soon (self);
 }
 
-/* Ours, from another device: it may have been archived in another order than it came. */
+/* Ours, from another device, or kept for us: it may have been archived in another order than it
+ * came. */
 static void
 message_cb (ChatHistory      *self,
             ChatConversation *conversation,
             ChatMessage      *message)
 {
-  if (chat_message_is_outgoing (message))
+  if (chat_message_is_outgoing (message) || chat_message_is_delayed (message))
     verify_soon (self);
 }
 
@@ -167,6 +168,7 @@ end_session (ChatHistory *self)
     g_clear_pointer (&self->working, chat_history_step_free);
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_handle_id (&self->verify_source, g_source_remove);
+  g_clear_handle_id (&self->settle_source, g_source_remove);
   self->verify_until_us = 0;
   self->is_verify_due = FALSE;
   self->retry_s = 0;
@@ -226,6 +228,7 @@ chat_history_finalize (GObject *object)
   g_clear_pointer (&self->looks, g_hash_table_unref);
   g_clear_pointer (&self->oldest_id, g_free);
   g_clear_pointer (&self->below_id, g_free);
+  g_clear_pointer (&self->newest_last_id, g_free);
 
   G_OBJECT_CLASS (chat_history_parent_class)->finalize (object);
 }
@@ -296,6 +299,12 @@ chat_history_note_caught_up (ChatHistory *self)
 {
   chat_outbox_go_on (self->account->outbox);
   g_signal_emit (self, caught_up_signal, 0);
+}
+
+gint64
+chat_history_get_unsettled_us (ChatHistory *self)
+{
+  return 2 * (gint64) self->quiet_ms * 1000;
 }
 
 gboolean

@@ -234,10 +234,11 @@ note_tail (ChatInbox       *self,
       const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i);
       const ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
 
-      if (one->outcome == ARCHIVE_OUTCOME_NEW && (row->flags & ARCHIVE_FLAG_DELAYED) == 0
-          && delivery->floor_us == self->tail.floor_us)
+      /* What was kept for us somewhere comes later than it was archived. */
+      if (one->outcome == ARCHIVE_OUTCOME_NEW && delivery->floor_us == self->tail.floor_us)
         chat_tail_note (&self->tail, row->ids.stanza, row->time_us, one->sort_us,
-                        row->direction == ARCHIVE_OUTGOING);
+                        row->direction == ARCHIVE_OUTGOING
+                        || (row->flags & ARCHIVE_FLAG_DELAYED) != 0);
     }
 }
 

@@ -29,7 +29,7 @@ entry_free (Entry *entry)
 void
 chat_tail_init (ChatTail *self)
 {
-  *self = (ChatTail) { G_QUEUE_INIT, NULL, 0, FALSE };
+  *self = (ChatTail) { G_QUEUE_INIT, NULL, 0, FALSE, FALSE };
 }
 
 void
@@ -45,6 +45,7 @@ chat_tail_begin (ChatTail *self,
 {
   chat_tail_clear (self);
   self->floor_us = floor_us;
+  self->is_unsettled = FALSE;
 }
 
 void
@@ -111,7 +112,7 @@ chat_tail_get_held (ChatTail     *self,
   gint64 limit_us = g_get_monotonic_time () - SETTLED_US;
   Entry *last = NULL;
 
-  if (self->last_id == NULL || !self->is_copied)
+  if (self->last_id == NULL || !self->is_copied || self->is_unsettled)
     return FALSE;
 
   for (GList *link = self->entries.head; link != NULL; link = link->next)

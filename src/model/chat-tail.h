@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  *   gap; NULL: catching up is not there yet
  * @floor_us: the place from which on live messages of this connection stand
  * @is_copied: the server copies to us what other devices send and get
+ * @is_unsettled: what came right before this connection may not all have been in the archive yet
  *
  * What came live since the server's archive was asked for the last time. It goes on with what is
  * held of the archive once that has been brought up to date, and only as far as it is certain that
@@ -23,6 +24,7 @@ typedef struct {
   char     *last_id;
   gint64    floor_us;
   gboolean  is_copied;
+  gboolean  is_unsettled;
 } ChatTail;
 
 /* What to say is held: all borrowed from the tail */
@@ -38,7 +40,8 @@ void     chat_tail_clear    (ChatTail     *self);
 /* A connection begins: nothing is known of it yet */
 void     chat_tail_begin    (ChatTail     *self,
                              gint64        floor_us);
-/* A message came live, and is stored; @id: (nullable): of the archive */
+/* A message came live, and is stored; @id: (nullable): of the archive; @is_own: it may stand
+ * elsewhere there */
 void     chat_tail_note     (ChatTail     *self,
                              const char   *id,
                              gint64        time_us,

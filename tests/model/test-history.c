@@ -321,6 +321,26 @@ test_missed (Fixture       *fx,
   g_assert_cmpuint (fx->n_told, ==, 31);
 }
 
+/* A server that writes its archive by and by comes with one that is older than the newest. */
+static void
+test_late (Fixture       *fx,
+           gconstpointer  data)
+{
+  GPtrArray *items = fx->archive->items;
+  guint late;
+
+  add_talk (fx, 7);
+  go_online (fx);
+  chat_history_set_quiet (get_history (fx), 1500);
+  wait_caught_up (fx);
+  wait_equal (fx);
+
+  late = mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "late", "late", NULL);
+  g_ptr_array_insert (items, (int) late - 1, g_ptr_array_steal_index (items, late));
+  wait_equal (fx);
+  g_assert_cmpuint (fx->archive->n_given, <=, 2 * 7 + 1);
+}
+
 /* An account that is new on its server: what comes first is news, though nothing is held yet. */
 static void
 test_empty_at_first (Fixture       *fx,
@@ -1044,6 +1064,7 @@ main (int    argc,
   ADD ("first-time", test_first_time, NULL);
   ADD ("missed", test_missed, NULL);
   ADD ("missed-by-time", test_missed, "by time");
+  ADD ("late", test_late, NULL);
   ADD ("empty-at-first", test_empty_at_first, NULL);
   ADD ("empty-at-first-but-live", test_empty_at_first, "live");
   ADD ("gap-behind-live", test_gap_behind_live, NULL);
