@@ -111,7 +111,8 @@ accept_certificate_cb (GTlsConnection       *connection,
   return FALSE;
 }
 
-/* GnuTLS says the same of a peer that hung up and of one that speaks something else. */
+/* GnuTLS says the same of a peer that hung up and of one that speaks something else; and GLib, of
+ * one that resets the connection after it asked for a certificate, that it needs one. */
 static gboolean
 has_hung_up (GIOStream *stream)
 {
@@ -138,7 +139,9 @@ explain_failure (XmppTls      *self,
     code = XMPP_ERROR_TIMEOUT;
   else if (self->has_worked || error->domain == G_IO_ERROR
            || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF)
-           || (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) && has_hung_up (stream)))
+           || ((g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS)
+                || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+               && has_hung_up (stream)))
     code = XMPP_ERROR_DISCONNECTED;
 
   return g_error_new (XMPP_ERROR, (int) code, "TLS: %s", error->message);
