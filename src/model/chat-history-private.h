@@ -46,7 +46,6 @@ struct _ChatHistory
   gboolean           is_run_over;   /* nothing more is to be asked for it */
   GHashTable        *newest_ids;    /* (nullable) owned char *: of the newest page */
   gint64             newest_asked_us;
-  char              *newest_last_id;  /* (nullable): what that page ended with */
 
   GHashTable        *looks;         /* borrowed address → owned Look */
   GQueue             wanted;        /* borrowed Look: to be asked for */

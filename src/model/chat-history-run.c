@@ -271,8 +271,9 @@ settle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A server that writes its archive by and by, with the times when it got them, may have one to come
- * that is older than the newest. What it gets from now on comes to us as well. */
+/* A server that writes its archive by and by may have one to come that it got before this
+ * connection, also where nothing new is to be seen yet. What it gets from now on comes to us as
+ * well. */
 static void
 settle_later (ChatHistory *self,
               const char  *last_id) /* (nullable) */
@@ -280,8 +281,7 @@ settle_later (ChatHistory *self,
   ChatTail *tail = chat_inbox_get_tail (self->inbox);
   gint64 unsettled_us = chat_history_get_unsettled_us (self);
 
-  tail->is_unsettled = self->newest_last_id != NULL
-                       && g_strcmp0 (self->newest_last_id, last_id) != 0;
+  tail->is_unsettled = last_id != NULL;
   g_clear_handle_id (&self->settle_source, g_source_remove);
   if (!tail->is_unsettled)
     return;
@@ -386,7 +386,6 @@ note_page (ChatHistory           *self,
     {
       g_clear_pointer (&self->newest_ids, g_hash_table_unref);
       self->newest_ids = chat_history_step_dup_ids (step);
-      set_text (&self->newest_last_id, chat_history_step_get_last (step));
       self->newest_asked_us = step->asked_us;
     }
   self->n_pages++;
@@ -470,6 +469,7 @@ take_unsound (ChatHistory     *self,
 
   if (owned->kind == CHAT_HISTORY_LOOK)
     chat_history_put_back_look (self, owned);
+  self->is_verify_due |= owned->kind == CHAT_HISTORY_VERIFY;
   retry_later (self, NULL);
 }
 
@@ -491,6 +491,7 @@ take_no_page (ChatHistory     *self,
     {
       if (owned->kind == CHAT_HISTORY_LOOK)
         chat_history_put_back_look (self, owned);
+      self->is_verify_due |= owned->kind == CHAT_HISTORY_VERIFY;
       retry_later (self, error);
     }
 }
@@ -527,7 +528,7 @@ note_stored (ChatHistory           *self,
   chat_tail_join (chat_inbox_get_tail (self->inbox), top->last_id, ids,
                   chat_history_step_is_complete (step) ? step->asked_us : 0);
   self->is_verify_due |= !chat_history_step_is_complete (step);
-  if (step->asked_us >= self->settled_us)
+  if (chat_history_step_is_complete (step) && step->asked_us >= self->settled_us)
     chat_inbox_get_tail (self->inbox)->is_unsettled = FALSE;
   chat_history_news_tell (self->news);
 }

@@ -228,7 +228,6 @@ chat_history_finalize (GObject *object)
   g_clear_pointer (&self->looks, g_hash_table_unref);
   g_clear_pointer (&self->oldest_id, g_free);
   g_clear_pointer (&self->below_id, g_free);
-  g_clear_pointer (&self->newest_last_id, g_free);
 
   G_OBJECT_CLASS (chat_history_parent_class)->finalize (object);
 }
