@@ -51,12 +51,14 @@ def a_thousand_messages_each_way_arrive_once_and_in_order(t):
     charla.restart()
     charla.wait_online(jid)
     # Messages move to where the server's archive has them, so that pages may overlap until all is
-    # caught up with.
+    # caught up with; then it stays.
+    stored = []
+
+    def is_at_rest():
+        before, stored[:] = list(stored), charla.whole_history(peer.jid)
+        return stored == before and all(message.get("archive-id") for message in stored)
     with contextlib.suppress(AssertionError):
-        wait_for(lambda: len(charla.whole_history(peer.jid)) == 2 * MANY
-                 and all(message.get("archive-id") for message in charla.whole_history(peer.jid)), 60,
-                 "all have their places", interval=1)
-    stored = charla.whole_history(peer.jid)
+        wait_for(is_at_rest, 90, "all have their places", interval=2)
     equal(bodies(stored, outgoing=True), there, "what Charla said")
     equal(bodies(stored, outgoing=False), back, "what Charla heard")
     equal(peer.bodies(), there, "what the peer heard")
