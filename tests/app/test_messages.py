@@ -58,7 +58,7 @@ def a_thousand_messages_each_way_arrive_once_and_in_order(t):
         before, stored[:] = list(stored), charla.whole_history(peer.jid)
         return stored == before and all(message.get("archive-id") for message in stored)
     with contextlib.suppress(AssertionError):
-        wait_for(is_at_rest, 90, "all have their places", interval=2)
+        wait_for(is_at_rest, 300, "all have their places", interval=3)
     equal(bodies(stored, outgoing=True), there, "what Charla said")
     equal(bodies(stored, outgoing=False), back, "what Charla heard")
     equal(peer.bodies(), there, "what the peer heard")
