@@ -338,7 +338,7 @@ send_edit (UiComposer *self,
   Sending *sending = sending_new (self, text);
 
   /* What says the same as before is sent to nobody, unless it could not be sent before. */
-  if (g_str_equal (text, before) && chat_message_get_unsent (self->editing) == NULL)
+  if (g_str_equal (text, g_strchomp (before)) && chat_message_get_unsent (self->editing) == NULL)
     sending_free (sending);
   else
     chat_conversation_correct_async (self->conversation, sending->editing, text, NULL, edited_cb,
