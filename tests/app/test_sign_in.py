@@ -201,12 +201,12 @@ def meets_a_wrong_certificate(t, certificate):
 
 @case
 def asks_about_an_expired_certificate(t):
-    meets_a_wrong_certificate(t, t.authority.issue("a.example", file_name="expired", expired=True))
+    meets_a_wrong_certificate(t, t.authority.issue("a.example", expired=True))
 
 
 @case
 def asks_about_a_self_signed_certificate(t):
-    meets_a_wrong_certificate(t, t.authority.issue("a.example", file_name="self",
+    meets_a_wrong_certificate(t, t.authority.issue("a.example",
                                                    self_signed=True))
 
 
@@ -217,9 +217,9 @@ def asks_about_a_certificate_for_another_host(t):
 
 @case
 def asks_again_when_a_trusted_certificate_changes(t):
-    first = t.authority.issue("a.example", file_name="first", self_signed=True)
+    first = t.authority.issue("a.example", self_signed=True)
     charla, jid = meets_a_wrong_certificate(t, first)
-    second = t.authority.issue("a.example", file_name="second", self_signed=True)
+    second = t.authority.issue("a.example", self_signed=True)
     for old, new in ((first.certificate, second.certificate), (first.key, second.key),
                      (first.both, second.both)):
         old.write_bytes(new.read_bytes())
@@ -229,7 +229,7 @@ def asks_again_when_a_trusted_certificate_changes(t):
 
 @case
 def a_refused_certificate_ends_the_attempt(t):
-    t.new_server(certificate=t.authority.issue("a.example", file_name="refused",
+    t.new_server(certificate=t.authority.issue("a.example",
                                                self_signed=True))
     charla = t.charla()
     jid = charla.add_account(t.server, t.user(), wait=False)

@@ -107,7 +107,7 @@ def a_port_that_opens_comes_first(t):
 @case
 def asks_about_a_wrong_certificate(t):
     charla = t.charla()
-    wrong = t.authority.issue("elsewhere.example", file_name="websocket", self_signed=True)
+    wrong = t.authority.issue("elsewhere.example", self_signed=True)
     jid = choose(t, charla, certificate=wrong, wait=False, log_level="debug")
     charla.wait_state("needs-trust", jid)
     charla.call("AnswerCertificate", "(ssb)", jid, charla.account(jid)["certificate-fingerprint"],

@@ -21,14 +21,17 @@ class Authority:
         self.directory.mkdir(parents=True, exist_ok=True)
         self.certificate = self.directory / "ca.crt"
         self.key = self.directory / "ca.key"
+        self.issued = 0
         self._make_key(self.key)
         self._certtool("--generate-self-signed", "--load-privkey", self.key, outfile=self.certificate,
                        template=["cn = Charla test authority", "ca", "cert_signing_key",
                                  "expiration_days = 30"])
 
-    def issue(self, domain, *, file_name=None, expired=False, self_signed=False):
-        """A server's certificate for `domain` and its usual services."""
-        name = file_name or domain
+    def issue(self, domain, *, expired=False, self_signed=False):
+        """A server's certificate for `domain` and its usual services, in files of its own: a server
+        opens its ports before it reads them."""
+        self.issued += 1
+        name = f"{domain}.{self.issued}"
         made = Certificate(*(self.directory / f"{name}.{kind}" for kind in ("crt", "key", "pem")))
         template = [f"cn = {domain}", "tls_www_server", "signing_key"]
         template += [f"dns_name = {prefix}{domain}"
