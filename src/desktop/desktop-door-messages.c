@@ -205,6 +205,26 @@ history_done (gboolean is_whole,
   history_free (job);
 }
 
+/* What moves to its place in the archive meanwhile is not walked past. */
+static void
+before_found_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  History *job = user_data;
+  gint64 before_row = 0;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_find_finish (CHAT_CONVERSATION (object), result, NULL);
+
+  if (message != NULL)
+    {
+      before_row = chat_message_get_id (message);
+      g_clear_pointer (&job->before, g_free);
+    }
+  /* Where it is not here, the server may have it. */
+  desktop_walk_new (job->conversation, before_row, history_message, history_done, job);
+}
+
 static void
 get_history (ChatClient            *client,
              GVariant              *arguments,
@@ -240,7 +260,10 @@ get_history (ChatClient            *client,
   job->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
   job->before = before[0] != '\0' && before_row == 0 ? g_strdup (before) : NULL;
   job->limit = CLAMP (limit, 1, MAX_LIMIT);
-  desktop_walk_new (conversation, before_row, history_message, history_done, job);
+  if (job->before != NULL)
+    chat_conversation_find_async (conversation, job->before, NULL, before_found_cb, job);
+  else
+    desktop_walk_new (conversation, before_row, history_message, history_done, job);
 }
 
 static void

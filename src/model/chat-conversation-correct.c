@@ -5,6 +5,7 @@
 #include "chat-conversation.h"
 
 #include "archive-annotations.h"
+#include "archive-messages.h"
 #include "archive-outbox.h"
 #include "chat-composing.h"
 #include "chat-conversation-private.h"
@@ -175,21 +176,73 @@ message_cb (GObject      *object,
 
 /* Read anew through the store, which knows what has changed since. */
 static void
+load_found (GTask                *task,
+            const ArchiveMessage *row,   /* (nullable) */
+            GError               *error) /* (transfer full) (nullable): why there is none */
+{
+  ChatConversation *self = g_task_get_source_object (task);
+
+  if (row == NULL)
+    g_task_return_error (task, chat_error_translate (error));
+  else
+    chat_store_get_message_async (self->store, row->id, g_task_get_cancellable (task), message_cb,
+                                  g_object_ref (task));
+}
+
+static void
+found_own_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(ArchiveMessage) row =
+    archive_outbox_find_finish (ARCHIVE_DATABASE (object), result, &error);
+
+  load_found (task, row, error);
+}
+
+static void
 found_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  ChatConversation *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
   g_autoptr(ArchiveMessage) row =
-    archive_outbox_find_finish (ARCHIVE_DATABASE (object), result, &error);
+    archive_messages_find_finish (ARCHIVE_DATABASE (object), result, &error);
 
-  if (row == NULL)
-    g_task_return_error (task, chat_error_translate (g_steal_pointer (&error)));
-  else
-    chat_store_get_message_async (self->store, row->id, g_task_get_cancellable (task), message_cb,
-                                  g_object_ref (task));
+  load_found (task, row, error);
+}
+
+void
+chat_conversation_find_async (ChatConversation    *self,
+                              const char          *id,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  ArchiveDatabase *database;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_conversation_find_async);
+  if ((database = get_database (self, task)) != NULL)
+    archive_messages_find_async (database, self->id, id, NULL, cancellable, found_cb,
+                                 g_steal_pointer (&task));
+}
+
+ChatMessage *
+chat_conversation_find_finish (ChatConversation  *self,
+                               GAsyncResult      *result,
+                               GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -208,7 +261,7 @@ chat_conversation_find_own_async (ChatConversation    *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_conversation_find_own_async);
   if ((database = get_database (self, task)) != NULL)
-    archive_outbox_find_async (database, self->id, message_id, cancellable, found_cb,
+    archive_outbox_find_async (database, self->id, message_id, cancellable, found_own_cb,
                                g_steal_pointer (&task));
 }
 

@@ -111,6 +111,17 @@ void     chat_conversation_discard_unsent_async  (ChatConversation   *self,
 gboolean chat_conversation_discard_unsent_finish (ChatConversation *self,
                                                   GAsyncResult     *result,
                                                   GError          **error);
+/* The newest message with that id, whoever wrote it, also where a correction or the server's archive
+ * gave it that, else CHAT_ERROR_NOT_FOUND: only what is held here */
+void         chat_conversation_find_async  (ChatConversation   *self,
+                                            const char         *id,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+ChatMessage *chat_conversation_find_finish (ChatConversation *self,
+                                            GAsyncResult     *result,
+                                            GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* The own message with that id, also where it is a correction, else CHAT_ERROR_NOT_FOUND: only
  * what is held here */
 void         chat_conversation_find_own_async  (ChatConversation   *self,

@@ -188,10 +188,21 @@ find (ChatHistory *self,
 
 /* Where the run has passed the last look, it goes on from there. */
 static void
+go_on (ChatHistory *self,
+       Look        *look)
+{
+  const ArchiveRange *top = chat_history_get_range (self, 0);
+
+  if (top != NULL && (look->before_us == 0 || top->first_us < look->before_us))
+    find (self, look, top->first_sort_us);
+  else
+    enqueue (self, look);
+}
+
+static void
 begin (ChatHistory      *self,
        ChatConversation *conversation)
 {
-  const ArchiveRange *top = chat_history_get_range (self, 0);
   Look *look = g_hash_table_lookup (self->looks, chat_conversation_get_address (conversation));
 
   if (judge (self, look) != CHAT_OLDER_THERE || chat_conversation_get_id (conversation) == 0
@@ -201,10 +212,7 @@ begin (ChatHistory      *self,
   look = ensure_look (self, conversation);
   look->is_wanted = TRUE;
   look->n_empty = 0;
-  if (look->before_us == 0 || top->first_us < look->before_us)
-    find (self, look, top->first_sort_us);
-  else
-    enqueue (self, look);
+  go_on (self, look);
 }
 
 static void
@@ -283,7 +291,7 @@ chat_history_end_look (ChatHistory           *self,
 
   look->is_wanted = !look->is_over && !is_new && ++look->n_empty < MAX_EMPTY_PAGES;
   if (look->is_wanted)
-    enqueue (self, look);
+    go_on (self, look);
   tell_look (self, look);
 }
 

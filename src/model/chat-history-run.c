@@ -223,6 +223,7 @@ ask_on (ChatHistory *self)
   ask (self, step);
 }
 
+/* Forwards, from what is held; where the archive was empty, from its start. */
 static void
 verify (ChatHistory *self)
 {
@@ -230,16 +231,8 @@ verify (ChatHistory *self)
   ChatHistoryStep *step;
 
   self->is_verify_due = FALSE;
-  if (top == NULL)
-    {
-      chat_history_set_state (self, CHAT_HISTORY_CATCHING_UP);
-      chat_history_begin_run (self, NULL, NULL, FALSE);
-      ask_on (self);
-      return;
-    }
-
   step = chat_history_step_new (CHAT_HISTORY_VERIFY, self->session);
-  step->after_id = g_strdup (top->last_id);
+  step->after_id = top != NULL ? g_strdup (top->last_id) : NULL;
   ask (self, step);
 }
 
@@ -525,7 +518,7 @@ note_stored (ChatHistory           *self,
 
   top = chat_history_get_range (self, 0);
   ids = chat_history_step_dup_ids (step);
-  chat_tail_join (chat_inbox_get_tail (self->inbox), top->last_id, ids,
+  chat_tail_join (chat_inbox_get_tail (self->inbox), top != NULL ? top->last_id : NULL, ids,
                   chat_history_step_is_complete (step) ? step->asked_us : 0);
   self->is_verify_due |= !chat_history_step_is_complete (step);
   if (chat_history_step_is_complete (step) && step->asked_us >= self->settled_us)

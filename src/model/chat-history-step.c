@@ -279,9 +279,9 @@ begin (ChatHistoryStep *self,
     delivery->slice->after_id = g_strdup (self->after_id);
   else if (is_complete)
     delivery->slice->after_id = g_strdup (self->below_id);
-  delivery->slice->at_start =
-    is_complete && self->below_id == NULL && self->kind != CHAT_HISTORY_VERIFY
-    && !is_partial;
+  delivery->slice->at_start = self->kind == CHAT_HISTORY_VERIFY
+                                ? self->after_id == NULL
+                                : is_complete && self->below_id == NULL && !is_partial;
   delivery->is_history = self->is_history;
   delivery->floor_us = inbox->tail.floor_us;
   self->delivery = delivery;
