@@ -302,6 +302,103 @@ archive_outbox_correct_finish (ArchiveDatabase  *database,
   return archive_request_finish (database, result, archive_outbox_correct_async, error);
 }
 
+/**
+ * archive_retried_free:
+ * @self: (nullable) (transfer full): what became of messages that are tried again
+ */
+void
+archive_retried_free (ArchiveRetried *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->changes, g_array_unref);
+  g_clear_pointer (&self->queued, g_ptr_array_unref);
+  g_free (self);
+}
+
+static gpointer
+retry_job (ArchiveConnection  *connection,
+           gpointer            arguments,
+           GError            **error)
+{
+  const GArray *ids = arguments;
+  g_autoptr(ArchiveRetried) result = g_new0 (ArchiveRetried, 1);
+
+  result->changes = archive_changes_new ();
+  result->queued = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  for (guint i = 0; i < ids->len; i++)
+    if (!archive_state_set (connection, g_array_index (ids, gint64, i), ARCHIVE_STATE_QUEUED, NULL,
+                            NULL, result->changes, error))
+      return NULL;
+
+  for (guint i = 0; i < result->changes->len; i++)
+    {
+      gint64 id = g_array_index (result->changes, ArchiveChange, i).id;
+      ArchiveMessage *row = archive_columns_load_message (connection, id, error);
+
+      if (row == NULL)
+        return NULL;
+
+      g_ptr_array_add (result->queued, row);
+      if (!load_first (connection, row, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&result);
+}
+
+/**
+ * archive_outbox_retry_async:
+ * @database: an archive
+ * @ids: own messages that failed, what corrects one after that one
+ * @n_ids: how many
+ * @cancellable: (nullable): for as long as it has not begun
+ * @callback: called in the thread-default context of the caller, when it is on the disk, even if
+ *   the power fails
+ * @user_data: for @callback
+ *
+ * Queues them again, in that order. What is queued or sent is left as it is.
+ */
+void
+archive_outbox_retry_async (ArchiveDatabase     *database,
+                            const gint64        *ids,
+                            gsize                n_ids,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  GArray *wanted;
+  GTask *task;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+  g_return_if_fail (ids != NULL && n_ids > 0);
+
+  wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_vals (wanted, ids, (guint) n_ids);
+  task = archive_request_new (database, archive_outbox_retry_async, cancellable, callback,
+                              user_data);
+  g_task_set_task_data (task, wanted, (GDestroyNotify) g_array_unref);
+  archive_request_run (database, task, ARCHIVE_JOB_DURABLE, retry_job,
+                       (GDestroyNotify) archive_retried_free);
+}
+
+/**
+ * archive_outbox_retry_finish:
+ * @database: an archive
+ * @result: what the callback got
+ * @error: %ARCHIVE_ERROR_FULL, …
+ *
+ * Returns: (transfer full) (nullable): what became of them
+ */
+ArchiveRetried *
+archive_outbox_retry_finish (ArchiveDatabase  *database,
+                             GAsyncResult     *result,
+                             GError          **error)
+{
+  return archive_request_finish (database, result, archive_outbox_retry_async, error);
+}
+
 static gpointer
 discard_job (ArchiveConnection  *connection,
              gpointer            arguments,

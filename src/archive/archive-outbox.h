@@ -44,6 +44,33 @@ ArchiveCorrected *archive_outbox_correct_finish (ArchiveDatabase      *database,
                                                  GAsyncResult         *result,
                                                  GError              **error)
   G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ArchiveRetried:
+ * @changes: (element-type ArchiveChange): those that were queued again
+ * @queued: (element-type ArchiveMessage): the same, as they are to be sent
+ *
+ * What became of messages that are tried again.
+ */
+typedef struct {
+  GArray    *changes;
+  GPtrArray *queued;
+} ArchiveRetried;
+
+void archive_retried_free (ArchiveRetried *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveRetried, archive_retried_free)
+
+void              archive_outbox_retry_async    (ArchiveDatabase      *database,
+                                                 const gint64         *ids,
+                                                 gsize                 n_ids,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+ArchiveRetried   *archive_outbox_retry_finish   (ArchiveDatabase      *database,
+                                                 GAsyncResult         *result,
+                                                 GError              **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 void              archive_outbox_discard_async  (ArchiveDatabase      *database,
                                                  gint64                original_id,
                                                  GCancellable         *cancellable,

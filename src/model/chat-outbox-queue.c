@@ -247,43 +247,23 @@ chat_outbox_correct_finish (ChatOutbox    *self,
 }
 
 static void
-retry_row_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+retry_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   g_autoptr(ChatOutbox) self = user_data;
-  g_autoptr(GPtrArray) rows =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
-  ArchiveMessage *row = archive_messages_get_finish (ARCHIVE_DATABASE (object), result, NULL);
-
-  if (row == NULL)
-    return;
-
-  g_ptr_array_add (rows, row);
-  chat_outbox_add (self, rows, FALSE);
-}
-
-static void
-retry_state_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(ChatOutbox) self = user_data;
-  ArchiveDatabase *database = ARCHIVE_DATABASE (object);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) changes = NULL;
+  g_autoptr(ArchiveRetried) retried = NULL;
 
-  changes = archive_messages_set_state_finish (database, result, &error);
-  if (changes == NULL)
+  retried = archive_outbox_retry_finish (ARCHIVE_DATABASE (object), result, &error);
+  if (retried == NULL)
     {
       g_warning ("A message could not be queued again: %s", error->message);
       return;
     }
 
-  chat_store_apply (self->store, changes, NULL);
-  for (guint i = 0; i < changes->len; i++)
-    archive_messages_get_async (database, g_array_index (changes, ArchiveChange, i).id, NULL,
-                                retry_row_cb, g_object_ref (self));
+  chat_store_apply (self->store, retried->changes, NULL);
+  chat_outbox_add (self, retried->queued, FALSE);
 }
 
 void
@@ -291,6 +271,7 @@ chat_outbox_retry (ChatOutbox  *self,
                    ChatMessage *message)
 {
   ArchiveDatabase *database;
+  gint64 unsent_id;
   gint64 ids[2];
   gsize n_ids = 0;
 
@@ -298,11 +279,14 @@ chat_outbox_retry (ChatOutbox  *self,
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
   database = chat_store_get_database (self->store);
-  if (chat_message_get_state (message) == CHAT_MESSAGE_FAILED)
+  unsent_id = chat_message_get_unsent_id (message);
+  /* Who is to get the correction of a message that came back has to get that first. But never after
+   * a correction that got through: its first text would be the last word. */
+  if (chat_message_get_own_state (message) == CHAT_MESSAGE_FAILED
+      && (chat_message_get_state (message) == CHAT_MESSAGE_FAILED || unsent_id != 0))
     ids[n_ids++] = chat_message_get_id (message);
-  if (chat_message_get_unsent_id (message) != 0)
-    ids[n_ids++] = chat_message_get_unsent_id (message);
+  if (unsent_id != 0)
+    ids[n_ids++] = unsent_id;
   if (database != NULL && n_ids > 0)
-    archive_messages_set_state_async (database, ids, n_ids, ARCHIVE_STATE_QUEUED, NULL, NULL, NULL,
-                                      retry_state_cb, g_object_ref (self));
+    archive_outbox_retry_async (database, ids, n_ids, NULL, retry_cb, g_object_ref (self));
 }

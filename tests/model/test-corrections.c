@@ -22,6 +22,12 @@
   "<message type='error' id='$id' from='" ROMEO "' to='juliet@capulet.lit'>" \
   "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>" \
   "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>" text "</text></error></message>"
+#define BOUNCE_OF(text) \
+  "<message type='error' id='%s' from='" ROMEO "' to='juliet@capulet.lit'>" \
+  "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>" \
+  "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>" text "</text></error></message>"
+#define AGAIN(text) \
+  "<message type='chat' id='%s' to='" ROMEO "'><body>" text "</body>" AROUND ("%s") "</message>"
 #define ASKS_PING \
   SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>")
 
@@ -377,6 +383,108 @@ test_failed_original (void)
   chat_mock_free (mock);
 }
 
+/* Written, corrected, and both came back: sent again, each says what it said. */
+static void
+test_failed_both (void)
+{
+  static const MockLine first[] = { SERVER_HEARS (MESSAGE ("One")), MOCK_PINGED };
+  ChatMock *mock = chat_mock_new_online ();
+  ChatConversation *conversation = get_conversation (mock);
+  g_autoptr(ChatMessage) message = NULL;
+  g_autofree char *correction = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *bounce = NULL;
+  g_autofree char *id = NULL;
+
+  mock_server_play (mock->server, first, G_N_ELEMENTS (first));
+  message = send (conversation, "One");
+  wait_state (message, CHAT_MESSAGE_SENT);
+  chat_mock_wait_played (mock);
+  id = g_strdup (chat_message_get_message_id (message));
+  correction = g_strdup_printf (CORRECTION ("Two"), id);
+  again = g_strdup_printf (AGAIN ("One"), id, id);
+  bounce = g_strdup_printf (BOUNCE_OF ("Banished"), id);
+  {
+    const MockLine play[] = {
+      SERVER_HEARS (correction), SERVER_SAYS (BOUNCE ("Banished")), SERVER_SAYS (bounce),
+      MOCK_PINGED,
+    };
+
+    mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+    g_free (correct (conversation, message, "Two"));
+    wait_state (message, CHAT_MESSAGE_FAILED);
+    chat_mock_wait_played (mock);
+  }
+  g_assert_cmpstr (chat_message_get_unsent (message), ==, "Two");
+  {
+    const MockLine play[] = {
+      SERVER_HEARS (again), SERVER_HEARS (correction), MOCK_PINGED,
+    };
+
+    mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+    chat_conversation_retry (conversation, message);
+    wait_state (message, CHAT_MESSAGE_SENT);
+    chat_mock_wait_played (mock);
+  }
+  assert_texts (conversation, "Two*;");
+  assert_versions (conversation, message, "One;Two;");
+  chat_mock_free (mock);
+}
+
+/* The message came back and its second correction, too, but not the first one: the message says
+ * what it said first. */
+static void
+test_failed_around (void)
+{
+  static const MockLine first[] = { SERVER_HEARS (MESSAGE ("One")), MOCK_PINGED };
+  ChatMock *mock = chat_mock_new_online ();
+  ChatConversation *conversation = get_conversation (mock);
+  g_autoptr(ChatMessage) message = NULL;
+  g_autofree char *once = NULL;
+  g_autofree char *twice = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *bounce = NULL;
+  g_autofree char *id = NULL;
+
+  mock_server_play (mock->server, first, G_N_ELEMENTS (first));
+  message = send (conversation, "One");
+  wait_state (message, CHAT_MESSAGE_SENT);
+  chat_mock_wait_played (mock);
+  id = g_strdup (chat_message_get_message_id (message));
+  once = g_strdup_printf (CORRECTION ("Two"), id);
+  twice = g_strdup_printf (CORRECTION ("Three"), id);
+  again = g_strdup_printf (AGAIN ("One"), id, id);
+  bounce = g_strdup_printf (BOUNCE_OF ("Banished"), id);
+  {
+    const MockLine play[] = {
+      SERVER_HEARS (once), SERVER_SAYS (bounce), MOCK_PINGED,
+      SERVER_HEARS (twice), SERVER_SAYS (BOUNCE ("Banished")), MOCK_PINGED,
+    };
+
+    mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+    g_free (correct (conversation, message, "Two"));
+    wait_state (message, CHAT_MESSAGE_SENT);
+    /* What is shown got through: nothing is to be sent again. */
+    chat_conversation_retry (conversation, message);
+    g_free (correct (conversation, message, "Three"));
+    while (chat_message_get_unsent (message) == NULL)
+      g_main_context_iteration (NULL, TRUE);
+    chat_mock_wait_played (mock);
+  }
+  {
+    const MockLine play[] = { SERVER_HEARS (again), SERVER_HEARS (twice), MOCK_PINGED };
+
+    mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+    chat_conversation_retry (conversation, message);
+    while (chat_message_get_unsent (message) != NULL)
+      g_main_context_iteration (NULL, TRUE);
+    wait_state (message, CHAT_MESSAGE_SENT);
+    chat_mock_wait_played (mock);
+  }
+  assert_texts (conversation, "Three*;");
+  chat_mock_free (mock);
+}
+
 /* What Up edits: the last own one that may be. Theirs may not. */
 static void
 test_last_own (void)
@@ -467,6 +575,8 @@ main (int    argc,
   g_test_add_func ("/model/corrections/restart", test_restart);
   g_test_add_func ("/model/corrections/cut", test_cut);
   g_test_add_func ("/model/corrections/failed-original", test_failed_original);
+  g_test_add_func ("/model/corrections/failed-both", test_failed_both);
+  g_test_add_func ("/model/corrections/failed-around", test_failed_around);
   g_test_add_func ("/model/corrections/last-own", test_last_own);
   g_test_add_func ("/model/corrections/deleted", test_deleted);
 
