@@ -71,6 +71,8 @@ struct _ChatConversation
   ChatMessage      *last;             /* (nullable) */
   char             *preview;          /* (nullable): of @last */
   char             *draft;            /* (nullable) */
+  ChatMessage      *edited;           /* (nullable): is being changed */
+  char             *edit;             /* (nullable): to that */
   GPtrArray        *timelines;        /* borrowed ChatTimeline: each tells when it goes */
   GPtrArray        *opening;          /* owned ChatTimeline: they wait for the first unread one */
   ChatComposing    *composing;        /* what we tell of our typing */

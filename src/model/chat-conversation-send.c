@@ -163,6 +163,8 @@ chat_conversation_note_removed (ChatConversation *self,
 
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_remove (g_ptr_array_index (self->timelines, i), message_id);
+  if (self->edited != NULL && chat_message_get_id (self->edited) == message_id)
+    chat_conversation_set_edit (self, NULL, NULL);
   if (self->last != NULL && chat_message_get_id (self->last) == message_id)
     {
       Replacement *replacement = g_new0 (Replacement, 1);

@@ -200,6 +200,30 @@ chat_conversation_set_draft (ChatConversation *self,
 }
 
 void
+chat_conversation_set_edit (ChatConversation *self,
+                            ChatMessage      *message,
+                            const char       *text)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (message == NULL || text != NULL);
+
+  g_set_object (&self->edited, message);
+  g_free (self->edit);
+  self->edit = message != NULL ? g_strdup (text) : NULL;
+}
+
+ChatMessage *
+chat_conversation_get_edit (ChatConversation  *self,
+                            const char       **text)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
+
+  if (text != NULL)
+    *text = self->edit;
+  return self->edited;
+}
+
+void
 chat_conversation_set_id (ChatConversation *self,
                           gint64            id)
 {

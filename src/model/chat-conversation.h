@@ -65,6 +65,14 @@ void          chat_conversation_set_archived    (ChatConversation *self,
                                                  gboolean          archived);
 void          chat_conversation_set_draft       (ChatConversation *self,
                                                  const char       *draft);
+/* What is being changed while one looks elsewhere, and what it shall say; kept while the program
+ * runs. @message, @text: (nullable): nothing is */
+void          chat_conversation_set_edit        (ChatConversation *self,
+                                                 ChatMessage      *message,
+                                                 const char       *text);
+/* (nullable); @text: (out) (optional) (nullable) */
+ChatMessage  *chat_conversation_get_edit        (ChatConversation *self,
+                                                 const char      **text);
 /* What the composer does; sent as XEP-0085 where it is wanted and allowed. */
 void chat_conversation_set_composing (ChatConversation *self,
                                       gboolean          composing);
@@ -111,8 +119,8 @@ void     chat_conversation_discard_unsent_async  (ChatConversation   *self,
 gboolean chat_conversation_discard_unsent_finish (ChatConversation *self,
                                                   GAsyncResult     *result,
                                                   GError          **error);
-/* The newest message with that id, whoever wrote it, also where a correction or the server's archive
- * gave it that, else CHAT_ERROR_NOT_FOUND: only what is held here */
+/* The newest message with that id, whoever wrote it, also where a correction or the server's
+ * archive gave it that, else CHAT_ERROR_NOT_FOUND: only what is held here */
 void         chat_conversation_find_async  (ChatConversation   *self,
                                             const char         *id,
                                             GCancellable       *cancellable,

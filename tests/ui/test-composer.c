@@ -382,14 +382,45 @@ test_edit (Fixture       *fx,
   g_assert_cmpuint (fx->n_sent, ==, 1);
   g_assert_cmpstr (chat_conversation_get_draft (fx->conversation), ==, "Another");
 
-  /* Who goes elsewhere takes nothing along. */
+  g_assert_null (chat_conversation_get_edit (fx->conversation, NULL));
+}
+
+/* Who goes elsewhere takes nothing along, and finds it again; not so what was deleted meanwhile. */
+static void
+test_edit_stays (Fixture       *fx,
+                 gconstpointer  data)
+{
+  ChatConversation *other = chat_fixture_get_conversation (fx->client, 1);
+  ChatAccount *account = chat_fixture_get_account (fx->client);
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  gtk_text_buffer_set_text (fx->buffer, "At fvie", -1);
+  g_assert_true (press (fx, GDK_KEY_Return, 0));
+  ui_test_wait_for (fx->n_sent == 1);
+  message = g_list_model_get_item (G_LIST_MODEL (fx->timeline),
+                                   g_list_model_get_n_items (G_LIST_MODEL (fx->timeline)) - 1);
+  gtk_text_buffer_set_text (fx->buffer, "Another", -1);
   ui_composer_edit (fx->composer, message);
-  ui_composer_set_conversation (fx->composer, chat_fixture_get_conversation (fx->client, 1),
-                                chat_fixture_get_account (fx->client));
+  gtk_text_buffer_set_text (fx->buffer, "At five", -1);
+
+  ui_composer_set_conversation (fx->composer, other, account);
   g_assert_null (get_editing (fx));
   assert_text (fx, "");
-  ui_composer_set_conversation (fx->composer, fx->conversation,
-                                chat_fixture_get_account (fx->client));
+  ui_composer_set_conversation (fx->composer, fx->conversation, account);
+  g_assert_true (get_editing (fx) == message);
+  assert_text (fx, "At five");
+  g_assert_true (press (fx, GDK_KEY_Escape, 0));
+  assert_text (fx, "Another");
+
+  ui_composer_edit (fx->composer, message);
+  ui_composer_set_conversation (fx->composer, other, account);
+  chat_conversation_delete_message_async (fx->conversation, message, NULL,
+                                          chat_fixture_result_cb, &result);
+  g_assert_true (chat_conversation_delete_message_finish (
+    fx->conversation, chat_fixture_wait_result (&result), NULL));
+  ui_composer_set_conversation (fx->composer, fx->conversation, account);
+  g_assert_null (get_editing (fx));
   assert_text (fx, "Another");
 }
 
@@ -438,6 +469,47 @@ test_not_stored_elsewhere (Fixture       *fx,
   ui_test_wait_for (fx->error != NULL);
   assert_text (fx, "for another");
   g_assert_cmpstr (chat_conversation_get_draft (fx->conversation), ==, "precious\nmore");
+}
+
+/* The same while a message is changed: that is something else. */
+static void
+test_not_stored_editing (Fixture       *fx,
+                         gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+  gboolean stopped = FALSE;
+
+  gtk_text_buffer_set_text (fx->buffer, "mine", -1);
+  g_assert_true (press (fx, GDK_KEY_Return, 0));
+  ui_test_wait_for (fx->n_sent == 1);
+  message = g_list_model_get_item (G_LIST_MODEL (fx->timeline),
+                                   g_list_model_get_n_items (G_LIST_MODEL (fx->timeline)) - 1);
+  chat_client_stop_async (fx->client, NULL, stopped_cb, &stopped);
+  ui_test_wait_for (stopped);
+  gtk_text_buffer_set_text (fx->buffer, "precious", -1);
+  g_assert_true (press (fx, GDK_KEY_Return, 0));
+  gtk_text_buffer_set_text (fx->buffer, "more", -1);
+  ui_composer_edit (fx->composer, message);
+  gtk_text_buffer_set_text (fx->buffer, "mine, too", -1);
+  ui_test_wait_for (fx->error != NULL);
+  assert_text (fx, "mine, too");
+  g_assert_true (get_editing (fx) == message);
+  g_assert_cmpstr (chat_conversation_get_draft (fx->conversation), ==, "precious\nmore");
+
+  /* What changes it cannot be stored either: it is there when one comes back. */
+  g_clear_pointer (&fx->error, g_free);
+  g_assert_true (press (fx, GDK_KEY_Return, 0));
+  assert_text (fx, "precious\nmore");
+  ui_composer_set_conversation (fx->composer, chat_fixture_get_conversation (fx->client, 1),
+                                chat_fixture_get_account (fx->client));
+  ui_test_wait_for (fx->error != NULL);
+  assert_text (fx, "");
+  ui_composer_set_conversation (fx->composer, fx->conversation,
+                                chat_fixture_get_account (fx->client));
+  assert_text (fx, "mine, too");
+  g_assert_true (get_editing (fx) == message);
+  g_assert_true (press (fx, GDK_KEY_Escape, 0));
+  assert_text (fx, "precious\nmore");
 }
 
 static void
@@ -513,8 +585,10 @@ main (int    argc,
     { "/ui/composer/paste", test_paste },
     { "/ui/composer/paste-late", test_paste_late },
     { "/ui/composer/edit", test_edit },
+    { "/ui/composer/edit-stays", test_edit_stays },
     { "/ui/composer/not-stored", test_not_stored },
     { "/ui/composer/not-stored-elsewhere", test_not_stored_elsewhere },
+    { "/ui/composer/not-stored-editing", test_not_stored_editing },
     { "/ui/composer/height", test_height },
     { "/ui/composer/emoji", test_emoji },
     { "/ui/composer/pages", test_pages },

@@ -23,7 +23,6 @@ struct _UiComposer
   ChatConversation *conversation; /* (nullable) */
   ChatAccount      *account;      /* (nullable) */
   ChatMessage      *editing;      /* (nullable): it is changed, XEP-0308 */
-  char             *waiting;      /* (nullable): what was being written before that */
   GSignalGroup     *signals[3];   /* of conversation, contact, account */
   guint             draft_timer;
   gboolean          enter_sends;
@@ -194,8 +193,6 @@ show_edit (UiComposer  *self,
            const char  *text)
 {
   save_draft (self);
-  if (self->editing == NULL)
-    self->waiting = dup_text (self);
   set_editing (self, message);
   set_text (self, text);
   gtk_widget_grab_focus (self->text);
@@ -220,18 +217,17 @@ ui_composer_edit (UiComposer  *self,
 void
 ui_composer_stop_editing (UiComposer *self)
 {
-  g_autofree char *waiting = NULL;
+  const char *waiting;
 
   g_return_if_fail (UI_IS_COMPOSER (self));
 
   if (self->editing == NULL)
     return;
 
-  waiting = g_steal_pointer (&self->waiting);
+  waiting = chat_conversation_get_draft (self->conversation);
   set_editing (self, NULL);
   set_text (self, waiting);
-  if (self->conversation != NULL)
-    chat_conversation_set_composing (self->conversation, waiting != NULL && !is_blank (waiting));
+  chat_conversation_set_composing (self->conversation, waiting != NULL);
 }
 
 /* A message on its way into the archive. */
@@ -262,13 +258,14 @@ sending_free (Sending *sending)
   g_free (sending);
 }
 
-/* Nothing that was written gets lost: back to where it came from, before what was written since. */
+/* Nothing that was written gets lost: back to where it came from, before what was written since.
+ * While a message is changed that waits, and what changes it is something else. */
 static void
 put_back (UiComposer       *self,
           ChatConversation *conversation,
           const char       *text)
 {
-  gboolean shown = conversation == self->conversation;
+  gboolean shown = conversation == self->conversation && self->editing == NULL;
   g_autofree char *since = shown ? dup_text (self)
                                  : g_strdup (chat_conversation_get_draft (conversation));
   g_autofree char *both = since != NULL && since[0] != '\0' ? g_strconcat (text, "\n", since, NULL)
@@ -305,6 +302,21 @@ sent_cb (GObject      *object,
 
 /* Where it could not be stored one goes on with it, if nothing else is under way. */
 static void
+put_back_edit (UiComposer       *self,
+               ChatConversation *conversation,
+               const Sending    *sending)
+{
+  gboolean shown = conversation == self->conversation;
+
+  if (shown && self->editing == NULL)
+    show_edit (self, sending->editing, sending->text);
+  else if (!shown && chat_conversation_get_edit (conversation, NULL) == NULL)
+    chat_conversation_set_edit (conversation, sending->editing, sending->text);
+  else
+    put_back (self, conversation, sending->text);
+}
+
+static void
 edited_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -320,10 +332,7 @@ edited_cb (GObject      *object,
     {
       g_autofree char *reason = chat_error_to_text (error);
 
-      if (conversation == self->conversation && self->editing == NULL && self->text != NULL)
-        show_edit (self, sending->editing, sending->text);
-      else
-        put_back (self, conversation, sending->text);
+      put_back_edit (self, conversation, sending);
       g_signal_emit (self, signals[SIGNAL_ERROR], 0, reason);
     }
 
@@ -575,6 +584,31 @@ update_height (UiComposer *self)
                                               MAX_LINES * height + 2 * MARGIN);
 }
 
+/* What was being written or changed stays where it was. */
+static void
+leave_conversation (UiComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  save_draft (self);
+  chat_conversation_set_edit (self->conversation, self->editing, text);
+  chat_conversation_set_composing (self->conversation, FALSE);
+}
+
+static void
+enter_conversation (UiComposer *self)
+{
+  const char *text = NULL;
+
+  set_editing (self, self->conversation != NULL
+                       ? chat_conversation_get_edit (self->conversation, &text) : NULL);
+  if (self->conversation != NULL && self->editing == NULL)
+    text = chat_conversation_get_draft (self->conversation);
+  set_text (self, text);
+  if (self->editing != NULL)
+    chat_conversation_set_edit (self->conversation, NULL, NULL);
+}
+
 void
 ui_composer_set_conversation (UiComposer       *self,
                               ChatConversation *conversation,
@@ -585,12 +619,8 @@ ui_composer_set_conversation (UiComposer       *self,
   if (self->conversation == conversation)
     return;
 
-  ui_composer_stop_editing (self);
   if (self->conversation != NULL)
-    {
-      save_draft (self);
-      chat_conversation_set_composing (self->conversation, FALSE);
-    }
+    leave_conversation (self);
 
   g_set_object (&self->conversation, conversation);
   g_set_object (&self->account, account);
@@ -599,7 +629,7 @@ ui_composer_set_conversation (UiComposer       *self,
                              conversation != NULL ? chat_conversation_get_contact (conversation)
                                                   : NULL);
   g_signal_group_set_target (self->signals[OF_ACCOUNT], account);
-  set_text (self, conversation != NULL ? chat_conversation_get_draft (conversation) : NULL);
+  enter_conversation (self);
   update_state (self);
 }
 
