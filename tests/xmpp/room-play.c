@@ -164,6 +164,66 @@ room_play_online (RoomPlay *play)
   feature_fixture_go_online (play->fx, online, G_N_ELEMENTS (online));
 }
 
+#define SM "xmlns='urn:xmpp:sm:3'"
+#define CONNECTS \
+  SERVER_ACCEPTS, SERVER_OPENS (MOCK_FEATURES_STARTTLS), SERVER_STARTS_TLS, SERVER_SECURES ("good"), \
+  SERVER_OPENS (MOCK_FEATURES_SASL (MOCK_MECHANISM ("SCRAM-SHA-256"))), SERVER_AUTHENTICATES, \
+  SERVER_OPENS (MOCK_FEATURES_BIND "<sm " SM "/>")
+
+void
+room_play_online_resumable (RoomPlay *play)
+{
+  static const MockLine online[] = {
+    CONNECTS, SERVER_BINDS, SERVER_HEARS ("<enable " SM " resume='true'/>"),
+    SERVER_SAYS ("<enabled " SM " id='before' resume='true' max='300'/>"),
+    BROADCASTS, SERVER_WAITS,
+  };
+
+  xmpp_session_start (play->fx->session);
+  feature_fixture_play (play->fx, online, G_N_ELEMENTS (online));
+}
+
+void
+room_play_cut (RoomPlay *play)
+{
+  static const MockLine cut[] = { SERVER_CUTS };
+
+  feature_fixture_play (play->fx, cut, G_N_ELEMENTS (cut));
+  ROOM_PLAY_WAIT_FOR (xmpp_session_get_state (play->fx->session) != XMPP_SESSION_ONLINE);
+}
+
+void
+room_play_resume (RoomPlay       *play,
+                  const char     *n_sent,
+                  const MockLine *lines,
+                  gsize           n_lines)
+{
+  static const MockLine asked[] = {
+    CONNECTS, SERVER_HEARS ("<resume " SM " previd='before' h='*'/>"),
+  };
+  static const MockLine fresh[] = {
+    SERVER_SAYS ("<failed " SM "><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>"),
+    SERVER_BINDS, SERVER_HEARS ("<enable " SM " resume='true'/>"),
+    SERVER_SAYS ("<enabled " SM " id='before' resume='true' max='300'/>"),
+  };
+  g_autofree char *xml = g_strdup_printf ("<resumed " SM " previd='before' h='%s'/>", n_sent);
+  const MockLine resumed[] = { SERVER_SAYS (xml) };
+
+  mock_server_play (play->fx->server, asked, G_N_ELEMENTS (asked));
+  if (n_sent != NULL)
+    mock_server_play (play->fx->server, resumed, G_N_ELEMENTS (resumed));
+  else
+    mock_server_play (play->fx->server, fresh, G_N_ELEMENTS (fresh));
+  feature_fixture_play (play->fx, lines, n_lines);
+}
+
+gboolean
+room_play_impatient_cb (gpointer user_data)
+{
+  g_error ("This never came: %s", (const char *) user_data);
+  return G_SOURCE_REMOVE;
+}
+
 gboolean
 room_play_try (RoomPlay             *play,
                const XmppRoomEntry  *entry,

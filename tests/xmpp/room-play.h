@@ -64,6 +64,15 @@ void room_play_setup    (RoomPlay       *play,
 void room_play_teardown (RoomPlay       *play,
                          gconstpointer   data);
 void room_play_online   (RoomPlay       *play);
+/* Likewise, and the session can be resumed: XEP-0198 */
+void room_play_online_resumable (RoomPlay *play);
+/* Loses the connection, which may be resumed */
+void room_play_cut      (RoomPlay       *play);
+/* Resumes it while @lines are played; @n_sent: how much we have sent before. Fresh: NULL */
+void room_play_resume   (RoomPlay       *play,
+                         const char     *n_sent,
+                         const MockLine *lines,
+                         gsize           n_lines);
 /* Joins as NICK while @lines are played; NULL: everything went well, without more features */
 void room_play_join     (RoomPlay       *play,
                          const MockLine *lines,
@@ -74,6 +83,14 @@ gboolean room_play_try  (RoomPlay            *play,
                          const MockLine      *lines,
                          gsize                n_lines,
                          GError             **error);
+#define ROOM_PLAY_WAIT_FOR(condition) \
+  G_STMT_START { \
+    guint patience = g_timeout_add_seconds (MOCK_PATIENCE_S, room_play_impatient_cb, (gpointer) #condition); \
+    while (!(condition)) \
+      g_main_context_iteration (NULL, TRUE); \
+    g_source_remove (patience); \
+  } G_STMT_END
+gboolean room_play_impatient_cb (gpointer user_data);
 #define room_play_says(play, xml) \
   G_STMT_START { \
     const MockLine said[] = { SERVER_SAYS (xml), SERVER_WAITS }; \

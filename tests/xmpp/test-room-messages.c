@@ -305,7 +305,7 @@ test_invitations (RoomPlay      *play,
 {
   g_signal_connect (play->muc, "invited", G_CALLBACK (invited_cb), play->fx);
   g_signal_connect (play->muc, "declined", G_CALLBACK (declined_cb), play->fx);
-  room_play_online (play);
+  room_play_join (play, NULL, 0);
   room_play_says (play, "<message from='" OTHER "' to='$jid'>"
                   USER (INVITE "<password>cauldronburn</password>") CONFERENCE ("jid='" ROOM "'") "</message>"
                   "<message from='" OTHER "' to='$jid'>" USER ("<invite/>") "</message>"
@@ -336,6 +336,8 @@ test_forged_invitations (RoomPlay      *play,
                   SAYS ("firstwitch", USER (INVITE))
                   SAYS ("firstwitch", CONFERENCE ("jid='" OTHER "'") BODY ("x"))
                   "<message from='" OTHER "/a' to='$jid'>" USER ("<decline from='a@b.lit'/>") "</message>"
+                  "<message from='" OTHER "' to='$jid'>" USER ("<decline from='a@b.lit'/>") "</message>"
+                  "<message from='romeo@montague.lit' to='$jid'>" USER ("<decline from='a@b.lit'/>") "</message>"
                   "<message from='" OTHER "' to='$jid' type='error'>" USER (INVITE)
                   "<error type='cancel'>" STANZA_ERROR ("forbidden") "</error></message>"
                   "<message from='romeo@montague.lit/x' to='$jid'>" CONFERENCE ("jid='@@'") "</message>"

@@ -509,7 +509,7 @@ test_self_ping (RoomPlay      *play,
     PINGS, SERVER_SAYS ("<iq type='result' id='$id' from='" SELF "'/>"), SERVER_WAITS,
   };
   static const MockLine lost[] = {
-    PINGS, PONG_ERROR ("not-acceptable"), ASKS, TELLS (""), ENTERS ("<history since='*'/>"),
+    PINGS, PONG_ERROR ("not-acceptable"), ASKS, TELLS (""), ENTERS ("<history seconds='*'/>"),
     SERVER_SAYS (COMES ("new", ITEM ("none", "participant"), "") COMES_SELF ("")), SERVER_WAITS,
   };
 
@@ -524,7 +524,7 @@ test_self_ping (RoomPlay      *play,
   feature_fixture_play (play->fx, unknown, G_N_ELEMENTS (unknown));
   feature_fixture_assert_noted (play->fx, "");
 
-  /* What is heard in between has a time. */
+  /* What is heard in between is counted from then on. */
   room_play_says (play, "<message from='" ROOM "/firstwitch' to='$jid' type='groupchat'><body>hail</body></message>");
   feature_fixture_assert_noted (play->fx, "talk firstwitch: hail\n");
   xmpp_muc_check (play->muc);

@@ -11,13 +11,15 @@
  * @disco: asks what rooms are
  * @presence: our own, which rooms are told
  * @audience: (nullable): where rooms are noted that know that we are here
+ * @start: joins a room whose turn it is
  *
  * Returns: (transfer full): what rooms share
  */
 XmppMucContext *
-xmpp_muc_context_new (XmppDisco    *disco,
-                      XmppPresence *presence,
-                      XmppAudience *audience)
+xmpp_muc_context_new (XmppDisco        *disco,
+                      XmppPresence     *presence,
+                      XmppAudience     *audience,
+                      XmppMucStartFunc  start)
 {
   static const XmppMucPatience patience = XMPP_MUC_PATIENCE_INIT;
   XmppMucContext *self = g_rc_box_new0 (XmppMucContext);
@@ -26,6 +28,8 @@ xmpp_muc_context_new (XmppDisco    *disco,
   self->presence = g_object_ref (presence);
   g_set_object (&self->audience, audience);
   self->patience = patience;
+  self->start = start;
+  self->owed = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_element_unref);
   g_queue_init (&self->waiting);
   self->joining = g_hash_table_new (NULL, NULL);
   return self;
@@ -53,6 +57,7 @@ clear (gpointer context)
   g_clear_object (&self->audience);
   g_queue_clear (&self->waiting);
   g_hash_table_unref (self->joining);
+  g_ptr_array_unref (self->owed);
 }
 
 /**
@@ -81,55 +86,87 @@ xmpp_muc_context_can_join (XmppMucContext *self)
          && xmpp_presence_get_show (self->presence) != XMPP_SHOW_OFFLINE;
 }
 
+static void
+start_next (XmppMucContext *self)
+{
+  while (xmpp_muc_context_can_join (self) && g_hash_table_size (self->joining) < MAX_JOINING
+         && !g_queue_is_empty (&self->waiting))
+    {
+      gpointer next = g_queue_pop_head (&self->waiting);
+
+      g_hash_table_add (self->joining, next);
+      self->start (next);
+    }
+}
+
 /**
  * xmpp_muc_context_enter:
  * @self: what rooms share
  * @room: a room that shall be joined
- * @start: joins it
  *
  * Joins a room when there are not too many that are being joined.
  */
 void
-xmpp_muc_context_enter (XmppMucContext   *self,
-                        gpointer          room,
-                        XmppMucStartFunc  start)
+xmpp_muc_context_enter (XmppMucContext *self,
+                        gpointer        room)
 {
   if (g_hash_table_contains (self->joining, room) || g_queue_find (&self->waiting, room) != NULL)
     return;
 
-  if (g_hash_table_size (self->joining) >= MAX_JOINING)
-    {
-      g_queue_push_tail (&self->waiting, room);
-      return;
-    }
-
-  g_hash_table_add (self->joining, room);
-  start (room);
+  g_queue_push_tail (&self->waiting, room);
+  start_next (self);
 }
 
 /**
  * xmpp_muc_context_leave:
  * @self: what rooms share
  * @room: a room that is joined, or shall not be any more
- * @start: joins the next one
  *
  * Ends xmpp_muc_context_enter().
  */
 void
-xmpp_muc_context_leave (XmppMucContext   *self,
-                        gpointer          room,
-                        XmppMucStartFunc  start)
+xmpp_muc_context_leave (XmppMucContext *self,
+                        gpointer        room)
 {
-  gpointer next;
-
   g_queue_remove (&self->waiting, room);
-  if (!g_hash_table_remove (self->joining, room))
-    return;
+  if (g_hash_table_remove (self->joining, room))
+    start_next (self);
+}
 
-  next = g_queue_pop_head (&self->waiting);
-  if (next == NULL)
-    return;
+/**
+ * xmpp_muc_context_send:
+ * @self: what rooms share
+ * @presence: (transfer full): of a room that we have left
+ *
+ * Sends it. While a lost connection may be resumed the room has us still, and is told afterwards.
+ */
+void
+xmpp_muc_context_send (XmppMucContext *self,
+                       XmppElement    *presence)
+{
+  if (self->session != NULL && xmpp_session_get_state (self->session) == XMPP_SESSION_ONLINE)
+    xmpp_session_send (self->session, presence);
+  else
+    g_ptr_array_add (self->owed, presence);
+}
 
-  g_hash_table_add (self->joining, next);
-  start (next);
+/**
+ * xmpp_muc_context_resume:
+ * @self: what rooms share
+ * @resumed: whether the server has kept what it knew of us; if not, it has told the rooms itself
+ *   that we are gone: RFC 6121, 4.5.2
+ *
+ * Sends what could not be sent, and goes on joining.
+ */
+void
+xmpp_muc_context_resume (XmppMucContext *self,
+                         gboolean        resumed)
+{
+  g_autoptr(GPtrArray) owed = self->owed;
+
+  self->owed = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_element_unref);
+  for (guint i = 0; resumed && i < owed->len; i++)
+    xmpp_session_send (self->session, xmpp_element_ref (g_ptr_array_index (owed, i)));
+
+  start_next (self);
 }

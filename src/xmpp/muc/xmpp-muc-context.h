@@ -47,23 +47,31 @@ struct _XmppMucContext
   XmppSession     *session;  /* (nullable) borrowed: it is there from attach to detach */
   XmppMucPatience  patience;
 
+  XmppMucStartFunc start;
   GQueue           waiting;  /* borrowed rooms */
   GHashTable      *joining;  /* borrowed rooms */
+  GPtrArray       *owed;     /* owned XmppElement: for rooms that we have left meanwhile */
 };
 
+/* @start: joins a room whose turn it is */
 XmppMucContext *xmpp_muc_context_new      (XmppDisco        *disco,
                                            XmppPresence     *presence,
-                                           XmppAudience     *audience) G_GNUC_WARN_UNUSED_RESULT;
+                                           XmppAudience     *audience,
+                                           XmppMucStartFunc  start) G_GNUC_WARN_UNUSED_RESULT;
 XmppMucContext *xmpp_muc_context_ref      (XmppMucContext   *self);
 void            xmpp_muc_context_unref    (XmppMucContext   *self);
 gboolean        xmpp_muc_context_can_join (XmppMucContext   *self);
-/* Calls @start when it is the turn of @room, perhaps at once; until xmpp_muc_context_leave() */
+/* Starts @room when it is its turn, perhaps at once; until xmpp_muc_context_leave() */
 void            xmpp_muc_context_enter    (XmppMucContext   *self,
-                                           gpointer          room,
-                                           XmppMucStartFunc  start);
+                                           gpointer          room);
 void            xmpp_muc_context_leave    (XmppMucContext   *self,
-                                           gpointer          room,
-                                           XmppMucStartFunc  start);
+                                           gpointer          room);
+/* Takes @presence, which is sent now, or when a lost connection is resumed */
+void            xmpp_muc_context_send     (XmppMucContext   *self,
+                                           XmppElement      *presence);
+/* We are online, after which rooms may be joined again */
+void            xmpp_muc_context_resume   (XmppMucContext   *self,
+                                           gboolean          resumed);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppMucContext, xmpp_muc_context_unref)
 

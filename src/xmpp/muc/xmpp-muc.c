@@ -159,8 +159,12 @@ take_mediated (XmppMuc     *self,
 
   if (user->is_decline)
     {
-      g_signal_emit (self, signals[SIGNAL_DECLINED], 0, message->from, user->inviter,
-                     user->reason);
+      XmppRoom *room = find_room (self, message->from);
+
+      /* Whom could we have invited to where we are not? */
+      if (room != NULL && room->state == XMPP_ROOM_JOINED)
+        g_signal_emit (self, signals[SIGNAL_DECLINED], 0, message->from, user->inviter,
+                       user->reason);
       return TRUE;
     }
 
@@ -269,6 +273,7 @@ online_cb (XmppSession *session,
 {
   XmppMuc *self = user_data;
 
+  xmpp_muc_context_resume (self->context, resumed);
   if (resumed)
     for_each_room (self, xmpp_room_doubt);
   for_each_room (self, xmpp_room_start);
@@ -279,7 +284,10 @@ offline_cb (XmppSession  *session,
             const GError *reason,
             gpointer      user_data)
 {
-  for_each_room (user_data, xmpp_room_stop);
+  XmppMuc *self = user_data;
+
+  g_ptr_array_set_size (self->context->owed, 0);
+  for_each_room (self, xmpp_room_stop);
 }
 
 /* Rooms are told that we hide by the server, which then forgets that they know us: RFC 6121,
@@ -416,7 +424,7 @@ xmpp_muc_new (XmppDisco    *disco,
   g_return_val_if_fail (XMPP_IS_PRESENCE (presence), NULL);
 
   self = g_object_new (XMPP_TYPE_MUC, NULL);
-  self->context = xmpp_muc_context_new (disco, presence, audience);
+  self->context = xmpp_muc_context_new (disco, presence, audience, xmpp_room_begin);
   return self;
 }
 
@@ -492,7 +500,8 @@ xmpp_muc_get_rooms (XmppMuc *self)
  * @self: the feature
  * @address: a room's address
  *
- * Leaves a room, and forgets it.
+ * Leaves a room, and forgets it: whoever still holds it cannot join it any more, see
+ * xmpp_muc_ensure_room(). May be called from whatever the room tells.
  */
 void
 xmpp_muc_forget_room (XmppMuc     *self,
@@ -507,9 +516,11 @@ xmpp_muc_forget_room (XmppMuc     *self,
   if (room == NULL)
     return;
 
+  /* Before it is told to anybody, who may ask for a new one. */
   g_object_ref (room);
-  xmpp_room_leave (room, NULL);
   g_hash_table_remove (self->rooms, xmpp_address_get_bare (room->address));
+  room->is_forgotten = TRUE;
+  xmpp_room_leave (room, NULL);
   g_object_unref (room);
 }
 

@@ -44,6 +44,15 @@ static const struct {
   { XMPP_MUC_STATUS_AFFILIATION_LOST, XMPP_ROOM_ERROR_AFFILIATION, "No longer affiliated" },
 };
 
+/* RFC 6120, 8.3.2. */
+static gboolean
+may_pass (XmppElement *stanza)
+{
+  XmppElement *error = xmpp_element_get_child (stanza, "error", xmpp_element_get_ns (stanza));
+
+  return error != NULL && g_strcmp0 (xmpp_element_get_attribute (error, "type"), "wait") == 0;
+}
+
 /**
  * xmpp_room_error_from_refusal:
  * @presence: of type error, from a room that is being joined
@@ -68,10 +77,13 @@ xmpp_room_error_from_refusal (XmppElement *presence,
   if (venue != NULL)
     return g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_MOVED, error->message);
 
-  /* A service that is none says the same as a room that is full: RFC 6120, 8.3.3.19. */
+  /* A service that is none, or is down, says the same as a room that is full: RFC 6120,
+   * 8.3.3.19. */
   if (error->code == XMPP_STANZA_ERROR_SERVICE_UNAVAILABLE)
     return g_error_new_literal (XMPP_ROOM_ERROR,
-                                is_room ? XMPP_ROOM_ERROR_FULL : XMPP_ROOM_ERROR_NOT_FOUND,
+                                is_room ? XMPP_ROOM_ERROR_FULL
+                                : may_pass (presence) ? XMPP_ROOM_ERROR_UNREACHABLE
+                                : XMPP_ROOM_ERROR_NOT_FOUND,
                                 error->message);
 
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xmpp-room-join.c: comes into a room, back to it, and out of it: XEP-0045 1.35.5, 7.2, 7.6 and
- * 7.14. */
+/* xmpp-room-join.c: comes into a room, and back to it: XEP-0045 1.35.5, 7.2. */
 #define G_LOG_DOMAIN "xmpp-muc"
 
 #include "xmpp-room.h"
@@ -12,7 +11,9 @@
 #include "xmpp-room-private.h"
 
 #define MAX_WAITS 10 /* how often a room that tells one after the other is waited for */
-#define MAX_TRIES 4  /* to get back a nick or a place that a ghost of ourselves may hold */
+#define MAX_TRIES 4  /* to get back a nick that a ghost of ourselves may hold, or into a room that a
+                      * service which has just come up may not know yet */
+#define HISTORY_MARGIN_S 60 /* what was said before, but was not yet here */
 
 /* How a room is joined:
  *
@@ -22,83 +23,9 @@
  *   temporary: start again after a while
  */
 
-static void start_cb (gpointer room);
-
-static void
-source_free (gpointer data)
-{
-  GSource *source = data;
-
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-/* @func ends @task, which nobody else does then. */
-static void
-watch_cancellable (GTask                  *task,
-                   GCancellableSourceFunc  func)
-{
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GSource *source;
-
-  if (cancellable == NULL)
-    return;
-
-  source = g_cancellable_source_new (cancellable);
-  g_task_attach_source (task, source, G_SOURCE_FUNC (func));
-  g_task_set_task_data (task, source, source_free);
-}
-
-/* Takes @error (nullable). */
-static void
-finish_task (GTask  *task,
-             GError *error)
-{
-  g_task_set_task_data (task, NULL, NULL);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-finish_joiners (XmppRoom     *self,
-                const GError *error)
-{
-  g_autoptr(GPtrArray) joiners = self->joiners;
-
-  self->joiners = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < joiners->len; i++)
-    finish_task (g_ptr_array_index (joiners, i), error != NULL ? g_error_copy (error) : NULL);
-}
-
-static gboolean
-joiner_cancelled_cb (GCancellable *cancellable,
-                     gpointer      user_data)
-{
-  g_autoptr(GTask) task = g_object_ref (user_data);
-  XmppRoom *self = g_task_get_source_object (task);
-
-  if (g_ptr_array_remove (self->joiners, task))
-    g_task_return_error_if_cancelled (task);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-renaming_cancelled_cb (GCancellable *cancellable,
-                       gpointer      user_data)
-{
-  g_autoptr(GTask) task = g_object_ref (user_data);
-  XmppRoom *self = g_task_get_source_object (task);
-
-  if (self->renaming == task)
-    xmpp_room_finish_renaming (self, NULL);
-  return G_SOURCE_REMOVE;
-}
-
 /* Ends whatever is going on. */
-static void
-rest (XmppRoom *self)
+void
+xmpp_room_rest (XmppRoom *self)
 {
   self->step = XMPP_ROOM_STEP_NONE;
   if (self->asking != NULL)
@@ -108,47 +35,79 @@ rest (XmppRoom *self)
   self->ask_again = FALSE;
   g_clear_handle_id (&self->deadline, g_source_remove);
   xmpp_room_unwatch (self);
-  xmpp_muc_context_leave (self->context, self, start_cb);
+  xmpp_muc_context_leave (self->context, self);
 }
 
-static void
-leave_audience (XmppRoom *self)
+void
+xmpp_room_leave_audience (XmppRoom *self)
 {
   if (self->context->audience != NULL)
     xmpp_audience_remove (self->context->audience, self->address);
 }
 
-/* Takes @error. */
+/* We were in, and nobody has put us out: a service that goes down and comes back says many things
+ * meanwhile. What may be the truth as well is believed in the end. */
+static gboolean
+may_come_back (XmppRoom     *self,
+               const GError *error)
+{
+  if (xmpp_room_error_is_temporary (error))
+    return TRUE;
+  if (!self->was_joined || (error->domain != XMPP_ROOM_ERROR && error->domain != XMPP_STANZA_ERROR))
+    return FALSE;
+  if (error->domain == XMPP_STANZA_ERROR || error->code == XMPP_ROOM_ERROR_FULL)
+    return TRUE;
+
+  return (error->code == XMPP_ROOM_ERROR_NICK_TAKEN || error->code == XMPP_ROOM_ERROR_NOT_FOUND
+          || error->code == XMPP_ROOM_ERROR_CREATION)
+         && self->n_refusals++ < MAX_TRIES;
+}
+
+static void
+go_out (XmppRoom *self,
+        gboolean  come_back)
+{
+  gint64 stay_ms = (g_get_monotonic_time () - self->joined_us) / 1000;
+
+  /* Who is thrown out as soon as it is in waits longer each time. */
+  if (self->state == XMPP_ROOM_JOINED && stay_ms >= self->context->patience.retry_most_ms)
+    self->n_failures = 0;
+  xmpp_room_rest (self);
+  xmpp_room_leave_audience (self);
+  self->is_pinging = FALSE;
+  if (come_back)
+    {
+      xmpp_room_retry_later (self);
+      return;
+    }
+
+  self->is_wanted = FALSE;
+  self->was_joined = FALSE;
+  xmpp_occupants_clear (self->occupants);
+}
+
+/* Takes @error. All is as it shall be before anybody is told, who may join or leave then. */
 static void
 fail (XmppRoom *self,
       GError   *error)
 {
-  gboolean is_temporary = xmpp_room_error_is_temporary (error);
+  g_autoptr(XmppRoom) kept = g_object_ref (self);
+  g_autoptr(GPtrArray) joiners = xmpp_room_take_joiners (self);
   g_autoptr(GError) told = g_error_copy (error);
 
-  /* Of a session that has just broken off something may be left in the room for a while. */
-  if (self->was_joined && error->domain == XMPP_ROOM_ERROR && self->n_failures < MAX_TRIES
-      && (error->code == XMPP_ROOM_ERROR_NICK_TAKEN || error->code == XMPP_ROOM_ERROR_FULL))
-    is_temporary = TRUE;
-
   g_debug ("Not in the room: %s", error->message);
-  rest (self);
+  go_out (self, self->is_wanted && may_come_back (self, error));
   g_clear_error (&self->error);
   self->error = error;
-  xmpp_room_set_own (self, NULL);
-  if (is_temporary && self->is_wanted)
-    xmpp_room_retry_later (self);
-  else
-    {
-      self->is_wanted = FALSE;
-      self->was_joined = FALSE;
-      xmpp_occupants_clear (self->occupants);
-      xmpp_room_flush (self);
-    }
 
-  leave_audience (self);
+  g_object_freeze_notify (G_OBJECT (self));
+  xmpp_room_set_own (self, NULL);
   xmpp_room_set_state (self, XMPP_ROOM_FAILED);
-  finish_joiners (self, told);
+  if (!self->is_wanted)
+    xmpp_room_flush (self);
+  g_object_thaw_notify (G_OBJECT (self));
+  xmpp_room_finish_renaming (self, g_error_copy (told));
+  xmpp_room_finish_joiners (joiners, told);
 }
 
 static gboolean
@@ -171,23 +130,41 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* How long ago we have heard a message that had no time: the longer of what two clocks say, of
+ * which one may stand still and the other be set. */
+static guint64
+get_silence_s (XmppRoom *self)
+{
+  gint64 silence_us = MAX (g_get_real_time () - self->spoken_real_us,
+                           g_get_monotonic_time () - self->spoken_us);
+
+  return (guint64) (silence_us / G_USEC_PER_SEC) + HISTORY_MARGIN_S;
+}
+
+/* XEP-0045, 7.2.14: by the room's clock, of which ours knows nothing. */
 static void
 add_history (XmppRoom    *self,
              XmppElement *x)
 {
   XmppElement *history;
-  g_autofree char *since = NULL;
+  g_autofree char *text = NULL;
 
   if (xmpp_room_info_has (self->info, XMPP_ROOM_ARCHIVE))
     {
       history = xmpp_element_add_child (x, "history", NULL);
       xmpp_element_set_attribute (history, "maxstanzas", "0");
     }
+  else if (self->spoken_us > 0)
+    {
+      text = g_strdup_printf ("%" G_GUINT64_FORMAT, get_silence_s (self));
+      history = xmpp_element_add_child (x, "history", NULL);
+      xmpp_element_set_attribute (history, "seconds", text);
+    }
   else if (self->since_us > 0)
     {
-      since = xmpp_datetime_format (self->since_us);
+      text = xmpp_datetime_format (self->since_us);
       history = xmpp_element_add_child (x, "history", NULL);
-      xmpp_element_set_attribute (history, "since", since);
+      xmpp_element_set_attribute (history, "since", text);
     }
 }
 
@@ -207,11 +184,10 @@ add_affiliations (XmppRoom    *self,
   xmpp_room_set_version (self, since);
 }
 
-/* Our place in the room under a nick; NULL with an error when that is none */
-static XmppAddress *
-make_place (XmppRoom    *self,
-            const char  *nick,
-            GError     **error)
+XmppAddress *
+xmpp_room_make_place (XmppRoom    *self,
+                      const char  *nick,
+                      GError     **error)
 {
   g_autoptr(XmppAddress) place = xmpp_address_with_resource (self->address, nick, NULL);
 
@@ -222,13 +198,30 @@ make_place (XmppRoom    *self,
   return NULL;
 }
 
+static XmppElement *
+new_entry (XmppRoom    *self,
+           XmppAddress *place)
+{
+  XmppElement *presence = xmpp_presence_new_directed (self->context->presence, place);
+  XmppElement *x;
+
+  if (presence == NULL)
+    return NULL;
+
+  x = xmpp_element_add_child (presence, "x", XMPP_NS_MUC);
+  add_history (self, x);
+  if (self->password != NULL)
+    xmpp_element_add_text_child (x, "password", NULL, self->password);
+  add_affiliations (self, x);
+  return presence;
+}
+
 static void
 enter (XmppRoom *self)
 {
   GError *error = NULL;
-  g_autoptr(XmppAddress) place = make_place (self, self->nick, &error);
-  XmppElement *presence;
-  XmppElement *x;
+  g_autoptr(XmppAddress) place = xmpp_room_make_place (self, self->nick, &error);
+  XmppElement *presence = place != NULL ? new_entry (self, place) : NULL;
 
   if (place == NULL)
     {
@@ -236,25 +229,51 @@ enter (XmppRoom *self)
       return;
     }
 
-  presence = xmpp_presence_new_directed (self->context->presence, place);
-  if (presence == NULL)
-    return;
-
-  x = xmpp_element_add_child (presence, "x", XMPP_NS_MUC);
-  add_history (self, x);
-  if (self->password != NULL)
-    xmpp_element_add_text_child (x, "password", NULL, self->password);
-  add_affiliations (self, x);
+  /* Not now: xmpp_room_start() is called again when it can be. */
+  if (presence == NULL || !xmpp_presence_send_stanza (self->context->presence, presence))
+    {
+      xmpp_room_rest (self);
+      return;
+    }
 
   self->step = XMPP_ROOM_STEP_ENTERING;
-  xmpp_room_set_own (self, NULL);
+  self->is_announced = TRUE;
+  self->owes_presence = FALSE;
   xmpp_occupants_begin (self->occupants);
   xmpp_room_heard (self);
   self->entered_us = self->heard_us;
   self->deadline = g_timeout_add (self->context->patience.join_ms, deadline_cb, self);
   if (self->context->audience != NULL)
     xmpp_audience_add (self->context->audience, self->address);
-  xmpp_presence_send_stanza (self->context->presence, presence);
+  xmpp_room_set_own (self, NULL);
+}
+
+/* Nothing can come while a lost connection may be resumed: what is waited for has its time anew. */
+void
+xmpp_room_extend_deadline (XmppRoom *self)
+{
+  if (self->step != XMPP_ROOM_STEP_ENTERING)
+    return;
+
+  xmpp_room_heard (self);
+  self->entered_us = self->heard_us;
+  g_clear_handle_id (&self->deadline, g_source_remove);
+  self->deadline = g_timeout_add (self->context->patience.join_ms, deadline_cb, self);
+}
+
+/* What is said of a room by the server that cannot reach it */
+static gboolean
+is_out_of_reach (XmppRoom     *self,
+                 const GError *error)
+{
+  if (error->domain != XMPP_STANZA_ERROR)
+    return FALSE;
+
+  return error->code == XMPP_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND
+         || error->code == XMPP_STANZA_ERROR_REMOTE_SERVER_TIMEOUT
+         || (self->was_joined && (error->code == XMPP_STANZA_ERROR_SERVICE_UNAVAILABLE
+                                  || error->code == XMPP_STANZA_ERROR_INTERNAL_SERVER_ERROR
+                                  || error->code == XMPP_STANZA_ERROR_RECIPIENT_UNAVAILABLE));
 }
 
 /* There is no room of that name, and joining would make one; or there is something else. */
@@ -263,16 +282,35 @@ dup_absence (XmppRoom     *self,
              const GError *error)
 {
   if (error == NULL)
-    return self->info == NULL ? g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND,
-                                                     "Not a room") : NULL;
+    return !self->is_info_fresh ? g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND,
+                                                       "Not a room") : NULL;
   if (self->may_create)
     return NULL;
   if (g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_ITEM_NOT_FOUND))
     return g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND, error->message);
-  if (g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND)
-      || g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_REMOTE_SERVER_TIMEOUT))
+  if (is_out_of_reach (self, error))
     return g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_UNREACHABLE, error->message);
   return NULL;
+}
+
+static void
+go_on (XmppRoom     *self,
+       const GError *error)
+{
+  GError *absence;
+
+  if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED))
+    {
+      xmpp_room_rest (self);
+      xmpp_room_start (self);
+      return;
+    }
+
+  absence = dup_absence (self, error);
+  if (absence != NULL)
+    fail (self, absence);
+  else
+    enter (self);
 }
 
 static void
@@ -284,7 +322,6 @@ info_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(XmppDiscoInfo) disco = xmpp_disco_get_info_finish (XMPP_DISCO (object), result, &error);
   g_autoptr(XmppRoomInfo) info = disco != NULL ? xmpp_room_info_read (disco) : NULL;
-  GError *absence = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -293,17 +330,13 @@ info_cb (GObject      *object,
   if (self->ask_again)
     xmpp_room_ask_info (self);
 
-  /* A room that says less to strangers is asked again from inside. */
-  if (self->step == XMPP_ROOM_STEP_ASKING || info != NULL)
+  /* A room that says less to strangers is asked again from inside. What is not answered leaves us
+   * with what it has said when we were there. */
+  self->is_info_fresh = self->is_info_fresh || info != NULL;
+  if (info != NULL || (self->step == XMPP_ROOM_STEP_ASKING && !self->was_joined))
     xmpp_room_set_info (self, info);
-  if (self->step != XMPP_ROOM_STEP_ASKING)
-    return;
-
-  absence = dup_absence (self, error);
-  if (absence != NULL)
-    fail (self, absence);
-  else if (!g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED))
-    enter (self);
+  if (self->step == XMPP_ROOM_STEP_ASKING)
+    go_on (self, error);
 }
 
 /* However often a room tells that it has changed, it is asked once at a time. */
@@ -320,12 +353,14 @@ xmpp_room_ask_info (XmppRoom *self)
                              g_object_ref (self));
 }
 
-static void
-start_cb (gpointer room)
+/* It is the turn of @room. */
+void
+xmpp_room_begin (gpointer room)
 {
   XmppRoom *self = room;
 
   self->step = XMPP_ROOM_STEP_ASKING;
+  self->is_info_fresh = FALSE;
   g_clear_object (&self->asking);
   self->asking = g_cancellable_new ();
   xmpp_room_ask_info (self);
@@ -347,52 +382,8 @@ xmpp_room_start (XmppRoom *self)
   xmpp_room_unwatch (self);
   g_clear_error (&self->error);
   self->step = XMPP_ROOM_STEP_WAITING;
+  xmpp_muc_context_enter (self->context, self);
   xmpp_room_set_state (self, self->was_joined ? XMPP_ROOM_REJOINING : XMPP_ROOM_JOINING);
-  xmpp_muc_context_enter (self->context, self, start_cb);
-}
-
-void
-xmpp_room_stop (XmppRoom *self)
-{
-  g_autoptr(XmppRoom) kept = g_object_ref (self);
-
-  rest (self);
-  self->n_failures = 0;
-  self->is_pinging = FALSE;
-  leave_audience (self);
-  xmpp_room_set_own (self, NULL);
-  xmpp_room_finish_renaming (self, g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED,
-                                                        "Not connected"));
-  xmpp_room_set_state (self, XMPP_ROOM_LEFT);
-}
-
-/* Nobody shall wait for what cannot come any more. */
-void
-xmpp_room_release (XmppRoom *self)
-{
-  g_autoptr(GError) error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED,
-                                                 "Not connected");
-
-  xmpp_room_stop (self);
-  finish_joiners (self, error);
-}
-
-static void
-send_unavailable (XmppRoom   *self,
-                  const char *farewell)
-{
-  g_autoptr(XmppAddress) place = make_place (self, self->nick, NULL);
-  XmppElement *presence;
-
-  if (place == NULL || self->context->session == NULL)
-    return;
-
-  presence = xmpp_element_new ("presence", XMPP_NS_CLIENT);
-  xmpp_element_set_attribute (presence, "type", "unavailable");
-  xmpp_element_set_attribute (presence, "to", xmpp_address_get_full (place));
-  if (farewell != NULL)
-    xmpp_element_add_text_child (presence, "status", NULL, farewell);
-  xmpp_presence_send_stanza (self->context->presence, presence);
 }
 
 static void
@@ -400,36 +391,45 @@ undo_creation (XmppRoom *self)
 {
   xmpp_session_send_iq_async (self->context->session, xmpp_room_new_destruction (self, NULL, NULL),
                               0, NULL, NULL, NULL);
-  send_unavailable (self, NULL);
+  xmpp_room_say_goodbye (self, NULL);
 }
 
 void
 xmpp_room_take_joined (XmppRoom      *self,
                        XmppMucStatus  status)
 {
+  g_autoptr(GPtrArray) joiners = NULL;
+
   if ((status & XMPP_MUC_STATUS_CREATED) != 0 && !self->may_create)
     {
       undo_creation (self);
+      self->was_joined = FALSE;
       fail (self, g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_NOT_FOUND,
                                        "There is no such room"));
       return;
     }
 
   self->step = XMPP_ROOM_STEP_NONE;
-  self->n_failures = 0;
   self->may_create = FALSE;
   self->is_created = (status & XMPP_MUC_STATUS_CREATED) != 0;
   g_clear_handle_id (&self->deadline, g_source_remove);
-  xmpp_muc_context_leave (self->context, self, start_cb);
+  xmpp_muc_context_leave (self->context, self);
   xmpp_occupants_end (self->occupants);
   self->was_joined = TRUE;
+  self->n_refusals = 0;
+  self->joined_us = g_get_monotonic_time ();
+  joiners = xmpp_room_take_joiners (self);
   xmpp_room_watch (self, self->context->patience.ping_ms);
 
+  /* Whoever hears of it may leave at once. */
   xmpp_room_set_state (self, XMPP_ROOM_JOINED);
+  if (self->state == XMPP_ROOM_JOINED && self->owes_presence)
+    xmpp_room_tell_presence (self);
   xmpp_room_flush (self);
-  xmpp_room_emit_status (self, status);
-  finish_joiners (self, NULL);
-  if (self->info == NULL && self->state == XMPP_ROOM_JOINED)
+  if (self->state == XMPP_ROOM_JOINED)
+    xmpp_room_emit_status (self, status);
+  xmpp_room_finish_joiners (joiners, NULL);
+  if (self->state == XMPP_ROOM_JOINED && !self->is_info_fresh)
     xmpp_room_ask_info (self);
 }
 
@@ -441,7 +441,8 @@ xmpp_room_take_refusal (XmppRoom    *self,
 
   g_clear_pointer (&self->venue, xmpp_address_unref);
   self->venue = venue;
-  fail (self, xmpp_room_error_from_refusal (presence, self->info != NULL));
+  self->is_announced = FALSE;
+  fail (self, xmpp_room_error_from_refusal (presence, self->is_info_fresh || self->was_joined));
 }
 
 /* Without a reason it was our own doing, in hiding, or the service has lost us. */
@@ -449,8 +450,7 @@ void
 xmpp_room_take_removal (XmppRoom *self,
                         GError   *error)
 {
-  xmpp_room_finish_renaming (self, g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_REMOVED,
-                                                        "No longer in the room"));
+  self->is_announced = FALSE;
   if (error == NULL && !xmpp_muc_context_can_join (self->context))
     {
       xmpp_room_stop (self);
@@ -463,20 +463,6 @@ xmpp_room_take_removal (XmppRoom *self,
   fail (self, error);
 }
 
-/* Our own presence has changed, which rooms are told by us alone. */
-void
-xmpp_room_tell_presence (XmppRoom *self)
-{
-  XmppElement *presence;
-
-  if (self->state != XMPP_ROOM_JOINED || self->own == NULL)
-    return;
-
-  presence = xmpp_presence_new_directed (self->context->presence, self->own->address);
-  if (presence != NULL)
-    xmpp_presence_send_stanza (self->context->presence, presence);
-}
-
 /**
  * xmpp_room_join_async:
  * @self: a room
@@ -487,7 +473,8 @@ xmpp_room_tell_presence (XmppRoom *self)
  *
  * Joins a room, and comes back to it after each outage until xmpp_room_leave(), or until the room
  * does not let us in for a reason that does not pass. Offline it waits until we are online. In a
- * room that we are in already it only sets what holds from the next time on.
+ * room that we are in already it only sets what holds from the next time on; to one that is letting
+ * us in it says nothing new: xmpp_room_leave() first, for another nick or password.
  */
 void
 xmpp_room_join_async (XmppRoom            *self,
@@ -506,6 +493,12 @@ xmpp_room_join_async (XmppRoom            *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
+  if (self->is_forgotten)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The room is forgotten");
+      return;
+    }
+
   self->is_wanted = TRUE;
   g_free (self->password);
   self->password = g_strdup (entry->password);
@@ -522,8 +515,8 @@ xmpp_room_join_async (XmppRoom            *self,
   if (self->step != XMPP_ROOM_STEP_ENTERING)
     xmpp_room_set_nick (self, entry->nick);
   self->n_failures = 0;
-  watch_cancellable (task, joiner_cancelled_cb);
-  g_ptr_array_add (self->joiners, g_steal_pointer (&task));
+  self->n_refusals = 0;
+  xmpp_room_add_joiner (self, g_steal_pointer (&task));
   xmpp_room_start (self);
 }
 
@@ -532,7 +525,8 @@ xmpp_room_join_async (XmppRoom            *self,
  * @self: a room
  * @result: what the callback got
  * @error: return location for an error of %XMPP_ROOM_ERROR, or of %XMPP_ERROR or
- *   %XMPP_STANZA_ERROR; %G_IO_ERROR_CANCELLED when we left meanwhile
+ *   %XMPP_STANZA_ERROR; %G_IO_ERROR_CANCELLED when we left meanwhile, or
+ *   the room was forgotten
  *
  * Returns: %TRUE when we are in the room
  */
@@ -542,112 +536,4 @@ xmpp_room_join_finish (XmppRoom      *self,
                        GError       **error)
 {
   return xmpp_request_finish (self, result, xmpp_room_join_async, error);
-}
-
-/**
- * xmpp_room_leave:
- * @self: a room
- * @farewell: (nullable): what others are told
- *
- * Leaves a room, and does not come back. At once: what the room still says is not heard.
- */
-void
-xmpp_room_leave (XmppRoom   *self,
-                 const char *farewell)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(XmppRoom) kept = NULL;
-
-  g_return_if_fail (XMPP_IS_ROOM (self));
-
-  kept = g_object_ref (self);
-  if (self->state == XMPP_ROOM_JOINED || self->step == XMPP_ROOM_STEP_ENTERING)
-    send_unavailable (self, farewell);
-
-  self->is_wanted = FALSE;
-  self->was_joined = FALSE;
-  g_clear_error (&self->error);
-  xmpp_room_stop (self);
-  xmpp_occupants_clear (self->occupants);
-  xmpp_room_flush (self);
-  g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The room was left");
-  finish_joiners (self, error);
-}
-
-void
-xmpp_room_finish_renaming (XmppRoom *self,
-                           GError   *error)
-{
-  g_autoptr(GTask) task = g_steal_pointer (&self->renaming);
-  g_autoptr(GError) owned = error;
-
-  g_clear_pointer (&self->new_nick, g_free);
-  if (task == NULL)
-    return;
-
-  finish_task (task, g_steal_pointer (&owned));
-}
-
-/**
- * xmpp_room_change_nick_async:
- * @self: a room that we are in
- * @nick: what we want to be called
- * @cancellable: (nullable): ends the wait
- * @callback: called when it is so, or will not be
- * @user_data: for @callback
- *
- * Changes our nick: XEP-0045, 7.6. The room may make another one of it.
- */
-void
-xmpp_room_change_nick_async (XmppRoom            *self,
-                             const char          *nick,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(XmppAddress) place = NULL;
-  GError *error = NULL;
-  XmppElement *presence;
-
-  g_return_if_fail (XMPP_IS_ROOM (self));
-  g_return_if_fail (nick != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, xmpp_room_change_nick_async);
-  place = make_place (self, nick, &error);
-  presence = place != NULL && self->state == XMPP_ROOM_JOINED && self->renaming == NULL
-             ? xmpp_presence_new_directed (self->context->presence, place) : NULL;
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else if (self->own != NULL && xmpp_address_equal (place, self->own->address))
-    g_task_return_boolean (task, TRUE);
-  else if (presence == NULL || !xmpp_presence_send_stanza (self->context->presence,
-                                                           g_steal_pointer (&presence)))
-    g_task_return_new_error (task, XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Not in the room");
-  else
-    {
-      watch_cancellable (task, renaming_cancelled_cb);
-      self->new_nick = g_strdup (xmpp_address_get_resource (place));
-      self->renaming = g_steal_pointer (&task);
-    }
-
-  g_clear_pointer (&presence, xmpp_element_unref);
-}
-
-/**
- * xmpp_room_change_nick_finish:
- * @self: a room
- * @result: what the callback got
- * @error: return location for an error of %XMPP_ROOM_ERROR (NICK_TAKEN, NICK_LOCKED,
- *   NICK_INVALID), or %XMPP_ERROR_DISCONNECTED
- *
- * Returns: %TRUE when we have the nick
- */
-gboolean
-xmpp_room_change_nick_finish (XmppRoom      *self,
-                              GAsyncResult  *result,
-                              GError       **error)
-{
-  return xmpp_request_finish (self, result, xmpp_room_change_nick_async, error);
 }

@@ -247,6 +247,23 @@ take_notice (XmppRoom    *self,
   xmpp_room_emit_status (self, user->status & STATUS_OF_ROOM);
 }
 
+/* Until when we know what was said: XEP-0045, 7.2.14. */
+static void
+note_time (XmppRoom              *self,
+           const XmppRoomMessage *said)
+{
+  if (said->kind == XMPP_ROOM_MESSAGE_BOUNCE)
+    return;
+
+  if (said->time_us != 0)
+    self->since_us = MAX (self->since_us, said->time_us);
+  else
+    {
+      self->spoken_us = g_get_monotonic_time ();
+      self->spoken_real_us = g_get_real_time ();
+    }
+}
+
 static void
 take_clean (XmppRoom    *self,
             XmppElement *stanza,
@@ -259,9 +276,7 @@ take_clean (XmppRoom    *self,
 
   if (said->kind == XMPP_ROOM_MESSAGE_SUBJECT)
     xmpp_room_set_subject (self, subject, said->nick, said->time_us);
-  if (said->kind != XMPP_ROOM_MESSAGE_BOUNCE)
-    self->since_us = MAX (self->since_us,
-                          said->time_us != 0 ? said->time_us : g_get_real_time ());
+  note_time (self, said);
 
   xmpp_room_emit_message (self, said, said->is_private);
 
@@ -286,7 +301,8 @@ xmpp_room_take_message (XmppRoom    *self,
   g_autoptr(XmppMessage) owned = message;
   gboolean is_room = xmpp_address_is_bare (message->from);
 
-  xmpp_room_heard (self);
+  if (message->type != XMPP_MESSAGE_ERROR)
+    xmpp_room_heard (self);
   clean (self, message, message->from);
   if (is_room && message->type != XMPP_MESSAGE_ERROR)
     take_notice (self, stanza, message);

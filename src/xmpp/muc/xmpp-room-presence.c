@@ -146,20 +146,32 @@ take_unavailable (XmppRoom    *self,
   xmpp_room_queue_flush (self);
 }
 
+static gboolean
+is_about_nick (const GError *error)
+{
+  return error->domain == XMPP_ROOM_ERROR
+         && (error->code == XMPP_ROOM_ERROR_NICK_TAKEN
+             || error->code == XMPP_ROOM_ERROR_NICK_LOCKED
+             || error->code == XMPP_ROOM_ERROR_NICK_INVALID);
+}
+
 static void
 take_error (XmppRoom    *self,
             XmppElement *stanza)
 {
   g_autoptr(GError) error = NULL;
+  gboolean is_answer;
 
   if (self->step == XMPP_ROOM_STEP_ENTERING)
-    xmpp_room_take_refusal (self, stanza);
-  else if (self->renaming != NULL)
     {
-      error = xmpp_room_error_from_refusal (stanza, TRUE);
-      xmpp_room_finish_renaming (self, g_steal_pointer (&error));
+      xmpp_room_take_refusal (self, stanza);
+      return;
     }
-  else
+
+  error = xmpp_room_error_from_refusal (stanza, TRUE);
+  is_answer = self->renaming != NULL && is_about_nick (error);
+  xmpp_room_finish_renaming (self, g_steal_pointer (&error));
+  if (!is_answer)
     xmpp_room_ping (self);
 }
 
@@ -200,12 +212,14 @@ xmpp_room_take_presence (XmppRoom    *self,
   g_autoptr(XmppRoom) kept = g_object_ref (self);
   g_autoptr(XmppMucUser) user = NULL;
 
-  xmpp_room_heard (self);
+  /* Which may be from whoever could not reach the room. */
   if (g_strcmp0 (type, "error") == 0)
     {
       take_error (self, stanza);
       return;
     }
+
+  xmpp_room_heard (self);
 
   if (xmpp_address_is_bare (from))
     {

@@ -30,6 +30,7 @@ struct _XmppRoom
   int               state;          /* XmppRoomState; written by xmpp_room_set_state() alone */
   XmppRoomStep      step;
   gboolean          is_wanted;
+  gboolean          is_forgotten;   /* by XmppMuc, which tells it nothing any more */
   gboolean          was_joined;     /* the occupants are those of before */
   GError           *error;          /* (nullable) */
   XmppAddress      *venue;          /* (nullable) */
@@ -38,7 +39,9 @@ struct _XmppRoom
   char             *password;       /* (nullable) */
   gboolean          may_create;
   gboolean          is_created;     /* by us, when we came in last */
-  gint64            since_us;       /* until when we know what was said */
+  gint64            since_us;       /* until when we know what was said, by the room's clock */
+  gint64            spoken_us;      /* monotonic: when we heard what had no time; 0: not yet */
+  gint64            spoken_real_us; /* the same by the wall clock */
   char             *affiliations_since; /* (nullable) */
   char             *version;        /* (nullable): of the affiliations */
 
@@ -53,16 +56,24 @@ struct _XmppRoom
   GPtrArray        *joiners;        /* owned GTask */
   GTask            *renaming;       /* (nullable) */
   char             *new_nick;       /* (nullable): while renaming */
+  guint             renaming_deadline; /* source */
   GCancellable     *asking;         /* (nullable): ends what is asked while joining, or pings */
   gboolean          is_asking_info;
   gboolean          ask_again;      /* what is asked may have changed meanwhile */
-  guint             n_failures;     /* in a row */
+  gboolean          is_info_fresh;  /* @info was told since we began to join */
+  gboolean          is_announced;   /* the room may know us: it was sent our presence */
+  gboolean          owes_presence;  /* ours has changed since */
+  guint             n_failures;     /* to stay there, in a row */
+  guint             n_refusals;     /* to let us in again, that may pass */
+  guint             n_silent;       /* pings in a row that said nothing */
   gint64            heard_us;       /* monotonic: when the room has said something */
   gint64            entered_us;     /* monotonic: when our presence was sent */
+  gint64            joined_us;      /* monotonic: when we came in last */
   guint             flush;          /* source */
   gint64            flush_since_us; /* monotonic: since when there is something to tell */
   guint             deadline;       /* source: of joining */
   guint             watch;          /* source: the next ping, or the next try */
+  gint64            watch_us;       /* monotonic: when that is */
   gboolean          is_pinging;
   gboolean          is_doubtful;    /* nothing was heard since the connection was resumed */
 };
@@ -100,8 +111,10 @@ void     xmpp_room_emit_voice       (XmppRoom          *self,
 
 /* xmpp-room-join.c */
 void     xmpp_room_start            (XmppRoom          *self); /* when it is wanted and can be */
-void     xmpp_room_stop             (XmppRoom          *self); /* the server has forgotten us */
-void     xmpp_room_release          (XmppRoom          *self); /* the feature goes */
+void     xmpp_room_begin            (gpointer           room); /* it is its turn */
+void     xmpp_room_rest             (XmppRoom          *self);
+void     xmpp_room_leave_audience   (XmppRoom          *self);
+void     xmpp_room_extend_deadline  (XmppRoom          *self);
 void     xmpp_room_take_joined      (XmppRoom          *self,
                                      XmppMucStatus      status);
 void     xmpp_room_take_refusal     (XmppRoom          *self,
@@ -110,9 +123,33 @@ void     xmpp_room_take_refusal     (XmppRoom          *self,
 void     xmpp_room_take_removal     (XmppRoom          *self,
                                      GError            *error);
 void     xmpp_room_ask_info         (XmppRoom          *self); /* it may have changed */
+/* Our place in the room under a nick; NULL with an error when that is none */
+XmppAddress *xmpp_room_make_place   (XmppRoom          *self,
+                                     const char        *nick,
+                                     GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* xmpp-room-leave.c */
+void     xmpp_room_say_goodbye      (XmppRoom          *self,
+                                     const char        *farewell); /* (nullable) */
+void     xmpp_room_stop             (XmppRoom          *self); /* the server has forgotten us */
+void     xmpp_room_release          (XmppRoom          *self); /* the feature goes */
+void     xmpp_room_tell_presence    (XmppRoom          *self);
+
+/* xmpp-room-nick.c. Takes @error (nullable) */
 void     xmpp_room_finish_renaming  (XmppRoom          *self,
                                      GError            *error);
-void     xmpp_room_tell_presence    (XmppRoom          *self);
+void     xmpp_room_extend_renaming  (XmppRoom          *self);
+
+/* xmpp-room-waiters.c */
+void     xmpp_room_watch_task       (GTask             *task,
+                                     GCancellableSourceFunc func);
+void     xmpp_room_finish_task      (GTask             *task,
+                                     GError            *error); /* takes it (nullable) */
+void     xmpp_room_add_joiner       (XmppRoom          *self,
+                                     GTask             *task);  /* takes it */
+GPtrArray *xmpp_room_take_joiners   (XmppRoom          *self) G_GNUC_WARN_UNUSED_RESULT;
+void     xmpp_room_finish_joiners   (GPtrArray         *joiners,
+                                     const GError      *error); /* (nullable) */
 
 /* xmpp-room-presence.c, xmpp-room-message.c */
 void     xmpp_room_take_presence    (XmppRoom          *self,

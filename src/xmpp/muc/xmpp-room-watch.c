@@ -17,6 +17,7 @@ xmpp_room_watch (XmppRoom *self,
                  guint     wait_ms)
 {
   xmpp_room_unwatch (self);
+  self->watch_us = g_get_monotonic_time () + wait_ms * G_GINT64_CONSTANT (1000);
   self->watch = wait_ms >= 10000 ? g_timeout_add_seconds (wait_ms / 1000, watch_cb, self)
                                  : g_timeout_add (wait_ms, watch_cb, self);
 }
@@ -27,14 +28,20 @@ xmpp_room_unwatch (XmppRoom *self)
   g_clear_handle_id (&self->watch, g_source_remove);
 }
 
-void
-xmpp_room_retry_later (XmppRoom *self)
+static void
+watch_later (XmppRoom *self,
+             guint     n_failures)
 {
   const XmppMucPatience *patience = &self->context->patience;
 
-  xmpp_room_watch (self, xmpp_backoff_get_delay_ms (self->n_failures++, patience->retry_first_ms,
-                                                    patience->retry_most_ms,
-                                                    g_random_double ()));
+  xmpp_room_watch (self, xmpp_backoff_get_delay_ms (n_failures, patience->retry_first_ms,
+                                                    patience->retry_most_ms, g_random_double ()));
+}
+
+void
+xmpp_room_retry_later (XmppRoom *self)
+{
+  watch_later (self, self->n_failures++);
 }
 
 void
@@ -42,6 +49,7 @@ xmpp_room_heard (XmppRoom *self)
 {
   self->heard_us = g_get_monotonic_time ();
   self->is_doubtful = FALSE;
+  self->n_silent = 0;
 }
 
 /* After a connection was lost and resumed: what the room has sent meanwhile may have been refused
@@ -49,6 +57,8 @@ xmpp_room_heard (XmppRoom *self)
 void
 xmpp_room_doubt (XmppRoom *self)
 {
+  xmpp_room_extend_deadline (self);
+  xmpp_room_extend_renaming (self);
   if (self->state != XMPP_ROOM_JOINED)
     return;
 
@@ -59,7 +69,7 @@ xmpp_room_doubt (XmppRoom *self)
 static gboolean
 watch_cb (gpointer user_data)
 {
-  XmppRoom *self = user_data;
+  g_autoptr(XmppRoom) self = g_object_ref (user_data);
   gint64 silence_ms = (g_get_monotonic_time () - self->heard_us) / 1000;
 
   self->watch = 0;
@@ -72,7 +82,7 @@ watch_cb (gpointer user_data)
   /* XEP-0410, 4: not between a new nick and the answer to it. */
   if (self->renaming != NULL)
     xmpp_room_watch (self, self->context->patience.ping_ms);
-  else if (self->is_doubtful || self->n_failures > 0
+  else if (self->is_doubtful || self->n_silent > 0
            || silence_ms >= self->context->patience.ping_ms)
     xmpp_room_ping (self);
   else
@@ -88,8 +98,11 @@ typedef enum {
 } PingAnswer;
 
 static PingAnswer
-judge (const GError *error)
+judge (XmppRoom     *self,
+       const GError *error)
 {
+  gboolean is_room = xmpp_room_info_has (self->info, XMPP_ROOM_SELF_PING);
+
   if (error == NULL)
     return PING_JOINED;
   if (error->domain != XMPP_STANZA_ERROR)
@@ -97,12 +110,17 @@ judge (const GError *error)
 
   switch (error->code)
     {
+    /* 3.3: who passes nothing on to others of our devices does not say so; who stands before a
+     * service that is down does. */
     case XMPP_STANZA_ERROR_SERVICE_UNAVAILABLE:
-    case XMPP_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED:
+      return is_room ? PING_UNKNOWN : PING_JOINED;
     case XMPP_STANZA_ERROR_ITEM_NOT_FOUND:
+      return is_room ? PING_NOT_JOINED : PING_JOINED;
+    case XMPP_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED:
       return PING_JOINED;
     case XMPP_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND:
     case XMPP_STANZA_ERROR_REMOTE_SERVER_TIMEOUT:
+    case XMPP_STANZA_ERROR_INTERNAL_SERVER_ERROR:
       return PING_UNKNOWN;
     default:
       return PING_NOT_JOINED;
@@ -113,10 +131,9 @@ static void
 take_answer (XmppRoom     *self,
              const GError *error)
 {
-  switch (judge (error))
+  switch (judge (self, error))
     {
     case PING_JOINED:
-      self->n_failures = 0;
       xmpp_room_heard (self);
       xmpp_room_watch (self, self->context->patience.ping_ms);
       break;
@@ -126,7 +143,7 @@ take_answer (XmppRoom     *self,
                                                          "No longer in the room"));
       break;
     case PING_UNKNOWN:
-      xmpp_room_retry_later (self);
+      watch_later (self, self->n_silent++);
       break;
     }
 }
@@ -171,6 +188,24 @@ xmpp_room_ping (XmppRoom *self)
   xmpp_element_add_child (iq, "ping", XMPP_NS_PING);
   xmpp_session_send_iq_async (self->context->session, iq, 0, self->asking, pong_cb,
                               g_object_ref (self));
+}
+
+/**
+ * xmpp_room_get_retry_ms:
+ * @self: a room
+ *
+ * Returns: in how many milliseconds it is tried again to come into a room that has failed; 0: now,
+ *   or not by itself: see xmpp_room_is_wanted()
+ */
+guint
+xmpp_room_get_retry_ms (XmppRoom *self)
+{
+  g_return_val_if_fail (XMPP_IS_ROOM (self), 0);
+
+  if (self->state != XMPP_ROOM_FAILED || self->watch == 0)
+    return 0;
+
+  return (guint) (MAX (self->watch_us - g_get_monotonic_time (), 0) / 1000);
 }
 
 /**

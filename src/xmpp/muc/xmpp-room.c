@@ -180,7 +180,7 @@ xmpp_room_flush (XmppRoom *self)
 static gboolean
 flush_cb (gpointer user_data)
 {
-  XmppRoom *self = user_data;
+  g_autoptr(XmppRoom) self = g_object_ref (user_data);
 
   self->flush = 0;
   xmpp_room_flush (self);
@@ -286,6 +286,7 @@ xmpp_room_dispose (GObject *object)
   g_clear_handle_id (&self->flush, g_source_remove);
   g_clear_handle_id (&self->deadline, g_source_remove);
   g_clear_handle_id (&self->watch, g_source_remove);
+  g_clear_handle_id (&self->renaming_deadline, g_source_remove);
 
   G_OBJECT_CLASS (xmpp_room_parent_class)->dispose (object);
 }

@@ -113,9 +113,11 @@ G_DECLARE_FINAL_TYPE (XmppRoom, xmpp_room, XMPP, ROOM, GObject)
  *             nullable: answer with xmpp_room_answer_voice_request() */
 XmppAddress     *xmpp_room_get_address      (XmppRoom    *self); /* bare */
 XmppRoomState    xmpp_room_get_state        (XmppRoom    *self);
-/* Whether we are in the room, or come back to it by ourselves */
+/* Whether we are in the room, or come back to it by ourselves. Is right before "state" tells */
 gboolean         xmpp_room_is_wanted        (XmppRoom    *self);
 const GError    *xmpp_room_get_error        (XmppRoom    *self); /* (nullable) */
+/* In how many milliseconds it is tried again after FAILED; 0: now, or not by itself */
+guint            xmpp_room_get_retry_ms     (XmppRoom    *self);
 /* Where to go instead, after MOVED or DESTROYED; never gone to by itself */
 XmppAddress     *xmpp_room_get_venue        (XmppRoom    *self); /* (nullable) */
 const char      *xmpp_room_get_nick         (XmppRoom    *self); /* (nullable) our own */
