@@ -119,7 +119,7 @@ is_in_gap (ChatHistory         *self,
   const ArchiveRange *top = chat_history_get_range (self, 0);
   const ArchiveRange *below = chat_history_get_range (self, 1);
 
-  return item->time_us <= top->first_us && (below == NULL || item->time_us > below->last_us);
+  return item->stamp_us <= top->first_us && (below == NULL || item->stamp_us > below->last_us);
 }
 
 static void

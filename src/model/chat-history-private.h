@@ -59,6 +59,7 @@ struct _ChatHistory
   gboolean           is_storing;
   guint              retry_source;
   guint              retry_s;
+  gint64             server_ahead_us; /* its clock, of our monotonic one, at least; 0: not known */
   guint              n_unstable;    /* pages in a row that the server would not stand by */
   guint              verify_source;
   gint64             verify_until_us; /* monotonic: then at the latest; 0: nothing is asked */

@@ -25,10 +25,6 @@
  * would keep back all that is to be sent. */
 #define MAX_UNSTABLE 3
 
-/* Where an id is gone from the archive, or the server knows no ids, it is asked by time; clocks are
- * not farther apart than that. */
-#define CLOCKS_APART_US G_TIME_SPAN_DAY
-
 /* Somebody waits for it, and sees no more than that at a time. */
 #define LOOK_SIZE 50
 
@@ -64,6 +60,7 @@ set_text (char       **place,
   *place = g_strdup (text);
 }
 
+/* Where an id is gone from the archive, or the server knows no ids, it is asked by time. */
 void
 chat_history_begin_run (ChatHistory   *self,
                         const char    *before_id,
@@ -74,7 +71,8 @@ chat_history_begin_run (ChatHistory   *self,
 
   set_text (&self->oldest_id, before_id);
   set_text (&self->below_id, below != NULL ? below->last_id : NULL);
-  self->start_us = below != NULL && by_time ? MAX (below->last_us - CLOCKS_APART_US, 1) : 0;
+  self->start_us =
+    below != NULL && by_time ? MAX (below->last_us - CHAT_CLOCKS_APART_US, 1) : 0;
   self->n_pages = 0;
   self->is_run_over = FALSE;
 }
@@ -129,6 +127,18 @@ static void take_no_page  (ChatHistory     *self,
                            ChatHistoryStep *step,
                            const GError    *error);
 
+/* By now the server's clock may have gone on, but not back. */
+static void
+note_clock (ChatHistory           *self,
+            const ChatHistoryStep *step)
+{
+  gint64 server_us = chat_history_step_get_clock (step);
+  gint64 ahead_us = server_us - g_get_monotonic_time ();
+
+  if (server_us != 0 && (self->server_ahead_us == 0 || ahead_us > self->server_ahead_us))
+    self->server_ahead_us = ahead_us;
+}
+
 static ChatHistoryStep **
 get_place (ChatHistory           *self,
            const ChatHistoryStep *step)
@@ -160,6 +170,7 @@ page_cb (GObject      *object,
     return; /* the session is over */
 
   *get_place (self, step) = NULL;
+  note_clock (self, step);
   if (error == NULL && is_trustworthy (self, step))
     take_page (self, g_steal_pointer (&step));
   else if (error == NULL)
@@ -188,6 +199,7 @@ ask (ChatHistory     *self,
   question->history = g_object_ref (self);
   question->step = step;
   step->asked_us = g_get_monotonic_time ();
+  step->server_us = self->server_ahead_us != 0 ? step->asked_us + self->server_ahead_us : 0;
   step->unsettled_us = chat_history_get_unsettled_us (self);
   *get_place (self, step) = step;
   xmpp_mam_query_async (self->account->connection->mam, &query, step->session, page_cb, question);
@@ -266,21 +278,25 @@ settle_cb (gpointer user_data)
 
 /* A server that writes its archive by and by may have one to come that it got before this
  * connection, also where nothing new is to be seen yet. What it gets from now on comes to us as
- * well. */
+ * well. That is asked for once: where the end of what is held is gone from the archive it may be
+ * gone the next time as well. */
 static void
 settle_later (ChatHistory *self,
               const char  *last_id) /* (nullable) */
 {
   ChatTail *tail = chat_inbox_get_tail (self->inbox);
-  gint64 unsettled_us = chat_history_get_unsettled_us (self);
+  gint64 now_us = g_get_monotonic_time ();
+  gboolean is_settled = self->settled_us != 0 && self->newest_asked_us >= self->settled_us;
 
-  tail->is_unsettled = last_id != NULL;
+  tail->is_unsettled = last_id != NULL && !is_settled;
   g_clear_handle_id (&self->settle_source, g_source_remove);
   if (!tail->is_unsettled)
     return;
 
-  self->settled_us = g_get_monotonic_time () + unsettled_us;
-  self->settle_source = g_timeout_add ((guint) (unsettled_us / 1000) + 1, settle_cb, self);
+  if (self->settled_us == 0)
+    self->settled_us = now_us + chat_history_get_unsettled_us (self);
+  self->settle_source = g_timeout_add ((guint) (MAX (self->settled_us - now_us, 0) / 1000) + 1,
+                                       settle_cb, self);
 }
 
 static void
@@ -348,7 +364,7 @@ is_far_enough (ChatHistory           *self,
 
   return self->below_id == NULL
          && (oldest_us == 0 || self->n_pages >= MAX_SEARCHED
-             || chat_history_step_get_time (step) < oldest_us - CLOCKS_APART_US);
+             || chat_history_step_get_time (step) < oldest_us - CHAT_CLOCKS_APART_US);
 }
 
 /* Whether the page reaches what is held already, by its ids. */
@@ -520,7 +536,8 @@ note_stored (ChatHistory           *self,
   ids = chat_history_step_dup_ids (step);
   chat_tail_join (chat_inbox_get_tail (self->inbox), top != NULL ? top->last_id : NULL, ids,
                   chat_history_step_is_complete (step) ? step->asked_us : 0);
-  self->is_verify_due |= !chat_history_step_is_complete (step);
+  self->is_verify_due |= !chat_history_step_is_complete (step)
+                         && g_strcmp0 (top != NULL ? top->last_id : NULL, step->after_id) != 0;
   if (chat_history_step_is_complete (step) && step->asked_us >= self->settled_us)
     chat_inbox_get_tail (self->inbox)->is_unsettled = FALSE;
   chat_history_news_tell (self->news);

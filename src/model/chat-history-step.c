@@ -82,7 +82,17 @@ chat_history_step_get_last (const ChatHistoryStep *self)
 gint64
 chat_history_step_get_time (const ChatHistoryStep *self)
 {
-  return get_n_items (self) > 0 ? get_item (self, 0)->time_us : 0;
+  return get_n_items (self) > 0 ? get_item (self, 0)->stamp_us : 0;
+}
+
+gint64
+chat_history_step_get_clock (const ChatHistoryStep *self)
+{
+  guint n_items = get_n_items (self);
+  gint64 stamp_us = n_items > 0 ? get_item (self, n_items - 1)->stamp_us : 0;
+
+  /* An archive may have been filled from elsewhere, with anything. */
+  return stamp_us <= g_get_real_time () + CHAT_CLOCKS_APART_US ? stamp_us : 0;
 }
 
 gboolean
@@ -131,6 +141,15 @@ chat_history_step_make_key (const char *with,
                             const char *id)
 {
   return g_strconcat (with, "\n", id, NULL);
+}
+
+/* The server's own, in which it is asked as well. */
+static gint64
+get_stamp (const XmppForwarded *item)
+{
+  gint64 now_us = g_get_real_time ();
+
+  return item->stamp_us != 0 ? MIN (item->stamp_us, now_us + CHAT_CLOCKS_APART_US) : now_us;
 }
 
 /* Reading. */
@@ -232,8 +251,7 @@ read_cb (gpointer user_data)
       const XmppForwarded *item = get_item (self, reading->next++);
       int message = take_item (self, item, inbox);
 
-      archive_slice_add (delivery->slice, item->archive_id,
-                         item->time_us != 0 ? item->time_us : g_get_real_time (), message);
+      archive_slice_add (delivery->slice, item->archive_id, get_stamp (item), message);
       if (g_get_monotonic_time () > until_us)
         return G_SOURCE_CONTINUE;
     }
@@ -250,16 +268,19 @@ free_receipt (gpointer receipt)
 }
 
 /* What is not known to be settled yet is asked for once more; but where more pages follow, they go
- * on from the end of this one. */
+ * on from the end of this one. Times are the server's: its clock showed that of the last one at
+ * least, and what was known of it before has gone on since. Ours only says what is long ago by any
+ * clock. */
 static gint64
 get_settled_time (const ChatHistoryStep *self)
 {
   gboolean is_newest = self->kind == CHAT_HISTORY_VERIFY
                          ? chat_history_step_is_complete (self)
                          : self->kind == CHAT_HISTORY_CATCH_UP && self->before_id == NULL;
+  gint64 asked_us = g_get_real_time () - (g_get_monotonic_time () - self->asked_us);
+  gint64 server_us = MAX (self->server_us, chat_history_step_get_clock (self));
 
-  return is_newest ? g_get_real_time () - (g_get_monotonic_time () - self->asked_us)
-                     - self->unsettled_us : 0;
+  return is_newest ? MAX (server_us, asked_us - CHAT_CLOCKS_APART_US) - self->unsettled_us : 0;
 }
 
 static void

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 typedef struct _ChatInbox ChatInbox;
 
+/* Our clock and the server's are not farther apart than that. */
+#define CHAT_CLOCKS_APART_US G_TIME_SPAN_DAY
+
 /**
  * ChatHistoryKind:
  * @CHAT_HISTORY_CATCH_UP: what was missed, from the newest page back to what was held before
@@ -32,6 +35,7 @@ typedef enum {
  * @below_id: (nullable): what it joins where it is complete
  * @with: (nullable): only that conversation
  * @asked_us: when the server was asked (monotonic)
+ * @server_us: what the server's clock showed then, at the least; 0: nothing is known of it
  * @unsettled_us: what the server got less long before may still get older neighbours
  * @page: (nullable): an XmppMamPage
  * @delivery: (nullable): an ArchiveDelivery, as far as @page has been read
@@ -50,6 +54,7 @@ typedef struct {
   char            *below_id;
   char            *with;
   gint64           asked_us;
+  gint64           server_us;
   gint64           unsettled_us;
   gpointer         page;
   gpointer         delivery;
@@ -71,6 +76,8 @@ const char *chat_history_step_get_first   (const ChatHistoryStep *self);
 const char *chat_history_step_get_last    (const ChatHistoryStep *self);
 /* When the server got the first one; 0: there is none */
 gint64      chat_history_step_get_time    (const ChatHistoryStep *self);
+/* When it got the last one, so what its clock showed at least; 0: nothing is known of it */
+gint64      chat_history_step_get_clock   (const ChatHistoryStep *self);
 gboolean    chat_history_step_holds       (const ChatHistoryStep *self,
                                            const char            *id);
 /* Owned char *: the archive's ids of all of it */

@@ -171,6 +171,8 @@ end_session (ChatHistory *self)
   g_clear_handle_id (&self->settle_source, g_source_remove);
   self->verify_until_us = 0;
   self->is_verify_due = FALSE;
+  self->settled_us = 0;
+  self->server_ahead_us = 0;
   self->retry_s = 0;
   chat_history_news_clear (self->news);
 }

@@ -352,7 +352,7 @@ mock_archive_add (MockArchive *self,
   g_autofree char *text = body != NULL ? g_strdup_printf ("<body>%s</body>", escaped) : NULL;
 
   item->id = g_strdup_printf ("s%u", self->items->len);
-  item->time_us = g_get_real_time () / G_USEC_PER_SEC * G_USEC_PER_SEC;
+  item->time_us = (g_get_real_time () + self->clock_us) / G_USEC_PER_SEC * G_USEC_PER_SEC;
   item->xml = g_strdup_printf (
     "<message xmlns='jabber:client' type='chat' from='%s' to='%s' id='%s'>%s%s"
     "<origin-id xmlns='urn:xmpp:sid:0' id='%s'/>$sid</message>",

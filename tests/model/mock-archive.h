@@ -28,6 +28,7 @@ typedef enum {
  * @is_mute: nor is anything acknowledged
  * @loses_one: the last one of each page never comes
  * @is_unstable: it stands by nothing that it says
+ * @clock_us: its clock shows so much more than ours
  * @refuses: (nullable): it answers the next question to the archive with this condition
  * @n_questions: to the archive
  * @n_looks: those about one conversation
@@ -55,6 +56,7 @@ typedef struct {
   gboolean    is_mute;
   gboolean    loses_one;
   gboolean    is_unstable;
+  gint64      clock_us;
   const char *refuses;
   guint       n_questions;
   guint       n_looks;

@@ -10,6 +10,8 @@
 #include "chat-connection.h"
 #include "chat-fixture.h"
 #include "chat-history.h"
+#include "chat-history-private.h"
+#include "chat-inbox.h"
 #include "chat-mock.h"
 #include "chat-outbox.h"
 #include "chat-store.h"
@@ -243,6 +245,26 @@ wait_caught_up (Fixture *fx)
   chat_fixture_settle (fx->mock->client);
 }
 
+/* What was there before the connection is asked for once more, after a while. */
+static gboolean
+is_settled (Fixture *fx)
+{
+  return chat_history_is_caught_up (get_history (fx))
+         && !chat_inbox_get_tail (get_history (fx)->inbox)->is_unsettled;
+}
+
+/* It was archived long ago, by any clock. */
+static void
+make_old (Fixture *fx)
+{
+  for (guint i = 0; i < fx->archive->items->len; i++)
+    {
+      MockItem *item = g_ptr_array_index (fx->archive->items, i);
+
+      item->time_us -= 3 * G_TIME_SPAN_DAY;
+    }
+}
+
 /* A talk: Romeo and we in turns, at times the nurse, and what is no message. */
 static void
 add_talk (Fixture *fx,
@@ -281,6 +303,7 @@ test_first_time (Fixture       *fx,
                  gconstpointer  data)
 {
   add_talk (fx, 47);
+  make_old (fx);
   go_online (fx);
   wait_equal (fx);
   chat_fixture_settle (fx->mock->client);
@@ -304,10 +327,12 @@ test_missed (Fixture       *fx,
 {
   fx->archive->is_extended = data == NULL;
   add_talk (fx, 12);
+  make_old (fx);
   go_online (fx);
   wait_equal (fx);
   restart (fx);
   add_talk (fx, 34);
+  make_old (fx);
   go_online (fx);
   wait_equal (fx);
   wait_caught_up (fx);
@@ -339,6 +364,58 @@ test_late (Fixture       *fx,
   g_ptr_array_insert (items, (int) late - 1, g_ptr_array_steal_index (items, late));
   wait_equal (fx);
   g_assert_cmpuint (fx->archive->n_given, <=, 2 * 7 + 1);
+}
+
+/* The same while its clock and ours are far apart; and in the end it is known that nothing of it
+ * may be missing. */
+static void
+test_clocks (Fixture       *fx,
+             gconstpointer  data)
+{
+  GPtrArray *items = fx->archive->items;
+  guint late;
+
+  fx->archive->clock_us = GPOINTER_TO_INT (data) * G_TIME_SPAN_HOUR;
+  add_talk (fx, 7);
+  go_online (fx);
+  chat_history_set_quiet (get_history (fx), 1000);
+  wait_caught_up (fx);
+  wait_equal (fx);
+  g_assert_false (is_settled (fx));
+
+  late = mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "late", "late", NULL);
+  g_ptr_array_insert (items, (int) late - 1, g_ptr_array_steal_index (items, late));
+  wait_equal (fx);
+  WAIT_FOR (is_settled (fx));
+  g_assert_cmpuint (fx->archive->n_given, <=, 2 * 7 + 1);
+
+  restart (fx);
+  fx->archive->n_given = 0;
+  go_online (fx);
+  wait_caught_up (fx);
+  WAIT_FOR (is_settled (fx));
+  g_assert_cmpuint (fx->archive->n_given, ==, 0);
+}
+
+/* A stamp from another century says nothing of the clock. */
+static void
+test_clock_of_another (Fixture       *fx,
+                       gconstpointer  data)
+{
+  GPtrArray *items = fx->archive->items;
+  guint late;
+
+  fx->archive->clock_us = 100 * 365 * G_TIME_SPAN_DAY;
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "far", "far", NULL);
+  fx->archive->clock_us = 0;
+  add_talk (fx, 3);
+  g_ptr_array_add (items, g_ptr_array_steal_index (items, 0));
+  go_online (fx);
+  chat_history_set_quiet (get_history (fx), 1000);
+  wait_caught_up (fx);
+  late = mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "late", "late", NULL);
+  g_ptr_array_insert (items, 2, g_ptr_array_steal_index (items, late));
+  wait_equal (fx);
 }
 
 /* An account that is new on its server: what comes first is news, though nothing is held yet. */
@@ -715,11 +792,39 @@ test_gone (Fixture       *fx,
     }
 
   /* From now on it goes by what is known since. */
+  WAIT_FOR (is_settled (fx));
   restart (fx);
   fx->archive->n_given = 0;
   go_online (fx);
   wait_caught_up (fx);
   g_assert_cmpuint (fx->archive->n_given, ==, 0);
+}
+
+/* Nor anything: it is asked for that once more, and not again and again. */
+static void
+test_all_gone (Fixture       *fx,
+               gconstpointer  data)
+{
+  guint n_questions;
+
+  add_talk (fx, 5);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  fx->archive->n_gone = 5;
+  fx->archive->n_questions = 0;
+  go_online (fx);
+  wait_caught_up (fx);
+  WAIT_FOR (is_settled (fx));
+  WAIT_FOR (get_history (fx)->state == CHAT_HISTORY_IDLE && get_history (fx)->asking == NULL);
+  g_assert_false (get_history (fx)->is_verify_due);
+  n_questions = fx->archive->n_questions;
+  g_assert_cmpuint (n_questions, <=, 8);
+
+  receive (fx, "new", MOCK_LIVE);
+  WAIT_FOR (fx->n_told == 1);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->archive->n_questions, ==, n_questions);
 }
 
 /* A server without an archive, or without ids: as ever. */
@@ -823,6 +928,36 @@ test_unstable (Fixture       *fx,
       g_assert_null (find (fx, ROMEO));
       mock_archive_cut (fx->archive);
     }
+  wait_equal (fx);
+}
+
+/* The same where it only begins with that when it is asked once more. */
+static void
+test_unstable_later (Fixture       *fx,
+                     gconstpointer  data)
+{
+  guint n_before;
+
+  add_talk (fx, 4);
+  go_online (fx);
+  chat_history_set_quiet (get_history (fx), 500);
+  wait_caught_up (fx);
+  WAIT_FOR (get_history (fx)->state == CHAT_HISTORY_IDLE);
+  g_assert_false (is_settled (fx));
+  fx->archive->is_unstable = TRUE;
+  n_before = fx->archive->n_questions;
+  for (guint n = 1; n <= 3; n++)
+    {
+      WAIT_FOR (get_history (fx)->retry_source != 0);
+      g_assert_cmpuint (fx->archive->n_questions, ==, n_before + n);
+      g_assert_false (is_settled (fx));
+
+      /* No test waits so long. */
+      g_clear_handle_id (&get_history (fx)->retry_source, g_source_remove);
+      chat_history_go_on (get_history (fx));
+    }
+  WAIT_FOR (is_settled (fx));
+  g_assert_cmpuint (fx->archive->n_questions, ==, n_before + 4);
   wait_equal (fx);
 }
 
@@ -1065,6 +1200,9 @@ main (int    argc,
   ADD ("missed", test_missed, NULL);
   ADD ("missed-by-time", test_missed, "by time");
   ADD ("late", test_late, NULL);
+  ADD ("clocks/server-ahead", test_clocks, GINT_TO_POINTER (1));
+  ADD ("clocks/server-behind", test_clocks, GINT_TO_POINTER (-1));
+  ADD ("clocks/of-another", test_clock_of_another, NULL);
   ADD ("empty-at-first", test_empty_at_first, NULL);
   ADD ("empty-at-first-but-live", test_empty_at_first, "live");
   ADD ("gap-behind-live", test_gap_behind_live, NULL);
@@ -1080,12 +1218,14 @@ main (int    argc,
   ADD ("own-place", test_own_place, NULL);
   ADD ("gone", test_gone, NULL);
   ADD ("gone-and-more", test_gone, "more");
+  ADD ("gone-all", test_all_gone, NULL);
   ADD ("no-archive", test_no_archive, NULL);
   ADD ("no-archive-and-killed", test_no_archive, "killed");
   ADD ("refused", test_refused, NULL);
   ADD ("receipts", test_receipts, NULL);
   ADD ("unsound", test_unsound, NULL);
   ADD ("unstable", test_unstable, NULL);
+  ADD ("unstable-later", test_unstable_later, NULL);
   ADD ("timeline", test_timeline, NULL);
   ADD ("look", test_look, NULL);
   ADD ("look-offline", test_look_offline, "more");

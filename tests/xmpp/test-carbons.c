@@ -293,6 +293,7 @@ assert_forwarded (const char *stamp,
   if (time_us >= 0)
     g_assert_cmpint (forwarded->time_us, ==, time_us);
   g_assert_cmpint (forwarded->time_us, <=, g_get_real_time ());
+  g_assert_cmpint (forwarded->time_us, <=, forwarded->stamp_us);
 }
 
 /* Wild dates are none, and the message is there all the same. What is yet to come is now. */

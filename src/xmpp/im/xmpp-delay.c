@@ -39,6 +39,41 @@ read_stamp (XmppElement *delay,
   return stamp != NULL && xmpp_datetime_parse (stamp, &time_us) ? time_us : 0;
 }
 
+static XmppElement *
+find_last (XmppElement *stanza,
+           gboolean    *is_legacy)
+{
+  XmppElement *last = NULL;
+
+  for (XmppElement *delay = xmpp_element_get_child (stanza, "delay", XMPP_NS_DELAY);
+       delay != NULL;
+       delay = xmpp_element_get_next_same (delay))
+    last = delay;
+
+  *is_legacy = last == NULL;
+  return last != NULL ? last : xmpp_element_get_child (stanza, "x", XMPP_NS_LEGACY_DELAY);
+}
+
+/**
+ * xmpp_delay_read_stamp:
+ * @stanza: a stanza, or what holds one
+ *
+ * Reads when @stanza was sent, as the clock of whoever says so had it, which may be fast.
+ *
+ * Returns: µs since 1970; 0 when it was not delayed
+ */
+gint64
+xmpp_delay_read_stamp (XmppElement *stanza)
+{
+  gboolean is_legacy = FALSE;
+  XmppElement *last;
+
+  g_return_val_if_fail (stanza != NULL, 0);
+
+  last = find_last (stanza, &is_legacy);
+  return last != NULL ? MAX (read_stamp (last, is_legacy), 0) : 0;
+}
+
 /**
  * xmpp_delay_read:
  * @stanza: a stanza
@@ -55,33 +90,18 @@ gint64
 xmpp_delay_read (XmppElement  *stanza,
                  XmppAddress **from)
 {
-  XmppElement *last = NULL;
-  XmppElement *delay;
-  gint64 time_us = 0;
-  gboolean is_legacy = FALSE;
+  gint64 time_us;
 
   g_return_val_if_fail (stanza != NULL, 0);
 
-  for (delay = xmpp_element_get_child (stanza, "delay", XMPP_NS_DELAY);
-       delay != NULL;
-       delay = xmpp_element_get_next_same (delay))
-    last = delay;
-
-  if (last == NULL)
-    {
-      last = xmpp_element_get_child (stanza, "x", XMPP_NS_LEGACY_DELAY);
-      is_legacy = TRUE;
-    }
-
-  if (last != NULL)
-    time_us = read_stamp (last, is_legacy);
-
+  time_us = xmpp_delay_read_stamp (stanza);
   if (from != NULL && time_us > 0)
     {
-      const char *text = xmpp_element_get_attribute (last, "from");
+      gboolean is_legacy = FALSE;
+      const char *text = xmpp_element_get_attribute (find_last (stanza, &is_legacy), "from");
 
       *from = text != NULL ? xmpp_address_parse (text, NULL) : NULL;
     }
 
-  return CLAMP (time_us, 0, g_get_real_time ());
+  return MIN (time_us, g_get_real_time ());
 }

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-gint64 xmpp_delay_read (XmppElement  *stanza,
-                        XmppAddress **from);
+gint64 xmpp_delay_read       (XmppElement  *stanza,
+                              XmppAddress **from);
+gint64 xmpp_delay_read_stamp (XmppElement  *stanza);
 
 G_END_DECLS

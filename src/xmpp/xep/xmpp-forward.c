@@ -61,7 +61,8 @@ xmpp_forwarded_read (XmppElement *wrapper,
   if (forwarded == NULL)
     return self;
 
-  self->time_us = xmpp_delay_read (forwarded, NULL);
+  self->stamp_us = xmpp_delay_read_stamp (forwarded);
+  self->time_us = MIN (self->stamp_us, g_get_real_time ());
   message = xmpp_element_get_next_same (forwarded) == NULL ? find_message (forwarded) : NULL;
   if (message != NULL)
     self->stanza = xmpp_element_ref (message);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @stanza: (nullable): the message; %NULL where there is none that may be read: the archive took it
  *   away (XEP-0313, 3.2), or what stands there is no single message, or is a copy of a copy
  * @time_us: when who forwards it had it, in µs since 1970, never in the future; 0: not told
+ * @stamp_us: the same by the clock of who forwards it, which may be fast
  * @archive_id: (nullable): its id in the archive that it came from
  *
  * A message inside another one. Who may forward what was checked by who hands it out; what @stanza
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct {
   XmppElement *stanza;
   gint64       time_us;
+  gint64       stamp_us;
   char        *archive_id;
 } XmppForwarded;
 
