@@ -16,11 +16,9 @@
 #include "archive-history.h"
 #include "chat-account-private.h"
 #include "chat-connection.h"
-#include "chat-conversation.h"
 #include "chat-conversations.h"
 #include "chat-history-private.h"
 #include "chat-inbox.h"
-#include "chat-message.h"
 #include "chat-outbox.h"
 #include "chat-store.h"
 #include "xmpp-carbons.h"
@@ -83,17 +81,6 @@ sent_cb (ChatHistory *self)
 {
   chat_tail_note (chat_inbox_get_tail (self->inbox), NULL, 0, 0, TRUE);
   verify_soon (self);
-}
-
-/* Ours, from another device, or kept for us: it may have been archived in another order than it
- * came. */
-static void
-message_cb (ChatHistory      *self,
-            ChatConversation *conversation,
-            ChatMessage      *message)
-{
-  if (chat_message_is_outgoing (message) || chat_message_is_delayed (message))
-    verify_soon (self);
 }
 
 /* Beginning and ending. */
@@ -283,7 +270,7 @@ chat_history_new (ChatStore         *store,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->account->outbox, "sent", G_CALLBACK (sent_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (inbox, "message", G_CALLBACK (message_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (inbox, "unplaced", G_CALLBACK (verify_soon), self, G_CONNECT_SWAPPED);
   return self;
 }
 

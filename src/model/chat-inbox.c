@@ -40,6 +40,7 @@ G_DEFINE_FINAL_TYPE (ChatInbox, chat_inbox, G_TYPE_OBJECT)
 
 static guint idle_signal;
 static guint message_signal;
+static guint unplaced_signal;
 
 /* What waits to be stored: one of the two. */
 typedef struct {
@@ -220,12 +221,14 @@ set_choked (ChatInbox *self,
 }
 
 /* What the server's archive has of it goes on with what is held of that. What was delayed on its
- * way to us does not stand at its end. */
+ * way to us does not stand at its end: corrections as well, of which nobody is told. */
 static void
 note_tail (ChatInbox       *self,
            ArchiveDelivery *delivery,
            GArray          *inserted)
 {
+  gboolean is_unplaced = FALSE;
+
   if (delivery->held_id != NULL)
     chat_tail_settle (&self->tail, delivery->held_id);
 
@@ -233,13 +236,19 @@ note_tail (ChatInbox       *self,
     {
       const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i);
       const ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
-
       /* What was kept for us somewhere comes later than it was archived. */
-      if (one->outcome == ARCHIVE_OUTCOME_NEW && delivery->floor_us == self->tail.floor_us)
-        chat_tail_note (&self->tail, row->ids.stanza, row->time_us, one->sort_us,
-                        row->direction == ARCHIVE_OUTGOING
-                        || (row->flags & ARCHIVE_FLAG_DELAYED) != 0);
+      gboolean is_own = row->direction == ARCHIVE_OUTGOING
+                        || (row->flags & ARCHIVE_FLAG_DELAYED) != 0;
+
+      if (one->outcome != ARCHIVE_OUTCOME_NEW || delivery->floor_us != self->tail.floor_us)
+        continue;
+
+      chat_tail_note (&self->tail, row->ids.stanza, row->time_us, one->sort_us, is_own);
+      is_unplaced |= is_own;
     }
+
+  if (is_unplaced)
+    g_signal_emit (self, unplaced_signal, 0);
 }
 
 static void
@@ -557,6 +566,8 @@ chat_inbox_class_init (ChatInboxClass *klass)
 
   idle_signal = g_signal_new ("idle", CHAT_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
+  unplaced_signal = g_signal_new ("unplaced", CHAT_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
   message_signal = g_signal_new ("message", CHAT_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 3, CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE,
                                  G_TYPE_BOOLEAN);

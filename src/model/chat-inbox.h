@@ -15,6 +15,7 @@ typedef struct _ChatStore ChatStore;
  * Signals:
  *   "message" (ChatConversation *conversation, ChatMessage *message, gboolean notify): one is
  *     stored and shown; @notify: the person should hear of it
+ *   "unplaced" (): something is stored of which only the server's archive knows where it stands
  *   "idle" (): chat_inbox_is_idle() since now */
 #define CHAT_TYPE_INBOX (chat_inbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatInbox, chat_inbox, CHAT, INBOX, GObject)

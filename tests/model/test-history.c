@@ -592,6 +592,31 @@ test_copies (Fixture       *fx,
   wait_equal (fx);
 }
 
+/* What corrects is no message that anybody is told of, but has its place in the archive as well:
+ * the archive is asked for it, and what comes next is held. */
+static void
+test_late_correction (Fixture       *fx,
+                      gconstpointer  data)
+{
+  ChatTail *tail;
+  guint item;
+
+  mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "wrong", "wrong", NULL);
+  make_old (fx);
+  go_online (fx);
+  wait_equal (fx);
+  WAIT_FOR (is_settled (fx));
+  chat_fixture_settle (fx->mock->client);
+  tail = chat_inbox_get_tail (get_history (fx)->inbox);
+  g_assert_false (chat_tail_has_own (tail));
+
+  item = mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "c", "right",
+                           CORRECTS ("wrong"));
+  mock_archive_deliver (fx->archive, item, MOCK_OFFLINE);
+  WAIT_FOR (chat_tail_has_own (tail));
+  WAIT_FOR (!chat_tail_has_own (tail));
+}
+
 /* Another device of ours writes, gets and reads. */
 static void
 test_other_device (Fixture       *fx,
@@ -1209,6 +1234,7 @@ main (int    argc,
   ADD ("corrections", test_corrections, NULL);
   ADD ("killed", test_killed, NULL);
   ADD ("copies", test_copies, NULL);
+  ADD ("late-correction", test_late_correction, NULL);
   ADD ("other-device", test_other_device, NULL);
   ADD ("unsure/lost", test_unsure, GINT_TO_POINTER (0));
   ADD ("unsure/lost-and-killed", test_unsure, GINT_TO_POINTER (1));
