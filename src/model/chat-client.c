@@ -251,17 +251,6 @@ contact_request_cb (ChatAccount *account,
   g_signal_emit (self, signals[SIGNAL_CONTACT_REQUEST], 0, account, contact);
 }
 
-/* A network that is there again is tried at once. */
-static void
-network_cb (GNetworkMonitor *monitor,
-            gboolean         available,
-            ChatClient      *self)
-{
-  for (guint i = 0; available && i < count_accounts (self); i++)
-    if (chat_account_get_state (get_account (self, i)) == CHAT_ACCOUNT_WAITING)
-      chat_account_reconnect (get_account (self, i));
-}
-
 ChatClient *
 chat_client_new (const char  *data_dir,
                  ChatKeyring *keyring)
@@ -282,8 +271,6 @@ chat_client_new (const char  *data_dir,
                            G_CALLBACK (message_changed_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->conversations, "message-edited", G_CALLBACK (message_edited_cb),
                            self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
-                           G_CALLBACK (network_cb), self, G_CONNECT_DEFAULT);
   return self;
 }
 

@@ -763,6 +763,52 @@ test_location (Fixture       *fx,
   mock_resolver_uninstall (dns);
 }
 
+#define HALF_RETRY_MS 300000
+
+/* Later than that at the least: xmpp_backoff_get_delay_ms() */
+static void
+assert_backs_off (Fixture *fx)
+{
+  while (xmpp_session_get_state (fx->session) != XMPP_SESSION_WAITING)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (xmpp_session_get_retry_time (fx->session), >,
+                   g_get_monotonic_time () + HALF_RETRY_MS / 2 * 1000);
+}
+
+/* Connections that do not live long are failures, whether the server cuts them or falls silent:
+ * only after the first one it is tried again at once. */
+static void
+test_short_lived (Fixture       *fx,
+                  gconstpointer  unused)
+{
+  const XmppSessionLimits limits = {
+    10000, 10000, 10000, 3600000, 50, 5000, 2 * HALF_RETRY_MS, 2 * HALF_RETRY_MS,
+  };
+
+  xmpp_session_set_limits (fx->session, &limits);
+  go_online (fx);
+  say (fx, "a");
+  PLAY (fx, HEARS ("a"), IS_ASKED, SERVER_HEARS_CUT, CONNECTS, HEARS_RESUME ("one", "0"),
+        RESUMES ("one", "1"));
+  wait_told (fx, "acknowledged 1\nresumed\n");
+
+  say (fx, "b");
+  PLAY_OUT (fx, HEARS ("b"), IS_ASKED, SERVER_HEARS_CUT);
+  assert_backs_off (fx);
+  for (guint i = 0; i < 4; i++)
+    {
+      xmpp_session_start (fx->session);
+      PLAY (fx, CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "2"), SERVER_CUTS);
+      wait_told (fx, i == 0 ? "acknowledged 2\nresumed\n" : "resumed\n");
+      assert_backs_off (fx);
+    }
+
+  /* Another network may be better. */
+  change_network ();
+  PLAY (fx, CONNECTS, HEARS_RESUME ("one", "0"), RESUMES ("one", "2"));
+  wait_told (fx, "resumed\n");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -803,6 +849,7 @@ main (int    argc,
   g_test_add ("/outage/sleeps", Fixture, NULL, set_up, test_sleeps, tear_down);
   g_test_add ("/outage/sleeps-without", Fixture, NULL, set_up, test_sleeps_without, tear_down);
   g_test_add ("/outage/unanswered", Fixture, NULL, set_up, test_unanswered, tear_down);
+  g_test_add ("/outage/short-lived", Fixture, NULL, set_up, test_short_lived, tear_down);
   g_test_add ("/outage/client-state", Fixture, NULL, set_up, test_client_state, tear_down);
   g_test_add ("/outage/no-client-state", Fixture, NULL, set_up, test_no_client_state, tear_down);
   g_test_add ("/outage/location", Fixture, NULL, set_up, test_location, tear_down);

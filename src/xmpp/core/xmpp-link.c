@@ -656,8 +656,9 @@ xmpp_link_lose (XmppLink     *self,
     }
 
   /* Whoever finds the server silent comes alone and has waited already; when it is the server that
-   * cuts, everybody comes. */
-  if (!final && was_online && g_error_matches (error, XMPP_ERROR, XMPP_ERROR_TIMEOUT))
+   * cuts, everybody comes. But where it falls silent again and again it is no better. */
+  if (!final && was_online && !xmpp_retry_has_failed (self->retry)
+      && g_error_matches (error, XMPP_ERROR, XMPP_ERROR_TIMEOUT))
     xmpp_retry_schedule (self->retry, 1, 1);
   else if (!final)
     xmpp_retry_schedule (self->retry, self->limits.retry_first_ms, self->limits.retry_most_ms);

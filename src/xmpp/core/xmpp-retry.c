@@ -137,6 +137,18 @@ xmpp_retry_forget (XmppRetry *self)
 }
 
 /**
+ * xmpp_retry_has_failed:
+ * @self: a retry
+ *
+ * Returns: whether it failed since xmpp_retry_forget()
+ */
+gboolean
+xmpp_retry_has_failed (XmppRetry *self)
+{
+  return self->n_failures > 0;
+}
+
+/**
  * xmpp_retry_get_time:
  * @self: a retry
  *

@@ -31,6 +31,7 @@ void       xmpp_retry_schedule (XmppRetry *self,
                                 guint      most_ms);
 void       xmpp_retry_cancel   (XmppRetry *self);
 void       xmpp_retry_forget   (XmppRetry *self);
+gboolean   xmpp_retry_has_failed (XmppRetry *self);
 gint64     xmpp_retry_get_time (XmppRetry *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppRetry, xmpp_retry_free)
