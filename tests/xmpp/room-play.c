@@ -20,7 +20,7 @@ append_change (GString                  *text,
 
   g_string_append_printf (text, " %c%s%s", change->before == NULL ? '+'
                                            : change->after == NULL ? '-' : '~',
-                          one->nick, one->is_self ? "*" : "");
+                          one->nick, one->is_self ? "*" : change->is_unsure ? "?" : "");
   if (change->before != NULL && change->after != NULL
       && g_strcmp0 (change->before->nick, one->nick) != 0)
     g_string_append_printf (text, "(%s)", change->before->nick);

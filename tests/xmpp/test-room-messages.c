@@ -26,7 +26,8 @@ static void
 join_with_ids (RoomPlay *play)
 {
   static const MockLine lines[] = {
-    ASKS, TELLS (HAS_IDS HAS_ARCHIVE), ENTERS ("<history maxstanzas='0'/>"),
+    ASKS, TELLS (HAS_IDS HAS_ARCHIVE FEATURE ("muc_nonanonymous") FEATURE ("urn:xmpp:message-moderate:1")),
+    ENTERS ("<history maxstanzas='0'/>"),
     SERVER_SAYS (COMES ("firstwitch", ITEM ("owner", "moderator"), OCCUPANT_ID ("one"))
                  COMES_SELF (OCCUPANT_ID ("me"))),
     SERVER_WAITS,

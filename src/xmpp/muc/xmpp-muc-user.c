@@ -291,11 +291,15 @@ static void
 read_version (XmppMucUser *self,
               XmppElement *mav)
 {
-  g_free (self->since);
-  g_free (self->until);
-  self->is_versioned = TRUE;
-  self->since = xmpp_text_bounded (xmpp_element_get_attribute (mav, "since"), MAX_ID_BYTES);
-  self->until = xmpp_text_bounded (xmpp_element_get_attribute (mav, "until"), MAX_ID_BYTES);
+  const char *since = xmpp_element_get_attribute (mav, "since");
+
+  g_clear_pointer (&self->since, g_free);
+  g_clear_pointer (&self->until, g_free);
+  self->since = xmpp_text_bounded (since, MAX_ID_BYTES);
+  /* One that begins somewhere is no whole list, also when it does not say where. */
+  self->is_versioned = since == NULL || self->since != NULL;
+  if (self->is_versioned)
+    self->until = xmpp_text_bounded (xmpp_element_get_attribute (mav, "until"), MAX_ID_BYTES);
 }
 
 static void
@@ -350,6 +354,8 @@ xmpp_muc_user_read (XmppElement *parent)
       {
         if (self->items->len < MAX_ITEMS)
           g_ptr_array_add (self->items, xmpp_muc_item_read (child));
+        else
+          self->is_cut = TRUE;
       }
     else if (xmpp_element_is (child, "status", XMPP_NS_MUC_USER))
       {

@@ -98,6 +98,7 @@ typedef struct {
   XmppAddress     *venue;         /* (nullable): where to go instead */
   char            *venue_password; /* (nullable) */
 
+  gboolean         is_cut;        /* it has more items than are read */
   gboolean         is_versioned;  /* XEP-0463 */
   char            *since;         /* (nullable) */
   char            *until;         /* (nullable) */

@@ -443,25 +443,41 @@ xmpp_occupants_has_changes (XmppOccupants *self)
   return self->touched->len > 0 || self->removed->len > 0;
 }
 
+/* Takes @before (nullable). */
+static void
+add_change (GPtrArray    *changes,
+            XmppOccupant *before,
+            XmppOccupant *after,
+            gboolean      is_unsure)
+{
+  XmppOccupantChange *change = g_new0 (XmppOccupantChange, 1);
+
+  change->before = before;
+  change->after = after != NULL ? xmpp_occupant_ref (after) : NULL;
+  change->is_unsure = is_unsure;
+  g_ptr_array_add (changes, change);
+}
+
 static void
 take_change (XmppOccupantChanges *changes,
              Entry               *entry)
 {
+  g_autoptr(XmppOccupant) told = g_steal_pointer (&entry->told);
+  XmppOccupant *occupant = entry->occupant;
   gboolean is_new = entry->is_new;
-  XmppOccupantChange *change;
+  gboolean is_unsure = told == NULL || told->occupant_id == NULL || occupant->occupant_id == NULL;
 
   entry->touched = 0;
   entry->is_new = FALSE;
-  if (!is_new && xmpp_occupant_equal (entry->told, entry->occupant))
+  if (is_new)
+    add_change (changes->added, NULL, occupant, FALSE);
+  else if (told->serial != occupant->serial)
     {
-      g_clear_pointer (&entry->told, xmpp_occupant_unref);
-      return;
+      add_change (changes->removed, g_steal_pointer (&told), NULL, is_unsure);
+      add_change (changes->added, NULL, occupant, is_unsure);
     }
-
-  change = g_new0 (XmppOccupantChange, 1);
-  change->before = g_steal_pointer (&entry->told);
-  change->after = xmpp_occupant_ref (entry->occupant);
-  g_ptr_array_add (is_new ? changes->added : changes->changed, change);
+  else if (!xmpp_occupant_equal (told, occupant))
+    add_change (changes->changed, g_steal_pointer (&told), occupant, FALSE);
 }
 
 /**

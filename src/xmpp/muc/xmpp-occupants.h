@@ -21,6 +21,8 @@ typedef struct {
   char         *reason;     /* (nullable): likewise: why, as the room says */
   char         *actor_nick; /* (nullable): likewise: who did it, as the room says */
   char         *farewell;   /* (nullable): what who left has said */
+  gboolean      is_unsure;  /* of who left and of who came: under that nick is somebody of whom
+                             * nobody can say whether it is the same person, as we were away */
 } XmppOccupantChange;
 
 /**

@@ -30,6 +30,7 @@ typedef enum {
   XMPP_ROOM_HATS               = 1 << 15, /* XEP-0317 */
   XMPP_ROOM_CHANGES_SUBJECT    = 1 << 16, /* everybody who may speak may change it */
   XMPP_ROOM_MEMBERS_INVITE     = 1 << 17, /* members may invite others */
+  XMPP_ROOM_TOMBSTONES         = 1 << 18, /* its archive says where something was taken back */
 } XmppRoomFeatures;
 
 /**

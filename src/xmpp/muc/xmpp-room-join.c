@@ -337,6 +337,8 @@ info_cb (GObject      *object,
     xmpp_room_set_info (self, info);
   if (self->step == XMPP_ROOM_STEP_ASKING)
     go_on (self, error);
+  else
+    xmpp_room_let_go (self);
 }
 
 /* However often a room tells that it has changed, it is asked once at a time. */
@@ -445,6 +447,12 @@ xmpp_room_take_refusal (XmppRoom    *self,
   fail (self, xmpp_room_error_from_refusal (presence, self->is_info_fresh || self->was_joined));
 }
 
+static gboolean
+is_present (XmppRoom *self)
+{
+  return self->state == XMPP_ROOM_JOINED || self->step == XMPP_ROOM_STEP_ENTERING;
+}
+
 /* Without a reason it was our own doing, in hiding, or the service has lost us. */
 void
 xmpp_room_take_removal (XmppRoom *self,
@@ -460,7 +468,12 @@ xmpp_room_take_removal (XmppRoom *self,
   if (error == NULL)
     error = g_error_new_literal (XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_REMOVED, "No longer in the room");
 
-  fail (self, error);
+  /* Whoever hears what was held may leave. */
+  xmpp_room_let_go (self);
+  if (is_present (self))
+    fail (self, error);
+  else
+    g_error_free (error);
 }
 
 /**

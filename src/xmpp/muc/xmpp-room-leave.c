@@ -65,6 +65,7 @@ xmpp_room_stop (XmppRoom *self)
 {
   g_autoptr(XmppRoom) kept = g_object_ref (self);
 
+  xmpp_room_let_go (self);
   halt (self);
   tell_left (self);
   xmpp_room_finish_renaming (self, g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED,
@@ -110,6 +111,7 @@ xmpp_room_leave (XmppRoom   *self,
   self->is_wanted = FALSE;
   self->was_joined = FALSE;
   g_clear_error (&self->error);
+  xmpp_room_drop_held (self);
   halt (self);
   xmpp_occupants_clear (self->occupants);
   tell_left (self);

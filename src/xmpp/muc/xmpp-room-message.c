@@ -1,42 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xmpp-room-message.c: messages that come from a room, and what of them is believed: XEP-0045
- * 1.35.5, 7.4, 7.5, 7.2.15 and 10.2.1, XEP-0359 0.7.0, XEP-0421 1.0.1, XEP-0425 0.3.0. */
+/* xmpp-room-message.c: what of a room's messages is believed: XEP-0045 1.35.5, 7.4, 7.5 and 7.2.15,
+ * XEP-0313 1.1.3, XEP-0359 0.7.0, XEP-0421 1.0.1, XEP-0424 0.4.2, XEP-0425 0.3.0. */
 #define G_LOG_DOMAIN "xmpp-muc"
 
 #include "xmpp-room.h"
 
-#include "xmpp-error.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-room-private.h"
-#include "xmpp-text.h"
 
 #include <string.h>
 
-#define MAX_SUBJECT_BYTES 16384 /* that are kept of it */
-
-#define STATUS_OF_ROOM \
-  (XMPP_MUC_STATUS_SHOWS_ABSENT | XMPP_MUC_STATUS_HIDES_ABSENT | XMPP_MUC_STATUS_CONFIG \
-   | XMPP_MUC_STATUS_LOGGED | XMPP_MUC_STATUS_NOT_LOGGED | XMPP_MUC_STATUS_NOW_NON_ANONYMOUS \
-   | XMPP_MUC_STATUS_NOW_SEMI_ANONYMOUS | XMPP_MUC_STATUS_NOW_ANONYMOUS)
-
-/**
- * xmpp_room_message_free:
- * @self: (nullable): a message
- *
- * Frees @self.
- */
-void
-xmpp_room_message_free (XmppRoomMessage *self)
+static void
+clear (gpointer message)
 {
-  if (self == NULL)
-    return;
+  XmppRoomMessage *self = message;
 
   xmpp_message_free (self->message);
   xmpp_element_unref (self->stanza);
   g_clear_pointer (&self->occupant, xmpp_occupant_unref);
   g_clear_pointer (&self->real_address, xmpp_address_unref);
   g_free (self->stanza_id);
-  g_free (self);
+}
+
+/**
+ * xmpp_room_message_ref:
+ * @self: a message
+ *
+ * Returns: (transfer full): @self
+ */
+XmppRoomMessage *
+xmpp_room_message_ref (XmppRoomMessage *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+/**
+ * xmpp_room_message_unref:
+ * @self: (transfer full): a message
+ *
+ * Gives a reference back.
+ */
+void
+xmpp_room_message_unref (XmppRoomMessage *self)
+{
+  g_rc_box_release_full (self, clear);
+}
+
+/* Its nick is not that of its author: one that we have sent to somebody alone */
+static gboolean
+is_sent (const XmppRoomMessage *self)
+{
+  return self->is_own && self->is_private;
 }
 
 /**
@@ -45,7 +59,7 @@ xmpp_room_message_free (XmppRoomMessage *self)
  * @other: another one of the same room
  *
  * A nick alone proves nothing, as it may have been given to somebody else in between; only who
- * stays in the room is known to be the one that it was.
+ * stays in the room is known to be the one that it was. A bounce is nobody's.
  *
  * Returns: whether it is sure that one person has said both
  */
@@ -55,7 +69,13 @@ xmpp_room_message_is_same_author (const XmppRoomMessage *self,
 {
   g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
-  if (self->nick == NULL || other->nick == NULL)
+  if (self->nick == NULL || other->nick == NULL || self->kind == XMPP_ROOM_MESSAGE_BOUNCE
+      || other->kind == XMPP_ROOM_MESSAGE_BOUNCE)
+    return FALSE;
+
+  if (self->is_own && other->is_own)
+    return TRUE;
+  if (is_sent (self) || is_sent (other))
     return FALSE;
 
   if (self->occupant_id != NULL || other->occupant_id != NULL)
@@ -104,7 +124,7 @@ keep_own_delay (XmppRoom    *self,
   g_clear_pointer (&message->delay_from, xmpp_address_unref);
 }
 
-/* Takes away what @message cannot know, coming from @from. */
+/* Takes away what @message cannot know, coming from @from, whatever the room is. */
 static void
 clean (XmppRoom    *self,
        XmppMessage *message,
@@ -112,10 +132,7 @@ clean (XmppRoom    *self,
 {
   gboolean is_room = xmpp_address_is_bare (from);
 
-  keep_own_ids (self, message);
   keep_own_delay (self, message);
-  if (!xmpp_room_info_has (self->info, XMPP_ROOM_OCCUPANT_IDS))
-    g_clear_pointer (&message->occupant_id, g_free);
 
   /* XEP-0425, 5: moderation comes from the room, and retraction from who has spoken. */
   if (message->retraction != NULL
@@ -127,8 +144,8 @@ clean (XmppRoom    *self,
 }
 
 /* XEP-0045, 7.2.15: with a body it is none. */
-static gboolean
-is_subject (const XmppMessage *message)
+gboolean
+xmpp_room_is_subject (const XmppMessage *message)
 {
   return message->subject != NULL && message->body == NULL && message->thread == NULL
          && message->type == XMPP_MESSAGE_GROUPCHAT && message->retraction == NULL;
@@ -143,189 +160,152 @@ find_kind (const XmppMessage *message,
   if (message->retraction != NULL)
     return message->retraction->kind == XMPP_RETRACTION_TOMBSTONE
            ? XMPP_ROOM_MESSAGE_TOMBSTONE : XMPP_ROOM_MESSAGE_RETRACTION;
-  if (is_subject (message))
+  if (xmpp_room_is_subject (message))
     return XMPP_ROOM_MESSAGE_SUBJECT;
   return is_room ? XMPP_ROOM_MESSAGE_SERVICE : XMPP_ROOM_MESSAGE_TALK;
 }
 
-/* What the author is told by the room alone: its occupant-id, else the nick while it stays. */
+static gboolean
+is_own_address (XmppRoom    *self,
+                XmppAddress *real)
+{
+  XmppAddress *own = self->context->session != NULL
+                     ? xmpp_session_get_address (self->context->session) : NULL;
+
+  return own != NULL && xmpp_address_equal_bare (real, own);
+}
+
+/* Who the author is is told by the room alone: its occupant-id, its address, and its nick while it
+ * stays. */
 static gboolean
 is_own (XmppRoom              *self,
         const XmppRoomMessage *said)
 {
-  const XmppOccupant *own = self->own;
-
-  if (own == NULL || said->nick == NULL)
+  if (said->nick == NULL || said->kind == XMPP_ROOM_MESSAGE_BOUNCE)
     return FALSE;
-  if (said->occupant_id != NULL && own->occupant_id != NULL)
-    return strcmp (said->occupant_id, own->occupant_id) == 0;
-  if (said->real_address != NULL && own->real_address != NULL)
-    return xmpp_address_equal_bare (said->real_address, own->real_address);
+  if (said->occupant_id != NULL && self->own_id != NULL)
+    return strcmp (said->occupant_id, self->own_id) == 0;
+  if (said->real_address != NULL)
+    return is_own_address (self, said->real_address);
 
-  return strcmp (said->nick, own->nick) == 0 && said->time_us == 0;
+  return said->time_us == 0 && said->occupant != NULL && said->occupant->is_self;
 }
 
-/* Takes @message, which is clean. */
+/* Takes @message, which is clean but for what the room decides: xmpp_room_message_settle(). */
 static XmppRoomMessage *
 make_message (XmppRoom    *self,
               XmppElement *stanza,
               XmppMessage *message,
               XmppAddress *other)
 {
-  XmppRoomMessage *said = g_new0 (XmppRoomMessage, 1);
+  XmppRoomMessage *said = g_rc_box_new0 (XmppRoomMessage);
   XmppOccupant *occupant;
 
   said->message = message;
   said->stanza = xmpp_element_ref (stanza);
   said->kind = find_kind (message, xmpp_address_is_bare (other));
   said->nick = xmpp_address_get_resource (other);
-  said->occupant_id = message->occupant_id;
-  said->stanza_id = g_strdup (xmpp_message_get_stanza_id_by (message, self->address));
   said->time_us = message->delay_time_us;
   said->is_private = message->type != XMPP_MESSAGE_GROUPCHAT && said->nick != NULL;
 
   /* Who speaks now is who is there now; who has spoken before may be somebody else. */
-  occupant = said->time_us == 0 ? xmpp_occupants_get (self->occupants, said->nick)
-                                : xmpp_occupants_get_by_id (self->occupants, said->occupant_id);
+  occupant = said->time_us == 0 ? xmpp_occupants_get (self->occupants, said->nick) : NULL;
   if (occupant != NULL)
     said->occupant = xmpp_occupant_ref (occupant);
-  if (occupant != NULL && occupant->real_address != NULL)
-    said->real_address = xmpp_address_ref (occupant->real_address);
-  if (said->kind != XMPP_ROOM_MESSAGE_BOUNCE)
-    said->is_own = is_own (self, said);
   return said;
 }
 
-static void
-take_voice_request (XmppRoom    *self,
-                    XmppElement *stanza)
+/*
+ * xmpp_room_message_settle:
+ * @self: the room
+ * @said: what came from it
+ *
+ * Keeps of the ids those that the room gives, by what is known of it now, and finds out by them
+ * who has said it.
+ */
+void
+xmpp_room_message_settle (XmppRoom        *self,
+                          XmppRoomMessage *said)
 {
-  XmppElement *x = xmpp_element_get_child (stanza, "x", XMPP_NS_DATA_FORM);
-  g_autoptr(XmppDataForm) form = x != NULL ? xmpp_data_form_parse (x, NULL) : NULL;
-  g_autoptr(XmppAddress) real = NULL;
-  const char *jid;
+  XmppMessage *message = said->message;
+  XmppOccupant *occupant = NULL;
 
-  if (form == NULL || form->type != XMPP_FORM_FORM
-      || g_strcmp0 (xmpp_data_form_get_form_type (form), XMPP_NS_MUC_REQUEST) != 0)
-    return;
-
-  jid = xmpp_data_form_get_value (form, "muc#jid");
-  real = jid != NULL ? xmpp_address_parse (jid, NULL) : NULL;
-  xmpp_room_emit_voice (self, form, xmpp_data_form_get_value (form, "muc#roomnick"), real);
-}
-
-/* XEP-0463, 5.2: of several parts each goes on where the one before has ended. */
-static void
-take_affiliations (XmppRoom    *self,
-                   XmppMucUser *user)
-{
-  if (user->is_versioned
-      && (user->since == NULL || g_strcmp0 (user->since, self->version) == 0))
-    xmpp_room_set_version (self, user->until);
-  xmpp_room_emit_affiliations (self, user);
-}
-
-/* What the room says of itself, without a word to people. */
-static void
-take_notice (XmppRoom    *self,
-             XmppElement *stanza,
-             XmppMessage *message)
-{
-  XmppMucUser *user = message->muc_user;
-
-  if (message->type != XMPP_MESSAGE_GROUPCHAT)
-    take_voice_request (self, stanza);
-  if (user == NULL)
-    return;
-
-  if (user->items->len > 0 || user->is_versioned)
-    take_affiliations (self, user);
-  if (self->state != XMPP_ROOM_JOINED || (user->status & STATUS_OF_ROOM) == 0)
-    return;
-
-  xmpp_room_ask_info (self);
-  xmpp_room_emit_status (self, user->status & STATUS_OF_ROOM);
-}
-
-/* Until when we know what was said: XEP-0045, 7.2.14. */
-static void
-note_time (XmppRoom              *self,
-           const XmppRoomMessage *said)
-{
-  if (said->kind == XMPP_ROOM_MESSAGE_BOUNCE)
-    return;
+  keep_own_ids (self, message);
+  if (!xmpp_room_info_has (self->info, XMPP_ROOM_OCCUPANT_IDS))
+    g_clear_pointer (&message->occupant_id, g_free);
+  said->occupant_id = message->occupant_id;
+  if (said->stanza_id == NULL)
+    said->stanza_id = g_strdup (xmpp_message_get_stanza_id_by (message, self->address));
 
   if (said->time_us != 0)
-    self->since_us = MAX (self->since_us, said->time_us);
-  else
-    {
-      self->spoken_us = g_get_monotonic_time ();
-      self->spoken_real_us = g_get_real_time ();
-    }
-}
-
-static void
-take_clean (XmppRoom    *self,
-            XmppElement *stanza,
-            XmppMessage *message)
-{
-  g_autoptr(XmppAddress) from = xmpp_address_ref (message->from);
-  g_autoptr(XmppRoomMessage) said = make_message (self, stanza, message, from);
-
-  g_autofree char *subject = xmpp_text_clip (message->subject, MAX_SUBJECT_BYTES);
-
-  if (said->kind == XMPP_ROOM_MESSAGE_SUBJECT)
-    xmpp_room_set_subject (self, subject, said->nick, said->time_us);
-  note_time (self, said);
-
-  xmpp_room_emit_message (self, said, said->is_private);
-
-  /* A room that does not know us refuses what we say: XEP-0045, 7.4. */
-  if (said->kind == XMPP_ROOM_MESSAGE_BOUNCE && said->nick == NULL
-      && g_error_matches (message->error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_NOT_ACCEPTABLE))
-    xmpp_room_ping (self);
+    occupant = xmpp_occupants_get_by_id (self->occupants, said->occupant_id);
+  if (occupant != NULL && said->occupant == NULL)
+    said->occupant = xmpp_occupant_ref (occupant);
+  if (said->occupant != NULL && said->occupant->real_address != NULL && said->real_address == NULL)
+    said->real_address = xmpp_address_ref (said->occupant->real_address);
+  said->is_own = is_own (self, said);
 }
 
 /*
- * xmpp_room_take_message:
- * @self: a room that is joined, or being joined
+ * xmpp_room_message_read:
+ * @self: a room
  * @stanza: a message
  * @message: (transfer full): what was read from it; from @self, or somebody in it
+ *
+ * Takes away what cannot be true, whatever the room is.
+ *
+ * Returns: (transfer full): a message that is to be settled
  */
-void
-xmpp_room_take_message (XmppRoom    *self,
+XmppRoomMessage *
+xmpp_room_message_read (XmppRoom    *self,
                         XmppElement *stanza,
                         XmppMessage *message)
 {
-  g_autoptr(XmppRoom) kept = g_object_ref (self);
-  g_autoptr(XmppMessage) owned = message;
-  gboolean is_room = xmpp_address_is_bare (message->from);
+  g_autoptr(XmppAddress) from = xmpp_address_ref (message->from);
 
-  if (message->type != XMPP_MESSAGE_ERROR)
-    xmpp_room_heard (self);
-  clean (self, message, message->from);
-  if (is_room && message->type != XMPP_MESSAGE_ERROR)
-    take_notice (self, stanza, message);
-
-  /* XEP-0045, 7.2.2: nobody speaks before all are told. */
-  if (self->state != XMPP_ROOM_JOINED || message->type == XMPP_MESSAGE_HEADLINE)
-    return;
-
-  if (is_room && message->type != XMPP_MESSAGE_ERROR && message->body == NULL
-      && message->retraction == NULL && !is_subject (message))
-    return;
-
-  take_clean (self, stanza, g_steal_pointer (&owned));
+  clean (self, message, from);
+  return make_message (self, stanza, message, from);
 }
 
-/* Where it is known: XEP-0313, 6.1.2. */
+/* XEP-0313, 6.1.2: only to whom may know it, so that from others it is no word of the room's. */
 static XmppAddress *
-dup_archived_address (XmppElement *stanza)
+dup_archived_address (XmppRoom    *self,
+                      XmppElement *stanza)
 {
-  g_autoptr(XmppMucUser) user = xmpp_muc_user_read (stanza);
+  g_autoptr(XmppMucUser) user = NULL;
 
+  if (!xmpp_room_info_has (self->info, XMPP_ROOM_NON_ANONYMOUS)
+      && xmpp_room_get_role (self) != XMPP_ROLE_MODERATOR
+      && xmpp_room_get_affiliation (self) < XMPP_AFFILIATION_ADMIN)
+    return NULL;
+
+  user = xmpp_muc_user_read (stanza);
   return user != NULL && user->item != NULL && user->item->address != NULL
          ? xmpp_address_ref (user->item->address) : NULL;
+}
+
+/* XEP-0424, 4 and XEP-0425, 4: what the room has put in place of what was said. Where it does not
+ * do so, or beside words, it is by whom the message is. */
+static XmppRetraction *
+take_tombstone (XmppRoom    *self,
+                XmppMessage *message)
+{
+  gboolean moderates = xmpp_room_info_has (self->info, XMPP_ROOM_MODERATION)
+                       || xmpp_room_info_has (self->info, XMPP_ROOM_MODERATION_0);
+  XmppRetraction *tombstone = message->retraction;
+
+  if (tombstone == NULL || tombstone->kind != XMPP_RETRACTION_TOMBSTONE
+      || message->body != NULL || message->subject != NULL
+      || (!moderates && !xmpp_room_info_has (self->info, XMPP_ROOM_TOMBSTONES)))
+    return NULL;
+
+  if (!moderates)
+    {
+      g_clear_pointer (&tombstone->by, xmpp_address_unref);
+      g_clear_pointer (&tombstone->by_occupant_id, g_free);
+      g_clear_pointer (&tombstone->reason, g_free);
+    }
+  return g_steal_pointer (&message->retraction);
 }
 
 /**
@@ -361,20 +341,18 @@ xmpp_room_read_archived (XmppRoom    *self,
     return NULL;
 
   from = xmpp_address_ref (message->from);
-  if (message->retraction != NULL && message->retraction->kind == XMPP_RETRACTION_TOMBSTONE)
-    tombstone = g_steal_pointer (&message->retraction);
+  tombstone = take_tombstone (self, message);
   clean (self, message, from);
   if (tombstone != NULL)
     message->retraction = g_steal_pointer (&tombstone);
 
   message->delay_time_us = MAX (time_us, 1);
   said = make_message (self, stanza, g_steal_pointer (&message), from);
-  g_free (said->stanza_id);
   said->stanza_id = g_strdup (archive_id);
+  if (!xmpp_address_is_bare (from))
+    said->real_address = dup_archived_address (self, stanza);
+  xmpp_room_message_settle (self, said);
   said->time_us = time_us;
-  if (!xmpp_address_is_bare (from) && said->real_address == NULL)
-    said->real_address = dup_archived_address (stanza);
-  said->is_own = is_own (self, said);
   return said;
 }
 
@@ -417,6 +395,13 @@ xmpp_room_read_carbon (XmppRoom    *self,
   if (sent)
     g_clear_pointer (&message->occupant_id, g_free);
   said = make_message (self, stanza, g_steal_pointer (&message), other);
-  said->is_own = sent;
+  xmpp_room_message_settle (self, said);
+  if (!sent)
+    return said;
+
+  /* Whom we speak with has not said it. */
+  said->is_own = TRUE;
+  g_clear_pointer (&said->occupant, xmpp_occupant_unref);
+  g_clear_pointer (&said->real_address, xmpp_address_unref);
   return said;
 }

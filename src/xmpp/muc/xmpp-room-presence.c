@@ -31,6 +31,25 @@ take_version (XmppRoom    *self,
     xmpp_room_set_version (self, user->until);
 }
 
+/* XEP-0463, 5.2.1: what the room does not confirm is outdated, and asked for as a whole the next
+ * time. */
+static void
+check_version (XmppRoom   *self,
+               const char *until)
+{
+  const char *known = self->version != NULL ? self->version : self->affiliations_since;
+  gboolean is_something = known != NULL && *known != '\0';
+
+  if (known == NULL || (self->version != NULL && g_strcmp0 (self->version, until) == 0))
+    return;
+
+  xmpp_room_set_version (self, NULL);
+  g_free (self->affiliations_since);
+  self->affiliations_since = g_strdup ("");
+  if (is_something)
+    xmpp_room_emit_affiliations_reset (self);
+}
+
 static void
 take_self (XmppRoom    *self,
            const char  *nick,
@@ -47,10 +66,9 @@ take_self (XmppRoom    *self,
   if (self->step != XMPP_ROOM_STEP_ENTERING)
     return;
 
-  /* XEP-0463, 5.2.1: what the room does not confirm was not all. */
-  if (g_strcmp0 (self->version, user->until) != 0)
-    xmpp_room_set_version (self, NULL);
-  xmpp_room_take_joined (self, user->status);
+  check_version (self, user->until);
+  if (self->step == XMPP_ROOM_STEP_ENTERING)
+    xmpp_room_take_joined (self, user->status);
 }
 
 static void

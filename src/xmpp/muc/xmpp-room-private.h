@@ -48,12 +48,14 @@ struct _XmppRoom
   XmppRoomInfo     *info;           /* (nullable) */
   XmppOccupants    *occupants;
   XmppOccupant     *own;            /* (nullable) */
+  char             *own_id;         /* (nullable): our own occupant-id, as it was told last */
   char             *photo_hash;     /* (nullable): what its own presence says: XEP-0486, 5.2 */
   char             *subject;        /* (nullable) */
   char             *subject_nick;   /* (nullable) */
   gint64            subject_time_us;
 
   GPtrArray        *joiners;        /* owned GTask */
+  GQueue            held;           /* owned XmppRoomMessage: while @info is asked for */
   GTask            *renaming;       /* (nullable) */
   char             *new_nick;       /* (nullable): while renaming */
   guint             renaming_deadline; /* source */
@@ -104,6 +106,7 @@ void     xmpp_room_emit_status      (XmppRoom          *self,
                                      XmppMucStatus      status);
 void     xmpp_room_emit_affiliations (XmppRoom         *self,
                                       XmppMucUser      *user);
+void     xmpp_room_emit_affiliations_reset (XmppRoom   *self);
 void     xmpp_room_emit_voice       (XmppRoom          *self,
                                      XmppDataForm      *form,
                                      const char        *nick,
@@ -151,13 +154,24 @@ GPtrArray *xmpp_room_take_joiners   (XmppRoom          *self) G_GNUC_WARN_UNUSED
 void     xmpp_room_finish_joiners   (GPtrArray         *joiners,
                                      const GError      *error); /* (nullable) */
 
-/* xmpp-room-presence.c, xmpp-room-message.c */
+/* xmpp-room-presence.c, xmpp-room-talk.c */
 void     xmpp_room_take_presence    (XmppRoom          *self,
                                      XmppElement       *stanza,
                                      XmppAddress       *from);
 void     xmpp_room_take_message     (XmppRoom          *self,
                                      XmppElement       *stanza,
                                      XmppMessage       *message); /* takes it */
+void     xmpp_room_let_go           (XmppRoom          *self); /* what was held */
+void     xmpp_room_drop_held        (XmppRoom          *self);
+
+/* xmpp-room-message.c. XmppRoomMessage, for those that include xmpp-room.h, too */
+struct _XmppRoomMessage *xmpp_room_message_read (XmppRoom    *self,
+                                                 XmppElement *stanza,
+                                                 XmppMessage *message) /* takes it */
+  G_GNUC_WARN_UNUSED_RESULT;
+void     xmpp_room_message_settle   (XmppRoom          *self,
+                                     struct _XmppRoomMessage *said);
+gboolean xmpp_room_is_subject       (const XmppMessage *message);
 
 /* xmpp-room-send.c */
 XmppElement *xmpp_room_new_destruction (XmppRoom       *self,

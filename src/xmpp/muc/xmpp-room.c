@@ -29,6 +29,7 @@ enum {
   SIGNAL_MESSAGE,
   SIGNAL_PRIVATE_MESSAGE,
   SIGNAL_STATUS,
+  SIGNAL_AFFILIATIONS_RESET,
   SIGNAL_AFFILIATIONS_CHANGED,
   SIGNAL_VOICE_REQUESTED,
   N_SIGNALS,
@@ -68,6 +69,11 @@ xmpp_room_set_own (XmppRoom     *self,
 
   if (own != NULL)
     xmpp_occupant_ref (own);
+  if (own != NULL && own->occupant_id != NULL && g_strcmp0 (own->occupant_id, self->own_id) != 0)
+    {
+      g_free (self->own_id);
+      self->own_id = g_strdup (own->occupant_id);
+    }
   g_clear_pointer (&self->own, xmpp_occupant_unref);
   self->own = own;
 
@@ -230,6 +236,12 @@ xmpp_room_emit_affiliations (XmppRoom    *self,
 }
 
 void
+xmpp_room_emit_affiliations_reset (XmppRoom *self)
+{
+  g_signal_emit (self, signals[SIGNAL_AFFILIATIONS_RESET], 0);
+}
+
+void
 xmpp_room_emit_voice (XmppRoom     *self,
                       XmppDataForm *form,
                       const char   *nick,
@@ -307,10 +319,12 @@ xmpp_room_finalize (GObject *object)
   g_clear_pointer (&self->info, xmpp_room_info_unref);
   g_clear_pointer (&self->occupants, xmpp_occupants_free);
   g_clear_pointer (&self->own, xmpp_occupant_unref);
+  g_free (self->own_id);
   g_free (self->photo_hash);
   g_free (self->subject);
   g_free (self->subject_nick);
   g_ptr_array_unref (self->joiners);
+  xmpp_room_drop_held (self);
   g_free (self->new_nick);
 
   G_OBJECT_CLASS (xmpp_room_parent_class)->finalize (object);
@@ -389,9 +403,18 @@ xmpp_room_class_init (XmppRoomClass *klass)
                   G_TYPE_NONE, 1, G_TYPE_UINT);
 
   /**
+   * XmppRoom::affiliations-reset:
+   *
+   * What is held of affiliations is outdated: either the room tells all of them next, or it cannot
+   * tell what has changed. XEP-0463, 5.2.1.
+   */
+  signals[SIGNAL_AFFILIATIONS_RESET] =
+    g_signal_new ("affiliations-reset", XMPP_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  /**
    * XmppRoom::affiliations-changed:
-   * @user: (type XmppMucUser): who has which affiliation now; with versions and without a since it
-   *   is everybody, and who is not in it has none
+   * @user: (type XmppMucUser): who has which affiliation now
    *
    * The room tells who is what to it.
    */
@@ -428,272 +451,4 @@ xmpp_room_new (XmppAddress    *address,
   self->address = xmpp_address_dup_bare (address);
   self->context = xmpp_muc_context_ref (context);
   return self;
-}
-
-/**
- * xmpp_room_get_address:
- * @self: a room
- *
- * Returns: (transfer none): its bare address
- */
-XmppAddress *
-xmpp_room_get_address (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->address;
-}
-
-/**
- * xmpp_room_get_state:
- * @self: a room
- *
- * Returns: whether we are in it
- */
-XmppRoomState
-xmpp_room_get_state (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), XMPP_ROOM_LEFT);
-
-  return (XmppRoomState) self->state;
-}
-
-/**
- * xmpp_room_is_wanted:
- * @self: a room
- *
- * Returns: whether we are in it or come into it by ourselves, as soon as that can be
- */
-gboolean
-xmpp_room_is_wanted (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), FALSE);
-
-  return self->is_wanted;
-}
-
-/**
- * xmpp_room_get_error:
- * @self: a room
- *
- * Returns: (nullable) (transfer none): why we are not in it: of %XMPP_ROOM_ERROR, or of
- *   %XMPP_ERROR or %XMPP_STANZA_ERROR where rooms have no such reason
- */
-const GError *
-xmpp_room_get_error (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->error;
-}
-
-/**
- * xmpp_room_get_venue:
- * @self: a room
- *
- * Returns: (nullable) (transfer none): where it has moved to, by its own word
- */
-XmppAddress *
-xmpp_room_get_venue (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->venue;
-}
-
-/**
- * xmpp_room_get_nick:
- * @self: a room
- *
- * Returns: (nullable) (transfer none): what we are called in it, or want to be
- */
-const char *
-xmpp_room_get_nick (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->nick;
-}
-
-/**
- * xmpp_room_get_affiliation:
- * @self: a room
- *
- * Returns: our own affiliation, while we are in it
- */
-XmppAffiliation
-xmpp_room_get_affiliation (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), XMPP_AFFILIATION_NONE);
-
-  return self->own != NULL ? self->own->affiliation : XMPP_AFFILIATION_NONE;
-}
-
-/**
- * xmpp_room_get_role:
- * @self: a room
- *
- * Returns: our own role, while we are in it
- */
-XmppRole
-xmpp_room_get_role (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), XMPP_ROLE_NONE);
-
-  return self->own != NULL ? self->own->role : XMPP_ROLE_NONE;
-}
-
-/**
- * xmpp_room_get_info:
- * @self: a room
- *
- * Returns: (nullable) (transfer none): what it says about itself; %NULL: not known
- */
-XmppRoomInfo *
-xmpp_room_get_info (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->info;
-}
-
-/**
- * xmpp_room_get_avatar_hash:
- * @self: a room
- *
- * Returns: (nullable) (transfer none): which picture it has, by its service discovery (XEP-0486,
- *   3.3), or else by its own presence (5.2)
- */
-const char *
-xmpp_room_get_avatar_hash (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->info != NULL && self->info->avatar_hashes[0] != NULL ? self->info->avatar_hashes[0]
-                                                                    : self->photo_hash;
-}
-
-/**
- * xmpp_room_get_subject:
- * @self: a room
- * @nick: (out) (optional) (nullable): who has set it
- * @time_us: (out) (optional): when, in µs since 1970; 0: not told
- *
- * Returns: (nullable) (transfer none): the subject; %NULL: not told yet
- */
-const char *
-xmpp_room_get_subject (XmppRoom    *self,
-                       const char **nick,
-                       gint64      *time_us)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  if (nick != NULL)
-    *nick = self->subject_nick;
-  if (time_us != NULL)
-    *time_us = self->subject_time_us;
-  return self->subject;
-}
-
-/**
- * xmpp_room_get_affiliations_version:
- * @self: a room
- *
- * Returns: (nullable) (transfer none): up to where all affiliations were told: XEP-0463; to be
- *   kept with them, and given to xmpp_room_join_async()
- */
-const char *
-xmpp_room_get_affiliations_version (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->version;
-}
-
-/**
- * xmpp_room_get_n_occupants:
- * @self: a room
- *
- * Returns: how many occupants are held
- */
-guint
-xmpp_room_get_n_occupants (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), 0);
-
-  return xmpp_occupants_get_count (self->occupants);
-}
-
-/**
- * xmpp_room_has_more_occupants:
- * @self: a room
- *
- * Returns: whether there are more than are held: %XMPP_OCCUPANTS_MAX
- */
-gboolean
-xmpp_room_has_more_occupants (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), FALSE);
-
-  return xmpp_occupants_is_cut (self->occupants);
-}
-
-/**
- * xmpp_room_get_occupant:
- * @self: a room
- * @nick: (nullable): a nick
- *
- * Returns: (nullable) (transfer none): who has it
- */
-XmppOccupant *
-xmpp_room_get_occupant (XmppRoom   *self,
-                        const char *nick)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return xmpp_occupants_get (self->occupants, nick);
-}
-
-/**
- * xmpp_room_get_occupant_by_id:
- * @self: a room
- * @occupant_id: (nullable): an occupant-id
- *
- * Returns: (nullable) (transfer none): one who has it
- */
-XmppOccupant *
-xmpp_room_get_occupant_by_id (XmppRoom   *self,
-                              const char *occupant_id)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return xmpp_occupants_get_by_id (self->occupants, occupant_id);
-}
-
-/**
- * xmpp_room_get_own_occupant:
- * @self: a room
- *
- * Returns: (nullable) (transfer none): ourselves, as others see us
- */
-XmppOccupant *
-xmpp_room_get_own_occupant (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return self->own;
-}
-
-/**
- * xmpp_room_get_occupants:
- * @self: a room
- *
- * Returns: (transfer full) (element-type XmppOccupant): all that are held, in no order
- */
-GPtrArray *
-xmpp_room_get_occupants (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-
-  return xmpp_occupants_get_all (self->occupants);
 }

@@ -51,15 +51,15 @@ typedef enum {
  * What came from a room, and was checked: of @message only that is left which the room has
  * vouched for or the sender may say of itself. Gone are occupant-ids where the room gives none,
  * stanza-ids by others, delays by others, moderation by others than the room, and whatever else
- * occupants say in the room's name.
+ * occupants say in the room's name. Immutable; shared by reference.
  */
-typedef struct {
+typedef struct _XmppRoomMessage {
   XmppRoomMessageKind  kind;
   XmppMessage         *message;
   XmppElement         *stanza;      /* as it came, unchecked */
   const char          *nick;        /* (nullable) borrowed: who says it, or, of what we have said
                                      * in private, to whom; %NULL: the room itself */
-  XmppOccupant        *occupant;    /* (nullable): who says it, when still in the room */
+  XmppOccupant        *occupant;    /* (nullable): who says it, when in the room */
   const char          *occupant_id; /* (nullable) borrowed: whose message it is, for good */
   XmppAddress         *real_address; /* (nullable): where the room tells it */
   char                *stanza_id;   /* (nullable): the room's own id of it */
@@ -68,7 +68,8 @@ typedef struct {
   gboolean             is_private;
 } XmppRoomMessage;
 
-void             xmpp_room_message_free            (XmppRoomMessage       *self);
+XmppRoomMessage *xmpp_room_message_ref             (XmppRoomMessage       *self);
+void             xmpp_room_message_unref           (XmppRoomMessage       *self);
 /* Whether it is sure that one person says both; for corrections, retractions, … */
 gboolean         xmpp_room_message_is_same_author  (const XmppRoomMessage *self,
                                                     const XmppRoomMessage *other);
@@ -78,8 +79,8 @@ gboolean         xmpp_room_message_is_same_author  (const XmppRoomMessage *self,
  * @nick: what we want to be called
  * @password: (nullable): the room's
  * @may_create: whether to create the room when there is none
- * @since_us: the time of the last message that is held, so that a room without an archive tells
- *   what was said after it; 0: as much as the room likes to tell
+ * @since_us: the time of the last message that is held, by the room's clock, so that a room without
+ *   an archive tells what was said since; 0: as much as the room likes to tell
  * @affiliations_since: (nullable): up to where the affiliations are known: XEP-0463; "": the room
  *   shall tell all of them; %NULL: none
  *
@@ -107,8 +108,11 @@ G_DECLARE_FINAL_TYPE (XmppRoom, xmpp_room, XMPP, ROOM, GObject)
  *   "private-message" (XmppRoomMessage *): to us alone, from somebody in the room
  *   "status" (XmppMucStatus): what the room tells of itself (configuration, logging, anonymity)
  *             or, with SELF, of our joining (created, nick assigned, logged…)
+ *   "affiliations-reset" (): what is held of affiliations is outdated: perhaps all of them follow,
+ *             in one or more "affiliations-changed"
  *   "affiliations-changed" (XmppMucUser *): affiliations of people, whether in the room or not;
- *             with since and until where the room counts versions (XEP-0463)
+ *             with since and until where the room counts versions (XEP-0463), and with is_cut where
+ *             it has told more than are read
  *   "voice-requested" (XmppDataForm *form, const char *nick, XmppAddress *real), the last two
  *             nullable: answer with xmpp_room_answer_voice_request() */
 XmppAddress     *xmpp_room_get_address      (XmppRoom    *self); /* bare */
@@ -141,6 +145,10 @@ XmppOccupant    *xmpp_room_get_occupant     (XmppRoom    *self,
 XmppOccupant    *xmpp_room_get_occupant_by_id (XmppRoom  *self,
                                              const char  *occupant_id);
 XmppOccupant    *xmpp_room_get_own_occupant (XmppRoom    *self);
+/* (nullable): our own occupant-id, also when we are not in the room; to be kept over sessions */
+const char      *xmpp_room_get_own_id       (XmppRoom    *self);
+void             xmpp_room_set_own_id       (XmppRoom    *self,
+                                             const char  *occupant_id);
 GPtrArray       *xmpp_room_get_occupants    (XmppRoom    *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Joining. Completes when we are in, or at the first reason why not; a temporary one is followed by
@@ -194,6 +202,6 @@ char            *xmpp_room_answer_voice_request (XmppRoom         *self,
                                              XmppDataForm         *form,
                                              gboolean              allow);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppRoomMessage, xmpp_room_message_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppRoomMessage, xmpp_room_message_unref)
 
 G_END_DECLS
