@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Networks that come, go and change under a session, and machines that sleep. Charla lives on a
-network of its own, with one wire to the server's. How long it took to come back is told, not judged:
---longer also measures outages of a minute and of ten."""
+network of its own, with one wire to the server's. How long it took to come back is told, not judged.
+Of an outage of minutes only its own clock knows; with --longer they pass."""
 import contextlib
 import pathlib
 import sys
@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from gi.repository import Gio, GLib  # noqa: E402
 
 from charla_test import Proxy, Skip, case, equal, main, network, run, wait_for  # noqa: E402
+from charla_test.clock import Clock  # noqa: E402
 
 PRIVATE = network.enter()  # which starts us anew
 OUTAGES = (5, 60, 600) if "--longer" in sys.argv else (5,)
@@ -31,7 +32,9 @@ class Place:
         self.wire = Proxy(t.server)
         self.wire.address = self.island.THERE
         t.stack.enter_context(self.wire)
-        environment = {"DBUS_SYSTEM_BUS_ADDRESS": session.environment["DBUS_SESSION_BUS_ADDRESS"]}
+        self.clock = Clock(session.directory, t.fixture.build)
+        environment = {"DBUS_SYSTEM_BUS_ADDRESS": session.environment["DBUS_SESSION_BUS_ADDRESS"],
+                       **self.clock.environment}
         self.charla = t.charla(session, within=self.island.prefix, environment=environment)
         user = t.user()
         if "discover" not in options:
@@ -78,6 +81,29 @@ def comes_back_as_soon_as_the_network_does(t):
         equal(place.charla.state(place.jid), "online")
     if len(OUTAGES) == 1:
         equal(place.wire.accepted in (1, 2), True, f"{place.wire.accepted} connections")
+
+
+@case
+def comes_back_after_minutes(t):
+    """By then it has found out that nobody answers, and tries but rarely. What the server keeps for
+    five minutes is taken up again after one, and after ten comes from its archive."""
+    place = Place(t)
+    place.talk()
+    place.expect_all()
+    for outage in (60, 600):
+        place.island.down()
+        place.talk()
+        place.clock.go_on(outage, place.charla)
+        wait_for(lambda: place.charla.state(place.jid) != "online", 20, "it knows")
+        place.island.up()
+        begin = time.monotonic()
+        place.charla.wait_state("online", place.jid)
+        online = time.monotonic() - begin
+        arrived = online + place.expect_all()
+        resumed = place.status()["resumed"]
+        print(f"# online {online:.2f} s after {outage // 60} min by its clock, all has arrived after "
+              f"{arrived:.2f} s, {'resumed' if resumed else 'signed in anew'}")
+        equal(resumed, outage < 300)
 
 
 @case
