@@ -9,11 +9,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import Skip, case, contains, main  # noqa: E402
 
 
-def words(t, server, *options):
+def words(t, server, *options, through=None):
     for name in ("ana", "ben"):
         server.add_user(name)
-    return [pathlib.Path(t.fixture.build) / "tests" / "xmpp" / "room-tour", "--host", server.address, "--port",
-            str(server.port), "--ca", str(server.ca), "--domain", server.domain, *options]
+    door = through or server
+    return [pathlib.Path(t.fixture.build) / "tests" / "xmpp" / "room-tour", "--host", door.address, "--port",
+            str(door.port), "--ca", str(server.ca), "--domain", server.domain, *options]
 
 
 def check(status, out, error, *steps):
@@ -42,20 +43,39 @@ def with_moderation_and_pictures(t):
     tour(t, t.new_server(room_modules=("muc_moderation", "vcard_muc")), "moderated", "pictured")
 
 
-@case
-def outlives_the_server(t):
-    server = t.new_server()
-    with subprocess.Popen(words(t, server, "--outage"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+def tour_with_waits(t, server, option, step, *, through=None, **acts):
+    """@acts: what to do when that line comes, after which the tour goes on."""
+    with subprocess.Popen(words(t, server, option, through=through), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True) as process:
         t.stack.callback(process.kill)
         seen = ""
-        while line := process.stdout.readline():
+        while acts and (line := process.stdout.readline()):
             seen += line
-            if line == "waiting\n":
-                break
-        server.restart()
-        out, error = process.communicate("\n", timeout=110)
-        check(process.returncode, seen + out, error, "survived")
+            if act := acts.pop(line.strip(), None):
+                act()
+                process.stdin.write("\n")
+                process.stdin.flush()
+        out, error = process.communicate(timeout=110)
+        check(process.returncode, seen + out, error, step)
+
+
+@case
+def outlives_the_server(t):
+    server = t.new_server()
+    tour_with_waits(t, server, "--outage", "survived", waiting=server.restart)
+
+
+@case
+def leaves_while_it_is_cut_off(t):
+    server = t.new_server()
+    proxy = t.proxy()
+    tour_with_waits(t, server, "--cut", "gone", through=proxy, waiting=proxy.cut, left=proxy.heal)
+
+
+@case
+def outlives_the_service_of_rooms(t):
+    server = t.new_server()
+    tour_with_waits(t, server, "--service", "outlived", waiting=server.stop_rooms, lost=server.start_rooms)
 
 
 if __name__ == "__main__":

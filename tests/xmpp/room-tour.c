@@ -14,6 +14,7 @@
 #include "xmpp-ping.h"
 #include "xmpp-room-admin.h"
 #include "xmpp-room-owner.h"
+#include "xmpp-room-private.h"
 
 typedef struct {
   XmppSession    *session;
@@ -38,6 +39,8 @@ static char *ca_file;
 static char *domain;
 static int port = 5222;
 static gboolean is_outage;
+static gboolean is_cut;
+static gboolean is_service;
 
 static const GOptionEntry options[] = {
   { "host", 0, 0, G_OPTION_ARG_STRING, &host, "Where the server is", "ADDRESS" },
@@ -45,6 +48,8 @@ static const GOptionEntry options[] = {
   { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca_file, "Whom to trust", "FILE" },
   { "domain", 0, 0, G_OPTION_ARG_STRING, &domain, "Its domain", "DOMAIN" },
   { "outage", 0, 0, G_OPTION_ARG_NONE, &is_outage, "Wait for a line while the server is started again", NULL },
+  { "cut", 0, 0, G_OPTION_ARG_NONE, &is_cut, "Leave while the connection is cut", NULL },
+  { "service", 0, 0, G_OPTION_ARG_NONE, &is_service, "Wait for lines while the rooms are gone and back", NULL },
   { NULL }
 };
 
@@ -482,14 +487,20 @@ destroy (Person *ana,
   g_print ("destroyed: %s\n", error->message);
 }
 
+static void
+wait_for_line (const char *why)
+{
+  g_print ("%s\n", why);
+  fflush (stdout);
+  g_assert_cmpint (getchar (), ==, '\n');
+}
+
 /* The server goes and comes back, and all are in the room again with nobody's doing. */
 static void
 survive (Person *ana,
          Person *ben)
 {
-  g_print ("waiting\n");
-  fflush (stdout);
-  g_assert_cmpint (getchar (), ==, '\n');
+  wait_for_line ("waiting");
   WAIT_FOR (xmpp_room_get_state (ana->room) != XMPP_ROOM_JOINED);
   WAIT_FOR (xmpp_room_get_state (ben->room) != XMPP_ROOM_JOINED);
   WAIT_FOR (xmpp_room_get_state (ana->room) == XMPP_ROOM_JOINED && xmpp_room_get_state (ben->room) == XMPP_ROOM_JOINED);
@@ -497,6 +508,65 @@ survive (Person *ana,
   say (ben, NULL, "Again");
   WAIT_FOR (has_heard (ana, "benjamin: Again") && has_heard (ben, "benjamin: Again (own)"));
   g_print ("survived\n");
+}
+
+static void
+online_cb (XmppSession *session,
+           gboolean     resumed,
+           gpointer     user_data)
+{
+  if (resumed)
+    (*(guint *) user_data)++;
+}
+
+/* Who leaves while the connection is gone has left when it is back, though the server kept all. */
+static void
+leave_unconnected (Person *ana,
+                   Person *ben)
+{
+  guint n_resumed = 0;
+  gulong handler = g_signal_connect (ben->session, "online", G_CALLBACK (online_cb), &n_resumed);
+
+  wait_for_line ("waiting");
+  WAIT_FOR (xmpp_session_get_state (ben->session) != XMPP_SESSION_ONLINE);
+  xmpp_room_leave (ben->room, NULL);
+  g_assert_nonnull (xmpp_room_get_occupant (ana->room, "benjamin"));
+  wait_for_line ("left");
+  WAIT_FOR (n_resumed > 0);
+  WAIT_FOR (xmpp_room_get_occupant (ana->room, "benjamin") == NULL);
+  g_signal_handler_disconnect (ben->session, handler);
+  DO (join (ben, "benjamin", &step_error));
+  WAIT_FOR (xmpp_room_get_occupant (ana->room, "benjamin") != NULL);
+  g_print ("gone\n");
+}
+
+static gboolean
+is_lost (Person *person)
+{
+  return person->room->n_silent > 0 || xmpp_room_get_state (person->room) != XMPP_ROOM_JOINED;
+}
+
+/* The service goes and comes back, while the server stays: nobody has put us out. */
+static void
+outlive_service (Person *ana,
+                 Person *ben)
+{
+  static const XmppMucPatience hasty = { 60000, 900000, 5000, 200, 1000, 50 };
+
+  xmpp_muc_set_patience (ana->muc, &hasty);
+  xmpp_muc_set_patience (ben->muc, &hasty);
+  wait_for_line ("waiting");
+  xmpp_muc_check (ana->muc);
+  xmpp_muc_check (ben->muc);
+  WAIT_FOR (is_lost (ana) && is_lost (ben));
+  WAIT_FOR (ana->room->n_silent > 3 || ana->room->n_failures > 3);
+  g_assert_true (xmpp_room_is_wanted (ana->room) && xmpp_room_is_wanted (ben->room));
+  wait_for_line ("lost");
+  WAIT_FOR (!is_lost (ana) && !is_lost (ben));
+  WAIT_FOR (xmpp_room_get_occupant (ana->room, "benjamin") != NULL);
+  say (ben, NULL, "Again");
+  WAIT_FOR (has_heard (ana, "benjamin: Again") && has_heard (ben, "benjamin: Again (own)"));
+  g_print ("outlived\n");
 }
 
 int
@@ -523,6 +593,10 @@ main (int    argc,
   talk (&ana, &ben);
   if (is_outage)
     survive (&ana, &ben);
+  else if (is_cut)
+    leave_unconnected (&ana, &ben);
+  else if (is_service)
+    outlive_service (&ana, &ben);
   else
     read_archive (&ana);
   moderate (&ana, &ben);

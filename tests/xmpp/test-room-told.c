@@ -125,6 +125,7 @@ test_held_and_gone (RoomPlay      *play,
   ROOM_PLAY_WAIT_FOR (play->room->held.length == 1);
   xmpp_room_leave (play->room, NULL);
   feature_fixture_play (play->fx, leaves, G_N_ELEMENTS (leaves));
+  g_assert_cmpuint (play->room->held.length, ==, 0);
   feature_fixture_assert_noted (play->fx, "state left\noccupants -firstwitch -thirdwitch*\n");
 }
 

@@ -46,13 +46,6 @@ xmpp_room_message_unref (XmppRoomMessage *self)
   g_rc_box_release_full (self, clear);
 }
 
-/* Its nick is not that of its author: one that we have sent to somebody alone */
-static gboolean
-is_sent (const XmppRoomMessage *self)
-{
-  return self->is_own && self->is_private;
-}
-
 /**
  * xmpp_room_message_is_same_author:
  * @self: a message
@@ -75,8 +68,6 @@ xmpp_room_message_is_same_author (const XmppRoomMessage *self,
 
   if (self->is_own && other->is_own)
     return TRUE;
-  if (is_sent (self) || is_sent (other))
-    return FALSE;
 
   if (self->occupant_id != NULL || other->occupant_id != NULL)
     return g_strcmp0 (self->occupant_id, other->occupant_id) == 0;
@@ -399,7 +390,7 @@ xmpp_room_read_carbon (XmppRoom    *self,
   if (!sent)
     return said;
 
-  /* Whom we speak with has not said it. */
+  /* Whom we speak with has not said it: xmpp_room_message_is_same_author(). */
   said->is_own = TRUE;
   g_clear_pointer (&said->occupant, xmpp_occupant_unref);
   g_clear_pointer (&said->real_address, xmpp_address_unref);

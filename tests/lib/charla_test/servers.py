@@ -162,6 +162,13 @@ class Prosody(Server):
         self.control("register", name, self.domain, password)
         return self.jid(name)
 
+    def stop_rooms(self):
+        """The service of rooms goes down, the server stays."""
+        self.control("shell", "host", "deactivate", f"conference.{self.domain}")
+
+    def start_rooms(self):
+        self.control("shell", "host", "activate", f"conference.{self.domain}")
+
     def invite(self, name=None):
         """A pre-authenticated invitation (XEP-0445) as an xmpp: link."""
         _, out, _ = self.control("mod_invites", "generate", self.domain)
@@ -236,6 +243,18 @@ class Ejabberd(Server):
     def add_user(self, name, password="secret"):
         self.command("register", user=name, host=self.domain, password=password)
         return self.jid(name)
+
+    def _reload_with(self, change):
+        config = self.directory / "ejabberd.yml"
+        config.write_text("".join(map(change, config.read_text().splitlines(keepends=True))))
+        self.command("reload_config")
+
+    def stop_rooms(self):
+        """The service of rooms goes down, the server stays."""
+        self._reload_with(lambda line: line.replace("  mod_muc:", "  # mod_muc:"))
+
+    def start_rooms(self):
+        self._reload_with(lambda line: line.replace("  # mod_muc:", "  mod_muc:"))
 
     def log(self):
         return (self.directory / "log" / "ejabberd.log").read_text(errors="replace")
