@@ -388,7 +388,7 @@ def filters(stage, name, _place):
 
 
 def preferences(stage, name, _place):
-    for page in ("general", "appearance", "notifications", "privacy", "accounts", "shortcuts"):
+    for page in ("general", "appearance", "notifications", "privacy", "accounts"):
         stage.activate("preferences-page", GLib.Variant("s", page))
         stage.shoot_dialog(name if page == "general" else f"{name}-{page}")
 

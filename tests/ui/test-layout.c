@@ -6,6 +6,7 @@
 #include "ui-banner.h"
 #include "ui-preferences.h"
 #include "ui-presence-button.h"
+#include "ui-shortcut.h"
 #include "ui-test.h"
 #include "ui-window.h"
 
@@ -195,56 +196,45 @@ test_pages_are_named (Fixture       *fx,
 }
 
 /* @title: of a shortcut. What its keys are. */
-static char *
-dup_keys (GtkWidget  *widget,
-          const char *title)
+static const char *
+get_keys (UiPreferences *preferences,
+          const char    *title)
 {
-  if (GTK_IS_SHORTCUTS_SHORTCUT (widget))
-    {
-      g_autofree char *own = NULL;
-      g_autofree char *keys = NULL;
+  UiShortcut *shortcut = ui_test_find (preferences, UI_TYPE_SHORTCUT, title);
 
-      g_object_get (widget, "title", &own, "accelerator", &keys, NULL);
-      return g_strcmp0 (own, title) == 0 ? g_steal_pointer (&keys) : NULL;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      char *found = dup_keys (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
+  g_assert_nonnull (shortcut);
+  return ui_shortcut_get_keys (shortcut);
 }
 
 static void
-assert_keys (Fixture    *fx,
-             const char *send,
-             const char *new_line)
+assert_keys (UiPreferences *preferences,
+             const char    *send,
+             const char    *new_line)
 {
-  GtkWindow *shortcuts = NULL;
-  g_autofree char *sends = NULL;
-  g_autofree char *breaks = NULL;
-
-  gtk_widget_activate_action (GTK_WIDGET (fx->window), "win.shortcuts", NULL);
-  shortcuts = ui_test_find_window (GTK_TYPE_SHORTCUTS_WINDOW);
-  g_assert_nonnull (shortcuts);
-  sends = dup_keys (GTK_WIDGET (shortcuts), "Send the message");
-  breaks = dup_keys (GTK_WIDGET (shortcuts), "New line");
-  g_assert_cmpstr (sends, ==, send);
-  g_assert_cmpstr (breaks, ==, new_line);
-  gtk_window_destroy (shortcuts);
-  ui_test_settle ();
+  g_assert_cmpstr (get_keys (preferences, "Send the message"), ==, send);
+  g_assert_cmpstr (get_keys (preferences, "New line"), ==, new_line);
 }
 
 static void
 test_shortcuts_follow (Fixture       *fx,
                        gconstpointer  data)
 {
-  assert_keys (fx, "Return <Control>Return", "<Shift>Return");
+  UiPreferences *preferences = NULL;
+  int minimum = 0;
+
+  gtk_widget_activate_action (GTK_WIDGET (fx->window), "win.shortcuts", NULL);
+  preferences = ui_test_find_window (UI_TYPE_PREFERENCES);
+  g_assert_nonnull (preferences);
+  g_assert_cmpstr (adw_preferences_window_get_visible_page_name
+                     (ADW_PREFERENCES_WINDOW (preferences)), ==, "shortcuts");
+  assert_keys (preferences, "Return <Control>Return", "<Shift>Return");
   g_settings_set_boolean (fx->settings, "enter-sends", FALSE);
-  assert_keys (fx, "<Shift>Return <Control>Return", "Return");
+  assert_keys (preferences, "<Shift>Return <Control>Return", "Return");
+  gtk_widget_measure (ui_test_child (preferences, "shortcuts"), GTK_ORIENTATION_HORIZONTAL, -1,
+                      &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 300); /* so that it is in a narrow window with large text, too */
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  ui_test_settle ();
 }
 
 /* Whoever adds a second account has been welcomed before. */

@@ -246,6 +246,39 @@ test_menu_offers_what_fits (Fixture       *fx,
   g_assert_cmpstr (label, ==, "Un_pin");
 }
 
+static GtkWidget *
+tab (Fixture          *fx,
+     GtkDirectionType  direction)
+{
+  gboolean moved = FALSE;
+
+  g_signal_emit_by_name (fx->window, "move-focus", direction, &moved);
+  return gtk_root_get_focus (GTK_ROOT (fx->window));
+}
+
+/* A list is one stop of Tab, and comes back to the row that one was at. */
+static void
+test_tab_passes_lists (Fixture       *fx,
+                       gconstpointer  data)
+{
+  GtkWidget *view = ui_test_child (fx->chats, "view");
+  GtkWidget *chips = ui_test_child (fx->chats, "chips");
+  GtkWidget *row = NULL;
+  GtkWidget *after = NULL;
+
+  ui_chat_list_focus (fx->chats);
+  tab (fx, GTK_DIR_DOWN);
+  row = tab (fx, GTK_DIR_DOWN);
+  g_assert_true (gtk_widget_get_parent (row) == view);
+  g_assert_true (row != gtk_widget_get_first_child (view));
+
+  after = tab (fx, GTK_DIR_TAB_FORWARD);
+  g_assert_false (gtk_widget_is_ancestor (after, GTK_WIDGET (fx->chats)));
+  g_assert_true (tab (fx, GTK_DIR_TAB_BACKWARD) == row);
+  g_assert_true (gtk_widget_is_ancestor (tab (fx, GTK_DIR_TAB_BACKWARD), chips));
+  g_assert_true (tab (fx, GTK_DIR_TAB_FORWARD) == row);
+}
+
 /* The keyboard goes on where the view was changed to. */
 static void
 test_toggle_focuses (Fixture       *fx,
@@ -456,6 +489,7 @@ main (int    argc,
   ADD ("menu-offers-what-fits", test_menu_offers_what_fits);
   ADD ("menu-by-key", test_menu_by_key);
   ADD ("toggle-focuses", test_toggle_focuses);
+  ADD ("tab-passes-lists", test_tab_passes_lists);
   ADD ("unknown-presence", test_unknown_presence);
   ADD ("jump-by-keys", test_jump_by_keys);
   ADD ("jump-to-a-new-address", test_jump_to_a_new_address);

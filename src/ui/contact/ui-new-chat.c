@@ -9,6 +9,7 @@
 #include "ui-contact-row.h"
 #include "ui-live-list.h"
 #include "ui-match.h"
+#include "ui-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -197,6 +198,7 @@ ui_new_chat_class_init (UiNewChatClass *klass)
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
 
+  g_type_ensure (UI_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-new-chat.ui");
   gtk_widget_class_bind_template_child (widget_class, UiNewChat, start);

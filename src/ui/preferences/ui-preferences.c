@@ -6,6 +6,7 @@
 
 #include "ui-account-list.h"
 #include "ui-names.h"
+#include "ui-shortcut-page.h"
 
 #include <glib/gi18n.h>
 
@@ -33,28 +34,12 @@ struct _UiPreferences
   GtkWidget            *send_markers;
   GtkWidget            *send_idle;
   GtkWidget            *answer_version;
-  GtkWidget            *shortcuts;
+  UiShortcutPage       *shortcuts;
 
   gboolean              only_symbols; /* in the bar of the pages */
 };
 
 G_DEFINE_FINAL_TYPE (UiPreferences, ui_preferences, ADW_TYPE_PREFERENCES_WINDOW)
-
-/* The keys of the program, as the shortcuts window says them at more length. */
-static const struct {
-  const char *title;
-  const char *accelerator;
-} keys[] = {
-  { N_("Search or jump to a conversation"), "<Control>k" },
-  { N_("New chat"), "<Control>n" },
-  { N_("Find in the conversation"), "<Control>f" },
-  { N_("Next chat"), "<Control>Page_Down" },
-  { N_("Previous chat"), "<Control>Page_Up" },
-  { N_("Details"), "F9" },
-  { N_("Preferences"), "<Control>comma" },
-  { N_("Close the window"), "<Control>w" },
-  { N_("Quit"), "<Control>q" },
-};
 
 static gboolean
 scheme_to_index (GValue   *value,
@@ -115,21 +100,6 @@ bind_settings (UiPreferences *self,
   g_object_bind_property (self->notify_messages, "active",
                           gtk_widget_get_ancestor (self->notify_preview, ADW_TYPE_ACTION_ROW),
                           "sensitive", G_BINDING_SYNC_CREATE);
-}
-
-static void
-add_shortcuts (UiPreferences *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      GtkWidget *row = adw_action_row_new ();
-      GtkWidget *label = gtk_shortcut_label_new (keys[i].accelerator);
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(keys[i].title));
-      gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->shortcuts), row);
-    }
 }
 
 /* The labels with the names of the pages in the bar at the foot, which libadwaita shows where the
@@ -249,6 +219,7 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   widget_class->size_allocate = ui_preferences_size_allocate;
 
   g_type_ensure (UI_TYPE_ACCOUNT_LIST);
+  g_type_ensure (UI_TYPE_SHORTCUT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, accounts);
@@ -276,7 +247,6 @@ ui_preferences_init (UiPreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ui_names_set_search (GTK_WIDGET (self), _("Search the preferences"));
   g_signal_connect (self, "notify::visible-page", G_CALLBACK (update_title), NULL);
-  add_shortcuts (self);
 }
 
 UiPreferences *
@@ -286,6 +256,7 @@ ui_preferences_new (ChatClient *client,
   UiPreferences *self = g_object_new (UI_TYPE_PREFERENCES, NULL);
 
   bind_settings (self, settings);
+  ui_shortcut_page_set_settings (self->shortcuts, settings);
   ui_account_list_set_client (self->accounts, client);
   return self;
 }

@@ -10,6 +10,7 @@
 #include "ui-list-menu.h"
 #include "ui-list-top.h"
 #include "ui-live-list.h"
+#include "ui-tab-stop.h"
 #include "ui-template.h"
 
 struct _UiChatList
@@ -265,6 +266,7 @@ ui_chat_list_class_init (UiChatListClass *klass)
   signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
 
+  g_type_ensure (UI_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-chat-list.ui");
   gtk_widget_class_bind_template_child (widget_class, UiChatList, chips);

@@ -12,6 +12,7 @@
 #include "ui-list-top.h"
 #include "ui-request-row.h"
 #include "ui-roster-item.h"
+#include "ui-tab-stop.h"
 #include "ui-template.h"
 
 struct _UiContactList
@@ -310,6 +311,7 @@ ui_contact_list_class_init (UiContactListClass *klass)
   signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONTACT);
 
+  g_type_ensure (UI_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-contact-list.ui");
   gtk_widget_class_bind_template_child (widget_class, UiContactList, chips);

@@ -8,6 +8,7 @@
 #include "ui-jump-row.h"
 #include "ui-live-list.h"
 #include "ui-match.h"
+#include "ui-tab-stop.h"
 #include "ui-template.h"
 
 #include <glib/gi18n.h>
@@ -395,6 +396,7 @@ ui_jump_list_class_init (UiJumpListClass *klass)
   signals[OPEN_ADDRESS] = g_signal_new ("open-address", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (UI_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-jump-list.ui");
   gtk_widget_class_bind_template_child (widget_class, UiJumpList, stack);

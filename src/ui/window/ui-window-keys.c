@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keys of the main window; ui-shortcuts.ui lists them for people. */
+/* The keys of the main window; ui-shortcut-page.c lists them for people. */
 #define G_LOG_DOMAIN "ui-window-keys"
 
 #include "ui-window-keys.h"

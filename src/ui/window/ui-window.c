@@ -17,7 +17,6 @@
 #include "ui-panes.h"
 #include "ui-preferences.h"
 #include "ui-salvaged.h"
-#include "ui-shortcuts.h"
 #include "ui-sidebar.h"
 #include "ui-start-page.h"
 #include "ui-texture-cache.h"
@@ -467,12 +466,7 @@ shortcuts_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *target)
 {
-  UiWindow *self = UI_WINDOW (widget);
-  GtkWindow *window = NULL;
-
-  window = ui_shortcuts_new (g_settings_get_boolean (self->settings, "enter-sends"));
-  gtk_window_set_transient_for (window, GTK_WINDOW (widget));
-  gtk_window_present (window);
+  gtk_widget_activate_action (widget, "win.preferences", "s", "shortcuts");
 }
 
 static void
