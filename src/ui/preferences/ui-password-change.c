@@ -138,5 +138,6 @@ ui_password_change_new (GtkWindow   *parent,
   UiPasswordChange *self = g_object_new (UI_TYPE_PASSWORD_CHANGE, "transient-for", parent, NULL);
 
   self->account = g_object_ref (account);
+  gtk_widget_grab_focus (self->first);
   return GTK_WINDOW (self);
 }
