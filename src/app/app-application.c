@@ -267,6 +267,8 @@ app_application_startup (GApplication *app)
   G_APPLICATION_CLASS (app_application_parent_class)->startup (app);
 
   gtk_window_set_default_icon_name (CHARLA_ID);
+  /* Text that can be copied is not selected only because the keyboard came to it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   ui_names_install ();
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (app), "app.quit", quit_keys);

@@ -66,7 +66,7 @@ ui_message_versions_fill (GtkWidget *popover,
   if (versions->len < 2)
     gtk_box_append (GTK_BOX (box), make_label (_("What it said before is not here."), "body"));
 
-  /* It has the keyboard, not the first text: that would be selected. */
+  /* It has the keyboard first, so that a screen reader says what this is. */
   gtk_widget_set_focusable (box, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Earlier versions"), -1);

@@ -40,13 +40,12 @@ update (UiGroupRow *self)
   g_autofree char *count = g_strdup_printf ("%u/%u", online, total);
   g_autofree char *sentence = NULL;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  const char *folded_icon = rtl ? "pan-start-symbolic" : "pan-end-symbolic";
 
   gtk_label_set_text (GTK_LABEL (self->name), get_name (self->item));
   gtk_label_set_text (GTK_LABEL (self->count), count);
+  /* The theme turns it round from right to left. */
   gtk_image_set_from_icon_name (GTK_IMAGE (self->arrow),
-                                folded ? folded_icon : "pan-down-symbolic");
+                                folded ? "pan-end-symbolic" : "pan-down-symbolic");
 
   /* Translators: the head of a group: its name, how many are online, how many there are. */
   sentence = g_strdup_printf (_("Group %s, %u of %u online"), get_name (self->item), online, total);
