@@ -126,10 +126,14 @@ void     xmpp_room_take_refusal     (XmppRoom          *self,
 void     xmpp_room_take_removal     (XmppRoom          *self,
                                      GError            *error);
 void     xmpp_room_ask_info         (XmppRoom          *self); /* it may have changed */
+
+/* xmpp-room-entry.c */
 /* Our place in the room under a nick; NULL with an error when that is none */
 XmppAddress *xmpp_room_make_place   (XmppRoom          *self,
                                      const char        *nick,
                                      GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+XmppElement *xmpp_room_new_entry    (XmppRoom          *self,
+                                     XmppAddress       *place) G_GNUC_WARN_UNUSED_RESULT;
 
 /* xmpp-room-leave.c */
 void     xmpp_room_say_goodbye      (XmppRoom          *self,
