@@ -384,6 +384,33 @@ test_cut_list (RoomPlay      *play,
                                           "affiliations reset\naffiliations 20000, (null) to v2\n");
 }
 
+static void
+assert_invites (const char *xml,
+                const char *room)
+{
+  g_autoptr(XmppElement) stanza = feature_fixture_parse (xml);
+  g_autoptr(XmppMessage) message = xmpp_message_parse (stanza, NULL, NULL);
+  g_autoptr(XmppInvitation) invitation = xmpp_invitation_read_direct (stanza, message);
+
+  g_assert_cmpstr (invitation != NULL ? xmpp_address_get_full (invitation->room) : NULL, ==, room);
+  if (invitation != NULL)
+    g_assert_true (invitation->inviter == message->from);
+}
+
+#define CONFERENCE "<x xmlns='jabber:x:conference' jid='" OTHER "/x'/>"
+
+/* In archives and copies, of ours and of others */
+static void
+test_invitation (void)
+{
+  assert_invites ("<message from='romeo@montague.lit/x' to='a@b.lit'>" CONFERENCE "</message>", OTHER);
+  assert_invites ("<message to='a@b.lit'>" CONFERENCE "</message>", OTHER);
+  assert_invites ("<message from='romeo@montague.lit/x' type='groupchat'>" CONFERENCE "</message>", NULL);
+  assert_invites ("<message from='romeo@montague.lit/x' type='error'>" CONFERENCE "</message>", NULL);
+  assert_invites ("<message from='romeo@montague.lit/x'>" CONFERENCE "<forwarded xmlns='urn:xmpp:forward:0'>"
+                  "<message/></forwarded></message>", NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -405,5 +432,6 @@ main (int    argc,
   ADD ("outdated", test_outdated);
   ADD ("cut-list", test_cut_list);
 #undef ADD
+  g_test_add_func ("/xmpp/room-told/invitation", test_invitation);
   return g_test_run ();
 }

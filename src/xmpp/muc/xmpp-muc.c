@@ -6,14 +6,8 @@
 
 #include "xmpp-namespaces.h"
 #include "xmpp-room-private.h"
-#include "xmpp-text.h"
 
-#include <string.h>
-
-#define MAX_ROOMS          1000
-#define MAX_REASON_BYTES   4096
-#define MAX_PASSWORD_BYTES 1024
-#define MAX_ID_BYTES       1024
+#define MAX_ROOMS 1000
 
 struct _XmppMuc
 {
@@ -40,49 +34,6 @@ enum {
 };
 
 static guint signals[N_SIGNALS];
-
-/**
- * xmpp_invitation_copy:
- * @self: an invitation
- *
- * Returns: (transfer full): a copy
- */
-XmppInvitation *
-xmpp_invitation_copy (const XmppInvitation *self)
-{
-  XmppInvitation *copy;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  copy = g_new (XmppInvitation, 1);
-  *copy = *self;
-  copy->room = xmpp_address_ref (self->room);
-  copy->inviter = self->inviter != NULL ? xmpp_address_ref (self->inviter) : NULL;
-  copy->reason = g_strdup (self->reason);
-  copy->password = g_strdup (self->password);
-  copy->thread = g_strdup (self->thread);
-  return copy;
-}
-
-/**
- * xmpp_invitation_free:
- * @self: (nullable): an invitation
- *
- * Frees @self.
- */
-void
-xmpp_invitation_free (XmppInvitation *self)
-{
-  if (self == NULL)
-    return;
-
-  xmpp_address_unref (self->room);
-  g_clear_pointer (&self->inviter, xmpp_address_unref);
-  g_free (self->reason);
-  g_free (self->password);
-  g_free (self->thread);
-  g_free (self);
-}
 
 static gboolean
 is_present (XmppRoom *room)
@@ -179,31 +130,16 @@ take_mediated (XmppMuc     *self,
   return TRUE;
 }
 
-/* XEP-0249, 2. */
 static gboolean
 take_direct (XmppMuc     *self,
              XmppElement *stanza,
              XmppMessage *message)
 {
-  XmppElement *x = xmpp_element_get_child (stanza, "x", XMPP_NS_CONFERENCE);
-  const char *jid = x != NULL ? xmpp_element_get_attribute (x, "jid") : NULL;
-  g_autoptr(XmppAddress) address = jid != NULL ? xmpp_address_parse (jid, NULL) : NULL;
-  g_autoptr(XmppInvitation) invitation = NULL;
+  g_autoptr(XmppInvitation) invitation = xmpp_invitation_read_direct (stanza, message);
 
-  if (address == NULL || message->type == XMPP_MESSAGE_GROUPCHAT
-      || message->type == XMPP_MESSAGE_ERROR || message->wrappers != XMPP_WRAPPER_NONE)
-    return FALSE;
-
-  invitation = g_new0 (XmppInvitation, 1);
-  invitation->room = xmpp_address_dup_bare (address);
-  invitation->inviter = xmpp_address_ref (message->from);
-  invitation->reason = xmpp_text_clip (xmpp_element_get_attribute (x, "reason"), MAX_REASON_BYTES);
-  invitation->password = xmpp_text_bounded (xmpp_element_get_attribute (x, "password"),
-                                            MAX_PASSWORD_BYTES);
-  invitation->is_continuation = xmpp_text_is_true (xmpp_element_get_attribute (x, "continue"));
-  invitation->thread = xmpp_text_bounded (xmpp_element_get_attribute (x, "thread"), MAX_ID_BYTES);
-  invite (self, invitation);
-  return TRUE;
+  if (invitation != NULL)
+    invite (self, invitation);
+  return invitation != NULL;
 }
 
 /* What nobody but a room says, and none where we are: whoever it is, it is lying, or we have left
@@ -569,17 +505,6 @@ xmpp_muc_set_patience (XmppMuc               *self,
   self->context->patience = *patience;
 }
 
-static XmppElement *
-new_message (XmppAddress *to)
-{
-  XmppElement *stanza = xmpp_element_new ("message", XMPP_NS_CLIENT);
-  g_autofree char *id = g_uuid_string_random ();
-
-  xmpp_element_set_attribute (stanza, "id", id);
-  xmpp_element_set_attribute (stanza, "to", xmpp_address_get_full (to));
-  return stanza;
-}
-
 /* Takes @stanza. */
 static gboolean
 send (XmppMuc     *self,
@@ -608,21 +533,10 @@ xmpp_muc_invite_directly (XmppMuc              *self,
                           XmppAddress          *to,
                           const XmppInvitation *invitation)
 {
-  XmppElement *stanza;
-  XmppElement *x;
-
   g_return_val_if_fail (XMPP_IS_MUC (self), FALSE);
   g_return_val_if_fail (to != NULL && invitation != NULL, FALSE);
 
-  stanza = new_message (to);
-  x = xmpp_element_add_child (stanza, "x", XMPP_NS_CONFERENCE);
-  xmpp_element_set_attribute (x, "jid", xmpp_address_get_bare (invitation->room));
-  xmpp_element_set_attribute (x, "reason", invitation->reason);
-  xmpp_element_set_attribute (x, "password", invitation->password);
-  if (invitation->is_continuation)
-    xmpp_element_set_attribute (x, "continue", "true");
-  xmpp_element_set_attribute (x, "thread", invitation->thread);
-  return send (self, stanza);
+  return send (self, xmpp_invitation_to_direct (invitation, to));
 }
 
 /**
@@ -641,19 +555,10 @@ xmpp_muc_decline (XmppMuc              *self,
                   const char           *reason)
 {
   XmppElement *stanza;
-  XmppElement *decline;
 
   g_return_val_if_fail (XMPP_IS_MUC (self), FALSE);
   g_return_val_if_fail (invitation != NULL, FALSE);
 
-  if (!invitation->is_mediated || invitation->inviter == NULL)
-    return FALSE;
-
-  stanza = new_message (invitation->room);
-  decline = xmpp_element_add_child (xmpp_element_add_child (stanza, "x", XMPP_NS_MUC_USER),
-                                    "decline", NULL);
-  xmpp_element_set_attribute (decline, "to", xmpp_address_get_full (invitation->inviter));
-  if (reason != NULL)
-    xmpp_element_add_text_child (decline, "reason", NULL, reason);
-  return send (self, stanza);
+  stanza = xmpp_invitation_to_decline (invitation, reason);
+  return stanza != NULL && send (self, stanza);
 }

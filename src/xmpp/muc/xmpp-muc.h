@@ -2,29 +2,11 @@
 #pragma once
 
 #include "xmpp-feature.h"
+#include "xmpp-invitation.h"
 #include "xmpp-muc-context.h"
 #include "xmpp-room.h"
 
 G_BEGIN_DECLS
-
-/**
- * XmppInvitation:
- *
- * Somebody wants us in a room. Never followed by itself.
- */
-typedef struct {
-  XmppAddress *room;            /* bare */
-  XmppAddress *inviter;         /* (nullable): who invites; what a room says of it is only as true
-                                 * as the room */
-  char        *reason;          /* (nullable) */
-  char        *password;        /* (nullable): the room's */
-  gboolean     is_mediated;     /* by the room, which may be told that it is declined */
-  gboolean     is_continuation; /* it goes on with a conversation of two */
-  char        *thread;          /* (nullable): that conversation's */
-} XmppInvitation;
-
-XmppInvitation *xmpp_invitation_copy        (const XmppInvitation *self) G_GNUC_WARN_UNUSED_RESULT;
-void            xmpp_invitation_free        (XmppInvitation       *self);
 
 #define XMPP_TYPE_MUC (xmpp_muc_get_type ())
 G_DECLARE_FINAL_TYPE (XmppMuc, xmpp_muc, XMPP, MUC, GObject)
@@ -66,7 +48,5 @@ gboolean        xmpp_muc_invite_directly    (XmppMuc              *self,
 gboolean        xmpp_muc_decline            (XmppMuc              *self,
                                              const XmppInvitation *invitation,
                                              const char           *reason); /* (nullable) */
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppInvitation, xmpp_invitation_free)
 
 G_END_DECLS
