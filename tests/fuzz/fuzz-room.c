@@ -137,6 +137,13 @@ play (XmppElement *stream,
   room->step = XMPP_ROOM_STEP_ENTERING;
   xmpp_occupants_begin (room->occupants);
 
+  /* Not known yet: what is said is held until it is. */
+  if ((choice & 8) != 0)
+    {
+      xmpp_room_set_info (room, NULL);
+      room->is_asking_info = TRUE;
+    }
+
   for (XmppElement *stanza = xmpp_element_get_first_child (stream);
        stanza != NULL;
        stanza = xmpp_element_get_next (stanza))
@@ -145,6 +152,11 @@ play (XmppElement *stream,
       check_occupants (room);
     }
 
+  if ((choice & 8) != 0)
+    {
+      set_features (room, choice);
+      xmpp_room_let_go (room);
+    }
   xmpp_room_flush (room);
   xmpp_feature_detach (XMPP_FEATURE (muc), session);
   while (g_main_context_iteration (NULL, FALSE))
