@@ -189,7 +189,7 @@ class Run:
         """Configures a build folder, again if its options are others, and builds it."""
         def work():
             words = [str(option) for option in options]
-            environment = {"CC": compiler} if compiler else {}
+            environment = {"CC_LD": "mold", **({"CC": compiler} if compiler else {})}
             stamp = directory / "charla-options"
             wanted = json.dumps([words, compiler])
             if not (directory / "build.ninja").exists() or not stamp.exists() \
@@ -302,7 +302,7 @@ def parse_options():
     parser.add_argument("--all", action="store_true", help="the Flatpak as well")
     parser.add_argument("--list", action="store_true", help="name the jobs and run none")
     parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2))
-    parser.add_argument("--fuzz-seconds", type=int, default=40)
+    parser.add_argument("--fuzz-seconds", type=int, default=60)
     parser.add_argument("--schedules", type=int, default=200, help="random ones, for each server")
     parser.add_argument("--build", type=pathlib.Path, default=TOP / "build-tests",
                         help="the build folder (build-tests)")
