@@ -61,6 +61,7 @@ struct _ChatHistory
   guint              retry_s;
   gint64             server_ahead_us; /* its clock, of our monotonic one, at least; 0: not known */
   guint              n_unstable;    /* pages in a row that the server would not stand by */
+  guint              n_behind;      /* and that lacked what it had delivered before */
   guint              verify_source;
   gint64             verify_until_us; /* monotonic: then at the latest; 0: nothing is asked */
   gboolean           is_verify_due;

@@ -24,6 +24,7 @@
 /* A server that never stands by what it says is believed after so many pages: to wait for ever
  * would keep back all that is to be sent. */
 #define MAX_UNSTABLE 3
+#define MAX_BEHIND   8
 
 /* Somebody waits for it, and sees no more than that at a time. */
 #define LOOK_SIZE 50
@@ -123,6 +124,7 @@ static void take_page     (ChatHistory     *self,
                            ChatHistoryStep *step);
 static void take_unsound  (ChatHistory     *self,
                            ChatHistoryStep *step);
+static void take_early    (ChatHistory     *self);
 static void take_no_page  (ChatHistory     *self,
                            ChatHistoryStep *step,
                            const GError    *error);
@@ -144,6 +146,36 @@ get_place (ChatHistory           *self,
            const ChatHistoryStep *step)
 {
   return step->kind == CHAT_HISTORY_LOOK ? &self->looking : &self->asking;
+}
+
+/* What the answer goes on from is to stay the end of what is held. */
+static void
+note_asked (ChatHistory *self)
+{
+  const ChatHistoryStep *const steps[] = { self->asking, self->arrived, self->working };
+  ChatTail *tail = chat_inbox_get_tail (self->inbox);
+
+  tail->is_asked = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    tail->is_asked |= steps[i] != NULL && steps[i]->kind == CHAT_HISTORY_VERIFY
+                      && steps[i]->session == self->session;
+}
+
+/* Of a server that writes its archive by and by: some of what it has delivered is not there yet, and
+ * who knows what else. The rest of it would stand in the wrong order. */
+static gboolean
+is_behind (ChatHistory           *self,
+           const ChatHistoryStep *step)
+{
+  g_autoptr(GHashTable) ids = NULL;
+
+  if (step->kind != CHAT_HISTORY_VERIFY || !chat_history_step_is_complete (step))
+    return FALSE;
+
+  ids = chat_history_step_dup_ids (step);
+  self->n_behind = chat_tail_is_within (chat_inbox_get_tail (self->inbox), ids, step->asked_us)
+                     ? 0 : self->n_behind + 1;
+  return self->n_behind > 0 && self->n_behind <= MAX_BEHIND;
 }
 
 static gboolean
@@ -171,12 +203,14 @@ page_cb (GObject      *object,
 
   *get_place (self, step) = NULL;
   note_clock (self, step);
-  if (error == NULL && is_trustworthy (self, step))
-    take_page (self, g_steal_pointer (&step));
-  else if (error == NULL)
-    take_unsound (self, g_steal_pointer (&step));
-  else
+  if (error != NULL)
     take_no_page (self, g_steal_pointer (&step), error);
+  else if (!is_trustworthy (self, step))
+    take_unsound (self, g_steal_pointer (&step));
+  else if (is_behind (self, step))
+    take_early (self);
+  else
+    take_page (self, g_steal_pointer (&step));
 }
 
 static void
@@ -202,6 +236,7 @@ ask (ChatHistory     *self,
   step->server_us = self->server_ahead_us != 0 ? step->asked_us + self->server_ahead_us : 0;
   step->unsettled_us = chat_history_get_unsettled_us (self);
   *get_place (self, step) = step;
+  note_asked (self);
   xmpp_mam_query_async (self->account->connection->mam, &query, step->session, page_cb, question);
 }
 
@@ -240,11 +275,14 @@ static void
 verify (ChatHistory *self)
 {
   const ArchiveRange *top = chat_history_get_range (self, 0);
+  const ChatTail *tail = chat_inbox_get_tail (self->inbox);
   ChatHistoryStep *step;
 
   self->is_verify_due = FALSE;
   step = chat_history_step_new (CHAT_HISTORY_VERIFY, self->session);
-  step->after_id = top != NULL ? g_strdup (top->last_id) : NULL;
+  step->after_id = g_strdup (tail->last_id != NULL ? tail->last_id
+                             : top != NULL         ? top->last_id
+                                                   : NULL);
   ask (self, step);
 }
 
@@ -276,6 +314,14 @@ settle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+verify_again (ChatHistory *self,
+              gint64       after_us)
+{
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  self->settle_source = g_timeout_add ((guint) (after_us / 1000) + 1, settle_cb, self);
+}
+
 /* A server that writes its archive by and by may have one to come that it got before this
  * connection, also where nothing new is to be seen yet. What it gets from now on comes to us as
  * well. That is asked for once: where the end of what is held is gone from the archive it may be
@@ -295,8 +341,7 @@ settle_later (ChatHistory *self,
 
   if (self->settled_us == 0)
     self->settled_us = now_us + chat_history_get_unsettled_us (self);
-  self->settle_source = g_timeout_add ((guint) (MAX (self->settled_us - now_us, 0) / 1000) + 1,
-                                       settle_cb, self);
+  verify_again (self, MAX (self->settled_us - now_us, 0));
 }
 
 static void
@@ -335,6 +380,7 @@ chat_history_go_on (ChatHistory *self)
   gboolean runs = self->state == CHAT_HISTORY_CATCHING_UP || self->state == CHAT_HISTORY_FILLING;
   gboolean is_caught_up = chat_history_is_caught_up (self);
 
+  note_asked (self);
   if (runs && self->session != NULL && self->retry_source == 0)
     ask_look (self);
   if (self->session == NULL || self->asking != NULL || self->arrived != NULL
@@ -480,6 +526,15 @@ take_unsound (ChatHistory     *self,
     chat_history_put_back_look (self, owned);
   self->is_verify_due |= owned->kind == CHAT_HISTORY_VERIFY;
   retry_later (self, NULL);
+}
+
+/* What it was asked for is not there yet. */
+static void
+take_early (ChatHistory *self)
+{
+  g_debug ("The server's archive is behind what it delivers");
+  verify_again (self, 2 * (gint64) self->quiet_ms * 1000);
+  chat_history_go_on (self);
 }
 
 static void

@@ -30,6 +30,9 @@
 #define VERIFY_QUIET_MS 5000
 #define VERIFY_MOST_MS  60000
 
+/* A server under load writes its archive later than it delivers. */
+#define UNSETTLED_QUIETS 6
+
 G_DEFINE_FINAL_TYPE (ChatHistory, chat_history, G_TYPE_OBJECT)
 
 static guint caught_up_signal;
@@ -151,6 +154,7 @@ end_session (ChatHistory *self)
   self->looking = NULL;
   g_clear_pointer (&self->looked, chat_history_step_free);
   g_clear_pointer (&self->arrived, chat_history_step_free);
+  self->n_behind = 0;
   if (!self->is_reading && !self->is_storing)
     g_clear_pointer (&self->working, chat_history_step_free);
   g_clear_handle_id (&self->retry_source, g_source_remove);
@@ -292,7 +296,7 @@ chat_history_note_caught_up (ChatHistory *self)
 gint64
 chat_history_get_unsettled_us (ChatHistory *self)
 {
-  return 2 * (gint64) self->quiet_ms * 1000;
+  return UNSETTLED_QUIETS * (gint64) self->quiet_ms * 1000;
 }
 
 gboolean

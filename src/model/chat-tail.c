@@ -29,7 +29,7 @@ entry_free (Entry *entry)
 void
 chat_tail_init (ChatTail *self)
 {
-  *self = (ChatTail) { G_QUEUE_INIT, NULL, 0, FALSE, FALSE };
+  *self = (ChatTail) { .entries = G_QUEUE_INIT };
 }
 
 void
@@ -46,6 +46,7 @@ chat_tail_begin (ChatTail *self,
   chat_tail_clear (self);
   self->floor_us = floor_us;
   self->is_unsettled = FALSE;
+  self->is_asked = FALSE;
 }
 
 void
@@ -106,13 +107,30 @@ chat_tail_join (ChatTail   *self,
 }
 
 gboolean
+chat_tail_is_within (ChatTail   *self,
+                     GHashTable *ids,
+                     gint64      asked_us)
+{
+  for (GList *link = self->entries.head; link != NULL; link = link->next)
+    {
+      const Entry *entry = link->data;
+
+      if (entry->id != NULL && entry->came_us < asked_us
+          && !g_hash_table_contains (ids, entry->id))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
 chat_tail_get_held (ChatTail     *self,
                     ChatTailHeld *held)
 {
   gint64 limit_us = g_get_monotonic_time () - SETTLED_US;
   Entry *last = NULL;
 
-  if (self->last_id == NULL || !self->is_copied || self->is_unsettled)
+  if (self->last_id == NULL || !self->is_copied || self->is_unsettled || self->is_asked)
     return FALSE;
 
   for (GList *link = self->entries.head; link != NULL; link = link->next)

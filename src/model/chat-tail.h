@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @floor_us: the place from which on live messages of this connection stand
  * @is_copied: the server copies to us what other devices send and get
  * @is_unsettled: what came right before this connection may not all have been in the archive yet
+ * @is_asked: the archive is asked for what follows @last_id: it is to stay the end until the answer
+ *   is stored next to it
  *
  * What came live since the server's archive was asked for the last time. It goes on with what is
  * held of the archive once that has been brought up to date, and only as far as it is certain that
@@ -25,6 +27,7 @@ typedef struct {
   gint64    floor_us;
   gboolean  is_copied;
   gboolean  is_unsettled;
+  gboolean  is_asked;
 } ChatTail;
 
 /* What to say is held: all borrowed from the tail */
@@ -53,6 +56,11 @@ void     chat_tail_join     (ChatTail     *self,
                              const char   *last_id,
                              GHashTable   *ids,
                              gint64        asked_us);
+/* Whether all that came before @asked_us (monotonic) and follows @last_id is among @ids; FALSE: the
+ * archive is behind with what the server has delivered already */
+gboolean chat_tail_is_within (ChatTail    *self,
+                              GHashTable  *ids,
+                              gint64       asked_us);
 /* How far it is certain by now; FALSE: no further than before */
 gboolean chat_tail_get_held (ChatTail     *self,
                              ChatTailHeld *held);

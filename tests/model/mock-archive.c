@@ -113,7 +113,7 @@ matches (MockArchive *self,
   const char *start = get_field (query, "start");
   g_autoptr(GDateTime) time = start != NULL ? g_date_time_new_from_iso8601 (start, NULL) : NULL;
 
-  return (with == NULL || strstr (item->xml, with) != NULL)
+  return !item->is_late && (with == NULL || strstr (item->xml, with) != NULL)
          && (words == NULL || strstr (item->xml, words) != NULL)
          && (time == NULL || item->time_us / G_USEC_PER_SEC >= g_date_time_to_unix (time));
 }

@@ -69,9 +69,10 @@ typedef struct {
 } MockArchive;
 
 typedef struct {
-  char   *id;
-  char   *xml;     /* the message, with $sid for its stanza-id */
-  gint64  time_us;
+  char     *id;
+  char     *xml;     /* the message, with $sid for its stanza-id */
+  gint64    time_us;
+  gboolean  is_late; /* delivered, but not in the archive yet */
 } MockItem;
 
 MockArchive *mock_archive_new      (MockServer   *server) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,8 +9,8 @@
 #include "chat-client-private.h"
 #include "chat-connection.h"
 #include "chat-fixture.h"
-#include "chat-history.h"
 #include "chat-history-private.h"
+#include "chat-history.h"
 #include "chat-inbox.h"
 #include "chat-mock.h"
 #include "chat-outbox.h"
@@ -356,7 +356,7 @@ test_late (Fixture       *fx,
 
   add_talk (fx, 7);
   go_online (fx);
-  chat_history_set_quiet (get_history (fx), 1500);
+  chat_history_set_quiet (get_history (fx), 500);
   wait_caught_up (fx);
   wait_equal (fx);
 
@@ -787,6 +787,32 @@ test_own_place (Fixture       *fx,
 
   g_object_unref (send (fx, "Third"));
   receive (fx, "fourth", MOCK_LIVE);
+  wait_equal (fx);
+}
+
+/* It says where our message stands before it has written what it delivered before that. */
+static void
+test_behind (Fixture       *fx,
+             gconstpointer  data)
+{
+  ChatTail *tail;
+  MockItem *late;
+  guint n_questions;
+
+  add_talk (fx, 7);
+  go_online (fx);
+  wait_caught_up (fx);
+  wait_equal (fx);
+  tail = chat_inbox_get_tail (get_history (fx)->inbox);
+  WAIT_FOR (!tail->is_unsettled);
+
+  late = g_ptr_array_index (fx->archive->items, receive (fx, "late", MOCK_LIVE));
+  late->is_late = TRUE;
+  WAIT_FOR (fx->n_told == 1);
+  n_questions = fx->archive->n_questions;
+  g_object_unref (send (fx, "Ours"));
+  WAIT_FOR (fx->archive->n_questions == n_questions + 2);
+  late->is_late = FALSE;
   wait_equal (fx);
 }
 
@@ -1242,6 +1268,7 @@ main (int    argc,
   ADD ("unsure/arrived-and-killed", test_unsure, GINT_TO_POINTER (3));
   ADD ("unsure/alone", test_unsure_and_alone, NULL);
   ADD ("own-place", test_own_place, NULL);
+  ADD ("behind", test_behind, NULL);
   ADD ("gone", test_gone, NULL);
   ADD ("gone-and-more", test_gone, "more");
   ADD ("gone-all", test_all_gone, NULL);
