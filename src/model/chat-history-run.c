@@ -161,8 +161,8 @@ note_asked (ChatHistory *self)
                       && steps[i]->session == self->session;
 }
 
-/* Of a server that writes its archive by and by: some of what it has delivered is not there yet, and
- * who knows what else. The rest of it would stand in the wrong order. */
+/* Of a server that writes its archive by and by: some of what it has delivered is not there yet,
+ * and who knows what else. The rest of it would stand in the wrong order. */
 static gboolean
 is_behind (ChatHistory           *self,
            const ChatHistoryStep *step)

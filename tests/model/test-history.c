@@ -378,7 +378,7 @@ test_clocks (Fixture       *fx,
   fx->archive->clock_us = GPOINTER_TO_INT (data) * G_TIME_SPAN_HOUR;
   add_talk (fx, 7);
   go_online (fx);
-  chat_history_set_quiet (get_history (fx), 1000);
+  chat_history_set_quiet (get_history (fx), 500);
   wait_caught_up (fx);
   wait_equal (fx);
   g_assert_false (is_settled (fx));
@@ -411,7 +411,7 @@ test_clock_of_another (Fixture       *fx,
   add_talk (fx, 3);
   g_ptr_array_add (items, g_ptr_array_steal_index (items, 0));
   go_online (fx);
-  chat_history_set_quiet (get_history (fx), 1000);
+  chat_history_set_quiet (get_history (fx), 500);
   wait_caught_up (fx);
   late = mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "late", "late", NULL);
   g_ptr_array_insert (items, 2, g_ptr_array_steal_index (items, late));
