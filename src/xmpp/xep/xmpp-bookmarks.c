@@ -581,11 +581,13 @@ saved_cb (GObject      *object,
           gpointer      user_data)
 {
   g_autoptr(XmppBookmarks) self = user_data;
+  GTask *task = g_queue_pop_head (&self->saving);
   GError *error = NULL;
 
+  /* The next one first: who hears of this one may store another at once. */
   xmpp_bookmark_storage_save_finish (result, &error);
-  end_change (g_queue_pop_head (&self->saving), error);
   begin_save (self);
+  end_change (task, error);
 }
 
 /* One after the other: each reads all, and writes all. */

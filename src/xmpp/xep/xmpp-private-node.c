@@ -343,19 +343,19 @@ xmpp_private_node_get_state (XmppPrivateNode *self)
 
 static void begin_next (XmppPrivateNode *self);
 
-/* The one door out of the queue. Takes @error. */
+/* The one door out of the queue. Takes @error. The next one is begun first: who hears of this one
+ * may publish another at once. */
 static void
 end_publication (XmppPrivateNode *self,
                  GError          *error)
 {
   g_autoptr(GTask) task = g_queue_pop_head (&self->waiting);
 
+  begin_next (self);
   if (error != NULL)
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
-
-  begin_next (self);
 }
 
 static void
