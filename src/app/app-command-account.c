@@ -318,17 +318,18 @@ print_detail (GVariant   *account,
     g_print ("  %-18s %s\n", label, text);
 }
 
-/* Why our other devices do not hear what was read here */
+/* Why our other devices do not hear of something */
 static void
-print_read_sync (GVariant *account)
+print_refusal (GVariant   *account,
+               const char *key,
+               const char *label)
 {
-  const char *refusal = app_print_text (account, "read-sync-refusal");
+  const char *refusal = app_print_text (account, key);
 
   if (g_str_equal (refusal, "unsupported"))
-    g_print ("  %-18s %s\n", _("Read state"), _("kept here: the server keeps nothing private"));
+    g_print ("  %-18s %s\n", label, _("kept here: the server keeps nothing private"));
   else if (g_str_equal (refusal, "not-private"))
-    g_print ("  %-18s %s\n", _("Read state"),
-             _("kept here: the server would show it to others"));
+    g_print ("  %-18s %s\n", label, _("kept here: the server would show it to others"));
 }
 
 /* What it took to sign in */
@@ -423,7 +424,8 @@ print_account (GVariant *account)
 
       g_print ("  %-18s %s\n", _("Features"), joined);
     }
-  print_read_sync (account);
+  print_refusal (account, "read-sync-refusal", _("Read state"));
+  print_refusal (account, "settings-sync-refusal", _("Pinned and muted"));
 }
 
 static int

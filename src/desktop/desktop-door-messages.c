@@ -492,6 +492,53 @@ mark_read (ChatClient            *client,
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
+/* Gives the conversation of whom the call is about; else it is answered. */
+static ChatConversation *
+find_to_set (ChatClient            *client,
+             GVariant              *arguments,
+             gboolean              *value,
+             GDBusMethodInvocation *invocation)
+{
+  const char *account, *with;
+  ChatConversation *conversation = NULL;
+
+  g_variant_get (arguments, "(&s&sb)", &account, &with, value);
+  if (desktop_call_find_conversation (client, account, with, &conversation, invocation)
+      && conversation == NULL)
+    desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such conversation."));
+  return conversation;
+}
+
+static void
+set_pinned (ChatClient            *client,
+            GVariant              *arguments,
+            GDBusMethodInvocation *invocation)
+{
+  gboolean pinned;
+  ChatConversation *conversation = find_to_set (client, arguments, &pinned, invocation);
+
+  if (conversation == NULL)
+    return;
+
+  chat_conversation_set_pinned (conversation, pinned);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+set_muted (ChatClient            *client,
+           GVariant              *arguments,
+           GDBusMethodInvocation *invocation)
+{
+  gboolean muted;
+  ChatConversation *conversation = find_to_set (client, arguments, &muted, invocation);
+
+  if (conversation == NULL)
+    return;
+
+  chat_conversation_set_muted_until (conversation, muted ? G_MAXINT64 : 0);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
 const DesktopCall desktop_message_calls[] = {
   { "SendMessage", send_message },
   { "ListConversations", list_conversations },
@@ -499,5 +546,7 @@ const DesktopCall desktop_message_calls[] = {
   { "GetVersions", get_versions },
   { "Search", search },
   { "MarkRead", mark_read },
+  { "SetPinned", set_pinned },
+  { "SetMuted", set_muted },
   { NULL, NULL },
 };

@@ -11,6 +11,7 @@
 #include "chat-text.h"
 #include "xmpp-avatar.h"
 #include "xmpp-blocking.h"
+#include "xmpp-bookmarks.h"
 #include "xmpp-displayed-sync.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-server-info.h"
@@ -125,6 +126,25 @@ insert_read_sync (ChatAccount  *self,
     g_ptr_array_add (features, (gpointer) "read-sync");
 }
 
+/* What is pinned and muted likewise: XEP-0469, XEP-0492. */
+static void
+insert_settings_sync (ChatAccount  *self,
+                      GVariantDict *dict,
+                      GPtrArray    *features) /* of const char */
+{
+  XmppBookmarks *bookmarks = self->connection->bookmarks;
+
+  if (self->state != CHAT_ACCOUNT_ONLINE || !xmpp_bookmarks_is_settled (bookmarks, FALSE))
+    return;
+
+  if (!xmpp_bookmarks_is_supported (bookmarks, FALSE))
+    insert_string (dict, "settings-sync-refusal", "unsupported");
+  else if (self->is_settings_sync_refused)
+    insert_string (dict, "settings-sync-refusal", "not-private");
+  else
+    g_ptr_array_add (features, (gpointer) "settings-sync");
+}
+
 GVariant *
 chat_account_dup_status_info (ChatAccount *self)
 {
@@ -147,6 +167,7 @@ chat_account_dup_status_info (ChatAccount *self)
     if (is_announced (self, i))
       g_ptr_array_add (features, (gpointer) server_features[i].name);
   insert_read_sync (self, &dict, features);
+  insert_settings_sync (self, &dict, features);
   g_variant_dict_insert_value (&dict, "features",
                                g_variant_new_strv ((const char *const *) features->pdata,
                                                    features->len));

@@ -112,13 +112,14 @@ struct _ChatAccount
   GBytes            *avatar;        /* (nullable) */
   guint              unread;
   gboolean           is_read_sync_refused; /* for chat-displayed.c: XEP-0490, in this session */
+  gboolean           is_settings_sync_refused; /* for chat-settings-sync.c: likewise */
 
   GHashTable        *contacts;      /* borrowed address → owned ChatContact: all we know of */
   GListStore        *listed;        /* ChatContact: in the contact list, or asking to be */
   GPtrArray         *to_list;       /* (nullable) borrowed ChatContact: while the roster comes */
   guint              listing_source; /* ends it */
   GHashTable        *nicknames;     /* owned char *, address → owned char * */
-  GHashTable        *notify_untold; /* owned char *: whom: chat_account_set_notify_untold() */
+  GHashTable        *untold[CHAT_N_SHARED]; /* owned char *: chat_account_set_untold() */
 };
 
 /* Signals, for the client alone:
@@ -164,10 +165,11 @@ void chat_account_save          (ChatAccount *self);
 void chat_account_save_setting  (ChatAccount *self,
                                  const char  *key,
                                  const char  *value); /* (nullable) */
-/* Whether our other devices are still to be told what is muted: kept until they are */
-void chat_account_set_notify_untold (ChatAccount *self,
-                                     const char  *address,
-                                     gboolean     untold);
+/* Whether our other devices are still to be told that of a conversation: kept until they are */
+void chat_account_set_untold    (ChatAccount *self,
+                                 ChatShared   what,
+                                 const char  *address,
+                                 gboolean     untold);
 /* What the server's archive holds from now on is news, even where it was empty until now */
 void chat_account_note_caught_up (ChatAccount *self);
 /* Whether the server's archive holds more than we do: kept for when there is no network */

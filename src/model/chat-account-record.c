@@ -20,8 +20,11 @@
 /* Settings of an account: nicknames of contacts stand under this and their address. */
 #define NICKNAME_PREFIX "nickname/"
 
-/* The same for whom our other devices do not know yet what is muted. */
-#define UNTOLD_PREFIX "notify-untold/"
+/* The same for those of whom our other devices do not know yet what was set. */
+static const char *const untold_prefixes[CHAT_N_SHARED] = {
+  [CHAT_SHARED_MUTED] = "notify-untold/",
+  [CHAT_SHARED_PINNED] = "pin-untold/",
+};
 
 /* By which our server knows us again: for as long as the account is here, XEP-0388, 2.3. */
 #define KEY_USER_AGENT "user-agent"
@@ -184,6 +187,20 @@ take_user_agent (ChatAccount *self,
   self->record.user_agent = g_strdup (value);
 }
 
+static gboolean
+take_untold (ChatAccount *self,
+             const char  *key)
+{
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    if (g_str_has_prefix (key, untold_prefixes[i]))
+      {
+        g_hash_table_add (self->untold[i], g_strdup (key + strlen (untold_prefixes[i])));
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 static void
 take_setting (ChatAccount *self,
               const char  *key,
@@ -200,13 +217,11 @@ take_setting (ChatAccount *self,
     take_statuses (self, value);
   else if (g_str_equal (key, KEY_USER_AGENT) && g_uuid_string_is_valid (value))
     take_user_agent (self, value);
-  else if (g_str_has_prefix (key, UNTOLD_PREFIX))
-    g_hash_table_add (self->notify_untold, g_strdup (key + strlen (UNTOLD_PREFIX)));
   else if (g_str_equal (key, KEY_CAUGHT_UP))
     self->record.has_caught_up = TRUE;
   else if (g_str_equal (key, KEY_HAS_OLDER))
     self->record.has_older = TRUE;
-  else
+  else if (!take_untold (self, key))
     chat_account_take_token_setting (self, key);
 }
 
@@ -410,18 +425,19 @@ chat_account_note_older (ChatAccount *self,
 }
 
 void
-chat_account_set_notify_untold (ChatAccount *self,
-                                const char  *address,
-                                gboolean     untold)
+chat_account_set_untold (ChatAccount *self,
+                         ChatShared   what,
+                         const char  *address,
+                         gboolean     untold)
 {
   g_autofree char *key = NULL;
 
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
   g_return_if_fail (address != NULL);
 
-  key = g_strconcat (UNTOLD_PREFIX, address, NULL);
-  if (untold ? g_hash_table_add (self->notify_untold, g_strdup (address))
-             : g_hash_table_remove (self->notify_untold, address))
+  key = g_strconcat (untold_prefixes[what], address, NULL);
+  if (untold ? g_hash_table_add (self->untold[what], g_strdup (address))
+             : g_hash_table_remove (self->untold[what], address))
     chat_account_save_setting (self, key, untold ? "1" : NULL);
 }
 

@@ -109,7 +109,8 @@ chat_account_finalize (GObject *object)
   g_clear_pointer (&self->to_list, g_ptr_array_unref);
   g_clear_pointer (&self->contacts, g_hash_table_unref);
   g_clear_pointer (&self->nicknames, g_hash_table_unref);
-  g_clear_pointer (&self->notify_untold, g_hash_table_unref);
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    g_clear_pointer (&self->untold[i], g_hash_table_unref);
 
   G_OBJECT_CLASS (chat_account_parent_class)->finalize (object);
 }
@@ -254,7 +255,8 @@ chat_account_init (ChatAccount *self)
   self->contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->listed = g_list_store_new (CHAT_TYPE_CONTACT);
   self->nicknames = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->notify_untold = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    self->untold[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 ChatAccount *

@@ -14,7 +14,7 @@
 #include "chat-displayed.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
-#include "chat-notify-sync.h"
+#include "chat-settings-sync.h"
 #include "chat-prompt.h"
 #include "chat-registration-private.h"
 #include "chat-search-private.h"
@@ -144,15 +144,15 @@ drop (ChatClient  *self,
 {
   guint position;
 
-  for (guint i = self->notify_syncs->len; i > 0; i--)
+  for (guint i = self->settings_syncs->len; i > 0; i--)
     {
-      ChatNotifySync *sync = g_ptr_array_index (self->notify_syncs, i - 1);
+      ChatSettingsSync *sync = g_ptr_array_index (self->settings_syncs, i - 1);
 
-      if (chat_notify_sync_get_account (sync) != account)
+      if (chat_settings_sync_get_account (sync) != account)
         continue;
 
-      chat_notify_sync_close (sync);
-      g_ptr_array_remove_index (self->notify_syncs, i - 1);
+      chat_settings_sync_close (sync);
+      g_ptr_array_remove_index (self->settings_syncs, i - 1);
     }
   for (guint i = self->displayeds->len; i > 0; i--)
     {

@@ -26,7 +26,7 @@ struct _ChatClient
   GPtrArray         *inboxes;       /* owned ChatInbox, one for each account */
   GPtrArray         *histories;     /* owned ChatHistory, one for each account */
   GPtrArray         *displayeds;    /* owned ChatDisplayed, one for each account */
-  GPtrArray         *notify_syncs;  /* owned ChatNotifySync, one for each account */
+  GPtrArray         *settings_syncs;  /* owned ChatSettingsSync, one for each account */
   ChatPolicy         policy;
   char              *trouble_text;  /* (nullable) */
   guint              idle_s;

@@ -12,7 +12,7 @@
 #include "chat-displayed.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
-#include "chat-notify-sync.h"
+#include "chat-settings-sync.h"
 #include "chat-store.h"
 #include "xmpp-session.h"
 
@@ -49,7 +49,7 @@ chat_client_dispose (GObject *object)
 
   if (self->store != NULL)
     chat_store_set_sender_func (self->store, NULL, NULL);
-  g_ptr_array_set_size (self->notify_syncs, 0);
+  g_ptr_array_set_size (self->settings_syncs, 0);
   g_ptr_array_set_size (self->displayeds, 0);
   g_ptr_array_set_size (self->histories, 0);
   g_ptr_array_set_size (self->inboxes, 0);
@@ -69,7 +69,7 @@ chat_client_finalize (GObject *object)
 
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_object (&self->accounts);
-  g_clear_pointer (&self->notify_syncs, g_ptr_array_unref);
+  g_clear_pointer (&self->settings_syncs, g_ptr_array_unref);
   g_clear_pointer (&self->displayeds, g_ptr_array_unref);
   g_clear_pointer (&self->histories, g_ptr_array_unref);
   g_clear_pointer (&self->inboxes, g_ptr_array_unref);
@@ -145,7 +145,7 @@ chat_client_init (ChatClient *self)
   self->inboxes = g_ptr_array_new_with_free_func (g_object_unref);
   self->histories = g_ptr_array_new_with_free_func (g_object_unref);
   self->displayeds = g_ptr_array_new_with_free_func (g_object_unref);
-  self->notify_syncs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->settings_syncs = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /* Each account, for a loop that changes nothing of the list. */
@@ -288,7 +288,7 @@ chat_client_take_account (ChatClient  *self,
   g_ptr_array_add (self->histories, history);
   g_ptr_array_add (self->displayeds,
                    chat_displayed_new (self->store, inbox, history, self->conversations));
-  g_ptr_array_add (self->notify_syncs, chat_notify_sync_new (account, self->conversations));
+  g_ptr_array_add (self->settings_syncs, chat_settings_sync_new (account, self->conversations));
   g_signal_connect_object (inbox, "message", G_CALLBACK (message_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (account, "contact-request", G_CALLBACK (contact_request_cb), self,
                            G_CONNECT_DEFAULT);

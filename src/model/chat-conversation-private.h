@@ -130,9 +130,12 @@ void     chat_conversation_note_read   (ChatConversation *self,
 void     chat_conversation_shift       (ChatConversation *self,
                                         gint64            from_us,
                                         gint64            by_us);
-/* It was muted for good on another device, or is so no longer */
-void     chat_conversation_follow_muted (ChatConversation *self,
-                                         gboolean          muted);
+/* It was set on another device */
+void     chat_conversation_follow_shared (ChatConversation *self,
+                                          ChatShared        what,
+                                          gboolean          set);
+gboolean chat_conversation_get_shared   (ChatConversation *self,
+                                         ChatShared        what);
 /* What the server has beyond what is held; @below_us: below that place something may be missing */
 void     chat_conversation_set_older   (ChatConversation *self,
                                         ChatOlder         older,
@@ -172,6 +175,7 @@ void chat_conversation_set_last   (ChatConversation *self,
 void chat_conversation_set_unread (ChatConversation *self,
                                    guint             unread);
 void chat_conversation_emit_read  (ChatConversation *self);
-void chat_conversation_emit_mute_set (ChatConversation *self);
+void chat_conversation_emit_shared_set (ChatConversation *self,
+                                        ChatShared        what);
 
 G_END_DECLS

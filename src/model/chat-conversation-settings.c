@@ -113,6 +113,15 @@ chat_conversation_flush (ChatConversation *self)
     }
 }
 
+static void
+set_pinned (ChatConversation *self,
+            gboolean          pinned)
+{
+  self->is_pinned = pinned != FALSE;
+  save_pinned (self);
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PINNED);
+}
+
 void
 chat_conversation_set_pinned (ChatConversation *self,
                               gboolean          pinned)
@@ -122,9 +131,8 @@ chat_conversation_set_pinned (ChatConversation *self,
   if (self->is_pinned == (pinned != FALSE))
     return;
 
-  self->is_pinned = pinned != FALSE;
-  save_pinned (self);
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PINNED);
+  set_pinned (self, pinned);
+  chat_conversation_emit_shared_set (self, CHAT_SHARED_PINNED);
 }
 
 static void
@@ -152,16 +160,33 @@ chat_conversation_set_muted_until (ChatConversation *self,
   set_muted_until (self, MAX (until_s, 0));
   /* A while is nothing that others know: XEP-0492. */
   if ((before_s == G_MAXINT64) != (until_s == G_MAXINT64))
-    chat_conversation_emit_mute_set (self);
+    chat_conversation_emit_shared_set (self, CHAT_SHARED_MUTED);
 }
 
 void
-chat_conversation_follow_muted (ChatConversation *self,
-                                gboolean          muted)
+chat_conversation_follow_shared (ChatConversation *self,
+                                 ChatShared        what,
+                                 gboolean          set)
 {
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
 
-  set_muted_until (self, muted ? G_MAXINT64 : 0);
+  /* Muted for a while stays so: it is to end by itself. */
+  if (chat_conversation_get_shared (self, what) == (set != FALSE))
+    return;
+
+  if (what == CHAT_SHARED_PINNED)
+    set_pinned (self, set);
+  else
+    set_muted_until (self, set ? G_MAXINT64 : 0);
+}
+
+gboolean
+chat_conversation_get_shared (ChatConversation *self,
+                              ChatShared        what)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
+
+  return what == CHAT_SHARED_PINNED ? self->is_pinned : self->muted_until_s == G_MAXINT64;
 }
 
 void

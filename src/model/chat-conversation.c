@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (ChatConversation, chat_conversation, G_TYPE_OBJECT)
 
 static GParamSpec *props[CHAT_CONVERSATION_N_PROPS];
 static guint look_signal;
-static guint mute_set_signal;
+static guint shared_set_signal;
 static guint read_signal;
 
 void
@@ -244,8 +244,8 @@ chat_conversation_class_init (ChatConversationClass *klass)
                               NULL, G_TYPE_NONE, 0);
   look_signal = g_signal_new ("look", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
-  mute_set_signal = g_signal_new ("mute-set", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
+  shared_set_signal = g_signal_new ("shared-set", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
 
 static void
@@ -298,9 +298,10 @@ chat_conversation_emit_read (ChatConversation *self)
 }
 
 void
-chat_conversation_emit_mute_set (ChatConversation *self)
+chat_conversation_emit_shared_set (ChatConversation *self,
+                                   ChatShared        what)
 {
-  g_signal_emit (self, mute_set_signal, 0);
+  g_signal_emit (self, shared_set_signal, 0, (int) what);
 }
 
 /* Before anybody hears of it: windows fill their rows with it. */

@@ -29,7 +29,7 @@ typedef struct {
  * Signals:
  *   "read" (): more of it was read, on this device
  *   "look" (gboolean wants_more): somebody looks at it, and wants what is older than all of it
- *   "mute-set" (): somebody has muted it on this device, or no longer does */
+ *   "shared-set" (int what): a ChatShared: somebody has set that on this device */
 #define CHAT_TYPE_CONVERSATION (chat_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConversation, chat_conversation, CHAT, CONVERSATION, GObject)
 

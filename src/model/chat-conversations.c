@@ -33,7 +33,7 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint message_changed_signal;
 static guint look_signal;
-static guint mute_set_signal;
+static guint shared_set_signal;
 static guint read_signal;
 static guint message_edited_signal;
 
@@ -97,8 +97,9 @@ chat_conversations_class_init (ChatConversationsClass *klass)
                               NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
   look_signal = g_signal_new ("look", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 2, CHAT_TYPE_CONVERSATION, G_TYPE_BOOLEAN);
-  mute_set_signal = g_signal_new ("mute-set", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
+  shared_set_signal = g_signal_new ("shared-set", CHAT_TYPE_CONVERSATIONS, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 2, CHAT_TYPE_CONVERSATION,
+                                    G_TYPE_INT);
   message_edited_signal = g_signal_new ("message-edited", CHAT_TYPE_CONVERSATIONS,
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                         CHAT_TYPE_CONVERSATION, CHAT_TYPE_MESSAGE);
@@ -245,10 +246,11 @@ look_cb (ChatConversation  *conversation,
 }
 
 static void
-mute_set_cb (ChatConversation  *conversation,
-             ChatConversations *self)
+shared_set_cb (ChatConversation  *conversation,
+               int                what,
+               ChatConversations *self)
 {
-  g_signal_emit (self, mute_set_signal, 0, conversation);
+  g_signal_emit (self, shared_set_signal, 0, conversation, what);
 }
 
 /* In the tables and the sums, not yet in the list. */
@@ -275,7 +277,7 @@ make (ChatConversations          *self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (conversation, "read", G_CALLBACK (read_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (conversation, "look", G_CALLBACK (look_cb), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (conversation, "mute-set", G_CALLBACK (mute_set_cb), self,
+  g_signal_connect_object (conversation, "shared-set", G_CALLBACK (shared_set_cb), self,
                            G_CONNECT_DEFAULT);
   count_cb (conversation, NULL, self);
   return conversation;

@@ -16,7 +16,7 @@ typedef struct _ChatStore ChatStore;
  *     another state
  *   "read" (ChatConversation *conversation): more of it was read, on this device
  *   "look" (ChatConversation *conversation, gboolean wants_more): as the conversation says
- *   "mute-set" (ChatConversation *conversation): likewise muted for good, or no longer
+ *   "shared-set" (ChatConversation *conversation, int what): likewise for what devices share
  *   "message-edited" (ChatConversation *conversation, ChatMessage *message): one that is shown says
  *     something else now */
 #define CHAT_TYPE_CONVERSATIONS (chat_conversations_get_type ())

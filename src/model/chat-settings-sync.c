@@ -1,245 +1,316 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is muted for good, on all devices: XEP-0492. What was set without a network is told later,
- * and until then what the server has of it does not count. */
-#define G_LOG_DOMAIN "chat-notify-sync"
+/* What is muted for good or pinned, on all devices: XEP-0492, XEP-0469. What was set without a
+ * network is told later, and until then what the server has of it does not count. */
+#define G_LOG_DOMAIN "chat-settings-sync"
 
-#include "chat-notify-sync.h"
+#include "chat-settings-sync.h"
 
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "xmpp-bookmarks.h"
+#include "xmpp-error.h"
 
-struct _ChatNotifySync
+struct _ChatSettingsSync
 {
   GObject            parent_instance;
 
   ChatAccount       *account;
   ChatConversations *conversations;
+  GHashTable        *telling;       /* owned char *: whose are on their way to the server */
 };
 
-G_DEFINE_FINAL_TYPE (ChatNotifySync, chat_notify_sync, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (ChatSettingsSync, chat_settings_sync, G_TYPE_OBJECT)
 
-static XmppNotifySetting
-get_known (ChatNotifySync *self,
-           XmppAddress    *address)
-{
-  const XmppBookmark *known =
-    xmpp_bookmarks_lookup (self->account->connection->bookmarks, address, FALSE);
-
-  return known != NULL ? known->notify : XMPP_NOTIFY_DEFAULT;
-}
-
-/* Telling. */
-
-typedef struct {
-  ChatNotifySync    *sync;
-  char              *address;
-  XmppNotifySetting  wanted;
-} Telling;
-
+/* Whether it is set so on the server. */
 static gboolean
-is_muted_for_good (ChatConversation *conversation)
+is_set (const XmppBookmark *bookmark, /* (nullable) */
+        ChatShared          what)
 {
-  return chat_conversation_get_muted_until (conversation) == G_MAXINT64;
-}
+  if (bookmark == NULL)
+    return FALSE;
 
-static ChatConversation *
-find (ChatNotifySync *self,
-      const char     *address)
-{
-  return chat_conversations_find (self->conversations, self->account->address, address);
-}
-
-static void
-told_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autofree Telling *telling = user_data;
-  g_autoptr(ChatNotifySync) self = telling->sync;
-  g_autofree char *address = telling->address;
-  g_autoptr(GError) error = NULL;
-  ChatConversation *conversation = find (self, address);
-
-  if (!xmpp_bookmarks_store_finish (XMPP_BOOKMARKS (object), result, &error))
-    g_debug ("Other devices are not told what is muted: %s", error->message);
-  else if (conversation == NULL
-           || is_muted_for_good (conversation) == (telling->wanted == XMPP_NOTIFY_NEVER))
-    chat_account_set_notify_untold (self->account, address, FALSE);
-}
-
-static gboolean
-can_tell (ChatNotifySync *self)
-{
-  XmppBookmarks *bookmarks = self->account->connection->bookmarks;
-
-  return chat_connection_is_online (self->account->connection)
-         && xmpp_bookmarks_is_settled (bookmarks, FALSE)
-         && xmpp_bookmarks_is_supported (bookmarks, FALSE);
-}
-
-static void
-store (ChatNotifySync    *self,
-       XmppAddress       *address,
-       XmppNotifySetting  wanted)
-{
-  XmppBookmarks *bookmarks = self->account->connection->bookmarks;
-  const XmppBookmark *known = xmpp_bookmarks_lookup (bookmarks, address, FALSE);
-  g_autoptr(XmppBookmark) bookmark =
-    known != NULL ? xmpp_bookmark_copy (known) : xmpp_bookmark_new (address, FALSE);
-  Telling *telling = g_new0 (Telling, 1);
-
-  bookmark->notify = wanted;
-  telling->sync = g_object_ref (self);
-  telling->address = g_strdup (xmpp_address_get_bare (address));
-  telling->wanted = wanted;
-  xmpp_bookmarks_store_async (bookmarks, bookmark, NULL, told_cb, telling);
+  return what == CHAT_SHARED_PINNED ? bookmark->is_pinned : bookmark->notify == XMPP_NOTIFY_NEVER;
 }
 
 /* What others have set stays where it comes to the same here: a person who writes to us always
  * means us. */
 static void
-tell (ChatNotifySync   *self,
-      ChatConversation *conversation)
+set (XmppBookmark *bookmark,
+     ChatShared    what,
+     gboolean      value)
 {
-  gboolean is_muted = is_muted_for_good (conversation);
-  const char *bare = chat_conversation_get_address (conversation);
-  g_autoptr(XmppAddress) address = xmpp_address_parse (bare, NULL);
-
-  if (address == NULL)
+  if (is_set (bookmark, what) == value)
     return;
 
-  if (can_tell (self) && is_muted == (get_known (self, address) == XMPP_NOTIFY_NEVER))
-    chat_account_set_notify_untold (self->account, bare, FALSE);
+  if (what == CHAT_SHARED_PINNED)
+    bookmark->is_pinned = value;
   else
-    chat_account_set_notify_untold (self->account, bare, TRUE);
-  if (can_tell (self) && g_hash_table_contains (self->account->notify_untold, bare))
-    store (self, address, is_muted ? XMPP_NOTIFY_NEVER : XMPP_NOTIFY_ALWAYS);
+    bookmark->notify = value ? XMPP_NOTIFY_NEVER : XMPP_NOTIFY_ALWAYS;
+}
+
+static gboolean
+is_untold (ChatSettingsSync *self,
+           ChatShared        what,
+           const char       *address)
+{
+  return g_hash_table_contains (self->account->untold[what], address);
+}
+
+static ChatConversation *
+find (ChatSettingsSync *self,
+      const char       *address)
+{
+  return chat_conversations_find (self->conversations, self->account->address, address);
+}
+
+/* Telling. */
+
+typedef struct {
+  ChatSettingsSync *sync;
+  XmppBookmark     *bookmark;
+} Telling;
+
+static void
+telling_free (Telling *telling)
+{
+  g_object_unref (telling->sync);
+  xmpp_bookmark_free (telling->bookmark);
+  g_free (telling);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Telling, telling_free)
+
+static void tell (ChatSettingsSync *self,
+                  ChatConversation *conversation);
+
+/* What was set anew meanwhile is told next. */
+static void
+told_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(Telling) telling = user_data;
+  ChatSettingsSync *self = telling->sync;
+  const char *address = xmpp_address_get_bare (telling->bookmark->address);
+  g_autoptr(GError) error = NULL;
+  ChatConversation *conversation = find (self, address);
+  gboolean is_told = xmpp_bookmarks_store_finish (XMPP_BOOKMARKS (object), result, &error);
+
+  g_hash_table_remove (self->telling, address);
+  if (!is_told)
+    {
+      g_debug ("Other devices are not told what is set: %s", error->message);
+      /* The server does not keep it private after all. */
+      if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED))
+        self->account->is_settings_sync_refused = TRUE;
+      return;
+    }
+
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    if (conversation == NULL
+        || chat_conversation_get_shared (conversation, i) == is_set (telling->bookmark, i))
+      chat_account_set_untold (self->account, i, address, FALSE);
+  if (conversation != NULL)
+    tell (self, conversation);
+}
+
+static gboolean
+can_tell (ChatSettingsSync *self)
+{
+  XmppBookmarks *bookmarks = self->account->connection->bookmarks;
+
+  return chat_connection_is_online (self->account->connection)
+         && !self->account->is_settings_sync_refused
+         && xmpp_bookmarks_is_settled (bookmarks, FALSE)
+         && xmpp_bookmarks_is_supported (bookmarks, FALSE);
 }
 
 static void
-muted_cb (ChatNotifySync   *self,
-          ChatConversation *conversation)
+store (ChatSettingsSync *self,
+       XmppBookmark     *bookmark) /* (transfer full) */
 {
-  if (g_str_equal (chat_conversation_get_account_address (conversation), self->account->address))
-    tell (self, conversation);
+  Telling *telling = g_new0 (Telling, 1);
+
+  telling->sync = g_object_ref (self);
+  telling->bookmark = bookmark;
+  g_hash_table_add (self->telling, g_strdup (xmpp_address_get_bare (bookmark->address)));
+  xmpp_bookmarks_store_async (self->account->connection->bookmarks, bookmark, NULL, told_cb,
+                              telling);
+}
+
+/* All that is untold of it; the rest stays as the server has it. */
+static void
+tell (ChatSettingsSync *self,
+      ChatConversation *conversation)
+{
+  const char *bare = chat_conversation_get_address (conversation);
+  g_autoptr(XmppAddress) address = xmpp_address_parse (bare, NULL);
+  g_autoptr(XmppBookmark) bookmark = NULL;
+  const XmppBookmark *known;
+  gboolean is_news = FALSE;
+
+  if (address == NULL || !can_tell (self) || g_hash_table_contains (self->telling, bare))
+    return;
+
+  known = xmpp_bookmarks_lookup (self->account->connection->bookmarks, address, FALSE);
+  bookmark = known != NULL ? xmpp_bookmark_copy (known) : xmpp_bookmark_new (address, FALSE);
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    {
+      gboolean is_set_here = chat_conversation_get_shared (conversation, i);
+
+      if (!is_untold (self, i, bare))
+        continue;
+      if (is_set (known, i) == is_set_here)
+        chat_account_set_untold (self->account, i, bare, FALSE);
+      else
+        is_news = TRUE;
+      set (bookmark, i, is_set_here);
+    }
+
+  if (is_news)
+    store (self, g_steal_pointer (&bookmark));
+}
+
+static void
+shared_set_cb (ChatSettingsSync *self,
+               ChatConversation *conversation,
+               int               what)
+{
+  if (!g_str_equal (chat_conversation_get_account_address (conversation), self->account->address))
+    return;
+
+  chat_account_set_untold (self->account, (ChatShared) what,
+                           chat_conversation_get_address (conversation), TRUE);
+  tell (self, conversation);
 }
 
 /* Hearing. */
 
 static void
-follow (ChatNotifySync    *self,
-        ChatConversation  *conversation,
-        XmppNotifySetting  notify)
+follow (ChatSettingsSync   *self,
+        ChatConversation   *conversation,
+        const XmppBookmark *bookmark) /* (nullable): nothing is set */
 {
-  gboolean is_muted = notify == XMPP_NOTIFY_NEVER;
+  const char *address = chat_conversation_get_address (conversation);
 
-  /* Muted for a while stays so: it is to end by itself. */
-  if (g_hash_table_contains (self->account->notify_untold,
-                             chat_conversation_get_address (conversation))
-      || is_muted == is_muted_for_good (conversation))
-    return;
-
-  chat_conversation_follow_muted (conversation, is_muted);
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    if (!is_untold (self, i, address))
+      chat_conversation_follow_shared (conversation, i, is_set (bookmark, i));
 }
 
 static void
-changed_cb (ChatNotifySync     *self,
+changed_cb (ChatSettingsSync   *self,
             const XmppBookmark *bookmark)
 {
   ChatConversation *conversation =
     bookmark->is_room ? NULL : find (self, xmpp_address_get_bare (bookmark->address));
 
   if (conversation != NULL)
-    follow (self, conversation, bookmark->notify);
+    follow (self, conversation, bookmark);
 }
 
 static void
-removed_cb (ChatNotifySync     *self,
+removed_cb (ChatSettingsSync   *self,
             const XmppBookmark *bookmark)
 {
   ChatConversation *conversation =
     bookmark->is_room ? NULL : find (self, xmpp_address_get_bare (bookmark->address));
 
   if (conversation != NULL)
-    follow (self, conversation, XMPP_NOTIFY_DEFAULT);
+    follow (self, conversation, NULL);
 }
 
 static void
-settled_cb (ChatNotifySync *self,
-            gboolean        is_room)
+tell_all (ChatSettingsSync *self,
+          GHashTable       *untold)
 {
   g_autofree gpointer *addresses = NULL;
   guint n_addresses = 0;
 
-  if (is_room)
-    return;
-
-  addresses = g_hash_table_get_keys_as_array (self->account->notify_untold, &n_addresses);
+  addresses = g_hash_table_get_keys_as_array (untold, &n_addresses);
   for (guint i = 0; i < n_addresses; i++)
     {
-      ChatConversation *conversation = find (self, addresses[i]);
+      g_autofree char *address = g_strdup (addresses[i]);
+      ChatConversation *conversation = find (self, address);
 
       if (conversation != NULL)
         tell (self, conversation);
     }
 }
 
+static void
+settled_cb (ChatSettingsSync *self,
+            gboolean          is_room)
+{
+  if (is_room)
+    return;
+
+  self->account->is_settings_sync_refused = FALSE;
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    tell_all (self, self->account->untold[i]);
+}
+
 /* What was said of somebody before there was a conversation. */
 static void
-conversations_cb (ChatNotifySync *self,
-                  guint           position,
-                  guint           n_removed,
-                  guint           n_added,
-                  GListModel     *list)
+conversations_cb (ChatSettingsSync *self,
+                  guint             position,
+                  guint             n_removed,
+                  guint             n_added,
+                  GListModel       *list)
 {
   for (guint i = position; i < position + n_added; i++)
     {
       g_autoptr(ChatConversation) conversation = g_list_model_get_item (list, i);
       g_autoptr(XmppAddress) address =
         xmpp_address_parse (chat_conversation_get_address (conversation), NULL);
+      const XmppBookmark *known;
 
-      if (address != NULL && g_str_equal (chat_conversation_get_account_address (conversation),
-                                          self->account->address)
-          && get_known (self, address) == XMPP_NOTIFY_NEVER)
-        follow (self, conversation, XMPP_NOTIFY_NEVER);
+      if (address == NULL || !g_str_equal (chat_conversation_get_account_address (conversation),
+                                           self->account->address))
+        continue;
+
+      known = xmpp_bookmarks_lookup (self->account->connection->bookmarks, address, FALSE);
+      if (known != NULL)
+        follow (self, conversation, known);
     }
 }
 
 static void
-chat_notify_sync_dispose (GObject *object)
+chat_settings_sync_dispose (GObject *object)
 {
-  ChatNotifySync *self = CHAT_NOTIFY_SYNC (object);
+  ChatSettingsSync *self = CHAT_SETTINGS_SYNC (object);
 
   g_clear_object (&self->account);
   g_clear_object (&self->conversations);
+  g_clear_pointer (&self->telling, g_hash_table_unref);
 
-  G_OBJECT_CLASS (chat_notify_sync_parent_class)->dispose (object);
+  G_OBJECT_CLASS (chat_settings_sync_parent_class)->dispose (object);
 }
 
 static void
-chat_notify_sync_class_init (ChatNotifySyncClass *klass)
+chat_settings_sync_class_init (ChatSettingsSyncClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = chat_notify_sync_dispose;
+  G_OBJECT_CLASS (klass)->dispose = chat_settings_sync_dispose;
 }
 
 static void
-chat_notify_sync_init (ChatNotifySync *self)
+chat_settings_sync_init (ChatSettingsSync *self)
 {
+  self->telling = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
-ChatNotifySync *
-chat_notify_sync_new (ChatAccount       *account,
-                      ChatConversations *conversations)
+ChatSettingsSync *
+chat_settings_sync_new (ChatAccount       *account,
+                        ChatConversations *conversations)
 {
-  ChatNotifySync *self = NULL;
+  ChatSettingsSync *self = NULL;
   XmppBookmarks *bookmarks;
 
   g_return_val_if_fail (CHAT_IS_ACCOUNT (account), NULL);
   g_return_val_if_fail (CHAT_IS_CONVERSATIONS (conversations), NULL);
 
-  self = g_object_new (CHAT_TYPE_NOTIFY_SYNC, NULL);
+  self = g_object_new (CHAT_TYPE_SETTINGS_SYNC, NULL);
   self->account = g_object_ref (account);
   self->conversations = g_object_ref (conversations);
   bookmarks = account->connection->bookmarks;
@@ -249,7 +320,7 @@ chat_notify_sync_new (ChatAccount       *account,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (bookmarks, "settled", G_CALLBACK (settled_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversations, "mute-set", G_CALLBACK (muted_cb), self,
+  g_signal_connect_object (conversations, "shared-set", G_CALLBACK (shared_set_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (chat_conversations_get_list (conversations), "items-changed",
                            G_CALLBACK (conversations_cb), self, G_CONNECT_SWAPPED);
@@ -257,17 +328,17 @@ chat_notify_sync_new (ChatAccount       *account,
 }
 
 ChatAccount *
-chat_notify_sync_get_account (ChatNotifySync *self)
+chat_settings_sync_get_account (ChatSettingsSync *self)
 {
-  g_return_val_if_fail (CHAT_IS_NOTIFY_SYNC (self), NULL);
+  g_return_val_if_fail (CHAT_IS_SETTINGS_SYNC (self), NULL);
 
   return self->account;
 }
 
 void
-chat_notify_sync_close (ChatNotifySync *self)
+chat_settings_sync_close (ChatSettingsSync *self)
 {
-  g_return_if_fail (CHAT_IS_NOTIFY_SYNC (self));
+  g_return_if_fail (CHAT_IS_SETTINGS_SYNC (self));
 
   g_signal_handlers_disconnect_by_data (self->account->connection->bookmarks, self);
   g_signal_handlers_disconnect_by_data (self->conversations, self);

@@ -45,6 +45,13 @@ typedef enum {
   CHAT_SUBSCRIPTION_BOTH,
 } ChatSubscription;
 
+/* What is set for a conversation on all devices */
+typedef enum {
+  CHAT_SHARED_MUTED,  /* for good */
+  CHAT_SHARED_PINNED,
+  CHAT_N_SHARED,
+} ChatShared;
+
 typedef enum {
   CHAT_MESSAGE_RECEIVED,  /* incoming */
   CHAT_MESSAGE_QUEUED,    /* stored here, not yet sent */

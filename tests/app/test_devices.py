@@ -172,5 +172,56 @@ def what_another_one_mutes_is_muted_here(t):
                      f"'{setting}' is heard")
 
 
+@case
+def two_of_them_pin_and_mute_alike(t):
+    one, jid = t.signed_in()
+    two = t.charla()
+    two.add_account(t.server, jid.split("@")[0])
+    peer = t.peer()
+    receive(one, jid, peer, ["one"])
+    wait_for(lambda: conversation(two, peer), 30, "both have it")
+
+    def both(**expected):
+        for device in (one, two):
+            for key, value in expected.items():
+                wait_for(lambda d=device, k=key, v=value: conversation(d, peer)[k] == v, 30,
+                         f"{key} is {value}")
+    one.call("SetPinned", "(ssb)", "", peer.jid, True)
+    both(pinned=True, muted=False)
+    two.call("SetMuted", "(ssb)", "", peer.jid, True)
+    both(pinned=True, muted=True)
+    two.call("SetPinned", "(ssb)", "", peer.jid, False)
+    both(pinned=False, muted=True)
+    for device in (one, two):
+        status = device.json("status")[0]["accounts"][0]
+        equal("settings-sync" in status["features"], True, "it says so")
+        equal(status.get("settings-sync-refusal"), None)
+
+    # What one sets while the other is away.
+    two.kill()
+    one.call("SetPinned", "(ssb)", "", peer.jid, True)
+    one.call("SetMuted", "(ssb)", "", peer.jid, False)
+    phone = t.peer(jid.split("@")[0], resource="phone")
+
+    def stored():
+        answer = phone.request(f"<pubsub xmlns='{PUBSUB}'><items node='{CHATS}'/></pubsub>", "get")
+        item = next((item for item in answer.iter(f"{{{PUBSUB}}}item")
+                     if item.get("id") == peer.jid), None)
+        return (item is not None and item.find(".//{urn:xmpp:bookmarks-pinning:0}pinned") is not None
+                and item.find(".//{urn:xmpp:notification-settings:1}never") is None)
+    wait_for(stored, 30, "the server has it")
+    two.start()
+    two.wait_online(jid)
+    both(pinned=True, muted=False)
+
+    # Nobody else may look at that.
+    try:
+        found = peer.request(f"<pubsub xmlns='{PUBSUB}'><items node='{CHATS}'/></pubsub>", "get",
+                             to=jid)
+    except Exception:  # pylint: disable=broad-except
+        found = None
+    equal(found, None, "a stranger is refused")
+
+
 if __name__ == "__main__":
     main()

@@ -578,6 +578,24 @@ test_search (Fixture       *fx,
 }
 
 static void
+test_set (Fixture       *fx,
+          gconstpointer  data)
+{
+  ChatConversation *conversation = chat_client_find_conversation (fx->client, OWN, FIRST);
+
+  door_client_do (fx->caller, "SetPinned", g_variant_new ("(ssb)", "", FIRST, TRUE));
+  g_assert_true (chat_conversation_get_pinned (conversation));
+  door_client_do (fx->caller, "SetMuted", g_variant_new ("(ssb)", "", FIRST, TRUE));
+  g_assert_cmpint (chat_conversation_get_muted_until (conversation), ==, G_MAXINT64);
+  door_client_do (fx->caller, "SetMuted", g_variant_new ("(ssb)", "", FIRST, FALSE));
+  g_assert_cmpint (chat_conversation_get_muted_until (conversation), ==, 0);
+  door_client_fail (fx->caller, "SetPinned", g_variant_new ("(ssb)", "", "@@@", TRUE),
+                    "InvalidAddress");
+  door_client_fail (fx->caller, "SetMuted",
+                    g_variant_new ("(ssb)", "", "nobody@office.example", TRUE), "NotFound");
+}
+
+static void
 test_mark_read (Fixture       *fx,
                 gconstpointer  data)
 {
@@ -917,6 +935,7 @@ static const struct {
   { "/door/long-history", test_long_history, 1 },
   { "/door/search", test_search, N_MESSAGES },
   { "/door/mark-read", test_mark_read, 1 },
+  { "/door/set", test_set, 1 },
   { "/door/wait-account", test_wait_account, 0 },
   { "/door/wait-message", test_wait_message, N_MESSAGES },
   { "/door/caller-vanishes", test_caller_vanishes, 0 },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is muted for good on one device is so on all: XEP-0492. */
+/* What is muted for good or pinned on one device is so on all: XEP-0492, XEP-0469. */
 #include <gio/gio.h>
 #include <string.h>
 
@@ -18,6 +18,9 @@
   "<conversation xmlns='" NODE "'><extensions>" \
   "<notify xmlns='urn:xmpp:notification-settings:1'>" setting "</notify>" \
   "<other xmlns='urn:other'/></extensions></conversation>"
+#define PINNED "<pinned xmlns='urn:xmpp:bookmarks-pinning:0'/>"
+#define PIN(content) \
+  "<conversation xmlns='" NODE "'><extensions>" content "</extensions></conversation>"
 
 typedef struct {
   ChatMock    *mock;
@@ -196,6 +199,111 @@ test_offline (Fixture       *fx,
   g_assert_cmpuint (fx->archive->nodes->published->len, ==, 1);
 }
 
+static gboolean
+is_pinned (Fixture *fx)
+{
+  return chat_conversation_get_pinned (find (fx, ROMEO));
+}
+
+/* Pins go both ways, and each device leaves alone what it has not set. */
+static void
+test_pins (Fixture       *fx,
+           gconstpointer  data)
+{
+  const char *stored;
+
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, PIN (PINNED), FALSE);
+  go_online (fx);
+  g_assert_true (is_pinned (fx));
+  g_assert_cmpint (get_until (fx), ==, 0);
+  chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
+  settle (fx);
+  assert_published (fx, 1, "<never/>");
+  assert_published (fx, 1, PINNED);
+
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<never/>"), TRUE);
+  settle (fx);
+  g_assert_false (is_pinned (fx));
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 1);
+
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  WAIT_FOR (fx->archive->nodes->published->len == 2);
+  settle (fx);
+  assert_published (fx, 2, PINNED);
+  assert_published (fx, 2, "<never/>");
+  assert_published (fx, 2, "<other xmlns='urn:other'/>");
+  chat_conversation_set_pinned (find (fx, ROMEO), FALSE);
+  WAIT_FOR (fx->archive->nodes->published->len == 3);
+  settle (fx);
+  stored = mock_nodes_get (fx->archive->nodes, NODE, ROMEO);
+  g_assert_null (strstr (stored, PINNED));
+  g_assert_nonnull (strstr (stored, "<never/>"));
+}
+
+/* Changed one's mind before the server has answered: the last word counts. */
+static void
+test_quick (Fixture       *fx,
+            gconstpointer  data)
+{
+  go_online (fx);
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  chat_conversation_set_pinned (find (fx, ROMEO), FALSE);
+  chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
+  settle (fx);
+  g_assert_false (is_pinned (fx));
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+  g_assert_null (strstr (mock_nodes_get (fx->archive->nodes, NODE, ROMEO), PINNED));
+  g_assert_nonnull (strstr (mock_nodes_get (fx->archive->nodes, NODE, ROMEO), "<never/>"));
+}
+
+/* Pinned without a network, also over a restart: what another one has muted meanwhile counts. */
+static void
+test_pinned_offline (Fixture       *fx,
+                     gconstpointer  data)
+{
+  go_online (fx);
+  chat_mock_restart (fx->mock);
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  chat_fixture_settle (fx->mock->client);
+  chat_mock_restart (fx->mock);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<never/>"), FALSE);
+  go_online (fx);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
+  settle (fx);
+  assert_published (fx, 1, PINNED);
+  assert_published (fx, 1, "<never/>");
+  g_assert_true (is_pinned (fx));
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+}
+
+/* Items that say nothing that can be understood. */
+static void
+test_hostile (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autofree char *many = g_strnfill (3000, 'x');
+  g_autofree char *long_id = g_strconcat (many, "@montague.lit", NULL);
+
+  mock_nodes_put (fx->archive->nodes, NODE, "@@@", PIN (PINNED), FALSE);
+  mock_nodes_put (fx->archive->nodes, NODE, BALCONY, PIN (PINNED), FALSE);
+  mock_nodes_put (fx->archive->nodes, NODE, long_id, PIN (PINNED), FALSE);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO,
+                  "<conversation xmlns='urn:other'><extensions>" PINNED "</extensions>"
+                  "</conversation>", FALSE);
+  go_online (fx);
+  g_assert_false (is_pinned (fx));
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, PIN ("<pinned xmlns='urn:other'/>"), TRUE);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO,
+                  "<conversation xmlns='" NODE "'>" PINNED "</conversation>", TRUE);
+  settle (fx);
+  g_assert_false (is_pinned (fx));
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, PIN (PINNED), TRUE);
+  settle (fx);
+  g_assert_true (is_pinned (fx));
+}
+
 /* CVE-2023-28686 */
 static void
 test_forged (Fixture       *fx,
@@ -209,13 +317,29 @@ test_forged (Fixture       *fx,
       g_autofree char *event = g_strdup_printf (
         "<message from='%s' to='$jid' type='headline'>"
         "<event xmlns='http://jabber.org/protocol/pubsub#event'><items node='" NODE "'>"
-        "<item id='" ROMEO "'>" NOTIFY ("<never/>") "</item></items></event></message>",
+        "<item id='" ROMEO "'>" PIN (PINNED "<notify xmlns='urn:xmpp:notification-settings:1'>"
+                                     "<never/></notify>") "</item></items></event></message>",
         senders[i]);
 
       mock_server_say (fx->mock->server, event);
     }
   settle (fx);
   g_assert_cmpint (get_until (fx), ==, 0);
+  g_assert_false (is_pinned (fx));
+}
+
+static void
+assert_told (Fixture    *fx,
+             const char *expected) /* (nullable): why not */
+{
+  g_autoptr(GVariant) info = chat_account_dup_status_info (fx->mock->account);
+  g_autofree const char **features = NULL;
+  const char *refusal = NULL;
+
+  g_variant_lookup (info, "settings-sync-refusal", "&s", &refusal);
+  g_assert_cmpstr (refusal, ==, expected);
+  g_variant_lookup (info, "features", "^a&s", &features);
+  g_assert_cmpint (g_strv_contains (features, "settings-sync"), ==, expected == NULL);
 }
 
 /* Never where others could read it. */
@@ -225,10 +349,26 @@ test_not_private (Fixture       *fx,
 {
   fx->archive->nodes->is_open = TRUE;
   go_online (fx);
+  assert_told (fx, NULL);
   chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
   settle (fx);
   g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
   g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+  assert_told (fx, "not-private");
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  settle (fx);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+  g_assert_true (is_pinned (fx));
+
+  /* A server that has learnt it hears of both. */
+  chat_mock_restart (fx->mock);
+  fx->archive->nodes->is_open = FALSE;
+  go_online (fx);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
+  settle (fx);
+  assert_told (fx, NULL);
+  assert_published (fx, 1, "<never/>");
+  assert_published (fx, 1, PINNED);
 }
 
 int
@@ -238,10 +378,14 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, func) \
-  g_test_add ("/model/notify-sync/" path, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/model/settings-sync/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("tell", test_tell);
   ADD ("hear", test_hear);
   ADD ("offline", test_offline);
+  ADD ("pins", test_pins);
+  ADD ("quick", test_quick);
+  ADD ("pinned-offline", test_pinned_offline);
+  ADD ("hostile", test_hostile);
   ADD ("forged", test_forged);
   ADD ("not-private", test_not_private);
 
