@@ -827,6 +827,7 @@ test_gone (Fixture       *fx,
   add_talk (fx, 15);
   go_online (fx);
   wait_equal (fx);
+  WAIT_FOR (is_settled (fx));
   restart (fx);
   add_talk (fx, 40);
   fx->archive->n_gone = data == NULL ? 15 : 32;
@@ -861,6 +862,7 @@ test_all_gone (Fixture       *fx,
   add_talk (fx, 5);
   go_online (fx);
   wait_equal (fx);
+  WAIT_FOR (is_settled (fx));
   restart (fx);
   fx->archive->n_gone = 5;
   fx->archive->n_questions = 0;
