@@ -58,6 +58,35 @@ class Person:
         self.key("Escape")
         self.wait_for_windows(1)
 
+    def hears_names_above(self, what, close="Escape"):
+        """In a dialogue over the one that is open, which is closed again."""
+        self.wait_for_windows(3)
+        self.hears_names(what)
+        self.key(close)
+        self.wait_for_windows(2)
+
+    def scroll(self):
+        """Down, in the window in front."""
+        self.session.run(["xdotool", "mousemove", "--window", str(self.windows()[-1]), "6", "300",
+                          "click", "--repeat", "6", "--delay", "20", "5"])
+
+    def click_below(self, role, name):
+        """Clicks what may have to be scrolled to."""
+        height = self.session.place_of(self.windows()[-1])[1]
+
+        def in_view():
+            _, y, _, own = self.look("place", role, name)
+            if 0 < y + own < height - 12:
+                return True
+            self.scroll()
+            return False
+        wait_for(in_view, 60, f"{name} in view", interval=0.3)
+        self.click(role, name)
+
+    def has_focus(self, contains):
+        """What has the keyboard is called so."""
+        wait_for(lambda: contains in self.look("focused"), 20, f"the focus on {contains}")
+
     def hears_names(self, what):
         """A screen reader can tell what each control is. What just comes may get its name late."""
         found = []
@@ -170,6 +199,20 @@ def a_newcomer_hears_what_everything_is(t):
     person.look("press", None, "Create an account…")
     person.look("wait_for", name="Create an account")
     person.hears_names("registration")
+    person.click("list item", "Advanced")
+    for label, value in (("Or type another (example.org)", t.server.domain),
+                         ("Host", t.server.address), ("Port", str(t.server.port))):
+        person.look("type", value, "text", label)
+    person.click_below("list item", "Proxy")
+    person.hears_names("server and proxy")
+    person.look("press", None, "Continue")
+    person.wait_for_windows(2)
+    person.has_focus("Cancel")
+    person.look("press", None, "Details")
+    person.hears_names("certificate")
+    person.look("press", None, "Connect anyway")
+    person.look("wait_for", "text", contains="Username")
+    person.hears_names("form of the server")
 
 
 def reader(t):
@@ -198,20 +241,89 @@ def the_main_window_tells_what_everything_is(t):
 
 @case(limit=300)
 def preferences_tell_what_everything_is(t):
-    person, jid = signed_in(t)
+    person, _ = signed_in(t)
     for page in ("general", "appearance", "notifications", "privacy", "accounts", "shortcuts"):
         person.activate("preferences-page", GLib.Variant("s", page))
         person.wait_for_windows(2)
         person.hears_names(page)
         person.close_dialogs()
+
+
+@case(limit=300)
+def the_page_of_an_account_tells_what_everything_is(t):
+    person, jid = signed_in(t)
     person.activate("preferences-page", GLib.Variant("s", "accounts"))
     person.wait_for_windows(2)
     person.click("list item", contains=jid)
     person.look("wait_for", name="XML console")
     person.hears_names("account")
+    for row, close in (("XML console", "ctrl+w"), ("Profile", "Escape"),
+                       ("Change the password", "Escape")):
+        person.click_below("list item", row)
+        person.hears_names_above(row, close)
     person.look("press", None, "Remove account…")
-    person.wait_for_windows(3)
-    person.hears_names("removal")
+    person.hears_names_above("removal")
+
+
+@case(limit=300)
+def a_question_about_a_weaker_sign_in_tells_what_everything_is(t):
+    t.new_server()
+    session = t.session(display=True, accessibility=True)
+    with Charla(session, t.fixture.build) as charla:
+        jid = charla.add_account(t.server, t.user(), allow_plain=True)
+        charla.wait_online(jid)
+    t.server.options = {**t.server.options, "mechanisms": ("PLAIN",)}
+    t.server.stop()
+    t.server.start()
+    person = Person(t, session)
+    person.charla.wait_error("weaker", jid, 60)
+    person.hears_names("needs a decision")
+    person.look("press", "push button", "Review")
+    person.wait_for_windows(2)
+    person.hears_names("weaker sign-in")
+    person.close_dialogs()
+
+
+@case(limit=300)
+def questions_about_messages_and_people_tell_what_everything_is(t):
+    person, _ = reader(t)
+
+    def dialogue(what):
+        person.wait_for_windows(2)
+        person.hears_names(what)
+        person.close_dialogs()
+    person.has_focus("Message")
+    person.key("shift+Tab")
+    person.has_focus("Something to read")
+    person.key("Delete")
+    dialogue("delete the message")
+    person.key("Menu")
+    person.look("press", "menu item", "Details")
+    dialogue("details of the message")
+    person.key("ctrl+shift+k")
+    for item in ("Block…", "Remove…"):
+        person.key("Home", "Down", "Menu")
+        person.look("press", "menu item", item)
+        dialogue(item)
+
+
+@case(limit=300)
+def tab_passes_lists_and_arrows_go_through_them(t):
+    person, jid = signed_in(t)
+    for name in ("one", "two", "three"):
+        person.charla.call("Open", "(s)", f"xmpp:{t.server.jid(name)}")
+        person.charla.send(t.server.jid(name), "Hello")
+    person.key("ctrl+shift+k", "ctrl+shift+k")  # to the contacts and back, into the list
+    person.key("Home")
+    person.has_focus("three")
+    person.key("Down")
+    person.has_focus("two")
+    person.key("Tab")
+    person.has_focus(jid)  # the own presence, below the list
+    person.key("shift+Tab")
+    person.has_focus("two")
+    person.key("shift+Tab")
+    person.has_focus("Unread")
 
 
 @case(limit=300)

@@ -19,6 +19,7 @@ struct _UiCertificate
   GtkWidget       *reason;
   GtkWidget       *details;
   GtkWidget       *facts;
+  GtkWidget       *cancel;
   GtkWidget       *connect;
 };
 
@@ -142,6 +143,7 @@ ui_certificate_class_init (UiCertificateClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiCertificate, reason);
   gtk_widget_class_bind_template_child (widget_class, UiCertificate, details);
   gtk_widget_class_bind_template_child (widget_class, UiCertificate, facts);
+  gtk_widget_class_bind_template_child (widget_class, UiCertificate, cancel);
   gtk_widget_class_bind_template_child (widget_class, UiCertificate, connect);
   gtk_widget_class_bind_template_callback (widget_class, connect_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -151,6 +153,7 @@ static void
 ui_certificate_init (UiCertificate *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_grab_focus (self->cancel);
   g_signal_connect_object (self->details, "notify::expanded", G_CALLBACK (expanded_cb), self,
                            G_CONNECT_SWAPPED);
 }

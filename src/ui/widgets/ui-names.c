@@ -3,11 +3,14 @@
  *
  * What has a mnemonic is named by its text as it was written, with the mark of the key; and a
  * button by the label that it made of it as well, so that one hears "underscore Send, Send".
- * Nameless are buttons with a label of their own, rows that unfold, and the searches of their own
- * windows: the button that opens one has a symbol alone, the entry a symbol and nothing. */
+ * Nameless are buttons with a label of their own, rows that unfold, the eye of a password, and the
+ * searches of their own windows: the button that opens one has a symbol alone, the entry a symbol
+ * and nothing. */
 #define G_LOG_DOMAIN "ui-names"
 
 #include "ui-names.h"
+
+#include <glib/gi18n.h>
 
 static void
 button_cb (GtkButton *button)
@@ -56,6 +59,8 @@ name_button (GtkButton *button)
     watch (G_OBJECT (button), G_CALLBACK (button_cb));
   else if (gtk_button_get_label (button) == NULL && GTK_IS_LABEL (child))
     set_name (button, gtk_label_get_text (GTK_LABEL (child)));
+  else if (gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_PASSWORD_ENTRY_ROW) != NULL)
+    set_name (button, _("Show or hide the password"));
 }
 
 static gboolean

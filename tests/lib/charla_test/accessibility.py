@@ -54,6 +54,10 @@ class Screen:
         return self.ask("find", role=None, name=name, contains=None, state="focused",
                         timeout=timeout)
 
+    def focused(self):
+        """What is called by the name of what has the keyboard; "" where nothing has."""
+        return self.ask("focused")
+
     def press(self, role=None, name=None, *, contains=None, timeout=20):
         """Presses a button, or whatever can be pressed of a row."""
         return self.ask("press", role=role, name=name, contains=contains, timeout=timeout)
@@ -213,6 +217,15 @@ class Driver:
                 lines.append(f"{'  ' * depth}{about['role']} {about['name']!r}{text}")
         return lines
 
+    def focused(self):
+        for root in self.roots():
+            for node, _ in self.walk(root):
+                with contextlib.suppress(self.failure):
+                    about = self.describe(node)
+                    if "focused" in about["states"] and about["role"] not in ("window", "frame"):
+                        return about["name"]
+        return ""
+
     def names(self):
         """What can be read on the screen, in short."""
         found = dict.fromkeys(line.strip().partition(" ")[2] for line in self.tree())
@@ -250,7 +263,7 @@ class Driver:
 
     def answer(self, request):
         verb = request.pop("verb")
-        if verb in ("tree", "unnamed"):
+        if verb in ("tree", "unnamed", "focused"):
             return getattr(self, verb)()
         text = request.pop("text", None)
         if verb == "press":
