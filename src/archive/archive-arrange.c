@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the messages of a server's archive stand: in its order, between what is known to be older
- * and newer, and so over all conversations of the account together. What it holds that is no
+ * and newer, and so over all conversations of its line together. What it holds that is no
  * message has a place, too: a range may begin or end with it. */
 #define G_LOG_DOMAIN "archive-arrange"
 
 #include "archive-arrange.h"
 
+#include "archive-columns.h"
 #include "archive-insert.h"
 #include "archive-order.h"
 #include "archive-place.h"
@@ -15,7 +16,7 @@ typedef struct {
   ArchiveConnection  *connection;
   GArray             *items;    /* borrowed ArchiveItem */
   const ArchiveSlice *slice;
-  gint64              account_id;
+  gint64              line;
   ArchiveBounds       bounds;
   GHashTable         *places;   /* borrowed id → its index in the slice + 1 */
   GHashTable         *claimed;  /* rows that are one of the slice's items */
@@ -103,7 +104,7 @@ add_entries (Arrangement *arrangement,
  * none. */
 static gboolean
 find_archived_after (ArchiveConnection  *connection,
-                     gint64              account_id,
+                     gint64              line,
                      gint64              after_us,
                      gint64             *sort_us,
                      GError            **error)
@@ -111,13 +112,13 @@ find_archived_after (ArchiveConnection  *connection,
   static const char sql[] =
     "SELECT min ((SELECT m.sort_us FROM message m WHERE m.conversation_id = c.id "
     "AND m.sort_us > ?2 AND m.sort_us < ?3 AND m.stanza_id IS NOT NULL "
-    "ORDER BY m.sort_us LIMIT 1)) FROM conversation c WHERE c.account_id = ?1";
+    "ORDER BY m.sort_us LIMIT 1)) FROM conversation c WHERE " ARCHIVE_PLACE_OF_LINE;
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
 
   if (row == NULL)
     return FALSE;
 
-  archive_statement_bind_number (row, 1, account_id);
+  archive_statement_bind_number (row, 1, line);
   archive_statement_bind_number (row, 2, after_us);
   archive_statement_bind_number (row, 3, ARCHIVE_SORT_QUEUED);
   if (archive_statement_step (row, error) != ARCHIVE_STEP_ROW)
@@ -149,7 +150,7 @@ bound_by_live (Arrangement  *arrangement,
         last_us = MAX (last_us, item->known.sort_us);
     }
 
-  return find_archived_after (arrangement->connection, arrangement->account_id, last_us,
+  return find_archived_after (arrangement->connection, arrangement->line, last_us,
                               &arrangement->bounds.before_us, error);
 }
 
@@ -228,7 +229,7 @@ make_room (Arrangement  *arrangement,
   gint64 by_us = 2 * ARCHIVE_ORDER_RESERVE_US + arrangement->entries->len;
   const ArchiveShift moved = { from_us, by_us };
 
-  if (!archive_place_make_room (arrangement->connection, arrangement->account_id, from_us, by_us,
+  if (!archive_place_make_room (arrangement->connection, arrangement->line, from_us, by_us,
                                 error))
     return FALSE;
 
@@ -298,7 +299,7 @@ arrange (Arrangement  *arrangement,
       if (item != NULL && moves[i])
         item->sort_us = last_us;
     }
-  archive_place_note (arrangement->connection, arrangement->account_id, last_us);
+  archive_place_note (arrangement->connection, arrangement->line, last_us);
   return TRUE;
 }
 
@@ -307,13 +308,13 @@ arrangement_init (Arrangement        *arrangement,
                   ArchiveConnection  *connection,
                   GArray             *items,
                   const ArchiveSlice *slice,
-                  gint64              account_id)
+                  gint64              line)
 {
   *arrangement = (Arrangement) {
     .connection = connection,
     .items = items,
     .slice = slice,
-    .account_id = account_id,
+    .line = line,
     .bounds = { 0, G_MAXINT64, FALSE, FALSE },
     .places = g_hash_table_new (g_str_hash, g_str_equal),
     .claimed = g_hash_table_new (g_int64_hash, g_int64_equal),
@@ -340,7 +341,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arrangement, arrangement_clear)
  * @connection: the writer, in a transaction
  * @items: (element-type ArchiveItem): its messages; get their places
  * @slice: a piece of a server's archive
- * @account_id: whose
+ * @line: of that archive
  * @floor_us: where live messages begin; 0: not known
  * @ranges: (element-type ArchiveRange): what is held; gets what is held with it
  * @shifts: (element-type ArchiveShift): gets how places of other messages had to move on
@@ -352,7 +353,7 @@ gboolean
 archive_arrange_slice (ArchiveConnection   *connection,
                        GArray              *items,
                        const ArchiveSlice  *slice,
-                       gint64               account_id,
+                       gint64               line,
                        gint64               floor_us,
                        GPtrArray           *ranges,
                        GArray              *shifts,
@@ -362,7 +363,7 @@ archive_arrange_slice (ArchiveConnection   *connection,
   GArray *entries;
   guint n_settled;
 
-  arrangement_init (&arrangement, connection, items, slice, account_id);
+  arrangement_init (&arrangement, connection, items, slice, line);
   archive_range_get_bounds (ranges, slice, &arrangement.bounds);
   if (!arrange (&arrangement, floor_us, ranges, shifts, error))
     return FALSE;
@@ -396,7 +397,7 @@ archive_arrange_items (ArchiveConnection  *connection,
   g_autoptr(ArchiveSlice) slice = archive_slice_new ();
   g_autoptr(GArray) shifts = g_array_new (FALSE, FALSE, sizeof (ArchiveShift));
   g_auto(Arrangement) arrangement = { 0 };
-  gint64 account_id = 0;
+  gint64 line = 0;
 
   if (items->len == 0)
     return TRUE;
@@ -409,10 +410,10 @@ archive_arrange_items (ArchiveConnection  *connection,
                          message->time_us, (int) i);
     }
 
-  if (!archive_place_get_account (connection, g_array_index (items, ArchiveItem, 0).conversation_id,
-                                  &account_id, error))
+  if (!archive_place_get_line (connection, g_array_index (items, ArchiveItem, 0).conversation_id,
+                               &line, error))
     return FALSE;
 
-  arrangement_init (&arrangement, connection, items, slice, account_id);
+  arrangement_init (&arrangement, connection, items, slice, line);
   return arrange (&arrangement, 0, NULL, shifts, error);
 }

@@ -188,6 +188,7 @@ archive_columns_read_message (ArchiveStatement *statement)
   message->correction.failed_body = archive_statement_dup_text (statement, 29);
   message->correction.error_condition = archive_statement_dup_text (statement, 30);
   message->correction.error_text = archive_statement_dup_text (statement, 31);
+  message->ids.author = archive_statement_dup_text (statement, 32);
   return message;
 }
 
@@ -278,7 +279,8 @@ archive_columns_check_message (const ArchiveMessage  *message,
 {
   const char *const fields[] = {
     message->with, message->sender, message->resource, message->ids.message, message->ids.origin,
-    message->ids.stanza, message->ids.occupant, message->thread, message->oob_url,
+    message->ids.stanza, message->ids.occupant, message->ids.author, message->thread,
+    message->oob_url,
     message->reply_id, message->reply_to, message->replace_id, message->error_condition,
     message->error_text,
   };

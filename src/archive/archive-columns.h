@@ -15,8 +15,8 @@ G_BEGIN_DECLS
   "m.stanza_id, m.occupant_id, m.body, m.thread, m.oob_url, m.reply_id, m.reply_to, " \
   "m.replace_id, m.error_condition, m.error_text, m.corrects, " \
   "(SELECT n.state " ARCHIVE_OWN_CORRECTIONS "AND n.state <> " ARCHIVE_STORED_FAILED \
-  ARCHIVE_NEWEST_FIRST "), f.id, f.body, f.error_condition, f.error_text"
-#define ARCHIVE_MESSAGE_N_COLUMNS 32
+  ARCHIVE_NEWEST_FIRST "), f.id, f.body, f.error_condition, f.error_text, m.author"
+#define ARCHIVE_MESSAGE_N_COLUMNS 33
 
 /* Those of an own message m, which may fail; those of others are of no account here. */
 #define ARCHIVE_OWN_CORRECTIONS \
@@ -32,6 +32,7 @@ G_BEGIN_DECLS
   "AND f.state = " ARCHIVE_STORED_FAILED " "
 
 /* Stored numbers that statements name, because an index or a sum goes by them. */
+#define ARCHIVE_STORED_ROOM      "2"
 #define ARCHIVE_STORED_TEXT      "1"
 #define ARCHIVE_STORED_INCOMING  "1"
 #define ARCHIVE_STORED_OUTGOING  "2"

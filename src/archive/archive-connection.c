@@ -119,7 +119,7 @@ archive_connection_open (const char             *path,
   self->mode = mode;
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
   self->memory.entities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->memory.accounts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->memory.lines = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->memory.heads = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
   if (sqlite3_open_v2 (path, &self->handle, open_flags (mode), NULL) != SQLITE_OK)
@@ -142,7 +142,7 @@ archive_connection_free (ArchiveConnection *self)
 {
   g_hash_table_unref (self->statements);
   g_hash_table_unref (self->memory.entities);
-  g_hash_table_unref (self->memory.accounts);
+  g_hash_table_unref (self->memory.lines);
   g_hash_table_unref (self->memory.heads);
   sqlite3_close (self->handle);
   g_free (self);
@@ -171,8 +171,8 @@ archive_connection_get_memory (ArchiveConnection *self)
 {
   if (g_hash_table_size (self->memory.entities) > MEMORY_MAX)
     g_hash_table_remove_all (self->memory.entities);
-  if (g_hash_table_size (self->memory.accounts) > MEMORY_MAX)
-    g_hash_table_remove_all (self->memory.accounts);
+  if (g_hash_table_size (self->memory.lines) > MEMORY_MAX)
+    g_hash_table_remove_all (self->memory.lines);
   return &self->memory;
 }
 
@@ -354,7 +354,7 @@ archive_connection_roll_back (ArchiveConnection *self)
     g_debug ("Rolling back: %s", error->message);
 
   g_hash_table_remove_all (self->memory.entities);
-  g_hash_table_remove_all (self->memory.accounts);
+  g_hash_table_remove_all (self->memory.lines);
   g_hash_table_remove_all (self->memory.heads);
   self->memory.last_id = 0;
   self->memory.past_id = 0;

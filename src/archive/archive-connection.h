@@ -22,8 +22,8 @@ typedef enum {
 /**
  * ArchiveMemory:
  * @entities: address → id
- * @accounts: conversation id → account id
- * @heads: account id → greatest sort_us of its messages that are not queued
+ * @lines: conversation id → the line in which its messages stand
+ * @heads: line → greatest sort_us of its messages that are not queued
  * @last_id: the greatest message id; 0: not known
  * @past_id: the last one that was given to an older message
  *
@@ -31,7 +31,7 @@ typedef enum {
  */
 typedef struct {
   GHashTable *entities;
-  GHashTable *accounts;
+  GHashTable *lines;
   GHashTable *heads;
   gint64      last_id;
   gint64      past_id;

@@ -201,24 +201,19 @@ ensure_job (ArchiveConnection  *connection,
             gpointer            arguments,
             GError            **error)
 {
-  static const char set_kind[] = "UPDATE conversation SET kind = ?2 WHERE id = ?1 AND kind <> ?2";
   static const char sql[] = SELECT_CONVERSATIONS "WHERE c.id = ?1";
   Question *question = arguments;
-  g_autoptr(ArchiveStatement) update = archive_connection_prepare (connection, set_kind, error);
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
   gboolean is_new = FALSE;
   gint64 id = 0;
 
-  if (update == NULL || row == NULL ||
+  if (row == NULL ||
       !archive_entity_intern_conversation (connection, question->id, question->text,
                                            question->kind, &id, &is_new, error))
     return NULL;
 
-  archive_statement_bind_number (update, 1, id);
-  archive_statement_bind_number (update, 2, archive_columns_store_with_kind (question->kind));
   archive_statement_bind_number (row, 1, id);
-  if (!archive_statement_run (update, error) ||
-      archive_statement_step (row, error) != ARCHIVE_STEP_ROW)
+  if (archive_statement_step (row, error) != ARCHIVE_STEP_ROW)
     return NULL;
 
   return read_conversation (connection, row, error);
@@ -229,7 +224,7 @@ ensure_job (ArchiveConnection  *connection,
  * @database: an archive
  * @account_id: whose
  * @address: with whom: a bare address, or the occupant's full one for private messages
- * @kind: what it is; a conversation that was of another kind becomes this
+ * @kind: what it is; a conversation that was taken for a chat becomes this
  * @cancellable: (nullable): for as long as it has not begun
  * @callback: called in the thread-default context of the caller
  * @user_data: for @callback

@@ -26,15 +26,17 @@ typedef struct {
   gint64  encryption;
   gint64  sort_us;
   gint64  corrects;
-  char   *occupant;    /* (nullable) */
+  gint64  with_kind;
+  char   *author;      /* (nullable) */
   char   *replace_id;  /* (nullable) */
   char   *message_id;  /* (nullable) */
   char   *origin_id;   /* (nullable) */
 } Row;
 
 #define ROW_COLUMNS \
-  "id, conversation_id, sender_id, direction, kind, encryption, sort_us, corrects, occupant_id, " \
-  "replace_id, message_id, origin_id"
+  "id, conversation_id, sender_id, direction, kind, encryption, sort_us, corrects, " \
+  "(SELECT c.kind FROM conversation c WHERE c.id = conversation_id), author, replace_id, " \
+  "message_id, origin_id"
 
 typedef struct {
   ArchiveConnection *connection;
@@ -46,7 +48,7 @@ typedef struct {
 static void
 row_clear (Row *row)
 {
-  g_free (row->occupant);
+  g_free (row->author);
   g_free (row->replace_id);
   g_free (row->message_id);
   g_free (row->origin_id);
@@ -60,10 +62,10 @@ read_row (ArchiveStatement *statement,
 {
   gint64 *const numbers[] = {
     &row->id, &row->conversation_id, &row->sender_id, &row->direction, &row->kind,
-    &row->encryption, &row->sort_us, &row->corrects,
+    &row->encryption, &row->sort_us, &row->corrects, &row->with_kind,
   };
   char **const texts[] = {
-    &row->occupant, &row->replace_id, &row->message_id, &row->origin_id,
+    &row->author, &row->replace_id, &row->message_id, &row->origin_id,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -92,7 +94,8 @@ load_row (ArchiveConnection  *connection,
   return step != ARCHIVE_STEP_ERROR;
 }
 
-/* XEP-0308, 4: both from the same sender. */
+/* XEP-0308, 4: both from the same sender. In a room an address proves nothing: a nick may have been
+ * somebody else's before (XEP-0308, 6). */
 static gboolean
 is_same_author (const Row *row,
                 const Row *other)
@@ -103,8 +106,8 @@ is_same_author (const Row *row,
   if (row->direction == archive_columns_store_direction (ARCHIVE_OUTGOING))
     return TRUE;
 
-  if (row->occupant != NULL || other->occupant != NULL)
-    return g_strcmp0 (row->occupant, other->occupant) == 0;
+  if (row->with_kind != archive_columns_store_with_kind (ARCHIVE_CONVERSATION_CHAT))
+    return row->author != NULL && g_strcmp0 (row->author, other->author) == 0;
 
   return row->sender_id == other->sender_id;
 }

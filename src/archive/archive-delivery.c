@@ -129,17 +129,19 @@ insert (ArchiveConnection      *connection,
   g_autofree gboolean *skips = g_new0 (gboolean, delivery->messages->len + 1);
   ArchiveCorrections corrections = { delivered->corrected, delivered->hidden };
   g_autoptr(GArray) items = NULL;
+  gint64 line = 0;
 
-  if (!archive_forgotten_find (connection, delivery->account_id, delivery->messages,
-                               delivery->is_history, skips, error) ||
+  if (!archive_place_find_line (connection, delivery->account_id, delivery->owner, &line, error) ||
+      !archive_forgotten_find (connection, delivery->account_id, delivery->owner,
+                               delivery->messages, delivery->is_history, skips, error) ||
       (items = archive_insert_prepare (connection, delivery->messages, skips, error)) == NULL)
     return FALSE;
 
   if (delivery->slice != NULL &&
       ((delivered->ranges = archive_range_load_all (connection, delivery->account_id,
                                                     delivery->owner, error)) == NULL ||
-       !archive_arrange_slice (connection, items, delivery->slice, delivery->account_id,
-                               delivery->floor_us, delivered->ranges, delivered->shifts, error) ||
+       !archive_arrange_slice (connection, items, delivery->slice, line, delivery->floor_us,
+                               delivered->ranges, delivered->shifts, error) ||
        !archive_range_save_all (connection, delivery->account_id, delivery->owner,
                                 delivered->ranges, error)))
     return FALSE;

@@ -74,6 +74,32 @@ archive_entity_intern (ArchiveConnection  *connection,
   return TRUE;
 }
 
+/* @kind: (out): as it is stored */
+static gboolean
+look_up (ArchiveConnection  *connection,
+         gint64              account_id,
+         const char         *address,
+         gint64             *id,
+         gint64             *kind,
+         GError            **error)
+{
+  static const char sql[] =
+    "SELECT c.id, c.kind FROM entity e CROSS JOIN conversation c ON c.entity_id = e.id "
+    "WHERE e.address = ?2 AND c.account_id = ?1";
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (statement, 1, account_id);
+  archive_statement_bind_text (statement, 2, address);
+  step = archive_statement_step (statement, error);
+  *id = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (statement, 0) : 0;
+  *kind = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (statement, 1) : 0;
+  return step != ARCHIVE_STEP_ERROR;
+}
+
 /**
  * archive_entity_find_conversation:
  * @connection: a connection
@@ -91,21 +117,31 @@ archive_entity_find_conversation (ArchiveConnection  *connection,
                                   gint64             *id,
                                   GError            **error)
 {
-  static const char sql[] =
-    "SELECT c.id FROM entity e CROSS JOIN conversation c ON c.entity_id = e.id "
-    "WHERE e.address = ?2 AND c.account_id = ?1";
+  gint64 kind = 0;
+
+  return look_up (connection, account_id, address, id, &kind, error);
+}
+
+/* A chat is what is made of whoever is heard of; what turns out to be something else stays that.
+ * Its messages stand in another line then. */
+static gboolean
+promote (ArchiveConnection        *connection,
+         gint64                    id,
+         ArchiveConversationKind   kind,
+         GError                  **error)
+{
+  static const char sql[] = "UPDATE conversation SET kind = ?2 WHERE id = ?1";
+  ArchiveMemory *memory = archive_connection_get_memory (connection);
   g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-  ArchiveStep step;
 
   if (statement == NULL)
     return FALSE;
 
-  archive_statement_bind_number (statement, 1, account_id);
-  archive_statement_bind_text (statement, 2, address);
-  step = archive_statement_step (statement, error);
-  if (step != ARCHIVE_STEP_ERROR)
-    *id = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (statement, 0) : 0;
-  return step != ARCHIVE_STEP_ERROR;
+  g_hash_table_remove (memory->lines, &id);
+  g_hash_table_remove_all (memory->heads);
+  archive_statement_bind_number (statement, 1, id);
+  archive_statement_bind_number (statement, 2, archive_columns_store_with_kind (kind));
+  return archive_statement_run (statement, error);
 }
 
 /**
@@ -113,7 +149,7 @@ archive_entity_find_conversation (ArchiveConnection  *connection,
  * @connection: the writer
  * @account_id: whose
  * @address: with whom
- * @kind: its kind, if it is made
+ * @kind: its kind, if it is made, or was taken for a chat
  * @id: (out): its row
  * @is_new: (out): whether it was made
  * @error: %ARCHIVE_ERROR_CONSTRAINT where there is no such account
@@ -133,13 +169,16 @@ archive_entity_intern_conversation (ArchiveConnection        *connection,
     "INSERT INTO conversation (account_id, entity_id, kind, created_us) VALUES (?1, ?2, ?3, ?4)";
   g_autoptr(ArchiveStatement) statement = NULL;
   gint64 entity_id = 0;
+  gint64 stored_kind = 0;
 
-  if (!archive_entity_find_conversation (connection, account_id, address, id, error))
+  if (!look_up (connection, account_id, address, id, &stored_kind, error))
     return FALSE;
 
   *is_new = *id == 0;
   if (!*is_new)
-    return TRUE;
+    return kind == ARCHIVE_CONVERSATION_CHAT
+           || stored_kind != archive_columns_store_with_kind (ARCHIVE_CONVERSATION_CHAT)
+           || promote (connection, *id, kind, error);
 
   if (!archive_entity_intern (connection, address, &entity_id, error) ||
       (statement = archive_connection_prepare (connection, sql, error)) == NULL)

@@ -4,6 +4,7 @@
 
 #include "archive-forgotten.h"
 
+#include "archive-columns.h"
 #include "archive-index.h"
 
 static gboolean
@@ -38,9 +39,11 @@ archive_forgotten_add_message (ArchiveConnection  *connection,
                                GError            **error)
 {
   static const char sql[] =
-    "INSERT OR IGNORE INTO forgotten_message (account_id, stanza_id) "
-    "SELECT c.account_id, m.stanza_id FROM message m JOIN conversation c "
-    "ON c.id = m.conversation_id WHERE m.id = ?1 AND m.stanza_id IS NOT NULL";
+    "INSERT OR IGNORE INTO forgotten_message (account_id, owner, stanza_id) "
+    "SELECT c.account_id, iif (c.kind = " ARCHIVE_STORED_ROOM ", e.address, a.address), "
+    "m.stanza_id FROM message m JOIN conversation c ON c.id = m.conversation_id "
+    "JOIN entity e ON e.id = c.entity_id JOIN account a ON a.id = c.account_id "
+    "WHERE m.id = ?1 AND m.stanza_id IS NOT NULL";
 
   return run (connection, sql, id, 0, error);
 }
@@ -112,15 +115,16 @@ is_any (ArchiveConnection  *connection,
 static gboolean
 find (ArchiveConnection     *connection,
       gint64                 account_id,
+      const char            *owner,
       const ArchiveMessage  *message,
       gboolean               is_history,
       gboolean              *is_forgotten,
       GError               **error)
 {
   static const char sql[] =
-    "SELECT EXISTS (SELECT 1 FROM forgotten_message WHERE account_id = ?1 AND stanza_id = ?2) "
-    "OR EXISTS (SELECT 1 FROM forgotten_conversation WHERE account_id = ?1 AND address = ?3 "
-    "AND until_us >= ?4 AND ?5)";
+    "SELECT EXISTS (SELECT 1 FROM forgotten_message WHERE account_id = ?1 AND owner = ?6 "
+    "AND stanza_id = ?2) OR EXISTS (SELECT 1 FROM forgotten_conversation WHERE account_id = ?1 "
+    "AND address = ?3 AND until_us >= ?4 AND ?5)";
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
 
   if (row == NULL)
@@ -131,6 +135,7 @@ find (ArchiveConnection     *connection,
   archive_statement_bind_text (row, 3, message->with);
   archive_statement_bind_number (row, 4, message->time_us);
   archive_statement_bind_number (row, 5, is_history);
+  archive_statement_bind_text (row, 6, owner);
   if (archive_statement_step (row, error) != ARCHIVE_STEP_ROW)
     return FALSE;
 
@@ -142,6 +147,7 @@ find (ArchiveConnection     *connection,
  * archive_forgotten_find:
  * @connection: the writer
  * @account_id: whose
+ * @owner: address of the archive
  * @messages: (element-type ArchiveMessage): what came
  * @is_history: it is older than what was here before
  * @skips: (out caller-allocates) (array): for each of its messages, whether it was deleted before
@@ -152,6 +158,7 @@ find (ArchiveConnection     *connection,
 gboolean
 archive_forgotten_find (ArchiveConnection  *connection,
                         gint64              account_id,
+                        const char         *owner,
                         GPtrArray          *messages,
                         gboolean            is_history,
                         gboolean           *skips,
@@ -163,8 +170,8 @@ archive_forgotten_find (ArchiveConnection  *connection,
     return FALSE;
 
   for (guint i = 0; any && i < messages->len; i++)
-    if (!find (connection, account_id, g_ptr_array_index (messages, i), is_history, &skips[i],
-               error))
+    if (!find (connection, account_id, owner, g_ptr_array_index (messages, i), is_history,
+               &skips[i], error))
       return FALSE;
 
   return TRUE;

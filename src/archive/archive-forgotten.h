@@ -19,6 +19,7 @@ gboolean archive_forgotten_add_conversation (ArchiveConnection *connection,
                                              GError           **error);
 gboolean archive_forgotten_find             (ArchiveConnection *connection,
                                              gint64             account_id,
+                                             const char        *owner,
                                              GPtrArray         *messages,
                                              gboolean           is_history,
                                              gboolean          *skips,

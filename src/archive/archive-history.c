@@ -46,11 +46,13 @@ begin_job (ArchiveConnection  *connection,
   const Question *question = arguments;
   g_autoptr(Begun) begun = g_new0 (Begun, 1);
   gint64 head_us = 0;
+  gint64 line = 0;
 
   begun->ranges =
     archive_range_load_all (connection, question->account_id, question->owner, error);
   if (begun->ranges == NULL ||
-      !archive_place_get_account_head (connection, question->account_id, &head_us, error))
+      !archive_place_find_line (connection, question->account_id, question->owner, &line, error) ||
+      !archive_place_get_line_head (connection, line, &head_us, error))
     return NULL;
 
   for (guint i = 0; i < begun->ranges->len; i++)

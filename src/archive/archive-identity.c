@@ -16,7 +16,7 @@
 
 #define CANDIDATE \
   "SELECT id, sort_us, time_us, sender_id, direction, kind, state, encryption, message_id, " \
-  "origin_id, stanza_id, occupant_id, body, flags FROM message "
+  "origin_id, stanza_id, occupant_id, author, body, flags FROM message "
 
 enum {
   COLUMN_ID,
@@ -31,6 +31,7 @@ enum {
   COLUMN_ORIGIN,
   COLUMN_STANZA,
   COLUMN_OCCUPANT,
+  COLUMN_AUTHOR,
   COLUMN_BODY,
   COLUMN_FLAGS,
 };
@@ -80,8 +81,9 @@ is_same_author (ArchiveStatement     *row,
   if (message->direction == ARCHIVE_OUTGOING)
     return TRUE;
 
-  if (message->ids.occupant != NULL && !is_null (row, COLUMN_OCCUPANT))
-    return is_text (row, COLUMN_OCCUPANT, message->ids.occupant);
+  /* In a room; where it is not known, nothing is changed by it: the two say the same. */
+  if (message->ids.author != NULL && !is_null (row, COLUMN_AUTHOR))
+    return is_text (row, COLUMN_AUTHOR, message->ids.author);
 
   return archive_statement_get_number (row, COLUMN_SENDER) == sender_id;
 }
@@ -127,7 +129,8 @@ read_known (ArchiveStatement     *row,
   known->lacks_other_ids =
     (message->ids.message != NULL && is_null (row, COLUMN_MESSAGE)) ||
     (message->ids.origin != NULL && is_null (row, COLUMN_ORIGIN)) ||
-    (message->ids.occupant != NULL && is_null (row, COLUMN_OCCUPANT));
+    (message->ids.occupant != NULL && is_null (row, COLUMN_OCCUPANT)) ||
+    (message->ids.author != NULL && is_null (row, COLUMN_AUTHOR));
   if (!known->lacks_stanza && message->ids.stanza != NULL
       && !is_text (row, COLUMN_STANZA, message->ids.stanza))
     known->other_stanza = archive_statement_dup_text (row, COLUMN_STANZA);

@@ -78,9 +78,9 @@ insert_row (Insertion          *insertion,
   static const char sql[] =
     "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
     "state, encryption, flags, body, message_id, origin_id, stanza_id, occupant_id, resource, "
-    "thread, oob_url, reply_id, reply_to, replace_id, error_condition, error_text) VALUES "
-    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-    "?21, ?22, ?23)";
+    "thread, oob_url, reply_id, reply_to, replace_id, error_condition, error_text, "
+    "author) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+    "?18, ?19, ?20, ?21, ?22, ?23, ?24)";
   const ArchiveMessage *message = item->message;
   g_autoptr(ArchiveStatement) statement = NULL;
 
@@ -115,6 +115,7 @@ insert_row (Insertion          *insertion,
   archive_statement_bind_text (statement, 21, archive_correction_get_replaced (message));
   archive_statement_bind_text (statement, 22, message->error_condition);
   archive_statement_bind_text (statement, 23, message->error_text);
+  archive_statement_bind_text (statement, 24, message->ids.author);
   inserted->state = message->state;
   inserted->outcome = ARCHIVE_OUTCOME_NEW;
   return archive_statement_run (statement, error) &&
@@ -155,7 +156,7 @@ update_known (Insertion              *insertion,
     "UPDATE message SET sort_us = ?2, state = ?3, "
     "stanza_id = iif (?8, ?4, coalesce (stanza_id, ?4)), "
     "message_id = coalesce (message_id, ?5), origin_id = coalesce (origin_id, ?6), "
-    "occupant_id = coalesce (occupant_id, ?7), "
+    "occupant_id = coalesce (occupant_id, ?7), author = coalesce (author, ?9), "
     "error_condition = iif (?3 = 6, error_condition, NULL), "
     "error_text = iif (?3 = 6, error_text, NULL) WHERE id = ?1";
   const ArchiveMessage *message = item->message;
@@ -173,6 +174,7 @@ update_known (Insertion              *insertion,
   archive_statement_bind_text (statement, 6, message->ids.origin);
   archive_statement_bind_text (statement, 7, message->ids.occupant);
   archive_statement_bind_number (statement, 8, item->takes_stanza);
+  archive_statement_bind_text (statement, 9, message->ids.author);
   return archive_statement_run (statement, error);
 }
 

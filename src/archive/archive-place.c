@@ -4,7 +4,8 @@
 
 #include "archive-place.h"
 
-#include "archive-row.h"
+#include "archive-columns.h"
+#include "archive-entity.h"
 
 /* Messages of one burst may bear the same stamp; they are then numbered on from it. */
 #define BURST_US G_USEC_PER_SEC
@@ -131,29 +132,30 @@ remember (GHashTable *table,
 }
 
 /**
- * archive_place_get_account:
+ * archive_place_get_line:
  * @connection: the writer
  * @conversation_id: a conversation
- * @account_id: (out): whose it is; 0 where there is no such conversation
+ * @line: (out): where its messages stand; 0 where there is no such conversation
  * @error: where to say why it failed
  *
  * Returns: whether it could be found out
  */
 gboolean
-archive_place_get_account (ArchiveConnection  *connection,
-                           gint64              conversation_id,
-                           gint64             *account_id,
-                           GError            **error)
+archive_place_get_line (ArchiveConnection  *connection,
+                        gint64              conversation_id,
+                        gint64             *line,
+                        GError            **error)
 {
-  static const char sql[] = "SELECT account_id FROM conversation WHERE id = ?1";
+  static const char sql[] =
+    "SELECT iif (kind = " ARCHIVE_STORED_ROOM ", - id, account_id) FROM conversation WHERE id = ?1";
   ArchiveMemory *memory = archive_connection_get_memory (connection);
-  const gint64 *remembered = g_hash_table_lookup (memory->accounts, &conversation_id);
+  const gint64 *remembered = g_hash_table_lookup (memory->lines, &conversation_id);
   g_autoptr(ArchiveStatement) row = NULL;
   ArchiveStep step;
 
   if (remembered != NULL)
     {
-      *account_id = *remembered;
+      *line = *remembered;
       return TRUE;
     }
 
@@ -162,10 +164,66 @@ archive_place_get_account (ArchiveConnection  *connection,
 
   archive_statement_bind_number (row, 1, conversation_id);
   step = archive_statement_step (row, error);
-  *account_id = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (row, 0) : 0;
+  *line = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (row, 0) : 0;
   if (step == ARCHIVE_STEP_ROW)
-    remember (memory->accounts, conversation_id, *account_id);
+    remember (memory->lines, conversation_id, *line);
   return step != ARCHIVE_STEP_ERROR;
+}
+
+static gboolean
+is_own_archive (ArchiveConnection  *connection,
+                gint64              account_id,
+                const char         *owner,
+                gboolean           *is_own,
+                GError            **error)
+{
+  static const char sql[] = "SELECT 1 FROM account WHERE id = ?1 AND address = ?2";
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (row == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (row, 1, account_id);
+  archive_statement_bind_text (row, 2, owner);
+  step = archive_statement_step (row, error);
+  *is_own = step == ARCHIVE_STEP_ROW;
+  return step != ARCHIVE_STEP_ERROR;
+}
+
+/**
+ * archive_place_find_line:
+ * @connection: the writer
+ * @account_id: an account
+ * @owner: address of a server's archive: the account's own, or a room's
+ * @line: (out): where its messages stand
+ * @error: where to say why it failed
+ *
+ * Makes the room's conversation, where it is the first that is heard of it.
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+archive_place_find_line (ArchiveConnection  *connection,
+                         gint64              account_id,
+                         const char         *owner,
+                         gint64             *line,
+                         GError            **error)
+{
+  gint64 conversation_id = 0;
+  gboolean is_new = FALSE;
+  gboolean is_own = FALSE;
+
+  *line = account_id;
+  if (!is_own_archive (connection, account_id, owner, &is_own, error))
+    return FALSE;
+  if (is_own)
+    return TRUE;
+
+  return archive_entity_intern_conversation (connection, account_id, owner,
+                                             ARCHIVE_CONVERSATION_ROOM, &conversation_id, &is_new,
+                                             error) &&
+         archive_place_get_line (connection, conversation_id, line, error);
 }
 
 /**
@@ -190,27 +248,27 @@ archive_place_get_head (ArchiveConnection  *connection,
 }
 
 /**
- * archive_place_get_account_head:
+ * archive_place_get_line_head:
  * @connection: the writer
- * @account_id: an account
- * @sort_us: (out): the last place that is taken in any of its conversations, but for what is
- *   queued; 0 where there is none
+ * @line: a line
+ * @sort_us: (out): the last place that is taken in it, but for what is queued; 0 where there is
+ *   none
  * @error: where to say why it failed
  *
  * Returns: whether it could be found out
  */
 gboolean
-archive_place_get_account_head (ArchiveConnection  *connection,
-                                gint64              account_id,
-                                gint64             *sort_us,
-                                GError            **error)
+archive_place_get_line_head (ArchiveConnection  *connection,
+                             gint64              line,
+                             gint64             *sort_us,
+                             GError            **error)
 {
   static const char sql[] =
     "SELECT max ((SELECT max (m.sort_us) FROM message m "
     "WHERE m.conversation_id = c.id AND m.sort_us < ?2)) FROM conversation c "
-    "WHERE c.account_id = ?1";
+    "WHERE " ARCHIVE_PLACE_OF_LINE;
   ArchiveMemory *memory = archive_connection_get_memory (connection);
-  const gint64 *remembered = g_hash_table_lookup (memory->heads, &account_id);
+  const gint64 *remembered = g_hash_table_lookup (memory->heads, &line);
 
   if (remembered != NULL)
     {
@@ -218,31 +276,31 @@ archive_place_get_account_head (ArchiveConnection  *connection,
       return TRUE;
     }
 
-  if (!select_sort (connection, sql, account_id, sort_us, error))
+  if (!select_sort (connection, sql, line, sort_us, error))
     return FALSE;
 
-  remember (memory->heads, account_id, *sort_us);
+  remember (memory->heads, line, *sort_us);
   return TRUE;
 }
 
 /**
  * archive_place_note:
  * @connection: the writer
- * @account_id: an account
+ * @line: a line
  * @sort_us: a place that is taken now
  *
  * Keeps in mind that what comes later stands after it.
  */
 void
 archive_place_note (ArchiveConnection *connection,
-                    gint64             account_id,
+                    gint64             line,
                     gint64             sort_us)
 {
   ArchiveMemory *memory = archive_connection_get_memory (connection);
-  const gint64 *head_us = g_hash_table_lookup (memory->heads, &account_id);
+  const gint64 *head_us = g_hash_table_lookup (memory->heads, &line);
 
   if (head_us != NULL && *head_us < sort_us && sort_us < ARCHIVE_SORT_QUEUED)
-    remember (memory->heads, account_id, sort_us);
+    remember (memory->heads, line, sort_us);
 }
 
 /**
@@ -250,7 +308,7 @@ archive_place_note (ArchiveConnection *connection,
  * @connection: the writer
  * @conversation_id: a conversation
  * @wanted_us: the time of a message
- * @sort_us: (out): a place after all that is not queued, in whichever conversation of the account:
+ * @sort_us: (out): a place after all that is not queued, in whichever conversation of the line:
  *   what came later stands later
  * @error: where to say why it failed
  *
@@ -263,15 +321,15 @@ archive_place_at_end (ArchiveConnection  *connection,
                       gint64             *sort_us,
                       GError            **error)
 {
-  gint64 account_id = 0;
+  gint64 line = 0;
   gint64 head_us = 0;
 
-  if (!archive_place_get_account (connection, conversation_id, &account_id, error) ||
-      !archive_place_get_account_head (connection, account_id, &head_us, error))
+  if (!archive_place_get_line (connection, conversation_id, &line, error) ||
+      !archive_place_get_line_head (connection, line, &head_us, error))
     return FALSE;
 
   *sort_us = MAX (wanted_us, head_us + SPACING_US);
-  archive_place_note (connection, account_id, *sort_us);
+  archive_place_note (connection, line, *sort_us);
   return TRUE;
 }
 
@@ -306,40 +364,45 @@ archive_place_in_queue (ArchiveConnection  *connection,
 /**
  * archive_place_make_room:
  * @connection: the writer
- * @account_id: an account
+ * @line: a line
  * @from_us: a place
  * @by_us: how far to move
  * @error: where to say why it failed
  *
- * Moves all of the account from a place on, up to the queue. Hardly ever needed: places are taken
- * with room between them.
+ * Moves all of the line from a place on, up to the queue. Hardly ever needed: places are taken with
+ * room between them.
  *
  * Returns: whether it is moved
  */
 gboolean
 archive_place_make_room (ArchiveConnection  *connection,
-                         gint64              account_id,
+                         gint64              line,
                          gint64              from_us,
                          gint64              by_us,
                          GError            **error)
 {
-#define OF_ACCOUNT "IN (SELECT id FROM conversation WHERE account_id = ?1)"
+#define OF_LINE "IN (SELECT c.id FROM conversation c WHERE " ARCHIVE_PLACE_OF_LINE ")"
+#define OWNED_BY_LINE \
+  "(account_id, owner) IN (SELECT id, address FROM account WHERE id = ?1 UNION ALL " \
+  "SELECT c.account_id, e.address FROM conversation c JOIN entity e ON e.id = c.entity_id " \
+  "WHERE c.id = - ?1)"
   static const char *const sql[] = {
     "UPDATE message SET sort_us = sort_us + ?3 "
-    "WHERE conversation_id " OF_ACCOUNT " AND sort_us >= ?2 AND sort_us < ?4",
+    "WHERE conversation_id " OF_LINE " AND sort_us >= ?2 AND sort_us < ?4",
     "UPDATE conversation SET read_sort_us = read_sort_us + ?3 "
-    "WHERE account_id = ?1 AND read_sort_us >= ?2 AND read_sort_us < ?4",
+    "WHERE id " OF_LINE " AND read_sort_us >= ?2 AND read_sort_us < ?4",
     "UPDATE marker SET sort_us = sort_us + ?3 "
-    "WHERE conversation_id " OF_ACCOUNT " AND sort_us >= ?2 AND sort_us < ?4",
+    "WHERE conversation_id " OF_LINE " AND sort_us >= ?2 AND sort_us < ?4",
     "UPDATE archive_range SET first_sort_us = first_sort_us + ?3 "
-    "WHERE account_id = ?1 AND first_sort_us >= ?2 AND first_sort_us < ?4",
+    "WHERE " OWNED_BY_LINE " AND first_sort_us >= ?2 AND first_sort_us < ?4",
     "UPDATE archive_range SET last_sort_us = last_sort_us + ?3 "
-    "WHERE account_id = ?1 AND last_sort_us >= ?2 AND last_sort_us < ?4",
+    "WHERE " OWNED_BY_LINE " AND last_sort_us >= ?2 AND last_sort_us < ?4",
   };
-#undef OF_ACCOUNT
+#undef OWNED_BY_LINE
+#undef OF_LINE
   ArchiveMemory *memory = archive_connection_get_memory (connection);
 
-  g_hash_table_remove (memory->heads, &account_id);
+  g_hash_table_remove (memory->heads, &line);
   for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
     {
       g_autoptr(ArchiveStatement) statement =
@@ -348,7 +411,7 @@ archive_place_make_room (ArchiveConnection  *connection,
       if (statement == NULL)
         return FALSE;
 
-      archive_statement_bind_number (statement, 1, account_id);
+      archive_statement_bind_number (statement, 1, line);
       archive_statement_bind_number (statement, 2, from_us);
       archive_statement_bind_number (statement, 3, by_us);
       archive_statement_bind_number (statement, 4, ARCHIVE_SORT_QUEUED);

@@ -37,6 +37,7 @@ archive_message_copy (const ArchiveMessage *self)
   copy->ids.origin = g_strdup (self->ids.origin);
   copy->ids.stanza = g_strdup (self->ids.stanza);
   copy->ids.occupant = g_strdup (self->ids.occupant);
+  copy->ids.author = g_strdup (self->ids.author);
   copy->body = g_strdup (self->body);
   copy->thread = g_strdup (self->thread);
   copy->oob_url = g_strdup (self->oob_url);
@@ -69,6 +70,7 @@ archive_message_free (ArchiveMessage *self)
   g_free (self->ids.origin);
   g_free (self->ids.stanza);
   g_free (self->ids.occupant);
+  g_free (self->ids.author);
   g_free (self->body);
   g_free (self->thread);
   g_free (self->oob_url);

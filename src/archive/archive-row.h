@@ -81,12 +81,15 @@ typedef enum {
  * @origin: (nullable): XEP-0359 origin-id
  * @stanza: (nullable): XEP-0359 stanza-id by the own account or the room, checked by the caller
  * @occupant: (nullable): XEP-0421 occupant-id of the sender
+ * @author: (nullable): in rooms, who is behind it as the room itself says it: in whatever words,
+ *   but never the sender's own. Only the same author may change it; NULL: nobody
  */
 typedef struct {
   char *message;
   char *origin;
   char *stanza;
   char *occupant;
+  char *author;
 } ArchiveMessageIds;
 
 /**

@@ -39,7 +39,7 @@ make_own (ArchiveFixture *fx,
 static ArchiveMessage *
 make_in_room (ArchiveFixture *fx,
               const char     *nick,
-              const char     *occupant, /* (nullable) */
+              const char     *author,   /* (nullable) */
               const char     *id,
               const char     *body,
               const char     *replaces) /* (nullable) */
@@ -49,7 +49,7 @@ make_in_room (ArchiveFixture *fx,
   message->with_kind = ARCHIVE_CONVERSATION_ROOM;
   g_free (message->sender);
   message->sender = g_strdup_printf (ROOM "/%s", nick);
-  message->ids.occupant = g_strdup (occupant);
+  message->ids.author = g_strdup (author);
   message->replace_id = g_strdup (replaces);
   return message;
 }
@@ -289,12 +289,20 @@ test_forged (ArchiveFixture *fx,
   assert_texts (fx, own.conversation_id, "I owe nothing I-owe-all yes no");
   assert_revisions (fx, own.id, "");
 
-  room = insert (fx, make_in_room (fx, "nurse", "o1", "r1", "tomorrow", NULL));
-  insert (fx, make_in_room (fx, "paris", "o2", "f3", "never", "r1"));
-  insert (fx, make_in_room (fx, "nurse", "o3", "f4", "nick-taken", "r1"));
-  insert (fx, make_in_room (fx, "nurse", NULL, "f5", "no-occupant", "r1"));
-  insert (fx, make_in_room (fx, "angelica", "o1", "c", "today", "r1"));
-  assert_texts (fx, room.conversation_id, "today never nick-taken no-occupant");
+  room = insert (fx, make_in_room (fx, "nurse", "o:1", "r1", "tomorrow", NULL));
+  insert (fx, make_in_room (fx, "paris", "o:2", "f3", "never", "r1"));
+  insert (fx, make_in_room (fx, "nurse", "o:3", "f4", "nick-taken", "r1"));
+  insert (fx, make_in_room (fx, "nurse", NULL, "f5", "no-author", "r1"));
+  insert (fx, make_in_room (fx, "angelica", "o:1", "c", "today", "r1"));
+  assert_texts (fx, room.conversation_id, "today never nick-taken no-author");
+
+  /* Of whom nothing is known nothing can be changed, by the same nick neither; nor when it comes
+   * after what changes it. */
+  insert (fx, make_in_room (fx, "paris", NULL, "f6", "too-early", "r2"));
+  insert (fx, make_in_room (fx, "paris", NULL, "r2", "unproven", NULL));
+  insert (fx, make_in_room (fx, "paris", NULL, "f7", "too-late", "r2"));
+  assert_texts (fx, room.conversation_id,
+                "today never nick-taken no-author too-early unproven too-late");
 }
 
 /* What was encrypted is not changed by what was not. */

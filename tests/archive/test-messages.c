@@ -21,6 +21,7 @@ test_insert_and_read (ArchiveFixture *fx,
   message->kind = ARCHIVE_MESSAGE_FILE;
   message->ids.stanza = g_strdup ("s1");
   message->ids.occupant = g_strdup ("o1");
+  message->ids.author = g_strdup ("o:o1");
   message->thread = g_strdup ("t1");
   message->oob_url = g_strdup ("https://montague.lit/a");
   message->reply_id = g_strdup ("m0");
@@ -53,6 +54,7 @@ test_insert_and_read (ArchiveFixture *fx,
   g_assert_null (read->ids.origin);
   g_assert_cmpstr (read->ids.stanza, ==, "s1");
   g_assert_cmpstr (read->ids.occupant, ==, "o1");
+  g_assert_cmpstr (read->ids.author, ==, "o:o1");
   g_assert_cmpstr (read->body, ==, "But soft!");
   g_assert_cmpstr (read->thread, ==, "t1");
   g_assert_cmpstr (read->oob_url, ==, "https://montague.lit/a");
@@ -198,13 +200,13 @@ test_identity_in_rooms (ArchiveFixture *fx,
 
   g_free (renamed->sender);
   renamed->sender = g_strdup (ROOM "/romeo");
-  renamed->ids.occupant = g_strdup ("occ-1");
+  renamed->ids.author = g_strdup ("o:occ-1");
   g_free (again->sender);
   again->sender = g_strdup (ROOM "/romeo2");
-  again->ids.occupant = g_strdup ("occ-1");
+  again->ids.author = g_strdup ("o:occ-1");
   g_free (other->sender);
   other->sender = g_strdup (ROOM "/romeo");
-  other->ids.occupant = g_strdup ("occ-2");
+  other->ids.author = g_strdup ("o:occ-2");
   one = archive_insert_one (fx, renamed);
   two = archive_insert_one (fx, again);
   g_assert_cmpint (one.id, ==, two.id);
