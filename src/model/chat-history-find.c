@@ -93,8 +93,11 @@ read_cb (GObject      *object,
   if (!chat_history_step_read_finish (CHAT_INBOX (object), result) || database == NULL)
     g_task_return_boolean (task, find->is_new);
   else
-    archive_deliver_async (database, find->working->delivery, NULL, delivered_cb,
-                           g_object_ref (task));
+    {
+      chat_inbox_hurry (self->inbox);
+      archive_deliver_async (database, find->working->delivery, NULL, delivered_cb,
+                             g_object_ref (task));
+    }
 }
 
 static void

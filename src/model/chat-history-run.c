@@ -641,6 +641,7 @@ store (ChatHistory *self)
     }
 
   self->is_storing = TRUE;
+  chat_inbox_hurry (self->inbox);
   archive_deliver_async (database, self->working->delivery, NULL, delivered_cb,
                          g_object_ref (self));
 }

@@ -82,7 +82,7 @@ verify_soon (ChatHistory *self)
 static void
 sent_cb (ChatHistory *self)
 {
-  chat_tail_note (chat_inbox_get_tail (self->inbox), NULL, 0, 0, TRUE);
+  chat_tail_note (chat_inbox_get_tail (self->inbox), NULL, g_get_monotonic_time (), 0, 0, TRUE);
   verify_soon (self);
 }
 
@@ -181,6 +181,7 @@ online_cb (ChatHistory *self,
   self->session = g_cancellable_new ();
   chat_history_set_state (self, CHAT_HISTORY_BEGINNING);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
+  chat_inbox_begin_session (self->inbox);
   chat_inbox_set_waiting (self->inbox, TRUE);
   archive_history_begin_async (database, self->account->record.id, self->account->address,
                                self->session, begun_cb, g_object_ref (self));

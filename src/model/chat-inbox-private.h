@@ -30,6 +30,11 @@ struct _ChatInbox
   ChatTail           tail;
   guint64            hold;         /* the server keeps what waits; 0: nothing does */
   guint              store_source;
+  gboolean           is_striding;  /* store_source waits for the end of a stride */
+  gint64             stored_us;    /* monotonic: when something was last given to the archive */
+  gint64             counted_us;   /* monotonic: since when n_came counts */
+  guint              n_came;
+  guint              n_came_before; /* in the stride before that */
   guint              retry_s;
   guint              n_single;     /* to be stored one by one: one of them is bad */
   guint              n_storing;    /* transactions under way: one, but when the program ends */

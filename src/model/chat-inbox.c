@@ -2,10 +2,10 @@
 /* The one way in: session → judged → one archive transaction → timelines → notification and
  * receipts.
  *
- * What arrives in one turn of the main loop is one transaction, and while one is under way what
- * comes gathers for the next. Nothing is shown or answered before it is stored, and nothing is
- * acknowledged to the server either (XEP-0198). When storing fails it is tried again; when too much
- * waits, the account goes offline, so that its server keeps the rest. */
+ * What arrives in one turn of the main loop is one transaction. While one is under way, or more
+ * comes than anybody can read, it gathers for the next. Nothing is shown or answered before it is
+ * stored, and nothing is acknowledged to the server either (XEP-0198). When storing fails it is
+ * tried again; when too much waits, the account goes offline, so that its server keeps the rest. */
 #define G_LOG_DOMAIN "chat-inbox"
 
 #include "chat-inbox.h"
@@ -32,6 +32,13 @@
 #define MAX_WAITING     10000
 #define MAX_WAITING_BYTES (32 * 1024 * 1024)
 
+/* A burst is stored, shown and answered in strides: faster nobody reads, and every stride costs a
+ * transaction, a picture and an acknowledgement. When no more than so many came within one, it is
+ * no burst and nothing waits; when so many wait, they do not wait any longer. */
+#define STRIDE_MS   200
+#define STRIDE_FEW  10
+#define STRIDE_MANY 500
+
 /* Storing is tried again after a second, then more rarely. */
 #define RETRY_FIRST_S 1
 #define RETRY_MOST_S  30
@@ -47,6 +54,8 @@ typedef struct {
   ArchiveMessage *row;     /* (nullable) */
   ArchiveMark    *mark;    /* (nullable) */
   XmppMessage    *receipt; /* (nullable): the answer to @row */
+  gint64          came_us; /* monotonic */
+  gboolean        is_judged; /* it is known what the ids of @row are worth */
 } Entry;
 
 /* Entries of one transaction. */
@@ -205,6 +214,7 @@ take_failure (ChatInbox    *self,
   g_warning ("Messages could not be stored, they wait: %s", error->message);
   self->retry_s = CLAMP (2 * self->retry_s, RETRY_FIRST_S, RETRY_MOST_S);
   g_clear_handle_id (&self->store_source, g_source_remove);
+  self->is_striding = FALSE;
   self->store_source = g_timeout_add_seconds (self->retry_s, store_again_cb, self);
 }
 
@@ -223,10 +233,12 @@ set_choked (ChatInbox *self,
 /* What the server's archive has of it goes on with what is held of that. What was delayed on its
  * way to us does not stand at its end: corrections as well, of which nobody is told. */
 static void
-note_tail (ChatInbox       *self,
-           ArchiveDelivery *delivery,
-           GArray          *inserted)
+note_tail (ChatInbox *self,
+           GPtrArray *rows,     /* of Entry, those with a row */
+           Batch     *batch,
+           GArray    *inserted)
 {
+  ArchiveDelivery *delivery = batch->delivery;
   gboolean is_unplaced = FALSE;
 
   if (delivery->held_id != NULL)
@@ -236,6 +248,7 @@ note_tail (ChatInbox       *self,
     {
       const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i);
       const ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
+      const Entry *entry = g_ptr_array_index (rows, i);
       /* What was kept for us somewhere comes later than it was archived. */
       gboolean is_own = row->direction == ARCHIVE_OUTGOING
                         || (row->flags & ARCHIVE_FLAG_DELAYED) != 0;
@@ -243,7 +256,8 @@ note_tail (ChatInbox       *self,
       if (one->outcome != ARCHIVE_OUTCOME_NEW || delivery->floor_us != self->tail.floor_us)
         continue;
 
-      chat_tail_note (&self->tail, row->ids.stanza, row->time_us, one->sort_us, is_own);
+      chat_tail_note (&self->tail, row->ids.stanza, entry->came_us, row->time_us, one->sort_us,
+                      is_own);
       is_unplaced |= is_own;
     }
 
@@ -256,6 +270,7 @@ take_stored (ChatInbox        *self,
              Batch            *batch,
              ArchiveDelivered *delivered)
 {
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
   g_autoptr(GPtrArray) receipts = g_ptr_array_new ();
   const ChatDelivered what = { batch->delivery, delivered, receipts, TRUE };
 
@@ -263,11 +278,14 @@ take_stored (ChatInbox        *self,
     {
       Entry *entry = g_ptr_array_index (batch->entries, i);
 
-      if (entry->row != NULL)
-        g_ptr_array_add (receipts, entry->receipt);
+      if (entry->row == NULL)
+        continue;
+
+      g_ptr_array_add (rows, entry);
+      g_ptr_array_add (receipts, entry->receipt);
     }
 
-  note_tail (self, batch->delivery, delivered->inserted);
+  note_tail (self, rows, batch, delivered->inserted);
   chat_inbox_show_delivered (self, &what);
 }
 
@@ -342,7 +360,7 @@ store (ChatInbox       *self,
       Entry *entry = g_steal_pointer (&g_ptr_array_index (self->entries, i));
 
       self->n_bytes -= count_bytes (entry);
-      if (entry->row != NULL && !keeps_ids)
+      if (entry->row != NULL && !entry->is_judged && !keeps_ids)
         g_clear_pointer (&entry->row->ids.stanza, g_free);
       g_ptr_array_add (batch->entries, entry);
       lend (batch, entry);
@@ -352,6 +370,7 @@ store (ChatInbox       *self,
     hold (self);
 
   add_held (self, batch->delivery);
+  self->stored_us = g_get_monotonic_time ();
   self->n_storing++;
   archive_deliver_async (database, batch->delivery, NULL, stored_cb, batch);
 }
@@ -363,20 +382,57 @@ store_cb (gpointer user_data)
   ArchiveDatabase *database = chat_store_get_database (self->store);
 
   self->store_source = 0;
+  self->is_striding = FALSE;
   if (database != NULL && self->entries->len > 0)
     store (self, database);
   return G_SOURCE_REMOVE;
 }
 
 static void
+count_came (ChatInbox *self)
+{
+  gint64 passed_us = g_get_monotonic_time () - self->counted_us;
+
+  if (passed_us >= STRIDE_MS * 1000)
+    {
+      self->n_came_before = passed_us < 2 * STRIDE_MS * 1000 ? self->n_came : 0;
+      self->n_came = 0;
+      self->counted_us += passed_us;
+    }
+  self->n_came++;
+}
+
+/* What is left of the stride in ms. */
+static guint
+get_rest_ms (ChatInbox *self)
+{
+  gint64 passed_ms = (g_get_monotonic_time () - self->stored_us) / 1000;
+
+  if (MAX (self->n_came, self->n_came_before) <= STRIDE_FEW || self->entries->len >= STRIDE_MANY
+      || passed_ms >= STRIDE_MS)
+    return 0;
+
+  return (guint) (STRIDE_MS - passed_ms);
+}
+
+static void
 schedule (ChatInbox *self)
 {
-  if (self->store_source != 0 || self->n_storing > 0 || self->entries->len == 0
+  gboolean is_over = self->is_striding && self->entries->len >= STRIDE_MANY;
+  guint rest_ms;
+
+  if ((self->store_source != 0 && !is_over) || self->n_storing > 0 || self->entries->len == 0
       || self->is_waiting)
     return;
 
+  g_clear_handle_id (&self->store_source, g_source_remove);
+  rest_ms = get_rest_ms (self);
+  self->is_striding = rest_ms > 0;
   /* As urgent as reading, so that both take turns: what one read brought is one transaction. */
-  self->store_source = g_idle_add_full (G_PRIORITY_DEFAULT, store_cb, self, NULL);
+  if (self->is_striding)
+    self->store_source = g_timeout_add (rest_ms, store_cb, self);
+  else
+    self->store_source = g_idle_add_full (G_PRIORITY_DEFAULT, store_cb, self, NULL);
 }
 
 /* Coming in. */
@@ -392,9 +448,17 @@ add_entry (ChatInbox      *self,
   entry->row = row;
   entry->mark = mark;
   entry->receipt = receipt;
+  entry->came_us = g_get_monotonic_time ();
+  if (row != NULL && !self->is_waiting)
+    {
+      if (!trusts_ids (self))
+        g_clear_pointer (&row->ids.stanza, g_free);
+      entry->is_judged = TRUE;
+    }
   hold (self);
   g_ptr_array_add (self->entries, entry);
   self->n_bytes += count_bytes (entry);
+  count_came (self);
   schedule (self);
   if (self->entries->len > MAX_WAITING || self->n_bytes > MAX_WAITING_BYTES)
     set_choked (self, TRUE);
@@ -464,7 +528,6 @@ take_row (ChatInbox         *self,
           const XmppMessage *message,
           ChatSource         source)
 {
-  /* What the ids are worth is known when it is stored. */
   ArchiveMessage *row = chat_inbox_row_new (message, self->account->connection->address,
                                             self->account->record.id, TRUE, source);
   XmppMessage *receipt = NULL;
@@ -599,6 +662,11 @@ chat_inbox_new (ChatStore         *store,
                            self, G_CONNECT_DEFAULT);
   g_signal_connect_object (account->connection->carbons, "carbon", G_CALLBACK (carbon_cb), self,
                            G_CONNECT_DEFAULT);
+  /* What resumes a session says that it has all of it (XEP-0198). */
+  g_signal_connect_object (account->connection->session, "notify::state",
+                           G_CALLBACK (chat_inbox_hurry), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account->outbox, "placing", G_CALLBACK (chat_inbox_hurry), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -639,14 +707,6 @@ chat_inbox_is_idle (ChatInbox *self)
   return self->entries->len == 0 && self->n_storing == 0;
 }
 
-ChatTail *
-chat_inbox_get_tail (ChatInbox *self)
-{
-  g_return_val_if_fail (CHAT_IS_INBOX (self), NULL);
-
-  return &self->tail;
-}
-
 void
 chat_inbox_flush (ChatInbox *self)
 {
@@ -656,8 +716,39 @@ chat_inbox_flush (ChatInbox *self)
 
   database = chat_store_get_database (self->store);
   g_clear_handle_id (&self->store_source, g_source_remove);
+  self->is_striding = FALSE;
   while (database != NULL && self->entries->len > 0)
     store (self, database);
+}
+
+void
+chat_inbox_hurry (ChatInbox *self)
+{
+  g_return_if_fail (CHAT_IS_INBOX (self));
+
+  /* What could not be stored, or of which nobody knows yet what it is worth, waits on. */
+  if (self->is_waiting || self->retry_s > 0 || self->n_single > 0)
+    return;
+
+  chat_inbox_flush (self);
+}
+
+void
+chat_inbox_begin_session (ChatInbox *self)
+{
+  g_return_if_fail (CHAT_IS_INBOX (self));
+
+  chat_inbox_hurry (self);
+  /* What is left has a hold of the session before; what comes now needs one of this. */
+  release (self, &self->hold);
+}
+
+ChatTail *
+chat_inbox_get_tail (ChatInbox *self)
+{
+  g_return_val_if_fail (CHAT_IS_INBOX (self), NULL);
+
+  return &self->tail;
 }
 
 void
@@ -668,7 +759,10 @@ chat_inbox_close (ChatInbox *self)
   self->is_closed = TRUE;
   g_signal_handlers_disconnect_by_data (self->account->connection->messaging, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->carbons, self);
+  g_signal_handlers_disconnect_by_data (self->account->connection->session, self);
+  g_signal_handlers_disconnect_by_data (self->account->outbox, self);
   g_clear_handle_id (&self->store_source, g_source_remove);
+  self->is_striding = FALSE;
   g_ptr_array_set_size (self->entries, 0);
   release (self, &self->hold);
 }

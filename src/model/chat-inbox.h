@@ -20,20 +20,24 @@ typedef struct _ChatStore ChatStore;
 #define CHAT_TYPE_INBOX (chat_inbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatInbox, chat_inbox, CHAT, INBOX, GObject)
 
-ChatInbox   *chat_inbox_new         (ChatStore         *store,
-                                     ChatAccount       *account,
-                                     ChatConversations *conversations) G_GNUC_WARN_UNUSED_RESULT;
-ChatAccount *chat_inbox_get_account (ChatInbox         *self);
+ChatInbox   *chat_inbox_new           (ChatStore         *store,
+                                       ChatAccount       *account,
+                                       ChatConversations *conversations) G_GNUC_WARN_UNUSED_RESULT;
+ChatAccount *chat_inbox_get_account   (ChatInbox         *self);
 /* Nothing is stored until it is known what the server's ids are worth, and what is held of its
  * archive */
-void         chat_inbox_set_waiting (ChatInbox         *self,
-                                     gboolean           waiting);
+void         chat_inbox_set_waiting   (ChatInbox         *self,
+                                       gboolean           waiting);
 /* All that came is stored and shown */
-gboolean     chat_inbox_is_idle     (ChatInbox         *self);
-ChatTail    *chat_inbox_get_tail    (ChatInbox         *self);
+gboolean     chat_inbox_is_idle       (ChatInbox         *self);
+ChatTail    *chat_inbox_get_tail      (ChatInbox         *self);
 /* The program ends: hands everything that waits to the archive */
-void         chat_inbox_flush       (ChatInbox         *self);
+void         chat_inbox_flush         (ChatInbox         *self);
+/* Something that came later is about to be stored: what waits for the end of a stride, before it */
+void         chat_inbox_hurry         (ChatInbox         *self);
+/* A session that knows nothing of those before it */
+void         chat_inbox_begin_session (ChatInbox         *self);
 /* The account goes: nothing of it is shown any more */
-void         chat_inbox_close       (ChatInbox         *self);
+void         chat_inbox_close         (ChatInbox         *self);
 
 G_END_DECLS

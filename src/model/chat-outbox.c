@@ -58,6 +58,7 @@ item_free (Item *item)
   g_free (item);
 }
 
+static guint placing_signal;
 static guint sent_signal;
 
 static void schedule (ChatOutbox *self);
@@ -147,10 +148,14 @@ confirm (ChatOutbox *self,
       link = next;
     }
 
-  if (ids->len > 0 && database != NULL)
-    archive_messages_set_state_async (database, (const gint64 *) (gpointer) ids->data, ids->len,
-                                      ARCHIVE_STATE_SENT, NULL, NULL, NULL, sent_cb,
-                                      g_object_ref (self));
+  if (ids->len == 0 || database == NULL)
+    return;
+
+  /* They stand after all that has come until now. */
+  g_signal_emit (self, placing_signal, 0);
+  archive_messages_set_state_async (database, (const gint64 *) (gpointer) ids->data, ids->len,
+                                    ARCHIVE_STATE_SENT, NULL, NULL, NULL, sent_cb,
+                                    g_object_ref (self));
 }
 
 static void
@@ -357,6 +362,8 @@ chat_outbox_class_init (ChatOutboxClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = chat_outbox_dispose;
 
+  placing_signal = g_signal_new ("placing", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   sent_signal = g_signal_new ("sent", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
 }

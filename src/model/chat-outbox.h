@@ -12,7 +12,9 @@ typedef struct _ChatStore ChatStore;
 /* What an account has to send, in order: stored first, then sent whenever there is a connection,
  * until the server is known to have it.
  *
- * Signals: "sent" (): the server has some more of it, and that is stored */
+ * Signals:
+ *   "placing" (): some of it is about to get its place after all that has come
+ *   "sent" (): the server has some more of it, and that is stored */
 #define CHAT_TYPE_OUTBOX (chat_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatOutbox, chat_outbox, CHAT, OUTBOX, GObject)
 

@@ -52,10 +52,12 @@ chat_tail_begin (ChatTail *self,
 void
 chat_tail_note (ChatTail   *self,
                 const char *id,
+                gint64      came_us,
                 gint64      time_us,
                 gint64      sort_us,
                 gboolean    is_own)
 {
+  GList *before;
   Entry *entry;
 
   if (id == NULL && !is_own)
@@ -68,9 +70,17 @@ chat_tail_note (ChatTail   *self,
   entry->id = g_strdup (id);
   entry->time_us = time_us;
   entry->sort_us = sort_us;
-  entry->came_us = g_get_monotonic_time ();
+  entry->came_us = came_us;
   entry->is_own = is_own;
-  g_queue_push_tail (&self->entries, entry);
+
+  /* What came is stored some time later, and one of ours may have been sent meanwhile. */
+  before = self->entries.tail;
+  while (before != NULL && ((Entry *) before->data)->came_us > came_us)
+    before = before->prev;
+  if (before != NULL)
+    g_queue_insert_after (&self->entries, before, entry);
+  else
+    g_queue_push_head (&self->entries, entry);
 }
 
 void

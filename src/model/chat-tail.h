@@ -43,10 +43,11 @@ void     chat_tail_clear    (ChatTail     *self);
 /* A connection begins: nothing is known of it yet */
 void     chat_tail_begin    (ChatTail     *self,
                              gint64        floor_us);
-/* A message came live, and is stored; @id: (nullable): of the archive; @is_own: it may stand
- * elsewhere there */
+/* A message came live at @came_us (monotonic), and is stored; @id: (nullable): of the archive;
+ * @is_own: it may stand elsewhere there */
 void     chat_tail_note     (ChatTail     *self,
                              const char   *id,
+                             gint64        came_us,
                              gint64        time_us,
                              gint64        sort_us,
                              gboolean      is_own);

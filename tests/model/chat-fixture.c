@@ -14,6 +14,7 @@
 #include "chat-contact-private.h"
 #include "chat-conversation-private.h"
 #include "chat-error.h"
+#include "chat-inbox-private.h"
 #include "chat-message-private.h"
 #include "chat-store.h"
 #include "chat-trust.h"
@@ -217,8 +218,15 @@ chat_fixture_stop (ChatClient **client)
 void
 chat_fixture_settle (ChatClient *client)
 {
+  GPtrArray *inboxes = client->inboxes;
+
   ArchiveDatabase *database = chat_store_get_database (client->store);
   gint64 id = chat_fixture_get_account (client)->record.id;
+
+  /* A burst is stored in strides. */
+  for (guint i = 0; i < inboxes->len; i++)
+    while (((ChatInbox *) g_ptr_array_index (inboxes, i))->is_striding)
+      g_main_context_iteration (NULL, TRUE);
 
   /* What was asked before is done before: one thread writes. What it leads to may be asked next. */
   for (guint i = 0; i < 3; i++)

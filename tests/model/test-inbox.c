@@ -7,6 +7,8 @@
 #include "chat-client-private.h"
 #include "chat-connection.h"
 #include "chat-fixture.h"
+#include "chat-inbox.h"
+#include "chat-inbox-private.h"
 #include "chat-inbox-row.h"
 #include "xmpp-message.h"
 #include "xmpp-messaging.h"
@@ -17,6 +19,7 @@
 typedef struct {
   ChatClient  *client;
   ChatAccount *account;
+  char        *last;       /* (nullable): body of the message that was told last */
   guint        n_messages;
   guint        n_notified;
 } Fixture;
@@ -28,6 +31,8 @@ message_cb (ChatClient       *client,
             gboolean          notify,
             Fixture          *fx)
 {
+  g_free (fx->last);
+  fx->last = g_strdup (chat_message_get_body (message));
   fx->n_messages++;
   fx->n_notified += notify;
 }
@@ -46,6 +51,7 @@ tear_down (Fixture       *fx,
            gconstpointer  data)
 {
   chat_fixture_clear_client (&fx->client);
+  g_clear_pointer (&fx->last, g_free);
 }
 
 /* Any XML, from the wire to the windows. */
@@ -296,6 +302,100 @@ changed_cb (GListModel *list,
   (*n)++;
 }
 
+/* Messages first to last - 1, in one turn. */
+static void
+hear_burst (Fixture *fx,
+            guint    first,
+            guint    last)
+{
+  for (guint i = first; i < last; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("burst-%u", i);
+
+      chat_fixture_hear (fx->account, MARTA "/phone", id, id, NULL, NULL);
+    }
+}
+
+/* More than anybody reads is stored in strides, in one transaction each; nothing is lost of it, nor
+ * out of order, and where the program ends it does not wait. */
+static void
+test_burst (Fixture       *fx,
+            gconstpointer  data)
+{
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->client, fx->account, MARTA, NULL);
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (conversation);
+  ChatInbox *inbox = g_ptr_array_index (fx->client->inboxes, 0);
+  guint n_changes = 0;
+
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_connect (timeline, "items-changed", G_CALLBACK (changed_cb), &n_changes);
+
+  hear_burst (fx, 0, 30);
+  chat_fixture_settle (fx->client);
+  g_assert_cmpuint (fx->n_messages, ==, 30);
+  for (guint i = 30; i < 50; i++)
+    {
+      hear_burst (fx, i, i + 1);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  chat_fixture_settle (fx->client);
+  g_assert_cmpuint (fx->n_messages, ==, 50);
+  g_assert_cmpstr (fx->last, ==, "burst-49");
+  g_assert_cmpuint (chat_conversation_get_unread (conversation), ==, 50);
+  g_assert_cmpuint (n_changes, <, 20);
+  g_assert_true (chat_inbox_is_idle (inbox));
+
+  hear_burst (fx, 50, 70);
+  chat_inbox_flush (inbox);
+  g_assert_false (inbox->is_striding);
+  while (fx->n_messages < 70)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* One of ours is about to get its place after them, or the connection is lost. */
+  hear_burst (fx, 70, 80);
+  g_assert_true (inbox->is_striding);
+  g_signal_emit_by_name (fx->account->outbox, "placing");
+  g_assert_cmpuint (inbox->entries->len, ==, 0);
+  while (fx->n_messages < 80)
+    g_main_context_iteration (NULL, TRUE);
+  hear_burst (fx, 80, 90);
+  g_assert_true (inbox->is_striding);
+  g_object_notify (G_OBJECT (fx->account->connection->session), "state");
+  g_assert_cmpuint (inbox->entries->len, ==, 0);
+  while (fx->n_messages < 90)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 90; i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+      g_autofree char *id = g_strdup_printf ("burst-%u", i);
+
+      g_assert_cmpstr (chat_message_get_body (message), ==, id);
+    }
+}
+
+/* One of ours that was sent after something came, and noted before that was stored, is not in the
+ * answer that has what came. */
+static void
+test_tail (void)
+{
+  g_auto(ChatTail) tail = { 0 };
+  g_autoptr(GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  chat_tail_init (&tail);
+  chat_tail_begin (&tail, 1);
+  chat_tail_note (&tail, "first", 10, 10, 10, FALSE);
+  chat_tail_note (&tail, NULL, 100, 0, 0, TRUE);
+  chat_tail_note (&tail, "second", 50, 50, 50, FALSE);
+  g_hash_table_add (ids, (gpointer) "first");
+  g_hash_table_add (ids, (gpointer) "second");
+  chat_tail_join (&tail, "second", ids, 90);
+  g_assert_true (chat_tail_has_own (&tail));
+  chat_tail_join (&tail, "second", ids, 110);
+  g_assert_false (chat_tail_has_own (&tail));
+}
+
 /* What comes together is shown together; a flood keeps the window bounded. */
 static void
 test_flood (Fixture       *fx,
@@ -504,6 +604,8 @@ main (int    argc,
   ADD ("delayed", test_delayed);
   ADD ("note-to-self", test_notice_to_self);
   ADD ("active-and-muted", test_active_and_muted);
+  ADD ("burst", test_burst);
+  g_test_add_func ("/model/inbox/tail", test_tail);
   ADD ("flood", test_flood);
   ADD ("typing", test_typing);
   ADD ("corrections", test_corrections);
