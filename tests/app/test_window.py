@@ -261,6 +261,9 @@ def the_page_of_an_account_tells_what_everything_is(t):
                        ("Change the password", "Escape")):
         person.click_below("list item", row)
         person.hears_names_above(row, close)
+    for group in ("Address of the server", "Proxy"):
+        person.click_below("list item", group)
+        person.hears_names(group)
     person.look("press", None, "Remove account…")
     person.hears_names_above("removal")
 
