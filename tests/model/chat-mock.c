@@ -103,3 +103,10 @@ chat_mock_free (ChatMock *self)
   g_free (self->folder);
   g_free (self);
 }
+
+gboolean
+chat_mock_give_up_cb (gpointer what)
+{
+  g_error ("This never came: %s", (const char *) what);
+  return G_SOURCE_REMOVE;
+}

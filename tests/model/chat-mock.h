@@ -92,5 +92,17 @@ void      chat_mock_wait_played (ChatMock         *self);
 /* Stops the client and starts another one on the same folder, asleep */
 void      chat_mock_restart     (ChatMock         *self);
 void      chat_mock_free        (ChatMock         *self);
+/* Ends the test; @what: a condition that was waited for */
+gboolean  chat_mock_give_up_cb  (gpointer          what);
+
+/* Runs the main loop until the condition holds */
+#define WAIT_FOR(condition) \
+  G_STMT_START { \
+    guint timer_ = \
+      g_timeout_add_seconds (MOCK_PATIENCE_S, chat_mock_give_up_cb, (gpointer) #condition); \
+    while (!(condition)) \
+      g_main_context_iteration (NULL, TRUE); \
+    g_source_remove (timer_); \
+  } G_STMT_END
 
 G_END_DECLS

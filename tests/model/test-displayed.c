@@ -38,21 +38,6 @@ tear_down (Fixture       *fx,
   g_clear_pointer (&fx->archive, mock_archive_free);
 }
 
-static gboolean
-stop_waiting_cb (gpointer user_data)
-{
-  g_error ("This never came: %s", (const char *) user_data);
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_FOR(condition) \
-  G_STMT_START { \
-    guint timer_ = g_timeout_add_seconds (MOCK_PATIENCE_S, stop_waiting_cb, (gpointer) #condition); \
-    while (!(condition)) \
-      g_main_context_iteration (NULL, TRUE); \
-    g_source_remove (timer_); \
-  } G_STMT_END
-
 static void
 go_online (Fixture *fx)
 {
