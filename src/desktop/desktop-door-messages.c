@@ -147,6 +147,17 @@ list_conversations (ChatClient            *client,
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
 }
 
+/* The row that "#12" names; 0: it is the id of a message. */
+static gint64
+parse_row (const char *id)
+{
+  gint64 row = 0;
+
+  if (id[0] == '#' && !g_ascii_string_to_signed (id + 1, 10, 1, G_MAXINT64, &row, NULL))
+    row = 0;
+  return row;
+}
+
 typedef struct {
   GDBusMethodInvocation *invocation;
   ChatConversation      *conversation;
@@ -232,7 +243,7 @@ get_history (ChatClient            *client,
 {
   const char *account, *with, *before;
   ChatConversation *conversation;
-  gint64 before_row = 0;
+  gint64 before_row;
   History *job;
   guint limit;
 
@@ -250,10 +261,7 @@ get_history (ChatClient            *client,
       return;
     }
 
-  if (before[0] == '#'
-      && !g_ascii_string_to_signed (before + 1, 10, 1, G_MAXINT64, &before_row, NULL))
-    before_row = 0; /* an id, then */
-
+  before_row = parse_row (before);
   job = g_new0 (History, 1);
   job->invocation = invocation;
   job->conversation = g_object_ref (conversation);
@@ -297,23 +305,37 @@ versions_cb (GObject      *object,
   g_dbus_method_invocation_return_value (user_data, g_variant_new ("(aa{sv})", &builder));
 }
 
-/* Finds the message by its row or, walking back, by its id, as people name it. */
+/* A message that is looked for, to say what it said. */
 typedef struct {
   GDBusMethodInvocation *invocation;
   ChatConversation      *conversation;
-  ChatMessage           *message; /* (nullable) once found */
+  ChatTimeline          *timeline; /* (nullable): finds it by its row */
+  ChatMessage           *message;  /* (nullable) once found */
   char                  *id;
 } Versions;
+
+static void
+versions_end (Versions *job)
+{
+  if (job->message != NULL)
+    chat_conversation_load_versions_async (job->conversation, job->message, NULL, versions_cb,
+                                           job->invocation);
+  else
+    desktop_call_refuse (job->invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+  g_clear_object (&job->message);
+  g_clear_object (&job->timeline);
+  g_object_unref (job->conversation);
+  g_free (job->id);
+  g_free (job);
+}
 
 static gboolean
 versions_message (ChatMessage *message,
                   gpointer     user_data)
 {
   Versions *job = user_data;
-  g_autofree char *row = g_strdup_printf ("#%" G_GINT64_FORMAT, chat_message_get_id (message));
 
-  if (g_str_equal (row, job->id)
-      || g_strcmp0 (chat_message_get_message_id (message), job->id) == 0)
+  if (g_strcmp0 (chat_message_get_message_id (message), job->id) == 0)
     job->message = g_object_ref (message);
   return job->message == NULL;
 }
@@ -322,17 +344,34 @@ static void
 versions_done (gboolean is_whole,
                gpointer user_data)
 {
+  versions_end (user_data);
+}
+
+static void
+versions_found_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
   Versions *job = user_data;
 
+  job->message = chat_conversation_find_finish (CHAT_CONVERSATION (object), result, NULL);
   if (job->message != NULL)
-    chat_conversation_load_versions_async (job->conversation, job->message, NULL, versions_cb,
-                                           job->invocation);
-  else
-    desktop_call_refuse (job->invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
-  g_clear_object (&job->message);
-  g_object_unref (job->conversation);
-  g_free (job->id);
-  g_free (job);
+    versions_end (job);
+  else /* the server may have it */
+    desktop_walk_new (job->conversation, 0, versions_message, versions_done, job);
+}
+
+static void
+versions_around_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  Versions *job = user_data;
+  int position = chat_timeline_load_around_finish (CHAT_TIMELINE (object), result, NULL);
+
+  if (position >= 0)
+    job->message = g_list_model_get_item (G_LIST_MODEL (object), (guint) position);
+  versions_end (job);
 }
 
 static void
@@ -343,21 +382,31 @@ get_versions (ChatClient            *client,
   const char *account, *with, *id;
   ChatConversation *conversation;
   Versions *job;
+  gint64 row;
 
   g_variant_get (arguments, "(&s&s&s)", &account, &with, &id);
   if (!desktop_call_find_conversation (client, account, with, &conversation, invocation))
     return;
-  if (conversation == NULL)
+  /* One that the archive does not know has nothing to load. */
+  if (conversation == NULL || chat_conversation_get_id (conversation) == 0)
     {
       desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
       return;
     }
 
+  row = parse_row (id);
   job = g_new0 (Versions, 1);
   job->invocation = invocation;
   job->conversation = g_object_ref (conversation);
   job->id = g_strdup (id);
-  desktop_walk_new (conversation, 0, versions_message, versions_done, job);
+  if (row == 0)
+    {
+      chat_conversation_find_async (conversation, id, NULL, versions_found_cb, job);
+      return;
+    }
+
+  job->timeline = chat_conversation_open_timeline (conversation);
+  chat_timeline_load_around_async (job->timeline, row, NULL, versions_around_cb, job);
 }
 
 typedef struct {

@@ -11,7 +11,12 @@
 
 #define OWN "ana@office.example"
 #define FIRST "contact0@office.example"
+#define SECOND "contact1@office.example"
 #define N_MESSAGES 250
+/* So many that what is at their beginning is pages away. */
+#define N_OLD 5000
+#define OLD_OWN_POSITION 3
+#define OLD_OWN "message-" FIRST "-3"
 
 typedef struct {
   ChatClient  *client;
@@ -446,7 +451,23 @@ test_send (Fixture       *fx,
                     "Unsupported");
 }
 
-/* The bodies of the whole history, by pages; each begins before the one that was read last. */
+static char *
+correct (Fixture    *fx,
+         const char *id,
+         const char *text)
+{
+  g_autoptr(GVariant) options =
+    g_variant_ref_sink (one_option ("correct", g_variant_new_string (id)));
+  g_autoptr(GVariant) answer =
+    door_client_call (fx->caller, "SendMessage",
+                      g_variant_new ("(sss@a{sv})", "", FIRST, text, options));
+  char *correction = NULL;
+
+  g_variant_get (answer, "(s)", &correction);
+  return correction;
+}
+
+/* The rows of the whole history, by pages; each begins before the one that was read last. */
 static GPtrArray *
 read_all (Fixture  *fx,
           guint     page,
@@ -542,6 +563,47 @@ test_long_history (Fixture       *fx,
   while (n > 0);
   g_assert_cmpuint (n_all, ==, 101);
   g_assert_cmpuint (n_answers, >, 2);
+}
+
+static GVariant *
+versions (Fixture    *fx,
+          const char *id)
+{
+  return list (fx, "GetVersions", g_variant_new ("(sss)", "", FIRST, id));
+}
+
+/* However far back it lies; by its id, by that of what corrected it, and by its row. */
+static void
+test_versions (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autofree char *correction = correct (fx, OLD_OWN, "Said better");
+  g_autoptr(GPtrArray) rows = read_all (fx, 1000, TRUE);
+  const char *names[] = { OLD_OWN, correction, g_ptr_array_index (rows, OLD_OWN_POSITION) };
+  g_autoptr(GVariant) never = versions (fx, "message-" FIRST "-2");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(GVariant) found = versions (fx, names[i]);
+
+      g_assert_cmpuint (g_variant_n_children (found), ==, 2);
+      assert_text (found, 0, "id", "");
+      assert_text (found, 1, "id", correction);
+      assert_text (found, 1, "body", "Said better");
+    }
+  g_assert_cmpuint (g_variant_n_children (never), ==, 0);
+
+  door_client_fail (fx->caller, "GetVersions", g_variant_new ("(sss)", "", FIRST, "no-such-id"),
+                    "NotFound");
+  door_client_fail (fx->caller, "GetVersions", g_variant_new ("(sss)", "", FIRST, "#999999999"),
+                    "NotFound");
+  /* It is there, but not in that conversation. */
+  door_client_fail (fx->caller, "GetVersions",
+                    g_variant_new ("(sss)", "", SECOND, g_ptr_array_index (rows, 0)), "NotFound");
+  door_client_fail (fx->caller, "GetVersions", g_variant_new ("(sss)", "", SECOND, OLD_OWN),
+                    "NotFound");
+  door_client_fail (fx->caller, "GetVersions",
+                    g_variant_new ("(sss)", "", "nobody@office.example", OLD_OWN), "NotFound");
 }
 
 static void
@@ -706,6 +768,11 @@ test_wait_message (Fixture       *fx,
   g_variant_unref (reached);
   reached = door_client_take (waiting, NULL);
   g_assert_nonnull (reached);
+  g_variant_unref (reached);
+  reached = door_client_call (fx->caller, "WaitForMessage",
+                              g_variant_new ("(ssssu)", "", FIRST, OLD_OWN, "sent", 60));
+  g_variant_get (reached, "(&s)", &word);
+  g_assert_cmpstr (word, ==, "displayed");
 
   chat_fixture_set_message_state (message, CHAT_MESSAGE_FAILED, "Nobody is there.");
   door_client_fail (fx->caller, "WaitForMessage",
@@ -933,6 +1000,7 @@ static const struct {
   { "/door/send", test_send, 0 },
   { "/door/history", test_history, N_MESSAGES },
   { "/door/long-history", test_long_history, 1 },
+  { "/door/versions", test_versions, N_OLD },
   { "/door/search", test_search, N_MESSAGES },
   { "/door/mark-read", test_mark_read, 1 },
   { "/door/set", test_set, 1 },
