@@ -28,7 +28,7 @@ struct _ChatInbox
   GPtrArray         *entries;      /* owned Entry: wait to be stored */
   gsize              n_bytes;      /* bodies that wait */
   ChatTail           tail;
-  guint64            hold;         /* the server keeps what waits; 0: nothing does */
+  guint64            last_number;  /* of an entry */
   guint              store_source;
   gboolean           is_striding;  /* store_source waits for the end of a stride */
   gint64             stored_us;    /* monotonic: when something was last given to the archive */

@@ -54,6 +54,8 @@ typedef struct {
   ArchiveMessage *row;     /* (nullable) */
   ArchiveMark    *mark;    /* (nullable) */
   XmppMessage    *receipt; /* (nullable): the answer to @row */
+  guint64         number;  /* in the order in which they came */
+  guint64         hold;    /* the server keeps it until then; 0: it does not */
   gint64          came_us; /* monotonic */
   gboolean        is_judged; /* it is known what the ids of @row are worth */
 } Entry;
@@ -63,7 +65,6 @@ typedef struct {
   ChatInbox       *inbox;
   GPtrArray       *entries;  /* owned Entry; the delivery has their contents */
   ArchiveDelivery *delivery; /* (nullable): they have them back */
-  guint64          hold;
 } Batch;
 
 static void schedule (ChatInbox *self);
@@ -96,20 +97,20 @@ count_bytes (const Entry *entry)
          + (entry->row != NULL && entry->row->body != NULL ? strlen (entry->row->body) : 0);
 }
 
-static void
-hold (ChatInbox *self)
-{
-  if (self->hold == 0 && self->account->connection != NULL)
-    self->hold = xmpp_session_hold (self->account->connection->session);
-}
-
+/* The newest one first: while an older one is held the server is told nothing, so that it is told
+ * once. */
 static void
 release (ChatInbox *self,
-         guint64   *held)
+         GPtrArray *entries)
 {
-  if (*held != 0 && self->account->connection != NULL)
-    xmpp_session_release (self->account->connection->session, *held);
-  *held = 0;
+  for (guint i = entries->len; i > 0 && self->account->connection != NULL; i--)
+    {
+      Entry *entry = g_ptr_array_index (entries, i - 1);
+
+      if (entry->hold != 0)
+        xmpp_session_release (self->account->connection->session, entry->hold);
+      entry->hold = 0;
+    }
 }
 
 static void
@@ -142,7 +143,7 @@ batch_free (Batch *batch)
       entry->row = NULL;
       entry->mark = NULL;
     }
-  release (batch->inbox, &batch->hold);
+  release (batch->inbox, batch->entries);
   g_ptr_array_unref (batch->entries);
   archive_delivery_unref (batch->delivery);
   g_object_unref (batch->inbox);
@@ -163,24 +164,28 @@ store_again_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* They go to the front of what waits, in their order. */
+static int
+compare_entries (gconstpointer a,
+                 gconstpointer b)
+{
+  const Entry *const *one = a;
+  const Entry *const *other = b;
+
+  return ((*one)->number > (*other)->number) - ((*one)->number < (*other)->number);
+}
+
+/* They wait again, each in its place: of several transactions that were under way this may be the
+ * last to fail. */
 static void
 put_back (ChatInbox *self,
           Batch     *batch)
 {
-  g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->entries);
-
   take_back (batch);
-  self->entries = g_steal_pointer (&batch->entries);
+  for (guint i = 0; i < batch->entries->len; i++)
+    self->n_bytes += count_bytes (g_ptr_array_index (batch->entries, i));
+  g_ptr_array_extend_and_steal (self->entries, g_steal_pointer (&batch->entries));
   batch->entries = new_entries ();
-  for (guint i = 0; i < self->entries->len; i++)
-    self->n_bytes += count_bytes (g_ptr_array_index (self->entries, i));
-  g_ptr_array_extend_and_steal (self->entries, g_steal_pointer (&waiting));
-
-  /* The older of the two holds more. */
-  release (self, &self->hold);
-  self->hold = batch->hold;
-  batch->hold = 0;
+  g_ptr_array_sort (self->entries, compare_entries);
 }
 
 static void
@@ -353,8 +358,6 @@ store (ChatInbox       *self,
   batch->inbox = g_object_ref (self);
   batch->entries = new_entries ();
   batch->delivery = archive_delivery_new (self->account->record.id, self->account->address);
-  batch->hold = self->hold;
-  self->hold = 0;
   for (guint i = 0; i < n_entries; i++)
     {
       Entry *entry = g_steal_pointer (&g_ptr_array_index (self->entries, i));
@@ -366,8 +369,6 @@ store (ChatInbox       *self,
       lend (batch, entry);
     }
   g_ptr_array_remove_range (self->entries, 0, n_entries);
-  if (self->entries->len > 0)
-    hold (self);
 
   add_held (self, batch->delivery);
   self->stored_us = g_get_monotonic_time ();
@@ -455,7 +456,9 @@ add_entry (ChatInbox      *self,
         g_clear_pointer (&row->ids.stanza, g_free);
       entry->is_judged = TRUE;
     }
-  hold (self);
+  entry->number = ++self->last_number;
+  if (self->account->connection != NULL)
+    entry->hold = xmpp_session_hold (self->account->connection->session);
   g_ptr_array_add (self->entries, entry);
   self->n_bytes += count_bytes (entry);
   count_came (self);
@@ -738,9 +741,8 @@ chat_inbox_begin_session (ChatInbox *self)
 {
   g_return_if_fail (CHAT_IS_INBOX (self));
 
+  /* What is left was held in the session before, which is over: nobody is told of it any more. */
   chat_inbox_hurry (self);
-  /* What is left has a hold of the session before; what comes now needs one of this. */
-  release (self, &self->hold);
 }
 
 ChatTail *
@@ -764,5 +766,4 @@ chat_inbox_close (ChatInbox *self)
   g_clear_handle_id (&self->store_source, g_source_remove);
   self->is_striding = FALSE;
   g_ptr_array_set_size (self->entries, 0);
-  release (self, &self->hold);
 }
