@@ -3,7 +3,9 @@
  *
  *   signed in            → that way is kept, when it is as strong as the one before; or weaker, and
  *                          confirmed by the server, which has the password (XmppAuthentication)
- *   only weaker ways     → refused; "weaker" is the best of them
+ *   only weaker ways     → refused; "weaker" is the best of them. That is asked until somebody
+ *                          answers or a try ends otherwise: not only between the tries, each of
+ *                          which would take the question away from under the pointer
  *   the person accepts it, once          → it will do until the account is signed out
  *                          from now on   → it is what is kept
  *   another host         → nothing is kept */
@@ -13,7 +15,7 @@
 
 #include "chat-account-private.h"
 #include "chat-connection.h"
-#include "chat-error.h"
+#include "xmpp-error.h"
 #include "xmpp-session.h"
 
 const char *
@@ -32,6 +34,7 @@ chat_account_note_accepted (ChatAccount *self)
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
 
   g_clear_pointer (&self->weaker, g_free);
+  self->asks_weaker = FALSE;
   xmpp_session_get_info (self->connection->session, &info);
   if (self->accepted_once != NULL || info.accepted == NULL
       || g_strcmp0 (info.accepted, self->record.mechanism) == 0)
@@ -43,11 +46,16 @@ chat_account_note_accepted (ChatAccount *self)
 }
 
 void
-chat_account_note_weaker (ChatAccount *self)
+chat_account_note_refusal (ChatAccount *self)
 {
   XmppSessionInfo info = { 0 };
 
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  self->asks_weaker = g_error_matches (xmpp_session_get_error (self->connection->session),
+                                       XMPP_ERROR, XMPP_ERROR_DOWNGRADE);
+  if (!self->asks_weaker)
+    return;
 
   xmpp_session_get_info (self->connection->session, &info);
   g_free (self->weaker);
@@ -76,7 +84,7 @@ chat_account_get_weaker (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
-  return g_error_matches (self->error, CHAT_ERROR, CHAT_ERROR_WEAKER) ? self->weaker : NULL;
+  return self->asks_weaker ? self->weaker : NULL;
 }
 
 const char *
@@ -110,5 +118,8 @@ chat_account_accept_weaker (ChatAccount *self,
     {
       self->accepted_once = g_strdup (self->weaker);
     }
+  self->asks_weaker = FALSE;
   chat_account_reconnect (self);
+  /* Where it is just trying, its state stays what it was. */
+  chat_account_notify (self, CHAT_ACCOUNT_PROP_ERROR_TEXT);
 }

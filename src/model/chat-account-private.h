@@ -102,6 +102,7 @@ struct _ChatAccount
   guint              trust_source;
   ChatAccountProxyStep proxy_step;
   char              *weaker;        /* (nullable): the best that the server offered, and too weak */
+  gboolean           asks_weaker;   /* so the last try ended, and nobody has answered yet */
   char              *accepted_once; /* (nullable): what will do until we are signed out */
   gint64             hurry_until_us; /* what fails before is tried again at once, one time */
   gboolean           is_held;       /* asleep, going, or not started: stays offline */
@@ -199,7 +200,7 @@ void chat_account_stop_async (ChatAccount        *self,
 /* chat-account-mechanism.c */
 const char *chat_account_get_accepted    (ChatAccount *self); /* (nullable): nothing weaker */
 void        chat_account_note_accepted   (ChatAccount *self); /* online */
-void        chat_account_note_weaker     (ChatAccount *self); /* refused as too weak */
+void        chat_account_note_refusal    (ChatAccount *self); /* waiting; as too weak, perhaps */
 void        chat_account_forget_once     (ChatAccount *self);
 void        chat_account_forget_accepted (ChatAccount *self);
 

@@ -101,8 +101,6 @@ state_cb (ChatAccount *self)
   switch (get_session_state (self))
     {
     case XMPP_SESSION_WAITING:
-      if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DOWNGRADE))
-        chat_account_note_weaker (self);
       if (g_get_monotonic_time () < self->hurry_until_us)
         {
           self->hurry_until_us = 0;
@@ -110,6 +108,7 @@ state_cb (ChatAccount *self)
           xmpp_session_start (self->connection->session);
           return;
         }
+      chat_account_note_refusal (self);
       chat_account_set_state (self, CHAT_ACCOUNT_WAITING, dup_session_error (self));
       break;
     case XMPP_SESSION_CONNECTING:
@@ -126,6 +125,7 @@ state_cb (ChatAccount *self)
       chat_account_set_state (self, CHAT_ACCOUNT_ONLINE, NULL);
       break;
     case XMPP_SESSION_FAILED:
+      chat_account_note_refusal (self);
       /* The certificate itself is shown right after. */
       if (!g_error_matches (error, XMPP_ERROR, XMPP_ERROR_CERTIFICATE))
         chat_account_set_state (self, CHAT_ACCOUNT_FAILED, dup_session_error (self));
@@ -137,6 +137,7 @@ state_cb (ChatAccount *self)
     case XMPP_SESSION_REGISTERING:
     default:
       chat_account_forget_once (self);
+      self->asks_weaker = FALSE;
       chat_account_set_state (self, CHAT_ACCOUNT_OFFLINE, NULL);
     }
   count_down (self);

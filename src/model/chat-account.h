@@ -76,7 +76,8 @@ void chat_account_give_password (ChatAccount *self,
 void chat_account_answer_trust (ChatAccount *self,
                                 gboolean     trust);
 
-/* While error is CHAT_ERROR_WEAKER: the best way to sign in that the server offers; (nullable) */
+/* While error is CHAT_ERROR_WEAKER, and while it connects after that: the best way to sign in that
+ * the server offers; (nullable) */
 const char *chat_account_get_weaker (ChatAccount *self);
 /* The way that signed in last; (nullable) */
 const char *chat_account_get_usual (ChatAccount *self);

@@ -325,6 +325,7 @@ chat_fixture_refuse_weaker (ChatAccount *account,
 {
   g_free (account->weaker);
   account->weaker = g_strdup (weaker);
+  account->asks_weaker = TRUE;
   chat_fixture_set_account_state (account, CHAT_ACCOUNT_WAITING, CHAT_ERROR_WEAKER);
 }
 

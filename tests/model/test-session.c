@@ -379,6 +379,47 @@ test_weaker (void)
   chat_mock_free (mock);
 }
 
+/* It tries again by itself; meanwhile the question can be answered, until a try ends otherwise. */
+static void
+test_weaker_while_trying (void)
+{
+  static const MockLine no_answer[] = { SERVER_ACCEPTS, SERVER_CUTS };
+  static const MockLine refused_then_taken[] = {
+    INSIDE_TLS ("good"), SERVER_OPENS (WEAKER_FEATURES), SERVER_CONTRADICTS ("x=1"),
+    SERVER_HEARS_CUT, TAKES_WEAKER,
+  };
+  ChatMock *mock = new_waiting ();
+  guint n_notified = 0;
+
+  PLAY (mock, weaker_refused);
+  chat_account_reconnect (mock->account);
+  wait_refused (mock);
+
+  PLAY (mock, no_answer);
+  chat_account_reconnect (mock->account);
+  g_assert_cmpint (chat_account_get_state (mock->account), ==, CHAT_ACCOUNT_CONNECTING);
+  g_assert_cmpstr (chat_account_get_weaker (mock->account), ==, "SCRAM-SHA-1");
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_WAITING);
+  chat_mock_wait_played (mock);
+  g_assert_null (chat_account_get_weaker (mock->account));
+
+  PLAY (mock, weaker_refused);
+  chat_account_reconnect (mock->account);
+  g_assert_null (chat_account_get_weaker (mock->account));
+  wait_refused (mock);
+
+  /* What is under way was not told, and is done once more. */
+  PLAY (mock, refused_then_taken);
+  chat_account_reconnect (mock->account);
+  g_signal_connect (mock->account, "notify::error-text", G_CALLBACK (count_cb), &n_notified);
+  chat_account_accept_weaker (mock->account, "SCRAM-SHA-1", FALSE);
+  g_assert_cmpint (chat_account_get_state (mock->account), ==, CHAT_ACCOUNT_CONNECTING);
+  g_assert_null (chat_account_get_weaker (mock->account));
+  g_assert_cmpuint (n_notified, ==, 1);
+  wait_taken (mock, "SCRAM-SHA-256");
+  chat_mock_free (mock);
+}
+
 /* Another server is another matter. */
 static void
 test_moved (void)
@@ -775,6 +816,7 @@ main (int    argc,
   g_test_add_func ("/model/session/trust-before-registration", test_trust_before_registration);
   g_test_add_func ("/model/session/distrust", test_distrust);
   g_test_add_func ("/model/session/weaker", test_weaker);
+  g_test_add_func ("/model/session/weaker-while-trying", test_weaker_while_trying);
   g_test_add_func ("/model/session/moved", test_moved);
   g_test_add_func ("/model/session/presence", test_presence);
   g_test_add_func ("/model/session/own-presence", test_own_presence);

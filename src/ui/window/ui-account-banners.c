@@ -95,6 +95,7 @@ get_notice (ChatAccount *account)
       notice.verb = _("_Try again");
       notice.action = "account.reconnect";
       break;
+    case CHAT_ACCOUNT_CONNECTING:
     case CHAT_ACCOUNT_WAITING:
       if (chat_account_get_weaker (account) != NULL)
         {
@@ -103,7 +104,7 @@ get_notice (ChatAccount *account)
           notice.verb = _("_Review");
           notice.action = "account.ask-weaker";
         }
-      else
+      else if (chat_account_get_state (account) == CHAT_ACCOUNT_WAITING)
         {
           notice.title = dup_waiting_text (account);
           notice.verb = _("_Try now");
@@ -118,7 +119,6 @@ get_notice (ChatAccount *account)
           notice.action = "account.go-online";
         }
       break;
-    case CHAT_ACCOUNT_CONNECTING:
     case CHAT_ACCOUNT_ONLINE:
     default:
       break;
