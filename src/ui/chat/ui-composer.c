@@ -4,6 +4,7 @@
 
 #include "ui-composer.h"
 
+#include "ui-message-text.h"
 #include "ui-template.h"
 
 #include "chat-error.h"
@@ -27,8 +28,7 @@ struct _UiComposer
   guint             draft_timer;
   gboolean          enter_sends;
   gboolean          passing; /* the focus goes through */
-  gboolean          filling;      /* the text is being set, not typed */
-  gboolean          preediting;   /* an input method is at work */
+  gboolean          filling; /* the text is being set, not typed */
 
   GtkWidget        *scroller;
   GtkWidget        *text;
@@ -70,10 +70,19 @@ get_buffer (UiComposer *self)
 static char *
 dup_text (UiComposer *self)
 {
-  GtkTextIter start, end;
+  return ui_message_text_dup (UI_MESSAGE_TEXT (self->text));
+}
 
-  gtk_text_buffer_get_bounds (get_buffer (self), &start, &end);
-  return gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
+static gboolean
+is_empty (UiComposer *self)
+{
+  return ui_message_text_is_empty (UI_MESSAGE_TEXT (self->text));
+}
+
+static gboolean
+is_preediting (UiComposer *self)
+{
+  return ui_message_text_get_preediting (UI_MESSAGE_TEXT (self->text));
 }
 
 static gboolean
@@ -117,17 +126,16 @@ update_state (UiComposer *self)
   g_autofree char *text = NULL;
   const char *title;
 
-  gtk_widget_set_visible (self->placeholder,
-                          gtk_text_buffer_get_char_count (get_buffer (self)) == 0
-                          && !self->preediting);
+  gtk_widget_set_visible (self->placeholder, is_empty (self) && !is_preediting (self));
   if (self->conversation == NULL)
     return;
 
   contact = chat_conversation_get_contact (self->conversation);
   title = chat_conversation_get_title (self->conversation);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), !chat_contact_get_blocked (contact));
+  /* In this order: without the focus GTK would leave the cursor where it is. */
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text),
                                     !chat_contact_get_blocked (contact));
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !chat_contact_get_blocked (contact));
 
   if (chat_contact_get_blocked (contact))
     /* Translators: %s is a name */
@@ -416,7 +424,7 @@ last_own_cb (GObject      *object,
     chat_conversation_find_last_own_finish (CHAT_CONVERSATION (object), result, NULL);
 
   if (CHAT_CONVERSATION (object) != self->conversation || self->editing != NULL
-      || gtk_text_buffer_get_char_count (get_buffer (self)) > 0)
+      || !is_empty (self))
     return;
 
   if (message != NULL)
@@ -435,8 +443,7 @@ is_enter (guint key)
 static gboolean
 may_edit_last (UiComposer *self)
 {
-  return self->editing == NULL && self->conversation != NULL
-         && gtk_text_buffer_get_char_count (get_buffer (self)) == 0;
+  return self->editing == NULL && self->conversation != NULL && is_empty (self);
 }
 
 static gboolean
@@ -450,7 +457,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
   gboolean control = (state & GDK_CONTROL_MASK) != 0;
 
   /* While an input method is at work, its keys are its own: Enter chooses what it proposes. */
-  if (self->preediting)
+  if (is_preediting (self))
     return FALSE;
 
   if (key == GDK_KEY_period && control)
@@ -486,57 +493,11 @@ key_pressed_cb (GtkEventControllerKey *controller,
 }
 
 static void
-preedit_cb (GtkTextView *view,
-            const char  *preedit,
-            UiComposer  *self)
+pasted_cb (UiMessageText *view,
+           const char    *text,
+           UiComposer    *self)
 {
-  self->preediting = preedit != NULL && preedit[0] != '\0';
-  update_state (self);
-}
-
-/* What is about to come from the clipboard. */
-typedef struct {
-  UiComposer       *composer;
-  ChatConversation *conversation; /* (nullable): where it was pasted */
-} Paste;
-
-static void
-paste_free (Paste *paste)
-{
-  g_object_unref (paste->composer);
-  g_clear_object (&paste->conversation);
-  g_free (paste);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Paste, paste_free)
-
-static void
-pasted_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(Paste) paste = user_data;
-  UiComposer *self = paste->composer;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
-
-  /* Another program takes its time to answer: meanwhile the person has gone elsewhere, and this is
-   * not for everybody. */
-  if (text != NULL && self->text != NULL && paste->conversation == self->conversation)
-    ui_composer_insert (self, text);
-}
-
-/* Plain text only: colours and fonts of elsewhere have no place in a message. */
-static void
-paste_cb (GtkTextView *view,
-          UiComposer  *self)
-{
-  Paste *paste = g_new0 (Paste, 1);
-
-  paste->composer = g_object_ref (self);
-  g_set_object (&paste->conversation, self->conversation);
-  g_signal_stop_emission_by_name (view, "paste-clipboard");
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (view)), NULL, pasted_cb,
-                                 paste);
+  ui_composer_insert (self, text);
 }
 
 gboolean
@@ -590,6 +551,7 @@ leave_conversation (UiComposer *self)
 {
   g_autofree char *text = dup_text (self);
 
+  ui_message_text_forget_paste (UI_MESSAGE_TEXT (self->text));
   save_draft (self);
   chat_conversation_set_edit (self->conversation, self->editing, text);
   chat_conversation_set_composing (self->conversation, FALSE);
@@ -748,6 +710,7 @@ ui_composer_class_init (UiComposerClass *klass)
     g_signal_new ("scroll-pages", UI_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_INT);
 
+  g_type_ensure (UI_TYPE_MESSAGE_TEXT);
   gtk_widget_class_set_css_name (widget_class, "composer");
   gtk_widget_class_set_template_from_resource (widget_class, "/im/charla/Charla/ui/ui-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, UiComposer, scroller);
@@ -755,7 +718,7 @@ ui_composer_class_init (UiComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, UiComposer, emoji);
   gtk_widget_class_bind_template_child (widget_class, UiComposer, send);
-  gtk_widget_class_bind_template_callback (widget_class, paste_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pasted_cb);
   gtk_widget_class_bind_template_callback (widget_class, ui_composer_send);
 }
 
@@ -784,7 +747,8 @@ ui_composer_init (UiComposer *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (self->text, keys);
-  g_signal_connect_object (self->text, "preedit-changed", G_CALLBACK (preedit_cb), self, 0);
+  g_signal_connect_object (self->text, "notify::preediting", G_CALLBACK (update_state), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->emoji), make_chooser, self, NULL);
