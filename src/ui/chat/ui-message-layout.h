@@ -56,5 +56,7 @@ int      ui_message_layout_height     (const UiMessageParts *parts,
 void     ui_message_layout_allocate   (const UiMessageParts *parts,
                                        int                   width,
                                        gboolean              rtl);
+void     ui_message_layout_snapshot   (const UiMessageParts *parts,
+                                       GtkSnapshot          *snapshot);
 
 G_END_DECLS

@@ -84,6 +84,7 @@ fill_body (UiMessageRow *self)
 
   gtk_label_set_justify (label, parts->notice ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
   set_style (parts->body, "large-emoji", body.is_large);
+  set_style (parts->body, "bare", body.is_large || parts->notice);
   set_style (parts->body, "dim-label", body.is_dim);
   set_style (parts->body, "caption", parts->notice);
   ui_message_layout_set_more (parts, body.is_cut);
@@ -579,6 +580,14 @@ ui_message_row_query_tooltip (GtkWidget  *widget,
   return TRUE;
 }
 
+static void
+ui_message_row_snapshot (GtkWidget   *widget,
+                         GtkSnapshot *snapshot)
+{
+  ui_message_layout_snapshot (&UI_MESSAGE_ROW (widget)->parts, snapshot);
+  GTK_WIDGET_CLASS (ui_message_row_parent_class)->snapshot (widget, snapshot);
+}
+
 static GtkSizeRequestMode
 ui_message_row_get_request_mode (GtkWidget *widget)
 {
@@ -619,6 +628,7 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   object_class->dispose = ui_message_row_dispose;
   widget_class->measure = ui_message_row_measure;
   widget_class->size_allocate = ui_message_row_size_allocate;
+  widget_class->snapshot = ui_message_row_snapshot;
   widget_class->get_request_mode = ui_message_row_get_request_mode;
   widget_class->state_flags_changed = ui_message_row_state_flags_changed;
   widget_class->query_tooltip = ui_message_row_query_tooltip;
