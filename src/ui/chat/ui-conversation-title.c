@@ -11,6 +11,9 @@
 
 #include <glib/gi18n.h>
 
+/* A header bar has its title in the middle unless that wants all the room between its buttons: this
+ * one stands where reading begins, above the messages. */
+#define WHOLE_BAR 8192
 #define AGO_S 60 /* how often "5 minutes ago" is told anew, while it is told */
 
 struct _UiConversationTitle
@@ -139,6 +142,30 @@ ui_conversation_title_unmap (GtkWidget *widget)
 }
 
 static void
+ui_conversation_title_measure (GtkWidget      *widget,
+                               GtkOrientation  orientation,
+                               int             for_size,
+                               int            *minimum,
+                               int            *natural,
+                               int            *minimum_baseline,
+                               int            *natural_baseline)
+{
+  gtk_widget_measure (UI_CONVERSATION_TITLE (widget)->button, orientation, for_size, minimum,
+                      natural, minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = MAX (*natural, WHOLE_BAR);
+}
+
+static void
+ui_conversation_title_size_allocate (GtkWidget *widget,
+                                     int        width,
+                                     int        height,
+                                     int        baseline)
+{
+  gtk_widget_allocate (UI_CONVERSATION_TITLE (widget)->button, width, height, baseline, NULL);
+}
+
+static void
 ui_conversation_title_dispose (GObject *object)
 {
   UiConversationTitle *self = UI_CONVERSATION_TITLE (object);
@@ -161,12 +188,13 @@ ui_conversation_title_class_init (UiConversationTitleClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ui_conversation_title_dispose;
   widget_class->map = ui_conversation_title_map;
   widget_class->unmap = ui_conversation_title_unmap;
+  widget_class->measure = ui_conversation_title_measure;
+  widget_class->size_allocate = ui_conversation_title_size_allocate;
 
   signals[SIGNAL_CLICKED] = g_signal_new ("clicked", UI_TYPE_CONVERSATION_TITLE,
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "conversationtitle");
 }
 
@@ -201,6 +229,7 @@ make_children (UiConversationTitle *self)
 
   self->button = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (self->button), box);
+  gtk_widget_set_halign (self->button, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->button, "flat");
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (clicked_cb), self,
                            G_CONNECT_SWAPPED);
