@@ -105,6 +105,7 @@ update (UiRegister *self)
   if (ui_register_is_busy (self))
     gtk_widget_grab_focus (self->submit); /* an entry must not lose it by becoming insensitive */
   gtk_widget_set_sensitive (self->server_inputs, !ui_register_is_busy (self));
+  gtk_widget_set_visible (self->server, !form);
   gtk_widget_set_sensitive (self->form, !ui_register_is_busy (self));
   gtk_widget_set_visible (self->progress, ui_register_is_busy (self));
   if (ui_register_is_busy (self))

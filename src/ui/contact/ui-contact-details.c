@@ -28,6 +28,7 @@ struct _UiContactDetails
   GSignalGroup     *conversation_signals;
   guint             idle;
 
+  GtkWidget        *close;
   GtkWidget        *avatar;
   GtkWidget        *name;
   GtkWidget        *address;
@@ -304,6 +305,7 @@ ui_contact_details_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, UiContactDetails, close);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, avatar);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, name);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, address);
@@ -417,4 +419,14 @@ ui_contact_details_set_contact (UiContactDetails *self,
       update (self);
     }
   load (self);
+}
+
+void
+ui_contact_details_set_alone (UiContactDetails *self,
+                              gboolean          alone)
+{
+  g_return_if_fail (UI_IS_CONTACT_DETAILS (self));
+
+  gtk_button_set_icon_name (GTK_BUTTON (self->close),
+                            alone ? "go-previous-symbolic" : "sidebar-show-right-symbolic");
 }

@@ -19,5 +19,8 @@ void         ui_contact_details_set_client  (UiContactDetails *self,
 ChatContact *ui_contact_details_get_contact (UiContactDetails *self); /* (nullable) borrowed */
 void         ui_contact_details_set_contact (UiContactDetails *self,
                                              ChatContact      *contact); /* (nullable) */
+/* The pane is all that is to be seen: what closes it leads back. */
+void         ui_contact_details_set_alone   (UiContactDetails *self,
+                                             gboolean          alone);
 
 G_END_DECLS

@@ -168,13 +168,18 @@ ui_account_list_class_init (UiAccountListClass *klass)
 static void
 ui_account_list_init (UiAccountList *self)
 {
-  GtkWidget *add = gtk_button_new_with_mnemonic (_("_Add account"));
+  GtkWidget *add = gtk_button_new ();
+  GtkWidget *content = adw_button_content_new ();
 
   self->rows = g_ptr_array_new ();
   self->empty = adw_action_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->empty), _("No account yet"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->empty);
 
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "list-add-symbolic");
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _("_Add account"));
+  adw_button_content_set_use_underline (ADW_BUTTON_CONTENT (content), TRUE);
+  gtk_button_set_child (GTK_BUTTON (add), content);
   gtk_widget_add_css_class (add, "flat");
   g_signal_connect_object (add, "clicked", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), add);

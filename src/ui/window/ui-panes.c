@@ -11,7 +11,7 @@
 /* Narrower than that the details lie over the content. */
 #define DETAILS_FOLD_WIDTH 1000
 #define SIDEBAR_MIN 280
-#define SIDEBAR_MAX 320
+#define SIDEBAR_MAX 340
 #define DETAILS_WIDTH 320
 
 struct _UiPanes

@@ -83,6 +83,8 @@ layout_cb (UiWindow *self)
 
   ui_sidebar_set_end_buttons (UI_SIDEBAR (self->sidebar), folded);
   ui_content_set_place (UI_CONTENT (self->content), folded, !beside);
+  if (self->details != NULL)
+    ui_contact_details_set_alone (UI_CONTACT_DETAILS (self->details), folded);
 }
 
 static void
@@ -104,6 +106,7 @@ update_details (UiWindow *self)
       ui_contact_details_set_client (UI_CONTACT_DETAILS (self->details), self->client,
                                      self->clock);
       g_object_set (self->panes, "details", self->details, NULL);
+      layout_cb (self);
     }
   if (self->conversation != NULL)
     contact = chat_conversation_get_contact (self->conversation);
