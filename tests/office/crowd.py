@@ -30,6 +30,8 @@ TALKERS = (
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2,
         "\n".join(f"Line {number} of a text that somebody pasted in" for number in range(1, 41)),
         "And this comes after it.")),
+    Talker("endless", "Sinespacios" * 45, (
+        "w" * 500, "https://example.org/" + "a" * 480, "Line after line\n" * 3 + "m" * 300)),
     Talker("layla", "ليلى عبد الرحمن الحسيني", (
         "مرحبا! هل رأيت الخطة الجديدة؟",
         "نعم، وضعتها على الخادم: https://share.example/خطة ثم أرسلتها إلى Marta أيضا.",
