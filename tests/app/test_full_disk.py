@@ -81,4 +81,29 @@ def what_arrives_meanwhile_is_stored_when_there_is_space(t):
              "everything is stored", interval=0.5)
 
 
+@case
+def what_waits_for_space_is_not_lost_when_it_is_killed(t):
+    charla, jid, disk = on_a_small_disk(t)
+    peer = t.peer()
+    texts = [f"{number} " + "y" * 2000 for number in range(200)]
+    for text in texts[:100]:
+        peer.send(jid, text)
+    wait_for(lambda: charla.whole_history(peer.jid), 60, "the first of it", interval=0.01)
+    fill(disk)
+    for text in texts[100:]:
+        peer.send(jid, text)
+    peer.flushed()
+    wait_for(lambda: charla.call("GetStatus").get("trouble"), 60, "the person is told")
+    charla.kill()
+    (disk / "ballast").unlink()
+    charla.start()
+    # The key ring has its file on what was there before that disk.
+    wait_for(lambda: charla.state(jid) == "needs-password", 30, "the password is asked for")
+    charla.call("GivePassword", "(ssb)", jid, "secret", False)
+    charla.wait_online(jid)
+    wait_for(lambda: len(charla.whole_history(peer.jid)) >= len(texts), 90,
+             "everything is stored", interval=0.5)
+    equal([message["body"] for message in charla.whole_history(peer.jid)], texts)
+
+
 main()

@@ -185,6 +185,29 @@ def a_crash_while_sending_loses_nothing(t):
 
 
 @case(limit=300)
+def a_crash_in_the_midst_of_a_burst_loses_nothing(t):
+    charla, jid, peer = talking(t)
+    texts = [f"burst {number}" for number in range(600)]
+    for first in range(0, len(texts), 200):
+        here = len(charla.whole_history(peer.jid))
+        for text in texts[first:first + 200]:
+            peer.send(jid, text)
+        # What comes is stored in strides: some of it is, the rest waits or is on its way.
+        wait_for(lambda: len(charla.whole_history(peer.jid)) > here, 60, "the first of it",
+                 interval=0.01)
+        charla.kill()
+        charla.start()
+        charla.wait_online(jid)
+    peer.flushed()
+    wait_for(lambda: len(charla.whole_history(peer.jid)) >= len(texts), 90, "all of it",
+             interval=0.5)
+    equal(bodies(charla.whole_history(peer.jid)), texts, "once each, in order")
+    charla.restart()
+    charla.wait_online(jid)
+    equal(bodies(charla.whole_history(peer.jid)), texts, "and so it stays")
+
+
+@case(limit=300)
 def cuts_while_sending_lose_nothing(t):
     proxy = t.proxy()
     charla, jid, peer = talking(t, proxy=(proxy.address, proxy.port))
