@@ -339,41 +339,59 @@ test_lost_conversation (ArchiveFixture *fx,
   g_assert_cmpstr (conversation->address, ==, ROMEO);
 }
 
-/* A damaged file of an earlier version ends as a whole one of today. */
+/* A damaged file of each earlier version ends as a whole one of today. */
 static void
 test_earlier_version (ArchiveFixture *fx,
                       gconstpointer   data)
 {
-  static const char sql[] =
+  static const char people[] =
     "INSERT INTO account (id, address, enabled, position, port, tls, allow_plain) "
     "VALUES (1, 'juliet@capulet.lit', 1, 0, 0, 1, 0);"
     "INSERT INTO entity (id, address) VALUES (1, 'romeo@montague.lit');"
-    "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) VALUES (1, 1, 1, 1, 5);"
+    "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) VALUES (1, 1, 1, 1, 5);";
+  static const char forgotten[] =
+    "INSERT INTO forgotten_message (account_id, stanza_id) VALUES (1, 'f1'), (1, 'f2');";
+  static const char messages[] =
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
     "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
     "state, encryption, flags, body) SELECT i, 1, i, i, 1, 1, 1, 1, 1, 0, "
     "i || ' of the many words that were said' FROM n";
-  g_autofree char *folder = NULL;
-  g_autoptr(ArchiveConnection) connection = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *contents = NULL;
-  gsize size = 0;
 
-  archive_fixture_init (fx);
-  folder = g_path_get_dirname (fx->path);
-  g_mkdir_with_parents (folder, 0700);
-  connection = archive_connection_open (fx->path, ARCHIVE_CONNECTION_WRITER, &error);
-  g_assert_true (archive_schema_migrate (connection, 1, &error));
-  g_assert_true (archive_connection_execute (connection, sql, &error));
-  g_assert_no_error (error);
-  g_clear_pointer (&connection, archive_connection_free);
+  for (int version = 1; version < archive_schema_get_latest (); version++)
+    {
+      g_autofree char *folder = NULL;
+      g_autoptr(ArchiveConnection) connection = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *contents = NULL;
+      gint64 n_forgotten = 0;
+      gsize size = 0;
 
-  contents = read_file (fx->path, &size);
-  scribble (contents + (size / PAGE_SIZE - 3) * PAGE_SIZE, PAGE_SIZE);
-  write_file (fx->path, contents, size);
-  fx->account_id = 1;
-  g_assert_cmpuint (assert_salvaged (fx, contents, size), >, 1000);
-  archive_fixture_tear_down (fx, NULL);
+      archive_fixture_init (fx);
+      folder = g_path_get_dirname (fx->path);
+      g_mkdir_with_parents (folder, 0700);
+      connection = archive_connection_open (fx->path, ARCHIVE_CONNECTION_WRITER, &error);
+      g_assert_true (archive_schema_migrate (connection, version, &error));
+      g_assert_true (archive_connection_execute (connection, people, &error));
+      g_assert_true (version < 4 || archive_connection_execute (connection, forgotten, &error));
+      g_assert_true (archive_connection_execute (connection, messages, &error));
+      g_assert_no_error (error);
+      g_clear_pointer (&connection, archive_connection_free);
+
+      contents = read_file (fx->path, &size);
+      scribble (contents + (size / PAGE_SIZE - 3) * PAGE_SIZE, PAGE_SIZE);
+      write_file (fx->path, contents, size);
+      fx->account_id = 1;
+      g_assert_cmpuint (assert_salvaged (fx, contents, size), >, 1000);
+      archive_fixture_close (fx);
+
+      connection = archive_connection_open (fx->path, ARCHIVE_CONNECTION_READER, &error);
+      g_assert_true (archive_connection_get_number (
+        connection, "SELECT count (*) FROM forgotten_message WHERE owner = 'juliet@capulet.lit'",
+        &n_forgotten, &error));
+      g_assert_cmpint (n_forgotten, ==, version < 4 ? 0 : 2);
+      g_clear_pointer (&connection, archive_connection_free);
+      archive_fixture_tear_down (fx, NULL);
+    }
 }
 
 /* What was committed is in the log, and the log is read too. */

@@ -801,6 +801,60 @@ test_behind (Fixture       *fx,
   wait_equal (fx);
 }
 
+/* The same, and it never has it: after a while that is believed, and what was delivered stays, once,
+ * also where it is there in the end; but then the two may have changed places. */
+static void
+test_behind_for_long (Fixture       *fx,
+                      gconstpointer  data)
+{
+  g_autofree char *server = NULL;
+  g_autofree char *here = NULL;
+  ChatTail *tail;
+  MockItem *late;
+  char *place;
+  guint n_questions;
+
+  add_talk (fx, 7);
+  go_online (fx);
+  wait_caught_up (fx);
+  wait_equal (fx);
+  tail = chat_inbox_get_tail (get_history (fx)->inbox);
+  WAIT_FOR (!tail->is_unsettled);
+
+  late = g_ptr_array_index (fx->archive->items, receive (fx, "late", MOCK_LIVE));
+  late->is_late = TRUE;
+  WAIT_FOR (fx->n_told == 1);
+  n_questions = fx->archive->n_questions;
+  g_object_unref (send (fx, "Ours"));
+  WAIT_FOR (!chat_tail_has_own (tail) && fx->archive->n_questions > n_questions);
+  g_assert_cmpuint (fx->archive->n_questions, ==, n_questions + 9);
+  g_assert_cmpuint (get_history (fx)->settle_source, ==, 0);
+  here = describe (fx, ROMEO);
+  g_assert_true (g_str_has_suffix (here, " s7 s8") || g_str_has_suffix (here, " s8 s7"));
+
+  /* What comes then is not kept waiting for it. */
+  n_questions = fx->archive->n_questions;
+  receive (fx, "next", MOCK_LIVE);
+  WAIT_FOR (fx->n_told == 2);
+  g_object_unref (send (fx, "Ours again"));
+  WAIT_FOR (!chat_tail_has_own (tail) && fx->archive->n_questions > n_questions);
+  g_assert_cmpuint (fx->archive->n_questions, ==, n_questions + 1);
+
+  if (data != NULL)
+    late->is_late = FALSE;
+  restart (fx);
+  go_online (fx);
+  wait_caught_up (fx);
+  chat_fixture_settle (fx->mock->client);
+  g_clear_pointer (&here, g_free);
+  here = describe (fx, ROMEO);
+  server = describe_server (fx, ROMEO, 0);
+  place = strstr (here, " s8 s7");
+  if (place != NULL)
+    memcpy (place, " s7 s8", strlen (" s7 s8"));
+  g_assert_cmpstr (here, ==, server);
+}
+
 /* The server keeps no longer what we knew last. */
 static void
 test_gone (Fixture       *fx,
@@ -1256,6 +1310,8 @@ main (int    argc,
   ADD ("unsure/alone", test_unsure_and_alone, NULL);
   ADD ("own-place", test_own_place, NULL);
   ADD ("behind", test_behind, NULL);
+  ADD ("behind/for-long", test_behind_for_long, NULL);
+  ADD ("behind/for-long-and-there", test_behind_for_long, GINT_TO_POINTER (1));
   ADD ("gone", test_gone, NULL);
   ADD ("gone-and-more", test_gone, "more");
   ADD ("gone-all", test_all_gone, NULL);

@@ -375,6 +375,34 @@ test_burst (Fixture       *fx,
     }
 }
 
+/* What comes now and then is stored at once; and of a burst no more than so much waits. */
+static void
+test_no_stride (Fixture       *fx,
+                gconstpointer  data)
+{
+  ChatInbox *inbox = g_ptr_array_index (fx->client->inboxes, 0);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      hear_burst (fx, i, i + 1);
+      while (fx->n_messages <= i)
+        {
+          g_assert_false (inbox->is_striding);
+          g_main_context_iteration (NULL, TRUE);
+        }
+    }
+
+  hear_burst (fx, 5, 20);
+  chat_fixture_settle (fx->client);
+  hear_burst (fx, 20, 20 + 499);
+  g_assert_true (inbox->is_striding);
+  hear_burst (fx, 20 + 499, 20 + 500);
+  g_assert_false (inbox->is_striding);
+  while (fx->n_messages < 20 + 500)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (fx->last, ==, "burst-519");
+}
+
 /* One of ours that was sent after something came, and noted before that was stored, is not in the
  * answer that has what came. */
 static void
@@ -605,6 +633,7 @@ main (int    argc,
   ADD ("note-to-self", test_notice_to_self);
   ADD ("active-and-muted", test_active_and_muted);
   ADD ("burst", test_burst);
+  ADD ("no-stride", test_no_stride);
   g_test_add_func ("/model/inbox/tail", test_tail);
   ADD ("flood", test_flood);
   ADD ("typing", test_typing);
