@@ -484,4 +484,4 @@ OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed,
 CROWD = (crowd_chats, crowd_contacts, crowd_conversations, crowd_details)
 NOBODY = (nobody, first_words)
 USUAL = (first_start, conversation, typing, contacts, details, search, preferences)
-NARROW_USUAL = (chats, conversation)
+NARROW_USUAL = (chats, conversation, contacts)
