@@ -64,3 +64,5 @@
 #define TELLS(what) TELLS_FROM (" from='" OWN "'", what)
 #define ITEMS(node, items) "<items node='" node "'>" items "</items>"
 #define ITEM(id, payload)  "<item id='" id "'>" payload "</item>"
+#define ITEM_OF(id, publisher, payload) \
+  "<item id='" id "' publisher='" publisher "'>" payload "</item>"

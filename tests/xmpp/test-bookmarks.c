@@ -576,6 +576,71 @@ test_faithful (void)
                    "</extensions></conference>");
 }
 
+/* @content: of each of them, but for the first, which is PINNED */
+static void
+tell_many (Play       *play,
+           guint       first,
+           guint       last,
+           const char *content)
+{
+  static const MockLine waits[] = { SERVER_WAITS };
+  g_autoptr(GString) event = g_string_new ("<message from='" OWN "' type='headline'>"
+                                           "<event xmlns='http://jabber.org/protocol/pubsub#event'>"
+                                           "<items node='" CHATS "'>");
+
+  for (guint i = first; i < last; i++)
+    g_string_append_printf (event, "<item id='u%u@montague.lit'>" CONVERSATION ("%s") "</item>", i,
+                            i == first ? EXTENSIONS (PINNED) : content);
+  g_string_append (event, "</items></event></message>");
+  mock_server_say (play->fx->server, event->str);
+  feature_fixture_play (play->fx, waits, G_N_ELEMENTS (waits));
+  g_string_truncate (play->fx->events, 0);
+}
+
+static guint
+count (Play *play)
+{
+  g_autoptr(GPtrArray) all = xmpp_bookmarks_get_all (play->bookmarks, FALSE);
+
+  return all->len;
+}
+
+/* However many somebody puts there, and however large: it has an end. What is known can still be
+ * changed, and what goes makes room. */
+static void
+test_bounds (Play          *play,
+             gconstpointer  data)
+{
+  static const MockLine purge[] = { TELLS ("<purge node='" CHATS "'/>"), SERVER_WAITS };
+  g_autoptr(XmppAddress) known = feature_fixture_address ("u1@montague.lit");
+  g_autofree char *text = g_strnfill (1024 * 1024, 'x');
+
+  go_online (play);
+  for (guint i = 0; i < 50000; i += 5000)
+    tell_many (play, i, i + 5000, "");
+  g_assert_cmpuint (count (play), ==, 10000);
+  tell_many (play, 1, 2, "");
+  g_assert_true (xmpp_bookmarks_lookup (play->bookmarks, known, FALSE)->is_pinned);
+  feature_fixture_play (play->fx, purge, G_N_ELEMENTS (purge));
+  g_assert_cmpuint (count (play), ==, 0);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      for (guint i = 0; i < 80; i += 4)
+        tell_many (play, i, i + 4, text);
+      g_assert_cmpuint (count (play), >, 20);
+      g_assert_cmpuint (count (play), <, 60);
+      feature_fixture_play (play->fx, purge, G_N_ELEMENTS (purge));
+      g_assert_cmpuint (count (play), ==, 0);
+    }
+
+  /* What was beside it is not kept. */
+  tell_many (play, 1, 3, text);
+  g_assert_cmpuint (xmpp_element_get_tree_size (
+    xmpp_bookmarks_lookup (play->bookmarks, known, FALSE)->element), <, 4096);
+  g_string_truncate (play->fx->events, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -585,6 +650,7 @@ main (int    argc,
   ADD ("/xmpp/bookmarks/load", test_load);
   ADD ("/xmpp/bookmarks/events", test_events);
   ADD ("/xmpp/bookmarks/forged", test_forged);
+  ADD ("/xmpp/bookmarks/bounds", test_bounds);
   ADD ("/xmpp/bookmarks/store", test_store);
   ADD ("/xmpp/bookmarks/refused", test_refused);
   ADD ("/xmpp/bookmarks/remove", test_remove);

@@ -87,7 +87,8 @@ go_online (Play *play)
     ASKS ("capulet.lit", "items"),
     ANSWERS ("capulet.lit", "items", ""),
     ASKS_ITEMS (NODE),
-    GIVES_ITEMS (NODE, ITEM ("i1", PAYLOAD) ITEM ("i2", PAYLOAD)),
+    GIVES_ITEMS (NODE, ITEM ("i1", PAYLOAD) ITEM_OF ("i2", OWN "/chamber", PAYLOAD)
+                       ITEM_OF ("i3", "romeo@montague.lit", PAYLOAD)),
     SERVER_WAITS,
   };
 
@@ -158,6 +159,10 @@ test_events (Play          *play,
     TELLS_FROM (" from='romeo@montague.lit'", ITEMS (NODE, "<retract id='i1'/>")),
     TELLS_FROM (" from='romeo@montague.lit'", "<purge node='" NODE "'/>"),
     TELLS_FROM (" from='romeo@montague.lit'", "<delete node='" NODE "'/>"),
+    /* In ours, by others */
+    TELLS (ITEMS (NODE, ITEM_OF ("x", "romeo@montague.lit/orchard", PAYLOAD))),
+    TELLS (ITEMS (NODE, ITEM_OF ("x", "@@", PAYLOAD))),
+    TELLS (ITEMS (NODE, ITEM_OF ("i4", OWN, PAYLOAD))),
     /* Of other nodes */
     TELLS (ITEMS ("urn:other", ITEM ("x", PAYLOAD))),
     SERVER_WAITS,
@@ -165,7 +170,7 @@ test_events (Play          *play,
 
   go_online (play);
   feature_fixture_play (play->fx, lines, G_N_ELEMENTS (lines));
-  feature_fixture_assert_noted (play->fx, "published i3\nretracted i3\npurged\n");
+  feature_fixture_assert_noted (play->fx, "published i3\nretracted i3\npurged\npublished i4\n");
 }
 
 static void

@@ -95,7 +95,8 @@ xmpp_bookmark_read (const char  *address,
     return NULL;
 
   self = xmpp_bookmark_new (parsed, !xmpp_element_is (element, NULL, XMPP_NS_CONVERSATIONS));
-  self->element = xmpp_element_ref (element);
+  /* A reference would keep all that came with it. */
+  self->element = xmpp_element_copy (element);
   extensions = find_extensions (element);
   self->is_pinned = is_pinned (extensions);
   self->notify = xmpp_notify_setting_read (extensions);

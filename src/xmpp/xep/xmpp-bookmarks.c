@@ -11,6 +11,7 @@
 #include "xmpp-request.h"
 
 #define MAX_BOOKMARKS 10000
+#define MAX_BYTES     (32 * 1024 * 1024) /* what others have put into them included */
 
 /* Those of rooms, or those of conversations. */
 typedef struct {
@@ -18,6 +19,7 @@ typedef struct {
   gboolean         is_room;
   XmppPrivateNode *node;
   GHashTable      *entries;   /* borrowed address to owned XmppBookmark */
+  gsize            n_bytes;   /* of their elements */
   gboolean         is_settled;
 } Shelf;
 
@@ -76,6 +78,13 @@ add_entry (GHashTable   *entries,
   g_hash_table_replace (entries, (char *) xmpp_address_get_full (bookmark->address), bookmark);
 }
 
+static gsize
+count_bytes (const XmppBookmark *bookmark) /* (nullable) */
+{
+  return bookmark != NULL && bookmark->element != NULL
+         ? xmpp_element_get_tree_size (bookmark->element) : 0;
+}
+
 /* Takes @bookmark. What others put there is kept also when it means nothing to us. */
 static void
 take (Shelf        *shelf,
@@ -84,16 +93,20 @@ take (Shelf        *shelf,
   const char *key = xmpp_address_get_full (bookmark->address);
   XmppBookmark *present = g_hash_table_lookup (shelf->entries, key);
   gboolean is_same = present != NULL && xmpp_bookmark_equal (present, bookmark);
+  gsize n_bytes = shelf->n_bytes - count_bytes (present) + count_bytes (bookmark);
   g_autoptr(XmppBookmark) told = NULL;
 
-  if (present == NULL && g_hash_table_size (shelf->entries) >= MAX_BOOKMARKS)
+  if (n_bytes > MAX_BYTES
+      || (present == NULL && g_hash_table_size (shelf->entries) >= MAX_BOOKMARKS))
     {
+      g_debug ("Too many bookmarks");
       xmpp_bookmark_free (bookmark);
       return;
     }
 
   told = xmpp_bookmark_copy (bookmark);
   add_entry (shelf->entries, bookmark);
+  shelf->n_bytes = n_bytes;
   if (!is_same)
     g_signal_emit (shelf->bookmarks, signals[SIGNAL_CHANGED], 0, told);
 }
@@ -109,6 +122,7 @@ drop (Shelf      *shelf,
     return;
 
   gone = bookmark;
+  shelf->n_bytes -= count_bytes (gone);
   g_signal_emit (shelf->bookmarks, signals[SIGNAL_REMOVED], 0, gone);
 }
 

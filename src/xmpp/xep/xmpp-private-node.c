@@ -90,6 +90,38 @@ settle (XmppPrivateNode      *self,
   g_signal_emit (self, signals[SIGNAL_SETTLED], 0, items != NULL ? items : none);
 }
 
+/* XEP-0060, 7.1.2.3: where the server says who has published something, only what our own devices
+ * have counts. A node that is open for others to write to may be ours as well. */
+static gboolean
+is_ours (XmppPrivateNode      *self,
+         const XmppPubsubItem *item)
+{
+  XmppAddress *own = self->session != NULL ? xmpp_session_get_address (self->session) : NULL;
+  g_autoptr(XmppAddress) publisher = NULL;
+
+  if (item->publisher == NULL)
+    return TRUE;
+
+  publisher = xmpp_address_parse (item->publisher, NULL);
+  if (publisher != NULL && own != NULL && xmpp_address_equal_bare (publisher, own))
+    return TRUE;
+
+  g_debug ("Something in %s that somebody else has put there", self->node);
+  return FALSE;
+}
+
+static void
+settle_loaded (XmppPrivateNode *self,
+               GPtrArray       *items) /* of XmppPubsubItem */
+{
+  g_autoptr(GPtrArray) ours = g_ptr_array_new ();
+
+  for (guint i = 0; i < items->len; i++)
+    if (is_ours (self, g_ptr_array_index (items, i)))
+      g_ptr_array_add (ours, g_ptr_array_index (items, i));
+  settle (self, XMPP_PRIVATE_NODE_LOADED, ours);
+}
+
 static void
 loaded_cb (GObject      *object,
            GAsyncResult *result,
@@ -100,7 +132,7 @@ loaded_cb (GObject      *object,
   g_autoptr(GPtrArray) items = xmpp_pubsub_fetch_finish (XMPP_PUBSUB (object), result, &error);
 
   if (items != NULL)
-    settle (self, XMPP_PRIVATE_NODE_LOADED, items);
+    settle_loaded (self, items);
   else if (g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_ITEM_NOT_FOUND))
     settle (self, XMPP_PRIVATE_NODE_ABSENT, NULL);
   else
@@ -180,7 +212,8 @@ event_cb (const XmppPubsubEvent *event,
   for (guint i = 0; i < event->retracted->len; i++)
     g_signal_emit (self, signals[SIGNAL_RETRACTED], 0, g_ptr_array_index (event->retracted, i));
   for (guint i = 0; i < event->items->len; i++)
-    g_signal_emit (self, signals[SIGNAL_PUBLISHED], 0, g_ptr_array_index (event->items, i));
+    if (is_ours (self, g_ptr_array_index (event->items, i)))
+      g_signal_emit (self, signals[SIGNAL_PUBLISHED], 0, g_ptr_array_index (event->items, i));
 }
 
 static void
