@@ -6,6 +6,10 @@
 
 #include "ui-template.h"
 
+#include <string.h>
+
+#define SHORT_BYTES 60 /* that is never cut, in the narrowest pane */
+
 struct _UiBanner
 {
   GtkWidget  parent_instance;
@@ -160,6 +164,9 @@ ui_banner_set_title (UiBanner   *self,
     return;
 
   gtk_label_set_text (GTK_LABEL (self->title), title != NULL ? title : "");
+  /* What a server says may be long, and is cut after some lines. */
+  gtk_widget_set_tooltip_text (self->title,
+                               title != NULL && strlen (title) > SHORT_BYTES ? title : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title != NULL ? title : "", -1);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
