@@ -227,6 +227,8 @@ idle_cb (gpointer user_data)
     hang_up (self);
   else if (self->stage == STREAM_SECURING)
     start_tls (self);
+  else if (self->is_hurried && self->stage != STREAM_DEAD)
+    CALL (self, hurry); /* who speaks begins to delay again */
 }
 
 static void
