@@ -375,6 +375,44 @@ test_burst (Fixture       *fx,
     }
 }
 
+/* One transaction at a time, and what comes meanwhile goes into the next. */
+static void
+test_one_at_a_time (Fixture       *fx,
+                    gconstpointer  data)
+{
+  ChatInbox *inbox = g_ptr_array_index (fx->client->inboxes, 0);
+
+  hear_burst (fx, 0, 1);
+  while (inbox->n_storing == 0)
+    g_main_context_iteration (NULL, TRUE);
+  hear_burst (fx, 1, 2);
+  while (fx->n_messages < 2)
+    {
+      g_assert_cmpuint (inbox->n_storing, <=, 1);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+/* What came before it was known that the server's ids are worth nothing. */
+static void
+test_judged_late (Fixture       *fx,
+                  gconstpointer  data)
+{
+  ChatInbox *inbox = g_ptr_array_index (fx->client->inboxes, 0);
+  g_autoptr(ChatMessage) message = NULL;
+
+  chat_inbox_set_waiting (inbox, TRUE);
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='a'>"
+                "<body>x</body><stanza-id xmlns='urn:xmpp:sid:0' id='own'"
+                " by='ana@office.example'/></message>");
+  g_assert_cmpuint (fx->n_messages, ==, 0);
+  chat_inbox_set_waiting (inbox, FALSE);
+  chat_fixture_settle (fx->client);
+  g_assert_cmpuint (fx->n_messages, ==, 1);
+  message = get_last (find (fx, MARTA));
+  g_assert_null (chat_message_get_archive_id (message));
+}
+
 /* What comes now and then is stored at once; and of a burst no more than so much waits. */
 static void
 test_no_stride (Fixture       *fx,
@@ -634,6 +672,8 @@ main (int    argc,
   ADD ("active-and-muted", test_active_and_muted);
   ADD ("burst", test_burst);
   ADD ("no-stride", test_no_stride);
+  ADD ("one-at-a-time", test_one_at_a_time);
+  ADD ("judged-late", test_judged_late);
   g_test_add_func ("/model/inbox/tail", test_tail);
   ADD ("flood", test_flood);
   ADD ("typing", test_typing);

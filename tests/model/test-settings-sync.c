@@ -13,6 +13,7 @@
 #define ROMEO   "romeo@montague.lit"
 #define BALCONY ROMEO "/balcony"
 #define NURSE   "nurse@capulet.lit"
+#define ROOMS   "urn:xmpp:bookmarks:1"
 #define NODE    "https://charla.im/protocol/conversations:0"
 #define NOTIFY(setting) \
   "<conversation xmlns='" NODE "'><extensions>" \
@@ -227,6 +228,82 @@ test_pins (Fixture       *fx,
   g_assert_nonnull (strstr (stored, "<never/>"));
 }
 
+static void
+retract (Fixture    *fx,
+         const char *node)
+{
+  g_autofree char *event = g_strdup_printf (
+    "<message from='" MOCK_ADDRESS "' to='$jid' type='headline'>"
+    "<event xmlns='http://jabber.org/protocol/pubsub#event'><items node='%s'>"
+    "<retract id='" ROMEO "'/></items></event></message>", node);
+
+  mock_server_say (fx->mock->server, event);
+  settle (fx);
+}
+
+/* Taken away elsewhere: nothing is set any more. What is said of a room of that address is not said
+ * of whom we talk with. */
+static void
+test_retracted (Fixture       *fx,
+                gconstpointer  data)
+{
+  mock_nodes_put (fx->archive->nodes, ROOMS, ROMEO,
+                  "<conference xmlns='" ROOMS "'><extensions>" PINNED "</extensions></conference>",
+                  FALSE);
+  go_online (fx);
+  g_assert_false (is_pinned (fx));
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO,
+                  PIN (PINNED "<notify xmlns='urn:xmpp:notification-settings:1'><never/></notify>"),
+                  TRUE);
+  settle (fx);
+  g_assert_true (is_pinned (fx));
+  retract (fx, ROOMS);
+  g_assert_true (is_pinned (fx));
+  retract (fx, NODE);
+  g_assert_false (is_pinned (fx));
+  g_assert_cmpint (get_until (fx), ==, 0);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+}
+
+/* What comes to the same here stays as it was put. */
+static void
+test_on_mention (Fixture       *fx,
+                 gconstpointer  data)
+{
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<on-mention/>"), FALSE);
+  go_online (fx);
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
+  chat_conversation_set_muted_until (find (fx, ROMEO), 0);
+  settle (fx);
+  g_assert_nonnull (strstr (mock_nodes_get (fx->archive->nodes, NODE, ROMEO), PINNED));
+  g_assert_nonnull (strstr (mock_nodes_get (fx->archive->nodes, NODE, ROMEO), "<on-mention/>"));
+}
+
+/* What is set for a conversation of another account is nothing to this one. */
+static void
+test_other_account (Fixture       *fx,
+                    gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  ChatConversation *conversation;
+  ChatAccount *other;
+
+  go_online (fx);
+  chat_client_add_account_async (fx->mock->client, "nurse@montague.lit", NULL, FALSE,
+                                 &(ChatServer) { .host = "127.0.0.1", .port = 1,
+                                                 .tls = "starttls" },
+                                 NULL, chat_fixture_result_cb, &result);
+  other = chat_client_add_account_finish (fx->mock->client, chat_fixture_wait_result (&result),
+                                          &error);
+  g_assert_no_error (error);
+  conversation = chat_client_get_conversation (fx->mock->client, other, NURSE, NULL);
+  chat_conversation_set_pinned (conversation, TRUE);
+  settle (fx);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+}
+
 /* Changed one's mind before the server has answered: the last word counts. */
 static void
 test_quick (Fixture       *fx,
@@ -368,6 +445,9 @@ main (int    argc,
   ADD ("hear", test_hear);
   ADD ("offline", test_offline);
   ADD ("pins", test_pins);
+  ADD ("retracted", test_retracted);
+  ADD ("on-mention", test_on_mention);
+  ADD ("other-account", test_other_account);
   ADD ("quick", test_quick);
   ADD ("pinned-offline", test_pinned_offline);
   ADD ("hostile", test_hostile);

@@ -176,6 +176,7 @@ test_many (Fixture       *fx,
   chat_inbox_set_waiting (inbox, TRUE);
   say (fx, 0, IN_ONE + 500);
   ask (fx);
+  chat_inbox_hurry (inbox);
   g_assert_cmpuint (inbox->entries->len, ==, IN_ONE + 500);
   g_assert_cmpstr (fx->told->str, ==, "0 ");
 
@@ -239,6 +240,8 @@ test_disk_full (Fixture       *fx,
 
   set_disk (RLIM_INFINITY);
   chat_inbox_set_waiting (inbox, FALSE);
+  chat_inbox_hurry (inbox);
+  g_assert_cmpuint (inbox->n_storing, ==, 0);
   chat_inbox_flush (inbox);
   WAIT_FOR (chat_inbox_is_idle (inbox));
   ask (fx);
