@@ -24,6 +24,8 @@ struct _ChatOutbox
   guint           write_source;
   guint           wait_source;  /* what is unsure waits for the server's archive; 0: no longer */
   guint           patience_ms;
+  GArray         *unnoted;      /* (nullable) of gint64: sent, which the archive does not know */
+  guint           note_source;  /* they are noted once more */
 };
 
 /* @rows, of ArchiveMessage, wait now; @unsure: they may have been sent before the program ended */

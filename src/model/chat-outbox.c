@@ -12,6 +12,7 @@
 
 #include "chat-outbox.h"
 
+#include "archive-error.h"
 #include "archive-messages.h"
 #include "archive-outbox.h"
 #include "chat-connection.h"
@@ -30,6 +31,9 @@
 /* So that a thousand messages neither stall the windows nor pile up in the session. */
 #define WRITE_AT_ONCE      50
 #define MAX_UNACKNOWLEDGED 500
+
+/* There may be room on the disk by then. */
+#define NOTE_AGAIN_S 1
 
 /* An archive that does not answer keeps nobody from writing. */
 #define PATIENCE_MS (30 * 1000)
@@ -104,12 +108,45 @@ changed_cb (ChatStore   *store,
     remove_link (self, link);
 }
 
+static void note_sent (ChatOutbox *self,
+                       GArray     *ids);
+
+/* What is about to be noted: that the server has these. */
+typedef struct {
+  ChatOutbox *outbox;
+  GArray     *ids; /* of gint64 */
+} Noting;
+
+static gboolean
+note_again_cb (gpointer user_data)
+{
+  ChatOutbox *self = user_data;
+
+  self->note_source = 0;
+  note_sent (self, g_steal_pointer (&self->unnoted));
+  return G_SOURCE_REMOVE;
+}
+
+/* Without that they would be taken for unsent until the program ends, and then be sent again. */
+static void
+note_later (ChatOutbox *self,
+            GArray     *ids)
+{
+  if (self->unnoted == NULL)
+    self->unnoted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_vals (self->unnoted, ids->data, ids->len);
+  if (self->note_source == 0)
+    self->note_source = g_timeout_add_seconds (NOTE_AGAIN_S, note_again_cb, self);
+}
+
 static void
 sent_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(ChatOutbox) self = user_data;
+  g_autofree Noting *noting = user_data;
+  g_autoptr(ChatOutbox) self = noting->outbox;
+  g_autoptr(GArray) ids = noting->ids;
   g_autoptr(GError) error = NULL;
   g_autoptr(GArray) changes = NULL;
 
@@ -117,11 +154,36 @@ sent_cb (GObject      *object,
   if (changes == NULL)
     {
       g_warning ("What was sent could not be noted: %s", error->message);
+      if (g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_FULL)
+          || g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_IO))
+        note_later (self, ids);
       return;
     }
 
   chat_store_apply (self->store, changes, NULL);
   g_signal_emit (self, sent_signal, 0);
+}
+
+/* Takes @ids. */
+static void
+note_sent (ChatOutbox *self,
+           GArray     *ids)
+{
+  g_autoptr(GArray) owned = ids;
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+  Noting *noting;
+
+  if (ids->len == 0 || database == NULL)
+    return;
+
+  /* They stand after all that has come until now. */
+  g_signal_emit (self, placing_signal, 0);
+  noting = g_new0 (Noting, 1);
+  noting->outbox = g_object_ref (self);
+  noting->ids = g_steal_pointer (&owned);
+  archive_messages_set_state_async (database, (const gint64 *) (gpointer) noting->ids->data,
+                                    noting->ids->len, ARCHIVE_STATE_SENT, NULL, NULL, NULL,
+                                    sent_cb, noting);
 }
 
 /* The server has everything that was written up to @serial. */
@@ -130,7 +192,6 @@ confirm (ChatOutbox *self,
          guint64     serial)
 {
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  ArchiveDatabase *database = chat_store_get_database (self->store);
   GList *link = self->items.head;
 
   while (link != NULL)
@@ -148,14 +209,7 @@ confirm (ChatOutbox *self,
       link = next;
     }
 
-  if (ids->len == 0 || database == NULL)
-    return;
-
-  /* They stand after all that has come until now. */
-  g_signal_emit (self, placing_signal, 0);
-  archive_messages_set_state_async (database, (const gint64 *) (gpointer) ids->data, ids->len,
-                                    ARCHIVE_STATE_SENT, NULL, NULL, NULL, sent_cb,
-                                    g_object_ref (self));
+  note_sent (self, g_steal_pointer (&ids));
 }
 
 static void
@@ -350,6 +404,8 @@ chat_outbox_dispose (GObject *object)
   ChatOutbox *self = CHAT_OUTBOX (object);
 
   forget_written (self);
+  g_clear_handle_id (&self->note_source, g_source_remove);
+  g_clear_pointer (&self->unnoted, g_array_unref);
   g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
   g_clear_object (&self->connection);
   g_clear_object (&self->store);

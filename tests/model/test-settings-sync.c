@@ -247,10 +247,11 @@ static void
 test_retracted (Fixture       *fx,
                 gconstpointer  data)
 {
+  go_online (fx);
   mock_nodes_put (fx->archive->nodes, ROOMS, ROMEO,
                   "<conference xmlns='" ROOMS "'><extensions>" PINNED "</extensions></conference>",
-                  FALSE);
-  go_online (fx);
+                  TRUE);
+  settle (fx);
   g_assert_false (is_pinned (fx));
   mock_nodes_put (fx->archive->nodes, NODE, ROMEO,
                   PIN (PINNED "<notify xmlns='urn:xmpp:notification-settings:1'><never/></notify>"),

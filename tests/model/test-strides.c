@@ -19,6 +19,7 @@ typedef struct {
   guint     base;    /* what the server was told before anything of this came */
   GString  *told;    /* each time, what has come since then */
   guint     n_fences;
+  guint     n_heard; /* messages of ours */
   guint     n_shown;
 } Fixture;
 
@@ -67,6 +68,8 @@ answer_cb (MockServer  *server,
     }
   else if (g_str_equal (name, "iq"))
     fx->n_fences++;
+  else if (g_str_equal (name, "message"))
+    fx->n_heard++;
 }
 
 static void
@@ -249,6 +252,32 @@ test_disk_full (Fixture       *fx,
   g_assert_true (g_str_has_suffix (fx->told->str, " 1102 "));
 }
 
+/* No room for what the server says to have of ours: that is noted when there is room. */
+static void
+test_sent_without_room (Fixture       *fx,
+                        gconstpointer  data)
+{
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->mock->client, fx->mock->account, ROMEO, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(GError) error = NULL;
+
+  chat_conversation_send_async (conversation, "Ours", NULL, chat_fixture_result_cb, &result);
+  message = chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result),
+                                           &error);
+  g_assert_no_error (error);
+  WAIT_FOR (fx->n_heard == 1);
+  signal (SIGXFSZ, SIG_IGN);
+  set_disk (1);
+  expect ("What was sent could not be noted");
+  mock_server_say (fx->mock->server, "<a xmlns='urn:xmpp:sm:3' h='9'/>");
+  WAIT_FOR (n_expected == 1);
+  g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
+  set_disk (RLIM_INFINITY);
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
+}
+
 /* One that no archive takes: those beside it are stored one by one, and none is told before. */
 static void
 test_bad (Fixture       *fx,
@@ -285,6 +314,7 @@ main (int    argc,
   ADD ("stride", test_stride);
   ADD ("disk-full", test_disk_full);
   ADD ("bad", test_bad);
+  ADD ("sent-without-room", test_sent_without_room);
 
   return g_test_run ();
 }
