@@ -4,6 +4,7 @@
 #include "chat-fixture.h"
 #include "ui-add-account.h"
 #include "ui-banner.h"
+#include "ui-conversation-title.h"
 #include "ui-preferences.h"
 #include "ui-presence-button.h"
 #include "ui-shortcut.h"
@@ -96,6 +97,49 @@ test_details_cover_all (Fixture       *fx,
     g_assert_cmpint (bounds.size.width, >=, gtk_widget_get_width (panes) - 1);
   else
     g_assert_cmpint (bounds.size.width, <, gtk_widget_get_width (panes) / 2);
+  /* What covers everything is left by going back. */
+  g_assert_cmpstr (gtk_button_get_icon_name (ui_test_child (details, "close")), ==,
+                   GPOINTER_TO_INT (data) < 700 ? "go-previous-symbolic"
+                                                : "sidebar-show-right-symbolic");
+}
+
+/* The name stands where reading begins, and has the room that the buttons leave. */
+static void
+test_title_at_the_start (Fixture       *fx,
+                         gconstpointer  data)
+{
+  GtkWidget *content = ui_test_child (fx->window, "content");
+  gboolean narrow = GPOINTER_TO_INT (data) < 700;
+  GtkWidget *title = NULL;
+  graphene_rect_t pane, menu, whole, name;
+
+  ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  ui_test_settle ();
+  title = ui_test_find (content, UI_TYPE_CONVERSATION_TITLE, NULL);
+  pane = get_bounds (fx, content);
+  whole = get_bounds (fx, title);
+  name = get_bounds (fx, gtk_widget_get_first_child (title));
+  g_assert_cmpfloat (name.origin.x - pane.origin.x, <, narrow ? 60 : 20);
+  menu = get_bounds (fx, ui_test_child (content, narrow ? "conversation_menu" : "find_button"));
+  g_assert_cmpfloat (menu.origin.x - whole.origin.x - whole.size.width, <, 20);
+}
+
+/* A server may say as much as it likes. */
+static void
+test_banner_leaves_the_chats (Fixture       *fx,
+                              gconstpointer  data)
+{
+  GtkWidget *banners = ui_test_child (ui_test_child (fx->window, "sidebar"), "banners");
+  UiBanner *trouble = ui_test_child (banners, "trouble");
+  g_autofree char *text = g_strnfill (2000, 'x');
+
+  ui_banner_set_title (trouble, text);
+  ui_banner_set_revealed (trouble, TRUE);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  ui_test_settle ();
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (trouble)), >, 0);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (trouble)), <, 150);
 }
 
 /* What people are asked is said by the banner, and the question is under its button. */
@@ -269,6 +313,9 @@ main (int    argc,
   ADD ("toast-covers-nothing-narrow", 360, test_toast_covers_nothing);
   ADD ("details-cover-all", 360, test_details_cover_all);
   ADD ("details-cover-a-part", 800, test_details_cover_all);
+  ADD ("title-at-the-start", 1040, test_title_at_the_start);
+  ADD ("title-at-the-start-narrow", 360, test_title_at_the_start);
+  ADD ("banner-leaves-the-chats", 1040, test_banner_leaves_the_chats);
   ADD ("weaker-sign-in", 1040, test_weaker_sign_in);
   ADD ("pages-are-named", 1040, test_pages_are_named);
   ADD ("shortcuts-follow", 1040, test_shortcuts_follow);
