@@ -379,7 +379,8 @@ def run_all(options):
                 number = world.seed - options.seed + 1
                 if verdict:
                     failed += 1
-                    print(f"# {verdict:.1500}\n# {', '.join(world.log)}\n# again: {again}")
+                    # The last line is what stands beside the name in the report of tests/run.
+                    print(f"# {', '.join(world.log)}\n# {verdict:.1500}\n# again: {again}; {verdict:.180}")
                 print(f"{'not ' if verdict else ''}ok {number} schedule of seed {world.seed}",
                       flush=True)
             if failed and options.keep:

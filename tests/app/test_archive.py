@@ -60,10 +60,13 @@ def conversations_stand_newest_first(t):
     peers = [t.peer() for _ in range(3)]
     for number, peer in enumerate(peers):
         peer.send(jid, f"hello {number}")
-        wait_for(lambda peer=peer: charla.history(peer.jid), 20, "it arrives")
-    listed = charla.call("ListConversations")
+        wait_for(lambda peer=peer: charla.history(peer.jid), 60, "it arrives")
+
+    def all_unread():
+        found = charla.call("ListConversations")
+        return [entry["unread"] for entry in found] == [1, 1, 1] and found
+    listed = wait_for(all_unread, 60, "all are listed")
     equal([entry["address"] for entry in listed], [peer.jid for peer in reversed(peers)])
-    equal([entry["unread"] for entry in listed], [1, 1, 1])
     contains(listed[0]["preview"], "hello 2")
     charla.restart()
     again = charla.call("ListConversations")
@@ -100,7 +103,7 @@ def a_damaged_store_is_kept_aside_and_salvaged(t):
               if entry != path and entry.stat().st_size >= size]
     assert copies, "the damaged file is still there"
     peer.send(jid, "still alive")
-    wait_for(lambda: charla.history(peer.jid)[-1]["body"] == "still alive", 20, "it works on")
+    wait_for(lambda: charla.history(peer.jid)[-1]["body"] == "still alive", 60, "it works on")
 
 
 @case
@@ -112,7 +115,7 @@ def a_store_that_is_no_database_is_never_replaced_silently(t):
         path.with_name(path.name + extra).unlink(missing_ok=True)
     path.write_bytes(b"this is not a database\n" * 5000)
     charla.start()
-    wait_for(lambda: charla.call("GetStatus").get("trouble"), 30, "the person is told")
+    wait_for(lambda: charla.call("GetStatus").get("trouble"), 60, "the person is told")
     kept = [entry for entry in path.parent.iterdir() if entry.is_file() and
             entry.read_bytes().startswith(b"this is not a database")]
     assert kept, "what was there is kept"

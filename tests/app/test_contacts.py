@@ -12,7 +12,7 @@ def contact(charla, jid):
     return charla.contacts().get(jid, {})
 
 
-def wait_contact(charla, jid, timeout=20, **wanted):
+def wait_contact(charla, jid, timeout=60, **wanted):
     def holds():
         found = contact(charla, jid)
         return all(found.get(key) == value for key, value in wanted.items())
@@ -28,13 +28,13 @@ def adds_a_contact_who_approves(t):
     peer = t.peer()
     charla.call("AddContact", "(sssas)", jid, peer.jid, "Marta Ruiz", ["Design", "Friends"])
     wait_contact(charla, peer.jid, name="Marta Ruiz", groups=["Design", "Friends"])
-    wait_for(lambda: jid in peer.requests, 20, "the request")
+    wait_for(lambda: jid in peer.requests, 60, "the request")
 
     def mutual():
         if contact(charla, peer.jid).get("requests"):
             charla.call("AnswerRequest", "(ssb)", jid, peer.jid, True)
         return contact(charla, peer.jid).get("subscription") == "both"
-    wait_for(mutual, 20, "both see each other", interval=0.2)
+    wait_for(mutual, 60, "both see each other", interval=0.2)
     wait_contact(charla, peer.jid, presence="available")
 
 
@@ -48,7 +48,7 @@ def shows_a_request_and_answers_it(t):
     charla.wait_online(jid)
     wait_contact(charla, peer.jid, requests=True)
     charla.call("AnswerRequest", "(ssb)", jid, peer.jid, True)
-    wait_for(lambda: any(full.startswith(jid) for full in peer.presences), 20,
+    wait_for(lambda: any(full.startswith(jid) for full in peer.presences), 60,
              "the peer sees the presence")
 
 
@@ -59,8 +59,8 @@ def a_refused_request_is_gone(t):
     peer.subscribe(jid)
     wait_contact(charla, peer.jid, requests=True)
     charla.call("AnswerRequest", "(ssb)", jid, peer.jid, False)
-    wait_for(lambda: not contact(charla, peer.jid).get("requests"), 20, "it is gone")
-    wait_for(lambda: peer.roster().get(jid, ("none",))[0] == "none", 20, "the peer sees nothing")
+    wait_for(lambda: not contact(charla, peer.jid).get("requests"), 60, "it is gone")
+    wait_for(lambda: peer.roster().get(jid, ("none",))[0] == "none", 60, "the peer sees nothing")
 
 
 @case
@@ -88,7 +88,7 @@ def removes_a_contact(t):
     charla.call("AddContact", "(sssas)", jid, peer.jid, "", [])
     wait_contact(charla, peer.jid, address=peer.jid)
     charla.call("RemoveContact", "(ss)", jid, peer.jid)
-    wait_for(lambda: contact(charla, peer.jid).get("subscription", "none") == "none", 20, "gone")
+    wait_for(lambda: contact(charla, peer.jid).get("subscription", "none") == "none", 60, "gone")
     charla.restart()
     charla.wait_online(jid)
     equal(charla.contacts(), {})
@@ -104,13 +104,13 @@ def presence_goes_both_ways(t):
         if contact(charla, peer.jid).get("requests"):
             charla.call("AnswerRequest", "(ssb)", jid, peer.jid, True)
         return contact(charla, peer.jid).get("subscription") == "both"
-    wait_for(mutual, 20, "both see each other", interval=0.2)
+    wait_for(mutual, 60, "both see each other", interval=0.2)
     for show, nick in (("away", "away"), ("dnd", "do-not-disturb"), ("xa", "extended-away"),
                        ("chat", "chatty"), (None, "available")):
         peer.set_presence(show, f"I am {nick}")
         wait_contact(charla, peer.jid, presence=nick, status=f"I am {nick}")
     charla.call("SetPresence", "(sss)", jid, "away", "At lunch")
-    wait_for(lambda: ("away", "At lunch") in peer.presences.values(), 20, "the peer sees it")
+    wait_for(lambda: ("away", "At lunch") in peer.presences.values(), 60, "the peer sees it")
     peer.disconnect()
     wait_contact(charla, peer.jid, presence="offline")
     charla.restart()
@@ -126,15 +126,15 @@ def a_blocked_contact_is_not_heard(t):
     charla.call("AddContact", "(sssas)", jid, peer.jid, "", [])
     wait_contact(charla, peer.jid, address=peer.jid)
     peer.send(jid, "before")
-    wait_for(lambda: charla.history(peer.jid), 20, "the first message")
+    wait_for(lambda: charla.history(peer.jid), 60, "the first message")
     charla.call("BlockContact", "(ssbb)", jid, peer.jid, True, False)
     wait_contact(charla, peer.jid, blocked=True)
     peer.send(jid, "while blocked")
     peer.flushed()
     charla.call("BlockContact", "(ssbb)", jid, peer.jid, False, False)
-    wait_for(lambda: not contact(charla, peer.jid).get("blocked"), 20, "unblocked")
+    wait_for(lambda: not contact(charla, peer.jid).get("blocked"), 60, "unblocked")
     peer.send(jid, "after")
-    wait_for(lambda: charla.history(peer.jid)[-1]["body"] == "after", 20, "heard again")
+    wait_for(lambda: charla.history(peer.jid)[-1]["body"] == "after", 60, "heard again")
     equal([message["body"] for message in charla.history(peer.jid)], ["before", "after"])
 
 
@@ -147,7 +147,7 @@ def an_entry_from_another_client_appears(t):
     wait_contact(charla, "friend@elsewhere.example", name="A friend", groups=["Elsewhere"])
 
 
-@case(limit=200)
+@case(limit=300)
 def a_thousand_contacts_come_and_stay(t):
     name = t.user()
     with t.peer(name, resource="other") as other:

@@ -21,7 +21,7 @@ def talking(t, **options):
         if contact.get("requests"):
             charla.call("AnswerRequest", "(ssb)", jid, peer.jid, True)
         return contact.get("subscription") == "both"
-    wait_for(mutual, 20, "both are contacts", interval=0.2)
+    wait_for(mutual, 60, "both are contacts", interval=0.2)
     return charla, jid, peer
 
 
@@ -51,7 +51,7 @@ def each_correction_names_the_first_version(t):
     equal(shown(charla, peer), [("Wherefore?", True)])
     equal(charla.command("send", peer.jid, "Wherefore??", "--correct", first, "--wait", "delivered").strip()
           != twice, True, "an id of its own")
-    wait_for(lambda: charla.history(peer.jid)[-1]["state"] == "delivered", 20, "delivered")
+    wait_for(lambda: charla.history(peer.jid)[-1]["state"] == "delivered", 60, "delivered")
     versions = charla.json("versions", peer.jid, first)
     equal([version["body"] for version in versions],
           ["Wherfore?", "Wherefore", "Wherefore?", "Wherefore??"])
@@ -65,7 +65,7 @@ def each_correction_names_the_first_version(t):
 def what_may_not_be_corrected_is_refused(t):
     charla, jid, peer = talking(t)
     theirs = peer.send(jid, "Mine")
-    wait_for(lambda: charla.history(peer.jid), 20, "it arrives")
+    wait_for(lambda: charla.history(peer.jid), 60, "it arrives")
     status, _, reason = charla.run("send", peer.jid, "Not yours", "--correct", theirs)
     equal(status, 1)
     assert reason
@@ -77,15 +77,15 @@ def what_may_not_be_corrected_is_refused(t):
     equal(peer.bodies(), [])
 
 
-@case(limit=200)
+@case(limit=300)
 def what_is_corrected_offline_goes_out_in_order_after_a_crash(t):
     proxy = t.proxy()
     charla, jid, peer = talking(t, proxy=(proxy.address, proxy.port))
     sent = charla.send(peer.jid, "sent")
     peer.wait_for_body("sent")
-    wait_for(lambda: charla.history(peer.jid)[-1]["state"] == "delivered", 20, "delivered")
+    wait_for(lambda: charla.history(peer.jid)[-1]["state"] == "delivered", 60, "delivered")
     proxy.cut()
-    wait_for(lambda: charla.state(jid) != "online", 20, "the loss is noticed")
+    wait_for(lambda: charla.state(jid) != "online", 60, "the loss is noticed")
     waiting = charla.send(peer.jid, "waiting")
     edits = [correct(charla, peer, waiting, "waiting, edited"),
              correct(charla, peer, sent, "sent, edited")]
@@ -102,7 +102,7 @@ def what_is_corrected_offline_goes_out_in_order_after_a_crash(t):
     equal([(message.id, replaced(message)) for message in peer.messages[2:4]],
           [(edits[0], waiting), (edits[1], sent)])
     wait_for(lambda: {message["state"] for message in charla.history(peer.jid)} == {"delivered"},
-             30, "all delivered")
+             60, "all delivered")
 
 
 @case(limit=300)
@@ -134,10 +134,10 @@ def a_correction_that_is_refused_leaves_the_old_text(t):
     charla, jid = t.signed_in()
     nobody = t.server.jid("nobody-here")
     first = charla.send(nobody, "Hello?")
-    wait_for(lambda: charla.history(nobody)[-1]["state"] == "failed", 30, "it fails")
+    wait_for(lambda: charla.history(nobody)[-1]["state"] == "failed", 60, "it fails")
     charla.command("send", nobody, "Hello!", "--correct", first)
     wait_for(lambda: charla.history(nobody)[-1]["state"] == "failed"
-             and charla.history(nobody)[-1].get("unsent") == "Hello!", 30, "both come back")
+             and charla.history(nobody)[-1].get("unsent") == "Hello!", 60, "both come back")
     message = charla.history(nobody)[-1]
     equal((message["body"], message["edited"]), ("Hello?", False))
     contains(message, "unsent-error")
@@ -149,7 +149,7 @@ def pages_go_past_messages_without_an_id(t):
     charla, jid, peer = talking(t)
     for number in range(6):
         peer.raw(f"<message to='{jid}' type='chat'><body>nameless {number}</body></message>")
-    wait_for(lambda: len(charla.history(peer.jid)) == 6, 20, "they arrive")
+    wait_for(lambda: len(charla.history(peer.jid)) == 6, 60, "they arrive")
     page = charla.history(peer.jid, limit=2)
     seen = [message["body"] for message in page]
     while page:

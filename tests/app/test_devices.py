@@ -25,7 +25,7 @@ def receive(charla, jid, peer, bodies):
     """They come to all devices, and nobody has read them; the archive's ids of them."""
     for body in bodies:
         peer.send(jid, body, marker=False)
-    wait_for(lambda: unread(charla, peer) == len(bodies), 30, "all of them are here, and unread")
+    wait_for(lambda: unread(charla, peer) == len(bodies), 60, "all of them are here, and unread")
     return [message["archive-id"] for message in charla.history(peer.jid)[-len(bodies):]]
 
 
@@ -57,7 +57,7 @@ def what_is_read_here_is_told_to_the_others_alone(t):
     ids = receive(charla, jid, peer, ["one", "two", "three"])
     equal(displayed(phone, peer.jid), None, "nothing is read yet")
     charla.call("MarkRead", "(ss)", "", peer.jid)
-    wait_for(lambda: displayed(phone, peer.jid) == (jid, ids[2]), 30, "the phone can know of it")
+    wait_for(lambda: displayed(phone, peer.jid) == (jid, ids[2]), 60, "the phone can know of it")
 
     # Nobody else may look at that.
     try:
@@ -75,28 +75,28 @@ def what_the_phone_reads_is_read_here(t):
     phone = t.peer(jid.split("@")[0], resource="phone")
     first = receive(charla, jid, peer, ["one"])
     charla.call("MarkRead", "(ss)", "", peer.jid)
-    wait_for(lambda: displayed(phone, peer.jid) == (jid, first[0]), 30, "the node is there")
+    wait_for(lambda: displayed(phone, peer.jid) == (jid, first[0]), 60, "the node is there")
 
     ids = receive(charla, jid, peer, ["two", "three", "four"])
     publish(phone, peer.jid, jid, ids[1])
-    wait_for(lambda: unread(charla, peer) == 1, 30, "two of three are read")
+    wait_for(lambda: unread(charla, peer) == 1, 60, "two of three are read")
     publish(phone, peer.jid, jid, ids[0])
     publish(phone, peer.jid, jid, ids[2])
-    wait_for(lambda: unread(charla, peer) == 0, 30, "all are read")
+    wait_for(lambda: unread(charla, peer) == 0, 60, "all are read")
 
     # And what it reads while Charla is away.
     charla.kill()
     peer.send(jid, "five", marker=False)
     peer.send(jid, "six", marker=False)
     peer.flushed()
-    wait_for(lambda: "six" in phone.bodies(), 30, "the phone has them")
+    wait_for(lambda: "six" in phone.bodies(), 60, "the phone has them")
     message = next(message for message in phone.messages if message.body == "five")
     identity = message.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
     publish(phone, peer.jid, jid, identity)
     charla.start()
     charla.wait_online(jid)
-    wait_for(lambda: len(charla.history(peer.jid)) == 6, 30, "all is here")
-    wait_for(lambda: unread(charla, peer) == 1, 30, "one of them is new")
+    wait_for(lambda: len(charla.history(peer.jid)) == 6, 60, "all is here")
+    wait_for(lambda: unread(charla, peer) == 1, 60, "one of them is new")
 
 
 @case
@@ -106,20 +106,20 @@ def two_of_them_agree(t):
     two.add_account(t.server, jid.split("@")[0])
     peer = t.peer()
     receive(one, jid, peer, ["one", "two"])
-    wait_for(lambda: unread(two, peer) == 2, 30, "both have them")
+    wait_for(lambda: unread(two, peer) == 2, 60, "both have them")
     one.call("MarkRead", "(ss)", "", peer.jid)
-    wait_for(lambda: unread(two, peer) == 0, 30, "what one has read is read on the other")
+    wait_for(lambda: unread(two, peer) == 0, 60, "what one has read is read on the other")
 
     two.kill()
     receive(one, jid, peer, ["three"])
     one.call("MarkRead", "(ss)", "", peer.jid)
     phone = t.peer(jid.split("@")[0], resource="phone")
     last = one.history(peer.jid)[-1]["archive-id"]
-    wait_for(lambda: displayed(phone, peer.jid) == (jid, last), 30, "it is told")
+    wait_for(lambda: displayed(phone, peer.jid) == (jid, last), 60, "it is told")
     two.start()
     two.wait_online(jid)
-    wait_for(lambda: len(two.history(peer.jid)) == 3, 30, "the other has caught up")
-    wait_for(lambda: unread(two, peer) == 0, 30, "and has nothing to be read")
+    wait_for(lambda: len(two.history(peer.jid)) == 3, 60, "the other has caught up")
+    wait_for(lambda: unread(two, peer) == 0, 60, "and has nothing to be read")
 
 
 @case(limit=300)
@@ -142,7 +142,7 @@ def what_is_older_comes_when_it_is_read_back_to(t):
 
     second = t.charla()
     second.add_account(t.server, jid.split("@")[0])
-    wait_for(lambda: conversation(second, peer), 30, "the newest page is here")
+    wait_for(lambda: conversation(second, peer), 60, "the newest page is here")
     expected = ([f"early {number}" for number in range(60)]
                 + [f"late {number}" for number in range(5)])
     equal([message["body"] for message in second.whole_history(peer.jid)], expected)
@@ -168,7 +168,7 @@ def what_another_one_mutes_is_muted_here(t):
             f"<notify xmlns='urn:xmpp:notification-settings:1'><{setting}/></notify>"
             "</extensions></conversation></item></publish></pubsub>")
         for device in (charla, two):
-            wait_for(lambda d=device, m=muted: conversation(d, peer)["muted"] == m, 30,
+            wait_for(lambda d=device, m=muted: conversation(d, peer)["muted"] == m, 60,
                      f"'{setting}' is heard")
 
 
@@ -179,12 +179,12 @@ def two_of_them_pin_and_mute_alike(t):
     two.add_account(t.server, jid.split("@")[0])
     peer = t.peer()
     receive(one, jid, peer, ["one"])
-    wait_for(lambda: conversation(two, peer), 30, "both have it")
+    wait_for(lambda: conversation(two, peer), 60, "both have it")
 
     def both(**expected):
         for device in (one, two):
             for key, value in expected.items():
-                wait_for(lambda d=device, k=key, v=value: conversation(d, peer)[k] == v, 30,
+                wait_for(lambda d=device, k=key, v=value: conversation(d, peer)[k] == v, 60,
                          f"{key} is {value}")
     one.call("SetPinned", "(ssb)", "", peer.jid, True)
     both(pinned=True, muted=False)
@@ -209,7 +209,7 @@ def two_of_them_pin_and_mute_alike(t):
                      if item.get("id") == peer.jid), None)
         return (item is not None and item.find(".//{urn:xmpp:bookmarks-pinning:0}pinned") is not None
                 and item.find(".//{urn:xmpp:notification-settings:1}never") is None)
-    wait_for(stored, 30, "the server has it")
+    wait_for(stored, 60, "the server has it")
     two.start()
     two.wait_online(jid)
     both(pinned=True, muted=False)

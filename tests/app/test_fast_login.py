@@ -25,7 +25,7 @@ def is_online_by(charla, jid, **expected):
     """Stream management is agreed on after being online, where it does not come with the sign-in."""
     charla.wait_online(jid)
     if expected.get("stream_management"):
-        wait_for(lambda: charla.account(jid)["stream-management"], 20, "stream management")
+        wait_for(lambda: charla.account(jid)["stream-management"], 60, "stream management")
     account = charla.account(jid)
     for name, value in expected.items():
         equal(account[name.replace("_", "-")], value, name)
@@ -142,7 +142,7 @@ def gives_the_token_up_with_the_account(t):
     charla, jid = t.signed_in()
     equal(number_of_tokens(server), 1, "tokens")
     charla.call("RemoveAccount", "(sb)", jid, False, timeout=60)
-    wait_for(lambda: number_of_tokens(server) == 0, 20, "the end of the token")
+    wait_for(lambda: number_of_tokens(server) == 0, 60, "the end of the token")
 
 
 @case
@@ -172,7 +172,7 @@ def delivers_what_was_said_meanwhile(t):
     proxy.heal()
     wait_for(lambda: charla.account(jid).get("resumed"), 60, "a resumed session")
     wait_for(lambda: [message["body"] for message in charla.history(peer.jid)]
-             == [f"while away {i}" for i in range(20)], 30, "what was said")
+             == [f"while away {i}" for i in range(20)], 60, "what was said")
 
 
 @case
@@ -180,7 +180,7 @@ def binds_anew_where_the_server_has_forgotten(t):
     server = fast_server(t)
     charla, jid = t.signed_in()
     server.restart()
-    wait_for(lambda: charla.account(jid).get("state") != "online", 30, "the loss of the connection")
+    wait_for(lambda: charla.account(jid).get("state") != "online", 60, "the loss of the connection")
     charla.wait_state("online", jid, 90)
     is_online_by(charla, jid, fast=True, resumed=False, stream_management=True)
 

@@ -19,7 +19,7 @@ def what_was_missed_comes_though_it_is_killed_on_the_way(t):
     charla, jid = t.signed_in()
     peer = t.peer()
     peer.send(jid, "before")
-    wait_for(lambda: bodies(charla, peer) == ["before"], 30, "the first one is here")
+    wait_for(lambda: bodies(charla, peer) == ["before"], 60, "the first one is here")
     charla.kill()
 
     missed = [f"missed {number}" for number in range(MISSED)]
@@ -48,9 +48,9 @@ def what_another_device_does_is_here_too(t):
     peer = t.peer()
     phone = t.peer(jid.split("@")[0], resource="phone")
     peer.send(jid, "to both")
-    wait_for(lambda: bodies(charla, peer) == ["to both"], 30, "it is here")
+    wait_for(lambda: bodies(charla, peer) == ["to both"], 60, "it is here")
     phone.send(peer.jid, "from the phone")
-    wait_for(lambda: bodies(charla, peer) == ["to both", "from the phone"], 30, "a copy is here")
+    wait_for(lambda: bodies(charla, peer) == ["to both", "from the phone"], 60, "a copy is here")
     last = charla.history(peer.jid)[-1]
     equal(last["outgoing"], True)
 
@@ -60,7 +60,7 @@ def what_another_device_does_is_here_too(t):
     charla.start()
     charla.wait_online(jid)
     expected = ["to both", "from the phone", "while you were away"]
-    wait_for(lambda: len(bodies(charla, peer)) >= 3, 30, "what was missed is here")
+    wait_for(lambda: len(bodies(charla, peer)) >= 3, 60, "what was missed is here")
     equal(bodies(charla, peer), expected)
 
 

@@ -21,7 +21,7 @@ def talking(t, **options):
     charla, jid = t.signed_in(**options)
     peer = t.peer()
     charla.call("AddContact", "(sssas)", jid, peer.jid, "", [])
-    wait_for(lambda: peer.roster().get(jid, ("",))[0] == "from" or jid in peer.requests, 20,
+    wait_for(lambda: peer.roster().get(jid, ("",))[0] == "from" or jid in peer.requests, 60,
              "the request arrives")
 
     def mutual():
@@ -29,7 +29,7 @@ def talking(t, **options):
         if contact.get("requests"):
             charla.call("AnswerRequest", "(ssb)", jid, peer.jid, True)
         return contact.get("subscription") == "both"
-    wait_for(mutual, 20, "both are contacts", interval=0.2)
+    wait_for(mutual, 60, "both are contacts", interval=0.2)
     return charla, jid, peer
 
 
@@ -75,20 +75,20 @@ def the_state_of_a_message_follows_what_the_other_does(t):
 
     def state():
         return charla.history(peer.jid)[-1]["state"]
-    wait_for(lambda: state() == "delivered", 20, "delivered")
+    wait_for(lambda: state() == "delivered", 60, "delivered")
     peer.mark_displayed(jid, identity)
-    wait_for(lambda: state() == "displayed", 20, "displayed")
+    wait_for(lambda: state() == "displayed", 60, "displayed")
 
 
 @case
 def says_when_it_received_and_when_it_was_read(t):
     charla, jid, peer = talking(t)
     identity = peer.send(jid, "Read me")
-    wait_for(lambda: identity in peer.receipts, 20, "a receipt")
+    wait_for(lambda: identity in peer.receipts, 60, "a receipt")
     equal(identity in peer.displayed, False, "displayed before anybody looked")
-    wait_for(lambda: charla.call("GetStatus")["unread"] == 1, 20, "one unread")
+    wait_for(lambda: charla.call("GetStatus")["unread"] == 1, 60, "one unread")
     charla.call("MarkRead", "(ss)", jid, peer.jid)
-    wait_for(lambda: identity in peer.displayed, 20, "a marker")
+    wait_for(lambda: identity in peer.displayed, 60, "a marker")
     equal(charla.call("GetStatus")["unread"], 0)
 
 
@@ -97,7 +97,7 @@ def tells_strangers_nothing(t):
     charla, jid = t.signed_in()
     stranger = t.peer(approve=False)
     identity = stranger.send(jid, "Who are you?")
-    wait_for(lambda: charla.history(stranger.jid), 20, "the message")
+    wait_for(lambda: charla.history(stranger.jid), 60, "the message")
     charla.call("MarkRead", "(ss)", jid, stranger.jid)
     # An answer that was to come would be on its way before the one to this question.
     fence = charla.send(stranger.jid, "A fence")
@@ -114,9 +114,9 @@ def text_arrives_as_it_was_written(t):
              "a" * 20000, "  spaces  ", "]]>", "שלום עולם"]
     for number, text in enumerate(texts, 1):
         charla.send(peer.jid, text)
-        wait_for(lambda: len(peer.messages) == number, 30, f"the peer has {text[:20]!r}")
+        wait_for(lambda: len(peer.messages) == number, 60, f"the peer has {text[:20]!r}")
         peer.send(jid, text)
-        wait_for(lambda: len(charla.history(peer.jid)) == 2 * number, 30,
+        wait_for(lambda: len(charla.history(peer.jid)) == 2 * number, 60,
                  f"Charla has {text[:20]!r}")
     equal(peer.bodies(), texts)
     equal(bodies(charla.history(peer.jid), outgoing=False), texts)
@@ -131,7 +131,7 @@ def what_came_while_nobody_was_online_comes_later_in_its_time(t):
         peer.send(jid, f"later {number}")
     peer.flushed()
     charla.start()
-    wait_for(lambda: len(charla.history(peer.jid)) >= 20, 40, "what was kept")
+    wait_for(lambda: len(charla.history(peer.jid)) >= 20, 60, "what was kept")
     messages = charla.history(peer.jid)
     equal(bodies(messages), [f"later {number}" for number in range(20)])
     equal({message["delayed"] for message in messages}, {True})
@@ -142,7 +142,7 @@ def what_is_written_offline_is_sent_later_in_order(t):
     proxy = t.proxy()
     charla, jid, peer = talking(t, proxy=(proxy.address, proxy.port))
     proxy.cut()
-    wait_for(lambda: charla.state(jid) != "online", 20, "the loss is noticed")
+    wait_for(lambda: charla.state(jid) != "online", 60, "the loss is noticed")
     texts = [f"queued {number}" for number in range(50)]
     for text in texts:
         charla.send(peer.jid, text)
@@ -155,7 +155,7 @@ def what_is_written_offline_is_sent_later_in_order(t):
     wait_for(lambda: len(peer.messages) >= len(texts), 60, "the peer has them")
     equal(peer.bodies(), texts)
     wait_for(lambda: {message["state"] for message in charla.history(peer.jid)} == {"delivered"},
-             30, "all delivered")
+             60, "all delivered")
 
 
 @case(limit=300)
@@ -238,7 +238,7 @@ def a_stalled_wire_only_delays(t):
 def a_message_to_nobody_fails_with_a_reason(t):
     charla, jid = t.signed_in()
     charla.send(t.server.jid("nobody-here"), "Hello?")
-    wait_for(lambda: charla.history(t.server.jid("nobody-here"))[-1]["state"] == "failed", 30,
+    wait_for(lambda: charla.history(t.server.jid("nobody-here"))[-1]["state"] == "failed", 60,
              "it fails")
     message = charla.history(t.server.jid("nobody-here"))[-1]
     contains(message, "error")
@@ -256,7 +256,7 @@ def typing_is_shown_and_told(t):
     with charla.watching() as events:
         # Nothing tells when the watching has begun, so there is something to see again and again.
         wait_for(lambda: type_and_stop() or any(event["event"] == "typing" for event in events),
-                 20, "typing", interval=0.3)
+                 60, "typing", interval=0.3)
 
 
 @case
@@ -266,11 +266,11 @@ def two_peers_do_not_mix(t):
     befriend(peer, other)
     peer.send(jid, "from one")
     other.send(jid, "from the other")
-    wait_for(lambda: charla.history(peer.jid) and charla.history(other.jid), 20, "both")
+    wait_for(lambda: charla.history(peer.jid) and charla.history(other.jid), 60, "both")
     equal(bodies(charla.history(peer.jid)), ["from one"])
     equal(bodies(charla.history(other.jid)), ["from the other"])
-    found = {entry["address"] for entry in charla.call("ListConversations")}
-    equal(found, {peer.jid, other.jid})
+    wait_for(lambda: {entry["address"] for entry in charla.call("ListConversations")}
+             == {peer.jid, other.jid}, 60, "a conversation of each")
 
 
 main()

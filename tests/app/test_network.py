@@ -67,7 +67,7 @@ class Place:
         return time.monotonic() - begin
 
 
-@case(limit=sum(OUTAGES) + 120)
+@case(limit=sum(OUTAGES) + 240)
 def comes_back_as_soon_as_the_network_does(t):
     place = Place(t)
     place.talk()
@@ -94,7 +94,7 @@ def comes_back_after_minutes(t):
         place.island.down()
         place.talk()
         place.clock.go_on(outage, place.charla)
-        wait_for(lambda: place.charla.state(place.jid) != "online", 20, "it knows")
+        wait_for(lambda: place.charla.state(place.jid) != "online", 60, "it knows")
         place.island.up()
         begin = time.monotonic()
         place.charla.wait_state("online", place.jid)

@@ -25,8 +25,8 @@ def talking(t, **options):
         if contact.get("requests"):
             charla.call("AnswerRequest", "(ssb)", jid, peer.jid, True)
         return contact.get("subscription") == "both" and contact["presence"] == "available"
-    wait_for(mutual, 20, "they see each other", interval=0.2)
-    wait_for(lambda: sees(peer, jid), 20, "the peer sees Charla")
+    wait_for(mutual, 60, "they see each other", interval=0.2)
+    wait_for(lambda: sees(peer, jid), 60, "the peer sees Charla")
     return proxy, charla, jid, peer
 
 
@@ -68,15 +68,15 @@ def what_is_sent_into_a_dead_wire_arrives_once(t):
     charla.call("Reconnect", "(s)", jid)
     peer.wait_for_body("into the void")
     wait_for(lambda: {message["state"] for message in charla.history(peer.jid)
-                      if message["outgoing"]} == {"delivered"}, 20, "delivered")
-    wait_for(lambda: "out of the void" in bodies(charla.history(peer.jid)), 20, "and back")
+                      if message["outgoing"]} == {"delivered"}, 60, "delivered")
+    wait_for(lambda: "out of the void" in bodies(charla.history(peer.jid)), 60, "and back")
     equal(status(charla, jid)["resumed"], True)
 
     # A fence: what would come twice has come by now.
     charla.send(peer.jid, "the end")
     peer.wait_for_body("the end")
     peer.send(jid, "the end, too")
-    wait_for(lambda: bodies(charla.history(peer.jid))[-1] == "the end, too", 20, "the fence")
+    wait_for(lambda: bodies(charla.history(peer.jid))[-1] == "the end, too", 60, "the fence")
     equal(peer.bodies(), ["into the void", "the end"])
     equal(bodies(charla.history(peer.jid), outgoing=False), ["out of the void", "the end, too"])
 
@@ -92,7 +92,7 @@ def people_stay_who_they_were_through_an_outage(t):
     peer.flushed()
     proxy.heal()
     charla.call("Reconnect", "(s)", jid)
-    wait_for(lambda: charla.contacts()[peer.jid]["presence"] == "away", 20,
+    wait_for(lambda: charla.contacts()[peer.jid]["presence"] == "away", 60,
              "what changed meanwhile")
     equal(status(charla, jid)["resumed"], True)
     equal(sees(peer, jid), True)
@@ -108,7 +108,7 @@ def nobody_is_thought_to_be_there_after_the_session_is_lost(t):
     proxy.heal()
     charla.call("Reconnect", "(s)", jid)
     charla.wait_state("online", jid, 90)
-    wait_for(lambda: charla.contacts()[peer.jid]["presence"] == "offline", 20, "the peer has gone")
+    wait_for(lambda: charla.contacts()[peer.jid]["presence"] == "offline", 60, "the peer has gone")
     equal(status(charla, jid)["resumed"], False)
 
 
@@ -116,7 +116,7 @@ def nobody_is_thought_to_be_there_after_the_session_is_lost(t):
 def who_signs_out_leaves_nothing_behind(t):
     proxy, charla, jid, peer = talking(t)
     charla.call("SetPresence", "(sss)", jid, "offline", "")
-    wait_for(lambda: not sees(peer, jid), 20, "the peer sees it")
+    wait_for(lambda: not sees(peer, jid), 60, "the peer sees it")
 
 
 @case(limit=400)

@@ -49,7 +49,7 @@ def sends_and_receives(t):
     message = charla.send(peer.jid, "Through the wall")
     peer.wait_for_body("Through the wall")
     peer.send(jid, "And back")
-    wait_for(lambda: [m for m in charla.history(peer.jid) if m["body"] == "And back"], 30)
+    wait_for(lambda: [m for m in charla.history(peer.jid) if m["body"] == "And back"], 60)
     equal(bool(message), True)
 
 

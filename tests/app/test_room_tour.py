@@ -26,7 +26,7 @@ def check(status, out, error, *steps):
 
 
 def tour(t, server, *steps):
-    done = subprocess.run(words(t, server), capture_output=True, text=True, check=False, timeout=110)
+    done = subprocess.run(words(t, server), capture_output=True, text=True, check=False, timeout=220)
     check(done.returncode, done.stdout, done.stderr, "archived", *steps)
 
 
@@ -55,7 +55,7 @@ def tour_with_waits(t, server, option, step, *, through=None, **acts):
                 act()
                 process.stdin.write("\n")
                 process.stdin.flush()
-        out, error = process.communicate(timeout=110)
+        out, error = process.communicate(timeout=220)
         check(process.returncode, seen + out, error, step)
 
 

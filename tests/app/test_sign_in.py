@@ -148,7 +148,7 @@ def signs_in_over_direct_TLS(t):
 def asks_again_after_a_wrong_password(t):
     charla = t.charla()
     jid = charla.add_account(t.server, t.user(password="right"), "wrong", wait=False)
-    wait_for(lambda: charla.state(jid) in ("needs-password", "failed"), 40, "a refusal")
+    wait_for(lambda: charla.state(jid) in ("needs-password", "failed"), 60, "a refusal")
     equal(charla.account(jid)["error-name"], "wrong-password")
     charla.call("GivePassword", "(ssb)", jid, "right", True)
     charla.wait_online(jid)
@@ -160,7 +160,7 @@ def stops_after_a_wrong_password(t):
     proxy = t.proxy()
     jid = charla.add_account(t.server, t.user(password="right"), "wrong", wait=False,
                              proxy=(proxy.address, proxy.port))
-    wait_for(lambda: charla.state(jid) in ("needs-password", "failed"), 40, "a refusal")
+    wait_for(lambda: charla.state(jid) in ("needs-password", "failed"), 60, "a refusal")
     tries = proxy.accepted
     # Whoever would try again at once would have been back within a round trip or two.
     charla.call("GetStatus")
@@ -291,7 +291,7 @@ def comes_back_after_the_server_was_restarted(t):
         t.server.kill()
     else:
         t.server.stop()
-    wait_for(lambda: charla.state(jid) != "online", 20, "the loss is noticed")
+    wait_for(lambda: charla.state(jid) != "online", 60, "the loss is noticed")
     t.server.restart()
     charla.wait_state("online", jid, 90)
 
@@ -301,7 +301,7 @@ def comes_back_after_the_wire_was_cut(t):
     proxy = t.proxy()
     charla, jid = t.signed_in(proxy=(proxy.address, proxy.port))
     proxy.cut()
-    wait_for(lambda: charla.state(jid) != "online", 20, "the loss is noticed")
+    wait_for(lambda: charla.state(jid) != "online", 60, "the loss is noticed")
     proxy.heal()
     charla.wait_state("online", jid, 90)
 

@@ -53,7 +53,7 @@ def sends_and_receives(t):
         charla.send(peer.jid, f"Number {number} <é>")
     peer.wait_for_body("Number 49 <é>")
     peer.send(jid, "&" * 20000)
-    wait_for(lambda: [m for m in charla.history(peer.jid) if m["body"] == "&" * 20000], 30)
+    wait_for(lambda: [m for m in charla.history(peer.jid) if m["body"] == "&" * 20000], 60)
 
 
 @case

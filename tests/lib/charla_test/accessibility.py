@@ -45,11 +45,11 @@ class Screen:
             raise AssertionError(answer["error"])
         return answer["value"]
 
-    def wait_for(self, role=None, name=None, *, contains=None, timeout=20):
+    def wait_for(self, role=None, name=None, *, contains=None, timeout=60):
         """Until such a widget is there; what is known of it."""
         return self.ask("find", role=role, name=name, contains=contains, timeout=timeout)
 
-    def wait_for_focus(self, name, timeout=20):
+    def wait_for_focus(self, name, timeout=60):
         """Until what is called so has the keyboard; pages that are not shown are in the tree too."""
         return self.ask("find", role=None, name=name, contains=None, state="focused",
                         timeout=timeout)
@@ -58,15 +58,16 @@ class Screen:
         """What is called by the name of what has the keyboard; "" where nothing has."""
         return self.ask("focused")
 
-    def press(self, role=None, name=None, *, contains=None, timeout=20):
+    def press(self, role=None, name=None, *, contains=None, timeout=60):
         """Presses a button, or whatever can be pressed of a row."""
         return self.ask("press", role=role, name=name, contains=contains, timeout=timeout)
 
-    def place(self, role=None, name=None, *, contains=None, timeout=20):
-        """(x, y, width, height) in its window of what was ever shown."""
-        return tuple(self.ask("place", role=role, name=name, contains=contains, timeout=timeout))
+    def place(self, role=None, name=None, *, contains=None, timeout=60, settled=True):
+        """(x, y, width, height) in its window of what was ever shown; `settled`: once it keeps still."""
+        return tuple(self.ask("place", role=role, name=name, contains=contains, timeout=timeout,
+                              settled=settled))
 
-    def type(self, text, role=None, name=None, *, contains=None, timeout=20):
+    def type(self, text, role=None, name=None, *, contains=None, timeout=60):
         """Replaces the text of an entry."""
         return self.ask("type", role=role, name=name, contains=contains, text=text,
                         timeout=timeout)
@@ -82,6 +83,7 @@ class Screen:
 
 CONTROLS = ("push button", "toggle button", "check box", "radio button", "menu item", "text",
             "password text", "entry", "combo box", "spin button", "slider", "switch")
+STILL_S = 0.3  # longer than it takes to draw a frame of an animation
 # They may have the focus to be scrolled, and are called by what is in them.
 CONTAINERS = ("scroll pane", "list", "table", "panel", "frame", "dialog", "window", "menu",
               "page tab list", "filler")
@@ -178,14 +180,23 @@ class Driver:
                 return place.x, place.y, place.width, place.height
         return None
 
-    def place(self, role, name, contains, timeout):
+    def settled_place_of(self, node):
+        """Its place once it keeps still: what slides or unfolds is clicked beside. None if it goes."""
+        place, since = self.place_of(node), time.monotonic()
+        while place and time.monotonic() - since < STILL_S:
+            time.sleep(0.05)
+            if (now := self.place_of(node)) != place:
+                place, since = now, time.monotonic()
+        return place
+
+    def place(self, role, name, contains, timeout, settled):
         end = time.monotonic() + timeout
         while True:
-            self.find(role, name, contains, max(0, end - time.monotonic()))
             for root in self.roots():
                 for node, _ in self.walk(root):
                     if self.matches(node, role, name, contains, None) \
-                            and (place := self.place_of(node)):
+                            and (place := self.place_of(node)) \
+                            and (place := self.settled_place_of(node) if settled else place):
                         return place
             if time.monotonic() > end:
                 raise LookupError(f"{name or contains!r} has no place on the screen")

@@ -49,7 +49,7 @@ class Island:
     def __init__(self, directory):
         self.process = Process(["unshare", "--net", "sleep", "infinity"], directory / "island.log")
         own = os.readlink("/proc/self/ns/net")
-        self.process.expect(lambda: self._namespace() not in (None, own), 20, "another network")
+        self.process.expect(lambda: self._namespace() not in (None, own), 60, "another network")
         self.prefix = ("nsenter", f"--net=/proc/{self.process.pid}/ns/net")
         run(["ip", "link", "add", "wire0", "type", "veth", "peer", "name", "wire1", "netns",
              str(self.process.pid)])
@@ -102,7 +102,7 @@ class Names:
     def __enter__(self):
         def answers():
             return ":0035 " in pathlib.Path("/proc/net/udp").read_text()
-        self.process.expect(answers, 20, "the name server")
+        self.process.expect(answers, 60, "the name server")
         return self
 
     def __exit__(self, *_):

@@ -35,7 +35,7 @@ class Loop:
         asyncio.set_event_loop(self.loop)
         self.loop.run_forever()
 
-    def call(self, coroutine, timeout=30):
+    def call(self, coroutine, timeout=60):
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(timeout)
 
 
@@ -84,7 +84,7 @@ class Peer:
 
     # The connection
 
-    def connect(self, timeout=30):
+    def connect(self, timeout=60):
         self.loop.call(self._connect())
         wait_for(lambda: self.online.is_set() or self.failure, timeout, f"{self.jid} signs in")
         if self.failure:
@@ -143,7 +143,7 @@ class Peer:
     def __exit__(self, *_):
         self.disconnect()
 
-    def do(self, function, timeout=30):
+    def do(self, function, timeout=60):
         """Calls `function` with the client in its thread; waits for it where it is a coroutine."""
         async def work():
             result = function(self.client)
@@ -154,7 +154,7 @@ class Peer:
     def raw(self, xml):
         self.do(lambda client: client.send_raw(xml))
 
-    def request(self, payload, kind="set", to=None, timeout=30):
+    def request(self, payload, kind="set", to=None, timeout=60):
         """Sends an IQ with `payload`, a string of XML; the answer, an element."""
         async def ask(client):
             iq = client.make_iq(itype=kind, ito=to)
@@ -224,7 +224,7 @@ class Peer:
         return [message.body for message in self.messages
                 if sender is None or message.bare == sender]
 
-    def wait_for_body(self, body, timeout=20):
+    def wait_for_body(self, body, timeout=60):
         def find():
             return next((message for message in self.messages if message.body == body), None)
         return wait_for(find, timeout, f"{self.jid} receives {body!r}")
@@ -281,4 +281,4 @@ def befriend(one, other):
     def mutual():
         return all(mine.roster().get(theirs, ("none",))[0] == "both"
                    for mine, theirs in ((one, other.jid), (other, one.jid)))
-    wait_for(mutual, 20, f"{one.jid} and {other.jid} are contacts")
+    wait_for(mutual, 60, f"{one.jid} and {other.jid} are contacts")

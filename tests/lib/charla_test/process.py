@@ -15,7 +15,7 @@ import time
 TOP = pathlib.Path(__file__).resolve().parents[3]
 
 
-def wait_for(condition, timeout=20, what="", interval=0.03):
+def wait_for(condition, timeout=60, what="", interval=0.03):
     """The first true value of `condition`; it is asked again until `timeout` s have passed."""
     end = time.monotonic() + timeout
     while True:
@@ -110,7 +110,7 @@ class Process:
     def output(self):
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
-    def expect(self, condition, timeout=30, what=""):
+    def expect(self, condition, timeout=60, what=""):
         """Waits for `condition`, and fails at once where the process ends before."""
         def check():
             if value := condition():

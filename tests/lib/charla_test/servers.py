@@ -237,7 +237,7 @@ class Ejabberd(Server):
         request = urllib.request.Request(f"http://{self.address}:{self.http_port}/api/{name}",
                                          json.dumps(arguments).encode(),
                                          {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
     def add_user(self, name, password="secret"):

@@ -96,11 +96,11 @@ class Session:
             status, out, _ = run(["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"], check=False,
                                  environment=self.environment)
             return status == 0 and "window id" in out
-        wait_for(managed, 20, "a window manager")
+        wait_for(managed, 60, "a window manager")
         if self.wants_compositor:
             self.processes.append(Process(["xcompmgr", "-n"], self.folder("xcompmgr.log"),
                                           self.environment))
-            self.processes[-1].expect(self._is_composited, 20, "a compositor")
+            self.processes[-1].expect(self._is_composited, 60, "a compositor")
 
     def _is_composited(self):
         """Whoever composites owns a window that says so."""
@@ -127,7 +127,7 @@ class Session:
                              "/", "org.freedesktop.DBus.NameHasOwner",
                              "string:org.freedesktop.secrets"], environment=self.environment)
             return "true" in out
-        keyring.expect(owned, 20, "a keyring")
+        keyring.expect(owned, 60, "a keyring")
 
     def stop(self):
         while self.processes:
@@ -183,7 +183,7 @@ class Session:
         left, right, top, bottom = map(int, numbers) if len(numbers) == 4 else (0, 0, 0, 0)
         return width - left - right, height - top - bottom, x + left, y + top
 
-    def window_id(self, title, timeout=30):
+    def window_id(self, title, timeout=60):
         """The X window whose title contains `title`, once it is there."""
         def find():
             status, out, _ = self.run(["xdotool", "search", "--onlyvisible", "--name", title],

@@ -18,8 +18,9 @@ class TimeLimit(Exception):
     """A case took longer than it may."""
 
 
-def case(function=None, *, limit=120):
-    """Registers a function as a test case; its name says what holds. `limit` is in seconds."""
+def case(function=None, *, limit=240):
+    """Registers a function as a test case; its name says what holds. `limit` is in seconds: of a machine
+    that has other things to do."""
     def register(function):
         _cases.append((function, limit))
         return function
