@@ -147,7 +147,7 @@ def an_entry_from_another_client_appears(t):
     wait_contact(charla, "friend@elsewhere.example", name="A friend", groups=["Elsewhere"])
 
 
-@case(limit=300)
+@case(limit=600)
 def a_thousand_contacts_come_and_stay(t):
     name = t.user()
     with t.peer(name, resource="other") as other:
@@ -155,7 +155,7 @@ def a_thousand_contacts_come_and_stay(t):
             other.raw(f"<iq type='set' id='r{number}'><query xmlns='jabber:iq:roster'>"
                       f"<item jid='c{number}@elsewhere.example' name='Contact {number}'>"
                       f"<group>Group {number % 20}</group></item></query></iq>")
-        other.flushed(120)
+        other.flushed(300)
     charla, jid = t.signed_in(name)
     wait_for(lambda: len(charla.contacts()) == 1000, 60, "all are there", interval=0.3)
     charla.restart()

@@ -1,11 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Builds Charla and runs every test there is, as many at a time as there are processors.
+"""Builds Charla and runs every test there is, as many at a time as keep the processors busy.
 
 The last line of the output is 'N passed, N failed', which counts every single case.
 """
 import argparse
-import concurrent.futures
 import dataclasses
 import fcntl
 import json
@@ -25,6 +24,10 @@ TESTS = TOP / "tests"
 PYTHON = "/usr/bin/python3"
 LOG_LINES = 120
 SERVERS = ("prosody", "ejabberd")
+# How much of a processor a job takes. A whole program waits for servers and clocks for a part of the
+# time; these do not. They come first, because they are the long ones.
+WAITS, WORKS = 2 / 3, 1
+BUSY = ("clang", "meson", "fuzz", "app/schedules", "app/messages", "app/window", "flatpak")
 
 
 @dataclasses.dataclass
@@ -185,8 +188,9 @@ class Run:
             return result
         return work
 
-    def build(self, directory, *options, compiler=None, jobs=None):
-        """Configures a build folder, again if its options are others, and builds it."""
+    def build(self, directory, *options, compiler=None, jobs=None, linked=True):
+        """Configures a build folder, again if its options are others, and builds it; only the objects
+        where nothing of it is to be `linked`."""
         def work():
             words = [str(option) for option in options]
             environment = {"CC_LD": "mold", **({"CC": compiler} if compiler else {})}
@@ -201,6 +205,9 @@ class Run:
                     return Result(failed=["meson setup"], log=log)
                 stamp.write_text(wanted)
             command = ["ninja", "-C", directory] + (["-j", jobs] if jobs else [])
+            if not linked:
+                database = json.loads((directory / "compile_commands.json").read_text())
+                command += [entry["output"] for entry in database]
             status, log = self.call(command, 1800, environment)
             warnings = re.findall(r"^.*\bwarning: .*$", log, re.M)
             if status != 0 or warnings:
@@ -283,12 +290,14 @@ def check_jobs(run):
 def all_jobs(run, sanitized):
     """(name, work, needs) of each job; the long ones first, so that none is left over at the end."""
     clang, fuzzing = (sanitized.with_name(sanitized.name + suffix) for suffix in ("-clang", "-fuzz"))
+    # For what it warns of.
     yield "clang", run.build(clang, "-Dwerror=true", "-Dbuildtype=debug", compiler="clang",
-                             jobs=1), None
+                             jobs=1, linked=False), None
     yield "meson", run.meson_tests(sanitized), sanitized
     for name, work in fuzz_jobs(run, fuzzing):
         yield name, work, None
-    for name, work in (*schedule_jobs(run, sanitized), *program_jobs(run, sanitized)):
+    programs = (*schedule_jobs(run, sanitized), *program_jobs(run, sanitized))
+    for name, work in sorted(programs, key=lambda job: not job[0].startswith(BUSY)):
         yield name, work, sanitized
     for name, work in check_jobs(run):
         yield name, work, None
@@ -301,7 +310,8 @@ def parse_options():
     parser.add_argument("names", nargs="*", help="only the jobs whose name contains one of these")
     parser.add_argument("--all", action="store_true", help="the Flatpak as well")
     parser.add_argument("--list", action="store_true", help="name the jobs and run none")
-    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2))
+    parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2),
+                        help="processors to keep busy")
     parser.add_argument("--fuzz-seconds", type=int, default=60)
     parser.add_argument("--schedules", type=int, default=200, help="random ones, for each server")
     parser.add_argument("--build", type=pathlib.Path, default=TOP / "build-tests",
@@ -340,10 +350,36 @@ def run_all(run, sanitized):
         flags = ["-Dwerror=true", "-Db_sanitize=address,undefined", "-Db_lundef=false"]
         if not run.job("build", run.build(sanitized, *flags)):
             jobs = [entry for entry in jobs if entry[2] is None]
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for name, work, _ in jobs:
-            pool.submit(run.job, name, work)
+    run_together(run, jobs)
     return not run.bad and not run.interrupted
+
+
+def run_together(run, jobs):
+    """Starts each as soon as there is room for it; the first that fits, so that none waits behind a
+    larger one for a part of a processor."""
+    waiting, running = list(jobs), {}
+    changed = threading.Condition()
+
+    def finish(name, work):
+        run.job(name, work)
+        with changed:
+            del running[name]
+            changed.notify()
+
+    def weight(name):
+        return WORKS if name.startswith(BUSY) else WAITS
+
+    with changed:
+        while waiting or running:
+            room = run.options.jobs - sum(running.values()) + 0.01
+            fitting = next((job for job in waiting if weight(job[0]) <= room), None)
+            if fitting is None:
+                changed.wait()
+                continue
+            waiting.remove(fitting)
+            name, work, _ = fitting
+            running[name] = weight(name)
+            threading.Thread(target=finish, args=(name, work)).start()
 
 
 def report(run, seconds):

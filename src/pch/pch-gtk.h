@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What clang reads once for all files of a library. No file may count on it: gcc has none of it. */
+#include <adwaita.h>
+#include <string.h>
