@@ -53,6 +53,14 @@ def memory(pid):
     return found["Rss:"], found["Private_Dirty:"]
 
 
+def hold_cursor(session):
+    """The cursor does not blink: GTK redraws it 60 times a second for ten seconds after each key,
+    which hides where the work ends."""
+    folder = session.folder("config") / "gtk-4.0"
+    folder.mkdir(exist_ok=True)
+    (folder / "settings.ini").write_text("[Settings]\ngtk-cursor-blink=false\n")
+
+
 def settle(pid, quiet=2.0, timeout=60):
     """Processor time until the process does nothing any more. A cursor blinks for ten seconds and
     counts as nothing."""

@@ -4,6 +4,10 @@
 
 Fails only where something does not work: times belong to the machine and the hour, so the table says
 what is wanted and people judge the ratios.
+
+What the server finds in its archive (XEP-0431) is not measured, since no server here searches: Prosody
+0.12 has no module for it, and ejabberd 23.01 searches in MySQL alone. With SQLite it offers its older
+field "withtext" and finds nothing, with Mnesia it offers none.
 """
 import argparse
 import contextlib
@@ -19,8 +23,8 @@ from charla_test import (Authority, Charla, Peer, Process, Prosody, Session,  # 
                          tap, temporary_directory, wait_for)
 
 from crowd import Crowd  # noqa: E402
-from measure import (MEGABYTE, Stalls, Windows, cpu, memory, quiet_after, settle,  # noqa: E402
-                     wakeups)
+from measure import (MEGABYTE, Stalls, Windows, cpu, hold_cursor, memory, quiet_after,  # noqa: E402
+                     settle, wakeups)
 from report import Report  # noqa: E402
 
 CONTACTS = 1000
@@ -49,6 +53,7 @@ class Bench:
             self.server.add_user(name)
         stack.enter_context(self.crowd)
         self.session = stack.enter_context(Session(directory / "session", display=True))
+        hold_cursor(self.session)
         self.charla = Charla(self.session, options.build)
         self.floor = options.build / "tests/bench/floor-window"
         with self.charla:
@@ -191,15 +196,25 @@ def measure_flood(bench):
     add("  growth of resident memory", growth / MEGABYTE, "MB", None, "", "< 20 MB")
 
 
-def type_word(bench, pid, word):
-    """Types it where everything is found; seconds from the last key until it is quiet, and CPU."""
+def type_word(bench, pid, word, share):
+    """Types it where everything is found; seconds from the last key until it is quiet, and CPU.
+    `share`: of a processor, that counts as quiet."""
     bench.press("ctrl+k", "ctrl+a", "BackSpace")
-    settle(pid, 1)
+    quiet_after(pid, time.monotonic(), quiet=1, share=share)
     before = cpu(pid)
     bench.session.run(["xdotool", "type", "--delay", "20", word])
     since = time.monotonic()
-    done = quiet_after(pid, since)
+    done = quiet_after(pid, since, share=share)
     return done - since, cpu(pid) - before
+
+
+def measure_typed(bench, pid, word):
+    """Nobody asks while times are taken: to answer is work, and it would never be quiet."""
+    typed = [type_word(bench, pid, word, 0.05) for _ in range(3)]
+    stalls = Stalls(bench.session, NAME)
+    for _ in range(3):
+        type_word(bench, pid, word, 0.25)
+    return *(median(column) for column in zip(*typed)), *stalls.stop()
 
 
 def measure_search(bench):
@@ -216,16 +231,13 @@ def measure_search(bench):
             return time.monotonic() - since
         ask("needle")
         rare, common = (median([ask(word) for _ in range(9)]) for word in ("needle", "coffee"))
-        stalls = Stalls(bench.session, NAME)
-        typed = [type_word(bench, pid, "needle") for _ in range(3)]
-        longest, over, asked = stalls.stop()
+        took, spent, longest, over, asked = measure_typed(bench, pid, "needle")
         bench.picture("search")
     add = bench.report.add
     add(f"search in {ARCHIVE} messages: rare word, D-Bus", rare * 1000, "ms", None, "", "≤ 50 ms")
     add("  frequent word, D-Bus", common * 1000, "ms", None, "", "≤ 50 ms")
-    add("  typed: last key until quiet", median([time_s for time_s, _ in typed]) * 1000, "ms",
-        None, "", "≤ 50 ms")
-    add("  typed: CPU", median([spent for _, spent in typed]) * 1000, "ms", None, "", "")
+    add("  typed: last key until quiet", took * 1000, "ms", None, "", "≤ 50 ms")
+    add("  typed: CPU", spent * 1000, "ms", None, "", "")
     add("  longest stall", longest * 1000, "ms", None, "", f"≤ 50 ms ({over} of {asked} over)")
 
 
