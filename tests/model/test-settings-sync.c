@@ -273,9 +273,13 @@ test_on_mention (Fixture       *fx,
 {
   mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<on-mention/>"), FALSE);
   go_online (fx);
-  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  chat_mock_restart (fx->mock);
   chat_conversation_set_muted_until (find (fx, ROMEO), G_MAXINT64);
   chat_conversation_set_muted_until (find (fx, ROMEO), 0);
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  chat_fixture_settle (fx->mock->client);
+  go_online (fx);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
   settle (fx);
   g_assert_nonnull (strstr (mock_nodes_get (fx->archive->nodes, NODE, ROMEO), PINNED));
   g_assert_nonnull (strstr (mock_nodes_get (fx->archive->nodes, NODE, ROMEO), "<on-mention/>"));
