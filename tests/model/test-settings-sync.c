@@ -285,6 +285,26 @@ test_on_mention (Fixture       *fx,
   g_assert_nonnull (strstr (mock_nodes_get (fx->archive->nodes, NODE, ROMEO), "<on-mention/>"));
 }
 
+/* Set before all is here that the server has of it: told after that. */
+static void
+test_early (Fixture       *fx,
+            gconstpointer  data)
+{
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<never/>"), FALSE);
+  fx->archive->nodes->held = g_ptr_array_new_with_free_func (g_free);
+  go_online (fx);
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  settle (fx);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+  mock_nodes_release (fx->archive->nodes);
+  WAIT_FOR (fx->archive->nodes->published->len == 1);
+  settle (fx);
+  assert_published (fx, 1, PINNED);
+  assert_published (fx, 1, "<never/>");
+  g_assert_true (is_pinned (fx));
+  g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+}
+
 /* What is set for a conversation of another account is nothing to this one. */
 static void
 test_other_account (Fixture       *fx,
@@ -427,10 +447,15 @@ test_not_private (Fixture       *fx,
   g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
   g_assert_true (is_pinned (fx));
 
-  /* A server that has learnt it hears of both. */
-  chat_mock_restart (fx->mock);
+  /* A server that has learnt it hears of both: on the next connection, or at the next start. */
   fx->archive->nodes->is_open = FALSE;
-  go_online (fx);
+  if (data != NULL)
+    mock_archive_cut (fx->archive);
+  else
+    {
+      chat_mock_restart (fx->mock);
+      go_online (fx);
+    }
   WAIT_FOR (fx->archive->nodes->published->len == 1);
   settle (fx);
   assert_told (fx, NULL);
@@ -452,12 +477,15 @@ main (int    argc,
   ADD ("pins", test_pins);
   ADD ("retracted", test_retracted);
   ADD ("on-mention", test_on_mention);
+  ADD ("early", test_early);
   ADD ("other-account", test_other_account);
   ADD ("quick", test_quick);
   ADD ("pinned-offline", test_pinned_offline);
   ADD ("hostile", test_hostile);
   ADD ("forged", test_forged);
   ADD ("not-private", test_not_private);
+  g_test_add ("/model/settings-sync/not-private/reconnected", Fixture, GINT_TO_POINTER (1), set_up,
+              test_not_private, tear_down);
 
   return g_test_run ();
 }
