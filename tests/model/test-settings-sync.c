@@ -315,6 +315,7 @@ test_other_account (Fixture       *fx,
   ChatConversation *conversation;
   ChatAccount *other;
 
+  mock_nodes_put (fx->archive->nodes, NODE, NURSE, PIN (PINNED), FALSE);
   go_online (fx);
   chat_client_add_account_async (fx->mock->client, "nurse@montague.lit", NULL, FALSE,
                                  &(ChatServer) { .host = "127.0.0.1", .port = 1,
@@ -324,6 +325,7 @@ test_other_account (Fixture       *fx,
                                           &error);
   g_assert_no_error (error);
   conversation = chat_client_get_conversation (fx->mock->client, other, NURSE, NULL);
+  g_assert_false (chat_conversation_get_pinned (conversation));
   chat_conversation_set_pinned (conversation, TRUE);
   settle (fx);
   g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
@@ -363,6 +365,23 @@ test_pinned_offline (Fixture       *fx,
   assert_published (fx, 1, "<never/>");
   g_assert_true (is_pinned (fx));
   g_assert_cmpint (get_until (fx), ==, G_MAXINT64);
+}
+
+/* Another one has set the same meanwhile: there is nothing to tell, and what comes next counts. */
+static void
+test_same_offline (Fixture       *fx,
+                   gconstpointer  data)
+{
+  go_online (fx);
+  chat_mock_restart (fx->mock);
+  chat_conversation_set_pinned (find (fx, ROMEO), TRUE);
+  chat_fixture_settle (fx->mock->client);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, PIN (PINNED), FALSE);
+  go_online (fx);
+  g_assert_cmpuint (fx->archive->nodes->published->len, ==, 0);
+  mock_nodes_put (fx->archive->nodes, NODE, ROMEO, NOTIFY ("<always/>"), TRUE);
+  settle (fx);
+  g_assert_false (is_pinned (fx));
 }
 
 /* Items that say nothing that can be understood. */
@@ -481,6 +500,7 @@ main (int    argc,
   ADD ("other-account", test_other_account);
   ADD ("quick", test_quick);
   ADD ("pinned-offline", test_pinned_offline);
+  ADD ("same-offline", test_same_offline);
   ADD ("hostile", test_hostile);
   ADD ("forged", test_forged);
   ADD ("not-private", test_not_private);
