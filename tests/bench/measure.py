@@ -93,15 +93,17 @@ def quiet_after(pid, since, quiet=0.3, share=0.05):
 def wakeups(pid, seconds=20):
     """How often a second any thread of an idle process wakes up."""
     def count():
-        switches = 0
+        switches = {}
         for status in pathlib.Path(f"/proc/{pid}/task").glob("*/status"):
             for line in status.read_text().splitlines():
                 if line.startswith("voluntary_ctxt_switches"):
-                    switches += int(line.split()[1])
+                    switches[status.parent.name] = int(line.split()[1])
         return switches
     before, spent = count(), cpu(pid)
     time.sleep(seconds)
-    return (count() - before) / seconds, (cpu(pid) - spent) / seconds
+    # One that ended meanwhile takes what it counted along.
+    woken = sum(switches - before.get(thread, 0) for thread, switches in count().items())
+    return woken / seconds, (cpu(pid) - spent) / seconds
 
 
 class Stalls:
