@@ -167,8 +167,12 @@ found_cb (GObject      *object,
       return;
     }
 
-  g_free (look->before_id);
-  look->before_id = g_steal_pointer (&id);
+  /* Where all of it that the run has brought are receipts and the like, the look knows better. */
+  if (id != NULL)
+    {
+      g_free (look->before_id);
+      look->before_id = g_steal_pointer (&id);
+    }
   enqueue (self, look);
 }
 

@@ -65,8 +65,11 @@ struct _ChatHistory
   guint              verify_source;
   gint64             verify_until_us; /* monotonic: then at the latest; 0: nothing is asked */
   gboolean           is_verify_due;
-  guint              settle_source; /* what was there in the last moment is asked for again */
+  guint              settle_source; /* what may have been there already is asked for again */
   gint64             settled_us;    /* monotonic: what came before the connection is settled */
+  gint64             begun_us;      /* monotonic: when the connection did */
+  gint64             slowest_us;    /* how long an answer took at most */
+  gboolean           holds_outbox;  /* what may have been sent before may still be taken */
   guint              quiet_ms;
   gboolean           is_closed;     /* the account is gone */
 };
@@ -81,7 +84,7 @@ void           chat_history_set_state  (ChatHistory      *self,
                                         ChatHistoryState  state);
 /* Does what is to be done next */
 void           chat_history_go_on       (ChatHistory   *self);
-/* Tells all who wait for that */
+/* Tells all who wait for that, but for the outbox where that is to wait longer */
 void           chat_history_note_caught_up (ChatHistory *self);
 /* There is nothing to be fetched */
 void           chat_history_set_absent  (ChatHistory   *self);
@@ -93,6 +96,9 @@ gconstpointer  chat_history_get_range   (ChatHistory   *self,
 
 /* How long a message may need into the server's archive, beside others */
 gint64         chat_history_get_unsettled_us (ChatHistory *self);
+
+/* When (monotonic) the server has taken what was on its way as this connection began */
+gint64         chat_history_get_sure_time (ChatHistory *self);
 
 /* chat-history-look.c */
 void             chat_history_init_looks    (ChatHistory           *self);

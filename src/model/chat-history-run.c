@@ -109,6 +109,7 @@ void
 chat_history_set_absent (ChatHistory *self)
 {
   g_debug ("The server has no archive that can be used");
+  self->holds_outbox = FALSE;
   chat_history_set_state (self, CHAT_HISTORY_ABSENT);
   chat_history_note_caught_up (self);
 }
@@ -202,6 +203,7 @@ page_cb (GObject      *object,
     return; /* the session is over */
 
   *get_place (self, step) = NULL;
+  self->slowest_us = MAX (self->slowest_us, g_get_monotonic_time () - step->asked_us);
   note_clock (self, step);
   if (error != NULL)
     take_no_page (self, g_steal_pointer (&step), error);
@@ -322,6 +324,20 @@ verify_again (ChatHistory *self,
   self->settle_source = g_timeout_add ((guint) (after_us / 1000) + 1, settle_cb, self);
 }
 
+/* The next time that is worth it. */
+static void
+plan_verifying (ChatHistory *self)
+{
+  gboolean is_unsettled = chat_inbox_get_tail (self->inbox)->is_unsettled;
+  gint64 sure_us = self->holds_outbox ? chat_history_get_sure_time (self) : G_MAXINT64;
+  gint64 next_us = MIN (sure_us, is_unsettled ? self->settled_us : G_MAXINT64);
+
+  if (next_us == G_MAXINT64)
+    g_clear_handle_id (&self->settle_source, g_source_remove);
+  else
+    verify_again (self, MAX (next_us - g_get_monotonic_time (), 0));
+}
+
 /* A server that writes its archive by and by may have one to come that it got before this
  * connection, also where nothing new is to be seen yet. What it gets from now on comes to us as
  * well. That is asked for once: where the end of what is held is gone from the archive it may be
@@ -330,18 +346,21 @@ static void
 settle_later (ChatHistory *self,
               const char  *last_id) /* (nullable) */
 {
-  ChatTail *tail = chat_inbox_get_tail (self->inbox);
-  gint64 now_us = g_get_monotonic_time ();
   gboolean is_settled = self->settled_us != 0 && self->newest_asked_us >= self->settled_us;
+  ChatTail *tail = chat_inbox_get_tail (self->inbox);
 
   tail->is_unsettled = last_id != NULL && !is_settled;
-  g_clear_handle_id (&self->settle_source, g_source_remove);
-  if (!tail->is_unsettled)
-    return;
+  if (tail->is_unsettled && self->settled_us == 0)
+    self->settled_us = g_get_monotonic_time () + chat_history_get_unsettled_us (self);
+}
 
-  if (self->settled_us == 0)
-    self->settled_us = now_us + chat_history_get_unsettled_us (self);
-  verify_again (self, MAX (self->settled_us - now_us, 0));
+/* What another connection has sent last is not sent again before it is sure that the server has not
+ * got it. */
+static void
+hold_outbox (ChatHistory *self)
+{
+  self->holds_outbox = chat_outbox_get_unsure_time (self->account->outbox) != 0
+                       && self->newest_asked_us < chat_history_get_sure_time (self);
 }
 
 static void
@@ -350,7 +369,7 @@ end_catching_up (ChatHistory *self)
   const ArchiveRange *top = chat_history_get_range (self, 0);
   ChatTail *tail = chat_inbox_get_tail (self->inbox);
 
-  g_debug ("Caught up with the server's archive");
+  g_debug ("%s: caught up with the server's archive", self->account->address);
   self->retry_s = 0;
   chat_account_note_caught_up (self->account);
   tail->is_copied = xmpp_carbons_is_enabled (self->account->connection->carbons);
@@ -359,6 +378,8 @@ end_catching_up (ChatHistory *self)
                     self->newest_asked_us);
   g_clear_pointer (&self->newest_ids, g_hash_table_unref);
   settle_later (self, top != NULL ? top->last_id : NULL);
+  hold_outbox (self);
+  plan_verifying (self);
   begin_filling (self);
   chat_history_news_tell (self->news);
   chat_history_note_caught_up (self);
@@ -532,7 +553,7 @@ take_unsound (ChatHistory     *self,
 static void
 take_early (ChatHistory *self)
 {
-  g_debug ("The server's archive is behind what it delivers");
+  g_debug ("%s: the server's archive is behind what it delivers", self->account->address);
   verify_again (self, 2 * (gint64) self->quiet_ms * 1000);
   chat_history_go_on (self);
 }
@@ -561,6 +582,21 @@ take_no_page (ChatHistory     *self,
 }
 
 /* Storing. */
+
+/* All is held that the archive had at @asked_us (monotonic). */
+static void
+note_verified (ChatHistory *self,
+               gint64       asked_us)
+{
+  if (asked_us >= self->settled_us)
+    chat_inbox_get_tail (self->inbox)->is_unsettled = FALSE;
+  if (self->holds_outbox && asked_us >= chat_history_get_sure_time (self))
+    {
+      self->holds_outbox = FALSE;
+      chat_outbox_go_on (self->account->outbox);
+    }
+  plan_verifying (self);
+}
 
 static void
 note_stored (ChatHistory           *self,
@@ -593,8 +629,8 @@ note_stored (ChatHistory           *self,
                   chat_history_step_is_complete (step) ? step->asked_us : 0);
   self->is_verify_due |= !chat_history_step_is_complete (step)
                          && g_strcmp0 (top != NULL ? top->last_id : NULL, step->after_id) != 0;
-  if (chat_history_step_is_complete (step) && step->asked_us >= self->settled_us)
-    chat_inbox_get_tail (self->inbox)->is_unsettled = FALSE;
+  if (chat_history_step_is_complete (step))
+    note_verified (self, step->asked_us);
   chat_history_news_tell (self->news);
 }
 

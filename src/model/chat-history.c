@@ -28,10 +28,15 @@
 
 /* After messages of our own the archive is asked where they stand, once it is quiet. */
 #define VERIFY_QUIET_MS 5000
-#define VERIFY_MOST_MS  60000
+#define VERIFY_MOST_MS  20000
 
 /* A server under load writes its archive later than it delivers. */
 #define UNSETTLED_QUIETS 6
+
+/* It goes on taking what a lost connection has brought while it answers the next one: for so many
+ * of its answers, within bounds. */
+#define SURE_ANSWERS     10
+#define SURE_QUIETS_MOST 4
 
 G_DEFINE_FINAL_TYPE (ChatHistory, chat_history, G_TYPE_OBJECT)
 
@@ -163,6 +168,8 @@ end_session (ChatHistory *self)
   self->verify_until_us = 0;
   self->is_verify_due = FALSE;
   self->settled_us = 0;
+  self->slowest_us = 0;
+  self->holds_outbox = FALSE;
   self->server_ahead_us = 0;
   self->retry_s = 0;
   chat_history_news_clear (self->news);
@@ -179,6 +186,7 @@ online_cb (ChatHistory *self,
 
   end_session (self);
   self->session = g_cancellable_new ();
+  self->begun_us = g_get_monotonic_time ();
   chat_history_set_state (self, CHAT_HISTORY_BEGINNING);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   chat_inbox_begin_session (self->inbox);
@@ -290,8 +298,18 @@ chat_history_get_account (ChatHistory *self)
 void
 chat_history_note_caught_up (ChatHistory *self)
 {
-  chat_outbox_go_on (self->account->outbox);
+  if (!self->holds_outbox)
+    chat_outbox_go_on (self->account->outbox);
   g_signal_emit (self, caught_up_signal, 0);
+}
+
+gint64
+chat_history_get_sure_time (ChatHistory *self)
+{
+  gint64 quiet_us = (gint64) self->quiet_ms * 1000;
+
+  return self->begun_us + CLAMP (SURE_ANSWERS * self->slowest_us, quiet_us,
+                                 SURE_QUIETS_MOST * quiet_us);
 }
 
 gint64

@@ -278,6 +278,8 @@ write_item (ChatOutbox  *self,
       message->delay_time_us = chat_message_get_time (item->message);
       message->delay_from = own != NULL ? xmpp_address_dup_bare (own) : NULL;
     }
+  g_debug ("%s: writes %s%s", xmpp_address_get_bare (self->connection->address), message->id,
+           item->is_unsure ? " again" : "");
   return xmpp_messaging_send_tracked (self->connection->messaging, message, error);
 }
 

@@ -15,6 +15,7 @@ failed is tried again with the command that is printed with it.
 import argparse
 import asyncio
 import contextlib
+import datetime
 import pathlib
 import random
 import signal
@@ -54,6 +55,7 @@ class World:
         self.own = []          # (contact, identity) that the device said
         self.promised = {contact.jid: [] for contact in self.contacts}  # what Charla took to send
         self.uncertain = set() # and what it may have taken just before it was killed
+        self.stops = []        # (from, until): when the server was being stopped
         self.log = []
 
     async def begin(self):
@@ -258,19 +260,35 @@ class World:
         bodies = [body for entries in wanted.values() for _, _, body in entries]
         return await self.compare_promises(bodies)
 
+    async def lost_by_server(self):
+        """What it took while it was being stopped: it is in the sender's archive, so that nobody sends
+        it again, and may have gone nowhere."""
+        return {message.body for message in await self.device.archive()
+                if any(since <= message.stamp <= until for since, until in self.stops)}
+
     async def compare_promises(self, bodies):
+        lost = await self.lost_by_server()
         for contact in self.contacts:
             theirs = [message.body for message in await contact.archive()
                       if message.sender == self.jid and message.body.startswith("out")
                       and message.body not in self.uncertain]
-            if theirs != self.promised[contact.jid]:
-                return describe(f"what {contact.jid} got", theirs, self.promised[contact.jid])
+            promised = [body for body in self.promised[contact.jid]
+                        if body in theirs or body not in lost]
+            if theirs != promised:
+                return describe(f"what {contact.jid} got", theirs, promised)
+            if promised != self.promised[contact.jid]:
+                print(f"# the server lost {set(self.promised[contact.jid]) - set(promised)}", flush=True)
         doubled = {body for body in bodies if bodies.count(body) > 1}
         return f"twice: {sorted(doubled)[:5]}" if doubled else None
 
     async def end(self):
         for client in (self.device, *self.contacts):
             await client.close()
+
+
+def stamp():
+    """Now, to be compared with what a server says (XEP-0082)."""
+    return datetime.datetime.utcnow().isoformat()
 
 
 def describe(what, found, wanted):
@@ -304,7 +322,10 @@ class Round:
 
     def restart_server(self):
         self.each("before_server_restart")
+        since = stamp()
         self.server.restart()
+        for world in self.worlds:
+            world.stops.append((since, stamp()))
 
     def upheavals(self):
         """What happens to all at once, between the parts of the schedules."""

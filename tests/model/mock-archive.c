@@ -197,6 +197,10 @@ take_query (MockArchive *self,
   self->n_questions++;
   self->n_looks += is_look && !is_find;
   self->n_finds += is_find;
+  if (is_look && !is_find)
+    self->n_repeated +=
+      !g_hash_table_add (self->looks, g_strjoin (" ", get_field (query, "with"),
+                                                 get_set (query, "before"), NULL));
   if (self->holds && self->n_to_answer == 0 && !is_look && !is_find)
     return;
 
@@ -307,6 +311,7 @@ mock_archive_new (MockServer *server)
   self->items = g_ptr_array_new_with_free_func (item_free);
   self->sent = g_ptr_array_new_with_free_func (g_free);
   self->heard = g_ptr_array_new_with_free_func (g_free);
+  self->looks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->has_archive = self->is_extended = self->has_copies = TRUE;
   self->max_page = 10;
   mock_server_set_answer (server, answer_cb, self);
@@ -320,6 +325,7 @@ mock_archive_free (MockArchive *self)
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->heard);
+  g_hash_table_unref (self->looks);
   g_free (self);
 }
 

@@ -32,6 +32,7 @@ typedef enum {
  * @refuses: (nullable): it answers the next question to the archive with this condition
  * @n_questions: to the archive
  * @n_looks: those about one conversation
+ * @n_repeated: those that had been asked in the same words before
  * @n_finds: those for words
  * @n_given: messages given from the archive
  * @n_settled: how often CHAT_MOCK_ASKS_NOTHING was answered
@@ -60,6 +61,8 @@ typedef struct {
   const char *refuses;
   guint       n_questions;
   guint       n_looks;
+  guint       n_repeated;
+  GHashTable *looks;       /* owned texts: what was asked about one conversation */
   guint       n_finds;
   guint       n_given;
   guint       n_settled;

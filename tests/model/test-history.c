@@ -727,6 +727,48 @@ test_unsure (Fixture       *fx,
                      g_ptr_array_index (fx->archive->sent, 0));
 }
 
+static const char *
+get_resource (Fixture *fx)
+{
+  return xmpp_address_get_resource (
+    xmpp_session_get_address (fx->mock->account->connection->session));
+}
+
+/* The server is still about to take what the last connection has brought when the next one asks,
+ * and ends that one. */
+static void
+test_taken_late (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autofree char *resource = NULL;
+  MockItem *late;
+
+  add_talk (fx, 4);
+  go_online (fx);
+  wait_equal (fx);
+  wait_caught_up (fx);
+  resource = g_strdup (get_resource (fx));
+  g_assert_true (g_str_has_prefix (resource, "Charla."));
+  fx->archive->is_mute = TRUE;
+  g_object_unref (send (fx, "Did you get this?"));
+  WAIT_FOR (fx->archive->sent->len == 1);
+  late = g_ptr_array_index (fx->archive->items, fx->archive->items->len - 1);
+  late->is_late = TRUE;
+
+  crash (fx);
+  fx->archive->is_mute = FALSE;
+  go_online (fx);
+  g_assert_cmpstr (get_resource (fx), ==, resource);
+  chat_history_set_quiet (get_history (fx), 500);
+  wait_caught_up (fx);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->archive->sent->len, ==, 1);
+  late->is_late = FALSE;
+  wait_preview_state (fx, CHAT_MESSAGE_SENT);
+  wait_equal (fx);
+  g_assert_cmpuint (fx->archive->sent->len, ==, 1);
+}
+
 /* An archive that does not answer keeps nobody from writing, for ever. */
 static void
 test_unsure_and_alone (Fixture       *fx,
@@ -1153,6 +1195,53 @@ test_look (Fixture       *fx,
   g_assert_cmpint (chat_conversation_get_older (nurse), ==, CHAT_OLDER_NONE);
 }
 
+/* What is newest are receipts, of which nothing can be seen: the look goes on below them. */
+static void
+test_look_below (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatConversation *romeo;
+
+  go_online (fx);
+  chat_history_set_quiet (get_history (fx), 60000);
+  wait_caught_up (fx);
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("live-%u", i);
+
+      receive (fx, id, MOCK_LIVE);
+    }
+  WAIT_FOR (fx->n_told == 60);
+  chat_fixture_settle (fx->mock->client);
+  for (guint i = 0; i < 120; i++)
+    {
+      fx->archive->clock_us = (2 + i) * G_USEC_PER_SEC; /* it tells whole seconds */
+      mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "receipt", NULL,
+                        "<received xmlns='urn:xmpp:receipts' id='any'/>");
+    }
+
+  restart (fx);
+  fx->archive->holds = TRUE;
+  fx->archive->n_to_answer = 3;
+  go_online (fx);
+  wait_caught_up (fx);
+  romeo = find (fx, ROMEO);
+  timeline = chat_conversation_open_timeline (romeo);
+  while (chat_conversation_get_older (romeo) != CHAT_OLDER_NONE && fx->archive->n_repeated == 0)
+    {
+      if (chat_conversation_get_older (romeo) == CHAT_OLDER_THERE)
+        chat_conversation_load_older (romeo, timeline);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (fx->archive->n_repeated, ==, 0);
+  g_assert_cmpuint (fx->archive->n_looks, >=, 12);
+
+  fx->archive->holds = FALSE;
+  mock_archive_cut (fx->archive);
+  wait_equal (fx);
+}
+
 /* Without a network it is said that there is more, if there is. */
 static void
 test_look_offline (Fixture       *fx,
@@ -1307,6 +1396,7 @@ main (int    argc,
   ADD ("unsure/lost-and-killed", test_unsure, GINT_TO_POINTER (1));
   ADD ("unsure/arrived", test_unsure, GINT_TO_POINTER (2));
   ADD ("unsure/arrived-and-killed", test_unsure, GINT_TO_POINTER (3));
+  ADD ("unsure/taken-late", test_taken_late, NULL);
   ADD ("unsure/alone", test_unsure_and_alone, NULL);
   ADD ("own-place", test_own_place, NULL);
   ADD ("behind", test_behind, NULL);
@@ -1324,6 +1414,7 @@ main (int    argc,
   ADD ("unstable-later", test_unstable_later, NULL);
   ADD ("timeline", test_timeline, NULL);
   ADD ("look", test_look, NULL);
+  ADD ("look-below", test_look_below, NULL);
   ADD ("look-offline", test_look_offline, "more");
   ADD ("look-offline-whole", test_look_offline, NULL);
   ADD ("look-into-gap", test_look_into_gap, NULL);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-account-private.h"
+#include "chat-connection.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
 #include "ui-account-page.h"
 #include "ui-console.h"
 #include "ui-test.h"
+#include "xmpp-session.h"
 
 typedef struct {
   ChatMock  *mock;
@@ -57,9 +60,10 @@ static void
 test_facts (Fixture       *fx,
             gconstpointer  data)
 {
-  static const char *const facts[][2] = {
+  XmppSession *session = fx->mock->account->connection->session;
+  const char *const facts[][2] = {
     { "Server program", "Prosody" },
-    { "Name of this device", "balcony" },
+    { "Name of this device", xmpp_address_get_resource (xmpp_session_get_address (session)) },
     { "After an outage", "A new session" },
   };
 
