@@ -188,16 +188,18 @@ def measure_flood(bench):
         crowd.message("first")
         wait_for(lambda: charla.history(who), 20, "the first message")
         charla.call("Open", "(s)", f"xmpp:{who}")
-        spent_before = settle(pid)
+        settle(pid)
         size_before = memory(pid)[0]
         stalls = Stalls(bench.session, NAME)
-        since = time.monotonic()
+        asking = stalls.cost(pid)
+        before, since = cpu(pid), time.monotonic()
         crowd.flood(FLOOD)
         crowd.barrier(f"{bench.jid}/{resource}")
         handled = time.monotonic() - since
         done = quiet_after(pid, time.monotonic(), quiet=1, share=0.15)  # being asked costs some
         longest, over, asked = stalls.stop()
-        spent = settle(pid) - spent_before
+        cost = asking * (time.monotonic() - since)
+        spent = settle(pid) - before - cost
         growth = memory(pid)[0] - size_before
         bench.picture("flood")
         stored = [message["body"] for message in charla.whole_history(who)
