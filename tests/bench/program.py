@@ -33,7 +33,9 @@ CONTACTS = 1000
 FLOOD = 10000
 ARCHIVE = 100000
 NAME = "im.charla.Charla"
-# Prosody's files are far slower than what is measured.
+# Prosody's files are far slower than what is measured, and so is its SQLite; in memory it takes longer
+# for each message the more it holds. The flood lasts as long as the server wants, which counts: what
+# comes slowly is shown in more pictures.
 SETTINGS = f'storage = {{ archive = "memory" }}\nstorage_archive_item_limit = {2 * FLOOD}\n'
 
 
