@@ -24,10 +24,10 @@ TESTS = TOP / "tests"
 PYTHON = "/usr/bin/python3"
 LOG_LINES = 120
 SERVERS = ("prosody", "ejabberd")
-# How much of a processor a job takes. A whole program waits for servers and clocks for a part of the
-# time; these do not. They come first, because they are the long ones.
-WAITS, WORKS = 2 / 3, 1
-BUSY = ("clang", "meson", "fuzz", "app/schedules", "app/messages", "app/window", "flatpak")
+# How many processors a job takes: more than there are would be too few for the patience of some tests.
+# The fuzzer runs two of its targets at a time.
+PROCESSORS = {"fuzz": 2}
+LONG = ("app/schedules", "app/messages", "app/window")
 
 
 @dataclasses.dataclass
@@ -145,7 +145,7 @@ class Run:
             self.add_up(name, result)
         mark = "FAIL" if result.failed else "ok  "
         self.say(f"{mark} {name:<28} {result.passed:5} passed {len(result.failed):4} failed "
-                 f"{seconds:7.1f} s")
+                 f"{seconds:7.1f} s" + "".join(f"\n       {case}" for case in result.failed))
 
     def add_up(self, name, result):
         self.total.passed += result.passed
@@ -297,7 +297,7 @@ def all_jobs(run, sanitized):
     for name, work in fuzz_jobs(run, fuzzing):
         yield name, work, None
     programs = (*schedule_jobs(run, sanitized), *program_jobs(run, sanitized))
-    for name, work in sorted(programs, key=lambda job: not job[0].startswith(BUSY)):
+    for name, work in sorted(programs, key=lambda job: not job[0].startswith(LONG)):
         yield name, work, sanitized
     for name, work in check_jobs(run):
         yield name, work, None
@@ -356,7 +356,7 @@ def run_all(run, sanitized):
 
 def run_together(run, jobs):
     """Starts each as soon as there is room for it; the first that fits, so that none waits behind a
-    larger one for a part of a processor."""
+    larger one."""
     waiting, running = list(jobs), {}
     changed = threading.Condition()
 
@@ -367,11 +367,11 @@ def run_together(run, jobs):
             changed.notify()
 
     def weight(name):
-        return WORKS if name.startswith(BUSY) else WAITS
+        return min(PROCESSORS.get(name, 1), run.options.jobs)
 
     with changed:
         while waiting or running:
-            room = run.options.jobs - sum(running.values()) + 0.01
+            room = run.options.jobs - sum(running.values())
             fitting = next((job for job in waiting if weight(job[0]) <= room), None)
             if fitting is None:
                 changed.wait()
