@@ -228,7 +228,9 @@ class Charla:
         """Once more where the server has not said in time what is older."""
         try:
             return self.history(with_, limit, before, account)
-        except GLib.Error:
+        except GLib.Error as error:
+            if not before or Gio.DBusError.get_remote_error(error) != "im.charla.Error.NotFound":
+                raise
             time.sleep(1)
             return self.history(with_, limit, before, account)
 
