@@ -8,6 +8,7 @@
 #include "charla-config.h"
 #include "chat-text.h"
 #include "xmpp-error.h"
+#include "xmpp-room-error.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -102,6 +103,40 @@ static const struct {
     N_("This is not a proxy. Proxies look like socks5://proxy.example.org:1080.") },
   [CHAT_ERROR_CANNOT_EDIT] = { "cannot-edit",
     N_("This message cannot be edited. Only what you wrote yourself can be, not files.") },
+  [CHAT_ERROR_ROOM_PASSWORD] = { "room-password",
+    N_("This room wants a password, or another one than this.") },
+  [CHAT_ERROR_ROOM_BANNED] = { "room-banned",
+    N_("You are banned from this room.") },
+  [CHAT_ERROR_ROOM_NOT_FOUND] = { "room-not-found",
+    N_("There is no such room.") },
+  [CHAT_ERROR_ROOM_MOVED] = { "room-moved",
+    N_("This room has moved to another address.") },
+  [CHAT_ERROR_ROOM_CREATION] = { "room-creation",
+    N_("There is no such room, and the server does not let you create it.") },
+  [CHAT_ERROR_ROOM_NICK_LOCKED] = { "room-nick-locked",
+    N_("This room wants you to use the nickname that is reserved for you.") },
+  [CHAT_ERROR_ROOM_MEMBERS_ONLY] = { "room-members-only",
+    N_("This room is for members only. Ask somebody in it to invite you.") },
+  [CHAT_ERROR_ROOM_NICK_TAKEN] = { "room-nick-taken",
+    N_("Somebody else in this room has that nickname.") },
+  [CHAT_ERROR_ROOM_NICK_INVALID] = { "room-nick-invalid",
+    N_("That cannot be a nickname.") },
+  [CHAT_ERROR_ROOM_FULL] = { "room-full",
+    N_("This room is full.") },
+  [CHAT_ERROR_ROOM_KICKED] = { "room-kicked",
+    N_("You were put out of this room.") },
+  [CHAT_ERROR_ROOM_AFFILIATION] = { "room-affiliation",
+    N_("You were put out of this room, because your rights in it were changed.") },
+  [CHAT_ERROR_ROOM_DESTROYED] = { "room-destroyed",
+    N_("This room no longer exists.") },
+  [CHAT_ERROR_ROOM_SHUTDOWN] = { "room-shutdown",
+    N_("The server is shutting down its rooms. You come back by yourself.") },
+  [CHAT_ERROR_ROOM_REMOVED] = { "room-removed",
+    N_("The server lost you from this room. You come back by yourself.") },
+  [CHAT_ERROR_ROOM_UNREACHABLE] = { "room-unreachable",
+    N_("The server of this room cannot be reached. It is tried again.") },
+  [CHAT_ERROR_ROOM_EXISTS] = { "room-exists",
+    N_("There is already a room with that address.") },
 };
 
 /* One line of a table that leads from a code below to one of ours. */
@@ -134,6 +169,26 @@ static const Translation from_xmpp[] = {
   { XMPP_ERROR_PROXY, CHAT_ERROR_PROXY },
   { XMPP_ERROR_PROXY_LOGIN, CHAT_ERROR_PROXY_LOGIN },
   { XMPP_ERROR_NEEDS_PROXY, CHAT_ERROR_NEEDS_PROXY },
+};
+
+static const Translation from_room[] = {
+  { XMPP_ROOM_ERROR_PASSWORD, CHAT_ERROR_ROOM_PASSWORD },
+  { XMPP_ROOM_ERROR_BANNED, CHAT_ERROR_ROOM_BANNED },
+  { XMPP_ROOM_ERROR_NOT_FOUND, CHAT_ERROR_ROOM_NOT_FOUND },
+  { XMPP_ROOM_ERROR_MOVED, CHAT_ERROR_ROOM_MOVED },
+  { XMPP_ROOM_ERROR_CREATION, CHAT_ERROR_ROOM_CREATION },
+  { XMPP_ROOM_ERROR_NICK_LOCKED, CHAT_ERROR_ROOM_NICK_LOCKED },
+  { XMPP_ROOM_ERROR_MEMBERS_ONLY, CHAT_ERROR_ROOM_MEMBERS_ONLY },
+  { XMPP_ROOM_ERROR_NICK_TAKEN, CHAT_ERROR_ROOM_NICK_TAKEN },
+  { XMPP_ROOM_ERROR_NICK_INVALID, CHAT_ERROR_ROOM_NICK_INVALID },
+  { XMPP_ROOM_ERROR_FULL, CHAT_ERROR_ROOM_FULL },
+  { XMPP_ROOM_ERROR_KICKED, CHAT_ERROR_ROOM_KICKED },
+  { XMPP_ROOM_ERROR_AFFILIATION, CHAT_ERROR_ROOM_AFFILIATION },
+  { XMPP_ROOM_ERROR_DESTROYED, CHAT_ERROR_ROOM_DESTROYED },
+  { XMPP_ROOM_ERROR_SHUTDOWN, CHAT_ERROR_ROOM_SHUTDOWN },
+  { XMPP_ROOM_ERROR_REMOVED, CHAT_ERROR_ROOM_REMOVED },
+  { XMPP_ROOM_ERROR_UNREACHABLE, CHAT_ERROR_ROOM_UNREACHABLE },
+  { XMPP_ROOM_ERROR_EXISTS, CHAT_ERROR_ROOM_EXISTS },
 };
 
 static const Translation from_stanza[] = {
@@ -207,6 +262,8 @@ translate_code (const GError *error)
 {
   if (error->domain == XMPP_ERROR)
     return LOOK_UP (from_xmpp, error->code, CHAT_ERROR_FAILED);
+  if (error->domain == XMPP_ROOM_ERROR)
+    return LOOK_UP (from_room, error->code, CHAT_ERROR_FAILED);
   if (error->domain == XMPP_STANZA_ERROR)
     return LOOK_UP (from_stanza, error->code, CHAT_ERROR_REFUSED);
   if (error->domain == ARCHIVE_ERROR)

@@ -77,6 +77,52 @@ typedef enum {
   CHAT_TYPING_GONE,
 } ChatTyping;
 
+/* What a conversation is. */
+typedef enum {
+  CHAT_CONVERSATION_CHAT,    /* with one contact */
+  CHAT_CONVERSATION_ROOM,
+  CHAT_CONVERSATION_PRIVATE, /* with somebody in a room, whom one knows by the nick alone */
+} ChatConversationKind;
+
+/**
+ * ChatRoomState:
+ * @CHAT_ROOM_LEFT: not in the room; perhaps as we are offline
+ * @CHAT_ROOM_JOINING: on the way in
+ * @CHAT_ROOM_JOINED: in the room
+ * @CHAT_ROOM_REJOINING: was in the room, has lost it, comes back by itself
+ * @CHAT_ROOM_FAILED: not let in, or thrown out: ChatRoom:error-text
+ */
+typedef enum {
+  CHAT_ROOM_LEFT,
+  CHAT_ROOM_JOINING,
+  CHAT_ROOM_JOINED,
+  CHAT_ROOM_REJOINING,
+  CHAT_ROOM_FAILED,
+} ChatRoomState;
+
+/* From the least to the most, as XEP-0045 has them. */
+typedef enum {
+  CHAT_ROLE_NONE,
+  CHAT_ROLE_VISITOR,
+  CHAT_ROLE_PARTICIPANT,
+  CHAT_ROLE_MODERATOR,
+} ChatRole;
+
+typedef enum {
+  CHAT_AFFILIATION_OUTCAST, /* banned */
+  CHAT_AFFILIATION_NONE,
+  CHAT_AFFILIATION_MEMBER,
+  CHAT_AFFILIATION_ADMIN,
+  CHAT_AFFILIATION_OWNER,
+} ChatAffiliation;
+
+/* Of what in a room one is told: XEP-0492. */
+typedef enum {
+  CHAT_ROOM_NOTIFY_ALWAYS,
+  CHAT_ROOM_NOTIFY_MENTIONS,
+  CHAT_ROOM_NOTIFY_NEVER,
+} ChatRoomNotify;
+
 /* What is older than all that is held of a conversation at its newest end. */
 typedef enum {
   CHAT_OLDER_NONE,    /* nothing, as far as is known */
@@ -136,6 +182,23 @@ typedef enum {
   CHAT_ERROR_NEEDS_PROXY,      /* an onion service, and there is no proxy */
   CHAT_ERROR_INVALID_PROXY,    /* what was written is none */
   CHAT_ERROR_CANNOT_EDIT,      /* a message that nobody may correct */
+  CHAT_ERROR_ROOM_PASSWORD,    /* the room wants one, or another one */
+  CHAT_ERROR_ROOM_BANNED,
+  CHAT_ERROR_ROOM_NOT_FOUND,
+  CHAT_ERROR_ROOM_MOVED,       /* chat_room_get_venue() */
+  CHAT_ERROR_ROOM_CREATION,    /* there is none, and we may not make it */
+  CHAT_ERROR_ROOM_NICK_LOCKED,
+  CHAT_ERROR_ROOM_MEMBERS_ONLY,
+  CHAT_ERROR_ROOM_NICK_TAKEN,
+  CHAT_ERROR_ROOM_NICK_INVALID,
+  CHAT_ERROR_ROOM_FULL,
+  CHAT_ERROR_ROOM_KICKED,
+  CHAT_ERROR_ROOM_AFFILIATION, /* ours was taken */
+  CHAT_ERROR_ROOM_DESTROYED,   /* chat_room_get_venue() */
+  CHAT_ERROR_ROOM_SHUTDOWN,
+  CHAT_ERROR_ROOM_REMOVED,     /* for technical reasons */
+  CHAT_ERROR_ROOM_UNREACHABLE,
+  CHAT_ERROR_ROOM_EXISTS,
 } ChatError;
 
 G_END_DECLS

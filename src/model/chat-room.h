@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-form.h"
+#include "chat-occupants.h"
+#include "chat-peer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ChatRoomFeatures:
+ *
+ * What a room is, as far as it says so.
+ */
+typedef enum {
+  CHAT_ROOM_MEMBERS_ONLY    = 1 << 0,
+  CHAT_ROOM_HAS_PASSWORD    = 1 << 1,
+  CHAT_ROOM_HIDDEN          = 1 << 2,
+  CHAT_ROOM_PERSISTENT      = 1 << 3,
+  CHAT_ROOM_MODERATED       = 1 << 4,
+  CHAT_ROOM_SHOWS_ADDRESSES = 1 << 5,
+  CHAT_ROOM_ARCHIVED        = 1 << 6,
+  CHAT_ROOM_SURE_AUTHORS    = 1 << 7,  /* it says for good who wrote something: XEP-0421 */
+} ChatRoomFeatures;
+
+/**
+ * ChatRoomRights:
+ *
+ * What we may do in a room now; what is not in it is not offered.
+ */
+typedef enum {
+  CHAT_ROOM_MAY_SPEAK     = 1 << 0,
+  CHAT_ROOM_MAY_ASK_VOICE = 1 << 1,
+  CHAT_ROOM_MAY_SUBJECT   = 1 << 2,
+  CHAT_ROOM_MAY_INVITE    = 1 << 3,
+  CHAT_ROOM_MAY_KICK      = 1 << 4,
+  CHAT_ROOM_MAY_BAN       = 1 << 5, /* and appoint members */
+  CHAT_ROOM_MAY_MODERATE  = 1 << 6, /* take messages away */
+  CHAT_ROOM_MAY_CONFIGURE = 1 << 7, /* appoint admins and owners, destroy */
+} ChatRoomRights;
+
+typedef struct {
+  char           *address;
+  char           *nick;   /* (nullable): reserved, or worn now */
+  ChatAffiliation affiliation;
+} ChatMember;
+
+/* A room that is joined, was joined, or is being looked at. A ChatPeer. One object per account
+ * and address, for as long as the account lives.
+ *
+ * Properties besides those of ChatPeer (all notify): state (ChatRoomState), error-text (nullable:
+ * translated: why not in it), subject (nullable), nick (nullable: our own), n-occupants (uint),
+ * features (flags: ChatRoomFeatures), rights (flags: ChatRoomRights), affiliation, role (our
+ * own), notify (ChatRoomNotify), autojoin (bool), speaking-in (uint: seconds until slow mode lets
+ * us say more, 0: now). Signals: "status" (const char *text): translated: what the room tells of
+ * itself "voice-requested" (ChatOccupant *who): answer with chat_room_answer_voice() */
+#define CHAT_TYPE_ROOM (chat_room_get_type ())
+G_DECLARE_FINAL_TYPE (ChatRoom, chat_room, CHAT, ROOM, GObject)
+
+const char       *chat_room_get_account_address (ChatRoom *self);
+const char       *chat_room_get_address         (ChatRoom *self); /* bare */
+const char       *chat_room_get_name            (ChatRoom *self);
+ChatRoomState     chat_room_get_state           (ChatRoom *self);
+/* (nullable) domain CHAT_ERROR: why not in the room: CHAT_ERROR_ROOM_… */
+const GError     *chat_room_get_error           (ChatRoom *self);
+const char       *chat_room_get_error_text      (ChatRoom *self);
+/* (nullable): where to go instead, after MOVED or DESTROYED */
+const char       *chat_room_get_venue           (ChatRoom *self);
+const char       *chat_room_get_description     (ChatRoom *self); /* (nullable) */
+const char       *chat_room_get_subject         (ChatRoom *self); /* (nullable) */
+const char       *chat_room_get_subject_nick    (ChatRoom *self); /* (nullable) who set it */
+const char       *chat_room_get_nick            (ChatRoom *self); /* (nullable) our own */
+ChatRole          chat_room_get_role            (ChatRoom *self);
+ChatAffiliation   chat_room_get_affiliation     (ChatRoom *self);
+guint             chat_room_get_n_occupants     (ChatRoom *self);
+ChatRoomFeatures  chat_room_get_features        (ChatRoom *self);
+ChatRoomRights    chat_room_get_rights          (ChatRoom *self);
+ChatRoomNotify    chat_room_get_notify          (ChatRoom *self);
+gboolean          chat_room_get_autojoin        (ChatRoom *self);
+guint             chat_room_get_speaking_in     (ChatRoom *self);
+void              chat_room_set_notify          (ChatRoom *self,
+                                                 ChatRoomNotify notify);
+void              chat_room_set_autojoin        (ChatRoom *self,
+                                                 gboolean  autojoin);
+/* (transfer full) */
+ChatOccupants    *chat_room_open_occupants      (ChatRoom *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): who has that nick now */
+ChatOccupant     *chat_room_find_occupant       (ChatRoom *self,
+                                                 const char *nick) G_GNUC_WARN_UNUSED_RESULT;
+/* Owned strings: nicks that begin with @prefix, who spoke last first; for completion */
+GPtrArray        *chat_room_complete_nick       (ChatRoom *self,
+                                                 const char *prefix) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Joins, or with another nick or password tries again. @nick: NULL: the one of before, else ours.
+ * Finish: once in, or with CHAT_ERROR_ROOM_…, after which state and error stay; a temporary
+ * reason is tried again by itself. A room that is joined stays so over restarts, and on other
+ * devices, until chat_room_leave() */
+void     chat_room_join_async        (ChatRoom           *self,
+                                      const char         *nick,     /* (nullable) */
+                                      const char         *password, /* (nullable) */
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+void     chat_room_leave             (ChatRoom *self);
+/* Now, instead of after a while */
+void     chat_room_retry             (ChatRoom *self);
+
+/* All of these finish with chat_room_finish(); errors in CHAT_ERROR. Reasons are nullable. */
+void     chat_room_change_nick_async (ChatRoom *self, const char *nick,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+void     chat_room_set_subject_async (ChatRoom *self, const char *subject,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+/* Makes a member where the room is for members; @addresses: bare */
+void     chat_room_invite_async      (ChatRoom *self, const char *const *addresses,
+                                      const char *reason, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+void     chat_room_set_role_async    (ChatRoom *self, const char *nick, ChatRole role,
+                                      const char *reason, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+void     chat_room_set_affiliation_async (ChatRoom *self, const char *address,
+                                      ChatAffiliation affiliation, const char *reason,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+void     chat_room_request_voice     (ChatRoom *self);
+void     chat_room_answer_voice      (ChatRoom *self, ChatOccupant *who, gboolean allow);
+/* XEP-0425; @archive_id: as chat_message_get_archive_id() */
+void     chat_room_moderate_async    (ChatRoom *self, const char *archive_id,
+                                      const char *reason, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+/* @venue: (nullable): the room to go to instead */
+void     chat_room_destroy_async     (ChatRoom *self, const char *venue, const char *reason,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+gboolean chat_room_finish            (ChatRoom *self, GAsyncResult *result, GError **error);
+
+/* Owned ChatMember: those with an affiliation, whether in the room or not */
+void       chat_room_load_members_async  (ChatRoom *self, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *chat_room_load_members_finish (ChatRoom *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* The server's form of settings, and back */
+void      chat_room_load_config_async  (ChatRoom *self, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+ChatForm *chat_room_load_config_finish (ChatRoom *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Finish: chat_room_finish() */
+void      chat_room_save_config_async  (ChatRoom *self, ChatForm *form, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+
+G_END_DECLS
