@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat-contact.h"
+#include "chat-room.h"
 #include "chat-timeline.h"
 
 G_BEGIN_DECLS
@@ -20,8 +21,10 @@ typedef struct {
   char   *body;
 } ChatVersion;
 
-/* A talk with one contact. Properties (all notify): title, unread (uint), preview (string,
- * nullable: last message in one line), preview-outgoing (bool), preview-kind (ChatMessageKind),
+/* A talk with one contact, in a room, or in private with somebody who is in one. Properties (all
+ * notify): title, unread (uint), mentions (uint: of those unread, in rooms), preview (string,
+ * nullable: last message in one line), preview-name (nullable: in rooms: who said it),
+ * preview-outgoing (bool), preview-kind (ChatMessageKind),
  * preview-state (ChatMessageState), last-time (int64 unix µs, 0: none), pinned (bool), muted
  * (bool: now), muted-until (int64 unix s, 0: not, G_MAXINT64: always), archived (bool: out of
  * the list until something arrives), draft (string, nullable, persistent), typing (ChatTyping of
@@ -36,10 +39,18 @@ G_DECLARE_FINAL_TYPE (ChatConversation, chat_conversation, CHAT, CONVERSATION, G
 gint64           chat_conversation_get_id               (ChatConversation *self);
 const char      *chat_conversation_get_account_address  (ChatConversation *self);
 const char      *chat_conversation_get_address          (ChatConversation *self);
+ChatConversationKind chat_conversation_get_kind         (ChatConversation *self);
+/* never NULL, borrowed: the contact, the room, or the occupant */
+ChatPeer        *chat_conversation_get_peer             (ChatConversation *self);
+/* (nullable): kind CHAT */
 ChatContact     *chat_conversation_get_contact          (ChatConversation *self);
+/* (nullable): kind ROOM, and PRIVATE: where that somebody is */
+ChatRoom        *chat_conversation_get_room             (ChatConversation *self);
 const char      *chat_conversation_get_title            (ChatConversation *self);
 guint            chat_conversation_get_unread           (ChatConversation *self);
+guint            chat_conversation_get_mentions         (ChatConversation *self);
 const char      *chat_conversation_get_preview          (ChatConversation *self);
+const char      *chat_conversation_get_preview_name     (ChatConversation *self);
 gboolean         chat_conversation_get_preview_outgoing (ChatConversation *self);
 ChatMessageKind  chat_conversation_get_preview_kind     (ChatConversation *self);
 ChatMessageState chat_conversation_get_preview_state    (ChatConversation *self);

@@ -27,7 +27,12 @@ gboolean         chat_message_is_outgoing      (ChatMessage *self);
 gint64           chat_message_get_time         (ChatMessage *self);
 /* came late: offline, archive */
 gboolean         chat_message_is_delayed       (ChatMessage *self);
-const char      *chat_message_get_sender       (ChatMessage *self); /* bare address */
+/* bare address; in rooms that of the room with the nick */
+const char      *chat_message_get_sender       (ChatMessage *self);
+/* (nullable): in rooms: who it was for sure, as chat_occupant_get_author() */
+const char      *chat_message_get_author       (ChatMessage *self);
+/* in rooms: it speaks to us */
+gboolean         chat_message_is_mention       (ChatMessage *self);
 const char      *chat_message_get_sender_name  (ChatMessage *self);
 const char      *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb" */
 const char      *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
