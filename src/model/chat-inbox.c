@@ -665,7 +665,7 @@ chat_inbox_new (ChatStore         *store,
                            self, G_CONNECT_DEFAULT);
   g_signal_connect_object (account->connection->carbons, "carbon", G_CALLBACK (carbon_cb), self,
                            G_CONNECT_DEFAULT);
-  /* What resumes a session says that it has all of it (XEP-0198). */
+  /* What is not stored when the session is resumed is sent once more (XEP-0198, 5). */
   g_signal_connect_object (account->connection->session, "notify::state",
                            G_CALLBACK (chat_inbox_hurry), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account->outbox, "placing", G_CALLBACK (chat_inbox_hurry), self,

@@ -101,6 +101,6 @@ negotiation_fixture_lose_session (NegotiationFixture *self)
   g_assert_no_error (error);
   xmpp_stream_management_start_stream (self->stream_management);
   xmpp_stream_management_note_sent (self->stream_management, message, 100);
-  xmpp_stream_management_note_received (self->stream_management);
+  xmpp_stream_management_note_received (self->stream_management, message);
   xmpp_stream_management_lose_stream (self->stream_management);
 }

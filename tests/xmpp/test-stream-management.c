@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The counting of stanzas, without a stream: XEP-0198. */
-#include "xmpp-stream-management.c" /* four thousand million stanzas are too many for a test */
+/* Four thousand million stanzas are too many for a test. */
+#include "xmpp-stream-holds.c"
+#include "xmpp-stream-management.c"
 
 /* An element as the server would send it: a name and attributes, NULL-terminated. */
 static XmppElement *
@@ -37,6 +39,56 @@ send (XmppStreamManagement *management,
 
   xmpp_element_set_attribute (message, "id", id);
   return xmpp_stream_management_note_sent (management, message, 100);
+}
+
+/* A message of that id comes, and is dealt with. */
+static void
+receive (XmppStreamManagement *management,
+         const char           *id)
+{
+  g_autoptr(XmppElement) message = xmpp_element_new ("message", XMPP_NS_CLIENT);
+
+  xmpp_element_set_attribute (message, "id", id);
+  g_assert_false (xmpp_stream_management_is_again (management, message));
+  xmpp_stream_management_note_received (management, message);
+}
+
+/* The same once more, as a server stamps it. */
+static void
+receive_again (XmppStreamManagement *management,
+               const char           *id)
+{
+  g_autoptr(XmppElement) message = xmpp_element_new ("message", XMPP_NS_CLIENT);
+
+  xmpp_element_set_attribute (message, "id", id);
+  xmpp_element_set_attribute (xmpp_element_add_child (message, "delay", XMPP_NS_DELAY), "stamp",
+                              "2026-01-01T00:00:00Z");
+  g_assert_true (xmpp_stream_management_is_again (management, message));
+  xmpp_stream_management_note_received (management, message);
+}
+
+static void
+assert_acks (XmppStreamManagement *management,
+             guint                 handled)
+{
+  g_autofree char *xml = g_strdup_printf ("<a xmlns='urn:xmpp:sm:3' h='%u'/>", handled);
+
+  assert_says (xmpp_stream_management_make_ack (management), xml);
+}
+
+/* The stream is lost and another one goes on, once the server was told of @handled. */
+static void
+resume (XmppStreamManagement *management,
+        const char           *handled)
+{
+  g_autoptr(XmppElement) resumed = make ("resumed", "previd", "some-long-sm-id", "h", "0", NULL);
+  g_autoptr(XmppElement) request = NULL;
+
+  xmpp_stream_management_lose_stream (management);
+  request = xmpp_stream_management_make_resume (management);
+  g_assert_cmpstr (xmpp_element_get_attribute (request, "h"), ==, handled);
+  g_assert_true (xmpp_stream_management_take_resumed (management, resumed, NULL));
+  xmpp_stream_management_start_stream (management);
 }
 
 static gboolean
@@ -91,14 +143,14 @@ test_basic_scenario (void)
 
   send (management, "a");
   assert_says (xmpp_stream_management_make_request (management), "<r xmlns='urn:xmpp:sm:3'/>");
-  xmpp_stream_management_note_received (management);
+  receive (management, "in");
   g_assert_true (take_ack (management, "1"));
   assert_waits (management, "");
 
   assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='1'/>");
   send (management, "b");
   g_assert_true (take_ack (management, "2"));
-  xmpp_stream_management_note_received (management);
+  receive (management, "in");
   assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='2'/>");
   send (management, "c");
   g_assert_true (take_ack (management, "3"));
@@ -117,7 +169,7 @@ test_counting_begins_with_enable (void)
   enable = xmpp_stream_management_make_enable (management);
   xmpp_stream_management_start_stream (management);
   send (management, "b");
-  xmpp_stream_management_note_received (management);
+  receive (management, "in");
   g_assert_true (xmpp_stream_management_is_awaited (management));
   g_assert_false (xmpp_stream_management_is_enabled (management));
   g_assert_true (xmpp_stream_management_take_enabled (management, enabled, NULL));
@@ -139,7 +191,7 @@ test_resumed (void)
   send (management, "a");
   send (management, "b");
   send (management, "c");
-  xmpp_stream_management_note_received (management);
+  receive (management, "in");
   xmpp_stream_management_lose_stream (management);
   g_assert_false (xmpp_stream_management_is_enabled (management));
   g_assert_true (xmpp_stream_management_can_resume (management));
@@ -168,7 +220,7 @@ test_not_resumed (void)
 
   send (management, "a");
   send (management, "b");
-  xmpp_stream_management_note_received (management);
+  receive (management, "in");
   xmpp_stream_management_lose_stream (management);
   resume = xmpp_stream_management_make_resume (management);
   enable = xmpp_stream_management_make_enable (management);
@@ -212,31 +264,167 @@ static void
 test_holds (void)
 {
   g_autoptr(XmppStreamManagement) management = new_enabled ();
-  g_autoptr(XmppElement) resumed = make ("resumed", "previd", "some-long-sm-id", "h", "0", NULL);
-  g_autoptr(XmppElement) resume = NULL;
   guint64 first = 0;
   guint64 second = 0;
 
-  xmpp_stream_management_note_received (management);
+  receive (management, "1");
   first = xmpp_stream_management_hold (management);
-  xmpp_stream_management_note_received (management);
+  receive (management, "2");
   second = xmpp_stream_management_hold (management);
-  xmpp_stream_management_note_received (management);
-  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='1'/>");
+  receive (management, "3");
+  assert_acks (management, 1);
   g_assert_true (xmpp_stream_management_release (management, first));
-  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='2'/>");
+  assert_acks (management, 2);
+  g_assert_true (xmpp_stream_management_release (management, second));
+  assert_acks (management, 3);
+  g_assert_false (xmpp_stream_management_release (management, second));
+  receive (management, "4");
+  g_assert_false (xmpp_stream_management_release (management, second));
+  assert_acks (management, 4);
+}
 
-  /* The resumption says it all, and nothing less may be said afterwards. */
-  xmpp_stream_management_lose_stream (management);
-  resume = xmpp_stream_management_make_resume (management);
-  g_assert_cmpstr (xmpp_element_get_attribute (resume, "h"), ==, "3");
-  g_assert_true (xmpp_stream_management_take_resumed (management, resumed, NULL));
+/* What is not stored is not said to be had when the session goes on either: the server has to keep
+ * it, should we end. XEP-0198, 5: it sends it again, which is not for those above. */
+static void
+test_held_over_resumption (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  guint64 first = 0;
+  guint64 second = 0;
+
+  receive (management, "1");
+  first = xmpp_stream_management_hold (management);
+  receive (management, "2");
+  receive (management, "3");
+  second = xmpp_stream_management_hold (management);
+  receive (management, "4");
+
+  resume (management, "1");
+  receive_again (management, "2");
+  assert_acks (management, 1);
+
+  /* Stored before all of it has come again: no more is had than what came over this stream. */
+  g_assert_true (xmpp_stream_management_release (management, first));
+  assert_acks (management, 2);
+  receive_again (management, "3");
+  assert_acks (management, 3);
+
+  /* Lost once more in the midst of it, and released while the server is asked. */
+  {
+    g_autoptr(XmppElement) resumed = make ("resumed", "previd", "some-long-sm-id", "h", "0", NULL);
+
+    xmpp_stream_management_lose_stream (management);
+    assert_says (xmpp_stream_management_make_resume (management),
+                 "<resume xmlns='urn:xmpp:sm:3' previd='some-long-sm-id' h='3'/>");
+    xmpp_stream_management_release (management, second);
+    g_assert_true (xmpp_stream_management_take_resumed (management, resumed, NULL));
+    xmpp_stream_management_start_stream (management);
+  }
+  receive_again (management, "4");
+  assert_acks (management, 4);
+  receive (management, "5");
+  receive (management, "5");
+  assert_acks (management, 6);
+}
+
+/* What comes in another's place is not taken for it. */
+static void
+test_other_comes_again (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  guint64 hold = xmpp_stream_management_hold (management);
+  guint64 anew = 0;
+
+  receive (management, "1");
+  receive (management, "2");
+  resume (management, "0");
+  anew = xmpp_stream_management_hold (management);
+  receive (management, "another");
+  receive_again (management, "2");
+  receive (management, "2");
+  assert_acks (management, 0);
+  g_assert_false (xmpp_stream_management_release (management, hold));
+  g_assert_true (xmpp_stream_management_release (management, anew));
+  assert_acks (management, 3);
+}
+
+/* One after the other, the newest first, or one of them last of all: nothing that is held is said
+ * to be had. */
+static void
+test_many_holds (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  g_autoptr(GArray) holds = g_array_new (FALSE, FALSE, sizeof (guint64));
+  const guint n_holds = 10000;
+  const guint bad = 7000;
+
+  for (guint i = 0; i < n_holds; i++)
+    {
+      guint64 hold = xmpp_stream_management_hold (management);
+
+      receive (management, "in");
+      g_array_append_val (holds, hold);
+    }
+  assert_acks (management, 0);
+  for (guint i = 0; i < bad; i++)
+    {
+      g_assert_true (xmpp_stream_management_release (management,
+                                                     g_array_index (holds, guint64, i)));
+      if (i % 1000 == 0)
+        assert_acks (management, i + 1);
+    }
+  for (guint i = n_holds - 1; i > bad; i--)
+    xmpp_stream_management_release (management, g_array_index (holds, guint64, i));
+  assert_acks (management, bad);
+  resume (management, "7000");
+  for (guint i = bad; i < n_holds; i++)
+    receive_again (management, "in");
+  assert_acks (management, bad);
+  g_assert_true (xmpp_stream_management_release (management,
+                                                 g_array_index (holds, guint64, bad)));
+  assert_acks (management, n_holds);
+}
+
+/* However much is held, what is remembered has a bound; what came beyond it is not lost either. */
+static void
+test_too_many_holds (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  guint64 first = xmpp_stream_management_hold (management);
+  guint64 last = 0;
+
+  for (guint i = 0; i < MAX_CAME + 10; i++)
+    receive (management, "in");
+  last = xmpp_stream_management_hold (management);
+  receive (management, "last");
+  g_assert_cmpuint (management->holds->came->len, ==, MAX_CAME);
+  g_assert_false (xmpp_stream_management_release (management, first));
+  assert_acks (management, MAX_CAME - 1);
+  g_assert_true (xmpp_stream_management_release (management, last));
+  assert_acks (management, MAX_CAME + 11);
+}
+
+/* What a session was held up by is no matter of the next one. */
+static void
+test_holds_of_before (void)
+{
+  g_autoptr(XmppStreamManagement) management = new_enabled ();
+  g_autoptr(XmppElement) enabled = make ("enabled", "id", "other", "resume", "1", NULL);
+  guint64 before = xmpp_stream_management_hold (management);
+  guint64 now = 0;
+
+  receive (management, "1");
+  xmpp_stream_management_reset (management);
+  xmpp_element_unref (xmpp_stream_management_make_enable (management));
+  g_assert_true (xmpp_stream_management_take_enabled (management, enabled, NULL));
   xmpp_stream_management_start_stream (management);
-  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='3'/>");
-  g_assert_false (xmpp_stream_management_release (management, second));
-  xmpp_stream_management_note_received (management);
-  g_assert_false (xmpp_stream_management_release (management, second));
-  assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='4'/>");
+  now = xmpp_stream_management_hold (management);
+  receive (management, "1");
+  assert_acks (management, 0);
+  g_assert_false (xmpp_stream_management_release (management, before));
+  assert_acks (management, 0);
+  g_assert_true (xmpp_stream_management_release (management, now));
+  assert_acks (management, 1);
 }
 
 /* XEP-0198, 4: after 2^32 - 1 comes 0, on either side. */
@@ -248,7 +436,7 @@ test_wrap (void)
 
   management->last_serial = last - 1;
   management->counted = last - 1;
-  management->received = last - 1;
+  management->holds->next = management->holds->start + last - 1;
   send (management, "a");
   send (management, "b");
   send (management, "c");
@@ -261,10 +449,10 @@ test_wrap (void)
   g_assert_true (take_ack (management, "1"));
   g_assert_cmpuint (xmpp_stream_management_get_acknowledged (management), ==, last + 2);
 
-  xmpp_stream_management_note_received (management);
+  receive (management, "in");
   assert_says (xmpp_stream_management_make_ack (management),
                "<a xmlns='urn:xmpp:sm:3' h='4294967295'/>");
-  xmpp_stream_management_note_received (management);
+  receive (management, "in");
   assert_says (xmpp_stream_management_make_ack (management), "<a xmlns='urn:xmpp:sm:3' h='0'/>");
 }
 
@@ -310,6 +498,11 @@ main (int    argc,
   g_test_add_func ("/stream-management/not-resumed", test_not_resumed);
   g_test_add_func ("/stream-management/too-high", test_too_high);
   g_test_add_func ("/stream-management/holds", test_holds);
+  g_test_add_func ("/stream-management/held-over-resumption", test_held_over_resumption);
+  g_test_add_func ("/stream-management/other-comes-again", test_other_comes_again);
+  g_test_add_func ("/stream-management/many-holds", test_many_holds);
+  g_test_add_func ("/stream-management/too-many-holds", test_too_many_holds);
+  g_test_add_func ("/stream-management/holds-of-before", test_holds_of_before);
   g_test_add_func ("/stream-management/wrap", test_wrap);
   g_test_add_func ("/stream-management/overflow", test_overflow);
 

@@ -47,6 +47,8 @@ const char  *xmpp_element_get_child_text   (XmppElement *self,
                                             const char  *name,
                                             const char  *ns);   /* NULL without such a child */
 gsize        xmpp_element_get_tree_size    (XmppElement *self); /* memory that a reference keeps */
+guint64      xmpp_element_hash             (XmppElement *self,
+                                            const char  *without_ns); /* NULL: of all of it */
 
 /* Building. A child without a namespace of its own takes its parent's. Children are borrowed. */
 void         xmpp_element_set_attribute    (XmppElement *self,

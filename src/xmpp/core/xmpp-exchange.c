@@ -506,7 +506,8 @@ xmpp_exchange_send (XmppExchange  *self,
  * @self: one
  * @element: a child of the stream
  *
- * Takes what is about the exchange itself. The owner may be told, and stop it, meanwhile.
+ * Takes what is about the exchange itself, and what a resumption brings though we have it. The
+ * owner may be told, and stop it, meanwhile.
  *
  * Returns: whether it was
  */
@@ -519,6 +520,8 @@ xmpp_exchange_take (XmppExchange *self,
   if (self->stream == NULL)
     return FALSE;
 
+  if (is_stanza (element) && xmpp_stream_management_is_again (self->management, element))
+    return TRUE;
   if (xmpp_element_is (element, "iq", XMPP_NS_CLIENT))
     return xmpp_asker_take_pong (self->asker, element);
   if (g_strcmp0 (xmpp_element_get_ns (element), XMPP_NS_STREAM_MANAGEMENT) != 0)
@@ -543,7 +546,7 @@ xmpp_exchange_note_handled (XmppExchange *self,
   g_return_if_fail (self != NULL && element != NULL);
 
   if (is_stanza (element))
-    xmpp_stream_management_note_received (self->management);
+    xmpp_stream_management_note_received (self->management, element);
 }
 
 /**

@@ -12,6 +12,7 @@
 
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
+#include "xmpp-stream-holds.h"
 
 /* What is kept to be sent again. A server that answers for nothing shall not make us keep more. */
 #define MAX_QUEUED       2000
@@ -36,11 +37,6 @@ typedef struct {
   gsize        n_bytes;
 } Sent;
 
-typedef struct {
-  guint64 id;
-  guint64 handled; /* how much had been received when it was opened */
-} Hold;
-
 struct _XmppStreamManagement
 {
   Stream   stream;
@@ -61,10 +57,8 @@ struct _XmppStreamManagement
   gsize    n_queued_bytes;
   guint64  dropped_serial; /* the last one that should be queued and is not; 0: none */
 
-  guint64  received;       /* since the server began to count */
+  XmppStreamHolds *holds;  /* what was received since the server began to count */
   guint64  told;           /* what of it we have said to have handled */
-  GQueue   holds;          /* owned Hold, oldest first */
-  guint64  last_hold;
   gboolean owes_ack;       /* the server was told less than it asked for */
 };
 
@@ -91,9 +85,8 @@ forget_session (XmppStreamManagement *self)
   self->max_s = 0;
   clear_queue (self);
   self->dropped_serial = 0;
-  self->received = 0;
+  xmpp_stream_holds_clear (self->holds);
   self->told = 0;
-  g_queue_clear_full (&self->holds, g_free);
   self->owes_ack = FALSE;
 }
 
@@ -167,15 +160,6 @@ take_handled (XmppStreamManagement  *self,
   return TRUE;
 }
 
-/* What we say to have handled: all that came, or what had come when the oldest hold was opened. */
-static guint64
-get_handled (XmppStreamManagement *self)
-{
-  const Hold *oldest = g_queue_peek_head (&self->holds);
-
-  return oldest != NULL ? MAX (oldest->handled, self->told) : self->received;
-}
-
 static void
 set_count (XmppElement *element,
            guint64      count)
@@ -197,7 +181,7 @@ xmpp_stream_management_new (void)
   XmppStreamManagement *self = g_new0 (XmppStreamManagement, 1);
 
   g_queue_init (&self->queue);
-  g_queue_init (&self->holds);
+  self->holds = xmpp_stream_holds_new ();
   return self;
 }
 
@@ -211,6 +195,7 @@ void
 xmpp_stream_management_free (XmppStreamManagement *self)
 {
   forget_session (self);
+  xmpp_stream_holds_free (self->holds);
   g_free (self);
 }
 
@@ -244,6 +229,7 @@ xmpp_stream_management_lose_stream (XmppStreamManagement *self)
   self->is_flowing = FALSE;
   self->is_resuming = FALSE;
   self->is_enabling = FALSE;
+  xmpp_stream_holds_forgo (self->holds);
 }
 
 /**
@@ -288,8 +274,8 @@ xmpp_stream_management_make_enable (XmppStreamManagement *self)
  * xmpp_stream_management_make_resume:
  * @self: one that can resume
  *
- * Asks to go on with the session. Says all that was received to be handled, whatever holds are
- * open: we are still here, with all of it.
+ * Asks to go on with the session. What is held is not said to be handled: XEP-0198, 5 has the
+ * server send that again, and should we end before it is released, it is the server's still.
  *
  * Returns: (transfer full): the request
  */
@@ -302,7 +288,7 @@ xmpp_stream_management_make_resume (XmppStreamManagement *self)
 
   resume = xmpp_element_new ("resume", XMPP_NS_STREAM_MANAGEMENT);
   xmpp_element_set_attribute (resume, "previd", self->id);
-  set_count (resume, self->received);
+  set_count (resume, xmpp_stream_holds_reserve (self->holds));
   self->is_resuming = TRUE;
   return resume;
 }
@@ -390,7 +376,8 @@ xmpp_stream_management_take_resumed (XmppStreamManagement  *self,
   self->is_resuming = FALSE;
   self->is_enabling = FALSE;
   self->stream = STREAM_CONTINUES;
-  self->told = self->received; /* with <resume/> */
+  xmpp_stream_holds_rewind (self->holds);
+  self->told = xmpp_stream_holds_get_count (self->holds); /* with <resume/> */
   self->owes_ack = FALSE;
   return TRUE;
 }
@@ -557,16 +544,36 @@ xmpp_stream_management_note_sent (XmppStreamManagement *self,
 /**
  * xmpp_stream_management_note_received:
  * @self: one
+ * @stanza: what came
  *
  * Counts a stanza that came and was handled.
  */
 void
-xmpp_stream_management_note_received (XmppStreamManagement *self)
+xmpp_stream_management_note_received (XmppStreamManagement *self,
+                                      XmppElement          *stanza)
 {
-  g_return_if_fail (self != NULL);
+  g_return_if_fail (self != NULL && stanza != NULL);
 
   if (self->stream != STREAM_NONE)
-    self->received++;
+    xmpp_stream_holds_note (self->holds, stanza);
+}
+
+/**
+ * xmpp_stream_management_is_again:
+ * @self: one
+ * @stanza: what is just coming
+ *
+ * What was held when the session was resumed comes again. It is to be counted, and nothing else.
+ *
+ * Returns: whether @stanza was handled before
+ */
+gboolean
+xmpp_stream_management_is_again (XmppStreamManagement *self,
+                                 XmppElement          *stanza)
+{
+  g_return_val_if_fail (self != NULL && stanza != NULL, FALSE);
+
+  return self->stream == STREAM_CONTINUES && xmpp_stream_holds_is_again (self->holds, stanza);
 }
 
 /**
@@ -647,8 +654,8 @@ xmpp_stream_management_make_ack (XmppStreamManagement *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   ack = xmpp_element_new ("a", XMPP_NS_STREAM_MANAGEMENT);
-  self->told = get_handled (self);
-  self->owes_ack = self->told != self->received;
+  self->told = xmpp_stream_holds_get_handled (self->holds);
+  self->owes_ack = self->told != xmpp_stream_holds_get_count (self->holds);
   set_count (ack, self->told);
   return ack;
 }
@@ -712,15 +719,9 @@ xmpp_stream_management_get_acknowledged (XmppStreamManagement *self)
 guint64
 xmpp_stream_management_hold (XmppStreamManagement *self)
 {
-  Hold *hold = NULL;
-
   g_return_val_if_fail (self != NULL, 0);
 
-  hold = g_new0 (Hold, 1);
-  hold->id = ++self->last_hold;
-  hold->handled = self->received;
-  g_queue_push_tail (&self->holds, hold);
-  return hold->id;
+  return xmpp_stream_holds_open (self->holds);
 }
 
 /**
@@ -739,12 +740,7 @@ xmpp_stream_management_release (XmppStreamManagement *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  for (GList *link = self->holds.head; link != NULL; link = link->next)
-    if (((Hold *) link->data)->id == hold)
-      {
-        g_free (link->data);
-        g_queue_delete_link (&self->holds, link);
-        break;
-      }
-  return self->owes_ack && self->stream != STREAM_NONE && get_handled (self) != self->told;
+  xmpp_stream_holds_release (self->holds, hold);
+  return self->owes_ack && self->stream != STREAM_NONE
+         && xmpp_stream_holds_get_handled (self->holds) != self->told;
 }

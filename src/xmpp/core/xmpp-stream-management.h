@@ -51,7 +51,10 @@ guint                 xmpp_stream_management_get_max_s    (XmppStreamManagement 
 guint64               xmpp_stream_management_note_sent    (XmppStreamManagement *self,
                                                            XmppElement          *stanza,
                                                            gsize                 n_bytes);
-void                  xmpp_stream_management_note_received (XmppStreamManagement *self);
+void                  xmpp_stream_management_note_received (XmppStreamManagement *self,
+                                                           XmppElement          *stanza);
+gboolean              xmpp_stream_management_is_again     (XmppStreamManagement *self,
+                                                           XmppElement          *stanza);
 gboolean              xmpp_stream_management_take_ack     (XmppStreamManagement  *self,
                                                            XmppElement           *element,
                                                            GError               **error);
