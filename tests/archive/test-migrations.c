@@ -34,6 +34,9 @@ static const char fill_search[] =
 static const char fill_forgotten[] =
   "INSERT INTO forgotten_message (account_id, stanza_id) SELECT a.id, 'f' || m.id FROM message m, "
   "account a WHERE m.id % 100 = 0;";
+static const char fill_forgotten_in_archive[] =
+  "INSERT INTO forgotten_message (account_id, owner, stanza_id) SELECT a.id, a.address, "
+  "'f' || m.id FROM message m, account a WHERE m.id % 100 = 0;";
 static const char fill_late[] =
   "UPDATE message SET corrects = id - 1 WHERE id % 10 = 0;"
   "INSERT INTO revision (message, time_us, correction_id, body) SELECT o.id, o.time_us, '', o.body "
@@ -95,7 +98,7 @@ make_version (ArchiveFixture *fx,
   if (version >= 2)
     execute (connection, fill_search);
   if (version >= 4)
-    execute (connection, fill_forgotten);
+    execute (connection, version >= 7 ? fill_forgotten_in_archive : fill_forgotten);
   if (version >= 6)
     execute (connection, fill_late);
 }
@@ -121,6 +124,9 @@ assert_nothing_lost (ArchiveFixture *fx,
   g_assert_cmpint (get_number (connection, n_lost), ==, 0);
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('message') "
                                            "WHERE name = 'author'"), ==, version >= 7);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM sqlite_schema "
+                                           "WHERE name LIKE 'room%' AND type = 'table'"), ==,
+                   version >= 8 ? 3 : 0);
   if (first >= 4)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM forgotten_message"), ==,
                      n_messages / 50);
