@@ -5,11 +5,10 @@
 #include "archive-annotations.h"
 
 #include "archive-columns.h"
-#include "archive-correction.h"
 #include "archive-entity.h"
 #include "archive-error.h"
-#include "archive-index.h"
 #include "archive-request.h"
+#include "archive-retracting.h"
 
 #define MAX_FIELD_BYTES (64 * 1024)
 
@@ -227,29 +226,6 @@ archive_annotations_load_finish (ArchiveDatabase  *database,
 }
 
 static gboolean
-run (ArchiveConnection  *connection,
-     const char         *sql,
-     const Question     *question,
-     GError            **error)
-{
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-  int n_parameters;
-
-  if (statement == NULL)
-    return FALSE;
-
-  n_parameters = sqlite3_bind_parameter_count (statement);
-  archive_statement_bind_number (statement, 1, question->message_id);
-  if (n_parameters >= 2)
-    archive_statement_bind_text (statement, 2, question->name);
-  if (n_parameters >= 3)
-    archive_statement_bind_number (statement, 3, question->time_us);
-  if (n_parameters >= 4)
-    archive_statement_bind_text (statement, 4, question->text);
-  return archive_statement_run (statement, error);
-}
-
-static gboolean
 check_limit (ArchiveConnection  *connection,
              const char         *sql,
              const Question     *question,
@@ -278,26 +254,9 @@ retract_job (ArchiveConnection  *connection,
              gpointer            arguments,
              GError            **error)
 {
-  static const char *const sql[] = {
-    "DELETE FROM revision WHERE message = ?1",
-    "DELETE FROM reaction WHERE message = ?1",
-    "DELETE FROM file WHERE message = ?1",
-    "UPDATE message SET flags = flags | " ARCHIVE_STORED_RETRACTED
-    ", body = NULL, oob_url = NULL WHERE id = ?1",
-  };
   const Question *question = arguments;
 
-  if (!archive_index_remove (connection, question->message_id, error) ||
-      !archive_correction_erase (connection, question->message_id, error))
-    return NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
-    if (!run (connection, sql[i], question, error))
-      return NULL;
-
-  if (sqlite3_changes (archive_connection_get_handle (connection)) == 0)
-    g_set_error_literal (error, ARCHIVE_ERROR, ARCHIVE_ERROR_NOT_FOUND,
-                         "There is no such message");
+  archive_retracting_erase (connection, question->message_id, FALSE, error);
   return NULL;
 }
 

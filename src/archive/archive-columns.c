@@ -61,6 +61,7 @@ static const struct {
   { ARCHIVE_FLAG_CARBON, 16 },
   { ARCHIVE_FLAG_EDITED, 32 },
   { ARCHIVE_FLAG_RETRACTED, 64 },
+  { ARCHIVE_FLAG_MODERATED, 128 },
 };
 
 /* A number that is not in the table, from a damaged file, reads as the first entry. */

@@ -42,6 +42,7 @@ G_BEGIN_DECLS
 #define ARCHIVE_STORED_MENTION   "2"
 #define ARCHIVE_STORED_EDITED    "32"
 #define ARCHIVE_STORED_RETRACTED "64"
+#define ARCHIVE_STORED_MODERATED "128"
 
 /* Key of a conversation_setting: other devices do not know all that was read here */
 #define ARCHIVE_KEY_UNTOLD "read-untold"

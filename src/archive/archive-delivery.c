@@ -16,6 +16,7 @@
 #include "archive-place.h"
 #include "archive-range.h"
 #include "archive-request.h"
+#include "archive-retracting.h"
 
 /**
  * archive_delivery_new:
@@ -34,6 +35,8 @@ archive_delivery_new (gint64      account_id,
   self->owner = g_strdup (owner);
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
   self->marks = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_mark_free);
+  self->retractions =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_retraction_free);
   return self;
 }
 
@@ -57,6 +60,7 @@ clear_delivery (gpointer data)
   g_free (self->owner);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->marks);
+  g_ptr_array_unref (self->retractions);
   archive_slice_free (self->slice);
   g_free (self->held_id);
   g_free (self->held_after);
@@ -116,6 +120,9 @@ check (const ArchiveDelivery  *delivery,
   for (guint i = 0; i < delivery->marks->len; i++)
     if (!archive_marking_check (g_ptr_array_index (delivery->marks, i), error))
       return FALSE;
+  for (guint i = 0; i < delivery->retractions->len; i++)
+    if (!archive_retracting_check (g_ptr_array_index (delivery->retractions, i), error))
+      return FALSE;
 
   return TRUE;
 }
@@ -149,7 +156,11 @@ insert (ArchiveConnection      *connection,
   delivered->inserted = archive_insert_items (connection, items, delivery->floor_us, error);
   return delivered->inserted != NULL &&
          archive_correction_settle (connection, delivery->messages, delivered->inserted,
-                                    &corrections, error);
+                                    &corrections, error) &&
+         archive_retracting_apply_late (connection, delivery->account_id, delivery->messages,
+                                        delivered->inserted, delivered->corrected, error) &&
+         archive_retracting_apply_all (connection, delivery->account_id, delivery->retractions,
+                                       delivered->corrected, error);
 }
 
 /* The newest range goes on with what came live. */
@@ -313,9 +324,9 @@ deliver_job (ArchiveConnection  *connection,
  * @user_data: for @callback
  *
  * Stores messages as archive_messages_insert_async() does, and with them what is said about
- * messages. What came live stands at the end; what a slice of an archive holds stands in that
- * archive's order, before and after what is held of it already. What is said about a message that
- * is not here is kept until it comes.
+ * messages, and what takes them back. What came live stands at the end; what a slice of an archive
+ * holds stands in that archive's order, before and after what is held of it already. What is said
+ * about a message that is not here is kept until it comes.
  */
 void
 archive_deliver_async (ArchiveDatabase     *database,

@@ -4,6 +4,7 @@
 #include "archive-database.h"
 #include "archive-mark.h"
 #include "archive-outcome.h"
+#include "archive-retraction.h"
 #include "archive-slice.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  *   room's
  * @messages: (element-type ArchiveMessage): in order
  * @marks: (element-type ArchiveMark): in order
+ * @retractions: (element-type ArchiveRetraction): in order; after the messages
  * @slice: (nullable): where in a server's archive they stand; NULL: they came live
  * @is_history: they are older than what was there before: none of them is unread
  * @floor_us: live messages, and what is newer, stand from this place on; see
@@ -32,6 +34,7 @@ typedef struct {
   char         *owner;
   GPtrArray    *messages;
   GPtrArray    *marks;
+  GPtrArray    *retractions;
   ArchiveSlice *slice;
   gboolean      is_history;
   gint64        floor_us;
@@ -68,7 +71,7 @@ typedef struct {
  * @ranges: (nullable) (element-type ArchiveRange): what is held of the archive now, oldest first;
  *   NULL: as before
  * @shifts: (element-type ArchiveShift): places of other messages of the account have moved on
- * @corrected: (element-type ArchiveMessage): what has another text now
+ * @corrected: (element-type ArchiveMessage): what has another text now, or none any more
  * @hidden: (element-type ArchiveHidden): what was shown, and stands in another's stead now
  */
 typedef struct {

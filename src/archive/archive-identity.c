@@ -135,7 +135,9 @@ read_known (ArchiveStatement     *row,
       && !is_text (row, COLUMN_STANZA, message->ids.stanza))
     known->other_stanza = archive_statement_dup_text (row, COLUMN_STANZA);
   known->undecrypted = archive_statement_get_number (row, COLUMN_KIND) ==
-    archive_columns_store_kind (ARCHIVE_MESSAGE_UNDECRYPTED);
+    archive_columns_store_kind (ARCHIVE_MESSAGE_UNDECRYPTED) &&
+    (archive_statement_get_number (row, COLUMN_FLAGS) &
+     archive_columns_store_flags (ARCHIVE_FLAG_RETRACTED)) == 0;
 }
 
 /* sender_id 0: the id alone says it, because it is the archive's own. */

@@ -121,9 +121,10 @@ apply_read (ArchiveMarking     *self,
   static const char sql[] =
     "SELECT sort_us FROM message WHERE conversation_id = ?1 AND message_id = ?2 "
     "AND direction = " ARCHIVE_STORED_INCOMING " AND sort_us < ?3 "
+    "AND (SELECT kind FROM conversation WHERE id = ?1) <> " ARCHIVE_STORED_ROOM " "
     "UNION ALL SELECT sort_us FROM message WHERE conversation_id = ?1 AND stanza_id = ?2 "
     "AND sort_us < ?3 ORDER BY sort_us DESC LIMIT 1";
-  /* Any other id is their choice, who wrote it. */
+  /* Any other id is their choice, who wrote it; in a room, anybody (XEP-0333, 4.3). */
   static const char seen_sql[] =
     "SELECT sort_us FROM message WHERE conversation_id = ?1 AND stanza_id = ?2 AND sort_us < ?3";
   g_autoptr(ArchiveStatement) row =

@@ -72,7 +72,8 @@ typedef enum {
   ARCHIVE_FLAG_RECEIPT_WANTED  = 1 << 3, /* asks for a receipt (XEP-0184) */
   ARCHIVE_FLAG_CARBON          = 1 << 4, /* came as a copy from or for another device (XEP-0280) */
   ARCHIVE_FLAG_EDITED          = 1 << 5,
-  ARCHIVE_FLAG_RETRACTED       = 1 << 6,
+  ARCHIVE_FLAG_RETRACTED       = 1 << 6, /* nothing is left of it (XEP-0424) */
+  ARCHIVE_FLAG_MODERATED       = 1 << 7, /* retracted by the room (XEP-0425) */
 } ArchiveMessageFlags;
 
 /**

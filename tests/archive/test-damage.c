@@ -339,7 +339,7 @@ test_lost_conversation (ArchiveFixture *fx,
   g_assert_cmpstr (conversation->address, ==, ROMEO);
 }
 
-/* A damaged file of each earlier version ends as a whole one of today. */
+/* A damaged file of each version ends as a whole one of today. */
 static void
 test_earlier_version (ArchiveFixture *fx,
                       gconstpointer   data)
@@ -351,19 +351,27 @@ test_earlier_version (ArchiveFixture *fx,
     "INSERT INTO conversation (id, account_id, entity_id, kind, created_us) VALUES (1, 1, 1, 1, 5);";
   static const char forgotten[] =
     "INSERT INTO forgotten_message (account_id, stanza_id) VALUES (1, 'f1'), (1, 'f2');";
+  static const char forgotten_in_archive[] =
+    "INSERT INTO forgotten_message (account_id, owner, stanza_id) "
+    "VALUES (1, 'juliet@capulet.lit', 'f1'), (1, 'juliet@capulet.lit', 'f2');";
+  static const char room[] =
+    "INSERT INTO room (conversation_id, autojoin, features, subject_us, notify, last_us) "
+    "VALUES (1, 1, 0, 0, 0, 0);"
+    "INSERT INTO room_person (conversation_id, address, affiliation) VALUES (1, 'a@b.lit', 3);";
   static const char messages[] =
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
     "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
     "state, encryption, flags, body) SELECT i, 1, i, i, 1, 1, 1, 1, 1, 0, "
     "i || ' of the many words that were said' FROM n";
 
-  for (int version = 1; version < archive_schema_get_latest (); version++)
+  for (int version = 1; version <= archive_schema_get_latest (); version++)
     {
       g_autofree char *folder = NULL;
       g_autoptr(ArchiveConnection) connection = NULL;
       g_autoptr(GError) error = NULL;
       g_autofree char *contents = NULL;
       gint64 n_forgotten = 0;
+      gint64 n_people = 0;
       gsize size = 0;
 
       archive_fixture_init (fx);
@@ -372,7 +380,10 @@ test_earlier_version (ArchiveFixture *fx,
       connection = archive_connection_open (fx->path, ARCHIVE_CONNECTION_WRITER, &error);
       g_assert_true (archive_schema_migrate (connection, version, &error));
       g_assert_true (archive_connection_execute (connection, people, &error));
-      g_assert_true (version < 4 || archive_connection_execute (connection, forgotten, &error));
+      g_assert_true (version < 4 ||
+                     archive_connection_execute (connection, version < 7 ? forgotten
+                                                             : forgotten_in_archive, &error));
+      g_assert_true (version < 8 || archive_connection_execute (connection, room, &error));
       g_assert_true (archive_connection_execute (connection, messages, &error));
       g_assert_no_error (error);
       g_clear_pointer (&connection, archive_connection_free);
@@ -389,6 +400,10 @@ test_earlier_version (ArchiveFixture *fx,
         connection, "SELECT count (*) FROM forgotten_message WHERE owner = 'juliet@capulet.lit'",
         &n_forgotten, &error));
       g_assert_cmpint (n_forgotten, ==, version < 4 ? 0 : 2);
+      g_assert_true (archive_connection_get_number (
+        connection, "SELECT count (*) FROM room_person p JOIN room r "
+        "ON r.conversation_id = p.conversation_id", &n_people, &error));
+      g_assert_cmpint (n_people, ==, version < 8 ? 0 : 1);
       g_clear_pointer (&connection, archive_connection_free);
       archive_fixture_tear_down (fx, NULL);
     }

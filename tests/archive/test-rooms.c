@@ -301,6 +301,84 @@ test_was_chat (ArchiveFixture *fx,
   assert_holds (fx, ROOM, 0, 9);
 }
 
+static void
+deliver_by (ArchiveFixture *fx,
+            guint           n,
+            const char     *author, /* (nullable) */
+            const char     *replaces, /* (nullable) */
+            gboolean        slice)
+{
+  ArchiveDelivery *delivery = new_delivery (fx, ROOM);
+  ArchiveMessage *message = make (fx, ROOM, n);
+
+  g_free (message->sender);
+  message->sender = g_strdup (ROOM "/romeo");
+  message->ids.author = g_strdup (author);
+  message->replace_id = g_strdup (replaces);
+  if (slice)
+    {
+      delivery->slice = archive_slice_new ();
+      archive_slice_add (delivery->slice, message->ids.stanza, message->time_us, 0);
+    }
+  g_ptr_array_add (delivery->messages, message);
+  archive_delivered_free (deliver (fx, delivery));
+}
+
+static void
+assert_bodies (ArchiveFixture *fx,
+               const char     *expected)
+{
+  g_autoptr(ArchiveConversation) conversation = find_conversation (fx, ROOM);
+  g_autofree char *text = archive_describe (fx, conversation->id);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Who takes a nick that is free now corrects nothing of who had it; in all orders, live and from the
+ * archive. Who wrote something may be known only then. */
+static void
+test_nick_reuse (ArchiveFixture *fx,
+                 gconstpointer   data)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      gboolean is_late = (i & 1) != 0;
+      gboolean slice = (i & 2) != 0;
+
+      archive_fixture_set_up (fx, NULL);
+      deliver_by (fx, is_late ? 2 : 1, is_late ? "o:2" : "o:1", is_late ? "m1" : NULL, slice);
+      deliver_by (fx, is_late ? 1 : 2, is_late ? "o:1" : "o:2", is_late ? NULL : "m1", slice);
+      assert_bodies (fx, is_late ? "m2 m1" : "m1 m2");
+      deliver_by (fx, 3, NULL, "m1", slice);
+      assert_bodies (fx, is_late ? "m2 m1 m3" : "m1 m2 m3");
+      deliver_by (fx, 3, "o:1", "m1", TRUE);
+      assert_bodies (fx, is_late ? "m2 m3" : "m3 m2");
+      archive_fixture_tear_down (fx, NULL);
+    }
+}
+
+/* We have read up to what the room calls so; an id that somebody has given is another's, too. */
+static void
+test_read_elsewhere (ArchiveFixture *fx,
+                     gconstpointer   data)
+{
+  ArchiveDelivery *delivery = new_delivery (fx, ROOM);
+  g_autoptr(ArchiveDelivered) delivered = NULL;
+
+  deliver_by (fx, 1, "o:1", NULL, FALSE);
+  deliver_by (fx, 2, "o:1", NULL, FALSE);
+  g_ptr_array_add (delivery->marks, archive_mark_new (ARCHIVE_MARK_READ, ROOM, "m2", STAMP_US));
+  delivered = deliver (fx, delivery);
+  g_assert_cmpuint (delivered->reads->len, ==, 0);
+  g_clear_pointer (&delivered, archive_delivered_free);
+
+  delivery = new_delivery (fx, ROOM);
+  g_ptr_array_add (delivery->marks, archive_mark_new (ARCHIVE_MARK_READ, ROOM, "s1", STAMP_US));
+  delivered = deliver (fx, delivery);
+  g_assert_cmpuint (delivered->reads->len, ==, 1);
+  g_assert_cmpuint (g_array_index (delivered->reads, ArchiveRead, 0).unread, ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -314,7 +392,9 @@ main (int   argc,
   ADD ("ends", test_ends);
   ADD ("forgotten", test_forgotten);
   ADD ("was-chat", test_was_chat);
+  ADD ("read-elsewhere", test_read_elsewhere);
 #undef ADD
+  g_test_add ("/archive/rooms/nick-reuse", ArchiveFixture, NULL, NULL, test_nick_reuse, NULL);
 
   return g_test_run ();
 }
