@@ -196,15 +196,19 @@ history_message (ChatMessage *message,
 }
 
 static void
-history_done (gboolean is_whole,
-              gpointer user_data)
+history_done (DesktopWalkEnd end,
+              gpointer       user_data)
 {
   History *job = user_data;
+  gboolean is_end = end == DESKTOP_WALK_OVER || end == DESKTOP_WALK_OFFLINE;
   GVariantBuilder builder;
+  ChatError code;
+  const char *text;
 
-  if (job->before != NULL || (!is_whole && job->messages->len == 0))
+  if (job->before != NULL || (!is_end && job->messages->len == 0))
     {
-      desktop_call_refuse (job->invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+      code = desktop_walk_explain (end, &text);
+      desktop_call_refuse (job->invocation, code, text);
       history_free (job);
       return;
     }
@@ -315,13 +319,17 @@ typedef struct {
 } Versions;
 
 static void
-versions_end (Versions *job)
+versions_end (Versions       *job,
+              DesktopWalkEnd  end)
 {
+  const char *text;
+  ChatError code = desktop_walk_explain (end, &text);
+
   if (job->message != NULL)
     chat_conversation_load_versions_async (job->conversation, job->message, NULL, versions_cb,
                                            job->invocation);
   else
-    desktop_call_refuse (job->invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+    desktop_call_refuse (job->invocation, code, text);
   g_clear_object (&job->message);
   g_clear_object (&job->timeline);
   g_object_unref (job->conversation);
@@ -341,10 +349,10 @@ versions_message (ChatMessage *message,
 }
 
 static void
-versions_done (gboolean is_whole,
-               gpointer user_data)
+versions_done (DesktopWalkEnd end,
+               gpointer       user_data)
 {
-  versions_end (user_data);
+  versions_end (user_data, end);
 }
 
 static void
@@ -356,7 +364,7 @@ versions_found_cb (GObject      *object,
 
   job->message = chat_conversation_find_finish (CHAT_CONVERSATION (object), result, NULL);
   if (job->message != NULL)
-    versions_end (job);
+    versions_end (job, DESKTOP_WALK_OVER);
   else /* the server may have it */
     desktop_walk_new (job->conversation, 0, versions_message, versions_done, job);
 }
@@ -371,7 +379,7 @@ versions_around_cb (GObject      *object,
 
   if (position >= 0)
     job->message = g_list_model_get_item (G_LIST_MODEL (object), (guint) position);
-  versions_end (job);
+  versions_end (job, DESKTOP_WALK_GONE);
 }
 
 static void

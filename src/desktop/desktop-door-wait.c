@@ -214,16 +214,18 @@ walk_message (ChatMessage *message,
 }
 
 static void
-walk_done (gboolean is_whole,
-           gpointer user_data)
+walk_done (DesktopWalkEnd end,
+           gpointer       user_data)
 {
   Wait *wait = user_data;
+  const char *text;
+  ChatError code = desktop_walk_explain (end, &text);
 
   wait->walk = NULL;
   if (wait->message != NULL)
     check_message (wait);
   else
-    wait_refuse (wait, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
+    wait_refuse (wait, code, text);
 }
 
 static void

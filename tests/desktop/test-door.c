@@ -2,6 +2,7 @@
 /* The D-Bus door before a real model: every method with good and with bad arguments. */
 #include "desktop-door.h"
 
+#include "chat-account-private.h"
 #include "chat-contact-private.h"
 #include "chat-error.h"
 #include "chat-fixture.h"
@@ -533,6 +534,18 @@ test_history (Fixture       *fx,
                     "NotFound");
 }
 
+/* What only the server may have is not said to be nowhere while nobody can ask it. */
+static void
+test_server_has_more (Fixture       *fx,
+                      gconstpointer  data)
+{
+  chat_account_note_older (chat_fixture_get_account (fx->client), TRUE);
+  door_client_fail (fx->caller, "GetHistory", g_variant_new ("(ssus)", "", FIRST, 10, "far-back"),
+                    "Offline");
+  door_client_fail (fx->caller, "GetVersions", g_variant_new ("(sss)", "", FIRST, "far-back"),
+                    "Offline");
+}
+
 /* However long the messages are, an answer stays small enough for the bus. */
 static void
 test_long_history (Fixture       *fx,
@@ -999,6 +1012,7 @@ static const struct {
   { "/door/several-accounts", test_several_accounts, 0 },
   { "/door/send", test_send, 0 },
   { "/door/history", test_history, N_MESSAGES },
+  { "/door/server-has-more", test_server_has_more, N_MESSAGES },
   { "/door/long-history", test_long_history, 1 },
   { "/door/versions", test_versions, N_OLD },
   { "/door/search", test_search, N_MESSAGES },

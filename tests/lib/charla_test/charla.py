@@ -7,7 +7,6 @@ import pathlib
 import re
 import subprocess
 import threading
-import time
 
 import gi
 gi.require_version("Gio", "2.0")
@@ -224,21 +223,11 @@ class Charla:
     def history(self, with_, limit=100, before="", account=""):
         return self.call("GetHistory", "(ssus)", account, with_, limit, before)
 
-    def older_history(self, with_, limit, before, account):
-        """Once more where the server has not said in time what is older."""
-        try:
-            return self.history(with_, limit, before, account)
-        except GLib.Error as error:
-            if not before or Gio.DBusError.get_remote_error(error) != "im.charla.Error.NotFound":
-                raise
-            time.sleep(1)
-            return self.history(with_, limit, before, account)
-
     def whole_history(self, with_, account="", page=500):
         """Every message of a conversation, oldest first, page by page."""
         messages, before = [], ""
         while True:
-            found = self.older_history(with_, page, before, account)
+            found = self.history(with_, page, before, account)
             if not found:
                 return messages
             messages = found + messages
