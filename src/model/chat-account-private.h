@@ -13,6 +13,7 @@ typedef struct _ChatContact ChatContact;
 typedef struct _ChatKeyring ChatKeyring;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatPrompt ChatPrompt;
+typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatTokens ChatTokens;
 typedef struct _ChatTrust ChatTrust;
@@ -93,6 +94,7 @@ struct _ChatAccount
   ChatTrust         *trust;
   ChatAvatars       *avatars;
   ChatOutbox        *outbox;
+  ChatRooms         *rooms;
 
   ChatAccountState   state;
   GError            *error;         /* (nullable) domain CHAT_ERROR */

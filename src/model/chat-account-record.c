@@ -12,6 +12,7 @@
 #include "chat-avatars.h"
 #include "chat-error.h"
 #include "chat-outbox.h"
+#include "chat-rooms-private.h"
 #include "chat-store.h"
 #include "chat-trust.h"
 
@@ -212,7 +213,10 @@ take_setting (ChatAccount *self,
   else if (g_str_equal (key, "label") && self->record.label == NULL)
     self->record.label = g_strdup (value);
   else if (g_str_equal (key, "nickname") && self->record.nickname == NULL)
-    self->record.nickname = g_strdup (value);
+    {
+      self->record.nickname = g_strdup (value);
+      chat_rooms_set_usual_nick (self->rooms, value);
+    }
   else if (g_str_equal (key, "statuses"))
     take_statuses (self, value);
   else if (g_str_equal (key, KEY_USER_AGENT) && g_uuid_string_is_valid (value))
@@ -221,7 +225,7 @@ take_setting (ChatAccount *self,
     self->record.has_caught_up = TRUE;
   else if (g_str_equal (key, KEY_HAS_OLDER))
     self->record.has_older = TRUE;
-  else if (!take_untold (self, key))
+  else if (!take_untold (self, key) && !chat_rooms_take_setting (self->rooms, key))
     chat_account_take_token_setting (self, key);
 }
 
@@ -293,6 +297,7 @@ chat_account_load_async (ChatAccount         *self,
   archive_roster_load_async (database, self->record.id, cancellable, roster_cb,
                              g_object_ref (task));
   chat_outbox_start (self->outbox, self->record.id);
+  chat_rooms_start (self->rooms, self->record.id);
 }
 
 /* An ArchiveAccount that borrows what the record owns. */
@@ -346,6 +351,7 @@ store_cb (GObject      *object,
       chat_account_save_setting (self, KEY_USER_AGENT, self->record.user_agent);
       chat_avatars_start (self->avatars, id, hashes);
       chat_outbox_start (self->outbox, id);
+      chat_rooms_start (self->rooms, id);
     }
   g_task_return_boolean (task, TRUE);
 }

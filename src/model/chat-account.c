@@ -12,6 +12,7 @@
 #include "chat-error.h"
 #include "chat-outbox.h"
 #include "chat-prompt.h"
+#include "chat-rooms-private.h"
 #include "chat-store.h"
 #include "chat-text.h"
 #include "chat-trust.h"
@@ -65,6 +66,9 @@ chat_account_dispose (GObject *object)
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_handle_id (&self->trust_source, g_source_remove);
   g_clear_handle_id (&self->listing_source, g_source_remove);
+  if (self->rooms != NULL)
+    chat_rooms_close (self->rooms);
+  g_clear_object (&self->rooms);
   g_clear_object (&self->outbox);
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);
@@ -259,6 +263,13 @@ chat_account_init (ChatAccount *self)
     self->untold[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+static ChatContact *
+find_contact (gpointer    user_data,
+              const char *address)
+{
+  return chat_account_find_contact (user_data, address);
+}
+
 ChatAccount *
 chat_account_new (ChatStore          *store,
                   ChatKeyring        *keyring,
@@ -299,6 +310,9 @@ chat_account_new (ChatStore          *store,
   chat_account_init_session (self);
   chat_account_init_contacts (self);
   chat_account_init_presence (self);
+  self->rooms = chat_rooms_new (store, self->connection);
+  chat_rooms_set_contact_func (self->rooms, find_contact, self);
+  chat_outbox_set_rooms (self->outbox, self->rooms);
   return self;
 }
 
@@ -308,6 +322,14 @@ chat_account_get_address (ChatAccount *self)
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
   return self->address;
+}
+
+ChatRooms *
+chat_account_get_rooms (ChatAccount *self)
+{
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
+
+  return self->rooms;
 }
 
 const char *
@@ -481,6 +503,7 @@ chat_account_set_own_nickname (ChatAccount *self,
 
   g_free (self->record.nickname);
   self->record.nickname = g_steal_pointer (&clean);
+  chat_rooms_set_usual_nick (self->rooms, self->record.nickname);
   chat_account_save_setting (self, "nickname", self->record.nickname);
   chat_account_notify (self, CHAT_ACCOUNT_PROP_NICKNAME);
 }

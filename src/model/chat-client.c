@@ -5,6 +5,7 @@
 #include "chat-client.h"
 
 #include "archive-accounts.h"
+#include "base-color.h"
 #include "chat-account-private.h"
 #include "chat-client-private.h"
 #include "chat-conversations.h"
@@ -15,6 +16,8 @@
 #include "chat-settings-sync.h"
 #include "chat-store.h"
 #include "xmpp-session.h"
+
+#include <string.h>
 
 #define ARCHIVE_NAME "messages.db"
 
@@ -165,12 +168,28 @@ count_accounts (ChatClient *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
 }
 
+/* In a room one is called what one calls oneself there. */
+static gboolean
+find_occupant (ChatAccount *account,
+               const char  *address,
+               ChatSender  *sender)
+{
+  const char *slash = strchr (address, '/');
+
+  if (slash == NULL || chat_rooms_find (account->rooms, address) == NULL)
+    return FALSE;
+
+  sender->name = slash + 1;
+  base_color_for_text (slash + 1, sender->buffer);
+  sender->color = sender->buffer;
+  return TRUE;
+}
+
 static void
-find_sender (gint64       account_id,
-             const char  *address,
-             const char **name,
-             const char **color,
-             gpointer     user_data)
+find_sender (gint64      account_id,
+             const char *address,
+             ChatSender *sender,
+             gpointer    user_data)
 {
   ChatClient *self = user_data;
 
@@ -184,13 +203,15 @@ find_sender (gint64       account_id,
 
       if (g_str_equal (account->address, address))
         {
-          *name = account->record.nickname;
-          *color = account->record.color;
+          sender->name = account->record.nickname;
+          sender->color = account->record.color;
           return;
         }
+      if (find_occupant (account, address, sender))
+        return;
       contact = chat_account_ensure_contact (account, address);
-      *name = chat_contact_get_name (contact);
-      *color = chat_contact_get_color (contact);
+      sender->name = chat_contact_get_name (contact);
+      sender->color = chat_contact_get_color (contact);
       return;
     }
 }
@@ -285,6 +306,8 @@ chat_client_take_account (ChatClient  *self,
   chat_account_set_idle (account, self->idle_s, self->is_locked);
   chat_account_set_active (account, self->is_active);
   g_ptr_array_add (self->inboxes, inbox);
+  if (self->is_ready)
+    chat_inbox_show_rooms (inbox);
   g_ptr_array_add (self->histories, history);
   g_ptr_array_add (self->displayeds,
                    chat_displayed_new (self->store, inbox, history, self->conversations));
@@ -332,6 +355,8 @@ conversations_loaded_cb (GObject      *object,
 
   self->is_ready = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READY]);
+  for (guint i = 0; i < self->inboxes->len; i++)
+    chat_inbox_show_rooms (g_ptr_array_index (self->inboxes, i));
   for (guint i = 0; i < count_accounts (self); i++)
     chat_client_hold_account (self, get_account (self, i));
   if (start->kept_path != NULL)
@@ -619,6 +644,19 @@ chat_client_get_account (ChatClient *self,
   return NULL;
 }
 
+/* What is known to be a room is no contact, and who is in it is spoken to in private. */
+static ChatConversationKind
+find_kind (ChatAccount *account,
+           const char  *address)
+{
+  g_autoptr(XmppAddress) parsed = xmpp_address_parse (address, NULL);
+
+  if (parsed == NULL || chat_rooms_find (account->rooms, address) == NULL)
+    return CHAT_CONVERSATION_CHAT;
+
+  return xmpp_address_is_bare (parsed) ? CHAT_CONVERSATION_ROOM : CHAT_CONVERSATION_PRIVATE;
+}
+
 ChatConversation *
 chat_client_get_conversation (ChatClient   *self,
                               ChatAccount  *account,
@@ -631,7 +669,8 @@ chat_client_get_conversation (ChatClient   *self,
   g_return_val_if_fail (CHAT_IS_ACCOUNT (account), NULL);
   g_return_val_if_fail (address != NULL, NULL);
 
-  conversation = chat_conversations_ensure (self->conversations, account, address, 0);
+  conversation = chat_conversations_ensure (self->conversations, account, address,
+                                            find_kind (account, address), 0);
   if (conversation == NULL)
     g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_INVALID_ADDRESS, "This is no address");
   return conversation;

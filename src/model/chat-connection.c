@@ -14,6 +14,7 @@
 #include "xmpp-displayed-sync.h"
 #include "xmpp-mam.h"
 #include "xmpp-messaging.h"
+#include "xmpp-muc.h"
 #include "xmpp-nick.h"
 #include "xmpp-ping.h"
 #include "xmpp-register.h"
@@ -29,7 +30,8 @@ G_DEFINE_FINAL_TYPE (ChatConnection, chat_connection, G_TYPE_OBJECT)
 
 /* Every feature, in the order in which they hear of a new session: the roster before presence,
  * so that the server pushes what changes meanwhile (RFC 6121, 2.2); those that need others after
- * them. What answers strangers' curiosity is attached by policy. */
+ * them; rooms before presence and messages, since what comes from there is theirs alone. What
+ * answers strangers' curiosity is attached by policy. */
 static const struct {
   gsize    member;
   gboolean is_answer;
@@ -37,6 +39,7 @@ static const struct {
   { MEMBER (roster) },
   { MEMBER (disco) },
   { MEMBER (server_info) },
+  { MEMBER (muc) },
   { MEMBER (presence) },
   { MEMBER (caps) },
   { MEMBER (messaging) },
@@ -120,6 +123,7 @@ chat_connection_dispose (GObject *object)
   g_clear_object (&self->carbons);
   g_clear_object (&self->messaging);
   g_clear_object (&self->presence);
+  g_clear_object (&self->muc);
   g_clear_object (&self->server_info);
   g_clear_object (&self->disco);
   g_clear_object (&self->audience);
@@ -163,6 +167,7 @@ make_features (ChatConnection *self)
   self->messaging = xmpp_messaging_new ();
   self->disco = xmpp_disco_new (CHAT_CONNECTION_NAME, self->audience);
   self->server_info = xmpp_server_info_new (self->disco);
+  self->muc = xmpp_muc_new (self->disco, self->presence, self->audience);
   self->carbons = xmpp_carbons_new (self->server_info);
   self->mam = xmpp_mam_new (self->disco, self->server_info);
   self->caps = xmpp_caps_new (self->disco, self->presence, CLIENT_NODE);

@@ -20,6 +20,7 @@ typedef struct _XmppDisco XmppDisco;
 typedef struct _XmppDisplayedSync XmppDisplayedSync;
 typedef struct _XmppMam XmppMam;
 typedef struct _XmppMessaging XmppMessaging;
+typedef struct _XmppMuc XmppMuc;
 typedef struct _XmppNick XmppNick;
 typedef struct _XmppPing XmppPing;
 typedef struct _XmppPresence XmppPresence;
@@ -46,6 +47,7 @@ struct _ChatConnection
   XmppSession    *session;
   XmppRoster     *roster;
   XmppAudience   *audience;
+  XmppMuc        *muc;
   XmppPresence   *presence;
   XmppMessaging  *messaging;
   XmppCarbons    *carbons;

@@ -9,6 +9,7 @@
 #include "chat-device.h"
 #include "chat-device-private.h"
 #include "chat-enums.h"
+#include "chat-peer.h"
 #include "chat-text.h"
 #include "xmpp-address.h"
 
@@ -48,14 +49,15 @@ struct _ChatContact
   guint             is_avatar_asked_for : 1;
 };
 
-G_DEFINE_FINAL_TYPE (ChatContact, chat_contact, G_TYPE_OBJECT)
+static void peer_iface_init (ChatPeerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ChatContact, chat_contact, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CHAT_TYPE_PEER, peer_iface_init))
 
 enum {
   PROP_ADDRESS = 1,
   PROP_ACCOUNT_ADDRESS,
-  PROP_NAME,
   PROP_GIVEN_NAME,
-  PROP_PRESENCE,
   PROP_STATUS,
   PROP_LAST_INTERACTION,
   PROP_SUBSCRIPTION,
@@ -65,13 +67,16 @@ enum {
   PROP_REQUEST_TEXT,
   PROP_GROUPS,
   PROP_BLOCKED,
-  PROP_AVATAR,
-  PROP_COLOR,
   PROP_DEVICES,
   N_PROPS,
+  PROP_NAME = N_PROPS, /* those of ChatPeer */
+  PROP_COLOR,
+  PROP_AVATAR,
+  PROP_PRESENCE,
+  N_ALL_PROPS,
 };
 
-static GParamSpec *props[N_PROPS];
+static GParamSpec *props[N_ALL_PROPS];
 
 static void
 chat_contact_finalize (GObject *object)
@@ -159,6 +164,16 @@ chat_contact_get_property (GObject    *object,
     }
 }
 
+static const struct {
+  guint       id;
+  const char *name;
+} peer_props[] = {
+  { PROP_NAME, "name" },
+  { PROP_COLOR, "color" },
+  { PROP_AVATAR, "avatar" },
+  { PROP_PRESENCE, "presence" },
+};
+
 static void
 chat_contact_class_init (ChatContactClass *klass)
 {
@@ -170,10 +185,7 @@ chat_contact_class_init (ChatContactClass *klass)
 
   props[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, flags);
   props[PROP_ACCOUNT_ADDRESS] = g_param_spec_string ("account-address", NULL, NULL, NULL, flags);
-  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   props[PROP_GIVEN_NAME] = g_param_spec_string ("given-name", NULL, NULL, NULL, flags);
-  props[PROP_PRESENCE] = g_param_spec_enum ("presence", NULL, NULL, CHAT_TYPE_PRESENCE,
-                                            CHAT_PRESENCE_OFFLINE, flags);
   props[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
   props[PROP_LAST_INTERACTION] = g_param_spec_int64 ("last-interaction", NULL, NULL, 0, G_MAXINT64,
                                                      0, flags);
@@ -186,11 +198,16 @@ chat_contact_class_init (ChatContactClass *klass)
   props[PROP_REQUEST_TEXT] = g_param_spec_string ("request-text", NULL, NULL, NULL, flags);
   props[PROP_GROUPS] = g_param_spec_boxed ("groups", NULL, NULL, G_TYPE_STRV, flags);
   props[PROP_BLOCKED] = g_param_spec_boolean ("blocked", NULL, NULL, FALSE, flags);
-  props[PROP_AVATAR] = g_param_spec_boxed ("avatar", NULL, NULL, G_TYPE_BYTES, flags);
-  props[PROP_COLOR] = g_param_spec_string ("color", NULL, NULL, NULL, flags);
   props[PROP_DEVICES] = g_param_spec_object ("devices", NULL, NULL, G_TYPE_LIST_MODEL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  for (guint i = 0; i < G_N_ELEMENTS (peer_props); i++)
+    {
+      g_object_class_override_property (object_class, peer_props[i].id, peer_props[i].name);
+      props[peer_props[i].id] =
+        g_object_class_find_property (object_class, peer_props[i].name);
+    }
 }
 
 static void
@@ -653,4 +670,44 @@ chat_contact_remove_all_devices (ChatContact *self)
 
   if (self->devices != NULL)
     g_list_store_remove_all (self->devices);
+}
+
+static const char *
+peer_get_address (ChatPeer *peer)
+{
+  return chat_contact_get_address (CHAT_CONTACT (peer));
+}
+
+static const char *
+peer_get_name (ChatPeer *peer)
+{
+  return chat_contact_get_name (CHAT_CONTACT (peer));
+}
+
+static const char *
+peer_get_color (ChatPeer *peer)
+{
+  return chat_contact_get_color (CHAT_CONTACT (peer));
+}
+
+static GBytes *
+peer_get_avatar (ChatPeer *peer)
+{
+  return chat_contact_get_avatar (CHAT_CONTACT (peer));
+}
+
+static ChatPresence
+peer_get_presence (ChatPeer *peer)
+{
+  return chat_contact_get_presence (CHAT_CONTACT (peer));
+}
+
+static void
+peer_iface_init (ChatPeerInterface *iface)
+{
+  iface->get_address = peer_get_address;
+  iface->get_name = peer_get_name;
+  iface->get_color = peer_get_color;
+  iface->get_avatar = peer_get_avatar;
+  iface->get_presence = peer_get_presence;
 }

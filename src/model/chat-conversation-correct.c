@@ -87,7 +87,8 @@ chat_conversation_correct_async (ChatConversation    *self,
   if (text == NULL)
     return;
 
-  chat_composing_note_sent (self->composing);
+  if (self->composing != NULL)
+    chat_composing_note_sent (self->composing);
   chat_outbox_correct_async (self->outbox, message, text, NULL, corrected_cb,
                              g_steal_pointer (&task));
 }

@@ -12,6 +12,8 @@ typedef struct _ChatContact ChatContact;
 typedef struct _ChatConversation ChatConversation;
 typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatOutbox ChatOutbox;
+typedef struct _ChatPeer ChatPeer;
+typedef struct _ChatRoom ChatRoom;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatTimeline ChatTimeline;
 
@@ -26,6 +28,7 @@ typedef struct {
   gint64       muted_until_us; /* as the archive has it */
   gint64       read_sort_us;
   guint        unread;
+  guint        mentions;
   gboolean     is_pinned;
   gboolean     is_archived;
   ChatMessage *last;           /* (nullable) */
@@ -41,10 +44,15 @@ typedef enum {
   CHAT_CONVERSATION_PROP_ID = 1,
   CHAT_CONVERSATION_PROP_ACCOUNT_ADDRESS,
   CHAT_CONVERSATION_PROP_ADDRESS,
+  CHAT_CONVERSATION_PROP_KIND,
+  CHAT_CONVERSATION_PROP_PEER,
   CHAT_CONVERSATION_PROP_CONTACT,
+  CHAT_CONVERSATION_PROP_ROOM,
   CHAT_CONVERSATION_PROP_TITLE,
   CHAT_CONVERSATION_PROP_UNREAD,
+  CHAT_CONVERSATION_PROP_MENTIONS,
   CHAT_CONVERSATION_PROP_PREVIEW,
+  CHAT_CONVERSATION_PROP_PREVIEW_NAME,
   CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING,
   CHAT_CONVERSATION_PROP_PREVIEW_KIND,
   CHAT_CONVERSATION_PROP_PREVIEW_STATE,
@@ -67,7 +75,9 @@ struct _ChatConversation
   ChatStore        *store;
   ChatConnection   *connection;
   ChatOutbox       *outbox;
-  ChatContact      *contact;
+  ChatPeer         *peer;
+  ChatContact      *contact;          /* (nullable) borrowed: the same */
+  ChatRoom         *room;             /* (nullable) borrowed: the same, or the peer's */
   ChatMessage      *last;             /* (nullable) */
   char             *preview;          /* (nullable): of @last */
   char             *draft;            /* (nullable) */
@@ -78,12 +88,14 @@ struct _ChatConversation
   ChatComposing    *composing;        /* what we tell of our typing */
 
   gint64            id;
+  ChatConversationKind kind;
   gint64            muted_until_s;
   gint64            read_sort_us;     /* everything up to here is read */
   gint64            newest_sort_us;   /* the place of the newest one sent or received */
   char             *marker_id;        /* (nullable): of the newest one that wants a marker */
   gulong            online_handler;   /* a marker waits for the session */
   guint             unread;
+  guint             mentions;         /* those of them that speak to us */
   guint             counted_unread;   /* for chat-conversations.c: what the sums hold of it */
   guint             counted_loud;     /* the same, nothing while muted */
   guint             draft_source;
@@ -104,13 +116,14 @@ struct _ChatConversation
 ChatConversation *chat_conversation_new (ChatStore                  *store,
                                          ChatConnection             *connection,
                                          ChatOutbox                 *outbox,
-                                         ChatContact                *contact,
+                                         ChatPeer                   *peer,
                                          const ChatConversationInit *init)
   G_GNUC_WARN_UNUSED_RESULT;
 /* The archive knows it now */
 void chat_conversation_set_id (ChatConversation *self,
                                gint64            id);
-/* @messages: ChatMessage, just stored, in order; @n_unread of them are incoming and new */
+/* @messages: ChatMessage, just stored, in order; @n_unread of them are incoming and new. Those that
+ * speak to us are counted by themselves */
 void chat_conversation_add (ChatConversation *self,
                             GPtrArray        *messages,
                             guint             n_unread);
@@ -172,6 +185,8 @@ void              chat_conversation_update_muted (ChatConversation *self);
 void              chat_conversation_open_waiting (ChatConversation *self);
 void chat_conversation_set_last   (ChatConversation *self,
                                    ChatMessage      *last); /* (nullable) */
+void chat_conversation_set_mentions (ChatConversation *self,
+                                     guint             mentions);
 void chat_conversation_set_unread (ChatConversation *self,
                                    guint             unread);
 void chat_conversation_emit_read  (ChatConversation *self);

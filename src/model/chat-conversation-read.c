@@ -72,7 +72,8 @@ online_cb (ChatConversation *self)
 static void
 send_marker (ChatConversation *self)
 {
-  if (self->marker_id == NULL || !self->connection->policy.send_markers)
+  if (self->marker_id == NULL || !self->connection->policy.send_markers
+      || self->kind != CHAT_CONVERSATION_CHAT)
     return;
 
   if (!chat_connection_is_online (self->connection))
@@ -137,6 +138,17 @@ note_places (ChatConversation *self,
     }
 }
 
+static guint
+count_mentions (GPtrArray *messages)
+{
+  guint n_mentions = 0;
+
+  for (guint i = 0; i < messages->len; i++)
+    n_mentions += chat_message_is_mention (g_ptr_array_index (messages, i));
+
+  return n_mentions;
+}
+
 void
 chat_conversation_add (ChatConversation *self,
                        GPtrArray        *messages,
@@ -156,6 +168,9 @@ chat_conversation_add (ChatConversation *self,
   if (self->last == NULL || chat_message_compare (self->last, newest) < 0)
     chat_conversation_set_last (self, newest);
   chat_conversation_set_unread (self, self->unread + n_unread);
+  if (n_unread > 0)
+    chat_conversation_set_mentions (self, MIN (self->mentions + count_mentions (messages),
+                                               self->unread));
   chat_conversation_set_archived (self, FALSE);
   if (self->is_active)
     chat_conversation_mark_read (self);
@@ -290,7 +305,8 @@ chat_conversation_note_typing (ChatConversation *self,
 {
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
 
-  chat_composing_note_peer (self->composing, has_state);
+  if (self->composing != NULL)
+    chat_composing_note_peer (self->composing, has_state);
   chat_conversation_set_typing (self, typing);
 }
 

@@ -19,7 +19,8 @@ chat_conversation_set_composing (ChatConversation *self,
 {
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
 
-  chat_composing_set (self->composing, composing);
+  if (self->composing != NULL)
+    chat_composing_set (self->composing, composing);
 }
 
 static void
@@ -68,7 +69,7 @@ chat_conversation_dup_sendable (ChatConversation *self,
 
   if (is_blank (text))
     g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_FAILED, "There is nothing to send");
-  else if (chat_contact_get_blocked (self->contact))
+  else if (self->contact != NULL && chat_contact_get_blocked (self->contact))
     g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_BLOCKED, "The contact is blocked");
   else
     return g_steal_pointer (&text);
@@ -95,9 +96,10 @@ chat_conversation_send_async (ChatConversation    *self,
   if (text == NULL)
     return;
 
-  chat_composing_note_sent (self->composing);
-  chat_outbox_queue_async (self->outbox, self->id, chat_conversation_get_address (self), text,
-                           NULL, queue_cb, g_steal_pointer (&task));
+  if (self->composing != NULL)
+    chat_composing_note_sent (self->composing);
+  chat_outbox_queue_async (self->outbox, self->id, chat_conversation_get_address (self),
+                           self->kind, text, NULL, queue_cb, g_steal_pointer (&task));
 }
 
 ChatMessage *

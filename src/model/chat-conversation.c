@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A talk with one contact: what the list and the window show of it. */
+/* A talk with a contact or in a room: what the list and the window show of it. */
 #define G_LOG_DOMAIN "chat-conversation"
 
 #include "chat-conversation.h"
@@ -9,6 +9,7 @@
 #include "chat-conversation-private.h"
 #include "chat-enums.h"
 #include "chat-message-private.h"
+#include "chat-nick.h"
 #include "chat-outbox.h"
 #include "chat-store.h"
 #include "chat-text.h"
@@ -67,7 +68,7 @@ chat_conversation_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->connection);
   g_clear_object (&self->outbox);
-  g_clear_object (&self->contact);
+  g_clear_object (&self->peer);
   g_clear_object (&self->last);
   g_clear_pointer (&self->preview, g_free);
   g_clear_pointer (&self->draft, g_free);
@@ -99,14 +100,29 @@ chat_conversation_get_property (GObject    *object,
     case CHAT_CONVERSATION_PROP_ADDRESS:
       g_value_set_string (value, chat_conversation_get_address (self));
       break;
+    case CHAT_CONVERSATION_PROP_KIND:
+      g_value_set_enum (value, (int) self->kind);
+      break;
+    case CHAT_CONVERSATION_PROP_PEER:
+      g_value_set_object (value, self->peer);
+      break;
     case CHAT_CONVERSATION_PROP_CONTACT:
       g_value_set_object (value, self->contact);
+      break;
+    case CHAT_CONVERSATION_PROP_ROOM:
+      g_value_set_object (value, self->room);
       break;
     case CHAT_CONVERSATION_PROP_TITLE:
       g_value_set_string (value, chat_conversation_get_title (self));
       break;
     case CHAT_CONVERSATION_PROP_UNREAD:
       g_value_set_uint (value, self->unread);
+      break;
+    case CHAT_CONVERSATION_PROP_MENTIONS:
+      g_value_set_uint (value, self->mentions);
+      break;
+    case CHAT_CONVERSATION_PROP_PREVIEW_NAME:
+      g_value_set_string (value, chat_conversation_get_preview_name (self));
       break;
     case CHAT_CONVERSATION_PROP_PREVIEW:
       g_value_set_string (value, self->preview);
@@ -191,12 +207,23 @@ install_properties (GObjectClass *object_class)
     g_param_spec_string ("account-address", NULL, NULL, NULL, flags);
   props[CHAT_CONVERSATION_PROP_ADDRESS] =
     g_param_spec_string ("address", NULL, NULL, NULL, flags);
+  props[CHAT_CONVERSATION_PROP_KIND] =
+    g_param_spec_enum ("kind", NULL, NULL, CHAT_TYPE_CONVERSATION_KIND, CHAT_CONVERSATION_CHAT,
+                       flags);
+  props[CHAT_CONVERSATION_PROP_PEER] =
+    g_param_spec_object ("peer", NULL, NULL, CHAT_TYPE_PEER, flags);
+  props[CHAT_CONVERSATION_PROP_ROOM] =
+    g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, flags);
   props[CHAT_CONVERSATION_PROP_CONTACT] =
     g_param_spec_object ("contact", NULL, NULL, CHAT_TYPE_CONTACT, flags);
   props[CHAT_CONVERSATION_PROP_TITLE] =
     g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[CHAT_CONVERSATION_PROP_UNREAD] =
     g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[CHAT_CONVERSATION_PROP_MENTIONS] =
+    g_param_spec_uint ("mentions", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[CHAT_CONVERSATION_PROP_PREVIEW_NAME] =
+    g_param_spec_string ("preview-name", NULL, NULL, NULL, flags);
   props[CHAT_CONVERSATION_PROP_PREVIEW] =
     g_param_spec_string ("preview", NULL, NULL, NULL, flags);
   props[CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING] =
@@ -273,6 +300,7 @@ chat_conversation_set_last (ChatConversation *self,
       self->preview = g_steal_pointer (&preview);
       chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW);
     }
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_NAME);
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING);
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_KIND);
   chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_STATE);
@@ -281,9 +309,22 @@ chat_conversation_set_last (ChatConversation *self,
 }
 
 void
+chat_conversation_set_mentions (ChatConversation *self,
+                                guint             mentions)
+{
+  if (self->mentions == mentions)
+    return;
+
+  self->mentions = mentions;
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_MENTIONS);
+}
+
+void
 chat_conversation_set_unread (ChatConversation *self,
                               guint             unread)
 {
+  if (self->mentions > unread)
+    chat_conversation_set_mentions (self, unread);
   if (self->unread == unread)
     return;
 
@@ -306,10 +347,10 @@ chat_conversation_emit_shared_set (ChatConversation *self,
 
 /* Before anybody hears of it: windows fill their rows with it. */
 static void
-contact_name_cb (ChatConversation *self)
+peer_name_cb (ChatConversation *self)
 {
   const char *address = chat_conversation_get_address (self);
-  const char *name = chat_contact_get_name (self->contact);
+  const char *name = chat_peer_get_name (self->peer);
 
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_rename (g_ptr_array_index (self->timelines, i), address, name);
@@ -319,36 +360,59 @@ contact_name_cb (ChatConversation *self)
 }
 
 static void
-contact_presence_cb (ChatConversation *self)
+peer_presence_cb (ChatConversation *self)
 {
-  if (chat_contact_get_presence (self->contact) == CHAT_PRESENCE_OFFLINE)
+  if (chat_peer_get_presence (self->peer) == CHAT_PRESENCE_OFFLINE)
     chat_conversation_set_typing (self, CHAT_TYPING_IDLE);
+}
+
+static void
+set_peer (ChatConversation *self,
+          ChatPeer         *peer)
+{
+  self->peer = g_object_ref (peer);
+  if (CHAT_IS_CONTACT (peer))
+    {
+      self->kind = CHAT_CONVERSATION_CHAT;
+      self->contact = CHAT_CONTACT (peer);
+    }
+  else if (CHAT_IS_ROOM (peer))
+    {
+      self->kind = CHAT_CONVERSATION_ROOM;
+      self->room = CHAT_ROOM (peer);
+    }
+  else
+    {
+      self->kind = CHAT_CONVERSATION_PRIVATE;
+      self->room = chat_nick_get_room (CHAT_NICK (peer));
+    }
 }
 
 ChatConversation *
 chat_conversation_new (ChatStore                  *store,
                        ChatConnection             *connection,
                        ChatOutbox                 *outbox,
-                       ChatContact                *contact,
+                       ChatPeer                   *peer,
                        const ChatConversationInit *init)
 {
   ChatConversation *self = NULL;
 
   g_return_val_if_fail (CHAT_IS_STORE (store), NULL);
-  g_return_val_if_fail (CHAT_IS_CONTACT (contact), NULL);
+  g_return_val_if_fail (CHAT_IS_PEER (peer), NULL);
   g_return_val_if_fail (init != NULL, NULL);
 
   self = g_object_new (CHAT_TYPE_CONVERSATION, NULL);
   self->store = g_object_ref (store);
   self->connection = g_object_ref (connection);
   self->outbox = g_object_ref (outbox);
-  self->contact = g_object_ref (contact);
+  set_peer (self, peer);
   self->id = init->id;
   self->draft = g_strdup (init->draft);
   self->muted_until_s = init->muted_until_us == G_MAXINT64
                           ? G_MAXINT64 : init->muted_until_us / G_USEC_PER_SEC;
   self->read_sort_us = init->read_sort_us;
   self->unread = init->unread;
+  self->mentions = MIN (init->mentions, init->unread);
   self->is_pinned = init->is_pinned;
   self->is_archived = init->is_archived;
   if (init->last != NULL)
@@ -360,11 +424,12 @@ chat_conversation_new (ChatStore                  *store,
       if (self->unread > 0)
         self->marker_id = g_strdup (chat_message_get_marker_id (init->last));
     }
-  self->composing = chat_composing_new (connection, chat_contact_get_address (contact));
+  if (self->kind == CHAT_CONVERSATION_CHAT)
+    self->composing = chat_composing_new (connection, chat_peer_get_address (peer));
   chat_conversation_update_muted (self);
-  g_signal_connect_object (contact, "notify::name", G_CALLBACK (contact_name_cb), self,
+  g_signal_connect_object (peer, "notify::name", G_CALLBACK (peer_name_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (contact, "notify::presence", G_CALLBACK (contact_presence_cb), self,
+  g_signal_connect_object (peer, "notify::presence", G_CALLBACK (peer_presence_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
 }
@@ -382,7 +447,7 @@ chat_conversation_get_account_address (ChatConversation *self)
 {
   g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
 
-  return chat_contact_get_account_address (self->contact);
+  return xmpp_address_get_bare (self->connection->address);
 }
 
 const char *
@@ -390,7 +455,31 @@ chat_conversation_get_address (ChatConversation *self)
 {
   g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
 
-  return chat_contact_get_address (self->contact);
+  return chat_peer_get_address (self->peer);
+}
+
+ChatConversationKind
+chat_conversation_get_kind (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), CHAT_CONVERSATION_CHAT);
+
+  return self->kind;
+}
+
+ChatPeer *
+chat_conversation_get_peer (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
+
+  return self->peer;
+}
+
+ChatRoom *
+chat_conversation_get_room (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
+
+  return self->room;
 }
 
 ChatContact *
@@ -406,7 +495,7 @@ chat_conversation_get_title (ChatConversation *self)
 {
   g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
 
-  return chat_contact_get_name (self->contact);
+  return chat_peer_get_name (self->peer);
 }
 
 guint
@@ -415,6 +504,27 @@ chat_conversation_get_unread (ChatConversation *self)
   g_return_val_if_fail (CHAT_IS_CONVERSATION (self), 0);
 
   return self->unread;
+}
+
+guint
+chat_conversation_get_mentions (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), 0);
+
+  return self->mentions;
+}
+
+const char *
+chat_conversation_get_preview_name (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
+
+  if (self->kind != CHAT_CONVERSATION_ROOM || self->last == NULL
+      || chat_message_is_outgoing (self->last)
+      || chat_message_get_kind (self->last) == CHAT_MESSAGE_NOTICE)
+    return NULL;
+
+  return chat_message_get_sender_name (self->last);
 }
 
 const char *

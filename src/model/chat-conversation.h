@@ -40,7 +40,7 @@ gint64           chat_conversation_get_id               (ChatConversation *self)
 const char      *chat_conversation_get_account_address  (ChatConversation *self);
 const char      *chat_conversation_get_address          (ChatConversation *self);
 ChatConversationKind chat_conversation_get_kind         (ChatConversation *self);
-/* never NULL, borrowed: the contact, the room, or the occupant */
+/* never NULL, borrowed: the contact, the room, or who has the nick there */
 ChatPeer        *chat_conversation_get_peer             (ChatConversation *self);
 /* (nullable): kind CHAT */
 ChatContact     *chat_conversation_get_contact          (ChatConversation *self);

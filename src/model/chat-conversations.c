@@ -9,7 +9,10 @@
 #include "chat-conversation-private.h"
 #include "chat-error.h"
 #include "chat-message-private.h"
+#include "chat-nick.h"
+#include "chat-rooms-private.h"
 #include "chat-store.h"
+#include "xmpp-address.h"
 
 struct _ChatConversations
 {
@@ -257,15 +260,15 @@ shared_set_cb (ChatConversation  *conversation,
 static ChatConversation *
 make (ChatConversations          *self,
       ChatAccount                *account,
-      ChatContact                *contact,
+      ChatPeer                   *peer,
       const ChatConversationInit *init)
 {
   ChatConversation *conversation =
-    chat_conversation_new (self->store, account->connection, account->outbox, contact, init);
+    chat_conversation_new (self->store, account->connection, account->outbox, peer, init);
 
   g_hash_table_replace (self->accounts, account->address, account);
   g_hash_table_replace (self->by_address,
-                        make_key (account->address, chat_contact_get_address (contact)),
+                        make_key (account->address, chat_peer_get_address (peer)),
                         conversation);
   if (init->id != 0)
     id_cb (conversation, NULL, self);
@@ -300,6 +303,34 @@ find_account (GListModel *accounts,
   return NULL;
 }
 
+/* (transfer full) (nullable): whom or what a conversation is with; NULL: @address is none */
+static ChatPeer *
+dup_peer (ChatAccount          *account,
+          const char           *address,
+          ChatConversationKind  kind)
+{
+  g_autoptr(XmppAddress) parsed = xmpp_address_parse (address, NULL);
+  ChatContact *contact;
+  ChatRoom *room;
+
+  if (parsed == NULL)
+    return NULL;
+
+  if (kind != CHAT_CONVERSATION_CHAT)
+    {
+      room = chat_rooms_ensure_address (account->rooms, parsed);
+      if (room != NULL && kind == CHAT_CONVERSATION_ROOM)
+        return CHAT_PEER (g_object_ref (room));
+      if (room != NULL && !xmpp_address_is_bare (parsed))
+        return CHAT_PEER (chat_nick_new (room, xmpp_address_get_full (parsed),
+                                         xmpp_address_get_resource (parsed)));
+      return NULL;
+    }
+
+  contact = chat_account_get_contact (account, address);
+  return contact != NULL ? CHAT_PEER (g_object_ref (contact)) : NULL;
+}
+
 /* @message: (nullable): the newest one */
 static ChatConversation *
 make_from_row (ChatConversations         *self,
@@ -307,22 +338,30 @@ make_from_row (ChatConversations         *self,
                const ArchiveConversation *row,
                ChatMessage               *message)
 {
+  static const ChatConversationKind kinds[] = {
+    [ARCHIVE_CONVERSATION_CHAT] = CHAT_CONVERSATION_CHAT,
+    [ARCHIVE_CONVERSATION_ROOM] = CHAT_CONVERSATION_ROOM,
+    [ARCHIVE_CONVERSATION_PRIVATE] = CHAT_CONVERSATION_PRIVATE,
+  };
   ChatAccount *account = find_account (accounts, row->account_id);
+  g_autoptr(ChatPeer) peer = NULL;
   const ChatConversationInit init = {
     .id = row->id,
     .draft = row->draft,
     .muted_until_us = row->muted_until_us,
     .read_sort_us = row->read_sort_us,
     .unread = row->unread,
+    .mentions = row->mentions,
     .is_pinned = row->pinned > 0,
     .is_archived = row->archived,
     .last = message,
   };
 
-  if (account == NULL || row->kind != ARCHIVE_CONVERSATION_CHAT)
+  if (account == NULL)
     return NULL;
 
-  return make (self, account, chat_account_ensure_contact (account, row->address), &init);
+  peer = dup_peer (account, row->address, kinds[row->kind]);
+  return peer != NULL ? make (self, account, peer, &init) : NULL;
 }
 
 static void
@@ -430,44 +469,110 @@ ensure_cb (GObject      *object,
     g_warning ("A conversation could not be stored: %s", error->message);
 }
 
+/* Out of the tables, the sums and the list. */
+static void
+drop (ChatConversations *self,
+      ChatConversation  *conversation,
+      guint              position)
+{
+  gint64 id = chat_conversation_get_id (conversation);
+  g_autofree char *key = make_key (chat_conversation_get_account_address (conversation),
+                                   chat_conversation_get_address (conversation));
+
+  g_signal_handlers_disconnect_by_data (conversation, self);
+  count (self, conversation, 0, 0);
+  g_hash_table_remove (self->by_address, key);
+  g_hash_table_remove (self->by_id, &id);
+  g_list_store_remove (self->list, position);
+}
+
+static void
+ask_id (ChatConversations *self,
+        ChatAccount       *account,
+        ChatConversation  *conversation)
+{
+  static const ArchiveConversationKind kinds[] = {
+    [CHAT_CONVERSATION_CHAT] = ARCHIVE_CONVERSATION_CHAT,
+    [CHAT_CONVERSATION_ROOM] = ARCHIVE_CONVERSATION_ROOM,
+    [CHAT_CONVERSATION_PRIVATE] = ARCHIVE_CONVERSATION_PRIVATE,
+  };
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+
+  if (database != NULL && account->record.id != 0)
+    archive_conversations_ensure_async (database, account->record.id,
+                                        chat_conversation_get_address (conversation),
+                                        kinds[chat_conversation_get_kind (conversation)], NULL,
+                                        ensure_cb, g_object_ref (conversation));
+}
+
+/* What was taken for a chat turns out to be something else: it is another one from now on, with all
+ * that was in it. */
+static ChatConversation *
+replace (ChatConversations *self,
+         ChatAccount       *account,
+         ChatConversation  *before,
+         ChatPeer          *peer)
+{
+  const ChatConversationInit init = {
+    .id = chat_conversation_get_id (before),
+    .draft = chat_conversation_get_draft (before),
+    .muted_until_us = before->muted_until_s > G_MAXINT64 / G_USEC_PER_SEC
+                        ? G_MAXINT64 : before->muted_until_s * G_USEC_PER_SEC,
+    .read_sort_us = before->read_sort_us,
+    .unread = before->unread,
+    .mentions = before->mentions,
+    .is_pinned = before->is_pinned,
+    .is_archived = before->is_archived,
+    .last = before->last,
+  };
+  g_autoptr(ChatConversation) kept = g_object_ref (before);
+  ChatConversation *conversation;
+  guint position;
+
+  if (g_list_store_find (self->list, before, &position))
+    drop (self, before, position);
+  conversation = make (self, account, peer, &init);
+  g_list_store_append (self->list, conversation);
+  g_object_unref (conversation); /* the list keeps it */
+  ask_id (self, account, conversation);
+  return conversation;
+}
+
 ChatConversation *
-chat_conversations_ensure (ChatConversations *self,
-                           ChatAccount       *account,
-                           const char        *address,
-                           gint64             id)
+chat_conversations_ensure (ChatConversations    *self,
+                           ChatAccount          *account,
+                           const char           *address,
+                           ChatConversationKind  kind,
+                           gint64                id)
 {
   const ChatConversationInit init = { .id = id };
-  ChatContact *contact;
+  g_autoptr(ChatPeer) peer = NULL;
   ChatConversation *conversation;
-  ArchiveDatabase *database;
 
   g_return_val_if_fail (CHAT_IS_CONVERSATIONS (self), NULL);
   g_return_val_if_fail (CHAT_IS_ACCOUNT (account), NULL);
   g_return_val_if_fail (address != NULL, NULL);
 
-  contact = chat_account_get_contact (account, address);
-  if (contact == NULL)
+  peer = dup_peer (account, address, kind);
+  if (peer == NULL)
     return NULL;
 
-  conversation = chat_conversations_find (self, account->address,
-                                          chat_contact_get_address (contact));
+  conversation = chat_conversations_find (self, account->address, chat_peer_get_address (peer));
   if (conversation != NULL)
     {
+      if (kind != CHAT_CONVERSATION_CHAT
+          && chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_CHAT)
+        conversation = replace (self, account, conversation, peer);
       if (id != 0 && chat_conversation_get_id (conversation) == 0)
         chat_conversation_set_id (conversation, id);
       return conversation;
     }
 
-  conversation = make (self, account, contact, &init);
+  conversation = make (self, account, peer, &init);
   g_list_store_append (self->list, conversation);
   g_object_unref (conversation); /* the list keeps it */
-
-  database = chat_store_get_database (self->store);
-  if (id == 0 && database != NULL && account->record.id != 0)
-    archive_conversations_ensure_async (database, account->record.id,
-                                        chat_contact_get_address (contact),
-                                        ARCHIVE_CONVERSATION_CHAT, NULL, ensure_cb,
-                                        g_object_ref (conversation));
+  if (id == 0)
+    ask_id (self, account, conversation);
   return conversation;
 }
 
@@ -482,25 +587,31 @@ chat_conversations_remove_account (ChatConversations *self,
     {
       g_autoptr(ChatConversation) conversation =
         g_list_model_get_item (G_LIST_MODEL (self->list), i - 1);
-      gint64 id = chat_conversation_get_id (conversation);
-      g_autofree char *key = NULL;
 
-      if (!g_str_equal (chat_conversation_get_account_address (conversation), account->address))
-        continue;
-
-      g_signal_handlers_disconnect_by_data (conversation, self);
-      count (self, conversation, 0, 0);
-      key = make_key (account->address, chat_conversation_get_address (conversation));
-      g_hash_table_remove (self->by_address, key);
-      g_hash_table_remove (self->by_id, &id);
-      g_list_store_remove (self->list, i - 1);
+      if (g_str_equal (chat_conversation_get_account_address (conversation), account->address))
+        drop (self, conversation, i - 1);
     }
   g_hash_table_remove (self->accounts, account->address);
+}
+
+/* Each room has an archive of its own, all else is in the account's. */
+static gboolean
+is_kept_by (ChatConversation *conversation,
+            ChatAccount      *account,
+            const char       *owner)
+{
+  if (!g_str_equal (chat_conversation_get_account_address (conversation), account->address))
+    return FALSE;
+
+  return chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM
+           ? g_str_equal (chat_conversation_get_address (conversation), owner)
+           : g_str_equal (account->address, owner);
 }
 
 void
 chat_conversations_shift (ChatConversations *self,
                           ChatAccount       *account,
+                          const char        *owner,
                           gint64             from_us,
                           gint64             by_us)
 {
@@ -514,7 +625,7 @@ chat_conversations_shift (ChatConversations *self,
 
   g_hash_table_iter_init (&iter, self->by_id);
   while (g_hash_table_iter_next (&iter, &id, &conversation))
-    if (g_str_equal (chat_conversation_get_account_address (conversation), account->address))
+    if (is_kept_by (conversation, account, owner))
       {
         g_hash_table_add (ids, g_memdup2 (id, sizeof (gint64)));
         chat_conversation_shift (conversation, from_us, by_us);

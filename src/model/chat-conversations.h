@@ -41,16 +41,19 @@ ChatConversation *chat_conversations_find    (ChatConversations *self,
                                               const char        *address);
 ChatConversation *chat_conversations_find_id (ChatConversations *self,
                                               gint64             id);
-/* Made when there is none; NULL when @address is none. @id: 0: the archive is asked for it */
-ChatConversation *chat_conversations_ensure         (ChatConversations *self,
-                                                     ChatAccount       *account,
-                                                     const char        *address,
-                                                     gint64             id);
+/* Made when there is none; NULL when @address is none. @kind: what it is, if it is made or was
+ * taken for a chat. @id: 0: the archive is asked for it */
+ChatConversation *chat_conversations_ensure         (ChatConversations   *self,
+                                                     ChatAccount         *account,
+                                                     const char          *address,
+                                                     ChatConversationKind kind,
+                                                     gint64               id);
 void              chat_conversations_remove_account (ChatConversations *self,
                                                      ChatAccount       *account);
-/* Places of an account's messages from there on have moved on */
+/* Places in that archive, the account's own or a room's, have moved on from there on */
 void              chat_conversations_shift          (ChatConversations *self,
                                                      ChatAccount       *account,
+                                                     const char        *owner,
                                                      gint64             from_us,
                                                      gint64             by_us);
 /* After a time in which no timer ran */

@@ -8,6 +8,7 @@
 #include "charla-config.h"
 #include "chat-text.h"
 #include "xmpp-error.h"
+#include "xmpp-muc-user.h"
 #include "xmpp-room-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -330,11 +331,13 @@ chat_error_get_name (const GError *error)
   return is_ours (error) ? errors[error->code].name : errors[translate_code (error)].name;
 }
 
-/* Conditions of RFC 6120, 8.3.3, as the answer to a message. */
-static const struct {
+/* A condition of RFC 6120, 8.3.3, as the answer to a message. */
+typedef struct {
   const char *condition;
   const char *text;
-} deliveries[] = {
+} Delivery;
+
+static const Delivery deliveries[] = {
   { "service-unavailable", N_("The contact cannot be reached now, or takes no messages.") },
   { "recipient-unavailable", N_("The contact cannot be reached now.") },
   { "item-not-found", N_("There is nobody with this address.") },
@@ -353,20 +356,76 @@ static const struct {
   { "resource-constraint", N_("The server takes no more messages now. Try again later.") },
 };
 
-char *
-chat_error_delivery_text (const char *condition,
-                          const char *text)
+/* And to one that was said in a room: XEP-0045, 7.4. */
+static const Delivery room_deliveries[] = {
+  { "forbidden", N_("You may not speak in this room. Ask a moderator.") },
+  { "not-acceptable", N_("You were not in this room.") },
+  { "not-allowed", N_("This room does not take that message.") },
+  { "policy-violation", N_("This room does not take that message.") },
+  { "item-not-found", N_("Nobody in this room has that nickname.") },
+  { "recipient-unavailable", N_("Nobody in this room has that nickname.") },
+  { "gone", N_("This room no longer exists.") },
+  { "service-unavailable", N_("The room cannot be reached now.") },
+  { "remote-server-not-found", N_("The server of this room was not found.") },
+  { "remote-server-timeout", N_("The server of this room does not answer.") },
+  { "resource-constraint", N_("This room takes no more messages now. Try again later.") },
+  { "too-large", N_("The message is larger than the server takes. Split it.") },
+};
+
+static char *
+delivery_text (const Delivery *table,
+               gsize           n_rows,
+               const char     *condition,
+               const char     *text)
 {
   g_autofree char *said = chat_text_clean_line (text, 200);
 
-  for (gsize i = 0; condition != NULL && i < G_N_ELEMENTS (deliveries); i++)
-    if (g_str_equal (deliveries[i].condition, condition))
+  for (gsize i = 0; condition != NULL && i < n_rows; i++)
+    if (g_str_equal (table[i].condition, condition))
       {
-        const char *sentence = g_dgettext (GETTEXT_PACKAGE, deliveries[i].text);
+        const char *sentence = g_dgettext (GETTEXT_PACKAGE, table[i].text);
 
         return said != NULL ? g_strdup_printf ("%s (%s)", sentence, said) : g_strdup (sentence);
       }
 
   return said != NULL ? g_strdup_printf (_("The other side refused: %s"), said)
                       : g_strdup (_("The message could not be delivered."));
+}
+
+char *
+chat_error_delivery_text (const char *condition,
+                          const char *text)
+{
+  return delivery_text (deliveries, G_N_ELEMENTS (deliveries), condition, text);
+}
+
+char *
+chat_error_room_delivery_text (const char *condition,
+                               const char *text)
+{
+  return delivery_text (room_deliveries, G_N_ELEMENTS (room_deliveries), condition, text);
+}
+
+/* What a room is, or has become: XEP-0045, 10.2.1 and 16.6.2. */
+static const struct {
+  XmppMucStatus  status;
+  const char    *text;
+} room_statuses[] = {
+  { XMPP_MUC_STATUS_NICK_ASSIGNED, N_("The room has given you another nickname.") },
+  { XMPP_MUC_STATUS_NOW_NON_ANONYMOUS, N_("Everybody in the room now sees your address.") },
+  { XMPP_MUC_STATUS_NON_ANONYMOUS, N_("Everybody in the room sees your address.") },
+  { XMPP_MUC_STATUS_NOW_SEMI_ANONYMOUS, N_("Only moderators of the room now see your address.") },
+  { XMPP_MUC_STATUS_LOGGED, N_("What is said in this room is logged, perhaps in public.") },
+  { XMPP_MUC_STATUS_NOT_LOGGED, N_("What is said in this room is no longer logged.") },
+  { XMPP_MUC_STATUS_CONFIG, N_("The settings of the room have changed.") },
+};
+
+char *
+chat_error_room_status_text (guint status)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (room_statuses); i++)
+    if ((status & room_statuses[i].status) != 0)
+      return g_strdup (g_dgettext (GETTEXT_PACKAGE, room_statuses[i].text));
+
+  return NULL;
 }

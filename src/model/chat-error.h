@@ -24,5 +24,12 @@ const char *chat_error_get_name (const GError *error);
 char *chat_error_delivery_text (const char *condition,
                                 const char *text)
   G_GNUC_WARN_UNUSED_RESULT;
+/* The same of one that was said in a room */
+char *chat_error_room_delivery_text (const char *condition,
+                                     const char *text)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* What a room tells of itself, an XmppMucStatus; NULL: nothing that people need to know */
+char *chat_error_room_status_text (guint status)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

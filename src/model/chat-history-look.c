@@ -104,7 +104,10 @@ static gboolean
 is_ours (ChatHistory      *self,
          ChatConversation *conversation)
 {
-  return g_str_equal (chat_conversation_get_account_address (conversation), self->account->address);
+  /* A room has an archive of its own. */
+  return chat_conversation_get_kind (conversation) != CHAT_CONVERSATION_ROOM
+         && g_str_equal (chat_conversation_get_account_address (conversation),
+                         self->account->address);
 }
 
 /* Only what somebody looks at follows. */

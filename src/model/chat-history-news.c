@@ -207,6 +207,7 @@ tell (ChatHistoryNews *self,
 
   g_object_ref (conversation);
   notify = g_hash_table_lookup (last, conversation) == item
+           && chat_inbox_is_loud (conversation, item->message)
            && !chat_conversation_get_active (conversation)
            && !chat_conversation_get_muted (conversation);
   answer (self, item, conversation);

@@ -9,8 +9,10 @@
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-inbox-private.h"
+#include "chat-room.h"
 #include "xmpp-mam.h"
 #include "xmpp-message.h"
+#include "xmpp-room.h"
 
 /* How long the main loop may be kept by it at a time. */
 #define SLICE_US 2000
@@ -170,15 +172,14 @@ get_time (const XmppForwarded *item,
   return item->time_us != 0 ? item->time_us : g_get_real_time ();
 }
 
+/* Takes @row. */
 static void
-take_row (ChatHistoryStep     *self,
-          const XmppForwarded *item,
-          const XmppMessage   *message,
-          ChatAccount         *account)
+add_row (ChatHistoryStep     *self,
+         const XmppForwarded *item,
+         const XmppMessage   *message,
+         ArchiveMessage      *row)
 {
   ArchiveDelivery *delivery = self->delivery;
-  ArchiveMessage *row = chat_inbox_row_new (message, account->connection->address,
-                                            account->record.id, FALSE, CHAT_SOURCE_ARCHIVE);
   XmppMessage *receipt = NULL;
 
   row->time_us = get_time (item, message);
@@ -191,6 +192,35 @@ take_row (ChatHistoryStep     *self,
   g_ptr_array_add (self->receipts, receipt);
 }
 
+static void
+take_row (ChatHistoryStep     *self,
+          const XmppForwarded *item,
+          const XmppMessage   *message,
+          ChatAccount         *account)
+{
+  ArchiveMessage *row = chat_inbox_row_new (message, account->connection->address,
+                                            account->record.id, FALSE, CHAT_SOURCE_ARCHIVE);
+
+  add_row (self, item, message, row);
+}
+
+/* What is said in private in a room. */
+static int
+take_private (ChatHistoryStep     *self,
+              const XmppForwarded *item,
+              ChatInbox           *inbox,
+              ChatRoom            *room,
+              XmppRoomMessage     *said)
+{
+  ArchiveMessage *row = said != NULL ? chat_inbox_read_room (inbox, room, said) : NULL;
+
+  if (row == NULL)
+    return -1;
+
+  add_row (self, item, said->message, row);
+  return (int) ((ArchiveDelivery *) self->delivery)->messages->len - 1;
+}
+
 /* Returns which message of the delivery it has become; -1: none. */
 static int
 take_item (ChatHistoryStep     *self,
@@ -201,11 +231,16 @@ take_item (ChatHistoryStep     *self,
   XmppAddress *own = account->connection->address;
   ArchiveDelivery *delivery = self->delivery;
   g_autoptr(XmppMessage) message = NULL;
+  g_autoptr(XmppRoomMessage) said = NULL;
   g_autoptr(GError) error = NULL;
   ChatReading reading;
+  ChatRoom *room;
 
   if (item->stanza == NULL)
     return -1;
+
+  if (chat_inbox_read_private (inbox, item->stanza, &room, (gpointer *) &said))
+    return take_private (self, item, inbox, room, said);
 
   message = xmpp_message_parse (item->stanza, NULL, &error);
   if (message == NULL)

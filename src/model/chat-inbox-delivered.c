@@ -12,6 +12,7 @@
 #include "chat-error.h"
 #include "chat-inbox-private.h"
 #include "chat-message-private.h"
+#include "chat-room-private.h"
 #include "chat-store.h"
 #include "xmpp-messaging.h"
 
@@ -66,13 +67,36 @@ find_conversation (ChatInbox             *self,
                    const ArchiveInserted *inserted,
                    const ArchiveMessage  *row)
 {
+  static const ChatConversationKind kinds[] = {
+    [ARCHIVE_CONVERSATION_CHAT] = CHAT_CONVERSATION_CHAT,
+    [ARCHIVE_CONVERSATION_ROOM] = CHAT_CONVERSATION_ROOM,
+    [ARCHIVE_CONVERSATION_PRIVATE] = CHAT_CONVERSATION_PRIVATE,
+  };
   ChatConversation *conversation =
     chat_conversations_find_id (self->conversations, inserted->conversation_id);
 
-  if (conversation == NULL)
+  /* The archive has made a room of what was taken for a chat. */
+  if (conversation == NULL
+      || (row->with_kind != ARCHIVE_CONVERSATION_CHAT
+          && chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_CHAT))
     conversation = chat_conversations_ensure (self->conversations, self->account, row->with,
-                                              inserted->conversation_id);
+                                              kinds[row->with_kind], inserted->conversation_id);
   return conversation;
+}
+
+gboolean
+chat_inbox_is_loud (ChatConversation *conversation,
+                    ChatMessage      *message)
+{
+  ChatRoom *room = chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM
+                     ? chat_conversation_get_room (conversation) : NULL;
+
+  if (chat_message_is_outgoing (message))
+    return FALSE;
+
+  return room == NULL
+         || (chat_message_get_kind (message) != CHAT_MESSAGE_NOTICE
+             && chat_room_is_loud (room, chat_message_is_mention (message)));
 }
 
 static void
@@ -94,7 +118,7 @@ show_live (ChatInbox        *self,
       ChatMessage *message = g_ptr_array_index (messages, i);
 
       chat_inbox_tell (self, conversation, message,
-                       notify && !chat_message_is_outgoing (message));
+                       notify && chat_inbox_is_loud (conversation, message));
     }
 }
 
@@ -248,7 +272,9 @@ dup_failure (ChatInbox           *self,
       if (mark->kind == ARCHIVE_MARK_FAILED && (id == NULL || g_str_equal (mark->remote_id, id))
           && conversation != NULL
           && g_str_equal (mark->with, chat_conversation_get_address (conversation)))
-        return chat_error_delivery_text (mark->error_condition, mark->error_text);
+        return chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM
+                 ? chat_error_room_delivery_text (mark->error_condition, mark->error_text)
+                 : chat_error_delivery_text (mark->error_condition, mark->error_text);
     }
 
   return NULL;
@@ -277,12 +303,14 @@ chat_inbox_show_delivered (ChatInbox           *self,
                            const ChatDelivered *what)
 {
   ArchiveDelivered *delivered = what->delivered;
+  const char *owner = ((ArchiveDelivery *) what->delivery)->owner;
 
   for (guint i = 0; i < delivered->shifts->len; i++)
     {
       const ArchiveShift *shift = &g_array_index (delivered->shifts, ArchiveShift, i);
 
-      chat_conversations_shift (self->conversations, self->account, shift->from_us, shift->by_us);
+      chat_conversations_shift (self->conversations, self->account, owner, shift->from_us,
+                                shift->by_us);
     }
   adopt_corrections (what->delivery, delivered);
   take_inserted (self, what);

@@ -12,10 +12,13 @@ typedef struct _ChatConversation ChatConversation;
 typedef struct _ChatConversations ChatConversations;
 typedef struct _ChatInbox ChatInbox;
 typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatRoom ChatRoom;
 typedef struct _ChatStore ChatStore;
 
 /* The inbox's files share its inside:
- *   chat-inbox.c            what comes live, and how it is stored
+ *   chat-inbox.c            what waits, and how it is stored
+ *   chat-inbox-take.c       what comes live
+ *   chat-inbox-room.c       what comes from rooms
  *   chat-inbox-delivered.c  what becomes of it once it is stored, from the archive too */
 struct _ChatInbox
 {
@@ -27,6 +30,7 @@ struct _ChatInbox
 
   GPtrArray         *entries;      /* owned Entry: wait to be stored */
   gsize              n_bytes;      /* bodies that wait */
+  GPtrArray         *told;         /* owned ChatRoom: have told what was said before we came */
   ChatTail           tail;
   guint64            last_number;  /* of an entry */
   guint              store_source;
@@ -59,6 +63,32 @@ typedef struct {
   gboolean   is_live;
 } ChatDelivered;
 
+/* @room: (nullable): whose archive has it; NULL: our own account's. @row, an ArchiveMessage, @mark,
+ * an ArchiveMark, and @receipt, an XmppMessage that answers @row: (transfer full) (nullable) */
+void     chat_inbox_add            (ChatInbox           *self,
+                                    const char          *room,
+                                    gpointer             row,
+                                    gpointer             mark,
+                                    gpointer             receipt);
+void     chat_inbox_listen         (ChatInbox           *self);
+void     chat_inbox_listen_rooms   (ChatInbox           *self);
+void     chat_inbox_leave_rooms    (ChatInbox           *self);
+/* A message from a room that we are in, or from its archive: @said is an XmppRoomMessage */
+void     chat_inbox_take_room      (ChatInbox           *self,
+                                    ChatRoom            *room,
+                                    gpointer             said);
+/* What it comes to: an ArchiveMessage; NULL: nobody is to see it */
+gpointer chat_inbox_read_room      (ChatInbox           *self,
+                                    ChatRoom            *room,
+                                    gpointer             said) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @stanza, an XmppElement that our own account has copied to us or kept for us, is said in
+ * private in a room that we know: @said: (out) (transfer full) (nullable): an XmppRoomMessage */
+gboolean chat_inbox_read_private   (ChatInbox           *self,
+                                    gpointer             stanza,
+                                    ChatRoom           **room,
+                                    gpointer            *said);
+gboolean chat_inbox_take_private_copy (ChatInbox        *self,
+                                       gpointer          stanza);
 /* Whether a message of that sender may be an announcement: a contact, our server, or ourselves */
 gboolean chat_inbox_is_known       (ChatInbox           *self,
                                     XmppAddress         *from); /* (nullable) */
@@ -74,6 +104,9 @@ void     chat_inbox_tell           (ChatInbox           *self,
                                     ChatConversation    *conversation,
                                     ChatMessage         *message,
                                     gboolean             notify);
+/* Whether people want to hear of a message, by what it is and where it was said */
+gboolean chat_inbox_is_loud        (ChatConversation    *conversation,
+                                    ChatMessage         *message);
 /* XEP-0184; @receipt: an XmppMessage */
 void     chat_inbox_send_receipt   (ChatInbox           *self,
                                     ChatConversation    *conversation,

@@ -161,6 +161,23 @@ get_state (const XmppMessage *message,
   return is_for_us (message, own) ? ARCHIVE_STATE_DELIVERED : ARCHIVE_STATE_SENT;
 }
 
+void
+chat_inbox_row_fill (gpointer      filled,
+                     gconstpointer reading)
+{
+  const XmppMessage *message = reading;
+  ArchiveMessage *row = filled;
+
+  row->kind = message->encryption != NULL ? ARCHIVE_MESSAGE_UNDECRYPTED : ARCHIVE_MESSAGE_TEXT;
+  row->ids.message = dup_bounded (message->id, MAX_ID_BYTES);
+  row->ids.origin = dup_bounded (message->origin_id, MAX_ID_BYTES);
+  row->body = dup_body (message);
+  row->thread = dup_bounded (message->thread, MAX_ID_BYTES);
+  row->replace_id = dup_bounded (message->replace_id, MAX_ID_BYTES);
+  if (message->oob_url != NULL && is_web_url (message->oob_url))
+    row->oob_url = dup_bounded (message->oob_url, MAX_URL_BYTES);
+}
+
 gpointer
 chat_inbox_row_new (gconstpointer  reading,
                     XmppAddress   *own,
@@ -179,21 +196,20 @@ chat_inbox_row_new (gconstpointer  reading,
   row->resource = dup_bounded (xmpp_address_get_resource (from), MAX_ID_BYTES);
   row->direction = chat_inbox_row_is_own (message, own) ? ARCHIVE_OUTGOING : ARCHIVE_INCOMING;
   row->state = get_state (message, own);
-  row->kind = message->encryption != NULL ? ARCHIVE_MESSAGE_UNDECRYPTED : ARCHIVE_MESSAGE_TEXT;
   row->flags = get_flags (message, source);
   row->time_us = message->delay_time_us != 0 ? message->delay_time_us : g_get_real_time ();
-  row->ids.message = dup_bounded (message->id, MAX_ID_BYTES);
-  row->ids.origin = dup_bounded (message->origin_id, MAX_ID_BYTES);
+  chat_inbox_row_fill (row, message);
   /* XEP-0359, 6: only what our own archive gave, and only where it says that it gives ids: then it
    * takes away what others put in its name. */
   if (trusts_ids)
     row->ids.stanza = dup_bounded (xmpp_message_get_stanza_id_by (message, own), MAX_ID_BYTES);
-  row->body = dup_body (message);
-  row->thread = dup_bounded (message->thread, MAX_ID_BYTES);
-  row->replace_id = dup_bounded (message->replace_id, MAX_ID_BYTES);
-  if (message->oob_url != NULL && is_web_url (message->oob_url))
-    row->oob_url = dup_bounded (message->oob_url, MAX_URL_BYTES);
   return row;
+}
+
+static gboolean
+is_id (const char *id) /* (nullable) */
+{
+  return id != NULL && id[0] != '\0' && strlen (id) <= MAX_ID_BYTES;
 }
 
 static void
@@ -203,8 +219,30 @@ add_mark (GPtrArray       *marks,
           const char      *id, /* (nullable) */
           gint64           time_us)
 {
-  if (id != NULL && id[0] != '\0' && strlen (id) <= MAX_ID_BYTES)
+  if (is_id (id))
     g_ptr_array_add (marks, archive_mark_new (kind, xmpp_address_get_bare (peer), id, time_us));
+}
+
+gpointer
+chat_inbox_row_new_bounce (gconstpointer  reading,
+                           const char    *with,
+                           gint64         time_us)
+{
+  const XmppMessage *message = reading;
+  ArchiveMark *mark;
+
+  if (!is_id (message->id))
+    return NULL;
+
+  mark = archive_mark_new (ARCHIVE_MARK_FAILED, with, message->id, time_us);
+  if (message->error == NULL || message->error->domain != XMPP_STANZA_ERROR)
+    return mark;
+
+  mark->error_condition =
+    g_strdup (xmpp_stanza_error_get_name ((XmppStanzaError) message->error->code));
+  if (g_strcmp0 (message->error->message, mark->error_condition) != 0)
+    mark->error_text = dup_bounded (message->error->message, MAX_ERROR_BYTES);
+  return mark;
 }
 
 static void
@@ -213,19 +251,10 @@ add_bounce (GPtrArray         *marks,
             XmppAddress       *peer,
             gint64             time_us)
 {
-  guint n_before = marks->len;
-  ArchiveMark *mark;
+  ArchiveMark *mark = chat_inbox_row_new_bounce (message, xmpp_address_get_bare (peer), time_us);
 
-  add_mark (marks, ARCHIVE_MARK_FAILED, peer, message->id, time_us);
-  if (marks->len == n_before || message->error == NULL
-      || message->error->domain != XMPP_STANZA_ERROR)
-    return;
-
-  mark = g_ptr_array_index (marks, n_before);
-  mark->error_condition =
-    g_strdup (xmpp_stanza_error_get_name ((XmppStanzaError) message->error->code));
-  if (g_strcmp0 (message->error->message, mark->error_condition) != 0)
-    mark->error_text = dup_bounded (message->error->message, MAX_ERROR_BYTES);
+  if (mark != NULL)
+    g_ptr_array_add (marks, mark);
 }
 
 /* Only what we sent to just this address can be acknowledged by it; and only we ourselves can say

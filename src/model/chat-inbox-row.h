@@ -60,6 +60,13 @@ gpointer    chat_inbox_row_new (gconstpointer message,
                                 gboolean      trusts_ids,
                                 ChatSource    source)
   G_GNUC_WARN_UNUSED_RESULT;
+/* What every message says of itself, into an ArchiveMessage: ids that its author gives, text, … */
+void        chat_inbox_row_fill (gpointer      row,
+                                 gconstpointer message);
+/* An ArchiveMark (nullable): one of ours to @with, a conversation's address, came back */
+gpointer    chat_inbox_row_new_bounce (gconstpointer message,
+                                       const char   *with,
+                                       gint64        time_us) G_GNUC_WARN_UNUSED_RESULT;
 /* What it says about other messages: ArchiveMark are appended to @marks */
 void        chat_inbox_row_add_marks (gconstpointer message,
                                       XmppAddress  *own,

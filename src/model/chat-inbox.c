@@ -51,12 +51,14 @@ static guint unplaced_signal;
 
 /* What waits to be stored: one of the two. */
 typedef struct {
+  char           *owner;   /* a GRefString: address of the archive that has it: ours, or a room's */
   ArchiveMessage *row;     /* (nullable) */
   ArchiveMark    *mark;    /* (nullable) */
   XmppMessage    *receipt; /* (nullable): the answer to @row */
   guint64         number;  /* in the order in which they came */
   guint64         hold;    /* the server keeps it until then; 0: it does not */
   gint64          came_us; /* monotonic */
+  gboolean        is_own;  /* @owner is our own account */
   gboolean        is_judged; /* it is known what the ids of @row are worth */
 } Entry;
 
@@ -81,6 +83,7 @@ entry_free (gpointer data)
   archive_mark_free (entry->mark);
   if (entry->receipt != NULL)
     xmpp_message_free (entry->receipt);
+  g_ref_string_release (entry->owner);
   g_free (entry);
 }
 
@@ -290,7 +293,8 @@ take_stored (ChatInbox        *self,
       g_ptr_array_add (receipts, entry->receipt);
     }
 
-  note_tail (self, rows, batch, delivered->inserted);
+  if (((const Entry *) g_ptr_array_index (batch->entries, 0))->is_own)
+    note_tail (self, rows, batch, delivered->inserted);
   chat_inbox_show_delivered (self, &what);
 }
 
@@ -347,30 +351,47 @@ add_held (ChatInbox       *self,
   delivery->held_sort_us = held.sort_us;
 }
 
+/* Takes @entry, which waits no more. */
+static void
+load (ChatInbox *self,
+      Batch     *batch,
+      Entry     *entry)
+{
+  self->n_bytes -= count_bytes (entry);
+  if (entry->row != NULL && !entry->is_judged && !trusts_ids (self))
+    g_clear_pointer (&entry->row->ids.stanza, g_free);
+  g_ptr_array_add (batch->entries, entry);
+  lend (batch, entry);
+}
+
+/* What came first, and what else belongs to the same archive. */
 static void
 store (ChatInbox       *self,
        ArchiveDatabase *database)
 {
-  guint n_entries = MIN (self->entries->len, self->n_single > 0 ? 1 : MAX_BATCH);
-  gboolean keeps_ids = trusts_ids (self);
+  const Entry *first = g_ptr_array_index (self->entries, 0);
+  guint n_most = self->n_single > 0 ? 1 : MAX_BATCH;
+  GPtrArray *others = new_entries ();
   Batch *batch = g_new0 (Batch, 1);
+  gboolean is_own = first->is_own;
 
   batch->inbox = g_object_ref (self);
   batch->entries = new_entries ();
-  batch->delivery = archive_delivery_new (self->account->record.id, self->account->address);
-  for (guint i = 0; i < n_entries; i++)
+  batch->delivery = archive_delivery_new (self->account->record.id, first->owner);
+  for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = g_steal_pointer (&g_ptr_array_index (self->entries, i));
 
-      self->n_bytes -= count_bytes (entry);
-      if (entry->row != NULL && !entry->is_judged && !keeps_ids)
-        g_clear_pointer (&entry->row->ids.stanza, g_free);
-      g_ptr_array_add (batch->entries, entry);
-      lend (batch, entry);
+      if (batch->entries->len < n_most && g_str_equal (entry->owner, batch->delivery->owner))
+        load (self, batch, entry);
+      else
+        g_ptr_array_add (others, entry);
     }
-  g_ptr_array_remove_range (self->entries, 0, n_entries);
+  g_ptr_array_unref (self->entries);
+  self->entries = others;
 
-  add_held (self, batch->delivery);
+  if (is_own)
+    add_held (self, batch->delivery);
   self->stored_us = g_get_monotonic_time ();
   self->n_storing++;
   archive_deliver_async (database, batch->delivery, NULL, stored_cb, batch);
@@ -438,22 +459,25 @@ schedule (ChatInbox *self)
 
 /* Coming in. */
 
-static void
-add_entry (ChatInbox      *self,
-           ArchiveMessage *row,     /* (transfer full) (nullable) */
-           ArchiveMark    *mark,    /* (transfer full) (nullable) */
-           XmppMessage    *receipt) /* (transfer full) (nullable) */
+void
+chat_inbox_add (ChatInbox  *self,
+                const char *room,
+                gpointer    row,
+                gpointer    mark,
+                gpointer    receipt)
 {
   Entry *entry = g_new0 (Entry, 1);
 
+  entry->owner = g_ref_string_new_intern (room != NULL ? room : self->account->address);
+  entry->is_own = room == NULL;
   entry->row = row;
   entry->mark = mark;
   entry->receipt = receipt;
   entry->came_us = g_get_monotonic_time ();
-  if (row != NULL && !self->is_waiting)
+  if (row != NULL && (!entry->is_own || !self->is_waiting))
     {
-      if (!trusts_ids (self))
-        g_clear_pointer (&row->ids.stanza, g_free);
+      if (entry->is_own && !trusts_ids (self))
+        g_clear_pointer (&entry->row->ids.stanza, g_free);
       entry->is_judged = TRUE;
     }
   entry->number = ++self->last_number;
@@ -465,137 +489,6 @@ add_entry (ChatInbox      *self,
   schedule (self);
   if (self->entries->len > MAX_WAITING || self->n_bytes > MAX_WAITING_BYTES)
     set_choked (self, TRUE);
-}
-
-static void
-take_marks (ChatInbox         *self,
-            const XmppMessage *message,
-            ChatReading        reading)
-{
-  g_autoptr(GPtrArray) marks = g_ptr_array_new ();
-
-  chat_inbox_row_add_marks (message, self->account->connection->address, reading,
-                            message->delay_time_us != 0 ? message->delay_time_us
-                                                        : g_get_real_time (), marks);
-  for (guint i = 0; i < marks->len; i++)
-    {
-      ArchiveMark *mark = g_ptr_array_index (marks, i);
-
-      /* First what was sent first, so that the order stays. */
-      if (mark->kind == ARCHIVE_MARK_DELIVERED || mark->kind == ARCHIVE_MARK_DISPLAYED)
-        chat_outbox_note_arrived (self->account->outbox, mark->with, mark->remote_id);
-      add_entry (self, NULL, mark, NULL);
-    }
-}
-
-void
-chat_inbox_take_seen (ChatInbox  *self,
-                      const char *address,
-                      const char *stanza_id)
-{
-  g_return_if_fail (CHAT_IS_INBOX (self));
-
-  if (!self->is_closed)
-    add_entry (self, NULL, archive_mark_new (ARCHIVE_MARK_SEEN, address, stanza_id,
-                                             g_get_real_time ()), NULL);
-}
-
-static void
-take_chat_state (ChatInbox         *self,
-                 const XmppMessage *message)
-{
-  static const ChatTyping typings[] = {
-    [XMPP_CHAT_STATE_NONE] = CHAT_TYPING_IDLE,
-    [XMPP_CHAT_STATE_ACTIVE] = CHAT_TYPING_IDLE,
-    [XMPP_CHAT_STATE_COMPOSING] = CHAT_TYPING_COMPOSING,
-    [XMPP_CHAT_STATE_PAUSED] = CHAT_TYPING_PAUSED,
-    [XMPP_CHAT_STATE_INACTIVE] = CHAT_TYPING_IDLE,
-    [XMPP_CHAT_STATE_GONE] = CHAT_TYPING_GONE,
-  };
-  gboolean has_state = message->chat_state != XMPP_CHAT_STATE_NONE;
-  ChatConversation *conversation;
-
-  if (message->from == NULL || message->delay_time_us != 0
-      || xmpp_address_equal_bare (message->from, self->account->connection->address)
-      || (!has_state && message->body == NULL))
-    return;
-
-  conversation = chat_conversations_find (self->conversations, self->account->address,
-                                          xmpp_address_get_bare (message->from));
-  if (conversation != NULL)
-    chat_conversation_note_typing (conversation, typings[message->chat_state], has_state);
-}
-
-static void
-take_row (ChatInbox         *self,
-          const XmppMessage *message,
-          ChatSource         source)
-{
-  ArchiveMessage *row = chat_inbox_row_new (message, self->account->connection->address,
-                                            self->account->record.id, TRUE, source);
-  XmppMessage *receipt = NULL;
-
-  /* XEP-0280, 10.4: copies are answered by the device that got the message. */
-  if (source == CHAT_SOURCE_LIVE && message->wants_receipt && message->id != NULL
-      && row->direction == ARCHIVE_INCOMING)
-    receipt = xmpp_message_new_receipt (message);
-
-  add_entry (self, row, NULL, receipt);
-}
-
-gboolean
-chat_inbox_is_known (ChatInbox   *self,
-                     XmppAddress *from)
-{
-  ChatConnection *connection = self->account->connection;
-
-  return from == NULL || xmpp_roster_get_item (connection->roster, from) != NULL
-         || g_str_equal (xmpp_address_get_bare (from),
-                         xmpp_address_get_domain (connection->address));
-}
-
-static void
-take (ChatInbox         *self,
-      const XmppMessage *message,
-      XmppElement       *stanza,
-      ChatSource         source)
-{
-  ChatReading reading = chat_inbox_row_judge (message, stanza, self->account->connection->address,
-                                              chat_inbox_is_known (self, message->from),
-                                              source);
-
-  if (reading == CHAT_READING_NOTHING)
-    return;
-
-  take_marks (self, message, reading);
-  if (reading != CHAT_READING_BOUNCE)
-    take_chat_state (self, message);
-  if (reading == CHAT_READING_MESSAGE)
-    take_row (self, message, source);
-}
-
-static void
-message_cb (XmppMessaging *messaging,
-            XmppMessage   *message,
-            XmppElement   *stanza,
-            ChatInbox     *self)
-{
-  take (self, message, stanza, CHAT_SOURCE_LIVE);
-}
-
-static void
-carbon_cb (XmppCarbons   *carbons,
-           gboolean       sent,
-           XmppForwarded *forwarded,
-           ChatInbox     *self)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(XmppMessage) message = xmpp_message_parse (forwarded->stanza, NULL, &error);
-
-  if (message != NULL)
-    take (self, message, forwarded->stanza, sent ? CHAT_SOURCE_SENT : CHAT_SOURCE_RECEIVED);
-  else
-    g_debug ("A copy that cannot be read: %s", error->message);
 }
 
 static void
@@ -617,6 +510,7 @@ chat_inbox_finalize (GObject *object)
   ChatInbox *self = CHAT_INBOX (object);
 
   g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->told, g_ptr_array_unref);
   chat_tail_clear (&self->tail);
 
   G_OBJECT_CLASS (chat_inbox_parent_class)->finalize (object);
@@ -643,6 +537,7 @@ static void
 chat_inbox_init (ChatInbox *self)
 {
   self->entries = new_entries ();
+  self->told = g_ptr_array_new_with_free_func (g_object_unref);
   chat_tail_init (&self->tail);
 }
 
@@ -661,10 +556,8 @@ chat_inbox_new (ChatStore         *store,
   self->store = g_object_ref (store);
   self->account = g_object_ref (account);
   self->conversations = g_object_ref (conversations);
-  g_signal_connect_object (account->connection->messaging, "message", G_CALLBACK (message_cb),
-                           self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (account->connection->carbons, "carbon", G_CALLBACK (carbon_cb), self,
-                           G_CONNECT_DEFAULT);
+  chat_inbox_listen (self);
+  chat_inbox_listen_rooms (self);
   /* What is not stored when the session is resumed is sent once more (XEP-0198, 5). */
   g_signal_connect_object (account->connection->session, "notify::state",
                            G_CALLBACK (chat_inbox_hurry), self, G_CONNECT_SWAPPED);
@@ -763,6 +656,7 @@ chat_inbox_close (ChatInbox *self)
   g_signal_handlers_disconnect_by_data (self->account->connection->carbons, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->session, self);
   g_signal_handlers_disconnect_by_data (self->account->outbox, self);
+  chat_inbox_leave_rooms (self);
   g_clear_handle_id (&self->store_source, g_source_remove);
   self->is_striding = FALSE;
   g_ptr_array_set_size (self->entries, 0);

@@ -35,6 +35,8 @@ ChatTail    *chat_inbox_get_tail      (ChatInbox         *self);
 void         chat_inbox_flush         (ChatInbox         *self);
 /* Something that came later is about to be stored: what waits for the end of a stride, before it */
 void         chat_inbox_hurry         (ChatInbox         *self);
+/* Conversations are there: those of rooms that are to be joined as well, from now on */
+void         chat_inbox_show_rooms    (ChatInbox         *self);
 /* A session that knows nothing of those before it */
 void         chat_inbox_begin_session (ChatInbox         *self);
 /* The account goes: nothing of it is shown any more */

@@ -39,14 +39,16 @@ typedef struct {
   ChatMessageText   text;
   const char       *corrects;     /* (nullable): the message whose text it is: it is not shown */
   gint64            corrects_row; /* and its row */
-  const char       *sender;       /* bare address */
+  const char       *sender;       /* bare address; in a room with the nick */
   const char       *sender_name;  /* (nullable): the local part of @sender */
   const char       *sender_color; /* (nullable) */
   const char       *error_text;   /* (nullable) */
+  const char       *author;       /* (nullable): as the archive has it */
   const char       *marker_id;    /* (nullable): by which its sender hears that it was displayed */
   ChatMessageState  state;
   gboolean          is_outgoing;
   gboolean          is_delayed;
+  gboolean          is_mention;
 } ChatMessageInit;
 
 ChatMessage *chat_message_new                 (const ChatMessageInit *init)

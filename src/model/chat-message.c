@@ -37,6 +37,7 @@ struct _ChatMessage
   char             *sender_name;
   char             *sender_color;
   char             *error_text;   /* (nullable) */
+  char             *author;       /* (nullable) GRefString: in rooms */
   char             *marker_id;    /* (nullable): XEP-0333 */
   char             *corrects;     /* (nullable) */
   Unsent           *unsent;       /* (nullable) */
@@ -45,6 +46,7 @@ struct _ChatMessage
   ChatMessageState  text_state;   /* of its newest correction; RECEIVED: there is none */
   guint             is_outgoing : 1;
   guint             is_delayed : 1;
+  guint             is_mention : 1;
   guint             is_edited : 1;
 };
 
@@ -103,6 +105,7 @@ chat_message_finalize (GObject *object)
   g_clear_pointer (&self->sender, g_ref_string_release);
   g_clear_pointer (&self->sender_name, g_ref_string_release);
   g_clear_pointer (&self->sender_color, g_ref_string_release);
+  g_clear_pointer (&self->author, g_ref_string_release);
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->marker_id, g_free);
   g_clear_pointer (&self->corrects, g_free);
@@ -234,12 +237,15 @@ chat_message_new (const ChatMessageInit *init)
   self->sender_color = g_ref_string_new_intern (init->sender_color != NULL ? init->sender_color
                                                                            : "#888888");
   self->error_text = g_strdup (init->error_text);
+  if (init->author != NULL)
+    self->author = g_ref_string_new_intern (init->author);
   self->marker_id = g_strdup (init->marker_id);
   self->corrects = g_strdup (init->corrects);
   self->corrects_row = init->corrects_row;
   self->state = init->state;
   self->is_outgoing = init->is_outgoing != FALSE;
   self->is_delayed = init->is_delayed != FALSE;
+  self->is_mention = init->is_mention != FALSE;
   chat_message_set_text (self, &init->text);
   return self;
 }
@@ -322,6 +328,22 @@ chat_message_is_delayed (ChatMessage *self)
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
 
   return self->is_delayed;
+}
+
+const char *
+chat_message_get_author (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->author;
+}
+
+gboolean
+chat_message_is_mention (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->is_mention;
 }
 
 const char *

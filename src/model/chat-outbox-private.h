@@ -1,25 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include "chat-types.h"
 
 G_BEGIN_DECLS
 
 typedef struct _ChatConnection ChatConnection;
+typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatOutbox ChatOutbox;
+typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
+typedef struct _XmppAddress XmppAddress;
 
 /* The files of an outbox share its inside:
  *   chat-outbox.c        what waits, and how it is sent
+ *   chat-outbox-rooms.c  what it waits for in rooms
  *   chat-outbox-queue.c  how it comes to wait: written, corrected, tried again */
+/* One message that waits. */
+typedef struct {
+  ChatMessage         *message;
+  ChatConversationKind kind;
+  XmppAddress         *address;   /* bare, but of somebody in a room */
+  char                *body;
+  char                *thread;    /* (nullable) */
+  char                *replace_id; /* (nullable): what it corrects */
+  guint64              serial;    /* of the session; 0: not written in it yet */
+  gboolean             is_unsure; /* it was written before: the server may have it */
+} ChatOutboxItem;
+
 struct _ChatOutbox
 {
   GObject         parent_instance;
 
   ChatStore      *store;
   ChatConnection *connection;
+  ChatRooms      *rooms;        /* (nullable): weak */
+  GHashTable     *passed;       /* owned char *: rooms of which all is here that was said before */
+  GHashTable     *passing;      /* owned char *, of a room → source that lets it pass */
   gint64          account_id;   /* 0: not started */
-  GQueue          items;        /* owned Item, in order */
+  GQueue          items;        /* owned ChatOutboxItem, in order */
   guint           n_unacknowledged;
   guint           write_source;
   guint           wait_source;  /* what is unsure waits for the server's archive; 0: no longer */
@@ -32,5 +51,18 @@ struct _ChatOutbox
 void chat_outbox_add (ChatOutbox *self,
                       GPtrArray  *rows,
                       gboolean    unsure);
+
+void chat_outbox_schedule (ChatOutbox *self);
+
+/* chat-outbox-rooms.c */
+void     chat_outbox_init_rooms   (ChatOutbox           *self);
+/* A session that knows nothing of those before it */
+void     chat_outbox_forget_rooms (ChatOutbox           *self);
+void     chat_outbox_clear_rooms  (ChatOutbox           *self);
+/* Whether @item can be said in its room now */
+gboolean chat_outbox_is_heard     (ChatOutbox           *self,
+                                   const ChatOutboxItem *item);
+void     chat_outbox_note_said    (ChatOutbox           *self,
+                                   const ChatOutboxItem *item);
 
 G_END_DECLS

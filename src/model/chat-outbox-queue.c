@@ -53,22 +53,24 @@ insert_cb (GObject      *object,
 }
 
 static ArchiveMessage *
-new_row (ChatOutbox *self,
-         gint64      conversation_id,
-         const char *address,
-         const char *body)
+new_row (ChatOutbox              *self,
+         gint64                   conversation_id,
+         const char              *address,
+         ArchiveConversationKind  kind,
+         const char              *body)
 {
   ArchiveMessage *row = archive_message_new ();
 
   row->account_id = self->account_id;
   row->conversation_id = conversation_id;
   row->with = g_strdup (address);
-  row->with_kind = ARCHIVE_CONVERSATION_CHAT;
+  row->with_kind = kind;
   row->sender = g_strdup (xmpp_address_get_bare (self->connection->address));
   row->direction = ARCHIVE_OUTGOING;
   row->kind = ARCHIVE_MESSAGE_TEXT;
   row->state = ARCHIVE_STATE_QUEUED;
-  row->flags = ARCHIVE_FLAG_RECEIPT_WANTED | ARCHIVE_FLAG_MARKABLE;
+  if (kind != ARCHIVE_CONVERSATION_ROOM)
+    row->flags = ARCHIVE_FLAG_RECEIPT_WANTED | ARCHIVE_FLAG_MARKABLE;
   row->time_us = g_get_real_time ();
   row->ids.message = g_uuid_string_random ();
   row->ids.origin = g_strdup (row->ids.message);
@@ -93,14 +95,20 @@ check (ChatOutbox *self,
 }
 
 void
-chat_outbox_queue_async (ChatOutbox          *self,
-                         gint64               conversation_id,
-                         const char          *address,
-                         const char          *body,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+chat_outbox_queue_async (ChatOutbox           *self,
+                         gint64                conversation_id,
+                         const char           *address,
+                         ChatConversationKind  kind,
+                         const char           *body,
+                         GCancellable         *cancellable,
+                         GAsyncReadyCallback   callback,
+                         gpointer              user_data)
 {
+  static const ArchiveConversationKind kinds[] = {
+    [CHAT_CONVERSATION_CHAT] = ARCHIVE_CONVERSATION_CHAT,
+    [CHAT_CONVERSATION_ROOM] = ARCHIVE_CONVERSATION_ROOM,
+    [CHAT_CONVERSATION_PRIVATE] = ARCHIVE_CONVERSATION_PRIVATE,
+  };
   g_autoptr(GTask) task = NULL;
   GPtrArray *rows;
 
@@ -113,7 +121,7 @@ chat_outbox_queue_async (ChatOutbox          *self,
     return;
 
   rows = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
-  g_ptr_array_add (rows, new_row (self, conversation_id, address, body));
+  g_ptr_array_add (rows, new_row (self, conversation_id, address, kinds[kind], body));
   g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
   archive_messages_insert_async (chat_store_get_database (self->store), rows, ARCHIVE_PLACE_END,
                                  NULL, insert_cb, g_steal_pointer (&task));
@@ -220,7 +228,8 @@ chat_outbox_correct_async (ChatOutbox          *self,
   if (!check (self, body, task))
     return;
 
-  row = new_row (self, chat_message_get_conversation_id (message), NULL, body);
+  row = new_row (self, chat_message_get_conversation_id (message), NULL,
+                 ARCHIVE_CONVERSATION_CHAT, body);
   correcting = g_new0 (Correcting, 1);
   correcting->message = g_object_ref (message);
   correcting->id = g_strdup (row->ids.message);

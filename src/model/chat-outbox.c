@@ -38,21 +38,10 @@
 /* An archive that does not answer keeps nobody from writing. */
 #define PATIENCE_MS (30 * 1000)
 
-/* One message that waits. */
-typedef struct {
-  ChatMessage *message;
-  XmppAddress *address;
-  char        *body;
-  char        *thread;    /* (nullable) */
-  char        *replace_id; /* (nullable): what it corrects */
-  guint64      serial;    /* of the session; 0: not written in it yet */
-  gboolean     is_unsure; /* it was written before: the server may have it */
-} Item;
-
 G_DEFINE_FINAL_TYPE (ChatOutbox, chat_outbox, G_TYPE_OBJECT)
 
 static void
-item_free (Item *item)
+item_free (ChatOutboxItem *item)
 {
   g_clear_object (&item->message);
   xmpp_address_unref (item->address);
@@ -65,14 +54,12 @@ item_free (Item *item)
 static guint placing_signal;
 static guint sent_signal;
 
-static void schedule (ChatOutbox *self);
-
 static GList *
 find_item (ChatOutbox *self,
            gint64      id)
 {
   for (GList *link = self->items.head; link != NULL; link = link->next)
-    if (chat_message_get_id (((Item *) link->data)->message) == id)
+    if (chat_message_get_id (((ChatOutboxItem *) link->data)->message) == id)
       return link;
 
   return NULL;
@@ -82,7 +69,7 @@ static void
 remove_link (ChatOutbox *self,
              GList      *link)
 {
-  Item *item = link->data;
+  ChatOutboxItem *item = link->data;
 
   if (item->serial != 0)
     self->n_unacknowledged--;
@@ -196,7 +183,7 @@ confirm (ChatOutbox *self,
 
   while (link != NULL)
     {
-      Item *item = link->data;
+      ChatOutboxItem *item = link->data;
       GList *next = link->next;
 
       if (item->serial != 0 && item->serial <= serial)
@@ -217,7 +204,7 @@ acknowledged_cb (ChatOutbox *self,
                  guint64     serial)
 {
   confirm (self, serial);
-  schedule (self);
+  chat_outbox_schedule (self);
 }
 
 static void
@@ -242,7 +229,7 @@ static void
 give_up (ChatOutbox *self,
          GList      *link)
 {
-  Item *item = link->data;
+  ChatOutboxItem *item = link->data;
   gint64 id = chat_message_get_id (item->message);
   ArchiveDatabase *database = chat_store_get_database (self->store);
 
@@ -253,24 +240,30 @@ give_up (ChatOutbox *self,
 }
 
 static guint64
-write_item (ChatOutbox  *self,
-            Item        *item,
-            GError     **error)
+write_item (ChatOutbox      *self,
+            ChatOutboxItem  *item,
+            GError         **error)
 {
-  g_autoptr(XmppMessage) message = xmpp_message_new (XMPP_MESSAGE_CHAT, item->address);
+  gboolean is_room = item->kind == CHAT_CONVERSATION_ROOM;
+  g_autoptr(XmppMessage) message =
+    xmpp_message_new (is_room ? XMPP_MESSAGE_GROUPCHAT : XMPP_MESSAGE_CHAT, item->address);
 
   message->id = g_strdup (chat_message_get_message_id (item->message));
   message->origin_id = g_strdup (message->id);
   message->body = g_strdup (item->body);
   message->thread = g_strdup (item->thread);
   message->replace_id = g_strdup (item->replace_id);
-  message->wants_receipt = TRUE;
-  message->is_markable = TRUE;
-  if (self->connection->policy.send_typing
+  /* Of all who are in a room nobody shall answer. */
+  message->wants_receipt = !is_room;
+  message->is_markable = !is_room;
+  if (item->kind == CHAT_CONVERSATION_PRIVATE)
+    message->muc_user = xmpp_muc_user_new ();
+  if (item->kind == CHAT_CONVERSATION_CHAT && self->connection->policy.send_typing
       && chat_connection_may_tell (self->connection, xmpp_address_get_bare (item->address)))
     message->chat_state = XMPP_CHAT_STATE_ACTIVE;
 
-  if (item->is_unsure)
+  /* Nor shall it tell those in a room whose it is. */
+  if (item->is_unsure && item->kind == CHAT_CONVERSATION_CHAT)
     {
       XmppAddress *own = xmpp_session_get_address (self->connection->session);
 
@@ -285,15 +278,15 @@ write_item (ChatOutbox  *self,
 
 /* Whether it has to wait, or something to the same address that was written before it. */
 static gboolean
-has_to_wait (ChatOutbox *self,
-             const Item *item,
-             GHashTable *waiting) /* borrowed addresses */
+has_to_wait (ChatOutbox           *self,
+             const ChatOutboxItem *item,
+             GHashTable           *waiting) /* borrowed addresses */
 {
-  const char *address = xmpp_address_get_bare (item->address);
+  const char *address = xmpp_address_get_full (item->address);
+  gboolean is_room = item->kind == CHAT_CONVERSATION_ROOM;
 
-  if (self->wait_source == 0)
-    return FALSE;
-  if (item->is_unsure)
+  if (!chat_outbox_is_heard (self, item)
+      || (item->is_unsure && !is_room && self->wait_source != 0))
     g_hash_table_add (waiting, (gpointer) address);
 
   return g_hash_table_contains (waiting, address);
@@ -309,7 +302,7 @@ write_cb (gpointer user_data)
 
   for (GList *link = self->items.head, *next = NULL; link != NULL; link = next)
     {
-      Item *item = link->data;
+      ChatOutboxItem *item = link->data;
       g_autoptr(GError) error = NULL;
 
       next = link->next;
@@ -326,6 +319,7 @@ write_cb (gpointer user_data)
         {
           self->n_unacknowledged++;
           n_written++;
+          chat_outbox_note_said (self, item);
         }
       else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_TOO_LARGE))
         give_up (self, link);
@@ -341,8 +335,8 @@ write_cb (gpointer user_data)
 }
 
 /* From the main loop, so that messages that are sent together go out together. */
-static void
-schedule (ChatOutbox *self)
+void
+chat_outbox_schedule (ChatOutbox *self)
 {
   if (self->write_source != 0 || self->items.length == 0
       || !chat_connection_is_online (self->connection))
@@ -359,7 +353,7 @@ forget_written (ChatOutbox *self)
   self->n_unacknowledged = 0;
   for (GList *link = self->items.head; link != NULL; link = link->next)
     {
-      Item *item = link->data;
+      ChatOutboxItem *item = link->data;
 
       item->is_unsure |= item->serial != 0;
       item->serial = 0;
@@ -377,7 +371,7 @@ wait_cb (gpointer user_data)
 
   g_debug ("The server's archive does not answer: messages that it may have are sent again");
   self->wait_source = 0;
-  schedule (self);
+  chat_outbox_schedule (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -391,13 +385,14 @@ online_cb (ChatOutbox *self,
   g_clear_handle_id (&self->wait_source, g_source_remove);
   if (waits)
     self->wait_source = g_timeout_add (self->patience_ms, wait_cb, self);
-  schedule (self);
+  chat_outbox_schedule (self);
 }
 
 static void
 offline_cb (ChatOutbox *self)
 {
   forget_written (self);
+  chat_outbox_forget_rooms (self);
 }
 
 static void
@@ -406,6 +401,7 @@ chat_outbox_dispose (GObject *object)
   ChatOutbox *self = CHAT_OUTBOX (object);
 
   forget_written (self);
+  chat_outbox_clear_rooms (self);
   g_clear_handle_id (&self->note_source, g_source_remove);
   g_clear_pointer (&self->unnoted, g_array_unref);
   g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
@@ -431,6 +427,7 @@ chat_outbox_init (ChatOutbox *self)
 {
   g_queue_init (&self->items);
   self->patience_ms = PATIENCE_MS;
+  chat_outbox_init_rooms (self);
 }
 
 ChatOutbox *
@@ -457,13 +454,13 @@ chat_outbox_new (ChatStore      *store,
 
 /* As the archive has it: what is tried again may be read after what was written since. */
 static void
-insert_item (ChatOutbox *self,
-             Item       *item)
+insert_item (ChatOutbox     *self,
+             ChatOutboxItem *item)
 {
   GList *before = self->items.tail;
 
   while (before != NULL
-         && chat_message_compare (((Item *) before->data)->message, item->message) > 0)
+         && chat_message_compare (((ChatOutboxItem *) before->data)->message, item->message) > 0)
     before = before->prev;
   if (before != NULL)
     g_queue_insert_after (&self->items, before, item);
@@ -476,6 +473,11 @@ chat_outbox_add (ChatOutbox *self,
                  GPtrArray  *rows,
                  gboolean    unsure)
 {
+  static const ChatConversationKind kinds[] = {
+    [ARCHIVE_CONVERSATION_CHAT] = CHAT_CONVERSATION_CHAT,
+    [ARCHIVE_CONVERSATION_ROOM] = CHAT_CONVERSATION_ROOM,
+    [ARCHIVE_CONVERSATION_PRIVATE] = CHAT_CONVERSATION_PRIVATE,
+  };
   g_autoptr(GPtrArray) messages = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
@@ -486,16 +488,18 @@ chat_outbox_add (ChatOutbox *self,
       const ArchiveMessage *row = g_ptr_array_index (rows, i);
       g_autoptr(XmppAddress) address = xmpp_address_parse (row->with, NULL);
       const char *body;
-      Item *item;
+      ChatOutboxItem *item;
 
       /* An address was one when the message was written; an archive can be damaged since. */
       if (address == NULL || find_item (self, row->id) != NULL
           || chat_message_get_own_state (g_ptr_array_index (messages, i)) != CHAT_MESSAGE_QUEUED)
         continue;
 
-      item = g_new0 (Item, 1);
+      item = g_new0 (ChatOutboxItem, 1);
       item->message = g_object_ref (g_ptr_array_index (messages, i));
-      item->address = g_steal_pointer (&address);
+      item->kind = kinds[row->with_kind];
+      item->address = item->kind == CHAT_CONVERSATION_PRIVATE ? g_steal_pointer (&address)
+                                                              : xmpp_address_dup_bare (address);
       body = row->correction.first_body != NULL ? row->correction.first_body : row->body;
       item->body = g_strdup (body != NULL ? body : "");
       item->thread = g_strdup (row->thread);
@@ -504,7 +508,7 @@ chat_outbox_add (ChatOutbox *self,
       insert_item (self, item);
     }
 
-  schedule (self);
+  chat_outbox_schedule (self);
 }
 
 static void
@@ -553,7 +557,7 @@ chat_outbox_go_on (ChatOutbox *self)
   g_return_if_fail (CHAT_IS_OUTBOX (self));
 
   g_clear_handle_id (&self->wait_source, g_source_remove);
-  schedule (self);
+  chat_outbox_schedule (self);
 }
 
 gint64
@@ -565,10 +569,11 @@ chat_outbox_get_unsure_time (ChatOutbox *self)
 
   for (GList *link = self->items.head; link != NULL; link = link->next)
     {
-      const Item *item = link->data;
+      const ChatOutboxItem *item = link->data;
       gint64 time_us = chat_message_get_time (item->message);
 
-      if (item->is_unsure && (oldest_us == 0 || time_us < oldest_us))
+      if (item->is_unsure && item->kind != CHAT_CONVERSATION_ROOM
+          && (oldest_us == 0 || time_us < oldest_us))
         oldest_us = time_us;
     }
 
@@ -584,11 +589,11 @@ chat_outbox_note_arrived (ChatOutbox *self,
 
   for (GList *link = self->items.head; link != NULL; link = link->next)
     {
-      const Item *item = link->data;
+      const ChatOutboxItem *item = link->data;
 
       if (item->serial == 0
           || g_strcmp0 (chat_message_get_message_id (item->message), message_id) != 0
-          || !g_str_equal (xmpp_address_get_bare (item->address), from))
+          || !g_str_equal (xmpp_address_get_full (item->address), from))
         continue;
 
       confirm (self, item->serial);
@@ -608,7 +613,7 @@ chat_outbox_remove (ChatOutbox  *self,
   link = self->items.head;
   while (link != NULL)
     {
-      const Item *item = link->data;
+      const ChatOutboxItem *item = link->data;
       GList *next = link->next;
 
       if (item->message == message
@@ -629,7 +634,7 @@ chat_outbox_remove_all (ChatOutbox *self,
   link = self->items.head;
   while (link != NULL)
     {
-      Item *item = link->data;
+      ChatOutboxItem *item = link->data;
       GList *next = link->next;
 
       if (chat_message_get_conversation_id (item->message) == conversation_id)

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
 
 /* What an account has to send, in order: stored first, then sent whenever there is a connection,
@@ -21,17 +22,21 @@ G_DECLARE_FINAL_TYPE (ChatOutbox, chat_outbox, CHAT, OUTBOX, GObject)
 ChatOutbox *chat_outbox_new (ChatStore      *store,
                              ChatConnection *connection)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Whose rooms these are: what is to be said there waits until we are in them */
+void chat_outbox_set_rooms (ChatOutbox *self,
+                            ChatRooms  *rooms);
 /* The archive knows the account: takes up what was left unsent. */
 void chat_outbox_start (ChatOutbox *self,
                         gint64      account_id);
 /* Stores a message; finish answers once it is stored, with an error in CHAT_ERROR when it is not */
-void         chat_outbox_queue_async  (ChatOutbox         *self,
-                                       gint64              conversation_id, /* 0: by @address */
-                                       const char         *address,
-                                       const char         *body,
-                                       GCancellable       *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer            user_data);
+void         chat_outbox_queue_async  (ChatOutbox          *self,
+                                       gint64               conversation_id, /* 0: by @address */
+                                       const char          *address,
+                                       ChatConversationKind kind,
+                                       const char          *body,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
 ChatMessage *chat_outbox_queue_finish (ChatOutbox   *self,
                                        GAsyncResult *result,
                                        GError      **error)
@@ -59,6 +64,10 @@ void chat_outbox_set_patience (ChatOutbox *self,
 /* The server's archive has been caught up with, or there is none: what is still here was not in it
  */
 void   chat_outbox_go_on           (ChatOutbox *self);
+/* The same of a room: what was said there before we came back is here. A room that has no archive
+ * tells that by itself */
+void   chat_outbox_room_passed (ChatOutbox *self,
+                                const char *room);
 /* When the oldest message was written that the server may have already; 0: there is none */
 gint64 chat_outbox_get_unsure_time (ChatOutbox *self);
 /* @from, a bare address, says that it has the message with that id, even before the server did:

@@ -1,12 +1,139 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-room.h"
+#include "chat-types.h"
 #include "xmpp-room.h"
 
 G_BEGIN_DECLS
 
-/* (nullable) borrowed: NULL once the account has gone */
-XmppRoom *chat_room_get_xmpp_room (ChatRoom *self);
+typedef struct _ChatConnection ChatConnection;
+typedef struct _ChatRoom ChatRoom;
+
+/* The files of a room share its inside:
+ *   chat-room.c         the object and its properties
+ *   chat-room-events.c  what the room tells
+ *   chat-room-join.c    into it and out, and what one does there for oneself
+ *   chat-room-admin.c   what one does with others there
+ *   chat-room-config.c  its settings
+ *
+ * Signals, for the account's rooms alone:
+ *   "set" (): somebody has set what our other devices are to hear of
+ *   "save" (): something is known of it that is worth keeping
+ *   "stay" (): whether it is to be joined, or its state
+ *   "said" (gpointer message): an XmppRoomMessage
+ *   "told" (): it has told what was said before we came, as far as it does so by itself
+ *   "wake" (): one may speak there again */
+typedef enum {
+  CHAT_ROOM_PROP_ADDRESS = 1,
+  CHAT_ROOM_PROP_STATE,
+  CHAT_ROOM_PROP_ERROR_TEXT,
+  CHAT_ROOM_PROP_DESCRIPTION,
+  CHAT_ROOM_PROP_SUBJECT,
+  CHAT_ROOM_PROP_NICK,
+  CHAT_ROOM_PROP_N_OCCUPANTS,
+  CHAT_ROOM_PROP_FEATURES,
+  CHAT_ROOM_PROP_RIGHTS,
+  CHAT_ROOM_PROP_AFFILIATION,
+  CHAT_ROOM_PROP_ROLE,
+  CHAT_ROOM_PROP_NOTIFY,
+  CHAT_ROOM_PROP_AUTOJOIN,
+  CHAT_ROOM_PROP_SPEAKING_IN,
+  CHAT_ROOM_N_PROPS,
+  CHAT_ROOM_PROP_NAME = CHAT_ROOM_N_PROPS, /* those of ChatPeer */
+  CHAT_ROOM_PROP_COLOR,
+  CHAT_ROOM_PROP_AVATAR,
+  CHAT_ROOM_PROP_PRESENCE,
+  CHAT_ROOM_N_ALL_PROPS,
+} ChatRoomProp;
+
+struct _ChatRoom
+{
+  GObject           parent_instance;
+
+  ChatConnection   *connection;
+  XmppRoom         *xmpp;           /* (nullable): made when it is first of use */
+  XmppAddress      *address;        /* bare */
+  char             *account_address;
+  char             *given_name;     /* (nullable): what the bookmark calls it */
+  char             *own_name;       /* (nullable): what it calls itself */
+  char             *name;           /* what is shown */
+  char             *description;    /* (nullable) */
+  char             *subject;        /* (nullable) */
+  char             *subject_nick;   /* (nullable) */
+  char             *nick;           /* (nullable): our own */
+  char             *usual_nick;     /* (nullable): what we are called elsewhere */
+  char             *password;       /* (nullable): never stored here */
+  char             *own_id;         /* (nullable): our occupant-id, kept over sessions */
+  char             *venue;          /* (nullable) */
+  GError           *error;          /* (nullable) domain CHAT_ERROR */
+  char             *error_text;     /* (nullable) */
+  GBytes           *avatar;         /* (nullable) */
+  gint64            subject_us;
+  gint64            last_us;        /* the last message that is held, by the room's clock */
+  gint64            spoken_us;      /* monotonic: when we said something last */
+  guint             speaking_source;
+  guint             speaking_in_s;
+  guint             slow_mode_s;
+  guint             n_occupants;
+  ChatRoomState     state;
+  guint             features;       /* flags of ChatRoomFeatures */
+  guint             rights;         /* flags of ChatRoomRights */
+  ChatRole          role;
+  ChatAffiliation   affiliation;
+  ChatRoomNotify    notify;
+  char              color[8];
+  guint             is_closed : 1;    /* the account has gone */
+  guint             has_notify : 1;   /* somebody has chosen it */
+  guint             autojoin : 1;
+  guint             has_subject : 1;  /* it was told since we came in */
+};
+
+/* chat-room.c */
+ChatRoom *chat_room_new             (ChatConnection *connection,
+                                     XmppAddress    *address) G_GNUC_WARN_UNUSED_RESULT;
+/* The account goes: whoever holds it still has what it was */
+void      chat_room_close           (ChatRoom       *self);
+void      chat_room_notify          (ChatRoom       *self,
+                                     ChatRoomProp    prop);
+/* (nullable) borrowed: NULL once the account has gone, or where there are too many rooms */
+XmppRoom *chat_room_get_xmpp_room   (ChatRoom       *self);
+void      chat_room_set_given_name  (ChatRoom       *self,
+                                     const char     *name); /* (nullable) */
+void      chat_room_set_own_name    (ChatRoom       *self,
+                                     const char     *name); /* (nullable) */
+void      chat_room_set_nick        (ChatRoom       *self,
+                                     const char     *nick); /* (nullable) */
+/* As it is, without telling the server */
+void      chat_room_follow_autojoin (ChatRoom       *self,
+                                     gboolean        autojoin);
+void      chat_room_follow_notify   (ChatRoom       *self,
+                                     ChatRoomNotify  notify,
+                                     gboolean        chosen);
+/* Whether people are to hear of a message */
+gboolean  chat_room_is_loud         (ChatRoom       *self,
+                                     gboolean        is_mention);
+void      chat_room_set_usual_nick  (ChatRoom       *self,
+                                     const char     *nick); /* (nullable) */
+void      chat_room_emit_status     (ChatRoom       *self,
+                                     const char     *text);
+void      chat_room_emit_set        (ChatRoom       *self);
+void      chat_room_emit_save       (ChatRoom       *self);
+void      chat_room_emit_stay       (ChatRoom       *self);
+void      chat_room_emit_said       (ChatRoom       *self,
+                                     gpointer        message);
+void      chat_room_emit_told       (ChatRoom       *self);
+void      chat_room_emit_wake       (ChatRoom       *self);
+
+/* chat-room-events.c */
+void      chat_room_listen          (ChatRoom       *self);
+void      chat_room_take_state      (ChatRoom       *self);
+
+/* chat-room-join.c */
+/* As before, or as bookmarked; nobody waits for it */
+void      chat_room_rejoin          (ChatRoom       *self);
+/* Out of it, which no other device needs to hear */
+void      chat_room_go              (ChatRoom       *self);
+/* We have said something: the next may have to wait */
+void      chat_room_note_spoken     (ChatRoom       *self);
 
 G_END_DECLS

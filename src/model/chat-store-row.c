@@ -82,3 +82,11 @@ chat_store_row_get_text (const ArchiveMessage *row,
     }
   return reason;
 }
+
+char *
+chat_store_row_failure (const ArchiveMessage *row)
+{
+  return row->with_kind == ARCHIVE_CONVERSATION_ROOM
+           ? chat_error_room_delivery_text (row->error_condition, row->error_text)
+           : chat_error_delivery_text (row->error_condition, row->error_text);
+}

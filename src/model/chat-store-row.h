@@ -13,4 +13,7 @@ char             *chat_store_row_get_text (const ArchiveMessage *row,
   G_GNUC_WARN_UNUSED_RESULT;
 ChatMessageState  chat_store_row_state    (ArchiveState          state);
 
+/* Why it failed: a sentence */
+char *chat_store_row_failure (const ArchiveMessage *row) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

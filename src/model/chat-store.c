@@ -348,6 +348,7 @@ make_message (ChatStore            *self,
   g_autofree char *error_text = NULL;
   g_autofree char *unsent_reason = NULL;
   gboolean is_outgoing = row->direction == ARCHIVE_OUTGOING;
+  ChatSender sender = { 0 };
   ChatMessageInit init = {
     .id = row->id,
     .conversation_id = row->conversation_id,
@@ -356,6 +357,7 @@ make_message (ChatStore            *self,
     .message_id = row->ids.origin != NULL ? row->ids.origin : row->ids.message,
     .archive_id = row->ids.stanza,
     .sender = row->sender,
+    .author = row->ids.author,
     .state = chat_store_row_state (state),
     .is_outgoing = is_outgoing,
     .is_delayed = (row->flags & ARCHIVE_FLAG_DELAYED) != 0,
@@ -373,10 +375,12 @@ make_message (ChatStore            *self,
     init.error_text = error_text =
       late != NULL && late_change->error_text != NULL
         ? g_strdup (late_change->error_text)
-        : chat_error_delivery_text (row->error_condition, row->error_text);
+        : chat_store_row_failure (row);
   if (self->sender_func != NULL)
-    self->sender_func (row->account_id, row->sender, &init.sender_name, &init.sender_color,
-                       self->sender_data);
+    self->sender_func (row->account_id, row->sender, &sender, self->sender_data);
+  init.sender_name = sender.name;
+  init.sender_color = sender.color;
+  init.is_mention = (row->flags & ARCHIVE_FLAG_MENTION) != 0;
   return chat_message_new (&init);
 }
 

@@ -39,19 +39,31 @@ void chat_page_free (ChatPage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatPage, chat_page_free)
 
 /**
+ * ChatSender:
+ * @name: (nullable): what people call them
+ * @color: (nullable): "#rrggbb"
+ * @buffer: for a colour that nobody else keeps
+ *
+ * What to show for a sender; borrowed.
+ */
+typedef struct {
+  const char *name;
+  const char *color;
+  char        buffer[8];
+} ChatSender;
+
+/**
  * ChatSenderFunc:
  * @account_id: the account that has the message
- * @address: bare address of who wrote it
- * @name: (out): what people call them
- * @color: (out): "#rrggbb"
+ * @address: who wrote it: a bare address, in rooms that of the room with the nick
+ * @sender: (out): to be filled, or left as it is
  * @user_data: what it was set with
  *
- * Says what to show for a sender. Both are borrowed, and may be left as they are.
+ * Says what to show for a sender.
  */
 typedef void (*ChatSenderFunc) (gint64        account_id,
                                 const char   *address,
-                                const char  **name,
-                                const char  **color,
+                                ChatSender   *sender,
                                 gpointer      user_data);
 
 /* The archive as the model uses it: one ChatMessage for each row, whoever asks for it, so that a

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What comes from rooms: what everybody says there, what somebody there says to us alone, and what
+ * could not be said. */
+#define G_LOG_DOMAIN "chat-inbox"
+
+#include "chat-inbox.h"
+
+#include "archive-mark.h"
+#include "archive-row.h"
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-conversations.h"
+#include "chat-inbox-private.h"
+#include "chat-inbox-room-row.h"
+#include "chat-outbox.h"
+#include "chat-room-private.h"
+#include "chat-rooms-private.h"
+#include "xmpp-muc.h"
+
+/* A room tells its subject to each who comes: only another one is news. What it says of itself is
+ * told by chat_room_emit_status(), in our words. */
+static gboolean
+is_to_be_seen (ChatRoom              *room,
+               const XmppRoomMessage *said)
+{
+  const XmppMessage *message = said->message;
+
+  switch (said->kind)
+    {
+    case XMPP_ROOM_MESSAGE_TALK:
+      return xmpp_message_has_content (message);
+    case XMPP_ROOM_MESSAGE_SUBJECT:
+      return said->stanza_id != NULL || (room->has_subject && said->time_us == 0);
+    case XMPP_ROOM_MESSAGE_SERVICE:
+      return message->body != NULL
+             && (message->muc_user == NULL || message->muc_user->status == XMPP_MUC_STATUS_NONE);
+    case XMPP_ROOM_MESSAGE_RETRACTION:
+    case XMPP_ROOM_MESSAGE_TOMBSTONE:
+    case XMPP_ROOM_MESSAGE_BOUNCE:
+    default:
+      return FALSE;
+    }
+}
+
+gpointer
+chat_inbox_read_room (ChatInbox *self,
+                      ChatRoom  *room,
+                      gpointer   reading)
+{
+  const XmppRoomMessage *said = reading;
+
+  g_return_val_if_fail (CHAT_IS_INBOX (self), NULL);
+  g_return_val_if_fail (CHAT_IS_ROOM (room), NULL);
+
+  return is_to_be_seen (room, said)
+           ? chat_inbox_room_row_new (said, self->account->address, chat_room_get_nick (room),
+                                      self->account->record.id)
+           : NULL;
+}
+
+/* What the other says in private about what we have said. */
+static void
+take_private_marks (ChatInbox             *self,
+                    const XmppRoomMessage *said)
+{
+  const XmppMessage *message = said->message;
+  const struct {
+    ArchiveMarkKind  kind;
+    const char      *id; /* (nullable) */
+  } marks[] = {
+    { ARCHIVE_MARK_DELIVERED, message->received_id },
+    { ARCHIVE_MARK_DISPLAYED, message->displayed_id },
+  };
+  g_autofree char *with = chat_inbox_room_row_dup_with (said);
+
+  for (gsize i = 0; !said->is_own && i < G_N_ELEMENTS (marks); i++)
+    if (marks[i].id != NULL && marks[i].id[0] != '\0')
+      {
+        chat_outbox_note_arrived (self->account->outbox, with, marks[i].id);
+        chat_inbox_add (self, NULL, NULL,
+                        archive_mark_new (marks[i].kind, with, marks[i].id, g_get_real_time ()),
+                        NULL);
+      }
+}
+
+static void
+take_bounce (ChatInbox             *self,
+             ChatRoom              *room,
+             const XmppRoomMessage *said)
+{
+  const char *owner = said->nick == NULL ? chat_room_get_address (room) : NULL;
+  ArchiveMark *mark =
+    chat_inbox_row_new_bounce (said->message, xmpp_address_get_full (said->message->from),
+                               g_get_real_time ());
+
+  if (mark != NULL)
+    chat_inbox_add (self, owner, NULL, mark, NULL);
+}
+
+void
+chat_inbox_take_room (ChatInbox *self,
+                      ChatRoom  *room,
+                      gpointer   reading)
+{
+  XmppRoomMessage *said = reading;
+  ArchiveMessage *row;
+  XmppMessage *receipt = NULL;
+
+  g_return_if_fail (CHAT_IS_INBOX (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  if (self->is_closed)
+    return;
+
+  if (said->kind == XMPP_ROOM_MESSAGE_BOUNCE)
+    {
+      take_bounce (self, room, said);
+      return;
+    }
+
+  if (said->is_private)
+    take_private_marks (self, said);
+  row = chat_inbox_read_room (self, room, said);
+  if (row == NULL)
+    return;
+
+  if (said->is_private && !said->is_own && said->message->wants_receipt
+      && said->message->id != NULL)
+    receipt = xmpp_message_new_receipt (said->message);
+  chat_inbox_add (self, said->is_private ? NULL : chat_room_get_address (room), row, NULL,
+                  receipt);
+}
+
+static void
+said_cb (ChatInbox *self,
+         ChatRoom  *room,
+         gpointer   said)
+{
+  chat_inbox_take_room (self, room, said);
+}
+
+gboolean
+chat_inbox_read_private (ChatInbox  *self,
+                         gpointer    stanza,
+                         ChatRoom  **found,
+                         gpointer   *said)
+{
+  const char *from = xmpp_element_get_attribute (stanza, "from");
+  const char *to = xmpp_element_get_attribute (stanza, "to");
+  g_autoptr(XmppAddress) sender = from != NULL ? xmpp_address_parse (from, NULL) : NULL;
+  gboolean is_sent =
+    sender == NULL || xmpp_address_equal_bare (sender, self->account->connection->address);
+  const char *other = is_sent ? to : from;
+  ChatRoom *room;
+  XmppRoom *xmpp;
+
+  g_return_val_if_fail (CHAT_IS_INBOX (self), FALSE);
+
+  *said = NULL;
+  room = other != NULL ? chat_rooms_find (self->account->rooms, other) : NULL;
+  if (room == NULL)
+    return FALSE;
+
+  *found = room;
+  xmpp = chat_room_get_xmpp_room (room);
+  if (xmpp != NULL)
+    *said = xmpp_room_read_carbon (xmpp, stanza, is_sent);
+  return TRUE;
+}
+
+gboolean
+chat_inbox_take_private_copy (ChatInbox *self,
+                              gpointer   stanza)
+{
+  g_autoptr(XmppRoomMessage) said = NULL;
+  ChatRoom *room;
+
+  if (!chat_inbox_read_private (self, stanza, &room, (gpointer *) &said))
+    return FALSE;
+
+  if (said != NULL)
+    chat_inbox_take_room (self, room, said);
+  return TRUE;
+}
+
+/* What may have been said is said again only once all is stored that was said before. A room with
+ * an archive does not tell that by itself. */
+static void
+pass_cb (ChatInbox *self)
+{
+  g_autoptr(GPtrArray) told = NULL;
+
+  if (!chat_inbox_is_idle (self))
+    return;
+
+  told = g_steal_pointer (&self->told);
+  self->told = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < told->len; i++)
+    chat_outbox_room_passed (self->account->outbox,
+                             chat_room_get_address (g_ptr_array_index (told, i)));
+}
+
+static void
+told_cb (ChatInbox *self,
+         ChatRoom  *room)
+{
+  if ((chat_room_get_features (room) & CHAT_ROOM_ARCHIVED) != 0)
+    return;
+
+  g_ptr_array_add (self->told, g_object_ref (room));
+  chat_inbox_hurry (self);
+  pass_cb (self);
+}
+
+void
+chat_inbox_listen_rooms (ChatInbox *self)
+{
+  ChatRooms *rooms = self->account->rooms;
+
+  g_signal_connect_object (rooms, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rooms, "told", G_CALLBACK (told_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "idle", G_CALLBACK (pass_cb), NULL);
+}
+
+/* A room that is joined can be spoken in, before anybody has. */
+static void
+list_cb (ChatInbox  *self,
+         guint       position,
+         guint       n_removed,
+         guint       n_added,
+         GListModel *list)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr(ChatRoom) room = g_list_model_get_item (list, i);
+
+      chat_conversations_ensure (self->conversations, self->account, chat_room_get_address (room),
+                                 CHAT_CONVERSATION_ROOM, 0);
+    }
+}
+
+void
+chat_inbox_show_rooms (ChatInbox *self)
+{
+  GListModel *list;
+
+  g_return_if_fail (CHAT_IS_INBOX (self));
+
+  list = chat_rooms_get_list (self->account->rooms);
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (list_cb), self, G_CONNECT_SWAPPED);
+  list_cb (self, 0, 0, g_list_model_get_n_items (list), list);
+}
+
+void
+chat_inbox_leave_rooms (ChatInbox *self)
+{
+  g_signal_handlers_disconnect_by_data (self->account->rooms, self);
+  g_signal_handlers_disconnect_by_data (chat_rooms_get_list (self->account->rooms), self);
+  g_ptr_array_set_size (self->told, 0);
+}

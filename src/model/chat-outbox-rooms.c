@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What waits to be said in rooms: until we are in them, until they let us speak again (XEP-0500),
+ * and what may have been said already, until all is here that was said before we came back. */
+#define G_LOG_DOMAIN "chat-outbox"
+
+#include "chat-outbox.h"
+
+#include "chat-outbox-private.h"
+#include "chat-room-private.h"
+#include "chat-rooms.h"
+
+/* A room whose archive does not answer keeps nobody from speaking. */
+typedef struct {
+  ChatOutbox *outbox; /* borrowed: it ends the source */
+  char       *room;
+} Passing;
+
+static void
+passing_free (gpointer data)
+{
+  Passing *passing = data;
+
+  g_free (passing->room);
+  g_free (passing);
+}
+
+static void
+end_source (gpointer source)
+{
+  g_source_remove (GPOINTER_TO_UINT (source));
+}
+
+void
+chat_outbox_init_rooms (ChatOutbox *self)
+{
+  self->passed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->passing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, end_source);
+}
+
+void
+chat_outbox_forget_rooms (ChatOutbox *self)
+{
+  g_hash_table_remove_all (self->passed);
+  g_hash_table_remove_all (self->passing);
+}
+
+void
+chat_outbox_clear_rooms (ChatOutbox *self)
+{
+  g_clear_weak_pointer (&self->rooms);
+  g_clear_pointer (&self->passed, g_hash_table_unref);
+  g_clear_pointer (&self->passing, g_hash_table_unref);
+}
+
+static ChatRoom *
+find_room (ChatOutbox           *self,
+           const ChatOutboxItem *item)
+{
+  return self->rooms != NULL
+           ? chat_rooms_find (self->rooms, xmpp_address_get_bare (item->address)) : NULL;
+}
+
+gboolean
+chat_outbox_is_heard (ChatOutbox           *self,
+                      const ChatOutboxItem *item)
+{
+  ChatRoom *room = NULL;
+
+  if (item->kind == CHAT_CONVERSATION_CHAT)
+    return TRUE;
+
+  room = find_room (self, item);
+  if (room == NULL || chat_room_get_state (room) != CHAT_ROOM_JOINED)
+    return FALSE;
+
+  if (item->kind == CHAT_CONVERSATION_PRIVATE)
+    return TRUE;
+
+  return chat_room_get_speaking_in (room) == 0
+         && (!item->is_unsure
+             || g_hash_table_contains (self->passed, chat_room_get_address (room)));
+}
+
+void
+chat_outbox_note_said (ChatOutbox           *self,
+                       const ChatOutboxItem *item)
+{
+  ChatRoom *room = item->kind == CHAT_CONVERSATION_ROOM ? find_room (self, item) : NULL;
+
+  if (room != NULL)
+    chat_room_note_spoken (room);
+}
+
+static gboolean
+passing_cb (gpointer user_data)
+{
+  Passing *passing = user_data;
+  ChatOutbox *self = passing->outbox;
+  g_autofree char *room = g_strdup (passing->room);
+
+  g_debug ("The archive of %s does not answer: what it may have is said again", room);
+  chat_outbox_room_passed (self, room);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+has_unsure (ChatOutbox *self,
+            const char *room)
+{
+  for (GList *link = self->items.head; link != NULL; link = link->next)
+    {
+      const ChatOutboxItem *item = link->data;
+
+      if (item->is_unsure && item->kind == CHAT_CONVERSATION_ROOM
+          && g_str_equal (xmpp_address_get_bare (item->address), room))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+ready_cb (ChatOutbox *self,
+          ChatRoom   *room) /* (nullable): whichever */
+{
+  const char *address = room != NULL ? chat_room_get_address (room) : NULL;
+  Passing *passing;
+
+  if (address != NULL && has_unsure (self, address)
+      && !g_hash_table_contains (self->passed, address)
+      && !g_hash_table_contains (self->passing, address))
+    {
+      passing = g_new0 (Passing, 1);
+      passing->outbox = self;
+      passing->room = g_strdup (address);
+      g_hash_table_insert (self->passing, g_strdup (address),
+                           GUINT_TO_POINTER (g_timeout_add_full (G_PRIORITY_DEFAULT,
+                                                                 self->patience_ms, passing_cb,
+                                                                 passing, passing_free)));
+    }
+  chat_outbox_schedule (self);
+}
+
+void
+chat_outbox_set_rooms (ChatOutbox *self,
+                       ChatRooms  *rooms)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (CHAT_IS_ROOMS (rooms));
+
+  g_set_weak_pointer (&self->rooms, rooms);
+  g_signal_connect_object (rooms, "ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+chat_outbox_room_passed (ChatOutbox *self,
+                         const char *room)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (room != NULL);
+
+  g_hash_table_remove (self->passing, room);
+  g_hash_table_add (self->passed, g_strdup (room));
+  chat_outbox_schedule (self);
+}
