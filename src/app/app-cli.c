@@ -15,7 +15,8 @@
 #define MAX_TIMEOUT_S (24 * 60 * 60)
 
 static const AppCommand *const tables[] = {
-  app_account_commands, app_contact_commands, app_message_commands, app_watch_commands,
+  app_account_commands, app_contact_commands, app_message_commands, app_room_commands,
+  app_watch_commands,
 };
 
 gboolean
@@ -133,6 +134,10 @@ add_entries (GOptionContext *context,
                          N_("Only the conversation with"), N_("ADDRESS") } },
     { APP_OPTION_NAME, { "name", 0, 0, TEXT, &call->name,
                          N_("What to call the contact"), N_("NAME") } },
+    { APP_OPTION_NICK, { "nick", 0, 0, TEXT, &call->nick,
+                         N_("What to be called in the room"), N_("NICKNAME") } },
+    { APP_OPTION_REASON, { "reason", 0, 0, TEXT, &call->reason,
+                           N_("Say why"), N_("TEXT") } },
     { APP_OPTION_GROUPS, { "group", 0, 0, TEXTS, &call->groups,
                            N_("A group to put the contact into"), N_("GROUP") } },
     { APP_OPTION_FIELDS, { "field", 0, 0, TEXTS, &call->fields,
@@ -169,6 +174,8 @@ call_clear (AppCall *call)
   g_free (call->correct);
   g_free (call->with);
   g_free (call->name);
+  g_free (call->nick);
+  g_free (call->reason);
   g_strfreev (call->groups);
   g_strfreev (call->fields);
   g_free (call->invitation);

@@ -16,6 +16,16 @@ typedef struct {
 } Watch;
 
 static void
+print_invitation (GVariant *details)
+{
+  g_autofree char *inviter = app_print_line (details, "inviter-name");
+  g_autofree char *room = app_print_line (details, "room");
+
+  /* Translators: the first is a person, the second the address of a room */
+  g_print (_("? %s invites you to %s\n"), inviter, room);
+}
+
+static void
 print_event (const char *kind,
              GVariant   *details)
 {
@@ -39,6 +49,10 @@ print_event (const char *kind,
     g_print ("* %s: %s %s\n", address, app_print_text (details, "presence"), status);
   else if (g_str_equal (kind, "contact-request"))
     g_print (_("? %s asks to be a contact\n"), address);
+  else if (g_str_equal (kind, "room"))
+    g_print ("# %s: %s %s\n", address, state, error);
+  else if (g_str_equal (kind, "room-invitation"))
+    print_invitation (details);
   else if (g_str_equal (kind, "typing"))
     g_print ("… %s: %s\n", with, app_print_text (details, "typing"));
   else

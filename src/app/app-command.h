@@ -32,6 +32,8 @@ typedef enum {
   APP_OPTION_REMEMBER = 1 << 14,
   APP_OPTION_FROM_NOW_ON = 1 << 15,
   APP_OPTION_CORRECT = 1 << 16,
+  APP_OPTION_NICK = 1 << 17,
+  APP_OPTION_REASON = 1 << 18,
 } AppOptions;
 
 /* One run of a command. */
@@ -56,6 +58,8 @@ typedef struct {
   char            *correct;
   char            *with;
   char            *name;
+  char            *nick;
+  char            *reason;
   char           **groups;
   char           **fields;
   char            *invitation;
@@ -83,6 +87,7 @@ guint app_call_timeout (AppCall *call);
 extern const AppCommand app_account_commands[];
 extern const AppCommand app_contact_commands[];
 extern const AppCommand app_message_commands[];
+extern const AppCommand app_room_commands[];
 extern const AppCommand app_watch_commands[];
 
 G_END_DECLS

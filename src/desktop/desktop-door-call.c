@@ -125,15 +125,6 @@ desktop_call_check_options (GVariant              *options,
   return TRUE;
 }
 
-/* Addresses are written in many ways: the contact knows the one that the model uses. */
-static ChatConversation *
-find_conversation (ChatClient  *client,
-                   ChatContact *contact)
-{
-  return chat_client_find_conversation (client, chat_contact_get_account_address (contact),
-                                        chat_contact_get_address (contact));
-}
-
 static gboolean
 has_with (ChatClient  *client,
           ChatAccount *account,
@@ -142,7 +133,9 @@ has_with (ChatClient  *client,
   ChatContact *contact = chat_account_get_contact (account, with);
 
   return contact != NULL
-         && (chat_contact_get_in_list (contact) || find_conversation (client, contact) != NULL);
+         && (chat_contact_get_in_list (contact)
+             || chat_client_find_conversation (client, chat_account_get_address (account), with)
+                  != NULL);
 }
 
 /**
@@ -271,7 +264,7 @@ desktop_call_find_conversation (ChatClient             *client,
   if (contact == NULL)
     return FALSE;
 
-  *found = find_conversation (client, contact);
+  *found = chat_client_find_conversation (client, chat_account_get_address (of), with);
   return TRUE;
 }
 
@@ -410,6 +403,8 @@ desktop_message_variant (ChatConversation *conversation,
   g_variant_dict_insert (&dict, "edited", "b", chat_message_is_edited (message));
   add_text (&dict, "sender", chat_message_get_sender (message));
   add_text (&dict, "sender-name", chat_message_get_sender_name (message));
+  add_text (&dict, "author", chat_message_get_author (message));
+  g_variant_dict_insert (&dict, "mention", "b", chat_message_is_mention (message));
   add_text (&dict, "kind", desktop_word (CHAT_TYPE_MESSAGE_KIND,
                                          (int) chat_message_get_kind (message)));
   add_text (&dict, "state", desktop_word (CHAT_TYPE_MESSAGE_STATE,
@@ -431,8 +426,11 @@ desktop_conversation_variant (ChatConversation *conversation)
   g_variant_dict_init (&dict, NULL);
   add_text (&dict, "account", chat_conversation_get_account_address (conversation));
   add_text (&dict, "address", chat_conversation_get_address (conversation));
+  add_text (&dict, "kind", desktop_word (CHAT_TYPE_CONVERSATION_KIND,
+                                         (int) chat_conversation_get_kind (conversation)));
   add_text (&dict, "title", chat_conversation_get_title (conversation));
   g_variant_dict_insert (&dict, "unread", "u", chat_conversation_get_unread (conversation));
+  g_variant_dict_insert (&dict, "mentions", "u", chat_conversation_get_mentions (conversation));
   add_text (&dict, "preview", chat_conversation_get_preview (conversation));
   g_variant_dict_insert (&dict, "outgoing", "b",
                          chat_conversation_get_preview_outgoing (conversation));

@@ -26,6 +26,7 @@ typedef struct {
 extern const DesktopCall desktop_account_calls[];
 extern const DesktopCall desktop_contact_calls[];
 extern const DesktopCall desktop_message_calls[];
+extern const DesktopCall desktop_room_calls[];
 extern const DesktopCall desktop_wait_calls[];
 
 /* Both take @invocation; the first takes @error too. */
@@ -64,6 +65,16 @@ gboolean          desktop_call_find_conversation (ChatClient             *client
                                                   ChatConversation      **found,
                                                   GDBusMethodInvocation  *invocation);
 
+/* A room that is known */
+ChatRoom         *desktop_call_room         (ChatClient            *client,
+                                             const char            *account,
+                                             const char            *address,
+                                             GDBusMethodInvocation *invocation);
+/* Answers what chat_room_finish() ends */
+void              desktop_call_room_done_cb (GObject               *object,
+                                             GAsyncResult          *result,
+                                             gpointer               user_data);
+
 /* The words of the door for enumerations, and what things look like as a{sv}. */
 const char       *desktop_word              (GType                  type,
                                              int                    value);
@@ -78,5 +89,7 @@ GVariant         *desktop_contact_variant   (ChatContact           *contact);
 GVariant         *desktop_message_variant   (ChatConversation      *conversation,
                                              ChatMessage           *message);
 GVariant         *desktop_conversation_variant (ChatConversation   *conversation);
+GVariant         *desktop_room_variant      (ChatRoom              *room);
+GVariant         *desktop_invitation_variant (ChatInvitation       *invitation);
 
 G_END_DECLS

@@ -19,7 +19,8 @@ add_blocked (ChatClient      *client,
       g_autoptr(ChatConversation) conversation = g_list_model_get_item (conversations, i);
       ChatContact *contact = chat_conversation_get_contact (conversation);
 
-      if (chat_contact_get_blocked (contact) && !chat_contact_get_in_list (contact)
+      if (contact != NULL && chat_contact_get_blocked (contact)
+          && !chat_contact_get_in_list (contact)
           && !chat_contact_get_wants_subscription (contact)
           && (only == NULL || g_str_equal (chat_account_get_address (only),
                                            chat_contact_get_account_address (contact))))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens, told to those on the bus who asked for it: messages, their states, accounts,
- * contacts, typing, trouble. */
+ * contacts, rooms, typing, trouble. */
 #define G_LOG_DOMAIN "desktop-door-events"
 
 #include "desktop-door-events.h"
@@ -20,6 +20,7 @@ struct _DesktopDoorEvents
   GPtrArray       *conversations; /* owned ChatConversation, likewise */
   GHashTable      *contacts;      /* owned ChatContact that we listen to */
   GHashTable      *changed;       /* owned ChatContact: those of @contacts to be told of soon */
+  GHashTable      *rooms;         /* owned ChatRoom that we listen to */
   guint            idle;
 };
 
@@ -160,6 +161,73 @@ typing_cb (ChatConversation  *conversation,
 }
 
 static void
+room_state_cb (ChatRoom          *room,
+               GParamSpec        *pspec,
+               DesktopDoorEvents *self)
+{
+  tell (self, "room", desktop_room_variant (room));
+}
+
+static void
+room_status_cb (ChatRoom          *room,
+                const char        *text,
+                DesktopDoorEvents *self)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "account", "s", chat_room_get_account_address (room));
+  g_variant_dict_insert (&dict, "room", "s", chat_room_get_address (room));
+  g_variant_dict_insert (&dict, "text", "s", text);
+  tell (self, "room-status", g_variant_dict_end (&dict));
+}
+
+static void
+invited_cb (ChatRooms         *rooms,
+            ChatInvitation    *invitation,
+            DesktopDoorEvents *self)
+{
+  tell (self, "room-invitation", desktop_invitation_variant (invitation));
+}
+
+static void
+declined_cb (ChatRooms         *rooms,
+             const char        *room,
+             const char        *who,    /* (nullable) */
+             const char        *reason, /* (nullable) */
+             DesktopDoorEvents *self)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "room", "s", room);
+  if (who != NULL)
+    g_variant_dict_insert (&dict, "who", "s", who);
+  if (reason != NULL)
+    g_variant_dict_insert (&dict, "reason", "s", reason);
+  tell (self, "room-declined", g_variant_dict_end (&dict));
+}
+
+/* One that was left still tells how it ended. */
+static void
+rooms_changed_cb (GListModel        *rooms,
+                  guint              position,
+                  guint              removed,
+                  guint              added,
+                  DesktopDoorEvents *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr(ChatRoom) room = g_list_model_get_item (rooms, i);
+
+      if (!g_hash_table_add (self->rooms, g_object_ref (room)))
+        continue;
+      g_signal_connect (room, "notify::state", G_CALLBACK (room_state_cb), self);
+      g_signal_connect (room, "status", G_CALLBACK (room_status_cb), self);
+    }
+}
+
+static void
 listen_to_contact (DesktopDoorEvents *self,
                    ChatContact       *contact)
 {
@@ -203,9 +271,19 @@ let_go_of_account (DesktopDoorEvents *self,
   const char *address = chat_account_get_address (account);
   GHashTableIter iter;
   gpointer contact;
+  gpointer room;
 
   let_go (account, self);
   let_go (chat_account_get_contacts (account), self);
+  let_go (chat_account_get_rooms (account), self);
+  let_go (chat_rooms_get_list (chat_account_get_rooms (account)), self);
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, &room, NULL))
+    if (g_str_equal (chat_room_get_account_address (room), address))
+      {
+        let_go (room, self);
+        g_hash_table_iter_remove (&iter);
+      }
   g_hash_table_iter_init (&iter, self->contacts);
   while (g_hash_table_iter_next (&iter, &contact, NULL))
     if (g_str_equal (chat_contact_get_account_address (contact), address))
@@ -232,11 +310,17 @@ accounts_changed_cb (GListModel        *accounts,
     {
       ChatAccount *account = g_list_model_get_item (accounts, i);
       GListModel *contacts = chat_account_get_contacts (account);
+      ChatRooms *rooms = chat_account_get_rooms (account);
+      GListModel *list = chat_rooms_get_list (rooms);
 
       g_ptr_array_insert (self->accounts, (int) i, account);
       g_signal_connect (account, "notify::state", G_CALLBACK (account_cb), self);
       g_signal_connect (contacts, "items-changed", G_CALLBACK (contacts_changed_cb), self);
       contacts_changed_cb (contacts, 0, 0, g_list_model_get_n_items (contacts), self);
+      g_signal_connect (rooms, "invited", G_CALLBACK (invited_cb), self);
+      g_signal_connect (rooms, "declined", G_CALLBACK (declined_cb), self);
+      g_signal_connect (list, "items-changed", G_CALLBACK (rooms_changed_cb), self);
+      rooms_changed_cb (list, 0, 0, g_list_model_get_n_items (list), self);
     }
 }
 
@@ -346,6 +430,7 @@ desktop_door_events_finalize (GObject *object)
   g_clear_pointer (&self->conversations, g_ptr_array_unref);
   g_clear_pointer (&self->contacts, g_hash_table_unref);
   g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->rooms, g_hash_table_unref);
 
   G_OBJECT_CLASS (desktop_door_events_parent_class)->finalize (object);
 }
@@ -369,6 +454,7 @@ desktop_door_events_init (DesktopDoorEvents *self)
   self->conversations = g_ptr_array_new_with_free_func (g_object_unref);
   self->contacts = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->changed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->rooms = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 DesktopDoorEvents *

@@ -32,7 +32,7 @@ typedef struct {
   DesktopNotifier  *notifier;     /* borrowed: it owns us */
   ChatConversation *conversation; /* (nullable): of a contact request */
   ChatAccount      *account;      /* (nullable): of a contact request */
-  ChatContact      *contact;
+  ChatPeer         *peer;
   GPtrArray        *lines;        /* owned char * */
   guint             count;
   gboolean          is_changed;   /* and is about to be shown so */
@@ -64,10 +64,10 @@ bubble_free (Bubble *bubble)
   if (bubble->conversation != NULL)
     g_clear_signal_handler (&bubble->unread_handler, bubble->conversation);
   else
-    g_clear_signal_handler (&bubble->unread_handler, bubble->contact);
+    g_clear_signal_handler (&bubble->unread_handler, bubble->peer);
   g_clear_object (&bubble->conversation);
   g_clear_object (&bubble->account);
-  g_clear_object (&bubble->contact);
+  g_clear_object (&bubble->peer);
   g_ptr_array_unref (bubble->lines);
   g_free (bubble);
 }
@@ -120,12 +120,12 @@ static Bubble *
 bubble_new (DesktopNotifier  *self,
             ChatConversation *conversation,
             ChatAccount      *account,
-            ChatContact      *contact)
+            ChatPeer         *peer)
 {
   Bubble *bubble = g_new0 (Bubble, 1);
 
   bubble->notifier = self;
-  bubble->contact = g_object_ref (contact);
+  bubble->peer = g_object_ref (peer);
   bubble->lines = g_ptr_array_new_with_free_func (g_free);
   if (conversation != NULL)
     {
@@ -136,14 +136,33 @@ bubble_new (DesktopNotifier  *self,
   else
     {
       bubble->account = g_object_ref (account);
-      bubble->unread_handler = g_signal_connect (contact, "notify::wants-subscription",
+      bubble->unread_handler = g_signal_connect (peer, "notify::wants-subscription",
                                                  G_CALLBACK (request_cb), self);
     }
   return bubble;
 }
 
+/* Of many who are in a room it has to be said who it is. */
 static char *
-one_line (ChatMessage *message)
+name_line (ChatConversation *conversation,
+           ChatMessage      *message,
+           char             *line) /* (transfer full) */
+{
+  g_autofree char *owned = line;
+  g_autofree char *name = NULL;
+
+  if (chat_conversation_get_kind (conversation) != CHAT_CONVERSATION_ROOM
+      || chat_message_get_kind (message) == CHAT_MESSAGE_ACTION)
+    return g_steal_pointer (&owned);
+
+  name = base_text_clean (chat_message_get_sender_name (message),
+                          BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  return g_strdup_printf ("%s: %s", name, owned);
+}
+
+static char *
+one_line (ChatConversation *conversation,
+          ChatMessage      *message)
 {
   g_autofree char *body =
     base_text_clean (chat_message_get_body (message), BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
@@ -167,6 +186,7 @@ one_line (ChatMessage *message)
       break;
     }
 
+  line = name_line (conversation, message, g_steal_pointer (&line));
   return base_text_truncate (line, MAX_LINE_CHARS);
 }
 
@@ -223,8 +243,8 @@ show_messages (DesktopNotifier *self,
   bubble->is_changed = FALSE;
   shown->category = g_strdup ("im.received");
   shown->sound = self->sound;
-  if (chat_contact_get_avatar (bubble->contact) != NULL)
-    shown->picture = g_bytes_ref (chat_contact_get_avatar (bubble->contact));
+  if (chat_peer_get_avatar (bubble->peer) != NULL)
+    shown->picture = g_bytes_ref (chat_peer_get_avatar (bubble->peer));
   shown->actions = make_actions (self, signals[SIGNAL_OPEN], "read", _("Mark as read"));
   shown->reply = g_strdup (_("Reply"));
   desktop_notify_thread_show (self->thread, shown);
@@ -262,13 +282,13 @@ message_cb (ChatClient       *client,
   key = conversation_key (conversation);
   if ((bubble = g_hash_table_lookup (self->open, key)) == NULL)
     {
-      bubble = bubble_new (self, conversation, NULL, chat_conversation_get_contact (conversation));
+      bubble = bubble_new (self, conversation, NULL, chat_conversation_get_peer (conversation));
       g_hash_table_insert (self->open, g_strdup (key), bubble);
     }
 
   bubble->count++;
   bubble->is_changed = TRUE;
-  g_ptr_array_add (bubble->lines, one_line (message));
+  g_ptr_array_add (bubble->lines, one_line (conversation, message));
   if (bubble->lines->len > MAX_LINES)
     g_ptr_array_remove_index (bubble->lines, 0);
 
@@ -290,7 +310,8 @@ contact_request_cb (ChatClient      *client,
 
   key = g_strdup_printf ("request %s %s", chat_contact_get_account_address (contact),
                          chat_contact_get_address (contact));
-  g_hash_table_replace (self->open, g_strdup (key), bubble_new (self, NULL, account, contact));
+  g_hash_table_replace (self->open, g_strdup (key),
+                        bubble_new (self, NULL, account, CHAT_PEER (contact)));
 
   /* Translators: %s is the name of somebody who asks to be a contact */
   text = g_strdup_printf (_("%s would like to see when you are online"),

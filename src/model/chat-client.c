@@ -681,10 +681,27 @@ chat_client_find_conversation (ChatClient *self,
                                const char *account,
                                const char *address)
 {
+  g_autoptr(XmppAddress) parsed = NULL;
+  ChatConversation *conversation;
+
   g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
   g_return_val_if_fail (account != NULL && address != NULL, NULL);
 
-  return chat_conversations_find (self->conversations, account, address);
+  /* Addresses are written in many ways, and in full where somebody in a room is meant. */
+  parsed = xmpp_address_parse (address, NULL);
+  if (parsed == NULL)
+    return NULL;
+
+  conversation = chat_conversations_find (self->conversations, account,
+                                          xmpp_address_get_full (parsed));
+  if (conversation != NULL)
+    return conversation;
+
+  conversation = chat_conversations_find (self->conversations, account,
+                                          xmpp_address_get_bare (parsed));
+  return conversation != NULL
+         && chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_CHAT ? conversation
+                                                                                : NULL;
 }
 
 static gboolean

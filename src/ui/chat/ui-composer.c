@@ -123,6 +123,7 @@ static void
 update_state (UiComposer *self)
 {
   ChatContact *contact = NULL;
+  gboolean is_blocked = FALSE;
   g_autofree char *text = NULL;
   const char *title;
 
@@ -131,13 +132,13 @@ update_state (UiComposer *self)
     return;
 
   contact = chat_conversation_get_contact (self->conversation);
+  is_blocked = contact != NULL && chat_contact_get_blocked (contact);
   title = chat_conversation_get_title (self->conversation);
   /* In this order: without the focus GTK would leave the cursor where it is. */
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text),
-                                    !chat_contact_get_blocked (contact));
-  gtk_widget_set_sensitive (GTK_WIDGET (self), !chat_contact_get_blocked (contact));
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text), !is_blocked);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !is_blocked);
 
-  if (chat_contact_get_blocked (contact))
+  if (is_blocked)
     /* Translators: %s is a name */
     text = g_strdup_printf (_("You have blocked %s"), title);
   else if (self->account != NULL

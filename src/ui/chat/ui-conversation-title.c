@@ -49,9 +49,9 @@ describe (UiConversationTitle *self,
           gboolean            *ages)
 {
   ChatContact *contact = chat_conversation_get_contact (self->conversation);
-  ChatPresence presence = chat_contact_get_presence (contact);
-  const char *status = chat_contact_get_status (contact);
-  gint64 seen = chat_contact_get_last_interaction (contact);
+  ChatPresence presence = chat_peer_get_presence (chat_conversation_get_peer (self->conversation));
+  const char *status = contact != NULL ? chat_contact_get_status (contact) : NULL;
+  gint64 seen = contact != NULL ? chat_contact_get_last_interaction (contact) : 0;
   const char *word = ui_presence_to_text (presence);
   g_autofree char *text = NULL;
   g_autofree char *ago = NULL;

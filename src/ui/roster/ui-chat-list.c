@@ -46,6 +46,14 @@ static const char *const conversation_properties[] = {
 };
 static const char *const account_properties[] = { "color", "enabled", NULL };
 
+/* In a room one is before anybody has said anything. */
+static gboolean
+is_joined (ChatConversation *conversation)
+{
+  return chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM
+         && chat_room_get_autojoin (chat_conversation_get_room (conversation));
+}
+
 static gboolean
 is_listed (UiChatList       *self,
            ChatConversation *conversation)
@@ -59,7 +67,8 @@ is_listed (UiChatList       *self,
   if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->unread)))
     return chat_conversation_get_unread (conversation) > 0;
   if (chat_conversation_get_pinned (conversation)
-      || chat_conversation_get_last_time (conversation) != 0)
+      || chat_conversation_get_last_time (conversation) != 0
+      || is_joined (conversation))
     return TRUE;
 
   /* Opened once, and nothing was ever said there. */

@@ -70,6 +70,9 @@ ui_presence_is_known (ChatContact *contact)
 {
   ChatSubscription subscription;
 
+  if (contact == NULL)
+    return FALSE;
+
   g_return_val_if_fail (CHAT_IS_CONTACT (contact), FALSE);
 
   subscription = chat_contact_get_subscription (contact);

@@ -14,6 +14,7 @@ from .gateway import Gateway
 from .peer import Message, Peer, befriend
 from .process import TOP, Process, free_address, run, temporary_directory, wait_for
 from .proxy import Proxy
+from .room import Room
 from .servers import KINDS, Ejabberd, Prosody
 from .session import Session
 from .tap import Skip, case, contains, equal
@@ -21,7 +22,7 @@ from . import network, tap
 
 __all__ = [
     "Authority", "Charla", "CommandError", "Ejabberd", "Gateway", "Message", "Peer", "Process", "Prosody",
-    "Proxy", "Screen", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
+    "Proxy", "Room", "Screen", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
     "free_address", "main", "network", "run", "tap", "temporary_directory",
     "wait_for",
 ]
@@ -74,6 +75,10 @@ class Test:
         """A server for this case alone, which becomes its server."""
         self.server = self.fixture.new_server(self.stack, **options)
         return self.server
+
+    def room_address(self, name="cave"):
+        """Of a room that no other case knows, and that nobody has made yet."""
+        return f"{name}{self._number()}@conference.{self.server.domain}"
 
     def peer(self, name=None, **options):
         """A signed-in peer, on a new account where none is named."""

@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rooms: joined, talked in and left, with somebody whose client is not ours."""
+import pathlib
+import sys
+
+from gi.repository import GLib
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import Room, case, equal, main, wait_for  # noqa: E402
+
+
+def rooms(charla):
+    return {room["address"]: room for room in charla.call("ListRooms", "(s)", "")}
+
+
+def join(charla, jid, room, **options):
+    charla.call("JoinRoom", "(ssa{sv})", jid, room,
+                {name: GLib.Variant("s", value) for name, value in options.items()})
+
+
+def in_a_room(t, **options):
+    """Charla, called ana, and a peer, who has made the room."""
+    charla, jid = t.signed_in(**options)
+    peer = t.peer()
+    room = Room(peer, t.room_address(), "ben").join().open()
+    join(charla, jid, room.address, nick="ana")
+    wait_for(lambda: room.has("ana"), 60, "Charla is in the room")
+    return charla, jid, room
+
+
+def said(charla, room):
+    return [(message["sender-name"] if not message["outgoing"] else "", message["body"])
+            for message in charla.whole_history(room) if message["kind"] == "text"]
+
+
+@case
+def joins_talks_and_leaves(t):
+    charla, jid, room = in_a_room(t)
+    found = rooms(charla)[room.address]
+    equal((found["state"], found["nick"], found["occupants"]), ("joined", "ana", 2))
+    room.say("Hello ana")
+    wait_for(lambda: said(charla, room.address), 60, "Charla hears it")
+    identity = charla.send(room.address, "Hello yourself")
+    wait_for(lambda: ("ana", "Hello yourself") in room.heard(), 60, "the other hears it")
+    wait_for(lambda: charla.history(room.address)[-1]["state"] == "delivered", 60, "it comes back")
+    equal(said(charla, room.address), [("ben", "Hello ana"), ("", "Hello yourself")])
+    messages = charla.history(room.address)
+    equal(messages[-1]["id"], identity)
+    equal([message["mention"] for message in messages], [True, False])
+    equal(messages[0]["sender"], f"{room.address}/ben")
+
+    charla.call("LeaveRoom", "(ss)", jid, room.address)
+    wait_for(lambda: not room.has("ana"), 60, "Charla has left")
+    equal(rooms(charla), {})
+    room.say("Is she gone?")
+    room.peer.flushed()
+    equal(len(said(charla, room.address)), 2)
+
+
+@case
+def says_why_it_is_not_let_in(t):
+    charla, jid, room = in_a_room(t)
+    refused = [
+        (t.room_address("nowhere"), {}, "RoomNotFound"),
+        (room.address.replace("conference", "nowhere"), {}, "RoomUnreachable"),
+    ]
+    other = Room(room.peer, t.room_address("locked"), "ben").join().open(passwordprotectedroom=1, roomsecret="pass")
+    refused.append((other.address, {}, "RoomPassword"))
+    third = Room(room.peer, t.room_address("taken"), "ben").join().open()
+    refused.append((third.address, {"nick": "ben"}, "RoomNickTaken"))
+    for place, options, name in refused[:1] + refused[2:]:
+        try:
+            join(charla, jid, place, **options)
+        except GLib.Error as error:
+            equal(name in str(error), True, f"{place}: {error}")
+        else:
+            raise AssertionError(f"{place} was joined")
+    join(charla, jid, other.address, nick="ana", password="pass")
+    wait_for(lambda: other.has("ana"), 60, "with the password")
+
+
+@case
+def comes_back_after_a_restart(t):
+    charla, jid, room = in_a_room(t)
+    charla.restart()
+    charla.wait_online(jid)
+    wait_for(lambda: rooms(charla).get(room.address, {}).get("state") == "joined", 60, "joined again")
+    equal(rooms(charla)[room.address]["nick"], "ana")
+    charla.send(room.address, "Back again")
+    wait_for(lambda: ("ana", "Back again") in room.heard(), 60, "the other hears it")
+
+
+@case
+def speaks_in_private(t):
+    charla, jid, room = in_a_room(t)
+    place = f"{room.address}/ben"
+    room.whisper("ana", "Between us")
+    wait_for(lambda: charla.history(place), 60, "Charla hears it")
+    charla.send(place, "Nobody else")
+    wait_for(lambda: "Nobody else" in room.peer.bodies(), 60, "the other hears it")
+    equal(said(charla, place), [("ben", "Between us"), ("", "Nobody else")])
+    equal(said(charla, room.address), [], "nothing of it in the room")
+    equal([body for _, body in room.heard()], [])
+    kinds = {one["address"]: one["kind"] for one in charla.call("ListConversations")}
+    equal((kinds[room.address], kinds[place]), ("room", "private"))
+
+
+@case
+def the_topic_and_the_nick(t):
+    charla, jid, room = in_a_room(t)
+    room.set_affiliation(jid, "admin")
+    wait_for(lambda: "kick" in rooms(charla)[room.address]["rights"], 60, "is a moderator")
+    charla.call("SetRoomTopic", "(sss)", jid, room.address, "Cauldrons")
+    wait_for(lambda: rooms(charla)[room.address].get("topic") == "Cauldrons", 60, "the topic")
+    charla.call("SetRoomNick", "(sss)", jid, room.address, "anna")
+    wait_for(lambda: room.has("anna"), 60, "the nick")
+    wait_for(lambda: rooms(charla)[room.address]["nick"] == "anna", 60, "and here")
+
+
+@case
+def is_invited(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    room = Room(peer, t.room_address(), "ben").join().open()
+    peer.raw(f"<message to='{room.address}'><x xmlns='http://jabber.org/protocol/muc#user'>"
+             f"<invite to='{jid}'><reason>Come</reason></invite></x></message>")
+    invitation = wait_for(lambda: charla.call("ListInvitations", "(s)", ""), 60, "an invitation")[0]
+    equal((invitation["room"], invitation["reason"]), (room.address, "Come"))
+    equal(rooms(charla), {}, "nothing is joined by itself")
+    charla.call("AnswerInvitation", "(ssb)", jid, room.address, True)
+    wait_for(lambda: rooms(charla).get(room.address, {}).get("state") == "joined", 60, "joined")
+    equal(charla.call("ListInvitations", "(s)", ""), [])
+
+
+@case
+def what_is_said_offline_is_said_once_in_the_room(t):
+    proxy = t.proxy()
+    charla, jid, room = in_a_room(t, proxy=(proxy.address, proxy.port))
+    proxy.cut()
+    wait_for(lambda: charla.state(jid) != "online", 60, "the loss is noticed")
+    texts = [f"queued {number}" for number in range(10)]
+    for text in texts:
+        charla.send(room.address, text)
+    charla.restart()
+    proxy.heal()
+    charla.call("Reconnect", "(s)", jid)
+    charla.wait_online(jid)
+    wait_for(lambda: len(room.heard()) >= len(texts), 100, "the other hears them")
+    equal([body for _, body in room.heard()], texts)
+    wait_for(lambda: {message["state"] for message in charla.history(room.address)} == {"delivered"}, 60,
+             "all came back")
+
+
+if __name__ == "__main__":
+    main()
