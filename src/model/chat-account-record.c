@@ -270,6 +270,18 @@ avatars_cb (GObject      *object,
   end_part (task, error);
 }
 
+static void
+rooms_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  chat_rooms_load_finish (CHAT_ROOMS (object), result, &error);
+  end_part (task, error);
+}
+
 void
 chat_account_load_async (ChatAccount         *self,
                          GCancellable        *cancellable,
@@ -286,7 +298,7 @@ chat_account_load_async (ChatAccount         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_account_load_async);
   load = g_new0 (Load, 1);
-  load->n_pending = 3;
+  load->n_pending = 4;
   g_task_set_task_data (task, load, load_free);
 
   database = chat_store_get_database (self->store);
@@ -296,8 +308,9 @@ chat_account_load_async (ChatAccount         *self,
                               g_object_ref (task));
   archive_roster_load_async (database, self->record.id, cancellable, roster_cb,
                              g_object_ref (task));
+  chat_rooms_load_async (self->rooms, self->record.id, cancellable, rooms_cb,
+                         g_object_ref (task));
   chat_outbox_start (self->outbox, self->record.id);
-  chat_rooms_start (self->rooms, self->record.id);
 }
 
 /* An ArchiveAccount that borrows what the record owns. */

@@ -10,6 +10,7 @@
 #include "chat-error.h"
 #include "chat-message-private.h"
 #include "chat-nick.h"
+#include "chat-room-private.h"
 #include "chat-rooms-private.h"
 #include "chat-store.h"
 #include "xmpp-address.h"
@@ -361,6 +362,8 @@ make_from_row (ChatConversations         *self,
     return NULL;
 
   peer = dup_peer (account, row->address, kinds[row->kind]);
+  if (peer != NULL && row->kind == ARCHIVE_CONVERSATION_ROOM && row->last != NULL)
+    chat_room_note_time (CHAT_ROOM (peer), row->last->time_us);
   return peer != NULL ? make (self, account, peer, &init) : NULL;
 }
 

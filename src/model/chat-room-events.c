@@ -199,6 +199,8 @@ chat_room_take_state (ChatRoom *self)
   update_own (self);
   update_n_occupants (self);
   chat_room_emit_stay (self);
+  if (state == CHAT_ROOM_JOINED)
+    chat_room_emit_save (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

@@ -17,6 +17,9 @@
 /* A room that says nothing of a subject has lost it. */
 #define SUBJECT_TIMEOUT_S 60
 
+/* What was said while we heard it bears the time of our clock, not of the room's. */
+#define CLOCKS_APART_US (5 * 60 * G_USEC_PER_SEC)
+
 #define MAX_SUBJECT_BYTES 16384
 #define MAX_INVITED       100
 
@@ -82,7 +85,7 @@ enter (ChatRoom            *self,
   const XmppRoomEntry entry = {
     .nick = nick,
     .password = self->password,
-    .since_us = self->last_us,
+    .since_us = MAX (self->last_us - CLOCKS_APART_US, 0),
   };
 
   xmpp_room_join_async (xmpp, &entry, NULL, callback, user_data);

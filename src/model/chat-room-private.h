@@ -64,6 +64,7 @@ struct _ChatRoom
   char             *usual_nick;     /* (nullable): what we are called elsewhere */
   char             *password;       /* (nullable): never stored here */
   char             *own_id;         /* (nullable): our occupant-id, kept over sessions */
+  char             *kept;           /* (nullable): what the archive has of it, summed up */
   char             *venue;          /* (nullable) */
   GError           *error;          /* (nullable) domain CHAT_ERROR */
   char             *error_text;     /* (nullable) */
@@ -109,6 +110,9 @@ void      chat_room_follow_autojoin (ChatRoom       *self,
 void      chat_room_follow_notify   (ChatRoom       *self,
                                      ChatRoomNotify  notify,
                                      gboolean        chosen);
+/* When something was said that is held */
+void      chat_room_note_time       (ChatRoom       *self,
+                                     gint64          time_us);
 /* Whether people are to hear of a message */
 gboolean  chat_room_is_loud         (ChatRoom       *self,
                                      gboolean        is_mention);

@@ -140,6 +140,7 @@ chat_room_finalize (GObject *object)
   g_clear_pointer (&self->usual_nick, g_free);
   g_clear_pointer (&self->password, g_free);
   g_clear_pointer (&self->own_id, g_free);
+  g_clear_pointer (&self->kept, g_free);
   g_clear_pointer (&self->venue, g_free);
   g_clear_error (&self->error);
   g_clear_pointer (&self->error_text, g_free);
@@ -623,6 +624,15 @@ chat_room_set_notify (ChatRoom       *self,
 
   chat_room_follow_notify (self, notify, TRUE);
   chat_room_emit_set (self);
+}
+
+void
+chat_room_note_time (ChatRoom *self,
+                     gint64    time_us)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  self->last_us = MAX (self->last_us, time_us);
 }
 
 gboolean

@@ -14,6 +14,7 @@ typedef struct _XmppAddress XmppAddress;
 
 /* The files of an account's rooms share its inside:
  *   chat-rooms.c       which there are, and who invites us
+ *   chat-rooms-keep.c  what is kept of them here
  *   chat-rooms-sync.c  what is kept of them on the server: XEP-0402
  *   chat-room-create.c makes new ones
  *
@@ -56,15 +57,25 @@ void        chat_rooms_set_usual_nick (ChatRooms   *self,
 /* The archive knows the account */
 void        chat_rooms_start          (ChatRooms   *self,
                                        gint64       account_id);
-/* Whether a setting of the account is about rooms */
-gboolean    chat_rooms_take_setting   (ChatRooms   *self,
-                                       const char  *key);
 /* The account goes */
 void        chat_rooms_close          (ChatRooms   *self);
 /* @address: bare or full */
 ChatRoom   *chat_rooms_ensure_address (ChatRooms   *self,
                                        XmppAddress *address);
-/* What is known of it, in the archive */
+
+/* chat-rooms-keep.c */
+void        chat_rooms_load_async     (ChatRooms          *self,
+                                       gint64              account_id,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+gboolean    chat_rooms_load_finish    (ChatRooms          *self,
+                                       GAsyncResult       *result,
+                                       GError            **error);
+/* Whether a setting of the account is about rooms */
+gboolean    chat_rooms_take_setting   (ChatRooms   *self,
+                                       const char  *key);
+/* What is known of it, where that is something new */
 void        chat_rooms_save           (ChatRooms   *self,
                                        ChatRoom    *room);
 void        chat_rooms_set_untold     (ChatRooms   *self,

@@ -4,7 +4,6 @@
 
 #include "chat-rooms.h"
 
-#include "archive-settings.h"
 #include "chat-connection.h"
 #include "chat-contact.h"
 #include "chat-invitation-private.h"
@@ -15,13 +14,8 @@
 #include "xmpp-muc.h"
 #include "xmpp-session.h"
 
-#include <string.h>
-
 /* Strangers may invite; of a flood of them the newest are shown. */
 #define MAX_INVITATIONS 50
-
-/* Of the account's settings in the archive: with a room's address. */
-#define UNTOLD_PREFIX "room-untold/"
 
 G_DEFINE_FINAL_TYPE (ChatRooms, chat_rooms, G_TYPE_OBJECT)
 
@@ -160,49 +154,6 @@ said_cb (ChatRooms *self,
          ChatRoom  *room)
 {
   g_signal_emit (self, signals[SIGNAL_SAID], 0, room, message);
-}
-
-void
-chat_rooms_save (ChatRooms *self,
-                 ChatRoom  *room)
-{
-  g_return_if_fail (CHAT_IS_ROOMS (self));
-}
-
-/* What the server has not heard is kept until it has. */
-gboolean
-chat_rooms_take_setting (ChatRooms  *self,
-                         const char *key)
-{
-  g_return_val_if_fail (CHAT_IS_ROOMS (self), FALSE);
-
-  if (!g_str_has_prefix (key, UNTOLD_PREFIX))
-    return FALSE;
-
-  g_hash_table_add (self->untold, g_strdup (key + strlen (UNTOLD_PREFIX)));
-  return TRUE;
-}
-
-void
-chat_rooms_set_untold (ChatRooms  *self,
-                       const char *address,
-                       gboolean    untold)
-{
-  ArchiveDatabase *database;
-  g_autofree char *key = NULL;
-  gboolean is_changed;
-
-  g_return_if_fail (CHAT_IS_ROOMS (self));
-
-  is_changed = untold ? g_hash_table_add (self->untold, g_strdup (address))
-                      : g_hash_table_remove (self->untold, address);
-  database = chat_store_get_database (self->store);
-  if (!is_changed || database == NULL || self->account_id == 0)
-    return;
-
-  key = g_strconcat (UNTOLD_PREFIX, address, NULL);
-  archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account_id, key,
-                              untold ? "1" : NULL, NULL, NULL, NULL);
 }
 
 void

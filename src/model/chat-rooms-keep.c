@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is kept of rooms in the archive: so that they are shown, and joined again, after a start. */
+#define G_LOG_DOMAIN "chat-rooms"
+
+#include "chat-rooms.h"
+
+#include "archive-room.h"
+#include "archive-settings.h"
+#include "chat-connection.h"
+#include "chat-room-private.h"
+#include "chat-rooms-private.h"
+#include "chat-store.h"
+
+#include <string.h>
+
+/* Of the account's settings: with a room's address. */
+#define UNTOLD_PREFIX "room-untold/"
+
+static const ArchiveRoomNotify notifies[] = {
+  [CHAT_ROOM_NOTIFY_ALWAYS] = ARCHIVE_ROOM_NOTIFY_ALWAYS,
+  [CHAT_ROOM_NOTIFY_MENTIONS] = ARCHIVE_ROOM_NOTIFY_MENTIONS,
+  [CHAT_ROOM_NOTIFY_NEVER] = ARCHIVE_ROOM_NOTIFY_NEVER,
+};
+
+/* What is stored stays what it means, whatever becomes of the enumeration. */
+static const struct {
+  ChatRoomFeatures feature;
+  guint            stored;
+} stored_features[] = {
+  { CHAT_ROOM_MEMBERS_ONLY, 1 << 0 },
+  { CHAT_ROOM_HAS_PASSWORD, 1 << 1 },
+  { CHAT_ROOM_HIDDEN, 1 << 2 },
+  { CHAT_ROOM_PERSISTENT, 1 << 3 },
+  { CHAT_ROOM_MODERATED, 1 << 4 },
+  { CHAT_ROOM_SHOWS_ADDRESSES, 1 << 5 },
+  { CHAT_ROOM_ARCHIVED, 1 << 6 },
+  { CHAT_ROOM_SURE_AUTHORS, 1 << 7 },
+};
+
+static guint
+store_features (guint features)
+{
+  guint stored = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (stored_features); i++)
+    if ((features & stored_features[i].feature) != 0)
+      stored |= stored_features[i].stored;
+
+  return stored;
+}
+
+static guint
+load_features (guint stored)
+{
+  guint features = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (stored_features); i++)
+    if ((stored & stored_features[i].stored) != 0)
+      features |= stored_features[i].feature;
+
+  return features;
+}
+
+/* An ArchiveRoom that borrows what the room owns. */
+static ArchiveRoom
+make_row (ChatRooms *self,
+          ChatRoom  *room)
+{
+  return (ArchiveRoom) {
+    .account_id = self->account_id,
+    .address = (char *) chat_room_get_address (room),
+    .name = room->own_name != NULL ? room->own_name : room->given_name,
+    .nick = room->nick,
+    .autojoin = room->autojoin,
+    .features = store_features (room->features),
+    .subject = room->subject,
+    .subject_nick = room->subject_nick,
+    .subject_us = room->subject_us,
+    .own_occupant = room->own_id,
+    .notify = room->has_notify ? notifies[room->notify] : ARCHIVE_ROOM_NOTIFY_DEFAULT,
+    .last_us = room->last_us,
+  };
+}
+
+/* By which it is seen that there is nothing new to be stored. */
+static char *
+sum_up (const ArchiveRoom *row)
+{
+  return g_strdup_printf ("%s\n%s\n%d %u %" G_GINT64_FORMAT " %d %" G_GINT64_FORMAT "\n%s\n%s\n%s",
+                          row->name, row->nick, row->autojoin, row->features, row->subject_us,
+                          (int) row->notify, row->last_us, row->own_occupant, row->subject_nick,
+                          row->subject);
+}
+
+void
+chat_rooms_save (ChatRooms *self,
+                 ChatRoom  *room)
+{
+  ArchiveDatabase *database;
+  g_autofree char *sum = NULL;
+  ArchiveRoom row;
+
+  g_return_if_fail (CHAT_IS_ROOMS (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  /* What was only looked at is not kept. */
+  database = chat_store_get_database (self->store);
+  if (database == NULL || self->account_id == 0
+      || (room->kept == NULL && !room->autojoin && room->state != CHAT_ROOM_JOINED))
+    return;
+
+  row = make_row (self, room);
+  sum = sum_up (&row);
+  if (g_strcmp0 (sum, room->kept) == 0)
+    return;
+
+  g_free (room->kept);
+  room->kept = g_steal_pointer (&sum);
+  archive_rooms_save_async (database, &row, NULL, NULL, NULL);
+}
+
+static void
+load_room (ChatRooms         *self,
+           const ArchiveRoom *row)
+{
+  ChatRoom *room = chat_rooms_ensure (self, row->address);
+  ArchiveRoom now;
+
+  if (room == NULL)
+    return;
+
+  room->features = load_features (row->features);
+  room->subject_us = row->subject_us;
+  room->last_us = row->last_us;
+  room->own_id = g_strdup (row->own_occupant);
+  room->subject = g_strdup (row->subject);
+  room->subject_nick = g_strdup (row->subject_nick);
+  chat_room_set_own_name (room, row->name);
+  chat_room_set_nick (room, row->nick);
+  for (gsize i = 0; i < G_N_ELEMENTS (notifies); i++)
+    if (notifies[i] == row->notify)
+      chat_room_follow_notify (room, (ChatRoomNotify) i, TRUE);
+  now = make_row (self, room);
+  now.autojoin = row->autojoin;
+  room->kept = sum_up (&now);
+  chat_room_follow_autojoin (room, row->autojoin);
+}
+
+static void
+loaded_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatRooms *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) rows =
+    archive_rooms_load_finish (ARCHIVE_DATABASE (object), result, &error);
+
+  if (rows == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < rows->len; i++)
+    load_room (self, g_ptr_array_index (rows, i));
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+chat_rooms_load_async (ChatRooms           *self,
+                       gint64               account_id,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_ROOMS (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_rooms_load_async);
+  self->account_id = account_id;
+  archive_rooms_load_async (chat_store_get_database (self->store), account_id, cancellable,
+                            loaded_cb, g_steal_pointer (&task));
+}
+
+gboolean
+chat_rooms_load_finish (ChatRooms     *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* What the server has not heard is kept until it has. */
+gboolean
+chat_rooms_take_setting (ChatRooms  *self,
+                         const char *key)
+{
+  g_return_val_if_fail (CHAT_IS_ROOMS (self), FALSE);
+
+  if (!g_str_has_prefix (key, UNTOLD_PREFIX))
+    return FALSE;
+
+  g_hash_table_add (self->untold, g_strdup (key + strlen (UNTOLD_PREFIX)));
+  return TRUE;
+}
+
+void
+chat_rooms_set_untold (ChatRooms  *self,
+                       const char *address,
+                       gboolean    untold)
+{
+  ArchiveDatabase *database;
+  g_autofree char *key = NULL;
+  gboolean is_changed;
+
+  g_return_if_fail (CHAT_IS_ROOMS (self));
+
+  is_changed = untold ? g_hash_table_add (self->untold, g_strdup (address))
+                      : g_hash_table_remove (self->untold, address);
+  database = chat_store_get_database (self->store);
+  if (!is_changed || database == NULL || self->account_id == 0)
+    return;
+
+  key = g_strconcat (UNTOLD_PREFIX, address, NULL);
+  archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account_id, key,
+                              untold ? "1" : NULL, NULL, NULL, NULL);
+}
