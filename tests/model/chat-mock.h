@@ -25,7 +25,8 @@ typedef struct {
                "<item jid='romeo@montague.lit' name='Romeo' subscription='both'>" \
                "<group>Orchard</group></item>" \
                "<item jid='nurse@capulet.lit' subscription='from'/></query></iq>")
-#define MOCK_GREETS_AFTER_ROSTER(photo) \
+#define MOCK_GREETS_AFTER_ROSTER(photo) MOCK_ASKS_SERVER, MOCK_APPEARS (photo)
+#define MOCK_ASKS_SERVER \
   SERVER_HEARS ("<iq type='get' to='capulet.lit' id='*'>" \
                 "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'>" \
@@ -42,7 +43,8 @@ typedef struct {
   SERVER_HEARS ("<iq type='get' to='capulet.lit' id='*'>" \
                 "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='capulet.lit'>" \
-               "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>"), \
+               "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>")
+#define MOCK_APPEARS(photo) \
   SERVER_HEARS ("<presence>" photo MOCK_CAPS "</presence>"), \
   SERVER_HEARS ("<iq type='get' id='*'><blocklist xmlns='urn:xmpp:blocking'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id'><blocklist xmlns='urn:xmpp:blocking'>" \

@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rooms against the scripted server: joined, talked in and left, and what is not believed there. */
+#include <string.h>
+
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-fixture.h"
+#include "chat-inbox-room-row.h"
+#include "chat-mock.h"
+
+#define ROOM    "coven@chat.shakespeare.lit"
+#define NICK    "juliet"
+#define SELF    ROOM "/" NICK
+#define WITCH   ROOM "/witch"
+#define MUC_NS  "http://jabber.org/protocol/muc"
+#define USER_NS MUC_NS "#user"
+#define SID_NS  "urn:xmpp:sid:0"
+#define HAS_IDS "<feature var='urn:xmpp:occupant-id:0'/><feature var='" SID_NS "'/>"
+
+#define TELLS(features) \
+  SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>" \
+                "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'>" \
+               "<query xmlns='http://jabber.org/protocol/disco#info'>" \
+               "<identity category='conference' type='text' name='A Dark Cave'/>" \
+               "<feature var='" MUC_NS "'/>" features "</query></iq>")
+#define ENTERS_SHOWING(photo, history) \
+  SERVER_HEARS ("<presence to='" SELF "'>" photo MOCK_CAPS \
+                "<x xmlns='" MUC_NS "'>" history "</x></presence>")
+#define ENTERS_WITH(history) ENTERS_SHOWING (MOCK_NO_PHOTO, history)
+#define OCCUPANT_ID(id) "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='" id "'/>"
+#define COMES(nick, content, more) \
+  "<presence from='" ROOM "/" nick "' to='juliet@capulet.lit'><x xmlns='" USER_NS "'>" \
+  "<item affiliation='member' role='participant'/>" content "</x>" more "</presence>"
+#define GOES(nick) \
+  "<presence from='" ROOM "/" nick "' to='juliet@capulet.lit' type='unavailable'>" \
+  "<x xmlns='" USER_NS "'><item affiliation='member' role='none'/></x></presence>"
+#define COMES_SELF COMES (NICK, "<status code='110'/>", OCCUPANT_ID ("me"))
+#define SUBJECT \
+  "<message type='groupchat' from='" WITCH "' to='juliet@capulet.lit'><subject>Spells</subject>" \
+  "</message>"
+#define LETS_IN(more) \
+  SERVER_SAYS (COMES ("witch", "", OCCUPANT_ID ("w")) COMES_SELF more SUBJECT)
+#define JOINS(features) TELLS (features), ENTERS_WITH (""), LETS_IN ("")
+#define SAYS_AS(nick, id, content) \
+  "<message type='groupchat' id='" id "' from='" ROOM "/" nick "' to='juliet@capulet.lit'>" content \
+  "</message>"
+#define HEARS_US(text) \
+  SERVER_HEARS ("<message type='groupchat' id='*' to='" ROOM "'><body>" text "</body>" \
+                "<origin-id xmlns='" SID_NS "' id='*'/></message>")
+/* Whatever was said before it has been dealt with. */
+#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
+
+typedef struct {
+  ChatMock  *mock;
+  ChatRooms *rooms;
+  GString   *told; /* what people hear of */
+} Fixture;
+
+static void
+message_cb (ChatClient       *client,
+            ChatConversation *conversation,
+            ChatMessage      *message,
+            gboolean          notify,
+            GString          *told)
+{
+  if (notify)
+    g_string_append_printf (told, "%s;", chat_message_get_body (message));
+}
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->mock = chat_mock_new_online ();
+  fx->rooms = chat_account_get_rooms (fx->mock->account);
+  fx->told = g_string_new (NULL);
+  g_signal_connect (fx->mock->client, "message", G_CALLBACK (message_cb), fx->told);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  chat_mock_free (fx->mock);
+  g_string_free (fx->told, TRUE);
+}
+
+static void
+play (Fixture        *fx,
+      const MockLine *lines,
+      gsize           n_lines)
+{
+  mock_server_play (fx->mock->server, lines, n_lines);
+  chat_mock_wait_played (fx->mock);
+  chat_fixture_settle (fx->mock->client);
+}
+
+#define PLAY(fx, ...) \
+  G_STMT_START { \
+    static const MockLine lines_[] = { __VA_ARGS__ }; \
+    play (fx, lines_, G_N_ELEMENTS (lines_)); \
+  } G_STMT_END
+
+static ChatRoom *
+join (Fixture        *fx,
+      const MockLine *lines,
+      gsize           n_lines)
+{
+  ChatRoom *room = chat_rooms_ensure (fx->rooms, ROOM);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  mock_server_play (fx->mock->server, lines, n_lines);
+  chat_room_join_async (room, NULL, NULL, NULL, chat_fixture_result_cb, &result);
+  g_assert_true (chat_room_finish (room, chat_fixture_wait_result (&result), &error));
+  g_assert_no_error (error);
+  chat_mock_wait_played (fx->mock);
+  chat_fixture_settle (fx->mock->client);
+  return room;
+}
+
+#define JOIN(fx, ...) \
+  ({ static const MockLine lines_[] = { __VA_ARGS__ }; join (fx, lines_, G_N_ELEMENTS (lines_)); })
+
+static ChatConversation *
+find (Fixture    *fx,
+      const char *address)
+{
+  return chat_client_find_conversation (fx->mock->client, MOCK_ADDRESS, address);
+}
+
+/* All that is shown: who has said what, and what has become of it. */
+static char *
+dup_shown (Fixture    *fx,
+           const char *address)
+{
+  ChatConversation *conversation = find (fx, address);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(ChatTimeline) timeline = NULL;
+
+  if (conversation == NULL)
+    return g_strdup ("none");
+
+  timeline = chat_conversation_open_timeline (conversation);
+  chat_fixture_settle (fx->mock->client);
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      g_string_append_printf (text, "%s%s%s: %s|",
+                              chat_message_is_outgoing (message) ? "own"
+                              : chat_message_get_sender_name (message),
+                              chat_message_is_mention (message) ? "!" : "",
+                              chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED ? "+" : "",
+                              chat_message_get_body (message));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+assert_shown (Fixture    *fx,
+              const char *address,
+              const char *expected)
+{
+  g_autofree char *shown = dup_shown (fx, address);
+
+  g_assert_cmpstr (shown, ==, expected);
+}
+
+static ChatMessage *
+send (Fixture    *fx,
+      const char *address,
+      const char *text)
+{
+  ChatConversation *conversation =
+    chat_client_get_conversation (fx->mock->client, fx->mock->account, address, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  ChatMessage *message;
+
+  chat_conversation_send_async (conversation, text, NULL, chat_fixture_result_cb, &result);
+  message = chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result),
+                                           &error);
+  g_assert_no_error (error);
+  return message;
+}
+
+static void
+test_joins (Fixture       *fx,
+            gconstpointer  data)
+{
+  ChatRoom *room = JOIN (fx, JOINS (HAS_IDS));
+  ChatConversation *conversation = find (fx, ROOM);
+
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_JOINED);
+  g_assert_cmpstr (chat_room_get_name (room), ==, "A Dark Cave");
+  g_assert_cmpstr (chat_room_get_subject (room), ==, "Spells");
+  g_assert_cmpstr (chat_room_get_nick (room), ==, NICK);
+  g_assert_cmpuint (chat_room_get_n_occupants (room), ==, 2);
+  g_assert_cmpuint (chat_room_get_rights (room), ==, CHAT_ROOM_MAY_SPEAK | CHAT_ROOM_MAY_INVITE);
+  g_assert_true (chat_room_get_autojoin (room));
+  g_assert_cmpuint (g_list_model_get_n_items (chat_rooms_get_list (fx->rooms)), ==, 1);
+  g_assert_cmpint (chat_conversation_get_kind (conversation), ==, CHAT_CONVERSATION_ROOM);
+  g_assert_true (chat_conversation_get_room (conversation) == room);
+  g_assert_true (chat_conversation_get_peer (conversation) == CHAT_PEER (room));
+  g_assert_null (chat_conversation_get_contact (conversation));
+  g_assert_cmpstr (chat_conversation_get_title (conversation), ==, "A Dark Cave");
+  /* The subject that is told to who comes is no news. */
+  assert_shown (fx, ROOM, "");
+
+  mock_server_play (fx->mock->server,
+                    (const MockLine[]) { SERVER_HEARS ("<presence type='unavailable' to='" SELF
+                                                       "'/>") }, 1);
+  chat_room_leave (room);
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
+  g_assert_cmpuint (g_list_model_get_n_items (chat_rooms_get_list (fx->rooms)), ==, 0);
+}
+
+static void
+test_talks (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, JOINS (HAS_IDS));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "1", "<body>Hail</body>" OCCUPANT_ID ("w"))
+                  SAYS_AS ("witch", "2", "<body>Hail, Juliet!</body>" OCCUPANT_ID ("w"))));
+  assert_shown (fx, ROOM, "witch: Hail|witch!: Hail, Juliet!|");
+  g_assert_cmpstr (fx->told->str, ==, "Hail, Juliet!;");
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx, ROOM)), ==, 2);
+  g_assert_cmpuint (chat_conversation_get_mentions (find (fx, ROOM)), ==, 1);
+  g_assert_cmpstr (chat_conversation_get_preview_name (find (fx, ROOM)), ==, "witch");
+
+  {
+    static const MockLine sends[] = {
+      HEARS_US ("Speak"),
+      SERVER_SAYS (SAYS_AS (NICK, "$id", "<body>Speak</body><origin-id xmlns='" SID_NS "' id='$id'/>"
+                            "<stanza-id xmlns='" SID_NS "' id='s1' by='" ROOM "'/>"
+                            OCCUPANT_ID ("me"))),
+      MOCK_PINGED,
+    };
+
+    mock_server_play (fx->mock->server, sends, G_N_ELEMENTS (sends));
+  }
+  message = send (fx, ROOM, "Speak");
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED);
+  chat_mock_wait_played (fx->mock);
+  assert_shown (fx, ROOM, "witch: Hail|witch!: Hail, Juliet!|own+: Speak|");
+  g_assert_cmpstr (chat_message_get_archive_id (message), ==, "s1");
+}
+
+/* Nobody speaks in the name of a room, of us, or of somebody else. */
+static void
+test_forgeries (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+
+  PLAY (fx, SAYS (SAYS_AS ("witch", "1", "<body>Not joined</body>")
+                  "<message type='groupchat' from='romeo@montague.lit/x' id='2'><body>No room</body>"
+                  "</message>"));
+  assert_shown (fx, ROOM, "none");
+  assert_shown (fx, "romeo@montague.lit", "none");
+
+  JOIN (fx, JOINS (HAS_IDS));
+  {
+    static const MockLine sends[] = {
+      HEARS_US ("Mine"),
+      /* With our ids, from somebody else: it is theirs, and ours has not come back. */
+      SERVER_SAYS (SAYS_AS ("witch", "$id",
+                            "<body>Mine</body><origin-id xmlns='" SID_NS "' id='$id'/>"
+                            OCCUPANT_ID ("w"))),
+      MOCK_PINGED,
+    };
+
+    mock_server_play (fx->mock->server, sends, G_N_ELEMENTS (sends));
+  }
+  message = send (fx, ROOM, "Mine");
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_SENT);
+  assert_shown (fx, ROOM, "witch: Mine|own: Mine|");
+
+  /* An id that another one has given is no place in the room's archive. */
+  PLAY (fx, SAYS (SAYS_AS ("witch", "3", "<body>Again</body>" OCCUPANT_ID ("w")
+                           "<stanza-id xmlns='" SID_NS "' id='x' by='juliet@capulet.lit'/>")));
+  {
+    g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (find (fx, ROOM));
+    g_autoptr(ChatMessage) last = NULL;
+
+    while (chat_timeline_get_loading (timeline))
+      g_main_context_iteration (NULL, TRUE);
+    last = g_list_model_get_item (G_LIST_MODEL (timeline), 2);
+    g_assert_cmpstr (chat_message_get_body (last), ==, "Again");
+    g_assert_null (chat_message_get_archive_id (last));
+    g_assert_cmpstr (chat_message_get_author (last), ==, "o:w");
+  }
+}
+
+/* A nick may be somebody else's by now: who has it does not change what another one said. */
+static void
+test_nick_reuse (Fixture       *fx,
+                 gconstpointer  data)
+{
+#define REPLACES(id) "<replace xmlns='urn:xmpp:message-correct:0' id='" id "'/>"
+  JOIN (fx, JOINS (HAS_IDS));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "1", "<body>Fair</body>" OCCUPANT_ID ("w")) GOES ("witch")
+                  COMES ("witch", "", OCCUPANT_ID ("other"))
+                  SAYS_AS ("witch", "2", "<body>Foul</body>" OCCUPANT_ID ("other") REPLACES ("1"))));
+  assert_shown (fx, ROOM, "witch: Fair|witch: Foul|");
+  PLAY (fx, SAYS (SAYS_AS ("witch", "3", "<body>Dim</body>" OCCUPANT_ID ("other"))
+                  SAYS_AS ("witch", "4", "<body>Dark</body>" OCCUPANT_ID ("other")
+                           REPLACES ("3"))));
+  assert_shown (fx, ROOM, "witch: Fair|witch: Foul|witch: Dark|");
+#undef REPLACES
+}
+
+static void
+test_private (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const MockLine sends[] = {
+    SERVER_HEARS ("<message type='chat' id='*' to='" WITCH "'><body>Between us</body>"
+                  "<origin-id xmlns='" SID_NS "' id='*'/><request xmlns='urn:xmpp:receipts'/>"
+                  "<markable xmlns='urn:xmpp:chat-markers:0'/><x xmlns='" USER_NS "'/></message>"),
+    SERVER_SAYS ("<message type='chat' from='" WITCH "'><received xmlns='urn:xmpp:receipts' "
+                 "id='$id'/></message>"),
+    MOCK_PINGED,
+  };
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, JOINS (HAS_IDS));
+  PLAY (fx, SAYS ("<message type='chat' id='p' from='" WITCH "'><body>Psst</body>"
+                  "<x xmlns='" USER_NS "'/></message>"));
+  assert_shown (fx, ROOM, "");
+  assert_shown (fx, WITCH, "witch: Psst|");
+  g_assert_cmpint (chat_conversation_get_kind (find (fx, WITCH)), ==, CHAT_CONVERSATION_PRIVATE);
+  g_assert_cmpstr (chat_conversation_get_title (find (fx, WITCH)), ==, "witch");
+  g_assert_cmpint (chat_peer_get_presence (chat_conversation_get_peer (find (fx, WITCH))), ==,
+                   CHAT_PRESENCE_AVAILABLE);
+  g_assert_cmpstr (fx->told->str, ==, "Psst;");
+
+  mock_server_play (fx->mock->server, sends, G_N_ELEMENTS (sends));
+  message = send (fx, WITCH, "Between us");
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED);
+  chat_mock_wait_played (fx->mock);
+  assert_shown (fx, WITCH, "witch: Psst|own+: Between us|");
+  assert_shown (fx, ROOM, "");
+
+  PLAY (fx, SAYS (GOES ("witch")));
+  g_assert_cmpint (chat_peer_get_presence (chat_conversation_get_peer (find (fx, WITCH))), ==,
+                   CHAT_PRESENCE_OFFLINE);
+}
+
+/* What is written before we are in waits for that, and what a room refuses fails with its reason. */
+static void
+test_waits_and_bounces (Fixture       *fx,
+                        gconstpointer  data)
+{
+  static const MockLine joins[] = {
+    JOINS (HAS_IDS), HEARS_US ("Early"),
+    SERVER_SAYS ("<message type='error' id='$id' from='" ROOM "' to='juliet@capulet.lit'>"
+                 "<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+                 "</message>"),
+    MOCK_PINGED,
+  };
+  ChatRoom *room = chat_rooms_ensure (fx->rooms, ROOM);
+  g_autoptr(ChatMessage) message = send (fx, ROOM, "Early");
+
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
+  mock_server_play (fx->mock->server, joins, G_N_ELEMENTS (joins));
+  chat_room_join_async (room, NULL, NULL, NULL, NULL, NULL);
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpstr (chat_message_get_error_text (message), ==,
+                   "You may not speak in this room. Ask a moderator.");
+}
+
+#define AGAIN \
+  SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_SAYS_ROSTER, MOCK_ASKS_SERVER, TELLS (HAS_IDS), \
+  MOCK_APPEARS (MOCK_NO_PHOTO), MOCK_GREETS_ON_AGAIN, ENTERS_WITH ("<history seconds='*'/>")
+
+/* Said, and lost before it is known: the room has it, and says so before anything is said again. */
+static void
+test_not_twice (Fixture       *fx,
+                gconstpointer  data)
+{
+  static const MockLine cut[] = {
+    HEARS_US ("Once"),
+    SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>"),
+    SERVER_CUTS,
+  };
+  g_autoptr(ChatMessage) message = NULL;
+  g_autofree char *told = NULL;
+
+  JOIN (fx, JOINS (HAS_IDS));
+  mock_server_play (fx->mock->server, cut, G_N_ELEMENTS (cut));
+  message = send (fx, ROOM, "Once");
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  told = g_strdup_printf (
+    COMES ("witch", "", OCCUPANT_ID ("w")) COMES_SELF
+    "<message type='groupchat' id='%s' from='" SELF "' to='juliet@capulet.lit'><body>Once</body>"
+    "<origin-id xmlns='" SID_NS "' id='%s'/>" OCCUPANT_ID ("me")
+    "<delay xmlns='urn:xmpp:delay' from='" ROOM "' stamp='2020-01-01T00:00:00Z'/></message>" SUBJECT
+    CHAT_MOCK_ASKS_NOTHING,
+    chat_message_get_message_id (message), chat_message_get_message_id (message));
+  {
+    const MockLine again[] = { AGAIN, SERVER_SAYS (told), MOCK_ANSWERS_NOTHING };
+
+    play (fx, again, G_N_ELEMENTS (again));
+  }
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED);
+  /* Nothing is said any more: the next thing that the server hears is this. */
+  PLAY (fx, SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING);
+  assert_shown (fx, ROOM, "own+: Once|");
+}
+
+/* Lost on the way: said again under its id once the room has told what was said before. */
+static void
+test_not_lost (Fixture       *fx,
+               gconstpointer  data)
+{
+  static const MockLine cut[] = {
+    HEARS_US ("Once"),
+    SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>"),
+    SERVER_CUTS,
+  };
+  g_autoptr(ChatMessage) message = NULL;
+  g_autofree char *said = NULL;
+
+  JOIN (fx, JOINS (HAS_IDS));
+  mock_server_play (fx->mock->server, cut, G_N_ELEMENTS (cut));
+  message = send (fx, ROOM, "Once");
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  said = g_strdup_printf ("<message type='groupchat' id='%s' to='" ROOM "'><body>Once</body>"
+                          "<origin-id xmlns='" SID_NS "' id='%s'/></message>",
+                          chat_message_get_message_id (message),
+                          chat_message_get_message_id (message));
+  {
+    const MockLine again[] = {
+      AGAIN, SERVER_SAYS (COMES ("witch", "", OCCUPANT_ID ("w")) COMES_SELF CHAT_MOCK_ASKS_NOTHING),
+      MOCK_ANSWERS_NOTHING, SERVER_SAYS (SUBJECT), SERVER_HEARS (said), MOCK_PINGED,
+    };
+
+    play (fx, again, G_N_ELEMENTS (again));
+  }
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
+}
+
+static void
+test_restart (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const MockLine again[] = {
+    SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS, TELLS (HAS_IDS), MOCK_GREETS_ON_AGAIN,
+    ENTERS_SHOWING ("<x xmlns='vcard-temp:x:update'/>", "<history since='*'/>"),
+    SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"), LETS_IN (""),
+    SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"),
+  };
+  ChatRoom *room = JOIN (fx, JOINS (HAS_IDS));
+
+  PLAY (fx, SAYS (SAYS_AS ("witch", "1", "<body>Hail</body>" OCCUPANT_ID ("w"))));
+  chat_room_set_notify (room, CHAT_ROOM_NOTIFY_NEVER);
+  chat_mock_restart (fx->mock);
+  fx->rooms = chat_account_get_rooms (fx->mock->account);
+
+  /* It is there before there is a network. */
+  g_assert_cmpuint (g_list_model_get_n_items (chat_rooms_get_list (fx->rooms)), ==, 1);
+  room = chat_rooms_find (fx->rooms, ROOM);
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
+  g_assert_cmpstr (chat_room_get_name (room), ==, "A Dark Cave");
+  g_assert_cmpstr (chat_room_get_subject (room), ==, "Spells");
+  g_assert_cmpint (chat_room_get_notify (room), ==, CHAT_ROOM_NOTIFY_NEVER);
+  g_assert_cmpint (chat_conversation_get_kind (find (fx, ROOM)), ==, CHAT_CONVERSATION_ROOM);
+  assert_shown (fx, ROOM, "witch: Hail|");
+
+  mock_server_play (fx->mock->server, again, G_N_ELEMENTS (again));
+  chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+  chat_client_set_asleep (fx->mock->client, FALSE);
+  chat_mock_wait_played (fx->mock);
+  WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
+}
+
+static guint
+count_invitations (Fixture *fx)
+{
+  return g_list_model_get_n_items (chat_rooms_get_invitations (fx->rooms));
+}
+
+static void
+test_invitations (Fixture       *fx,
+                  gconstpointer  data)
+{
+  static const MockLine joins[] = { JOINS (HAS_IDS) };
+  g_autoptr(ChatInvitation) first = NULL;
+
+  PLAY (fx, SAYS ("<message from='romeo@montague.lit/x'><x xmlns='" USER_NS "'><invite "
+                  "from='nurse@capulet.lit'/></x></message>" /* not a room, with a resource */
+                  "<message from='tybalt@capulet.lit'><x xmlns='jabber:x:conference' jid='" ROOM
+                  "'/></message>" /* blocked */
+                  "<message from='" ROOM "'><x xmlns='" USER_NS "'><invite "
+                  "from='tybalt@capulet.lit/x'/></x></message>"));
+  g_assert_cmpuint (count_invitations (fx), ==, 0);
+  assert_shown (fx, ROOM, "none");
+
+  PLAY (fx, SAYS ("<message from='" ROOM "'><x xmlns='" USER_NS "'><invite "
+                  "from='romeo@montague.lit/x'><reason>Come</reason></invite></x></message>"
+                  "<message from='romeo@montague.lit/x'><x xmlns='jabber:x:conference' jid='" ROOM
+                  "' reason='Do come'/></message>"));
+  g_assert_cmpuint (count_invitations (fx), ==, 1);
+  g_assert_null (chat_rooms_find (fx->rooms, ROOM));
+  first = g_list_model_get_item (chat_rooms_get_invitations (fx->rooms), 0);
+  g_assert_cmpstr (chat_invitation_get_reason (first), ==, "Do come");
+  g_assert_cmpstr (chat_invitation_get_inviter_name (first), ==, "Romeo");
+  g_assert_true (chat_invitation_is_from_contact (first));
+
+  mock_server_play (fx->mock->server, joins, G_N_ELEMENTS (joins));
+  chat_invitation_accept (first);
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpuint (count_invitations (fx), ==, 0);
+  WAIT_FOR (chat_room_get_state (chat_rooms_find (fx->rooms, ROOM)) == CHAT_ROOM_JOINED);
+}
+
+static void
+test_refused (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const MockLine refuses[] = {
+    TELLS (""), ENTERS_WITH (""),
+    SERVER_SAYS ("<presence from='" SELF "' to='juliet@capulet.lit' type='error'>"
+                 "<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+                 "</presence>"),
+  };
+  ChatRoom *room = chat_rooms_ensure (fx->rooms, ROOM);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  mock_server_play (fx->mock->server, refuses, G_N_ELEMENTS (refuses));
+  chat_room_join_async (room, NULL, NULL, NULL, chat_fixture_result_cb, &result);
+  g_assert_false (chat_room_finish (room, chat_fixture_wait_result (&result), &error));
+  chat_mock_wait_played (fx->mock);
+  g_assert_error (error, g_quark_from_static_string ("chat-error-quark"), CHAT_ERROR_ROOM_BANNED);
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_FAILED);
+  g_assert_cmpstr (chat_room_get_error_text (room), ==, "You are banned from this room.");
+  /* Where we never were there is nothing to come back to. */
+  g_assert_false (chat_room_get_autojoin (room));
+}
+
+static void
+test_mentions (void)
+{
+  static const struct {
+    const char *text;
+    const char *nick;
+    gboolean    is_mention;
+  } cases[] = {
+    { "Ana: hello", "ana", TRUE },
+    { "hello, ANA!", "Ana", TRUE },
+    { "@ana?", "ana", TRUE },
+    { "Mariana", "ana", FALSE },
+    { "ananas, ana", "ana", TRUE },
+    { "ana_b", "ana", FALSE },
+    { "¿Íñigo?", "íñigo", TRUE },
+    { "ana", "", FALSE },
+    { "", "ana", FALSE },
+    { "see *star* here", "*star*", TRUE },
+    { "x*star*x", "*star*", TRUE },
+    { "日本語", "日本", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (chat_inbox_room_row_is_mention (cases[i].text, cases[i].nick), ==,
+                     cases[i].is_mention);
+}
+
+#define ADD(path, func) g_test_add ("/room/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("forgeries", test_forgeries);
+  ADD ("nick-reuse", test_nick_reuse);
+  ADD ("joins", test_joins);
+  ADD ("talks", test_talks);
+  ADD ("private", test_private);
+  ADD ("waits-and-bounces", test_waits_and_bounces);
+  ADD ("not-twice", test_not_twice);
+  ADD ("not-lost", test_not_lost);
+  ADD ("restart", test_restart);
+  ADD ("invitations", test_invitations);
+  ADD ("refused", test_refused);
+  g_test_add_func ("/room/mentions", test_mentions);
+  return g_test_run ();
+}
