@@ -113,23 +113,38 @@ base_color_hsluv (double hue,
 }
 
 /**
+ * base_color_for_hue:
+ * @hue: 0 to 360
+ * @color: (out caller-allocates) (array fixed-size=8): "#rrggbb"
+ *
+ * Writes a colour at the saturation and lightness of XEP-0392's own examples, 100 and 50: light
+ * enough for black to stand on, dark enough for white.
+ */
+void
+base_color_for_hue (double hue,
+                    char   color[8])
+{
+  double rgb[3];
+
+  g_return_if_fail (color != NULL);
+
+  base_color_hsluv (hue, 100, 50, rgb);
+  g_snprintf (color, 8, "#%02x%02x%02x", (guint) lround (rgb[0] * 255) & 0xff,
+              (guint) lround (rgb[1] * 255) & 0xff, (guint) lround (rgb[2] * 255) & 0xff);
+}
+
+/**
  * base_color_for_text:
  * @text: a name; an address in its prepared form
  * @color: (out caller-allocates) (array fixed-size=8): "#rrggbb"
  *
- * Writes the colour of @text at the saturation and lightness of XEP-0392's own examples, 100 and
- * 50: light enough for black to stand on, dark enough for white.
+ * Writes the colour of @text: base_color_for_hue().
  */
 void
 base_color_for_text (const char *text,
                      char        color[8])
 {
-  double rgb[3];
-
   g_return_if_fail (text != NULL);
-  g_return_if_fail (color != NULL);
 
-  base_color_hsluv (base_color_get_hue (text), 100, 50, rgb);
-  g_snprintf (color, 8, "#%02x%02x%02x", (guint) lround (rgb[0] * 255) & 0xff,
-              (guint) lround (rgb[1] * 255) & 0xff, (guint) lround (rgb[2] * 255) & 0xff);
+  base_color_for_hue (base_color_get_hue (text), color);
 }

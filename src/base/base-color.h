@@ -10,6 +10,8 @@ void   base_color_hsluv    (double      hue,
                             double      saturation,
                             double      lightness,
                             double      rgb[3]);
+void   base_color_for_hue  (double      hue,
+                            char        color[8]);
 void   base_color_for_text (const char *text,
                             char        color[8]);
 

@@ -252,6 +252,8 @@ message_cb (ChatRoom        *self,
             XmppRoomMessage *said)
 {
   chat_room_emit_said (self, said);
+  if (said->kind == XMPP_ROOM_MESSAGE_TALK && said->nick != NULL && !said->is_private)
+    chat_room_note_speaker (self, said->nick);
   /* XEP-0045, 7.2.15: after all that was said before we came. */
   if (said->kind == XMPP_ROOM_MESSAGE_SUBJECT && !self->has_subject)
     {
@@ -268,6 +270,16 @@ status_cb (ChatRoom *self,
 
   if (text != NULL)
     chat_room_emit_status (self, text);
+}
+
+/* Only who moderates is asked; from anybody else it is none. */
+static void
+voice_cb (ChatRoom     *self,
+          XmppDataForm *form,
+          const char   *nick)
+{
+  if (self->role == CHAT_ROLE_MODERATOR)
+    chat_room_take_voice_request (self, form, nick);
 }
 
 void
@@ -287,6 +299,7 @@ chat_room_listen (ChatRoom *self)
     { "message", G_CALLBACK (message_cb) },
     { "private-message", G_CALLBACK (message_cb) },
     { "status", G_CALLBACK (status_cb) },
+    { "voice-requested", G_CALLBACK (voice_cb) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)

@@ -61,9 +61,9 @@ chat_room_finish (ChatRoom      *self,
 /* Joining. */
 
 /* @given, else as before or as bookmarked, else as elsewhere. */
-static char *
-choose_nick (ChatRoom   *self,
-             const char *given)
+char *
+chat_room_choose_nick (ChatRoom   *self,
+                       const char *given)
 {
   if (given != NULL && given[0] != '\0')
     return g_strdup (given);
@@ -155,7 +155,7 @@ chat_room_join_async (ChatRoom            *self,
       return;
     }
 
-  wanted = choose_nick (self, nick);
+  wanted = chat_room_choose_nick (self, nick);
   if (self->state == CHAT_ROOM_JOINED && g_strcmp0 (wanted, self->nick) != 0)
     {
       xmpp_room_change_nick_async (xmpp, wanted, cancellable, renamed_cb, g_steal_pointer (&task));
@@ -191,7 +191,7 @@ chat_room_rejoin (ChatRoom *self)
   if (xmpp == NULL)
     return;
 
-  nick = choose_nick (self, NULL);
+  nick = chat_room_choose_nick (self, NULL);
   enter (self, xmpp, nick, NULL, NULL);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-types.h"
+#include "chat-occupant.h"
+#include "xmpp-data-form.h"
 #include "xmpp-room.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,9 @@ typedef struct _ChatRoom ChatRoom;
  *   chat-room.c         the object and its properties
  *   chat-room-events.c  what the room tells
  *   chat-room-join.c    into it and out, and what one does there for oneself
+ *   chat-room-occupants.c who is there
  *   chat-room-admin.c   what one does with others there
+ *   chat-room-members.c who belongs to it
  *   chat-room-config.c  its settings
  *
  * Signals, for the account's rooms alone:
@@ -69,6 +72,8 @@ struct _ChatRoom
   GError           *error;          /* (nullable) domain CHAT_ERROR */
   char             *error_text;     /* (nullable) */
   GBytes           *avatar;         /* (nullable) */
+  GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */
+  GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */
   gint64            subject_us;
   gint64            last_us;        /* the last message that is held, by the room's clock */
   gint64            spoken_us;      /* monotonic: when we said something last */
@@ -120,6 +125,8 @@ void      chat_room_set_usual_nick  (ChatRoom       *self,
                                      const char     *nick); /* (nullable) */
 void      chat_room_emit_status     (ChatRoom       *self,
                                      const char     *text);
+void      chat_room_emit_voice      (ChatRoom       *self,
+                                     ChatOccupant   *who);
 void      chat_room_emit_set        (ChatRoom       *self);
 void      chat_room_emit_save       (ChatRoom       *self);
 void      chat_room_emit_stay       (ChatRoom       *self);
@@ -132,7 +139,19 @@ void      chat_room_emit_wake       (ChatRoom       *self);
 void      chat_room_listen          (ChatRoom       *self);
 void      chat_room_take_state      (ChatRoom       *self);
 
+/* chat-room-occupants.c */
+void      chat_room_note_speaker    (ChatRoom       *self,
+                                     const char     *nick);
+
+/* chat-room-admin.c */
+void      chat_room_take_voice_request (ChatRoom     *self,
+                                        XmppDataForm *form,
+                                        const char   *nick); /* (nullable) */
+
 /* chat-room-join.c */
+/* @given (nullable), else as before or as bookmarked, else as elsewhere */
+char     *chat_room_choose_nick     (ChatRoom       *self,
+                                     const char     *given) G_GNUC_WARN_UNUSED_RESULT;
 /* As before, or as bookmarked; nobody waits for it */
 void      chat_room_rejoin          (ChatRoom       *self);
 /* Out of it, which no other device needs to hear */

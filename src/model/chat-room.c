@@ -22,6 +22,7 @@ static GParamSpec *props[CHAT_ROOM_N_ALL_PROPS];
 
 enum {
   SIGNAL_STATUS,
+  SIGNAL_VOICE_REQUESTED,
   SIGNAL_SET,
   SIGNAL_SAVE,
   SIGNAL_STAY,
@@ -55,6 +56,13 @@ chat_room_emit_status (ChatRoom   *self,
                        const char *text)
 {
   g_signal_emit (self, signals[SIGNAL_STATUS], 0, text);
+}
+
+void
+chat_room_emit_voice (ChatRoom     *self,
+                      ChatOccupant *who)
+{
+  g_signal_emit (self, signals[SIGNAL_VOICE_REQUESTED], 0, who);
 }
 
 void
@@ -145,6 +153,8 @@ chat_room_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->avatar, g_bytes_unref);
+  g_clear_pointer (&self->voice_forms, g_hash_table_unref);
+  g_clear_pointer (&self->speakers, g_ptr_array_unref);
 
   G_OBJECT_CLASS (chat_room_parent_class)->finalize (object);
 }
@@ -310,6 +320,9 @@ chat_room_class_init (ChatRoomClass *klass)
   install_properties (object_class);
   signals[SIGNAL_STATUS] = g_signal_new ("status", CHAT_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_VOICE_REQUESTED] = g_signal_new ("voice-requested", CHAT_TYPE_ROOM,
+                                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                  G_TYPE_NONE, 1, CHAT_TYPE_OCCUPANT);
   signals[SIGNAL_SET] = new_signal ("set");
   signals[SIGNAL_SAVE] = new_signal ("save");
   signals[SIGNAL_STAY] = new_signal ("stay");
