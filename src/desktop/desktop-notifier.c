@@ -179,6 +179,9 @@ one_line (ChatConversation *conversation,
     case CHAT_MESSAGE_UNREADABLE:
       line = g_strdup (_("An encrypted message that cannot be read here"));
       break;
+    case CHAT_MESSAGE_RETRACTED:
+      line = g_strdup (_("A message that was removed"));
+      break;
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_NOTICE:
     default:

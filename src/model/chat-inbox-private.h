@@ -70,6 +70,10 @@ void     chat_inbox_add            (ChatInbox           *self,
                                     gpointer             row,
                                     gpointer             mark,
                                     gpointer             receipt);
+/* @retraction: (transfer full): an ArchiveRetraction */
+void     chat_inbox_add_retraction (ChatInbox           *self,
+                                    const char          *room,
+                                    gpointer             retraction);
 void     chat_inbox_listen         (ChatInbox           *self);
 void     chat_inbox_listen_rooms   (ChatInbox           *self);
 void     chat_inbox_leave_rooms    (ChatInbox           *self);

@@ -5,6 +5,7 @@
 
 #include "chat-inbox-room-row.h"
 
+#include "archive-retraction.h"
 #include "archive-row.h"
 #include "chat-inbox-row.h"
 #include "xmpp-room.h"
@@ -43,6 +44,36 @@ dup_author (const XmppRoomMessage *said)
     return g_strconcat ("j:", xmpp_address_get_bare (said->real_address), NULL);
 
   return NULL;
+}
+
+/* XEP-0424, XEP-0425: by who wrote it, or by the room, whose archive has a tombstone instead. */
+gpointer
+chat_inbox_room_row_new_retraction (gconstpointer reading)
+{
+  const XmppRoomMessage *said = reading;
+  const XmppRetraction *said_of = said->message->retraction;
+  gboolean is_tombstone = said->kind == XMPP_ROOM_MESSAGE_TOMBSTONE;
+  const char *id = NULL;
+  g_autofree char *with = NULL;
+  g_autofree char *author = NULL;
+  ArchiveRetraction *retraction;
+
+  if (said_of == NULL || (!is_tombstone && said->kind != XMPP_ROOM_MESSAGE_RETRACTION))
+    return NULL;
+
+  id = is_tombstone ? said->stanza_id : said_of->id;
+  author = dup_author (said);
+  if (id == NULL || id[0] == '\0' || strlen (id) > MAX_ID_BYTES
+      || (!is_tombstone && said_of->kind == XMPP_RETRACTION_BY_AUTHOR && author == NULL
+          && !said->is_own))
+    return NULL;
+
+  with = chat_inbox_room_row_dup_with (said);
+  retraction = archive_retraction_new (with, id, author,
+                                       said->time_us != 0 ? said->time_us : g_get_real_time ());
+  retraction->is_by_room = is_tombstone || said_of->kind == XMPP_RETRACTION_BY_ROOM;
+  retraction->is_own = said->is_own && !retraction->is_by_room;
+  return retraction;
 }
 
 static ArchiveMessageKind

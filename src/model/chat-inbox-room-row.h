@@ -11,6 +11,8 @@ gpointer  chat_inbox_room_row_new         (gconstpointer  said,
                                            const char    *own,
                                            const char    *nick,
                                            gint64         account_id) G_GNUC_WARN_UNUSED_RESULT;
+/* What it takes back: an ArchiveRetraction; NULL: nothing, or nobody knows who says so */
+gpointer  chat_inbox_room_row_new_retraction (gconstpointer said) G_GNUC_WARN_UNUSED_RESULT;
 /* The conversation's address */
 char     *chat_inbox_room_row_dup_with    (gconstpointer  said) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether @text speaks of @nick: as a word of its own, whatever the case */

@@ -6,6 +6,7 @@
 #include "chat-inbox.h"
 
 #include "archive-mark.h"
+#include "archive-retraction.h"
 #include "archive-row.h"
 #include "chat-account-private.h"
 #include "chat-connection.h"
@@ -103,6 +104,7 @@ chat_inbox_take_room (ChatInbox *self,
                       gpointer   reading)
 {
   XmppRoomMessage *said = reading;
+  ArchiveRetraction *retraction;
   ArchiveMessage *row;
   XmppMessage *receipt = NULL;
 
@@ -118,6 +120,10 @@ chat_inbox_take_room (ChatInbox *self,
       return;
     }
 
+  retraction = chat_inbox_room_row_new_retraction (said);
+  if (retraction != NULL)
+    chat_inbox_add_retraction (self, said->is_private ? NULL : chat_room_get_address (room),
+                               retraction);
   if (said->is_private)
     take_private_marks (self, said);
   row = chat_inbox_read_room (self, room, said);

@@ -49,11 +49,12 @@ static guint idle_signal;
 static guint message_signal;
 static guint unplaced_signal;
 
-/* What waits to be stored: one of the two. */
+/* What waits to be stored: one of the three. */
 typedef struct {
   char           *owner;   /* a GRefString: address of the archive that has it: ours, or a room's */
   ArchiveMessage *row;     /* (nullable) */
   ArchiveMark    *mark;    /* (nullable) */
+  ArchiveRetraction *retraction; /* (nullable) */
   XmppMessage    *receipt; /* (nullable): the answer to @row */
   guint64         number;  /* in the order in which they came */
   guint64         hold;    /* the server keeps it until then; 0: it does not */
@@ -81,6 +82,7 @@ entry_free (gpointer data)
 
   archive_message_free (entry->row);
   archive_mark_free (entry->mark);
+  g_clear_pointer (&entry->retraction, archive_retraction_free);
   if (entry->receipt != NULL)
     xmpp_message_free (entry->receipt);
   g_ref_string_release (entry->owner);
@@ -124,6 +126,8 @@ lend (Batch *batch,
     g_ptr_array_add (batch->delivery->messages, entry->row);
   if (entry->mark != NULL)
     g_ptr_array_add (batch->delivery->marks, entry->mark);
+  if (entry->retraction != NULL)
+    g_ptr_array_add (batch->delivery->retractions, entry->retraction);
 }
 
 static void
@@ -131,8 +135,10 @@ take_back (Batch *batch)
 {
   g_ptr_array_set_free_func (batch->delivery->messages, NULL);
   g_ptr_array_set_free_func (batch->delivery->marks, NULL);
+  g_ptr_array_set_free_func (batch->delivery->retractions, NULL);
   g_ptr_array_set_size (batch->delivery->messages, 0);
   g_ptr_array_set_size (batch->delivery->marks, 0);
+  g_ptr_array_set_size (batch->delivery->retractions, 0);
   g_clear_pointer (&batch->delivery, archive_delivery_unref);
 }
 
@@ -145,6 +151,7 @@ batch_free (Batch *batch)
 
       entry->row = NULL;
       entry->mark = NULL;
+      entry->retraction = NULL;
     }
   release (batch->inbox, batch->entries);
   g_ptr_array_unref (batch->entries);
@@ -459,22 +466,16 @@ schedule (ChatInbox *self)
 
 /* Coming in. */
 
-void
-chat_inbox_add (ChatInbox  *self,
-                const char *room,
-                gpointer    row,
-                gpointer    mark,
-                gpointer    receipt)
+/* Takes @entry. */
+static void
+add_entry (ChatInbox  *self,
+           Entry      *entry,
+           const char *room) /* (nullable) */
 {
-  Entry *entry = g_new0 (Entry, 1);
-
   entry->owner = g_ref_string_new_intern (room != NULL ? room : self->account->address);
   entry->is_own = room == NULL;
-  entry->row = row;
-  entry->mark = mark;
-  entry->receipt = receipt;
   entry->came_us = g_get_monotonic_time ();
-  if (row != NULL && (!entry->is_own || !self->is_waiting))
+  if (entry->row != NULL && (!entry->is_own || !self->is_waiting))
     {
       if (entry->is_own && !trusts_ids (self))
         g_clear_pointer (&entry->row->ids.stanza, g_free);
@@ -489,6 +490,32 @@ chat_inbox_add (ChatInbox  *self,
   schedule (self);
   if (self->entries->len > MAX_WAITING || self->n_bytes > MAX_WAITING_BYTES)
     set_choked (self, TRUE);
+}
+
+void
+chat_inbox_add (ChatInbox  *self,
+                const char *room,
+                gpointer    row,
+                gpointer    mark,
+                gpointer    receipt)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->row = row;
+  entry->mark = mark;
+  entry->receipt = receipt;
+  add_entry (self, entry, room);
+}
+
+void
+chat_inbox_add_retraction (ChatInbox  *self,
+                           const char *room,
+                           gpointer    retraction)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->retraction = retraction;
+  add_entry (self, entry, room);
 }
 
 static void

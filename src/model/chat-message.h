@@ -17,7 +17,7 @@ gint64           chat_message_get_id           (ChatMessage *self);
 const char      *chat_message_get_message_id   (ChatMessage *self);
 /* what the archive of our server calls it (nullable) */
 const char      *chat_message_get_archive_id   (ChatMessage *self);
-/* never NULL; cleaned for display */
+/* never NULL; cleaned for display; empty once it is taken back */
 const char      *chat_message_get_body         (ChatMessage *self);
 ChatMessageKind  chat_message_get_kind         (ChatMessage *self);
 ChatMessageState chat_message_get_state        (ChatMessage *self);

@@ -32,6 +32,12 @@ get_kind (const ArchiveMessage *row,
 {
   *body = row->body != NULL ? row->body : "";
 
+  if ((row->flags & ARCHIVE_FLAG_RETRACTED) != 0)
+    {
+      *body = "";
+      return CHAT_MESSAGE_RETRACTED;
+    }
+
   switch (row->kind)
     {
     case ARCHIVE_MESSAGE_UNDECRYPTED:

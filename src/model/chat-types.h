@@ -68,6 +68,7 @@ typedef enum {
   CHAT_MESSAGE_LINK,       /* out of band data: a file or picture by its URL (XEP-0066) */
   CHAT_MESSAGE_UNREADABLE, /* encrypted by means that we lack; body: what its sender says */
   CHAT_MESSAGE_NOTICE,     /* a line about the conversation, not from a person */
+  CHAT_MESSAGE_RETRACTED,  /* taken back (XEP-0424, XEP-0425): nothing of it is left */
 } ChatMessageKind;
 
 typedef enum {

@@ -319,6 +319,33 @@ test_nick_reuse (Fixture       *fx,
 #undef REPLACES
 }
 
+/* Only who has said it takes it back, and the room; a moderator is not the room. */
+static void
+test_retractions (Fixture       *fx,
+                  gconstpointer  data)
+{
+#define STANZA_ID(id) "<stanza-id xmlns='" SID_NS "' id='" id "' by='" ROOM "'/>"
+#define RETRACTS(id) "<retract xmlns='urn:xmpp:message-retract:1' id='" id "'/>"
+#define MODERATES(id) \
+  "<retract xmlns='urn:xmpp:message-retract:1' id='" id "'>" \
+  "<moderated xmlns='urn:xmpp:message-moderate:1' by='" WITCH "'/></retract>"
+  JOIN (fx, JOINS (HAS_IDS "<feature var='urn:xmpp:message-moderate:1'/>"));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "1", "<body>Eye</body>" OCCUPANT_ID ("w") STANZA_ID ("s1"))
+                  SAYS_AS ("witch", "2", "<body>Toe</body>" OCCUPANT_ID ("w") STANZA_ID ("s2"))));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "3", RETRACTS ("s1") OCCUPANT_ID ("other"))
+                  SAYS_AS ("other", "4", MODERATES ("s1") OCCUPANT_ID ("other"))
+                  SAYS_AS ("other", "5", RETRACTS ("s2"))));
+  assert_shown (fx, ROOM, "witch: Eye|witch: Toe|");
+  PLAY (fx, SAYS (SAYS_AS ("witch", "6", RETRACTS ("s1") OCCUPANT_ID ("w"))));
+  assert_shown (fx, ROOM, "witch: |witch: Toe|");
+  PLAY (fx, SAYS ("<message type='groupchat' id='7' from='" ROOM "' to='juliet@capulet.lit'>"
+                  MODERATES ("s2") "</message>"));
+  assert_shown (fx, ROOM, "witch: |witch: |");
+#undef MODERATES
+#undef RETRACTS
+#undef STANZA_ID
+}
+
 static void
 test_private (Fixture       *fx,
               gconstpointer  data)
@@ -587,6 +614,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("forgeries", test_forgeries);
   ADD ("nick-reuse", test_nick_reuse);
+  ADD ("retractions", test_retractions);
   ADD ("joins", test_joins);
   ADD ("talks", test_talks);
   ADD ("private", test_private);

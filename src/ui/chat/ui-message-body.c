@@ -136,6 +136,9 @@ make_markup (ChatMessage *message,
       return g_markup_escape_text (
         _("This message is encrypted in a way that Charla cannot read."), -1);
 
+    case CHAT_MESSAGE_RETRACTED:
+      return g_markup_escape_text (_("This message was removed."), -1);
+
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_NOTICE:
     default:
@@ -169,7 +172,8 @@ ui_message_body_make (UiMessageBody *self,
 
   self->markup = make_markup (message, self->is_cut ? start : text);
   self->is_large = n_emoji > 0 && n_emoji <= MAX_LARGE_EMOJI;
-  self->is_dim = kind == CHAT_MESSAGE_UNREADABLE || kind == CHAT_MESSAGE_NOTICE;
+  self->is_dim = kind == CHAT_MESSAGE_UNREADABLE || kind == CHAT_MESSAGE_NOTICE
+                 || kind == CHAT_MESSAGE_RETRACTED;
 }
 
 void

@@ -97,6 +97,7 @@ dup_preview (UiChatRow *self)
         return g_strdup_printf (_("* You %s"), preview);
       return g_strdup_printf ("* %s %s", chat_conversation_get_title (self->conversation), preview);
     case CHAT_MESSAGE_NOTICE:
+    case CHAT_MESSAGE_RETRACTED:
       return g_strdup (preview);
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_LINK:
