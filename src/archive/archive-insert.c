@@ -122,6 +122,14 @@ insert_row (Insertion          *insertion,
          archive_index_add (insertion->connection, inserted->id, message->body, error);
 }
 
+static gboolean
+is_given_back (const ArchiveMessage *message)
+{
+  return message->with_kind == ARCHIVE_CONVERSATION_ROOM
+         && message->direction == ARCHIVE_OUTGOING
+         && (message->flags & ARCHIVE_FLAG_DELAYED) == 0;
+}
+
 /* A row that the server's archive now knows takes the place that it has there. */
 static gboolean
 learn_place (Insertion           *insertion,
@@ -141,8 +149,10 @@ learn_place (Insertion           *insertion,
       return TRUE;
     }
 
+  /* What a room gives back stands where it is given back, whoever has spoken meanwhile. */
   return item->message->ids.stanza == NULL || !known->lacks_stanza
-         || known->sort_us > get_last (insertion, item->conversation_id)
+         || (known->sort_us > get_last (insertion, item->conversation_id)
+             && !is_given_back (item->message))
          || find_place (insertion, item, &inserted->sort_us, error);
 }
 

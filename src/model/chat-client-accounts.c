@@ -12,6 +12,7 @@
 #include "chat-conversations.h"
 #include "chat-error.h"
 #include "chat-displayed.h"
+#include "chat-history-queue.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
 #include "chat-settings-sync.h"
@@ -163,6 +164,16 @@ drop (ChatClient  *self,
 
       chat_displayed_close (displayed);
       g_ptr_array_remove_index (self->displayeds, i - 1);
+    }
+  for (guint i = self->queues->len; i > 0; i--)
+    {
+      ChatHistoryQueue *queue = g_ptr_array_index (self->queues, i - 1);
+
+      if (chat_history_queue_get_account (queue) != account)
+        continue;
+
+      chat_history_queue_close (queue);
+      g_ptr_array_remove_index (self->queues, i - 1);
     }
   for (guint i = self->histories->len; i > 0; i--)
     {

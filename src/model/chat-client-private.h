@@ -25,6 +25,7 @@ struct _ChatClient
   ChatConversations *conversations;
   GPtrArray         *inboxes;       /* owned ChatInbox, one for each account */
   GPtrArray         *histories;     /* owned ChatHistory, one for each account */
+  GPtrArray         *queues;        /* owned ChatHistoryQueue, of the rooms of each */
   GPtrArray         *displayeds;    /* owned ChatDisplayed, one for each account */
   GPtrArray         *settings_syncs;  /* owned ChatSettingsSync, one for each account */
   ChatPolicy         policy;

@@ -11,6 +11,7 @@
 #include "chat-conversations.h"
 #include "chat-error.h"
 #include "chat-displayed.h"
+#include "chat-history-queue.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
 #include "chat-settings-sync.h"
@@ -54,6 +55,7 @@ chat_client_dispose (GObject *object)
     chat_store_set_sender_func (self->store, NULL, NULL);
   g_ptr_array_set_size (self->settings_syncs, 0);
   g_ptr_array_set_size (self->displayeds, 0);
+  g_ptr_array_set_size (self->queues, 0);
   g_ptr_array_set_size (self->histories, 0);
   g_ptr_array_set_size (self->inboxes, 0);
   g_clear_object (&self->conversations);
@@ -74,6 +76,7 @@ chat_client_finalize (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_pointer (&self->settings_syncs, g_ptr_array_unref);
   g_clear_pointer (&self->displayeds, g_ptr_array_unref);
+  g_clear_pointer (&self->queues, g_ptr_array_unref);
   g_clear_pointer (&self->histories, g_ptr_array_unref);
   g_clear_pointer (&self->inboxes, g_ptr_array_unref);
   g_clear_pointer (&self->trouble_text, g_free);
@@ -147,6 +150,7 @@ chat_client_init (ChatClient *self)
   self->conversations = chat_conversations_new (self->store);
   self->inboxes = g_ptr_array_new_with_free_func (g_object_unref);
   self->histories = g_ptr_array_new_with_free_func (g_object_unref);
+  self->queues = g_ptr_array_new_with_free_func (g_object_unref);
   self->displayeds = g_ptr_array_new_with_free_func (g_object_unref);
   self->settings_syncs = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -300,7 +304,7 @@ chat_client_take_account (ChatClient  *self,
                           ChatAccount *account)
 {
   ChatInbox *inbox = chat_inbox_new (self->store, account, self->conversations);
-  ChatHistory *history = chat_history_new (self->store, inbox, self->conversations);
+  ChatHistory *history = chat_history_new (self->store, inbox, self->conversations, NULL);
 
   chat_account_set_policy (account, &self->policy);
   chat_account_set_idle (account, self->idle_s, self->is_locked);
@@ -309,6 +313,8 @@ chat_client_take_account (ChatClient  *self,
   if (self->is_ready)
     chat_inbox_show_rooms (inbox);
   g_ptr_array_add (self->histories, history);
+  g_ptr_array_add (self->queues,
+                   chat_history_queue_new (self->store, inbox, self->conversations));
   g_ptr_array_add (self->displayeds,
                    chat_displayed_new (self->store, inbox, history, self->conversations));
   g_ptr_array_add (self->settings_syncs, chat_settings_sync_new (account, self->conversations));

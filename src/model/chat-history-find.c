@@ -41,7 +41,7 @@ chat_history_can_find (ChatHistory *self)
   g_return_val_if_fail (CHAT_IS_HISTORY (self), FALSE);
 
   top = chat_history_get_range (self, 0);
-  return self->session != NULL && top != NULL && !top->at_start
+  return self->room == NULL && self->session != NULL && top != NULL && !top->at_start
          && (self->state == CHAT_HISTORY_CATCHING_UP || self->state == CHAT_HISTORY_FILLING);
 }
 

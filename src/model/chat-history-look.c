@@ -105,9 +105,12 @@ is_ours (ChatHistory      *self,
          ChatConversation *conversation)
 {
   /* A room has an archive of its own. */
-  return chat_conversation_get_kind (conversation) != CHAT_CONVERSATION_ROOM
-         && g_str_equal (chat_conversation_get_account_address (conversation),
-                         self->account->address);
+  gboolean is_here = chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM
+                       ? g_str_equal (self->owner, chat_conversation_get_address (conversation))
+                       : self->room == NULL;
+
+  return is_here && g_str_equal (chat_conversation_get_account_address (conversation),
+                                 self->account->address);
 }
 
 /* Only what somebody looks at follows. */
@@ -116,6 +119,12 @@ chat_history_tell_older (ChatHistory *self)
 {
   GListModel *list = chat_conversations_get_list (self->conversations);
   guint n_conversations = g_list_model_get_n_items (list);
+
+  if (self->room != NULL)
+    {
+      chat_history_tell_room (self);
+      return;
+    }
 
   for (guint i = 0; i < n_conversations; i++)
     {
@@ -229,6 +238,12 @@ look_cb (ChatHistory      *self,
 {
   if (!is_ours (self, conversation))
     return;
+
+  if (self->room != NULL)
+    {
+      chat_history_look_at_room (self, wants_more);
+      return;
+    }
 
   if (wants_more)
     begin (self, conversation);

@@ -3,18 +3,22 @@
 
 #include "chat-history-news.h"
 #include "chat-history-step.h"
+#include "chat-tail.h"
 
 G_BEGIN_DECLS
 
 typedef struct _ChatAccount ChatAccount;
 typedef struct _ChatConversations ChatConversations;
 typedef struct _ChatHistory ChatHistory;
+typedef struct _ChatHistoryQueue ChatHistoryQueue;
+typedef struct _ChatRoom ChatRoom;
 
 /* The files of a history share its inside:
  *   chat-history.c      the object, and connections that begin and end
  *   chat-history-run.c  what is asked next, and what becomes of the answers
  *   chat-history-look.c what is asked ahead of that, because somebody looks at it
- *   chat-history-find.c what the server looks for */
+ *   chat-history-find.c what the server looks for
+ *   chat-history-room.c what is different where the archive is that of a room */
 typedef enum {
   CHAT_HISTORY_ASLEEP,
   CHAT_HISTORY_BEGINNING,
@@ -33,6 +37,9 @@ struct _ChatHistory
   ChatAccount       *account;
   ChatConversations *conversations;
   ChatHistoryNews   *news;
+  char              *owner;         /* address of the archive: the account's, or the room's */
+  ChatRoom          *room;          /* (nullable): whose archive it is; NULL: the account's */
+  ChatHistoryQueue  *queue;         /* (nullable): weak; of a room: whose turn it is */
 
   ChatHistoryState   state;
   GCancellable      *session;       /* (nullable): of the connection */
@@ -70,6 +77,11 @@ struct _ChatHistory
   gint64             begun_us;      /* monotonic: when the connection did */
   gint64             slowest_us;    /* how long an answer took at most */
   gboolean           holds_outbox;  /* what may have been sent before may still be taken */
+  guint              support;       /* of a room's archive: XmppMamSupport */
+  gboolean           has_support;   /* that is known */
+  gboolean           has_turn;      /* of a room: it may be caught up with now */
+  gboolean           is_wanted;     /* of a room: somebody wants to see what is older */
+  guint              n_empty;       /* pages in a row in which that one saw nothing */
   guint              quiet_ms;
   gboolean           is_closed;     /* the account is gone */
 };
@@ -90,6 +102,13 @@ void           chat_history_note_caught_up (ChatHistory *self);
 void           chat_history_set_absent  (ChatHistory   *self);
 /* XmppMamSupport */
 guint          chat_history_get_support (ChatHistory   *self);
+/* What came live since */
+ChatTail      *chat_history_get_tail    (ChatHistory   *self);
+/* A connection to the archive begins, or is over */
+void           chat_history_begin       (ChatHistory   *self);
+void           chat_history_end         (ChatHistory   *self);
+/* What is needed to ask may be known by now */
+void           chat_history_check_ready (ChatHistory   *self);
 /* (nullable): an ArchiveRange, the newest one first */
 gconstpointer  chat_history_get_range   (ChatHistory   *self,
                                          guint          from_top);
@@ -114,5 +133,20 @@ void             chat_history_end_look      (ChatHistory           *self,
 /* It did not come: to be asked for again */
 void             chat_history_put_back_look (ChatHistory           *self,
                                              const ChatHistoryStep *step);
+
+/* chat-history-room.c */
+void             chat_history_listen_room   (ChatHistory           *self);
+/* Others may go on: it is caught up with, or cannot be now */
+void             chat_history_end_turn      (ChatHistory           *self);
+void             chat_history_want_turn     (ChatHistory           *self);
+/* Somebody looks at the room, and may want to see what is older */
+void             chat_history_look_at_room  (ChatHistory           *self,
+                                             gboolean               wants_more);
+void             chat_history_tell_room     (ChatHistory           *self);
+/* A page of what is older is stored: @delivered is an ArchiveDelivered */
+void             chat_history_note_filled   (ChatHistory           *self,
+                                             gconstpointer          delivered);
+/* How many pages a room may bring before it is left to who scrolls back */
+gboolean         chat_history_is_room_enough (ChatHistory          *self);
 
 G_END_DECLS

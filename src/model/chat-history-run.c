@@ -39,7 +39,8 @@ static void work (ChatHistory     *self,
 guint
 chat_history_get_support (ChatHistory *self)
 {
-  return xmpp_mam_get_own_support (self->account->connection->mam);
+  return self->room != NULL ? self->support
+                            : xmpp_mam_get_own_support (self->account->connection->mam);
 }
 
 gconstpointer
@@ -86,6 +87,8 @@ retry_cb (gpointer user_data)
   ChatHistory *self = user_data;
 
   self->retry_source = 0;
+  if (self->state == CHAT_HISTORY_CATCHING_UP)
+    chat_history_want_turn (self);
   /* It may have been the question that failed, while a page is still on its way to the disk. */
   if (self->working != NULL && !self->is_reading && !self->is_storing)
     work (self, g_steal_pointer (&self->working));
@@ -101,6 +104,7 @@ retry_later (ChatHistory  *self,
   self->retry_s = CLAMP (2 * self->retry_s, RETRY_FIRST_S, RETRY_MOST_S);
   g_debug ("History waits for %u s: %s", self->retry_s,
            error != NULL ? error->message : "the page is not whole");
+  chat_history_end_turn (self);
   if (self->retry_source == 0)
     self->retry_source = g_timeout_add_seconds (self->retry_s, retry_cb, self);
 }
@@ -110,6 +114,7 @@ chat_history_set_absent (ChatHistory *self)
 {
   g_debug ("The server has no archive that can be used");
   self->holds_outbox = FALSE;
+  chat_history_end_turn (self);
   chat_history_set_state (self, CHAT_HISTORY_ABSENT);
   chat_history_note_caught_up (self);
 }
@@ -154,7 +159,7 @@ static void
 note_asked (ChatHistory *self)
 {
   const ChatHistoryStep *const steps[] = { self->asking, self->arrived, self->working };
-  ChatTail *tail = chat_inbox_get_tail (self->inbox);
+  ChatTail *tail = chat_history_get_tail (self);
 
   tail->is_asked = FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -174,7 +179,7 @@ is_behind (ChatHistory           *self,
     return FALSE;
 
   ids = chat_history_step_dup_ids (step);
-  self->n_behind = chat_tail_is_within (chat_inbox_get_tail (self->inbox), ids, step->asked_us)
+  self->n_behind = chat_tail_is_within (chat_history_get_tail (self), ids, step->asked_us)
                      ? 0 : self->n_behind + 1;
   return self->n_behind > 0 && self->n_behind <= MAX_BEHIND;
 }
@@ -221,7 +226,10 @@ ask (ChatHistory     *self,
 {
   g_autoptr(XmppAddress) with =
     step->with != NULL ? xmpp_address_parse (step->with, NULL) : NULL;
+  g_autoptr(XmppAddress) archive =
+    self->room != NULL ? xmpp_address_parse (self->owner, NULL) : NULL;
   XmppMamQuery query = {
+    .archive = archive,
     .with = with,
     .start_us = step->start_us,
     .after_id = step->after_id,
@@ -234,9 +242,10 @@ ask (ChatHistory     *self,
     query.before_id = "";
   question->history = g_object_ref (self);
   question->step = step;
+  g_set_object (&step->room, self->room);
   step->asked_us = g_get_monotonic_time ();
   step->server_us = self->server_ahead_us != 0 ? step->asked_us + self->server_ahead_us : 0;
-  step->unsettled_us = chat_history_get_unsettled_us (self);
+  step->unsettled_us = self->room != NULL ? 0 : chat_history_get_unsettled_us (self);
   *get_place (self, step) = step;
   note_asked (self);
   xmpp_mam_query_async (self->account->connection->mam, &query, step->session, page_cb, question);
@@ -267,8 +276,10 @@ ask_on (ChatHistory *self)
     step->after_id = g_strdup (self->below_id);
   /* What an account finds that never was here has been read elsewhere; not so what comes first into
    * an archive that was empty. */
-  step->is_history = self->state == CHAT_HISTORY_FILLING
-                     || (self->below_id == NULL && !self->account->record.has_caught_up);
+  step->is_history =
+    self->state == CHAT_HISTORY_FILLING
+    || (self->below_id == NULL
+        && (self->room != NULL || !self->account->record.has_caught_up));
   ask (self, step);
 }
 
@@ -277,7 +288,7 @@ static void
 verify (ChatHistory *self)
 {
   const ArchiveRange *top = chat_history_get_range (self, 0);
-  const ChatTail *tail = chat_inbox_get_tail (self->inbox);
+  const ChatTail *tail = chat_history_get_tail (self);
   ChatHistoryStep *step;
 
   self->is_verify_due = FALSE;
@@ -328,7 +339,7 @@ verify_again (ChatHistory *self,
 static void
 plan_verifying (ChatHistory *self)
 {
-  gboolean is_unsettled = chat_inbox_get_tail (self->inbox)->is_unsettled;
+  gboolean is_unsettled = chat_history_get_tail (self)->is_unsettled;
   gint64 sure_us = self->holds_outbox ? chat_history_get_sure_time (self) : G_MAXINT64;
   gint64 next_us = MIN (sure_us, is_unsettled ? self->settled_us : G_MAXINT64);
 
@@ -347,9 +358,10 @@ settle_later (ChatHistory *self,
               const char  *last_id) /* (nullable) */
 {
   gboolean is_settled = self->settled_us != 0 && self->newest_asked_us >= self->settled_us;
-  ChatTail *tail = chat_inbox_get_tail (self->inbox);
+  ChatTail *tail = chat_history_get_tail (self);
 
-  tail->is_unsettled = last_id != NULL && !is_settled;
+  /* A room keeps what is said before it tells it to those who are there. */
+  tail->is_unsettled = last_id != NULL && !is_settled && self->room == NULL;
   if (tail->is_unsettled && self->settled_us == 0)
     self->settled_us = g_get_monotonic_time () + chat_history_get_unsettled_us (self);
 }
@@ -359,7 +371,8 @@ settle_later (ChatHistory *self,
 static void
 hold_outbox (ChatHistory *self)
 {
-  self->holds_outbox = chat_outbox_get_unsure_time (self->account->outbox) != 0
+  self->holds_outbox = self->room == NULL
+                       && chat_outbox_get_unsure_time (self->account->outbox) != 0
                        && self->newest_asked_us < chat_history_get_sure_time (self);
 }
 
@@ -367,12 +380,14 @@ static void
 end_catching_up (ChatHistory *self)
 {
   const ArchiveRange *top = chat_history_get_range (self, 0);
-  ChatTail *tail = chat_inbox_get_tail (self->inbox);
+  ChatTail *tail = chat_history_get_tail (self);
 
-  g_debug ("%s: caught up with the server's archive", self->account->address);
+  g_debug ("%s: caught up with the archive of %s", self->account->address, self->owner);
   self->retry_s = 0;
-  chat_account_note_caught_up (self->account);
-  tail->is_copied = xmpp_carbons_is_enabled (self->account->connection->carbons);
+  if (self->room == NULL)
+    chat_account_note_caught_up (self->account);
+  tail->is_copied = self->room != NULL
+                    || xmpp_carbons_is_enabled (self->account->connection->carbons);
   if (self->newest_ids != NULL)
     chat_tail_join (tail, top != NULL ? top->last_id : NULL, self->newest_ids,
                     self->newest_asked_us);
@@ -381,6 +396,7 @@ end_catching_up (ChatHistory *self)
   hold_outbox (self);
   plan_verifying (self);
   begin_filling (self);
+  chat_history_end_turn (self);
   chat_history_news_tell (self->news);
   chat_history_note_caught_up (self);
 }
@@ -395,10 +411,29 @@ end_run (ChatHistory *self)
     begin_filling (self);
 }
 
+/* Whether pages are to be asked for: of a room, in its turn or when somebody wants to see them. */
+static gboolean
+is_running (ChatHistory *self)
+{
+  switch (self->state)
+    {
+    case CHAT_HISTORY_CATCHING_UP:
+      return self->room == NULL || self->has_turn;
+    case CHAT_HISTORY_FILLING:
+      return self->room == NULL || self->is_wanted;
+    case CHAT_HISTORY_ASLEEP:
+    case CHAT_HISTORY_BEGINNING:
+    case CHAT_HISTORY_IDLE:
+    case CHAT_HISTORY_ABSENT:
+    default:
+      return FALSE;
+    }
+}
+
 void
 chat_history_go_on (ChatHistory *self)
 {
-  gboolean runs = self->state == CHAT_HISTORY_CATCHING_UP || self->state == CHAT_HISTORY_FILLING;
+  gboolean runs = is_running (self);
   gboolean is_caught_up = chat_history_is_caught_up (self);
 
   note_asked (self);
@@ -428,6 +463,9 @@ is_far_enough (ChatHistory           *self,
                const ChatHistoryStep *step)
 {
   gint64 oldest_us = chat_outbox_get_unsure_time (self->account->outbox);
+
+  if (self->room != NULL)
+    return chat_history_is_room_enough (self);
 
   return self->below_id == NULL
          && (oldest_us == 0 || self->n_pages >= MAX_SEARCHED
@@ -589,7 +627,7 @@ note_verified (ChatHistory *self,
                gint64       asked_us)
 {
   if (asked_us >= self->settled_us)
-    chat_inbox_get_tail (self->inbox)->is_unsettled = FALSE;
+    chat_history_get_tail (self)->is_unsettled = FALSE;
   if (self->holds_outbox && asked_us >= chat_history_get_sure_time (self))
     {
       self->holds_outbox = FALSE;
@@ -618,6 +656,8 @@ note_stored (ChatHistory           *self,
   self->ranges = g_ptr_array_ref (delivered->ranges);
   if (step->kind == CHAT_HISTORY_LOOK)
     chat_history_end_look (self, step, delivered);
+  if (step->kind == CHAT_HISTORY_FILL && self->room != NULL)
+    chat_history_note_filled (self, delivered);
   if (!step->is_history)
     chat_history_news_add (self->news, step, delivered);
   if (step->kind != CHAT_HISTORY_VERIFY)
@@ -625,7 +665,7 @@ note_stored (ChatHistory           *self,
 
   top = chat_history_get_range (self, 0);
   ids = chat_history_step_dup_ids (step);
-  chat_tail_join (chat_inbox_get_tail (self->inbox), top != NULL ? top->last_id : NULL, ids,
+  chat_tail_join (chat_history_get_tail (self), top != NULL ? top->last_id : NULL, ids,
                   chat_history_step_is_complete (step) ? step->asked_us : 0);
   self->is_verify_due |= !chat_history_step_is_complete (step)
                          && g_strcmp0 (top != NULL ? top->last_id : NULL, step->after_id) != 0;

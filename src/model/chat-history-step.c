@@ -9,10 +9,10 @@
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-inbox-private.h"
+#include "chat-room-private.h"
 #include "chat-room.h"
 #include "xmpp-mam.h"
 #include "xmpp-message.h"
-#include "xmpp-room.h"
 
 /* How long the main loop may be kept by it at a time. */
 #define SLICE_US 2000
@@ -40,6 +40,7 @@ chat_history_step_free (ChatHistoryStep *self)
   g_free (self->after_id);
   g_free (self->below_id);
   g_free (self->with);
+  g_clear_object (&self->room);
   g_clear_pointer ((XmppMamPage **) &self->page, xmpp_mam_page_free);
   g_clear_pointer ((ArchiveDelivery **) &self->delivery, archive_delivery_unref);
   g_clear_pointer (&self->receipts, g_ptr_array_unref);
@@ -185,7 +186,8 @@ add_row (ChatHistoryStep     *self,
   row->time_us = get_time (item, message);
   g_free (row->ids.stanza);
   row->ids.stanza = g_strdup (item->archive_id);
-  if (!self->is_history && message->wants_receipt && message->id != NULL
+  /* Nobody in a room waits for an answer of each. */
+  if (self->room == NULL && !self->is_history && message->wants_receipt && message->id != NULL
       && row->direction == ARCHIVE_INCOMING)
     receipt = xmpp_message_new_receipt (message);
   g_ptr_array_add (delivery->messages, row);
@@ -221,6 +223,28 @@ take_private (ChatHistoryStep     *self,
   return (int) ((ArchiveDelivery *) self->delivery)->messages->len - 1;
 }
 
+/* What everybody says there. */
+static int
+take_from_room (ChatHistoryStep     *self,
+                const XmppForwarded *item,
+                ChatInbox           *inbox)
+{
+  XmppRoom *xmpp = chat_room_get_xmpp_room (self->room);
+  g_autoptr(XmppRoomMessage) said = NULL;
+  ArchiveMessage *row = NULL;
+
+  if (xmpp != NULL && item->stanza != NULL)
+    said = xmpp_room_read_archived (xmpp, item->stanza, item->time_us, item->archive_id);
+  if (said != NULL && !said->is_private)
+    row = chat_inbox_read_room (inbox, self->room, said);
+  if (row == NULL)
+    return -1;
+
+  row->flags &= ~ARCHIVE_FLAG_DELAYED; /* it is the archive's own time */
+  add_row (self, item, said->message, row);
+  return (int) ((ArchiveDelivery *) self->delivery)->messages->len - 1;
+}
+
 /* Returns which message of the delivery it has become; -1: none. */
 static int
 take_item (ChatHistoryStep     *self,
@@ -236,6 +260,8 @@ take_item (ChatHistoryStep     *self,
   ChatReading reading;
   ChatRoom *room;
 
+  if (self->room != NULL)
+    return take_from_room (self, item, inbox);
   if (item->stanza == NULL)
     return -1;
 
@@ -323,7 +349,10 @@ begin (ChatHistoryStep *self,
        ChatInbox       *inbox)
 {
   ChatAccount *account = inbox->account;
-  ArchiveDelivery *delivery = archive_delivery_new (account->record.id, account->address);
+  ArchiveDelivery *delivery =
+    archive_delivery_new (account->record.id, self->room != NULL
+                                                ? chat_room_get_address (self->room)
+                                                : account->address);
   gboolean is_complete = chat_history_step_is_complete (self);
   gboolean is_partial = self->kind == CHAT_HISTORY_LOOK || self->kind == CHAT_HISTORY_FIND;
 
@@ -339,7 +368,7 @@ begin (ChatHistoryStep *self,
                                 ? self->after_id == NULL
                                 : is_complete && self->below_id == NULL && !is_partial;
   delivery->is_history = self->is_history;
-  delivery->floor_us = inbox->tail.floor_us;
+  delivery->floor_us = chat_inbox_get_tail_of (inbox, delivery->owner)->floor_us;
   self->delivery = delivery;
   self->receipts = g_ptr_array_new_with_free_func (free_receipt);
 }

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 typedef struct _ChatInbox ChatInbox;
+typedef struct _ChatRoom ChatRoom;
 
 /* Our clock and the server's are not farther apart than that. */
 #define CHAT_CLOCKS_APART_US G_TIME_SPAN_DAY
@@ -34,6 +35,7 @@ typedef enum {
  * @start_us: it begins at this time; 0: at any
  * @below_id: (nullable): what it joins where it is complete
  * @with: (nullable): only that conversation
+ * @room: (nullable): whose archive it is; NULL: the account's own
  * @asked_us: when the server was asked (monotonic)
  * @server_us: what the server's clock showed then, at the least; 0: nothing is known of it
  * @unsettled_us: what the server got less long before may still get older neighbours
@@ -53,6 +55,7 @@ typedef struct {
   gint64           start_us;
   char            *below_id;
   char            *with;
+  ChatRoom        *room;
   gint64           asked_us;
   gint64           server_us;
   gint64           unsettled_us;

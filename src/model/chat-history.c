@@ -18,8 +18,10 @@
 #include "chat-connection.h"
 #include "chat-conversations.h"
 #include "chat-history-private.h"
+#include "chat-inbox-private.h"
 #include "chat-inbox.h"
 #include "chat-outbox.h"
+#include "chat-room.h"
 #include "chat-store.h"
 #include "xmpp-carbons.h"
 #include "xmpp-mam.h"
@@ -47,7 +49,9 @@ chat_history_set_state (ChatHistory      *self,
                         ChatHistoryState  state)
 {
   self->state = state;
-  if (state == CHAT_HISTORY_FILLING)
+  if (self->room != NULL)
+    ; /* what the account remembers is about its own archive */
+  else if (state == CHAT_HISTORY_FILLING)
     chat_account_note_older (self->account, TRUE);
   else if (state >= CHAT_HISTORY_IDLE)
     chat_account_note_older (self->account, FALSE);
@@ -61,7 +65,7 @@ verify_cb (gpointer user_data)
 
   self->verify_source = 0;
   self->verify_until_us = 0;
-  self->is_verify_due |= chat_tail_has_own (chat_inbox_get_tail (self->inbox));
+  self->is_verify_due |= chat_tail_has_own (chat_history_get_tail (self));
   chat_history_go_on (self);
   return G_SOURCE_REMOVE;
 }
@@ -93,17 +97,20 @@ sent_cb (ChatHistory *self)
 
 /* Beginning and ending. */
 
-static void
-check_ready (ChatHistory *self)
+void
+chat_history_check_ready (ChatHistory *self)
 {
   ChatConnection *connection = self->account->connection;
-  gboolean is_ready = xmpp_server_info_is_ready (connection->server_info);
+  gboolean is_ready = self->room != NULL ? self->has_support
+                                         : xmpp_server_info_is_ready (connection->server_info);
 
   if (self->state != CHAT_HISTORY_BEGINNING || self->ranges == NULL
-      || (!is_ready && xmpp_server_info_get_account (connection->server_info) == NULL))
+      || (!is_ready && (self->room != NULL
+                        || xmpp_server_info_get_account (connection->server_info) == NULL)))
     return;
 
-  chat_inbox_set_waiting (self->inbox, FALSE);
+  if (self->room == NULL)
+    chat_inbox_set_waiting (self->inbox, FALSE);
   if ((chat_history_get_support (self) & XMPP_MAM_ARCHIVE) == 0)
     {
       /* There is no hurry: only what may have been sent already waits for it. */
@@ -111,12 +118,13 @@ check_ready (ChatHistory *self)
         chat_history_set_absent (self);
       return;
     }
-  if (!xmpp_carbons_is_settled (connection->carbons))
+  if (self->room == NULL && !xmpp_carbons_is_settled (connection->carbons))
     return;
 
   chat_history_set_state (self, CHAT_HISTORY_CATCHING_UP);
   chat_history_begin_run (self, NULL, chat_history_get_range (self, 0),
                           (chat_history_get_support (self) & XMPP_MAM_EXTENDED) == 0);
+  chat_history_want_turn (self);
   chat_history_go_on (self);
 }
 
@@ -137,19 +145,21 @@ begun_cb (GObject      *object,
   if (ranges == NULL)
     {
       g_warning ("What is held of the server's archive could not be read: %s", error->message);
-      chat_inbox_set_waiting (self->inbox, FALSE);
+      if (self->room == NULL)
+        chat_inbox_set_waiting (self->inbox, FALSE);
       chat_history_set_absent (self);
       return;
     }
 
   self->ranges = g_steal_pointer (&ranges);
-  chat_tail_begin (chat_inbox_get_tail (self->inbox), floor_us);
-  check_ready (self);
+  chat_tail_begin (chat_history_get_tail (self), floor_us);
+  chat_history_check_ready (self);
 }
 
-static void
-end_session (ChatHistory *self)
+void
+chat_history_end (ChatHistory *self)
 {
+  chat_history_end_turn (self);
   if (self->session != NULL)
     g_cancellable_cancel (self->session);
   g_clear_object (&self->session);
@@ -167,6 +177,7 @@ end_session (ChatHistory *self)
   g_clear_handle_id (&self->settle_source, g_source_remove);
   self->verify_until_us = 0;
   self->is_verify_due = FALSE;
+  self->is_wanted = FALSE;
   self->settled_us = 0;
   self->slowest_us = 0;
   self->holds_outbox = FALSE;
@@ -175,30 +186,40 @@ end_session (ChatHistory *self)
   chat_history_news_clear (self->news);
 }
 
-static void
-online_cb (ChatHistory *self,
-           gboolean     resumed)
+void
+chat_history_begin (ChatHistory *self)
 {
   ArchiveDatabase *database = chat_store_get_database (self->store);
 
-  if ((resumed && self->session != NULL) || database == NULL)
+  if (database == NULL)
     return;
 
-  end_session (self);
+  chat_history_end (self);
   self->session = g_cancellable_new ();
   self->begun_us = g_get_monotonic_time ();
   chat_history_set_state (self, CHAT_HISTORY_BEGINNING);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
-  chat_inbox_begin_session (self->inbox);
-  chat_inbox_set_waiting (self->inbox, TRUE);
-  archive_history_begin_async (database, self->account->record.id, self->account->address,
-                               self->session, begun_cb, g_object_ref (self));
+  if (self->room == NULL)
+    {
+      chat_inbox_begin_session (self->inbox);
+      chat_inbox_set_waiting (self->inbox, TRUE);
+    }
+  archive_history_begin_async (database, self->account->record.id, self->owner, self->session,
+                               begun_cb, g_object_ref (self));
+}
+
+static void
+online_cb (ChatHistory *self,
+           gboolean     resumed)
+{
+  if (!resumed || self->session == NULL)
+    chat_history_begin (self);
 }
 
 static void
 offline_cb (ChatHistory *self)
 {
-  end_session (self);
+  chat_history_end (self);
   chat_inbox_set_waiting (self->inbox, FALSE);
 }
 
@@ -208,9 +229,11 @@ chat_history_dispose (GObject *object)
   ChatHistory *self = CHAT_HISTORY (object);
 
   if (self->news != NULL)
-    end_session (self);
+    chat_history_end (self);
   g_clear_pointer (&self->working, chat_history_step_free);
   g_clear_pointer (&self->news, chat_history_news_free);
+  g_clear_weak_pointer (&self->queue);
+  g_clear_object (&self->room);
   g_clear_object (&self->conversations);
   g_clear_object (&self->account);
   g_clear_object (&self->inbox);
@@ -228,6 +251,7 @@ chat_history_finalize (GObject *object)
   g_clear_pointer (&self->newest_ids, g_hash_table_unref);
   g_queue_clear (&self->wanted);
   g_clear_pointer (&self->looks, g_hash_table_unref);
+  g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->oldest_id, g_free);
   g_clear_pointer (&self->below_id, g_free);
 
@@ -252,13 +276,34 @@ chat_history_init (ChatHistory *self)
   self->quiet_ms = VERIFY_QUIET_MS;
 }
 
+static void
+listen_account (ChatHistory *self)
+{
+  ChatConnection *connection = self->account->connection;
+
+  g_signal_connect_object (connection->session, "online", G_CALLBACK (online_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->session, "offline", G_CALLBACK (offline_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->server_info, "changed",
+                           G_CALLBACK (chat_history_check_ready), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->server_info, "ready",
+                           G_CALLBACK (chat_history_check_ready), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection->carbons, "settled",
+                           G_CALLBACK (chat_history_check_ready), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account->outbox, "sent", G_CALLBACK (sent_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inbox, "unplaced", G_CALLBACK (verify_soon), self,
+                           G_CONNECT_SWAPPED);
+}
+
 ChatHistory *
 chat_history_new (ChatStore         *store,
                   ChatInbox         *inbox,
-                  ChatConversations *conversations)
+                  ChatConversations *conversations,
+                  ChatRoom          *room)
 {
   ChatHistory *self = NULL;
-  ChatConnection *connection;
 
   g_return_val_if_fail (CHAT_IS_STORE (store), NULL);
   g_return_val_if_fail (CHAT_IS_INBOX (inbox), NULL);
@@ -268,23 +313,21 @@ chat_history_new (ChatStore         *store,
   self->inbox = g_object_ref (inbox);
   self->account = g_object_ref (chat_inbox_get_account (inbox));
   self->conversations = g_object_ref (conversations);
+  self->room = room != NULL ? g_object_ref (room) : NULL;
+  self->owner = g_strdup (room != NULL ? chat_room_get_address (room) : self->account->address);
   self->news = chat_history_news_new (store, inbox, conversations);
   chat_history_init_looks (self);
-  connection = self->account->connection;
-  g_signal_connect_object (connection->session, "online", G_CALLBACK (online_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (connection->session, "offline", G_CALLBACK (offline_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (connection->server_info, "changed", G_CALLBACK (check_ready), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (connection->server_info, "ready", G_CALLBACK (check_ready), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (connection->carbons, "settled", G_CALLBACK (check_ready), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->account->outbox, "sent", G_CALLBACK (sent_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (inbox, "unplaced", G_CALLBACK (verify_soon), self, G_CONNECT_SWAPPED);
+  if (room != NULL)
+    chat_history_listen_room (self);
+  else
+    listen_account (self);
   return self;
+}
+
+ChatTail *
+chat_history_get_tail (ChatHistory *self)
+{
+  return chat_inbox_get_tail_of (self->inbox, self->owner);
 }
 
 ChatAccount *
@@ -298,7 +341,14 @@ chat_history_get_account (ChatHistory *self)
 void
 chat_history_note_caught_up (ChatHistory *self)
 {
-  if (!self->holds_outbox)
+  /* A room without an archive says itself when it has told all: the inbox hears it. */
+  gboolean is_told_by_room =
+    self->room != NULL && self->state == CHAT_HISTORY_ABSENT
+    && (chat_room_get_features (self->room) & CHAT_ROOM_ARCHIVED) == 0;
+
+  if (self->room != NULL && !is_told_by_room)
+    chat_outbox_room_passed (self->account->outbox, self->owner);
+  else if (self->room == NULL && !self->holds_outbox)
     chat_outbox_go_on (self->account->outbox);
   g_signal_emit (self, caught_up_signal, 0);
 }
@@ -341,8 +391,10 @@ chat_history_close (ChatHistory *self)
   g_return_if_fail (CHAT_IS_HISTORY (self));
 
   self->is_closed = TRUE;
-  end_session (self);
+  chat_history_end (self);
   g_signal_handlers_disconnect_by_data (self->conversations, self);
+  if (self->room != NULL)
+    g_signal_handlers_disconnect_by_data (self->room, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->session, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->server_info, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->carbons, self);

@@ -32,6 +32,7 @@ struct _ChatInbox
   gsize              n_bytes;      /* bodies that wait */
   GPtrArray         *told;         /* owned ChatRoom: have told what was said before we came */
   ChatTail           tail;
+  GHashTable        *room_tails;   /* owned char *, of a room → owned ChatTail */
   guint64            last_number;  /* of an entry */
   guint              store_source;
   gboolean           is_striding;  /* store_source waits for the end of a stride */
@@ -74,6 +75,9 @@ void     chat_inbox_add            (ChatInbox           *self,
 void     chat_inbox_add_retraction (ChatInbox           *self,
                                     const char          *room,
                                     gpointer             retraction);
+/* Of the archive of that address: ours, or a room's. It stays while the inbox does */
+ChatTail *chat_inbox_get_tail_of   (ChatInbox           *self,
+                                    const char          *owner);
 void     chat_inbox_listen         (ChatInbox           *self);
 void     chat_inbox_listen_rooms   (ChatInbox           *self);
 void     chat_inbox_leave_rooms    (ChatInbox           *self);

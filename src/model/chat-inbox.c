@@ -254,24 +254,29 @@ note_tail (ChatInbox *self,
            GArray    *inserted)
 {
   ArchiveDelivery *delivery = batch->delivery;
+  ChatTail *tail = chat_inbox_get_tail_of (self, delivery->owner);
   gboolean is_unplaced = FALSE;
+  gboolean is_room = tail != &self->tail;
 
   if (delivery->held_id != NULL)
-    chat_tail_settle (&self->tail, delivery->held_id);
+    chat_tail_settle (tail, delivery->held_id);
 
   for (guint i = 0; i < inserted->len; i++)
     {
       const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i);
       const ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
       const Entry *entry = g_ptr_array_index (rows, i);
-      /* What was kept for us somewhere comes later than it was archived. */
-      gboolean is_own = row->direction == ARCHIVE_OUTGOING
-                        || (row->flags & ARCHIVE_FLAG_DELAYED) != 0;
+      /* What was kept for us somewhere comes later than it was archived. A room gives back what we
+       * say in its place among all others. */
+      gboolean is_delayed = (row->flags & ARCHIVE_FLAG_DELAYED) != 0;
+      gboolean is_own = !is_room && (row->direction == ARCHIVE_OUTGOING || is_delayed);
+      gboolean is_next = is_room ? one->id != 0 && !is_delayed
+                                 : one->outcome == ARCHIVE_OUTCOME_NEW;
 
-      if (one->outcome != ARCHIVE_OUTCOME_NEW || delivery->floor_us != self->tail.floor_us)
+      if (!is_next || delivery->floor_us != tail->floor_us)
         continue;
 
-      chat_tail_note (&self->tail, row->ids.stanza, entry->came_us, row->time_us, one->sort_us,
+      chat_tail_note (tail, row->ids.stanza, entry->came_us, row->time_us, one->sort_us,
                       is_own);
       is_unplaced |= is_own;
     }
@@ -300,8 +305,7 @@ take_stored (ChatInbox        *self,
       g_ptr_array_add (receipts, entry->receipt);
     }
 
-  if (((const Entry *) g_ptr_array_index (batch->entries, 0))->is_own)
-    note_tail (self, rows, batch, delivered->inserted);
+  note_tail (self, rows, batch, delivered->inserted);
   chat_inbox_show_delivered (self, &what);
 }
 
@@ -346,10 +350,11 @@ static void
 add_held (ChatInbox       *self,
           ArchiveDelivery *delivery)
 {
+  ChatTail *tail = chat_inbox_get_tail_of (self, delivery->owner);
   ChatTailHeld held;
 
-  delivery->floor_us = self->tail.floor_us;
-  if (self->n_storing > 0 || !chat_tail_get_held (&self->tail, &held))
+  delivery->floor_us = tail->floor_us;
+  if (self->n_storing > 0 || !chat_tail_get_held (tail, &held))
     return;
 
   delivery->held_after = g_strdup (held.after);
@@ -380,7 +385,6 @@ store (ChatInbox       *self,
   guint n_most = self->n_single > 0 ? 1 : MAX_BATCH;
   GPtrArray *others = new_entries ();
   Batch *batch = g_new0 (Batch, 1);
-  gboolean is_own = first->is_own;
 
   batch->inbox = g_object_ref (self);
   batch->entries = new_entries ();
@@ -397,8 +401,7 @@ store (ChatInbox       *self,
   g_ptr_array_unref (self->entries);
   self->entries = others;
 
-  if (is_own)
-    add_held (self, batch->delivery);
+  add_held (self, batch->delivery);
   self->stored_us = g_get_monotonic_time ();
   self->n_storing++;
   archive_deliver_async (database, batch->delivery, NULL, stored_cb, batch);
@@ -538,6 +541,7 @@ chat_inbox_finalize (GObject *object)
 
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->told, g_ptr_array_unref);
+  g_clear_pointer (&self->room_tails, g_hash_table_unref);
   chat_tail_clear (&self->tail);
 
   G_OBJECT_CLASS (chat_inbox_parent_class)->finalize (object);
@@ -561,11 +565,19 @@ chat_inbox_class_init (ChatInboxClass *klass)
 }
 
 static void
+free_tail (gpointer tail)
+{
+  chat_tail_clear (tail);
+  g_free (tail);
+}
+
+static void
 chat_inbox_init (ChatInbox *self)
 {
   self->entries = new_entries ();
   self->told = g_ptr_array_new_with_free_func (g_object_unref);
   chat_tail_init (&self->tail);
+  self->room_tails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_tail);
 }
 
 ChatInbox *
@@ -663,6 +675,27 @@ chat_inbox_begin_session (ChatInbox *self)
 
   /* What is left was held in the session before, which is over: nobody is told of it any more. */
   chat_inbox_hurry (self);
+}
+
+ChatTail *
+chat_inbox_get_tail_of (ChatInbox  *self,
+                        const char *owner)
+{
+  ChatTail *tail;
+
+  g_return_val_if_fail (CHAT_IS_INBOX (self), NULL);
+
+  if (g_str_equal (owner, self->account->address))
+    return &self->tail;
+
+  tail = g_hash_table_lookup (self->room_tails, owner);
+  if (tail == NULL)
+    {
+      tail = g_new (ChatTail, 1);
+      chat_tail_init (tail);
+      g_hash_table_insert (self->room_tails, g_strdup (owner), tail);
+    }
+  return tail;
 }
 
 ChatTail *

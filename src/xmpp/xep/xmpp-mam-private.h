@@ -10,10 +10,5 @@ typedef struct _XmppMam XmppMam;
 /* For what else there is to be said to archives. */
 
 XmppSession *xmpp_mam_get_session       (XmppMam             *self);
-void         xmpp_mam_ask_support_async (XmppMam             *self,
-                                         XmppAddress         *archive,
-                                         GCancellable        *cancellable,
-                                         GAsyncReadyCallback  callback,
-                                         gpointer             user_data);
 
 G_END_DECLS

@@ -573,8 +573,17 @@ xmpp_mam_get_session (XmppMam *self)
   return self->session;
 }
 
-/* As xmpp_mam_get_support_async(), with its finish, but without %XMPP_MAM_FULLTEXT, which costs
- * another question. */
+/**
+ * xmpp_mam_ask_support_async:
+ * @self: the feature
+ * @archive: (nullable): whose archive; %NULL: our own
+ * @cancellable: (nullable): ends the wait
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * As xmpp_mam_get_support_async(), with its finish, but without %XMPP_MAM_FULLTEXT, which costs a
+ * question of its own.
+ */
 void
 xmpp_mam_ask_support_async (XmppMam             *self,
                             XmppAddress         *archive,

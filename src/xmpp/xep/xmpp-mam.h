@@ -72,6 +72,13 @@ XmppMamSupport  xmpp_mam_get_support_finish (XmppMam             *self,
                                              GAsyncResult        *result,
                                              GError             **error);
 
+/* The same, but for FULLTEXT, which costs a question of its own */
+void            xmpp_mam_ask_support_async  (XmppMam             *self,
+                                             XmppAddress         *archive,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+
 /* One page. XMPP_STANZA_ERROR_ITEM_NOT_FOUND: an id of the query is gone from the archive: begin
  * again from a time. XMPP_ERROR_UNSUPPORTED: no archive there, or it cannot do what was asked */
 void            xmpp_mam_query_async        (XmppMam             *self,
