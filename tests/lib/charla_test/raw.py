@@ -15,6 +15,10 @@ CARBONS = "{urn:xmpp:carbons:2}"
 SID = "urn:xmpp:sid:0"
 CORRECT = "urn:xmpp:message-correct:0"
 RSM = "http://jabber.org/protocol/rsm"
+MUC = "http://jabber.org/protocol/muc"
+FORM = "jabber:x:data"
+# What makes a room stay, and keep what is said in it; servers call it by names of their own.
+KEPT = ("muc#roomconfig_persistentroom", "muc#roomconfig_enablearchiving", "mam", "muc#roomconfig_mam")
 
 
 @dataclasses.dataclass
@@ -27,6 +31,7 @@ class Archived:
     identity: str
     replaces: str
     stamp: str
+    nick: str = ""  # in a room's archive
 
     @classmethod
     def read(cls, result):
@@ -37,7 +42,8 @@ class Archived:
         return cls(result.get("id"), bare(message.get("from")), bare(message.get("to")),
                    message.findtext(CLIENT + "body"), message.get("id"),
                    replace.get("id") if replace is not None else None,
-                   delay.get("stamp") if delay is not None else "")
+                   delay.get("stamp") if delay is not None else "",
+                   (message.get("from") or "").partition("/")[2])
 
 
 def bare(address):
@@ -54,6 +60,8 @@ class RawClient:
         self.copies = []      # and by carbon
         self.answers = {}     # id → Future
         self.results = {}     # query id → Archived, in order
+        self.entering = {}    # address in a room → Future: the codes of our own presence there
+        self.places = set()   # addresses in rooms where we are
         self.numbers = itertools.count(1)
         self.writer = self.task = self.parser = self.depth = None
         self.features = asyncio.Queue()
@@ -102,10 +110,12 @@ class RawClient:
             pass
         finally:
             self.writer.transport.abort()
-            for answer in self.answers.values():
+            for answer in (*self.answers.values(), *self.entering.values()):
                 if not answer.done():
                     answer.set_exception(ConnectionError(f"{self.jid} is offline"))
             self.answers.clear()
+            self.entering.clear()
+            self.places.clear()
 
     def _take(self, element):
         name = element.tag.rpartition("}")[2]
@@ -115,6 +125,23 @@ class RawClient:
             self._take_iq(element)
         elif name == "message":
             self._take_message(element)
+        elif name == "presence":
+            self._take_presence(element)
+
+    def _take_presence(self, element):
+        """Our own in a room."""
+        codes = {status.get("code") for status in element.iter(f"{{{MUC}#user}}status")}
+        place, kind = element.get("from"), element.get("type")
+        if kind == "unavailable" and "110" in codes:
+            self.places.discard(place)
+        waits = self.entering.get(place)
+        if waits is None or waits.done():
+            return
+        if kind == "error":
+            waits.set_exception(AssertionError(ElementTree.tostring(element).decode()))
+        elif "110" in codes and kind is None:
+            self.places.add(place)
+            waits.set_result(codes)
 
     def _take_iq(self, element):
         answer = self.answers.pop(element.get("id"), None)
@@ -161,10 +188,11 @@ class RawClient:
     def write(self, xml):
         self.writer.write(xml.encode())
 
-    async def request(self, payload, kind="set", timeout=60):
+    async def request(self, payload, kind="set", timeout=60, to=None):
         identity = f"r{next(self.numbers)}"
         answer = self.answers[identity] = asyncio.get_running_loop().create_future()
-        self.write(f"<iq type='{kind}' id='{identity}'>{payload}</iq>")
+        to = f" to='{to}'" if to else ""
+        self.write(f"<iq type='{kind}' id='{identity}'{to}>{payload}</iq>")
         return await asyncio.wait_for(answer, timeout)
 
     async def flushed(self):
@@ -177,15 +205,42 @@ class RawClient:
                    f"<body>{html.escape(body, quote=False)}</body>{correction}{extra}"
                    f"<origin-id xmlns='{SID}' id='{identity}'/></message>")
 
-    async def archive(self, page=250):
-        """Everything in the own archive (XEP-0313), in its order."""
+    # Rooms
+
+    async def enter(self, room, nick, timeout=60):
+        """Into a room, made and kept where there was none."""
+        place = f"{room}/{nick}"
+        waits = self.entering[place] = asyncio.get_running_loop().create_future()
+        self.write(f"<presence to='{place}'><x xmlns='{MUC}'><history maxstanzas='0'/></x></presence>")
+        if "201" in await asyncio.wait_for(waits, timeout):
+            await self.keep_room(room)
+
+    async def keep_room(self, room):
+        form = await self.request(f"<query xmlns='{MUC}#owner'/>", "get", to=room)
+        fields = "".join(f"<field var='{field.get('var')}'><value>1</value></field>"
+                         for field in form.iter(f"{{{FORM}}}field") if field.get("var") in KEPT)
+        await self.request(
+            f"<query xmlns='{MUC}#owner'><x xmlns='{FORM}' type='submit'><field var='FORM_TYPE'>"
+            f"<value>{MUC}#roomconfig</value></field>{fields}</x></query>", to=room)
+
+    def leave_room(self, room, nick):
+        self.write(f"<presence to='{room}/{nick}' type='unavailable'/>")
+
+    def say(self, room, body, identity, replaces=None, extra=""):
+        correction = f"<replace xmlns='{CORRECT}' id='{replaces}'/>" if replaces else ""
+        self.write(f"<message to='{room}' type='groupchat' id='{identity}'>"
+                   f"<body>{html.escape(body, quote=False)}</body>{correction}{extra}"
+                   f"<origin-id xmlns='{SID}' id='{identity}'/></message>")
+
+    async def archive(self, page=250, of=None):
+        """Everything in the own archive (XEP-0313), or that of a room, in its order."""
         found, after = [], ""
         while True:
             query = f"q{next(self.numbers)}"
             self.results[query] = []
             fin = await self.request(
                 f"<query xmlns='{MAM}' queryid='{query}'><set xmlns='{RSM}'><max>{page}</max>"
-                + (f"<after>{after}</after>" if after else "") + "</set></query>")
+                + (f"<after>{after}</after>" if after else "") + "</set></query>", to=of)
             found += self.results.pop(query)
             fin = fin.find(f"{{{MAM}}}fin")
             after = fin.findtext(f"{{{RSM}}}set/{{{RSM}}}last")
