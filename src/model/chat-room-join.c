@@ -107,6 +107,7 @@ joined_cb (GObject      *object,
   GError *error = NULL;
   gboolean is_joined = xmpp_room_join_finish (XMPP_ROOM (object), result, &error);
 
+  self->is_new = FALSE;
   if (is_joined)
     chat_room_emit_set (self);
   /* Where we never were, and are not let in for good, there is nothing to come back to. */
@@ -164,6 +165,7 @@ chat_room_join_async (ChatRoom            *self,
 
   joining = g_new0 (Joining, 1);
   joining->was_wanted = self->autojoin;
+  self->is_new = !self->autojoin;
   g_task_set_task_data (task, joining, g_free);
   if (password != NULL)
     {

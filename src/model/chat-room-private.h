@@ -92,6 +92,7 @@ struct _ChatRoom
   guint             has_notify : 1;   /* somebody has chosen it */
   guint             autojoin : 1;
   guint             has_subject : 1;  /* it was told since we came in */
+  guint             is_new : 1;       /* it is being joined, and was not to be joined before */
 };
 
 /* chat-room.c */

@@ -197,7 +197,7 @@ static gboolean
 is_untold (ChatRooms *self,
            ChatRoom  *room)
 {
-  return g_hash_table_contains (self->untold, chat_room_get_address (room))
+  return room->is_new || g_hash_table_contains (self->untold, chat_room_get_address (room))
          || g_hash_table_contains (self->telling, chat_room_get_address (room));
 }
 
@@ -252,6 +252,9 @@ settled_cb (ChatRooms *self,
     {
       ChatRoom *room = g_ptr_array_index (rooms, i);
 
+      /* One that we are just coming to for the first time is told of once we are in. */
+      if (room->is_new)
+        continue;
       if (is_untold (self, room))
         tell (self, room);
       else if (room->autojoin
