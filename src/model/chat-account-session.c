@@ -18,6 +18,7 @@
 #include "chat-prompt.h"
 #include "chat-trust.h"
 #include "xmpp-error.h"
+#include "xmpp-muc.h"
 #include "xmpp-session.h"
 
 /* A good-bye that takes longer is none. */
@@ -265,8 +266,11 @@ chat_account_check (ChatAccount *self)
 {
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
 
-  if (shall_be_online (self))
-    xmpp_session_check (self->connection->session);
+  if (!shall_be_online (self))
+    return;
+
+  xmpp_session_check (self->connection->session);
+  xmpp_muc_check (self->connection->muc);
 }
 
 void

@@ -40,6 +40,7 @@ typedef enum {
   CHAT_ROOM_PROP_ROLE,
   CHAT_ROOM_PROP_NOTIFY,
   CHAT_ROOM_PROP_AUTOJOIN,
+  CHAT_ROOM_PROP_PINNED,
   CHAT_ROOM_PROP_SPEAKING_IN,
   CHAT_ROOM_N_PROPS,
   CHAT_ROOM_PROP_NAME = CHAT_ROOM_N_PROPS, /* those of ChatPeer */
@@ -91,6 +92,7 @@ struct _ChatRoom
   guint             is_closed : 1;    /* the account has gone */
   guint             has_notify : 1;   /* somebody has chosen it */
   guint             autojoin : 1;
+  guint             is_pinned : 1;    /* as the conversation is, for our other devices */
   guint             has_subject : 1;  /* it was told since we came in */
   guint             is_new : 1;       /* it is being joined, and was not to be joined before */
 };
@@ -116,6 +118,14 @@ void      chat_room_follow_autojoin (ChatRoom       *self,
 void      chat_room_follow_notify   (ChatRoom       *self,
                                      ChatRoomNotify  notify,
                                      gboolean        chosen);
+void      chat_room_follow_pinned   (ChatRoom       *self,
+                                     gboolean        pinned);
+/* The conversation was pinned or muted for good, or is not any more */
+void      chat_room_set_shared      (ChatRoom       *self,
+                                     ChatShared      what,
+                                     gboolean        set);
+gboolean  chat_room_get_shared      (ChatRoom       *self,
+                                     ChatShared      what);
 /* When something was said that is held */
 void      chat_room_note_time       (ChatRoom       *self,
                                      gint64          time_us);

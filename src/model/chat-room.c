@@ -233,6 +233,9 @@ chat_room_get_property (GObject    *object,
     case CHAT_ROOM_PROP_AUTOJOIN:
       g_value_set_boolean (value, self->autojoin);
       break;
+    case CHAT_ROOM_PROP_PINNED:
+      g_value_set_boolean (value, self->is_pinned);
+      break;
     case CHAT_ROOM_PROP_SPEAKING_IN:
       g_value_set_uint (value, self->speaking_in_s);
       break;
@@ -289,6 +292,7 @@ install_properties (GObjectClass *object_class)
   props[CHAT_ROOM_PROP_NOTIFY] = g_param_spec_enum ("notify", NULL, NULL, CHAT_TYPE_ROOM_NOTIFY,
                                                     CHAT_ROOM_NOTIFY_ALWAYS, writable);
   props[CHAT_ROOM_PROP_AUTOJOIN] = g_param_spec_boolean ("autojoin", NULL, NULL, FALSE, writable);
+  props[CHAT_ROOM_PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, flags);
   props[CHAT_ROOM_PROP_SPEAKING_IN] = g_param_spec_uint ("speaking-in", NULL, NULL, 0, G_MAXUINT,
                                                          0, flags);
   g_object_class_install_properties (object_class, CHAT_ROOM_N_PROPS, props);
@@ -636,6 +640,51 @@ chat_room_set_notify (ChatRoom       *self,
     return;
 
   chat_room_follow_notify (self, notify, TRUE);
+  chat_room_emit_set (self);
+}
+
+void
+chat_room_follow_pinned (ChatRoom *self,
+                         gboolean  pinned)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  if (self->is_pinned == (pinned != FALSE))
+    return;
+
+  self->is_pinned = pinned != FALSE;
+  chat_room_notify (self, CHAT_ROOM_PROP_PINNED);
+}
+
+gboolean
+chat_room_get_shared (ChatRoom   *self,
+                      ChatShared  what)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return what == CHAT_SHARED_PINNED ? self->is_pinned
+                                    : chat_room_get_notify (self) == CHAT_ROOM_NOTIFY_NEVER;
+}
+
+void
+chat_room_set_shared (ChatRoom   *self,
+                      ChatShared  what,
+                      gboolean    set)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  if (chat_room_get_shared (self, what) == (set != FALSE))
+    return;
+
+  if (what == CHAT_SHARED_MUTED)
+    {
+      chat_room_set_notify (self, set ? CHAT_ROOM_NOTIFY_NEVER
+                                  : (self->features & CHAT_ROOM_MEMBERS_ONLY) != 0
+                                    ? CHAT_ROOM_NOTIFY_ALWAYS : CHAT_ROOM_NOTIFY_MENTIONS);
+      return;
+    }
+
+  chat_room_follow_pinned (self, set);
   chat_room_emit_set (self);
 }
 

@@ -106,7 +106,8 @@ chat_rooms_save (ChatRooms *self,
   /* What was only looked at is not kept. */
   database = chat_store_get_database (self->store);
   if (database == NULL || self->account_id == 0
-      || (room->kept == NULL && !room->autojoin && room->state != CHAT_ROOM_JOINED))
+      || (room->kept == NULL && !room->autojoin && !room->has_notify
+          && room->state != CHAT_ROOM_JOINED))
     return;
 
   row = make_row (self, room);

@@ -27,6 +27,7 @@ make_bookmark (ChatRooms *self,
     known != NULL ? xmpp_bookmark_copy (known) : xmpp_bookmark_new (room->address, TRUE);
 
   bookmark->autojoin = room->autojoin;
+  bookmark->is_pinned = room->is_pinned;
   if (bookmark->name == NULL)
     bookmark->name = g_strdup (room->own_name);
   if (room->nick != NULL)
@@ -125,7 +126,7 @@ tell (ChatRooms *self,
   known = xmpp_bookmarks_lookup (self->connection->bookmarks, room->address, TRUE);
   /* A room that was left before anybody was told of it needs no telling. */
   if (known != NULL ? xmpp_bookmark_equal (known, telling->bookmark)
-                    : !room->autojoin && !room->has_notify)
+                    : !room->autojoin && !room->has_notify && !room->is_pinned)
     {
       chat_rooms_set_untold (self, address, FALSE);
       telling_free (telling);
@@ -177,6 +178,7 @@ follow (ChatRooms          *self,
     {
       chat_room_set_given_name (room, bookmark->name);
       follow_notify (room, bookmark);
+      chat_room_follow_pinned (room, bookmark->is_pinned);
       g_free (room->password);
       room->password = g_strdup (bookmark->password);
       if (bookmark->nick != NULL && room->state == CHAT_ROOM_LEFT)

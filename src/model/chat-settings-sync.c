@@ -8,6 +8,7 @@
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
+#include "chat-room-private.h"
 #include "xmpp-bookmarks.h"
 #include "xmpp-error.h"
 
@@ -180,6 +181,16 @@ shared_set_cb (ChatSettingsSync *self,
   if (!g_str_equal (chat_conversation_get_account_address (conversation), self->account->address))
     return;
 
+  if (chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM)
+    {
+      chat_room_set_shared (chat_conversation_get_room (conversation), (ChatShared) what,
+                            chat_conversation_get_shared (conversation, (ChatShared) what));
+      return;
+    }
+  /* Whose the nick is tomorrow nobody knows. */
+  if (chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_PRIVATE)
+    return;
+
   chat_account_set_untold (self->account, (ChatShared) what,
                            chat_conversation_get_address (conversation), TRUE);
   tell (self, conversation);
@@ -199,12 +210,24 @@ follow (ChatSettingsSync   *self,
       chat_conversation_follow_shared (conversation, i, is_set (bookmark, i));
 }
 
+/* (nullable): that of somebody; what is said of a room that is none counts for nothing. */
+static ChatConversation *
+find_chat (ChatSettingsSync   *self,
+           const XmppBookmark *bookmark)
+{
+  ChatConversation *conversation =
+    bookmark->is_room ? NULL : find (self, xmpp_address_get_bare (bookmark->address));
+
+  return conversation != NULL
+         && chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_CHAT ? conversation
+                                                                                : NULL;
+}
+
 static void
 changed_cb (ChatSettingsSync   *self,
             const XmppBookmark *bookmark)
 {
-  ChatConversation *conversation =
-    bookmark->is_room ? NULL : find (self, xmpp_address_get_bare (bookmark->address));
+  ChatConversation *conversation = find_chat (self, bookmark);
 
   if (conversation != NULL)
     follow (self, conversation, bookmark);
@@ -214,8 +237,7 @@ static void
 removed_cb (ChatSettingsSync   *self,
             const XmppBookmark *bookmark)
 {
-  ChatConversation *conversation =
-    bookmark->is_room ? NULL : find (self, xmpp_address_get_bare (bookmark->address));
+  ChatConversation *conversation = find_chat (self, bookmark);
 
   if (conversation != NULL)
     follow (self, conversation, NULL);
@@ -251,6 +273,30 @@ settled_cb (ChatSettingsSync *self,
     tell_all (self, self->account->untold[i]);
 }
 
+static void
+room_cb (ChatConversation *conversation)
+{
+  ChatRoom *room = chat_conversation_get_room (conversation);
+
+  for (guint i = 0; i < CHAT_N_SHARED; i++)
+    chat_conversation_follow_shared (conversation, i, chat_room_get_shared (room, i));
+}
+
+/* What is set for a room stands in its own bookmark: chat-rooms-sync.c. */
+static void
+follow_room (ChatConversation *conversation)
+{
+  ChatRoom *room = chat_conversation_get_room (conversation);
+
+  chat_room_follow_pinned (room, chat_conversation_get_pinned (conversation)
+                                 || chat_room_get_shared (room, CHAT_SHARED_PINNED));
+  g_signal_connect_object (room, "notify::notify", G_CALLBACK (room_cb), conversation,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (room, "notify::pinned", G_CALLBACK (room_cb), conversation,
+                           G_CONNECT_SWAPPED);
+  room_cb (conversation);
+}
+
 /* What was said of somebody before there was a conversation. */
 static void
 conversations_cb (ChatSettingsSync *self,
@@ -268,6 +314,11 @@ conversations_cb (ChatSettingsSync *self,
 
       if (address == NULL || !g_str_equal (chat_conversation_get_account_address (conversation),
                                            self->account->address))
+        continue;
+
+      if (chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM)
+        follow_room (conversation);
+      if (chat_conversation_get_kind (conversation) != CHAT_CONVERSATION_CHAT)
         continue;
 
       known = xmpp_bookmarks_lookup (self->account->connection->bookmarks, address, FALSE);

@@ -134,6 +134,71 @@ def is_invited(t):
 
 
 @case
+def all_devices_are_in_the_same_rooms(t):
+    name = t.user()
+    charla, jid, room = in_a_room(t, name=name)
+    other = t.charla()
+    other.add_account(t.server, name)
+    wait_for(lambda: rooms(other).get(room.address, {}).get("state") == "joined", 60, "the other device joins it")
+    equal(rooms(other)[room.address]["nick"], "ana")
+
+    room.say("To both")
+    for device in (charla, other):
+        wait_for(lambda d=device: said(d, room.address)[-1:] == [("ben", "To both")], 60, "both hear it")
+    charla.send(room.address, "From one")
+    wait_for(lambda: said(other, room.address)[-1:] == [("", "From one")], 60, "the other has it as its own")
+    wait_for(lambda: charla.history(room.address)[-1]["state"] == "delivered", 60, "it comes back")
+    equal(said(charla, room.address), [("ben", "To both"), ("", "From one")])
+
+    charla.call("SetMuted", "(ssb)", jid, room.address, True)
+    charla.call("SetPinned", "(ssb)", jid, room.address, True)
+
+    def conversation():
+        return {one["address"]: one for one in other.call("ListConversations")}[room.address]
+    wait_for(lambda: conversation()["muted"] and conversation()["pinned"], 60, "muted and pinned on both")
+    equal(rooms(other)[room.address]["notify"], "never")
+
+    other.call("LeaveRoom", "(ss)", jid, room.address)
+    wait_for(lambda: not rooms(charla), 60, "left on both")
+    wait_for(lambda: not room.has("ana"), 60, "nobody is left")
+    charla.restart()
+    charla.wait_online(jid)
+    room.say("Anybody?")
+    room.peer.flushed()
+    equal(rooms(charla), {})
+
+
+@case
+def is_thrown_out_and_stays_out(t):
+    charla, jid, room = in_a_room(t)
+    room.set_role("ana", "none")
+    found = wait_for(lambda: [one for one in rooms(charla).values() if one["state"] == "failed"], 60, "out")[0]
+    equal(found["error-name"], "room-kicked")
+    charla.send(room.address, "Too late")
+    equal(charla.history(room.address)[-1]["state"], "queued")
+    join(charla, jid, room.address)
+    wait_for(lambda: ("ana", "Too late") in room.heard(), 60, "said once it is in again")
+    room.set_affiliation(jid, "outcast")
+    wait_for(lambda: rooms(charla)[room.address].get("error-name") == "room-banned", 60, "banned")
+
+
+@case
+def a_crash_while_speaking_loses_nothing(t):
+    charla, jid, room = in_a_room(t)
+    texts = [f"crash {number}" for number in range(60)]
+    for number, text in enumerate(texts):
+        charla.send(room.address, text)
+        if number in (20, 40):
+            charla.kill()
+            charla.start()
+    charla.wait_online(jid)
+    wait_for(lambda: set(texts) <= {body for _, body in room.heard()}, 100, "every one arrives")
+    wait_for(lambda: {message["state"] for message in charla.history(room.address)} == {"delivered"}, 60,
+             "all came back")
+    equal([body for _, body in said(charla, room.address)], texts, "once each, in order, in the archive")
+
+
+@case
 def what_is_said_offline_is_said_once_in_the_room(t):
     proxy = t.proxy()
     charla, jid, room = in_a_room(t, proxy=(proxy.address, proxy.port))
