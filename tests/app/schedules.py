@@ -5,7 +5,8 @@ archive equals the server's, message for message, in order (design: "The life of
 
 Many accounts of one Charla live through schedules of their own at once: live messages, carbons of a
 second device, corrections, cuts of the wire at any byte, of either direction; together they live through
-kill -9 of Charla, polite restarts, and restarts of the server. Every schedule has a seed, which is printed.
+kill -9 of Charla, polite restarts, and restarts of the server. A third of them have a room as well, in
+which somebody else speaks, too, comes and goes. Every schedule has a seed, which is printed.
 
     tests/app/schedules.py --server prosody --schedules 5000 --seed 7
 
@@ -32,6 +33,7 @@ from charla_test.servers import KINDS  # noqa: E402
 
 AT_ONCE = 40     # accounts that share a Charla
 STEPS = 24       # of one schedule
+NICK = "ana"     # of Charla in rooms
 CALM_S = 150     # for everything to come to rest, beside whatever else the machine has to do
 
 
@@ -54,6 +56,9 @@ class World:
         self.said = {}         # contact → identities that it said, in order
         self.own = []          # (contact, identity) that the device said
         self.promised = {contact.jid: [] for contact in self.contacts}  # what Charla took to send
+        self.room = f"{self.name}@conference.{server.domain}" if seed % 3 == 0 else None
+        if self.room:
+            self.promised[self.room] = []
         self.uncertain = set() # and what it may have taken just before it was killed
         self.stops = []        # (from, until): when the server was being stopped
         self.log = []
@@ -62,10 +67,17 @@ class World:
         await self.device.connect(register=True, carbons=True)
         for contact in self.contacts:
             await contact.connect(register=True)
+        if self.room:
+            await self.speaker_enters()
 
     def sign_in(self):
         self.charla.add_account(self.server, self.name, wait=False,
                                 proxy=(self.proxy.address, self.proxy.port))
+
+    def join(self):
+        if self.room:
+            self.charla.call("JoinRoom", "(ssa{sv})", self.jid, self.room,
+                             {"nick": GLib.Variant("s", NICK)})
 
     def text(self, what):
         self.number += 1
@@ -133,6 +145,41 @@ class World:
                 self.uncertain.add(body)
         await asyncio.get_running_loop().run_in_executor(None, ask)
 
+    # In the room
+
+    @property
+    def speaker(self):
+        return self.contacts[0]
+
+    async def speaker_enters(self):
+        if f"{self.room}/ben" not in self.speaker.places:
+            await self.speaker.enter(self.room, "ben")
+
+    async def room_says(self, count=1):
+        if not self.speaker.online:
+            return
+        await self.speaker_enters()
+        for _ in range(count):
+            self.speaker.say(self.room, self.text("room"), f"r{self.number}-{self.seed}")
+
+    async def room_burst(self):
+        await self.room_says(self.random.randint(5, 60))
+
+    async def speaker_leaves(self):
+        if self.speaker.online:
+            self.speaker.leave_room(self.room, "ben")
+            await self.speaker.flushed()
+
+    async def charla_says_in_room(self):
+        body = self.text("out, room")
+        def ask():
+            try:
+                self.charla.send(self.room, body, account=self.jid)
+                self.promised[self.room].append(body)
+            except GLib.Error:
+                self.uncertain.add(body)
+        await asyncio.get_running_loop().run_in_executor(None, ask)
+
     @staticmethod
     async def leave(client):
         """Not before the server has handled what the client said."""
@@ -191,9 +238,12 @@ class World:
               cut_wire_at_a_byte: 8, break_wire: 3, mend_wire: 8, stall_wire: 1, nudge: 4, read: 3,
               wait: 6}
 
+    ROOM_EVENTS = {room_says: 14, room_burst: 4, charla_says_in_room: 14, speaker_leaves: 2}
+
     async def live(self, steps):
+        events = {**self.EVENTS, **(self.ROOM_EVENTS if self.room else {})}
         for _ in range(steps):
-            event = self.random.choices(list(self.EVENTS), self.EVENTS.values())[0]
+            event = self.random.choices(list(events), events.values())[0]
             self.log.append(event.__name__)
             try:
                 await event(self)
@@ -236,6 +286,30 @@ class World:
         return {other: [tuple(entry) for entry in entries]
                 for other, entries in conversations.items()}
 
+    async def wanted_of_room(self):
+        return [(message.archive_id, message.nick == NICK, message.body)
+                for message in await self.speaker.archive(of=self.room)
+                if message.body is not None]
+
+    def found_of_room(self):
+        return [(message.get("archive-id"), message["outgoing"], message["body"])
+                for message in self.charla.whole_history(self.room, self.jid)
+                if message["kind"] == "text"]
+
+    async def compare_room(self):
+        found = await asyncio.get_running_loop().run_in_executor(None, self.found_of_room)
+        wanted = await self.wanted_of_room()
+        if found != wanted:
+            return describe(self.room, found, wanted)
+        bodies = [body for _, _, body in wanted]
+        lost = await self.lost_by_server()
+        ours = [body for _, outgoing, body in wanted if outgoing and body not in self.uncertain]
+        promised = [body for body in self.promised[self.room] if body in ours or body not in lost]
+        if ours != promised:
+            return describe(f"what {self.room} got", ours, promised)
+        doubled = {body for body in bodies if bodies.count(body) > 1}
+        return f"twice in the room: {sorted(doubled)[:5]}" if doubled else None
+
     def found(self):
         return {contact.jid: [(message.get("archive-id"), message["outgoing"], message["body"])
                               for message in self.charla.whole_history(contact.jid, self.jid)]
@@ -258,7 +332,7 @@ class World:
             if found[other] != entries:
                 return describe(other, found[other], entries)
         bodies = [body for entries in wanted.values() for _, _, body in entries]
-        return await self.compare_promises(bodies)
+        return await self.compare_promises(bodies) or (self.room and await self.compare_room())
 
     async def lost_by_server(self):
         """What it took while it was being stopped: it is in the sender's archive, so that nobody sends
@@ -339,6 +413,7 @@ class Round:
             world.sign_in()
         for world in self.worlds:
             self.charla.wait_online(world.jid)
+            world.join()
         parts = self.upheavals()
         for upheaval in parts:
             living = asyncio.run_coroutine_threadsafe(self.all_live(STEPS // len(parts)),
