@@ -33,6 +33,7 @@ G_BEGIN_DECLS
 
 /* Stored numbers that statements name, because an index or a sum goes by them. */
 #define ARCHIVE_STORED_ROOM      "2"
+#define ARCHIVE_STORED_PRIVATE   "3"
 #define ARCHIVE_STORED_TEXT      "1"
 #define ARCHIVE_STORED_INCOMING  "1"
 #define ARCHIVE_STORED_OUTGOING  "2"

@@ -37,7 +37,8 @@ archive_displayed_free (ArchiveDisplayed *self)
   g_free (self);
 }
 
-/* Thousands of own messages may stand after what others wrote: nothing is told of these then. */
+/* Of who has a nick in a room nobody knows elsewhere who it is. Thousands of own messages may stand
+ * after what others wrote: nothing is told of these then. */
 static GPtrArray *
 load_untold (ArchiveConnection  *connection,
              gint64              account_id,
@@ -47,10 +48,12 @@ load_untold (ArchiveConnection  *connection,
     "SELECT c.id, e.address, c.read_sort_us, "
     "(SELECT m.stanza_id FROM message m WHERE m.conversation_id = c.id "
     "AND m.sort_us <= c.read_sort_us AND m.direction = " ARCHIVE_STORED_INCOMING " "
-    "AND m.stanza_id IS NOT NULL AND m.corrects IS NULL ORDER BY m.sort_us DESC LIMIT 1) "
+    "AND m.stanza_id IS NOT NULL AND m.corrects IS NULL ORDER BY m.sort_us DESC LIMIT 1), "
+    "c.kind = " ARCHIVE_STORED_ROOM " "
     "FROM conversation_setting s JOIN conversation c ON c.id = s.conversation_id "
     "JOIN entity e ON e.id = c.entity_id "
-    "WHERE s.key = '" ARCHIVE_KEY_UNTOLD "' AND c.account_id = ?1";
+    "WHERE s.key = '" ARCHIVE_KEY_UNTOLD "' AND c.account_id = ?1 "
+    "AND c.kind <> " ARCHIVE_STORED_PRIVATE;
   g_autoptr(GPtrArray) all =
     g_ptr_array_new_with_free_func ((GDestroyNotify) archive_displayed_free);
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
@@ -72,6 +75,7 @@ load_untold (ArchiveConnection  *connection,
       one->address = archive_statement_dup_text (row, 1);
       one->read_sort_us = archive_statement_get_number (row, 2);
       one->stanza_id = archive_statement_dup_text (row, 3);
+      one->is_room = archive_statement_get_number (row, 4) != 0;
       g_ptr_array_add (all, one);
     }
 

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * ArchiveDisplayed:
  * @address: of the conversation
+ * @is_room: it is a room's, and so is @stanza_id
  * @stanza_id: the archive's id of the newest message of others that was read
  * @read_sort_us: everything up to this place has been read
  * @is_unsure: what the other devices know of is not here, so it may be newer
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64    conversation_id;
   char     *address;
+  gboolean  is_room;
   char     *stanza_id;
   gint64    read_sort_us;
   gboolean  is_unsure;

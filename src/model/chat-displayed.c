@@ -14,6 +14,7 @@
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-inbox-private.h"
+#include "chat-rooms.h"
 #include "chat-store.h"
 #include "xmpp-displayed-sync.h"
 #include "xmpp-error.h"
@@ -119,8 +120,8 @@ tell_one (ChatDisplayed    *self,
   telling->displayed = g_object_ref (self);
   telling->one = one;
   self->n_telling++;
-  xmpp_displayed_sync_publish_async (connection->displayed_sync, address, one->stanza_id, FALSE,
-                                     self->session, told_cb, telling);
+  xmpp_displayed_sync_publish_async (connection->displayed_sync, address, one->stanza_id,
+                                     one->is_room, self->session, told_cb, telling);
 }
 
 /* Nothing is asked of a server that has no private place for it, and nothing is told before all is
@@ -195,7 +196,7 @@ read_cb (ChatDisplayed    *self,
 
 /* Hearing. */
 
-/* What is said of rooms, and of those in rooms, has no conversation here. */
+/* What is said of those in rooms is not known to be of the same people here. */
 static void
 displayed_cb (ChatDisplayed *self,
               XmppAddress   *chat,
@@ -204,7 +205,8 @@ displayed_cb (ChatDisplayed *self,
 {
   const char *address = xmpp_address_get_bare (chat);
 
-  if (by_room || !xmpp_address_is_bare (chat)
+  if (!xmpp_address_is_bare (chat)
+      || by_room != (chat_rooms_find (self->account->rooms, address) != NULL)
       || g_strcmp0 (g_hash_table_lookup (self->known, address), stanza_id) == 0)
     return;
 

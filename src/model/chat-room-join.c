@@ -108,12 +108,10 @@ joined_cb (GObject      *object,
   gboolean is_joined = xmpp_room_join_finish (XMPP_ROOM (object), result, &error);
 
   self->is_new = FALSE;
-  if (is_joined)
-    chat_room_emit_set (self);
   /* Where we never were, and are not let in for good, there is nothing to come back to. */
-  else if (!joining->was_wanted && !xmpp_room_is_wanted (XMPP_ROOM (object)))
+  if (!is_joined && !joining->was_wanted && !xmpp_room_is_wanted (XMPP_ROOM (object)))
     chat_room_follow_autojoin (self, FALSE);
-  chat_room_emit_save (self);
+  chat_room_emit_set (self);
   end (task, is_joined, error);
 }
 
@@ -178,7 +176,10 @@ chat_room_join_async (ChatRoom            *self,
   chat_room_follow_autojoin (self, TRUE);
   if (self->state != CHAT_ROOM_JOINED)
     chat_room_set_nick (self, wanted);
-  chat_room_emit_save (self);
+  if (self->is_new)
+    chat_room_emit_set (self);
+  else
+    chat_room_emit_save (self);
   enter (self, xmpp, wanted, joined_cb, g_steal_pointer (&task));
 }
 

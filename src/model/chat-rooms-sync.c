@@ -115,7 +115,8 @@ tell (ChatRooms *self,
   XmppBookmark *known;
   Telling *telling;
 
-  if (self->connection == NULL || !can_tell (self)
+  /* One that we are just coming to for the first time is told of once we are in. */
+  if (self->connection == NULL || room->is_new || !can_tell (self)
       || g_hash_table_contains (self->telling, address))
     return;
 
@@ -254,9 +255,6 @@ settled_cb (ChatRooms *self,
     {
       ChatRoom *room = g_ptr_array_index (rooms, i);
 
-      /* One that we are just coming to for the first time is told of once we are in. */
-      if (room->is_new)
-        continue;
       if (is_untold (self, room))
         tell (self, room);
       else if (room->autojoin

@@ -150,6 +150,13 @@ def all_devices_are_in_the_same_rooms(t):
     wait_for(lambda: charla.history(room.address)[-1]["state"] == "delivered", 60, "it comes back")
     equal(said(charla, room.address), [("ben", "To both"), ("", "From one")])
 
+    def unread():
+        return {one["address"]: one["unread"] for one in charla.call("ListConversations")}[room.address]
+    room.say("Read elsewhere")
+    wait_for(lambda: unread() > 0 and said(other, room.address)[-1:] == [("ben", "Read elsewhere")], 60, "unread")
+    other.call("MarkRead", "(ss)", jid, room.address)
+    wait_for(lambda: unread() == 0, 60, "read here as well")
+
     charla.call("SetMuted", "(ssb)", jid, room.address, True)
     charla.call("SetPinned", "(ssb)", jid, room.address, True)
 
