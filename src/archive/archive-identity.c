@@ -69,13 +69,48 @@ is_text (ArchiveStatement *row,
 }
 
 static gboolean
+is_same_body (ArchiveStatement     *row,
+              const ArchiveMessage *message)
+{
+  gint64 changed_flags =
+    archive_columns_store_flags (ARCHIVE_FLAG_EDITED | ARCHIVE_FLAG_RETRACTED);
+  gboolean comparable = message->encryption == ARCHIVE_ENCRYPTION_NONE &&
+    archive_statement_get_number (row, COLUMN_ENCRYPTION) ==
+    archive_columns_store_encryption (ARCHIVE_ENCRYPTION_NONE) &&
+    (archive_statement_get_number (row, COLUMN_FLAGS) & changed_flags) == 0;
+
+  return !comparable
+         || g_strcmp0 (archive_statement_get_text (row, COLUMN_BODY), message->body) == 0;
+}
+
+static gboolean
+is_own_row (ArchiveStatement *row)
+{
+  return archive_statement_get_number (row, COLUMN_DIRECTION) ==
+         archive_columns_store_direction (ARCHIVE_OUTGOING);
+}
+
+/* What a room tells of before may have no author that it vouches for. With our id, which nobody
+ * knows who has not got it from us, and with our words it is ours. Who is there and says so now is
+ * known to be somebody else. */
+static gboolean
+is_own_told (ArchiveStatement     *row,
+             const ArchiveMessage *message)
+{
+  return message->with_kind == ARCHIVE_CONVERSATION_ROOM
+         && message->direction == ARCHIVE_INCOMING && is_own_row (row)
+         && (message->flags & ARCHIVE_FLAG_DELAYED) != 0 && message->ids.author == NULL
+         && is_same_body (row, message);
+}
+
+static gboolean
 is_same_author (ArchiveStatement     *row,
                 gint64                sender_id,
                 const ArchiveMessage *message)
 {
   if (archive_statement_get_number (row, COLUMN_DIRECTION) !=
       archive_columns_store_direction (message->direction))
-    return FALSE;
+    return is_own_told (row, message);
 
   /* Own messages are own ones, whatever the nick in the room was. */
   if (message->direction == ARCHIVE_OUTGOING)
@@ -96,13 +131,7 @@ is_same (ArchiveStatement     *row,
          gint64                sender_id,
          const ArchiveMessage *message)
 {
-  gint64 changed_flags =
-    archive_columns_store_flags (ARCHIVE_FLAG_EDITED | ARCHIVE_FLAG_RETRACTED);
   gint64 apart_us = archive_statement_get_number (row, COLUMN_TIME) - message->time_us;
-  gboolean comparable = message->encryption == ARCHIVE_ENCRYPTION_NONE &&
-    archive_statement_get_number (row, COLUMN_ENCRYPTION) ==
-    archive_columns_store_encryption (ARCHIVE_ENCRYPTION_NONE) &&
-    (archive_statement_get_number (row, COLUMN_FLAGS) & changed_flags) == 0;
 
   if (!is_same_author (row, sender_id, message))
     return FALSE;
@@ -112,9 +141,7 @@ is_same (ArchiveStatement     *row,
 
   return is_text (row, COLUMN_MESSAGE, message->ids.message) &&
          (message->ids.stanza == NULL || is_null (row, COLUMN_STANZA)) &&
-         apart_us <= SAME_ID_US && apart_us >= -SAME_ID_US &&
-         (!comparable ||
-          g_strcmp0 (archive_statement_get_text (row, COLUMN_BODY), message->body) == 0);
+         apart_us <= SAME_ID_US && apart_us >= -SAME_ID_US && is_same_body (row, message);
 }
 
 static void
@@ -126,6 +153,7 @@ read_known (ArchiveStatement     *row,
   known->sort_us = archive_statement_get_number (row, COLUMN_SORT);
   known->state = archive_columns_load_state (archive_statement_get_number (row, COLUMN_STATE));
   known->lacks_stanza = is_null (row, COLUMN_STANZA);
+  known->is_own_told = message->direction == ARCHIVE_INCOMING && is_own_row (row);
   known->lacks_other_ids =
     (message->ids.message != NULL && is_null (row, COLUMN_MESSAGE)) ||
     (message->ids.origin != NULL && is_null (row, COLUMN_ORIGIN)) ||

@@ -222,13 +222,13 @@ learn (Insertion           *insertion,
 {
   const ArchiveMessage *message = item->message;
   /* It is sent after all: found in the archive, or come back from the room. */
-  gboolean proves = message->state != ARCHIVE_STATE_QUEUED &&
-                    message->state != ARCHIVE_STATE_FAILED &&
-                    archive_state_can_follow (known->state, message->state);
+  ArchiveState state = known->is_own_told ? ARCHIVE_STATE_DELIVERED : message->state;
+  gboolean proves = state != ARCHIVE_STATE_QUEUED && state != ARCHIVE_STATE_FAILED &&
+                    archive_state_can_follow (known->state, state);
   gboolean deciphers = known->undecrypted && message->kind != ARCHIVE_MESSAGE_UNDECRYPTED;
 
   inserted->id = known->id;
-  inserted->state = proves ? message->state : known->state;
+  inserted->state = proves ? state : known->state;
   if (!learn_place (insertion, item, known, proves, inserted, error))
     return FALSE;
 

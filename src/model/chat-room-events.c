@@ -198,6 +198,7 @@ chat_room_take_state (ChatRoom *self)
   update_info (self);
   update_own (self);
   update_n_occupants (self);
+  chat_room_update_avatar (self);
   chat_room_emit_stay (self);
   if (state == CHAT_ROOM_JOINED)
     chat_room_emit_save (self);
@@ -293,6 +294,7 @@ chat_room_listen (ChatRoom *self)
     { "notify::nick", G_CALLBACK (nick_cb) },
     { "notify::subject", G_CALLBACK (subject_cb) },
     { "notify::info", G_CALLBACK (info_cb) },
+    { "notify::avatar-hash", G_CALLBACK (chat_room_update_avatar) },
     { "notify::role", G_CALLBACK (own_cb) },
     { "notify::affiliation", G_CALLBACK (own_cb) },
     { "occupants-changed", G_CALLBACK (occupants_cb) },

@@ -13,6 +13,7 @@ typedef struct _ChatRoom ChatRoom;
 /* The files of a room share its inside:
  *   chat-room.c         the object and its properties
  *   chat-room-events.c  what the room tells
+ *   chat-room-avatar.c  its picture
  *   chat-room-join.c    into it and out, and what one does there for oneself
  *   chat-room-occupants.c who is there
  *   chat-room-admin.c   what one does with others there
@@ -72,6 +73,7 @@ struct _ChatRoom
   char             *venue;          /* (nullable) */
   GError           *error;          /* (nullable) domain CHAT_ERROR */
   char             *error_text;     /* (nullable) */
+  char             *avatar_hash;    /* (nullable) */
   GBytes           *avatar;         /* (nullable) */
   GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */
   GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */
@@ -92,6 +94,7 @@ struct _ChatRoom
   guint             is_closed : 1;    /* the account has gone */
   guint             has_notify : 1;   /* somebody has chosen it */
   guint             autojoin : 1;
+  guint             is_avatar_asked_for : 1;
   guint             is_pinned : 1;    /* as the conversation is, for our other devices */
   guint             has_subject : 1;  /* it was told since we came in */
   guint             is_new : 1;       /* it is being joined, and was not to be joined before */
@@ -158,6 +161,10 @@ void      chat_room_note_speaker    (ChatRoom       *self,
 void      chat_room_take_voice_request (ChatRoom     *self,
                                         XmppDataForm *form,
                                         const char   *nick); /* (nullable) */
+
+/* chat-room-avatar.c */
+GBytes   *chat_room_get_avatar      (ChatRoom       *self); /* (nullable) */
+void      chat_room_update_avatar   (ChatRoom       *self);
 
 /* chat-room-join.c */
 /* @given (nullable), else as before or as bookmarked, else as elsewhere */

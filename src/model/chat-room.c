@@ -152,6 +152,7 @@ chat_room_finalize (GObject *object)
   g_clear_pointer (&self->venue, g_free);
   g_clear_error (&self->error);
   g_clear_pointer (&self->error_text, g_free);
+  g_clear_pointer (&self->avatar_hash, g_free);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_clear_pointer (&self->voice_forms, g_hash_table_unref);
   g_clear_pointer (&self->speakers, g_ptr_array_unref);
@@ -174,7 +175,7 @@ get_peer_property (ChatRoom   *self,
       g_value_set_string (value, self->color);
       break;
     case CHAT_ROOM_PROP_AVATAR:
-      g_value_set_boxed (value, self->avatar);
+      g_value_set_boxed (value, chat_room_get_avatar (self));
       break;
     case CHAT_ROOM_PROP_PRESENCE:
       g_value_set_enum (value, (int) chat_peer_get_presence (CHAT_PEER (self)));
@@ -763,7 +764,7 @@ peer_get_color (ChatPeer *peer)
 static GBytes *
 peer_get_avatar (ChatPeer *peer)
 {
-  return CHAT_ROOM (peer)->avatar;
+  return chat_room_get_avatar (CHAT_ROOM (peer));
 }
 
 static ChatPresence

@@ -77,6 +77,7 @@ make_row (ChatRooms *self,
     .subject_nick = room->subject_nick,
     .subject_us = room->subject_us,
     .own_occupant = room->own_id,
+    .avatar_hash = room->avatar_hash,
     .notify = room->has_notify ? notifies[room->notify] : ARCHIVE_ROOM_NOTIFY_DEFAULT,
     .last_us = room->last_us,
   };

@@ -154,8 +154,9 @@ def all_devices_are_in_the_same_rooms(t):
         return {one["address"]: one["unread"] for one in charla.call("ListConversations")}[room.address]
     room.say("Read elsewhere")
     wait_for(lambda: unread() > 0 and said(other, room.address)[-1:] == [("ben", "Read elsewhere")], 60, "unread")
-    other.call("MarkRead", "(ss)", jid, room.address)
-    wait_for(lambda: unread() == 0, 60, "read here as well")
+    if "archived" in rooms(charla)[room.address]["features"]:  # else nothing has a name that both know
+        other.call("MarkRead", "(ss)", jid, room.address)
+        wait_for(lambda: unread() == 0, 60, "read here as well")
 
     charla.call("SetMuted", "(ssb)", jid, room.address, True)
     charla.call("SetPinned", "(ssb)", jid, room.address, True)
@@ -203,6 +204,7 @@ def a_crash_while_speaking_loses_nothing(t):
     wait_for(lambda: {message["state"] for message in charla.history(room.address)} == {"delivered"}, 60,
              "all came back")
     equal([body for _, body in said(charla, room.address)], texts, "once each, in order, in the archive")
+    equal([body for _, body in room.heard()], texts, "once each, in order, for the others")
 
 
 @case

@@ -379,6 +379,63 @@ test_read_elsewhere (ArchiveFixture *fx,
   g_assert_cmpuint (g_array_index (delivered->reads, ArchiveRead, 0).unread, ==, 1);
 }
 
+/* @n_way: 0: as it should be; else what makes it another message. */
+static ArchiveInserted
+deliver_told (ArchiveFixture *fx,
+              guint           n_way)
+{
+  ArchiveDelivery *delivery = new_delivery (fx, ROOM);
+  ArchiveMessage *message = make (fx, ROOM, 1);
+  g_autoptr(ArchiveDelivered) delivered = NULL;
+
+  g_clear_pointer (&message->ids.stanza, g_free);
+  g_free (message->sender);
+  message->sender = g_strdup_printf (ROOM "/nick%u", n_way);
+  message->flags = n_way == 1 ? 0 : ARCHIVE_FLAG_DELAYED;
+  if (n_way == 2)
+    message->ids.author = g_strdup ("o:other");
+  if (n_way == 3)
+    {
+      g_free (message->body);
+      message->body = g_strdup ("Other words");
+    }
+  g_ptr_array_add (delivery->messages, message);
+  delivered = deliver (fx, delivery);
+  return g_array_index (delivered->inserted, ArchiveInserted, 0);
+}
+
+/* What a room tells of what was said before has perhaps no author that it vouches for. With our id
+ * and our words it is ours, and the room has it; else it is not. */
+static void
+test_own_told (ArchiveFixture *fx,
+               gconstpointer   data)
+{
+  ArchiveDelivery *delivery = new_delivery (fx, ROOM);
+  ArchiveMessage *own = make (fx, ROOM, 1);
+  g_autoptr(ArchiveDelivered) delivered = NULL;
+  ArchiveInserted told;
+
+  g_clear_pointer (&own->ids.stanza, g_free);
+  g_free (own->sender);
+  own->sender = g_strdup (OWN);
+  own->direction = ARCHIVE_OUTGOING;
+  own->state = ARCHIVE_STATE_QUEUED;
+  g_ptr_array_add (delivery->messages, own);
+  delivered = deliver (fx, delivery);
+  for (guint n_way = 1; n_way <= 3; n_way++)
+    {
+      told = deliver_told (fx, n_way);
+      g_assert_cmpint (told.outcome, ==, ARCHIVE_OUTCOME_NEW);
+    }
+
+  told = deliver_told (fx, 0);
+  g_assert_cmpint (told.outcome, ==, ARCHIVE_OUTCOME_LEARNT);
+  g_assert_cmpint (told.state, ==, ARCHIVE_STATE_DELIVERED);
+  g_assert_cmpint (told.id, ==, g_array_index (delivered->inserted, ArchiveInserted, 0).id);
+  told = deliver_told (fx, 0);
+  g_assert_cmpint (told.outcome, ==, ARCHIVE_OUTCOME_KNOWN);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -393,6 +450,7 @@ main (int   argc,
   ADD ("forgotten", test_forgotten);
   ADD ("was-chat", test_was_chat);
   ADD ("read-elsewhere", test_read_elsewhere);
+  ADD ("own-told", test_own_told);
 #undef ADD
   g_test_add ("/archive/rooms/nick-reuse", ArchiveFixture, NULL, NULL, test_nick_reuse, NULL);
 
