@@ -16,6 +16,7 @@
 
 static const AppCommand *const tables[] = {
   app_account_commands, app_contact_commands, app_message_commands, app_room_commands,
+  app_room_admin_commands,
   app_watch_commands,
 };
 
@@ -138,6 +139,17 @@ add_entries (GOptionContext *context,
                          N_("What to be called in the room"), N_("NICKNAME") } },
     { APP_OPTION_REASON, { "reason", 0, 0, TEXT, &call->reason,
                            N_("Say why"), N_("TEXT") } },
+    { APP_OPTION_SETTINGS, { "set", 0, 0, TEXTS, &call->settings,
+                             N_("Change a setting of the room"), N_("NAME=VALUE") } },
+    { APP_OPTION_CREATE, { "address", 0, 0, TEXT, &call->address,
+                           N_("The address of the new room"), N_("ROOM") } },
+    { APP_OPTION_CREATE, { "public", 0, 0, G_OPTION_ARG_NONE, &call->is_public,
+                           N_("Make a channel for everybody"), NULL } },
+    { APP_OPTION_SERVICE, { "service", 0, 0, TEXT, &call->service,
+                            N_("Only rooms of this service"), N_("SERVICE") } },
+    { APP_OPTION_SERVICE, { "search", 0, 0, TEXT, &call->search,
+                            N_("Ask this search service, which is told the text"),
+                            N_("SERVICE") } },
     { APP_OPTION_GROUPS, { "group", 0, 0, TEXTS, &call->groups,
                            N_("A group to put the contact into"), N_("GROUP") } },
     { APP_OPTION_FIELDS, { "field", 0, 0, TEXTS, &call->fields,
@@ -176,6 +188,10 @@ call_clear (AppCall *call)
   g_free (call->name);
   g_free (call->nick);
   g_free (call->reason);
+  g_strfreev (call->settings);
+  g_free (call->address);
+  g_free (call->service);
+  g_free (call->search);
   g_strfreev (call->groups);
   g_strfreev (call->fields);
   g_free (call->invitation);

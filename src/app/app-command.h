@@ -34,6 +34,9 @@ typedef enum {
   APP_OPTION_CORRECT = 1 << 16,
   APP_OPTION_NICK = 1 << 17,
   APP_OPTION_REASON = 1 << 18,
+  APP_OPTION_SETTINGS = 1 << 19, /* --set NAME=VALUE */
+  APP_OPTION_CREATE = 1 << 20,
+  APP_OPTION_SERVICE = 1 << 21,
 } AppOptions;
 
 /* One run of a command. */
@@ -60,6 +63,11 @@ typedef struct {
   char            *name;
   char            *nick;
   char            *reason;
+  char           **settings;
+  char            *address;
+  gboolean         is_public;
+  char            *service;
+  char            *search;
   char           **groups;
   char           **fields;
   char            *invitation;
@@ -87,6 +95,7 @@ guint app_call_timeout (AppCall *call);
 extern const AppCommand app_account_commands[];
 extern const AppCommand app_contact_commands[];
 extern const AppCommand app_message_commands[];
+extern const AppCommand app_room_admin_commands[];
 extern const AppCommand app_room_commands[];
 extern const AppCommand app_watch_commands[];
 

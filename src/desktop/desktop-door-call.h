@@ -26,7 +26,9 @@ typedef struct {
 extern const DesktopCall desktop_account_calls[];
 extern const DesktopCall desktop_contact_calls[];
 extern const DesktopCall desktop_message_calls[];
+extern const DesktopCall desktop_room_admin_calls[];
 extern const DesktopCall desktop_room_calls[];
+extern const DesktopCall desktop_room_find_calls[];
 extern const DesktopCall desktop_wait_calls[];
 
 /* Both take @invocation; the first takes @error too. */

@@ -183,6 +183,20 @@ room_status_cb (ChatRoom          *room,
 }
 
 static void
+voice_requested_cb (ChatRoom          *room,
+                    ChatOccupant      *who,
+                    DesktopDoorEvents *self)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "account", "s", chat_room_get_account_address (room));
+  g_variant_dict_insert (&dict, "room", "s", chat_room_get_address (room));
+  g_variant_dict_insert (&dict, "nick", "s", chat_occupant_get_nick (who));
+  tell (self, "room-voice-request", g_variant_dict_end (&dict));
+}
+
+static void
 invited_cb (ChatRooms         *rooms,
             ChatInvitation    *invitation,
             DesktopDoorEvents *self)
@@ -224,6 +238,7 @@ rooms_changed_cb (GListModel        *rooms,
         continue;
       g_signal_connect (room, "notify::state", G_CALLBACK (room_state_cb), self);
       g_signal_connect (room, "status", G_CALLBACK (room_status_cb), self);
+      g_signal_connect (room, "voice-requested", G_CALLBACK (voice_requested_cb), self);
     }
 }
 

@@ -491,8 +491,8 @@ page_cb (GObject      *object,
 
   if (page == NULL)
     {
-      set_loading (self, FALSE);
       set_error (self, error);
+      set_loading (self, FALSE);
       return;
     }
 

@@ -26,6 +26,8 @@ typedef struct {
   char     *name;
   char    **people;    /* (nullable) */
   gboolean  is_public;
+  char     *service;   /* (nullable): the address is ours to choose there */
+  gboolean  is_taken;  /* the one that we chose first */
   ChatRoom *room;      /* (nullable): not yet */
 } Creation;
 
@@ -36,6 +38,7 @@ creation_free (gpointer data)
 
   g_free (creation->name);
   g_strfreev (creation->people);
+  g_free (creation->service);
   g_clear_object (&creation->room);
   g_free (creation);
 }
@@ -132,6 +135,8 @@ info_cb (GObject      *object,
                           g_task_get_cancellable (task), invited_cb, g_object_ref (task));
 }
 
+static void choose_address (GTask *task);
+
 static void
 created_cb (GObject      *object,
             GAsyncResult *result,
@@ -141,10 +146,20 @@ created_cb (GObject      *object,
   Creation *creation = g_task_get_task_data (task);
   GError *error = NULL;
 
+  creation->room->is_new = FALSE;
   if (!xmpp_room_create_finish (XMPP_ROOM (object), result, &error))
     {
       chat_room_follow_autojoin (creation->room, FALSE);
       chat_room_emit_save (creation->room);
+      if (creation->service != NULL && !creation->is_taken
+          && g_error_matches (error, XMPP_ROOM_ERROR, XMPP_ROOM_ERROR_EXISTS))
+        {
+          g_clear_error (&error);
+          g_clear_object (&creation->room);
+          creation->is_taken = TRUE;
+          choose_address (task);
+          return;
+        }
       g_task_return_error (task, chat_error_translate (error));
       return;
     }
@@ -186,6 +201,7 @@ create (GTask       *task,
   settings.name = creation->name;
   nick = chat_room_choose_nick (room, NULL);
   chat_room_set_given_name (room, creation->name);
+  room->is_new = TRUE;
   chat_room_follow_autojoin (room, TRUE);
   chat_room_set_nick (room, nick);
   xmpp_room_create_async (xmpp, nick, &settings, g_task_get_cancellable (task), created_cb,
@@ -213,9 +229,24 @@ make_local (const Creation *creation)
     g_string_truncate (local, local->len - 1);
   if (local->len == 0)
     g_string_append_len (local, random, (gssize) strcspn (random, "-"));
-  if (!creation->is_public)
+  if (!creation->is_public || creation->is_taken)
     g_string_append (local, random + strcspn (random, "-"));
   return g_string_free (local, FALSE);
+}
+
+static void
+choose_address (GTask *task)
+{
+  Creation *creation = g_task_get_task_data (task);
+  g_autofree char *local = make_local (creation);
+  g_autofree char *text = g_strdup_printf ("%s@%s", local, creation->service);
+  GError *error = NULL;
+  g_autoptr(XmppAddress) address = xmpp_address_parse (text, &error);
+
+  if (address == NULL)
+    g_task_return_error (task, chat_error_translate (error));
+  else
+    create (task, address);
 }
 
 static void
@@ -227,9 +258,7 @@ service_cb (GObject      *object,
   GError *error = NULL;
   g_autofree char *service =
     chat_rooms_find_service_finish (CHAT_ROOMS (object), result, &error);
-  g_autofree char *local = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr(XmppAddress) address = NULL;
+  Creation *creation = g_task_get_task_data (task);
 
   if (error != NULL)
     {
@@ -243,13 +272,8 @@ service_cb (GObject      *object,
       return;
     }
 
-  local = make_local (g_task_get_task_data (task));
-  text = g_strdup_printf ("%s@%s", local, service);
-  address = xmpp_address_parse (text, &error);
-  if (address == NULL)
-    g_task_return_error (task, chat_error_translate (error));
-  else
-    create (task, address);
+  creation->service = g_steal_pointer (&service);
+  choose_address (task);
 }
 
 void
