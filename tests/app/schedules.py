@@ -344,7 +344,7 @@ class World:
         lost = await self.lost_by_server()
         for contact in self.contacts:
             theirs = [message.body for message in await contact.archive()
-                      if message.sender == self.jid and message.body.startswith("out")
+                      if message.sender == self.jid and (message.body or "").startswith("out")
                       and message.body not in self.uncertain]
             promised = [body for body in self.promised[contact.jid]
                         if body in theirs or body not in lost]
