@@ -35,7 +35,7 @@
 /* A burst is stored, shown and answered in strides: faster nobody reads, and every stride costs a
  * transaction, a picture and an acknowledgement. When no more than so many came within one, it is
  * no burst and nothing waits; when so many wait, they do not wait any longer. */
-#define STRIDE_MS   200
+#define STRIDE_MS   400
 #define STRIDE_FEW  10
 #define STRIDE_MANY 500
 

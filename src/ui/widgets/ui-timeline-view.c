@@ -17,7 +17,7 @@
 #define HIGHLIGHT_MS 1600
 /* Widgets are put in order when scrolling has come to rest, and when no more messages come rows
  * are made ready for scrolling. */
-#define REST_MS 200
+#define REST_MS 1000
 /* What stays in view of a page that was scrolled away. */
 #define PAGE_OVERLAP 48
 
