@@ -100,7 +100,7 @@ mock_session_new (MockServer *server)
   static const char *const passwords[] = {
     MOCK_PASSWORD, MOCK_PASSWORD, MOCK_PASSWORD, MOCK_PASSWORD, NULL,
   };
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50, 10000 };
   g_autoptr(XmppAddress) address = xmpp_address_parse (MOCK_ADDRESS, NULL);
   XmppSession *session = xmpp_session_new (address);
   MockPrompt *prompt = mock_prompt_new (passwords);

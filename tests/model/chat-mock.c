@@ -26,7 +26,7 @@ void
 chat_mock_add_account (ChatMock   *self,
                        const char *password)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50, 10000 };
   XmppSessionConfig config;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;

@@ -311,7 +311,7 @@ static ChatMock *
 new_waiting (void)
 {
   static const MockLine play[] = { MOCK_GREETING, SERVER_CUTS };
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 60000, 60000 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 60000, 60000, 10000 };
   ChatMock *mock = chat_mock_new (NULL);
 
   PLAY (mock, play);

@@ -17,6 +17,7 @@ negotiation_fixture_set_up (NegotiationFixture *self,
   self->stream_management = xmpp_stream_management_new ();
 
   mock_session_get_config (self->server, &self->config);
+  self->late_ms = 10000;
   self->config.software = "Charla";
   self->config.user_agent = USER_AGENT_ID;
 }
@@ -48,7 +49,9 @@ negotiation_fixture_begin (NegotiationFixture *self,
                            gsize               n_lines,
                            MockResult         *result)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
+  const XmppSessionLimits limits = {
+    10000, 10000, 10000, 60000, 10000, 5000, 10, 50, self->late_ms,
+  };
   g_autoptr(XmppAddress) bare = xmpp_address_parse (MOCK_ADDRESS, NULL);
   g_autoptr(XmppAddress) full = xmpp_address_parse (MOCK_FULL, NULL);
   g_autoptr(XmppTls) tls = xmpp_tls_new (MOCK_DOMAIN, MOCK_DOMAIN, &self->config);

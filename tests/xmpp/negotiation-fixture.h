@@ -19,6 +19,7 @@ typedef struct {
   XmppSessionConfig     config;
   gboolean              is_inactive;
   gboolean              is_revoking;
+  guint                 late_ms;
   XmppNegotiation      *negotiation;   /* (nullable): the one that ran */
 } NegotiationFixture;
 

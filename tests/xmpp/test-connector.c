@@ -260,7 +260,7 @@ test_lookup_cancelled (void)
 static XmppConnector *
 new_connector (const XmppSessionConfig *config)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50, 10000 };
 
   return xmpp_connector_new (MOCK_DOMAIN, config, &limits, NULL);
 }
@@ -383,7 +383,7 @@ test_connect_timeout (void)
 {
   MockResolver *dns = mock_resolver_install ();
   const XmppSessionConfig config = { .host = "silent" };
-  const XmppSessionLimits limits = { 10000, 20, 10000, 60000, 10000, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 20, 10000, 60000, 10000, 5000, 10, 50, 10000 };
   g_autoptr(XmppConnector) connector = xmpp_connector_new (MOCK_DOMAIN, &config, &limits, NULL);
   g_autoptr(GError) error = NULL;
 

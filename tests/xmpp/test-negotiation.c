@@ -72,7 +72,7 @@ static void
 set_impatient (Fixture *fx,
                guint    step_ms)
 {
-  const XmppSessionLimits limits = { 10000, 10000, step_ms, 60000, 10000, 5000, 60000, 60000 };
+  const XmppSessionLimits limits = { 10000, 10000, step_ms, 60000, 10000, 5000, 60000, 60000, 10000 };
 
   xmpp_session_set_limits (fx->session, &limits);
 }

@@ -388,7 +388,7 @@ static void
 test_expires (Fixture       *fx,
               gconstpointer  unused)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 3600000, 3600000 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 3600000, 3600000, 10000 };
   g_auto(MockResult) result = { NULL, 0 };
   g_autoptr(GError) error = NULL;
 
@@ -508,7 +508,7 @@ static void
 test_silent (Fixture       *fx,
              gconstpointer  unused)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 50, 60000, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 50, 60000, 5000, 10, 50, 10000 };
 
   xmpp_session_set_limits (fx->session, &limits);
   go_online (fx);
@@ -554,7 +554,7 @@ static void
 test_quiet (Fixture       *fx,
             gconstpointer  unused)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 400, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 400, 5000, 10, 50, 10000 };
 
   xmpp_session_set_limits (fx->session, &limits);
   mock_server_set_features (fx->server, SM_FEATURES "<limits xmlns='urn:xmpp:stream-limits:0'>"
@@ -571,7 +571,7 @@ static void
 test_doubted (Fixture       *fx,
               gconstpointer  unused)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 400, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 400, 5000, 10, 50, 10000 };
 
   xmpp_session_set_limits (fx->session, &limits);
   go_online (fx);
@@ -668,7 +668,7 @@ static void
 test_unanswered (Fixture       *fx,
                  gconstpointer  unused)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 50, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 3600000, 50, 5000, 10, 50, 10000 };
 
   xmpp_session_set_limits (fx->session, &limits);
   go_online (fx);
@@ -783,6 +783,7 @@ test_short_lived (Fixture       *fx,
 {
   const XmppSessionLimits limits = {
     10000, 10000, 10000, 3600000, 50, 5000, 2 * HALF_RETRY_MS, 2 * HALF_RETRY_MS,
+    10000,
   };
 
   xmpp_session_set_limits (fx->session, &limits);

@@ -501,7 +501,7 @@ new_connector (Fixture    *fx,
                          : g_strdup_printf ("%s://127.0.0.1:%u", scheme,
                                             mock_proxy_get_port (fx->proxy));
   const XmppSessionConfig config = { .proxy = uri };
-  const XmppSessionLimits limits = { 10000, 10000, step_ms, 60000, 10000, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, step_ms, 60000, 10000, 5000, 10, 50, 10000 };
 
   return xmpp_connector_new (domain, &config, &limits, NULL);
 }

@@ -75,6 +75,42 @@ test_resume (Fixture       *fx,
   g_assert_cmpuint (again->len, ==, 1);
 }
 
+/* What the server did not count may be in its hands all the same: it is not sent again blindly. */
+static void
+test_resume_late (Fixture       *fx,
+                  gconstpointer  data)
+{
+  static const MockLine play[] = {
+    SIGNS_IN, SERVER_OPENS (MOCK_FEATURES_BIND SM_FEATURES), HEARS_RESUME,
+    SERVER_SAYS ("<resumed xmlns='urn:xmpp:sm:3' previd='before' h='0'/>"), SERVER_HEARS_CUT,
+  };
+  g_autoptr(GPtrArray) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fx->late_ms = 0;
+  negotiation_fixture_lose_session (fx);
+  g_assert_null (RUN (fx, play, &error));
+  g_assert_error (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED);
+  g_assert_false (xmpp_stream_management_can_resume (fx->stream_management));
+  again = xmpp_stream_management_dup_unacknowledged (fx->stream_management);
+  g_assert_cmpuint (again->len, ==, 0);
+}
+
+/* Late, but it has everything. */
+static void
+test_resume_late_counted (Fixture       *fx,
+                          gconstpointer  data)
+{
+  static const MockLine play[] = {
+    SIGNS_IN, SERVER_OPENS (MOCK_FEATURES_BIND SM_FEATURES), HEARS_RESUME,
+    SERVER_SAYS ("<resumed xmlns='urn:xmpp:sm:3' previd='before' h='1'/>"),
+  };
+
+  fx->late_ms = 0;
+  negotiation_fixture_lose_session (fx);
+  ASSERT_DONE (fx, play, TRUE);
+}
+
 /* Too late: a resource on the same stream. */
 static void
 test_resume_refused (Fixture       *fx,
@@ -147,6 +183,8 @@ main (int   argc,
   add ("enable", NULL, test_enable);
   add ("not-offered", NULL, test_not_offered);
   add ("resume", NULL, test_resume);
+  add ("late", NULL, test_resume_late);
+  add ("late-counted", NULL, test_resume_late_counted);
   add ("refused", NULL, test_resume_refused);
   add ("another", "<resumed xmlns='urn:xmpp:sm:3' previd='other' h='0'/>", test_resume_wrong);
   add ("too-high", "<resumed xmlns='urn:xmpp:sm:3' previd='before' h='2'/>", test_resume_wrong);

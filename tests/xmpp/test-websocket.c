@@ -301,7 +301,7 @@ set_up (Fixture       *fx,
   static const char *const passwords[] = {
     MOCK_PASSWORD, MOCK_PASSWORD, MOCK_PASSWORD, MOCK_PASSWORD, MOCK_PASSWORD, NULL,
   };
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 60000, 60000 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 60000, 60000, 10000 };
   g_autoptr(XmppAddress) address = xmpp_address_parse (MOCK_ADDRESS, NULL);
   g_autofree char *uri = NULL;
 
@@ -450,7 +450,7 @@ test_see_other_uri (Fixture       *fx,
   g_autofree char *close = SENDS_TO ("wss");
   const char *const before[] = { OPENS, close, NULL };
   const char *const after[] = { MOCK_WEB_SIGNS_IN, "C: <presence", close, NULL };
-  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50 };
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 10, 50, 10000 };
   XmppSessionInfo info;
   g_auto(MockResult) stopped = { NULL, 0 };
 
@@ -594,7 +594,7 @@ static void
 test_silent (Fixture       *fx,
              gconstpointer  data)
 {
-  const XmppSessionLimits limits = { 10000, 10000, 30, 60000, 10000, 5000, 60000, 60000 };
+  const XmppSessionLimits limits = { 10000, 10000, 30, 60000, 10000, 5000, 60000, 60000, 10000 };
   g_autofree char *uri = g_strdup_printf ("wss://127.0.0.1:%u/silent", mock_web_get_port (fx->web));
 
   mock_web_set_silent (fx->web, "/silent");

@@ -58,6 +58,48 @@ xmpp_negotiation_make_inlined (XmppNegotiation *self)
   return inlined;
 }
 
+/* A server that is slow to hand over the session may have been at what the stream before brought,
+ * and go on with it: ejabberd 23.01 takes it, and does not count it. Sent again, it would be there
+ * twice. */
+static gboolean
+is_doubtful (XmppNegotiation *self)
+{
+  g_autoptr(GPtrArray) again =
+    xmpp_stream_management_dup_unacknowledged (self->setup.stream_management);
+  gint64 late_us = (gint64) self->limits.late_ms * 1000;
+  gint64 took_us = g_get_monotonic_time () - self->entered_us;
+
+  if (late_us > 0 && (took_us < late_us || took_us < 4 * self->answer_us))
+    return FALSE;
+
+  for (guint i = 0; i < again->len; i++)
+    if (xmpp_element_is (again->pdata[i], "message", XMPP_NS_CLIENT))
+      return TRUE;
+  return FALSE;
+}
+
+/* Takes @resumed. What is doubted is forgotten, with %XMPP_ERROR_DISCONNECTED: the next session
+ * first looks for it in the archive. */
+gboolean
+xmpp_negotiation_take_resumed (XmppNegotiation  *self,
+                               XmppElement      *resumed,
+                               GError          **error)
+{
+  if (!xmpp_stream_management_take_resumed (self->setup.stream_management, resumed, error))
+    return FALSE;
+  if (is_doubtful (self))
+    {
+      xmpp_stream_management_reset (self->setup.stream_management);
+      g_set_error_literal (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED,
+                           "The server was too slow to be sure what it has of the session");
+      return FALSE;
+    }
+
+  self->is_resumed = TRUE;
+  self->bound = xmpp_address_ref (self->setup.resumable);
+  return TRUE;
+}
+
 static gboolean
 take_resumed (XmppNegotiation  *self,
               XmppElement      *success,
@@ -75,12 +117,7 @@ take_resumed (XmppNegotiation  *self,
         xmpp_stream_management_take_failed (management, failed);
       return TRUE;
     }
-  if (!xmpp_stream_management_take_resumed (management, resumed, error))
-    return FALSE;
-
-  self->is_resumed = TRUE;
-  self->bound = xmpp_address_ref (self->setup.resumable);
-  return TRUE;
+  return xmpp_negotiation_take_resumed (self, resumed, error);
 }
 
 static gboolean

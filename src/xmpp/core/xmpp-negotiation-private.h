@@ -41,6 +41,7 @@ struct _XmppNegotiation
   gboolean              is_inactive;
 
   gint64                entered_us;   /* the phase */
+  gint64                answer_us;    /* how long the phase before took */
   gint64                begin_us;
   guint                 time_ms;      /* that it took */
   XmppStreamCost        cost;         /* of it */
@@ -69,6 +70,9 @@ void xmpp_negotiation_listen            (XmppNegotiation *self);
 /* What is asked for together with SASL2 */
 gboolean   xmpp_negotiation_can_resume   (XmppNegotiation *self);
 GPtrArray *xmpp_negotiation_make_inlined (XmppNegotiation *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   xmpp_negotiation_take_resumed (XmppNegotiation  *self,
+                                          XmppElement      *resumed,
+                                          GError          **error);
 gboolean   xmpp_negotiation_take_success (XmppNegotiation  *self,
                                           XmppElement      *success,
                                           XmppAddress      *identity,

@@ -134,11 +134,13 @@ receive_resumed (XmppNegotiation *self,
     {
       xmpp_negotiation_fail_with (self, XMPP_ERROR_MALFORMED, "Something else than the answer");
     }
-  else if (xmpp_stream_management_take_resumed (self->setup.stream_management, element, &error))
+  else if (xmpp_negotiation_take_resumed (self, element, &error))
     {
-      self->is_resumed = TRUE;
-      self->bound = xmpp_address_ref (self->setup.resumable);
       xmpp_negotiation_enter (self, XMPP_PHASE_DONE);
+    }
+  else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_DISCONNECTED))
+    {
+      xmpp_negotiation_fail (self, g_steal_pointer (&error));
     }
   else
     {

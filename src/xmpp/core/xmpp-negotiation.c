@@ -131,7 +131,8 @@ xmpp_negotiation_enter (XmppNegotiation *self,
   g_debug ("%s → %s", xmpp_phase_get_name (self->phase), xmpp_phase_get_name (next));
   clear_source (&self->timer);
   self->phase = next;
-  self->entered_us = g_get_monotonic_time ();
+  self->answer_us = g_get_monotonic_time () - self->entered_us;
+  self->entered_us += self->answer_us;
   if (xmpp_phase_is_timed (next))
     {
       self->timer = g_timeout_source_new (self->limits.step_ms);

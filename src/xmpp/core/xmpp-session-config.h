@@ -64,9 +64,11 @@ typedef struct {
  * @close_ms: how long a good-bye may take
  * @retry_first_ms: the most that the first retry waits
  * @retry_most_ms: the most that any retry waits
+ * @late_ms: how long a resumption may take, or four times as long as the answer before it, until
+ *   what it says is doubted; 0: it always is
  *
- * Time limits of a session, in milliseconds, none of them 0. The defaults suit people; tests are
- * less patient.
+ * Time limits of a session, in milliseconds, none of the others 0. The defaults suit people; tests
+ * are less patient.
  */
 typedef struct {
   guint lookup_ms;
@@ -77,10 +79,11 @@ typedef struct {
   guint close_ms;
   guint retry_first_ms;
   guint retry_most_ms;
+  guint late_ms;
 } XmppSessionLimits;
 
 #define XMPP_SESSION_LIMITS_INIT \
-  { 15000, 12000, 30000, 60000, 20000, 3000, 2000, 240000 }
+  { 15000, 12000, 30000, 60000, 20000, 3000, 2000, 240000, 1000 }
 
 /**
  * XmppSessionState:
