@@ -360,9 +360,9 @@ class World:
             await client.close()
 
 
-def stamp():
-    """Now, to be compared with what a server says (XEP-0082)."""
-    return datetime.datetime.utcnow().isoformat()
+def stamp(later=datetime.timedelta()):
+    """Now, or later, to be compared with what a server says (XEP-0082)."""
+    return (datetime.datetime.utcnow() + later).isoformat()
 
 
 def describe(what, found, wanted):
@@ -396,7 +396,8 @@ class Round:
 
     def restart_server(self):
         self.each("before_server_restart")
-        since = stamp()
+        # What it took a moment before, and was not done with, goes the same way.
+        since = stamp(datetime.timedelta(seconds=-10))
         self.server.restart()
         for world in self.worlds:
             world.stops.append((since, stamp()))
