@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Notifications of messages and contact requests: what to say, when, and what the answers do. */
+/* Notifications of messages, contact requests and invitations: what to say, when, and what the
+ * answers do. */
 #define G_LOG_DOMAIN "desktop-notifier"
 
 #include "desktop-notifier.h"
@@ -32,7 +33,8 @@ typedef struct {
   DesktopNotifier  *notifier;     /* borrowed: it owns us */
   ChatConversation *conversation; /* (nullable): of a contact request */
   ChatAccount      *account;      /* (nullable): of a contact request */
-  ChatPeer         *peer;
+  ChatPeer         *peer;         /* (nullable): of an invitation */
+  ChatInvitation   *invitation;   /* (nullable) */
   GPtrArray        *lines;        /* owned char * */
   guint             count;
   gboolean          is_changed;   /* and is about to be shown so */
@@ -63,11 +65,12 @@ bubble_free (Bubble *bubble)
 {
   if (bubble->conversation != NULL)
     g_clear_signal_handler (&bubble->unread_handler, bubble->conversation);
-  else
+  else if (bubble->peer != NULL)
     g_clear_signal_handler (&bubble->unread_handler, bubble->peer);
   g_clear_object (&bubble->conversation);
   g_clear_object (&bubble->account);
   g_clear_object (&bubble->peer);
+  g_clear_object (&bubble->invitation);
   g_ptr_array_unref (bubble->lines);
   g_free (bubble);
 }
@@ -326,6 +329,104 @@ contact_request_cb (ChatClient      *client,
   desktop_notify_thread_show (self->thread, shown);
 }
 
+static char *
+invitation_key (ChatInvitation *invitation)
+{
+  return g_strdup_printf ("invitation %s %s", chat_invitation_get_account_address (invitation),
+                          chat_invitation_get_room (invitation));
+}
+
+static void
+invited_cb (ChatRooms       *rooms,
+            ChatInvitation  *invitation,
+            DesktopNotifier *self)
+{
+  ChatAccount *account =
+    chat_client_get_account (self->client, chat_invitation_get_account_address (invitation));
+  const char *reason = self->show_text ? chat_invitation_get_reason (invitation) : NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *text = NULL;
+  DesktopBubble *shown;
+  Bubble *bubble;
+
+  if (!self->requests || account == NULL)
+    return;
+
+  key = invitation_key (invitation);
+  bubble = g_new0 (Bubble, 1);
+  bubble->notifier = self;
+  bubble->account = g_object_ref (account);
+  bubble->invitation = g_object_ref (invitation);
+  bubble->lines = g_ptr_array_new_with_free_func (g_free);
+  g_hash_table_replace (self->open, g_strdup (key), bubble);
+
+  /* Translators: the first is the name of a person, the second that of a room */
+  sentence = g_strdup_printf (_("%1$s invites you to %2$s"),
+                              chat_invitation_get_inviter_name (invitation),
+                              chat_invitation_get_room_name (invitation));
+  text = reason != NULL ? g_strconcat (sentence, "\n", reason, NULL)
+                        : g_steal_pointer (&sentence);
+  shown = desktop_bubble_new (key, _("Invitation"), text);
+  shown->category = g_strdup ("im");
+  shown->sound = self->sound;
+  shown->actions = make_actions (self, signals[SIGNAL_OPEN_REQUESTS], "accept", _("Join"));
+  desktop_notify_thread_show (self->thread, shown);
+}
+
+/* What is answered elsewhere in the program needs no bubble any more. */
+static void
+invitations_cb (GListModel      *invitations,
+                guint            position,
+                guint            n_removed,
+                guint            n_added,
+                DesktopNotifier *self)
+{
+  g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->open);
+  while (n_removed > 0 && g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const Bubble *bubble = value;
+      gboolean is_there = FALSE;
+
+      if (bubble->invitation == NULL
+          || chat_rooms_get_invitations (chat_account_get_rooms (bubble->account)) != invitations)
+        continue;
+      for (guint i = 0; !is_there && i < g_list_model_get_n_items (invitations); i++)
+        {
+          g_autoptr(ChatInvitation) other = g_list_model_get_item (invitations, i);
+
+          is_there = other == bubble->invitation;
+        }
+      if (!is_there)
+        g_ptr_array_add (gone, g_strdup (key));
+    }
+
+  for (guint i = 0; i < gone->len; i++)
+    forget (self, g_ptr_array_index (gone, i));
+}
+
+static void
+accounts_cb (GListModel      *accounts,
+             guint            position,
+             guint            n_removed,
+             guint            n_added,
+             DesktopNotifier *self)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
+      ChatRooms *rooms = chat_account_get_rooms (account);
+
+      g_signal_connect_object (rooms, "invited", G_CALLBACK (invited_cb), self, 0);
+      g_signal_connect_object (chat_rooms_get_invitations (rooms), "items-changed",
+                               G_CALLBACK (invitations_cb), self, 0);
+    }
+}
+
 static void
 replied_cb (GObject      *object,
             GAsyncResult *result,
@@ -368,6 +469,8 @@ answer_cb (const char *key,
     {
       if (g_str_equal (action, "open"))
         g_signal_emit (self, signals[SIGNAL_OPEN_REQUESTS], 0, bubble->account);
+      else if (bubble->invitation != NULL && g_str_equal (action, "accept"))
+        chat_invitation_accept (bubble->invitation);
       else if (g_str_equal (action, "closed"))
         g_hash_table_remove (self->open, key);
       return;
@@ -499,5 +602,9 @@ desktop_notifier_new (ChatClient *client)
   self->client = g_object_ref (client);
   g_signal_connect_object (client, "message", G_CALLBACK (message_cb), self, 0);
   g_signal_connect_object (client, "contact-request", G_CALLBACK (contact_request_cb), self, 0);
+  g_signal_connect_object (chat_client_get_accounts (client), "items-changed",
+                           G_CALLBACK (accounts_cb), self, 0);
+  accounts_cb (chat_client_get_accounts (client), 0, 0,
+               g_list_model_get_n_items (chat_client_get_accounts (client)), self);
   return self;
 }

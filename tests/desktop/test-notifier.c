@@ -256,6 +256,31 @@ test_dismissed (Fixture       *fx,
   notify_server_wait_closed (fx->server, 1);
 }
 
+/* Nobody is let into a room by being shown that somebody wants it. */
+static void
+test_invitation (Fixture       *fx,
+                 gconstpointer  data)
+{
+  ChatRooms *rooms = chat_account_get_rooms (chat_fixture_get_account (fx->client));
+  GListModel *invitations = chat_rooms_get_invitations (rooms);
+
+  chat_fixture_add_invitation (fx->client, "cave@rooms.example.org", "lea@example.org", "Come");
+  notify_server_wait_shown (fx->server, 1);
+  g_assert_nonnull (strstr (fx->server->body, "lea invites you to cave"));
+  g_assert_nonnull (strstr (fx->server->body, "Come"));
+  notify_server_press (fx->server, 1, "default");
+  while (fx->n_opened == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (fx->opened == chat_fixture_get_account (fx->client));
+  g_assert_cmpuint (g_list_model_get_n_items (invitations), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (chat_rooms_get_list (rooms)), ==, 0);
+
+  notify_server_press (fx->server, 1, "accept");
+  notify_server_wait_closed (fx->server, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (invitations), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (chat_rooms_get_list (rooms)), ==, 1);
+}
+
 static void
 test_request (Fixture       *fx,
               gconstpointer  data)
@@ -306,6 +331,7 @@ main (int    argc,
     { "/notifier/failed-reply", test_failed_reply },
     { "/notifier/dismissed", test_dismissed },
     { "/notifier/request", test_request },
+    { "/notifier/invitation", test_invitation },
     { "/notifier/end", test_end },
   };
 

@@ -19,6 +19,7 @@
 #include "chat-store.h"
 #include "chat-trust.h"
 #include "xmpp-messaging.h"
+#include "xmpp-muc.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-parser.h"
 #include "xmpp-trust.h"
@@ -368,6 +369,25 @@ chat_fixture_add_request (ChatClient *client,
   g_signal_emit_by_name (account->connection->presence, "subscription-requested", parsed, text,
                          NULL, NULL);
   return chat_account_get_contact (account, address);
+}
+
+void
+chat_fixture_add_invitation (ChatClient *client,
+                             const char *room,
+                             const char *inviter,
+                             const char *reason)
+{
+  ChatAccount *account = chat_fixture_get_account (client);
+  g_autoptr(XmppAddress) room_address = xmpp_address_parse (room, NULL);
+  g_autoptr(XmppAddress) inviter_address = xmpp_address_parse (inviter, NULL);
+  const XmppInvitation invitation = {
+    .room = room_address,
+    .inviter = inviter_address,
+    .reason = (char *) reason,
+    .is_mediated = TRUE,
+  };
+
+  g_signal_emit_by_name (account->connection->muc, "invited", &invitation);
 }
 
 gpointer

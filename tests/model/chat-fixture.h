@@ -36,6 +36,11 @@ void              chat_fixture_set_typing         (ChatConversation *conversatio
 ChatContact      *chat_fixture_add_request        (ChatClient       *client,
                                                    const char       *address,
                                                    const char       *text);
+/* Somebody invites us to a room */
+void              chat_fixture_add_invitation     (ChatClient       *client,
+                                                   const char       *room,
+                                                   const char       *inviter,
+                                                   const char       *reason);
 /* A message comes; borrowed, stored and shown when this returns */
 ChatMessage      *chat_fixture_receive            (ChatClient       *client,
                                                    ChatConversation *conversation,
