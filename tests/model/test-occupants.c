@@ -303,6 +303,32 @@ test_rejoined (Fixture       *fx,
   g_assert_true (chat_occupant_is_present (romeo));
 }
 
+/* Whoever tells it so: another number is another person. */
+static void
+test_other_under_the_nick (Fixture       *fx,
+                           gconstpointer  data)
+{
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  g_autoptr(GPtrArray) changed = g_ptr_array_new ();
+  XmppOccupantChanges changes = { none, changed, none };
+  XmppOccupantChange change = { NULL };
+  g_autoptr(ChatOccupant) nurse = NULL;
+  g_autoptr(XmppOccupant) other = NULL;
+
+  come (fx, "nurse", "n", "participant");
+  finish_joining (fx);
+  nurse = g_object_ref (get (fx, 1));
+  other = xmpp_occupant_copy (xmpp_room_get_occupant (fx->room, "nurse"));
+  other->serial += 1000;
+  change.before = xmpp_room_get_occupant (fx->room, "nurse");
+  change.after = other;
+  g_ptr_array_add (changed, &change);
+  g_signal_emit_by_name (fx->room, "occupants-changed", &changes);
+  assert_list (fx, "me nurse ");
+  g_assert_true (get (fx, 1) != nurse);
+  g_assert_false (chat_occupant_is_present (nurse));
+}
+
 static void
 count_cb (guint *n)
 {
@@ -476,6 +502,7 @@ main (int   argc,
   ADD ("order", test_order);
   ADD ("same-person", test_same_person);
   ADD ("rejoined", test_rejoined);
+  ADD ("other-under-the-nick", test_other_under_the_nick);
   ADD ("presence", test_presence);
   ADD ("alikes", test_alikes);
   ADD ("filter", test_filter);
