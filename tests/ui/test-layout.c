@@ -4,6 +4,7 @@
 #include "chat-fixture.h"
 #include "ui-add-account.h"
 #include "ui-banner.h"
+#include "ui-contact-details.h"
 #include "ui-conversation-title.h"
 #include "ui-preferences.h"
 #include "ui-presence-button.h"
@@ -85,6 +86,7 @@ test_details_cover_all (Fixture       *fx,
 {
   GtkWidget *panes = ui_test_child (fx->window, "panes");
   g_autoptr(GtkWidget) details = NULL;
+  GtkWidget *details_of_contact = NULL;
   graphene_rect_t bounds;
 
   ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
@@ -98,7 +100,8 @@ test_details_cover_all (Fixture       *fx,
   else
     g_assert_cmpint (bounds.size.width, <, gtk_widget_get_width (panes) / 2);
   /* What covers everything is left by going back. */
-  g_assert_cmpstr (gtk_button_get_icon_name (ui_test_child (details, "close")), ==,
+  details_of_contact = ui_test_find (details, UI_TYPE_CONTACT_DETAILS, NULL);
+  g_assert_cmpstr (gtk_button_get_icon_name (ui_test_child (details_of_contact, "close")), ==,
                    GPOINTER_TO_INT (data) < 700 ? "go-previous-symbolic"
                                                 : "sidebar-show-right-symbolic");
 }

@@ -45,7 +45,7 @@ tear_down (Fixture       *fx,
   ui_test_close (&fx->window);
   g_assert_null (fx->row);
   g_assert_finalize_object (fx->context.clock);
-  g_clear_object (&fx->context.contact);
+  g_clear_object (&fx->context.peer);
   g_hash_table_unref (fx->context.expanded);
   g_clear_pointer (&fx->uri, g_free);
 }

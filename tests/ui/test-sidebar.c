@@ -304,10 +304,10 @@ test_unknown_presence (Fixture       *fx,
   UiAvatar *avatar = UI_AVATAR (g_object_ref_sink (ui_avatar_new (40)));
   GtkWidget *dot = gtk_widget_get_first_child (GTK_WIDGET (avatar));
 
-  g_assert_false (ui_presence_is_known (stranger));
+  g_assert_false (ui_presence_is_known (CHAT_PEER (stranger)));
   ui_avatar_set_show_presence (avatar, TRUE);
   g_assert_true (gtk_widget_get_child_visible (dot));
-  ui_avatar_set_contact (avatar, stranger);
+  ui_avatar_set_peer (avatar, CHAT_PEER (stranger));
   g_assert_false (gtk_widget_get_child_visible (dot));
   chat_fixture_set_presence (stranger, CHAT_PRESENCE_AWAY, NULL);
   g_assert_true (gtk_widget_get_child_visible (dot));

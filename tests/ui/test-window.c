@@ -385,10 +385,9 @@ test_details_stay (Fixture       *fx,
   g_assert_true (ui_test_press (fx->window, "F9"));
   g_assert_true (ui_panes_get_show_details (fx->panes));
   g_assert_true (g_settings_get_boolean (fx->settings, "show-details"));
-  g_object_get (fx->panes, "details", &details, NULL);
+  details = ui_test_find (fx->panes, UI_TYPE_CONTACT_DETAILS, NULL);
   g_assert_true (ui_contact_details_get_contact (details)
                  == chat_conversation_get_contact (fx->conversation));
-  g_object_unref (details);
 
   /* They follow the chat, go without one, and come back with the next. */
   ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 1));

@@ -12,6 +12,7 @@
 #include "ui-find-bar.h"
 #include "ui-links.h"
 #include "ui-message-list.h"
+#include "ui-room-banners.h"
 #include "ui-template.h"
 
 struct _UiConversationPage
@@ -26,6 +27,7 @@ struct _UiConversationPage
 
   GtkWidget          *top;
   GtkWidget          *banners;
+  GtkWidget          *room_banners;
   GtkWidget          *find;
   GtkWidget          *list;
   GtkWidget          *composer;
@@ -414,11 +416,13 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   g_type_ensure (UI_TYPE_CONTACT_BANNERS);
   g_type_ensure (UI_TYPE_EDIT_STRIP);
   g_type_ensure (UI_TYPE_MESSAGE_LIST);
+  g_type_ensure (UI_TYPE_ROOM_BANNERS);
   gtk_widget_class_set_css_name (widget_class, "conversationpage");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-conversation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, top);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, banners);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, room_banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, list);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, composer);
   gtk_widget_class_bind_template_callback (widget_class, update_active);
@@ -476,6 +480,7 @@ ui_conversation_page_set_conversation (UiConversationPage *self,
 {
   ChatAccount *account = NULL;
   ChatContact *contact = NULL;
+  ChatRoom *room = NULL;
 
   g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
 
@@ -491,8 +496,10 @@ ui_conversation_page_set_conversation (UiConversationPage *self,
       account = chat_client_get_account (self->client,
                                          chat_conversation_get_account_address (conversation));
       contact = chat_conversation_get_contact (conversation);
+      room = chat_conversation_get_room (conversation);
     }
   ui_contact_banners_set_contact (UI_CONTACT_BANNERS (self->banners), contact);
+  ui_room_banners_set_room (UI_ROOM_BANNERS (self->room_banners), room);
   ui_find_bar_set_conversation (UI_FIND_BAR (self->find), conversation);
   ui_message_list_set_conversation (UI_MESSAGE_LIST (self->list), conversation);
   ui_composer_set_conversation (UI_COMPOSER (self->composer), conversation, account);

@@ -24,6 +24,7 @@ struct _UiConversationTitle
   ChatConversation *conversation; /* (nullable) */
   GSignalGroup     *conversation_signals;
   GSignalGroup     *contact_signals;
+  GSignalGroup     *room_signals;
   guint             ago_source;
 
   GtkWidget        *button;
@@ -43,6 +44,38 @@ static guint signals[N_SIGNALS];
 
 static gboolean ago_cb (gpointer user_data);
 
+/* How many are there, and what is spoken of. */
+static char *
+describe_room (ChatRoom *room)
+{
+  const char *subject = chat_room_get_subject (room);
+  guint n = chat_room_get_n_occupants (room);
+  g_autofree char *people = NULL;
+  g_autofree char *clean = NULL;
+
+  switch (chat_room_get_state (room))
+    {
+    case CHAT_ROOM_JOINING:
+      return g_strdup (_("Joining…"));
+    case CHAT_ROOM_REJOINING:
+      return g_strdup (_("Coming back…"));
+    case CHAT_ROOM_LEFT:
+    case CHAT_ROOM_FAILED:
+      return g_strdup (_("Not in this room"));
+    case CHAT_ROOM_JOINED:
+    default:
+      break;
+    }
+
+  people = g_strdup_printf (ngettext ("%u person", "%u people", n), n);
+  if (subject == NULL || subject[0] == '\0')
+    return g_steal_pointer (&people);
+
+  clean = base_text_clean (subject, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  /* Translators: of a room: the first is "5 people", the second what is spoken of */
+  return g_strdup_printf (_("%1$s · %2$s"), people, clean);
+}
+
 /* @ages: set when the text is another one in a while */
 static char *
 describe (UiConversationTitle *self,
@@ -58,6 +91,12 @@ describe (UiConversationTitle *self,
 
   if (chat_conversation_get_typing (self->conversation) == CHAT_TYPING_COMPOSING)
     return g_strdup (_("typing…"));
+  if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM)
+    return describe_room (chat_conversation_get_room (self->conversation));
+  if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_PRIVATE)
+    /* Translators: %s is the name of a room, where one speaks to somebody in private */
+    return g_strdup_printf (_("In private, from %s"),
+                            chat_room_get_name (chat_conversation_get_room (self->conversation)));
 
   if (status != NULL && status[0] != '\0')
     {
@@ -74,9 +113,27 @@ describe (UiConversationTitle *self,
       return g_strdup_printf (_("Last seen %s"), ago);
     }
 
-  if (!ui_presence_is_known (contact))
+  if (!ui_presence_is_known (CHAT_PEER (contact)))
     return g_strdup (chat_conversation_get_address (self->conversation));
   return g_strdup (word);
+}
+
+/* What does not fit into one line is there as well. */
+static void
+set_tooltip (UiConversationTitle *self)
+{
+  const char *address = chat_conversation_get_address (self->conversation);
+  ChatRoom *room = chat_conversation_get_room (self->conversation);
+  const char *subject = room != NULL ? chat_room_get_subject (room) : NULL;
+  g_autofree char *clean = NULL;
+  g_autofree char *text = NULL;
+
+  if (subject != NULL && subject[0] != '\0')
+    {
+      clean = base_text_clean (subject, BASE_TEXT_NO_BIDI);
+      text = g_strdup_printf ("%s\n%s", address, clean);
+    }
+  gtk_widget_set_tooltip_text (self->button, text != NULL ? text : address);
 }
 
 static void
@@ -95,7 +152,7 @@ update (UiConversationTitle *self)
   label = g_strdup_printf ("%s, %s", title, subtitle);
   gtk_label_set_text (GTK_LABEL (self->name), title);
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
-  gtk_widget_set_tooltip_text (self->button, chat_conversation_get_address (self->conversation));
+  set_tooltip (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
 
@@ -173,6 +230,7 @@ ui_conversation_title_dispose (GObject *object)
   g_clear_handle_id (&self->ago_source, g_source_remove);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->contact_signals);
+  g_clear_object (&self->room_signals);
   g_clear_object (&self->conversation);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->button, gtk_widget_unparent);
@@ -246,6 +304,10 @@ ui_conversation_title_init (UiConversationTitle *self)
     "notify::presence", "notify::status", "notify::last-interaction", "notify::subscription",
   };
 
+  static const char *const of_room[] = {
+    "notify::state", "notify::subject", "notify::n-occupants",
+  };
+
   make_children (self);
   self->clock = ui_clock_new ();
   g_signal_connect_object (self->clock, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -258,6 +320,10 @@ ui_conversation_title_init (UiConversationTitle *self)
   for (guint i = 0; i < G_N_ELEMENTS (of_contact); i++)
     g_signal_group_connect_object (self->contact_signals, of_contact[i], G_CALLBACK (update),
                                    self, G_CONNECT_SWAPPED);
+  self->room_signals = g_signal_group_new (CHAT_TYPE_ROOM);
+  for (guint i = 0; i < G_N_ELEMENTS (of_room); i++)
+    g_signal_group_connect_object (self->room_signals, of_room[i], G_CALLBACK (update), self,
+                                   G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -271,6 +337,8 @@ ui_conversation_title_set_conversation (UiConversationTitle *self,
                                         ChatConversation    *conversation)
 {
   ChatContact *contact = NULL;
+  ChatPeer *peer = NULL;
+  ChatRoom *room = NULL;
 
   g_return_if_fail (UI_IS_CONVERSATION_TITLE (self));
 
@@ -278,9 +346,14 @@ ui_conversation_title_set_conversation (UiConversationTitle *self,
     return;
 
   if (conversation != NULL)
-    contact = chat_conversation_get_contact (conversation);
+    {
+      contact = chat_conversation_get_contact (conversation);
+      peer = chat_conversation_get_peer (conversation);
+      room = chat_conversation_get_room (conversation);
+    }
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->contact_signals, contact);
-  ui_avatar_set_contact (UI_AVATAR (self->avatar), contact);
+  g_signal_group_set_target (self->room_signals, room);
+  ui_avatar_set_peer (UI_AVATAR (self->avatar), peer);
   update (self);
 }

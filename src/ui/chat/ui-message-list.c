@@ -268,9 +268,12 @@ update_empty (UiMessageList *self)
   if (self->conversation == NULL)
     return;
 
-  /* Translators: %s is a name */
-  text = g_strdup_printf (_("Say hello to %s."),
-                          chat_conversation_get_title (self->conversation));
+  if (self->context.room != NULL)
+    text = g_strdup (_("Nobody has written here since you came."));
+  else
+    /* Translators: %s is a name */
+    text = g_strdup_printf (_("Say hello to %s."),
+                            chat_conversation_get_title (self->conversation));
   plain = g_markup_escape_text (text, -1);
   adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), plain);
 }
@@ -549,7 +552,8 @@ ui_message_list_finalize (GObject *object)
   UiMessageList *self = UI_MESSAGE_LIST (object);
 
   g_clear_object (&self->context.clock);
-  g_clear_object (&self->context.contact);
+  g_clear_object (&self->context.peer);
+  g_clear_object (&self->context.room);
   g_clear_pointer (&self->context.expanded, g_hash_table_unref);
 
   G_OBJECT_CLASS (ui_message_list_parent_class)->finalize (object);
@@ -617,6 +621,11 @@ ui_message_list_init (UiMessageList *self)
                              G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context.clock, "changed", G_CALLBACK (ui_timeline_view_rebind),
                            self->view, G_CONNECT_SWAPPED);
+  /* Colours of names are others on dark ground. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (ui_timeline_view_rebind), self->view, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (ui_timeline_view_rebind), self->view, G_CONNECT_SWAPPED);
 
   self->signals = g_signal_group_new (CHAT_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->signals, "notify::unread", G_CALLBACK (update_jump), self,
@@ -637,7 +646,8 @@ void
 ui_message_list_set_conversation (UiMessageList    *self,
                                   ChatConversation *conversation)
 {
-  ChatContact *contact = NULL;
+  ChatPeer *peer = NULL;
+  ChatRoom *room = NULL;
 
   g_return_if_fail (UI_IS_MESSAGE_LIST (self));
 
@@ -645,10 +655,13 @@ ui_message_list_set_conversation (UiMessageList    *self,
     return;
 
   if (conversation != NULL)
-    contact = chat_conversation_get_contact (conversation);
+    peer = chat_conversation_get_peer (conversation);
+  if (CHAT_IS_ROOM (peer))
+    room = CHAT_ROOM (peer);
   close_timeline (self);
   g_set_object (&self->conversation, conversation);
-  g_set_object (&self->context.contact, contact);
+  g_set_object (&self->context.peer, peer);
+  g_set_object (&self->context.room, room);
   g_signal_group_set_target (self->signals, conversation);
   update_empty (self);
   if (conversation != NULL)

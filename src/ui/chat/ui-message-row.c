@@ -10,6 +10,7 @@
 #include "ui-message-body.h"
 #include "ui-message-layout.h"
 #include "ui-message-versions.h"
+#include "ui-name-color.h"
 #include "ui-state-icon.h"
 
 #include <glib/gi18n.h>
@@ -187,16 +188,69 @@ fill_lines (UiMessageRow *self,
     start = g_strdup (_("Older messages come when you are online again"));
   else if (at_top && self->context->top == UI_MESSAGE_TOP_COMING)
     start = g_strdup ("\xc2\xa0"); /* a line without words: a space that is none */
-  else if (at_top && self->context->top == UI_MESSAGE_TOP_START && self->context->contact != NULL)
+  else if (at_top && self->context->top == UI_MESSAGE_TOP_START && self->context->peer != NULL)
     {
-      name = ui_message_body_isolate (chat_contact_get_name (self->context->contact));
-      /* Translators: %s is a name */
-      start = g_strdup_printf (_("This is where your conversation with %s begins"), name);
+      name = ui_message_body_isolate (chat_peer_get_name (self->context->peer));
+      start = g_strdup_printf (self->context->room != NULL
+                               /* Translators: %s is the name of a room */
+                               ? _("This is where the history of %s begins")
+                               /* Translators: %s is a name */
+                               : _("This is where your conversation with %s begins"), name);
     }
 
   ui_message_layout_set_start (&self->parts, start);
   ui_message_layout_set_day (&self->parts, day);
   ui_message_layout_set_fresh (&self->parts, first_unread);
+}
+
+/* Who says it now under that nick, where it is for sure the same; (transfer full) (nullable) */
+static ChatOccupant *
+find_sender (UiMessageRow *self)
+{
+  const char *nick = chat_message_get_sender_name (self->message);
+  const char *author = chat_message_get_author (self->message);
+  g_autoptr(ChatOccupant) occupant = chat_room_find_occupant (self->context->room, nick);
+
+  if (occupant == NULL || author == NULL
+      || g_strcmp0 (author, chat_occupant_get_author (occupant)) != 0)
+    return NULL;
+
+  return g_steal_pointer (&occupant);
+}
+
+/* In a room everybody has a colour, and whoever keeps order there is marked. */
+static void
+fill_sender (UiMessageRow *self,
+             const char   *clock)
+{
+  UiMessageParts *parts = &self->parts;
+  g_autoptr(ChatOccupant) occupant = NULL;
+  g_autoptr(PangoAttrList) attributes = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->context->room == NULL)
+    {
+      ui_avatar_set_peer (UI_AVATAR (parts->avatar), self->context->peer);
+      gtk_label_set_attributes (GTK_LABEL (parts->name), NULL);
+      return;
+    }
+
+  occupant = find_sender (self);
+  ui_avatar_set_peer (UI_AVATAR (parts->avatar), (ChatPeer *) occupant);
+  if (occupant == NULL)
+    {
+      ui_avatar_set_name (UI_AVATAR (parts->avatar), chat_message_get_sender_name (self->message));
+      ui_avatar_set_color (UI_AVATAR (parts->avatar),
+                           chat_message_get_sender_color (self->message));
+    }
+  attributes = ui_name_color_new_attributes (chat_message_get_sender_color (self->message));
+  gtk_label_set_attributes (GTK_LABEL (parts->name), attributes);
+  if (occupant != NULL && chat_occupant_get_role (occupant) == CHAT_ROLE_MODERATOR)
+    {
+      /* Translators: over a message in a room: the time, and that a moderator says it */
+      text = g_strdup_printf (_("%s · moderator"), clock);
+      gtk_label_set_text (GTK_LABEL (parts->time), text);
+    }
 }
 
 static void
@@ -225,8 +279,9 @@ fill_heading (UiMessageRow *self,
 
   gtk_widget_set_child_visible (parts->avatar, parts->first && !outgoing && !parts->notice);
   if (parts->first && !outgoing)
-    ui_avatar_set_contact (UI_AVATAR (parts->avatar), self->context->contact);
+    fill_sender (self, clock);
 
+  set_style (parts->bubble, "mention", !outgoing && chat_message_is_mention (self->message));
   set_style (parts->bubble, "outgoing", outgoing);
   set_style (parts->bubble, "incoming", !outgoing);
 }

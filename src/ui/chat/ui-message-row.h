@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "chat-contact.h"
+#include "chat-room.h"
 #include "chat-message.h"
 #include "ui-clock.h"
 
@@ -20,7 +20,8 @@ typedef enum {
 /* What the rows of one conversation share. Owned by who makes them; outlives them. */
 typedef struct {
   UiClock     *clock;        /* owned */
-  ChatContact *contact;      /* (nullable) owned: whose picture stands at what came in */
+  ChatPeer    *peer;         /* (nullable) owned: with whom; whose picture stands at what came in */
+  ChatRoom    *room;         /* (nullable) owned: where others speak, by their nicks */
   gint64       first_unread; /* id: the "New" line stands above it; 0: nowhere */
   UiMessageTop top;
   gboolean     compact;      /* less space between messages */

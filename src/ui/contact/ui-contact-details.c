@@ -80,7 +80,7 @@ update_presence (UiContactDetails *self)
          ? g_strdup_printf (_("%s · %s"), ui_presence_to_text (presence), status)
          : g_strdup (ui_presence_to_text (presence));
   gtk_label_set_text (GTK_LABEL (self->presence), text);
-  gtk_widget_set_visible (self->presence, ui_presence_is_known (self->contact));
+  gtk_widget_set_visible (self->presence, ui_presence_is_known (CHAT_PEER (self->contact)));
 
   if (seen > 0 && presence != CHAT_PRESENCE_AVAILABLE && presence != CHAT_PRESENCE_CHATTY)
     {
@@ -412,7 +412,7 @@ ui_contact_details_set_contact (UiContactDetails *self,
   g_signal_group_set_target (self->contact_signals, contact);
   g_signal_group_set_target (self->account_signals, self->account);
   g_signal_group_set_target (self->conversation_signals, self->conversation);
-  ui_avatar_set_contact (UI_AVATAR (self->avatar), contact);
+  ui_avatar_set_peer (UI_AVATAR (self->avatar), (ChatPeer *) contact);
   if (contact != NULL)
     {
       set_targets (self);

@@ -19,7 +19,7 @@ struct _UiChatRow
   ChatConversation *conversation; /* (nullable) */
   UiClock          *clock;        /* (nullable) */
   GSignalGroup     *conversation_signals;
-  GSignalGroup     *contact_signals;
+  GSignalGroup     *peer_signals;
   guint             idle;
   gboolean          chosen;
 
@@ -71,6 +71,7 @@ static char *
 dup_preview (UiChatRow *self)
 {
   const char *preview = chat_conversation_get_preview (self->conversation);
+  const char *name = chat_conversation_get_preview_name (self->conversation);
   const char *draft = get_draft (self);
 
   if (is_typing (self))
@@ -95,7 +96,8 @@ dup_preview (UiChatRow *self)
       if (chat_conversation_get_preview_outgoing (self->conversation))
         /* Translators: what the person did with "/me", in the list of chats. */
         return g_strdup_printf (_("* You %s"), preview);
-      return g_strdup_printf ("* %s %s", chat_conversation_get_title (self->conversation), preview);
+      return g_strdup_printf ("* %s %s", name != NULL ? name
+                              : chat_conversation_get_title (self->conversation), preview);
     case CHAT_MESSAGE_NOTICE:
     case CHAT_MESSAGE_RETRACTED:
       return g_strdup (preview);
@@ -105,6 +107,9 @@ dup_preview (UiChatRow *self)
       if (chat_conversation_get_preview_outgoing (self->conversation))
         /* Translators: the person's own last message, in the list of chats. */
         return g_strdup_printf (_("You: %s"), preview);
+      if (name != NULL)
+        /* Translators: in a room: who said it, and what */
+        return g_strdup_printf (_("%1$s: %2$s"), name, preview);
       return g_strdup (preview);
     }
 }
@@ -156,7 +161,10 @@ update (UiChatRow *self)
   if (self->clock != NULL)
     time = ui_clock_format_short (self->clock,
                                   chat_conversation_get_last_time (self->conversation));
-  count = unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
+  if (chat_conversation_get_mentions (self->conversation) > 0)
+    count = g_strdup ("@");
+  else
+    count = unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
 
   gtk_label_set_text (GTK_LABEL (self->title), chat_conversation_get_title (self->conversation));
   gtk_label_set_text (GTK_LABEL (self->time), time != NULL ? time : "");
@@ -166,6 +174,8 @@ update (UiChatRow *self)
   gtk_widget_set_visible (self->pinned, chat_conversation_get_pinned (self->conversation));
   toggle_class (GTK_WIDGET (self), "unread", unread > 0);
   toggle_class (GTK_WIDGET (self), "muted", muted);
+  toggle_class (GTK_WIDGET (self), "mentioned",
+                chat_conversation_get_mentions (self->conversation) > 0);
   update_preview (self);
 
   sentence = ui_chat_row_dup_sentence (self);
@@ -248,7 +258,7 @@ ui_chat_row_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->conversation_signals);
-  g_clear_object (&self->contact_signals);
+  g_clear_object (&self->peer_signals);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CHAT_ROW);
   g_clear_object (&self->conversation);
   g_clear_object (&self->clock);
@@ -299,10 +309,10 @@ ui_chat_row_init (UiChatRow *self)
   self->conversation_signals = g_signal_group_new (CHAT_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify",
                                   G_CALLBACK (queue_update), self);
-  self->contact_signals = g_signal_group_new (CHAT_TYPE_CONTACT);
-  g_signal_group_connect_swapped (self->contact_signals, "notify::presence",
+  self->peer_signals = g_signal_group_new (G_TYPE_OBJECT);
+  g_signal_group_connect_swapped (self->peer_signals, "notify::presence",
                                   G_CALLBACK (queue_update), self);
-  g_signal_group_connect_swapped (self->contact_signals, "notify::subscription",
+  g_signal_group_connect_swapped (self->peer_signals, "notify::subscription",
                                   G_CALLBACK (queue_update), self);
 }
 
@@ -324,7 +334,7 @@ void
 ui_chat_row_set_conversation (UiChatRow        *self,
                               ChatConversation *conversation)
 {
-  ChatContact *contact = NULL;
+  ChatPeer *peer = NULL;
 
   g_return_if_fail (UI_IS_CHAT_ROW (self));
   g_return_if_fail (conversation == NULL || CHAT_IS_CONVERSATION (conversation));
@@ -333,10 +343,10 @@ ui_chat_row_set_conversation (UiChatRow        *self,
     return;
 
   if (conversation != NULL)
-    contact = chat_conversation_get_contact (conversation);
+    peer = chat_conversation_get_peer (conversation);
   g_signal_group_set_target (self->conversation_signals, conversation);
-  g_signal_group_set_target (self->contact_signals, contact);
-  ui_avatar_set_contact (UI_AVATAR (self->avatar), contact);
+  g_signal_group_set_target (self->peer_signals, peer);
+  ui_avatar_set_peer (UI_AVATAR (self->avatar), peer);
   if (conversation != NULL)
     update (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONVERSATION]);
@@ -371,17 +381,19 @@ ui_chat_row_dup_sentence (UiChatRow *self)
 {
   g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
   g_auto(GStrv) list = NULL;
-  ChatContact *contact = NULL;
+  ChatPeer *peer = NULL;
   guint unread;
 
   g_return_val_if_fail (UI_IS_CHAT_ROW (self), NULL);
   g_return_val_if_fail (self->conversation != NULL, NULL);
 
-  contact = chat_conversation_get_contact (self->conversation);
+  peer = chat_conversation_get_peer (self->conversation);
   unread = chat_conversation_get_unread (self->conversation);
   g_strv_builder_add (parts, chat_conversation_get_title (self->conversation));
-  if (ui_presence_is_known (contact))
-    g_strv_builder_add (parts, ui_presence_to_text (chat_contact_get_presence (contact)));
+  if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM)
+    g_strv_builder_add (parts, _("room"));
+  if (ui_presence_is_known (peer))
+    g_strv_builder_add (parts, ui_presence_to_text (chat_peer_get_presence (peer)));
   if (unread > 0)
     {
       g_autofree char *count = NULL;
@@ -389,6 +401,8 @@ ui_chat_row_dup_sentence (UiChatRow *self)
       count = g_strdup_printf (ngettext ("%u unread", "%u unread", unread), unread);
       g_strv_builder_add (parts, count);
     }
+  if (chat_conversation_get_mentions (self->conversation) > 0)
+    g_strv_builder_add (parts, _("you are mentioned"));
   if (chat_conversation_get_pinned (self->conversation))
     g_strv_builder_add (parts, _("pinned"));
   if (chat_conversation_get_muted (self->conversation))

@@ -45,7 +45,7 @@ dup_sentence (ChatContact *contact)
   g_auto(GStrv) list = NULL;
 
   g_strv_builder_add (parts, chat_contact_get_name (contact));
-  if (ui_presence_is_known (contact))
+  if (ui_presence_is_known (CHAT_PEER (contact)))
     g_strv_builder_add (parts, ui_presence_to_text (chat_contact_get_presence (contact)));
   if (get_status (contact) != NULL)
     g_strv_builder_add (parts, get_status (contact));
@@ -162,7 +162,7 @@ ui_contact_row_set_contact (UiContactRow *self,
     return;
 
   g_signal_group_set_target (self->signals, contact);
-  ui_avatar_set_contact (UI_AVATAR (self->avatar), contact);
+  ui_avatar_set_peer (UI_AVATAR (self->avatar), (ChatPeer *) contact);
   if (contact != NULL)
     update (self);
 }

@@ -74,19 +74,19 @@ ui_jump_item_get_object (UiJumpItem *self)
   return self->object;
 }
 
-ChatContact *
-ui_jump_item_get_contact (UiJumpItem *self)
+ChatPeer *
+ui_jump_item_get_peer (UiJumpItem *self)
 {
   g_return_val_if_fail (UI_IS_JUMP_ITEM (self), NULL);
 
   switch (self->kind)
     {
     case UI_JUMP_CHAT:
-      return chat_conversation_get_contact (CHAT_CONVERSATION (self->object));
+      return chat_conversation_get_peer (CHAT_CONVERSATION (self->object));
     case UI_JUMP_MESSAGE:
-      return chat_conversation_get_contact (chat_hit_get_conversation (CHAT_HIT (self->object)));
+      return chat_conversation_get_peer (chat_hit_get_conversation (CHAT_HIT (self->object)));
     case UI_JUMP_CONTACT:
-      return CHAT_CONTACT (self->object);
+      return CHAT_PEER (self->object);
     case UI_JUMP_HEADER:
     case UI_JUMP_ADDRESS:
     default:

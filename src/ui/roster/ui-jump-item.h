@@ -26,6 +26,6 @@ UiJumpKind        ui_jump_item_get_kind         (UiJumpItem *self);
 const char       *ui_jump_item_get_text         (UiJumpItem *self); /* (nullable) */
 gpointer          ui_jump_item_get_object       (UiJumpItem *self); /* (nullable) borrowed */
 /* (nullable) borrowed: who it is about */
-ChatContact      *ui_jump_item_get_contact      (UiJumpItem *self);
+ChatPeer         *ui_jump_item_get_peer         (UiJumpItem *self);
 
 G_END_DECLS

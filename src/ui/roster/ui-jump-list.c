@@ -113,7 +113,7 @@ find_chats (UiJumpList *self,
   for (guint i = 0; i < MIN (found->len, MAX_CHATS); i++)
     {
       add_item (self->people, UI_JUMP_CHAT, NULL, found->pdata[i]);
-      g_hash_table_add (seen, chat_conversation_get_contact (found->pdata[i]));
+      g_hash_table_add (seen, chat_conversation_get_peer (found->pdata[i]));
     }
 }
 

@@ -51,14 +51,14 @@ static void
 show_people (UiJumpRow  *self,
              UiJumpItem *item)
 {
-  ChatContact *contact = ui_jump_item_get_contact (item);
+  ChatPeer *peer = ui_jump_item_get_peer (item);
 
   gtk_label_set_text (GTK_LABEL (self->title),
-                      contact != NULL ? chat_contact_get_name (contact)
+                      peer != NULL ? chat_peer_get_name (peer)
                                       : ui_jump_item_get_text (item));
   gtk_label_set_attributes (GTK_LABEL (self->subtitle), NULL);
   gtk_label_set_text (GTK_LABEL (self->subtitle),
-                      contact != NULL ? chat_contact_get_address (contact)
+                      peer != NULL ? chat_peer_get_address (peer)
                                       : _("Write to this address"));
 }
 
@@ -135,14 +135,14 @@ ui_jump_row_set_item (UiJumpRow  *self,
                       UiJumpItem *item,
                       UiClock    *clock)
 {
-  ChatContact *contact = NULL;
+  ChatPeer *peer = NULL;
   gboolean heading;
   g_autofree char *time = NULL;
 
   g_return_if_fail (UI_IS_JUMP_ROW (self));
 
-  contact = item != NULL ? ui_jump_item_get_contact (item) : NULL;
-  ui_avatar_set_contact (UI_AVATAR (self->avatar), contact);
+  peer = item != NULL ? ui_jump_item_get_peer (item) : NULL;
+  ui_avatar_set_peer (UI_AVATAR (self->avatar), peer);
   if (item == NULL)
     return;
 
@@ -158,7 +158,7 @@ ui_jump_row_set_item (UiJumpRow  *self,
     show_heading (self, item);
   else
     show_people (self, item);
-  if (contact == NULL && !heading)
+  if (peer == NULL && !heading)
     ui_avatar_set_name (UI_AVATAR (self->avatar), ui_jump_item_get_text (item));
 
   if (ui_jump_item_get_kind (item) == UI_JUMP_MESSAGE)

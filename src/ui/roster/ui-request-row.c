@@ -124,7 +124,7 @@ ui_request_row_set_contact (UiRequestRow *self,
     return;
 
   g_signal_group_set_target (self->signals, contact);
-  ui_avatar_set_contact (UI_AVATAR (self->avatar), contact);
+  ui_avatar_set_peer (UI_AVATAR (self->avatar), (ChatPeer *) contact);
   if (contact == NULL)
     return;
 

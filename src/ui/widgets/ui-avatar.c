@@ -18,9 +18,9 @@ struct _UiAvatar
   char          *color;         /* (nullable) */
   GBytes        *image;         /* (nullable) */
   GdkTexture    *texture;       /* (nullable) of image */
-  ChatContact   *contact;       /* (nullable) */
+  ChatPeer      *peer;          /* (nullable) */
   GBindingGroup *bindings;
-  GSignalGroup  *signals;       /* of contact */
+  GSignalGroup  *signals;       /* of peer */
   GCancellable  *decoding;      /* (nullable) */
   PangoLayout   *initials;      /* (nullable): made when drawn first */
   GtkWidget     *dot;
@@ -36,7 +36,7 @@ enum {
   PROP_IMAGE,
   PROP_PRESENCE,
   PROP_SHOW_PRESENCE,
-  PROP_CONTACT,
+  PROP_PEER,
   N_PROPS,
 };
 
@@ -332,7 +332,7 @@ static void
 update_dot (UiAvatar *self)
 {
   gboolean shown = self->show_presence
-                   && (self->contact == NULL || ui_presence_is_known (self->contact));
+                   && (self->peer == NULL || ui_presence_is_known (self->peer));
 
   if (gtk_widget_get_child_visible (self->dot) == shown)
     return;
@@ -376,29 +376,29 @@ ui_avatar_set_show_presence (UiAvatar *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_PRESENCE]);
 }
 
-ChatContact *
-ui_avatar_get_contact (UiAvatar *self)
+ChatPeer *
+ui_avatar_get_peer (UiAvatar *self)
 {
   g_return_val_if_fail (UI_IS_AVATAR (self), NULL);
 
-  return self->contact;
+  return self->peer;
 }
 
 void
-ui_avatar_set_contact (UiAvatar    *self,
-                       ChatContact *contact)
+ui_avatar_set_peer (UiAvatar *self,
+                    ChatPeer *peer)
 {
   g_return_if_fail (UI_IS_AVATAR (self));
 
-  if (!g_set_object (&self->contact, contact))
+  if (!g_set_object (&self->peer, peer))
     return;
 
-  if (contact == NULL)
+  if (peer == NULL)
     set_image (self, NULL);
-  g_binding_group_set_source (self->bindings, contact);
-  g_signal_group_set_target (self->signals, contact);
+  g_binding_group_set_source (self->bindings, peer);
+  g_signal_group_set_target (self->signals, peer);
   update_dot (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PEER]);
 }
 
 static void
@@ -429,8 +429,8 @@ ui_avatar_get_property (GObject    *object,
     case PROP_SHOW_PRESENCE:
       g_value_set_boolean (value, self->show_presence);
       break;
-    case PROP_CONTACT:
-      g_value_set_object (value, self->contact);
+    case PROP_PEER:
+      g_value_set_object (value, self->peer);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -465,8 +465,8 @@ ui_avatar_set_property (GObject      *object,
     case PROP_SHOW_PRESENCE:
       ui_avatar_set_show_presence (self, g_value_get_boolean (value));
       break;
-    case PROP_CONTACT:
-      ui_avatar_set_contact (self, g_value_get_object (value));
+    case PROP_PEER:
+      ui_avatar_set_peer (self, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -485,7 +485,7 @@ ui_avatar_dispose (GObject *object)
     g_binding_group_set_source (self->bindings, NULL);
   g_clear_object (&self->bindings);
   g_clear_object (&self->signals);
-  g_clear_object (&self->contact);
+  g_clear_object (&self->peer);
   g_clear_object (&self->texture);
   g_clear_object (&self->initials);
   g_clear_pointer (&self->dot, gtk_widget_unparent);
@@ -528,7 +528,7 @@ ui_avatar_class_init (UiAvatarClass *klass)
   props[PROP_PRESENCE] = g_param_spec_int ("presence", NULL, NULL, CHAT_PRESENCE_CHATTY,
                                            CHAT_PRESENCE_OFFLINE, CHAT_PRESENCE_OFFLINE, flags);
   props[PROP_SHOW_PRESENCE] = g_param_spec_boolean ("show-presence", NULL, NULL, FALSE, flags);
-  props[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, CHAT_TYPE_CONTACT, flags);
+  props[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, CHAT_TYPE_PEER, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_css_name (widget_class, "portrait");
@@ -560,7 +560,7 @@ ui_avatar_init (UiAvatar *self)
   g_binding_group_bind (self->bindings, "avatar", self, "image", G_BINDING_SYNC_CREATE);
   g_binding_group_bind_full (self->bindings, "presence", self, "presence", G_BINDING_SYNC_CREATE,
                              presence_to_int, NULL, NULL, NULL);
-  self->signals = g_signal_group_new (CHAT_TYPE_CONTACT);
+  self->signals = g_signal_group_new (G_TYPE_OBJECT); /* "subscription" is of contacts alone */
   g_signal_group_connect_swapped (self->signals, "notify::presence", G_CALLBACK (update_dot), self);
   g_signal_group_connect_swapped (self->signals, "notify::subscription", G_CALLBACK (update_dot),
                                   self);

@@ -3,14 +3,14 @@
 
 #include <gtk/gtk.h>
 
-#include "chat-contact.h"
+#include "chat-peer.h"
 
 G_BEGIN_DECLS
 
 /* A round picture of somebody; their initials on their colour while there is none.
  *
  * Properties: size (int, px), name (string), color ("#rrggbb"), image (GBytes, nullable: encoded),
- * presence (int, ChatPresence), show-presence (bool: the dot at the corner), contact (ChatContact,
+ * presence (int, ChatPresence), show-presence (bool: the dot at the corner), peer (ChatPeer,
  * nullable: follows name, colour, picture and presence of it). The picture is decoded off the main
  * thread; where the window is a UiTextureScope, once for all avatars. */
 #define UI_TYPE_AVATAR (ui_avatar_get_type ())
@@ -35,8 +35,8 @@ void          ui_avatar_set_presence      (UiAvatar     *self,
 gboolean      ui_avatar_get_show_presence (UiAvatar     *self);
 void          ui_avatar_set_show_presence (UiAvatar     *self,
                                            gboolean      show_presence);
-ChatContact  *ui_avatar_get_contact       (UiAvatar     *self);
-void          ui_avatar_set_contact       (UiAvatar     *self,
-                                           ChatContact  *contact);
+ChatPeer     *ui_avatar_get_peer          (UiAvatar     *self);
+void          ui_avatar_set_peer          (UiAvatar     *self,
+                                           ChatPeer     *peer);
 
 G_END_DECLS

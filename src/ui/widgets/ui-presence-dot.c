@@ -4,6 +4,9 @@
 
 #include "ui-presence-dot.h"
 
+#include "chat-contact.h"
+#include "chat-room.h"
+
 #include <glib/gi18n.h>
 
 struct _UiPresenceDot
@@ -66,17 +69,17 @@ ui_presence_to_text (ChatPresence presence)
 }
 
 gboolean
-ui_presence_is_known (ChatContact *contact)
+ui_presence_is_known (ChatPeer *peer)
 {
   ChatSubscription subscription;
 
-  if (contact == NULL)
-    return FALSE;
+  g_return_val_if_fail (CHAT_IS_PEER (peer), FALSE);
 
-  g_return_val_if_fail (CHAT_IS_CONTACT (contact), FALSE);
+  if (!CHAT_IS_CONTACT (peer))
+    return !CHAT_IS_ROOM (peer);
 
-  subscription = chat_contact_get_subscription (contact);
-  return chat_contact_get_presence (contact) != CHAT_PRESENCE_OFFLINE
+  subscription = chat_contact_get_subscription (CHAT_CONTACT (peer));
+  return chat_peer_get_presence (peer) != CHAT_PRESENCE_OFFLINE
          || subscription == CHAT_SUBSCRIPTION_TO || subscription == CHAT_SUBSCRIPTION_BOTH;
 }
 

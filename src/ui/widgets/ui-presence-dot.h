@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "chat-contact.h"
+#include "chat-peer.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +23,7 @@ void          ui_presence_dot_set_size     (UiPresenceDot *self,
 /* "Available", "Away"…: translated. */
 const char   *ui_presence_to_text          (ChatPresence presence);
 /* Whether we would know if they were online: of those who do not let us see it, "offline" would be
- * a guess. */
-gboolean      ui_presence_is_known         (ChatContact *contact);
+ * a guess. Rooms have no presence. */
+gboolean      ui_presence_is_known         (ChatPeer *peer);
 
 G_END_DECLS

@@ -152,6 +152,13 @@ ui_link_question_ask (GtkWindow   *window,
       say (window, _("Sign in first, then open the link again."));
       return;
     }
+  if (is_action (link, "join"))
+    {
+      /* It asks, and joins nothing by itself. */
+      gtk_widget_activate_action (GTK_WIDGET (window), "room.join", "(ss)",
+                                  chat_account_get_address (account), link->address);
+      return;
+    }
   if (is_action (link, "roster") || is_action (link, "subscribe"))
     {
       ask_contact (window, client, account, link);

@@ -9,13 +9,14 @@
 #include "ui-account-actions.h"
 #include "ui-add-account.h"
 #include "ui-contact-actions.h"
-#include "ui-contact-details.h"
 #include "ui-content.h"
 #include "ui-conversation-actions.h"
+#include "ui-details.h"
 #include "ui-link-question.h"
 #include "ui-new-chat.h"
 #include "ui-panes.h"
 #include "ui-preferences.h"
+#include "ui-room-actions.h"
 #include "ui-salvaged.h"
 #include "ui-sidebar.h"
 #include "ui-start-page.h"
@@ -35,6 +36,7 @@ struct _UiWindow
   GBindingGroup         *titles;       /* of conversation */
   UiConversationActions *conversation_actions;
   UiContactActions      *contact_actions;
+  UiRoomActions         *room_actions;
   UiAccountActions      *account_actions;
 
   GtkWidget             *toasts;
@@ -84,7 +86,7 @@ layout_cb (UiWindow *self)
   ui_sidebar_set_end_buttons (UI_SIDEBAR (self->sidebar), folded);
   ui_content_set_place (UI_CONTENT (self->content), folded, !beside);
   if (self->details != NULL)
-    ui_contact_details_set_alone (UI_CONTACT_DETAILS (self->details), folded);
+    ui_details_set_alone (UI_DETAILS (self->details), folded);
 }
 
 static void
@@ -96,22 +98,16 @@ details_close_cb (UiWindow *self)
 static void
 update_details (UiWindow *self)
 {
-  ChatContact *contact = NULL;
-
   if (self->details == NULL && ui_panes_get_show_details (UI_PANES (self->panes)))
     {
-      self->details = g_object_new (UI_TYPE_CONTACT_DETAILS, NULL);
+      self->details = ui_details_new (self->client, self->clock);
       g_signal_connect_object (self->details, "close", G_CALLBACK (details_close_cb), self,
                                G_CONNECT_SWAPPED);
-      ui_contact_details_set_client (UI_CONTACT_DETAILS (self->details), self->client,
-                                     self->clock);
       g_object_set (self->panes, "details", self->details, NULL);
       layout_cb (self);
     }
-  if (self->conversation != NULL)
-    contact = chat_conversation_get_contact (self->conversation);
   if (self->details != NULL)
-    ui_contact_details_set_contact (UI_CONTACT_DETAILS (self->details), contact);
+    ui_details_set_conversation (UI_DETAILS (self->details), self->conversation);
 }
 
 static void
@@ -513,11 +509,14 @@ ui_window_constructed (GObject *object)
   self->conversation_actions = ui_conversation_actions_new (self->client,
                                                             ADW_TOAST_OVERLAY (self->toasts));
   self->contact_actions = ui_contact_actions_new (self->client, ADW_TOAST_OVERLAY (self->toasts));
+  self->room_actions = ui_room_actions_new (self->client, ADW_TOAST_OVERLAY (self->toasts));
   self->account_actions = ui_account_actions_new (self->client, self->settings, self->toasts);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "chat",
                                   ui_conversation_actions_get_group (self->conversation_actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "contact",
                                   ui_contact_actions_get_group (self->contact_actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "room",
+                                  ui_room_actions_get_group (self->room_actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "account",
                                   ui_account_actions_get_group (self->account_actions));
 
@@ -581,7 +580,7 @@ static void
 ui_window_dispose (GObject *object)
 {
   UiWindow *self = UI_WINDOW (object);
-  static const char *const groups[] = { "chat", "contact", "account" };
+  static const char *const groups[] = { "chat", "contact", "account", "room" };
 
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_widget_insert_action_group (GTK_WIDGET (self), groups[i], NULL);
@@ -589,6 +588,7 @@ ui_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_WINDOW);
   g_clear_object (&self->conversation_actions);
   g_clear_object (&self->contact_actions);
+  g_clear_object (&self->room_actions);
   g_clear_object (&self->account_actions);
   g_clear_object (&self->titles);
   g_clear_object (&self->conversation);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The menu of somebody in a room. */
+#define G_LOG_DOMAIN "ui-occupant-menu"
+
+#include "ui-occupant-menu.h"
+
+#include <glib/gi18n.h>
+
+static void
+add (GMenu      *menu,
+     const char *label,
+     const char *action,
+     GVariant   *target)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target_value (item, action, target);
+  g_menu_append_item (menu, item);
+}
+
+static void
+add_role (GMenu        *menu,
+          const char   *label,
+          ChatOccupant *occupant,
+          ChatRole      role)
+{
+  if (chat_occupant_get_role (occupant) != role)
+    add (menu, label, "occupant.role",
+         g_variant_new ("(si)", chat_occupant_get_nick (occupant), (int) role));
+}
+
+static void
+add_affiliation (GMenu          *menu,
+                 const char     *label,
+                 ChatOccupant   *occupant,
+                 ChatAffiliation affiliation)
+{
+  if (chat_occupant_get_affiliation (occupant) != affiliation)
+    add (menu, label, "occupant.affiliation",
+         g_variant_new ("(si)", chat_occupant_get_real_address (occupant), (int) affiliation));
+}
+
+static void
+add_appointments (GMenu         *menu,
+                  ChatOccupant  *occupant,
+                  ChatRoomRights rights)
+{
+  if (chat_occupant_get_real_address (occupant) == NULL)
+    return;
+
+  if ((rights & CHAT_ROOM_MAY_CONFIGURE) != 0)
+    {
+      add_affiliation (menu, _("Make _owner"), occupant, CHAT_AFFILIATION_OWNER);
+      add_affiliation (menu, _("Make _administrator"), occupant, CHAT_AFFILIATION_ADMIN);
+    }
+  if ((rights & CHAT_ROOM_MAY_BAN) != 0)
+    {
+      add_affiliation (menu, _("Make _member"), occupant, CHAT_AFFILIATION_MEMBER);
+      add_affiliation (menu, _("Take out of the _list"), occupant, CHAT_AFFILIATION_NONE);
+    }
+}
+
+/* Nobody can do anything to those who stand above them. */
+static gboolean
+is_below (ChatRoom     *room,
+          ChatOccupant *occupant)
+{
+  ChatAffiliation own = chat_room_get_affiliation (room);
+  ChatAffiliation theirs = chat_occupant_get_affiliation (occupant);
+
+  return own == CHAT_AFFILIATION_OWNER || theirs < own
+         || (theirs == own && theirs < CHAT_AFFILIATION_ADMIN);
+}
+
+GMenuModel *
+ui_occupant_menu_new (ChatRoom     *room,
+                      ChatOccupant *occupant)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) usual = g_menu_new ();
+  g_autoptr(GMenu) roles = g_menu_new ();
+  g_autoptr(GMenu) away = g_menu_new ();
+  ChatRoomRights rights = chat_room_get_rights (room);
+  const char *address = chat_occupant_get_real_address (occupant);
+  const char *nick = chat_occupant_get_nick (occupant);
+  gboolean self = chat_occupant_is_self (occupant);
+
+  if (!self)
+    add (usual, _("Write in _private"), "occupant.private", g_variant_new_string (nick));
+  if (address != NULL)
+    add (usual, _("_Copy address"), "occupant.copy-address", g_variant_new_string (address));
+  if (!self && is_below (room, occupant))
+    {
+      if ((rights & CHAT_ROOM_MAY_BAN) != 0)
+        add_role (roles, _("Make mo_derator"), occupant, CHAT_ROLE_MODERATOR);
+      if ((rights & CHAT_ROOM_MAY_KICK) != 0)
+        {
+          add_role (roles, _("Let _write"), occupant, CHAT_ROLE_PARTICIPANT);
+          add_role (roles, _("Let only _read"), occupant, CHAT_ROLE_VISITOR);
+        }
+      add_appointments (roles, occupant, rights);
+      if ((rights & CHAT_ROOM_MAY_KICK) != 0)
+        add (away, _("_Send out…"), "occupant.kick", g_variant_new_string (nick));
+      if ((rights & CHAT_ROOM_MAY_BAN) != 0 && address != NULL)
+        add (away, _("_Ban…"), "occupant.ban", g_variant_new ("(ss)", nick, address));
+    }
+
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (usual));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (roles));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (away));
+  return g_menu_model_get_n_items (G_MENU_MODEL (usual)) > 0
+         || g_menu_model_get_n_items (G_MENU_MODEL (away)) > 0
+         ? G_MENU_MODEL (g_steal_pointer (&menu)) : NULL;
+}

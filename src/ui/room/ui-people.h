@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "chat-room.h"
+
+G_BEGIN_DECLS
+
+/* Who is in a room, and what can be done with them. */
+#define UI_TYPE_PEOPLE (ui_people_get_type ())
+G_DECLARE_FINAL_TYPE (UiPeople, ui_people, UI, PEOPLE, AdwWindow)
+
+GtkWidget *ui_people_new (ChatRoom *room);
+
+G_END_DECLS

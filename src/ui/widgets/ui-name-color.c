@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The colour of a name in a room. */
+#define G_LOG_DOMAIN "ui-name-color"
+
+#include "ui-name-color.h"
+
+#define TOWARDS_WHITE 0.35F
+#define TOWARDS_BLACK 0.2F
+
+static guint16
+mix (float    channel,
+     gboolean dark)
+{
+  float mixed = dark ? channel + (1 - channel) * TOWARDS_WHITE : channel * (1 - TOWARDS_BLACK);
+
+  return (guint16) (CLAMP (mixed, 0, 1) * G_MAXUINT16);
+}
+
+PangoAttrList *
+ui_name_color_new_attributes (const char *color)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  gboolean dark = adw_style_manager_get_dark (manager);
+  g_autoptr(PangoAttrList) attributes = NULL;
+  GdkRGBA rgba;
+
+  if (color == NULL || adw_style_manager_get_high_contrast (manager)
+      || !gdk_rgba_parse (&rgba, color))
+    return NULL;
+
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes,
+                          pango_attr_foreground_new (mix (rgba.red, dark), mix (rgba.green, dark),
+                                                     mix (rgba.blue, dark)));
+  return g_steal_pointer (&attributes);
+}

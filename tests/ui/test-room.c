@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-fixture.h"
+#include "ui-banner.h"
+#include "ui-browse-rooms.h"
+#include "ui-contact-details.h"
+#include "ui-join-room.h"
+#include "ui-new-group.h"
+#include "ui-occupant-menu.h"
+#include "ui-people.h"
+#include "ui-people-picker.h"
+#include "ui-room-banners.h"
+#include "ui-room-details.h"
+#include "ui-test.h"
+#include "ui-window.h"
+
+#define ROOM "garden@rooms.office.example"
+
+/* The window, and a room that nobody is in. */
+typedef struct {
+  ChatClient       *client;
+  ChatAccount      *account;
+  ChatConversation *conversation; /* borrowed */
+  ChatRoom         *room;         /* borrowed */
+  GSettings        *settings;
+  UiWindow         *window;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (5, 1);
+  fx->account = chat_fixture_get_account (fx->client);
+  fx->settings = ui_test_new_settings ();
+  fx->room = chat_rooms_ensure (chat_account_get_rooms (fx->account), ROOM);
+  fx->conversation = chat_client_get_conversation (fx->client, fx->account, ROOM, NULL);
+  fx->window = ui_window_new (NULL, fx->client, fx->settings);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
+  ui_test_settle ();
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  ui_test_close (&fx->window);
+  g_object_unref (fx->settings);
+  chat_fixture_clear_client (&fx->client);
+}
+
+static void
+test_conversation (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_assert_cmpint (chat_conversation_get_kind (fx->conversation), ==, CHAT_CONVERSATION_ROOM);
+  ui_window_show_conversation (fx->window, fx->conversation);
+  ui_test_settle ();
+  g_assert_nonnull (ui_test_find (fx->window, GTK_TYPE_LABEL, "Not in this room"));
+}
+
+/* Why one is not in it, and the one thing that helps; gone with the room. */
+static void
+test_banner (Fixture       *fx,
+             gconstpointer  data)
+{
+  UiRoomBanners *banners = NULL;
+  UiBanner *banner = NULL;
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  ui_test_settle ();
+  banners = ui_test_find (fx->window, UI_TYPE_ROOM_BANNERS, NULL);
+  banner = ui_test_find (banners, UI_TYPE_BANNER, NULL);
+  g_assert_true (ui_banner_get_revealed (banner));
+  g_assert_cmpstr (ui_banner_get_title (banner), ==, "You are not in this room.");
+  g_assert_nonnull (ui_test_find (banner, GTK_TYPE_BUTTON, "_Join"));
+
+  ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
+  ui_test_settle ();
+  g_assert_false (ui_banner_get_revealed (banner));
+}
+
+/* A room has details of its own, and a contact after it those of a contact. */
+static void
+test_details (Fixture       *fx,
+              gconstpointer  data)
+{
+  GtkWidget *of_room = NULL;
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  gtk_widget_activate_action (GTK_WIDGET (fx->window), "win.details", NULL);
+  ui_test_settle ();
+  of_room = ui_test_find (fx->window, UI_TYPE_ROOM_DETAILS, NULL);
+  g_assert_true (gtk_widget_get_child_visible (of_room));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (of_room, "invite")));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (of_room, "destroy")));
+
+  ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
+  ui_test_settle ();
+  g_assert_true (gtk_widget_get_mapped (ui_test_find (fx->window, UI_TYPE_CONTACT_DETAILS, NULL)));
+}
+
+static void
+test_notify_is_set (Fixture       *fx,
+                    gconstpointer  data)
+{
+  UiRoomDetails *details = NULL;
+
+  ui_window_show_conversation (fx->window, fx->conversation);
+  gtk_widget_activate_action (GTK_WIDGET (fx->window), "win.details", NULL);
+  ui_test_settle ();
+  details = ui_test_find (fx->window, UI_TYPE_ROOM_DETAILS, NULL);
+  adw_combo_row_set_selected (ui_test_child (details, "notify"), CHAT_ROOM_NOTIFY_NEVER);
+  g_assert_cmpint (chat_room_get_notify (fx->room), ==, CHAT_ROOM_NOTIFY_NEVER);
+}
+
+/* A link asks, and joins nothing by itself. */
+static void
+test_link_asks (Fixture       *fx,
+                gconstpointer  data)
+{
+  UiJoinRoom *dialog = NULL;
+
+  ui_window_open_link (fx->window, "xmpp:" ROOM "?join");
+  ui_test_settle ();
+  dialog = ui_test_find_window (UI_TYPE_JOIN_ROOM);
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (ui_test_child (dialog, "address")), ==, ROOM);
+  g_assert_cmpint (chat_room_get_state (fx->room), ==, CHAT_ROOM_LEFT);
+  g_assert_false (chat_room_get_autojoin (fx->room));
+  ui_test_close (&dialog);
+}
+
+static void
+test_join (Fixture       *fx,
+           gconstpointer  data)
+{
+  GtkWidget *dialog = ui_join_room_new (fx->client, NULL, NULL);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_false (gtk_widget_get_sensitive (ui_test_child (dialog, "join")));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (dialog, "password")));
+  gtk_editable_set_text (ui_test_child (dialog, "address"), "garden");
+  g_assert_false (gtk_widget_get_sensitive (ui_test_child (dialog, "join")));
+  gtk_editable_set_text (ui_test_child (dialog, "address"), ROOM);
+  g_assert_true (gtk_widget_get_sensitive (ui_test_child (dialog, "join")));
+  ui_test_close (&dialog);
+}
+
+static void
+test_new_group (Fixture       *fx,
+                gconstpointer  data)
+{
+  GtkWidget *dialog = ui_new_group_new (fx->client, NULL);
+  GtkWidget *next = ui_test_child (dialog, "next");
+  UiPeoplePicker *picker = ui_test_child (dialog, "picker");
+  g_auto(GStrv) chosen = NULL;
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_false (gtk_widget_get_sensitive (next));
+  gtk_editable_set_text (ui_test_child (dialog, "name"), "  ");
+  g_assert_false (gtk_widget_get_sensitive (next));
+  gtk_editable_set_text (ui_test_child (dialog, "name"), "Garden");
+  ui_test_click (next);
+  ui_test_settle ();
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (next)), ==, "_Create");
+
+  g_signal_emit_by_name (ui_test_child (picker, "view"), "activate", 0);
+  g_assert_cmpuint (ui_people_picker_get_count (picker), ==, 1);
+  gtk_editable_set_text (ui_test_child (picker, "entry"), "new@elsewhere.example");
+  g_signal_emit_by_name (ui_test_child (picker, "entry"), "activate");
+  chosen = ui_people_picker_dup_chosen (picker);
+  g_assert_cmpuint (g_strv_length (chosen), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) chosen, "new@elsewhere.example"));
+  /* Twice is not at all */
+  g_signal_emit_by_name (ui_test_child (picker, "view"), "activate", 0);
+  g_assert_cmpuint (ui_people_picker_get_count (picker), ==, 1);
+  ui_test_click (ui_test_child (dialog, "back"));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (next)), ==, "_Next");
+  ui_test_close (&dialog);
+}
+
+static void
+test_people (Fixture       *fx,
+             gconstpointer  data)
+{
+  GtkWidget *dialog = ui_people_new (fx->room);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_test_child (dialog, "stack")), ==, "none");
+  gtk_editable_set_text (ui_test_child (dialog, "entry"), "x");
+  g_signal_emit_by_name (ui_test_child (dialog, "entry"), "search-changed");
+  g_assert_cmpstr (adw_status_page_get_description (ui_test_child (dialog, "none")), ==,
+                   "Nobody here has this name.");
+  ui_test_close (&dialog);
+}
+
+static void
+test_browse (Fixture       *fx,
+             gconstpointer  data)
+{
+  GtkWidget *dialog = ui_browse_rooms_new (fx->client, NULL);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  ui_test_settle ();
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_test_child (dialog, "stack")), ==, "none");
+  ui_test_close (&dialog);
+}
+
+#define ADD(name, test) g_test_add (name, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  ADD ("/room/conversation", test_conversation);
+  ADD ("/room/banner", test_banner);
+  ADD ("/room/details", test_details);
+  ADD ("/room/notify-is-set", test_notify_is_set);
+  ADD ("/room/link-asks", test_link_asks);
+  ADD ("/room/join", test_join);
+  ADD ("/room/new-group", test_new_group);
+  ADD ("/room/people", test_people);
+  ADD ("/room/browse", test_browse);
+
+  return g_test_run ();
+}
