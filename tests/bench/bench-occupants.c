@@ -3,6 +3,7 @@
  * same room with nobody who looks. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench-row.h"
 #include "chat-occupants-private.h"
@@ -41,9 +42,10 @@ items_changed_cb (GListModel *list,
                   gpointer    user_data)
 {
   Play *play = user_data;
+  g_autoptr(GPtrArray) before = g_steal_pointer (&play->shown); /* what stays stays the same */
 
   play->n_signals++;
-  g_ptr_array_set_size (play->shown, 0);
+  play->shown = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < MIN (N_SHOWN, g_list_model_get_n_items (list)); i++)
     g_ptr_array_add (play->shown, g_list_model_get_item (list, i));
 }
@@ -153,6 +155,16 @@ end (Play *play)
   g_clear_object (&play->session);
 }
 
+/* Of the processor: others may use it, too. */
+static double
+get_ms (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
+  return (double) time.tv_sec * 1000 + (double) time.tv_nsec / 1e6;
+}
+
 static Times
 run (Play    *play,
      GString *xml)
@@ -172,13 +184,13 @@ run (Play    *play,
 
   for (gsize i = 0; i < xml->len; i += CHUNK)
     {
-      gint64 start_us = g_get_monotonic_time ();
+      double start_ms = get_ms ();
       double ms;
 
       if (!xmpp_parser_push (parser, xml->str + i, MIN (CHUNK, xml->len - i), &error))
         g_error ("%s", error->message);
       xmpp_room_flush (play->room);
-      ms = (double) (g_get_monotonic_time () - start_us) / 1000;
+      ms = get_ms () - start_ms;
       times.total_ms += ms;
       times.longest_ms = MAX (times.longest_ms, ms);
     }
