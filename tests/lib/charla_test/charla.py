@@ -231,7 +231,7 @@ class Charla:
             if not found:
                 return messages
             messages = found + messages
-            before = found[0]["id"]
+            before = f"#{found[0]['row']}"  # an id may be anybody's
 
     def contacts(self, account=""):
         return {contact["address"]: contact
