@@ -117,6 +117,10 @@ test_subject (RoomPlay      *play,
   g_assert_cmpstr (nick, ==, "firstwitch");
   g_assert_cmpint (time_us, ==, G_GINT64_CONSTANT (1034553517) * G_USEC_PER_SEC);
 
+  /* All is told that was said before: nobody has anything said to have been said then. */
+  room_play_says (play, SAYS ("firstwitch", BODY ("long ago") DELAY (ROOM)));
+  feature_fixture_assert_noted (play->fx, "talk firstwitch: long ago\n");
+
   /* With a body it is a message; in private it is nothing to the room. */
   room_play_says (play, SAYS ("firstwitch", "<subject>Not this</subject>" BODY ("talk"))
                   SAYS_OF (ROOM "/firstwitch", "chat", "<subject>Nor this</subject>"));

@@ -103,12 +103,14 @@ keep_own_ids (XmppRoom    *self,
     }
 }
 
-/* XEP-0045, 7.2.13: MUST be from the room. */
+/* XEP-0045, 7.2.13: MUST be from the room, which stamps what was said before we came. Not every
+ * room takes it away from what occupants say. */
 static void
 keep_own_delay (XmppRoom    *self,
                 XmppMessage *message)
 {
-  if (message->delay_from != NULL && xmpp_address_equal (message->delay_from, self->address))
+  if (!self->is_told && message->delay_from != NULL
+      && xmpp_address_equal (message->delay_from, self->address))
     return;
 
   message->delay_time_us = 0;

@@ -61,6 +61,7 @@ struct _XmppRoom
   guint             renaming_deadline; /* source */
   GCancellable     *asking;         /* (nullable): ends what is asked while joining, or pings */
   gboolean          is_asking_info;
+  gboolean          is_told;        /* all that was said before we came: what comes is said now */
   gboolean          ask_again;      /* what is asked may have changed meanwhile */
   gboolean          is_info_fresh;  /* @info was told since we began to join */
   gboolean          is_announced;   /* the room may know us: it was sent our presence */

@@ -167,6 +167,8 @@ xmpp_room_take_message (XmppRoom    *self,
     return;
 
   said = xmpp_room_message_read (self, stanza, g_steal_pointer (&owned));
+  /* XEP-0045, 7.2.15: the subject comes after all that was said before. */
+  self->is_told |= said->kind == XMPP_ROOM_MESSAGE_SUBJECT && !said->is_private;
   if (is_room && said->kind == XMPP_ROOM_MESSAGE_SERVICE && said->message->body == NULL)
     return;
 

@@ -57,6 +57,7 @@ xmpp_room_set_state (XmppRoom *self,
   g_return_if_fail (state == XMPP_ROOM_LEFT || (successors[self->state] & TO (state)) != 0);
 
   self->state = state;
+  self->is_told = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
