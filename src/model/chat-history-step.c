@@ -6,9 +6,11 @@
 #include "chat-history-step.h"
 
 #include "archive-delivery.h"
+#include "archive-retraction.h"
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-inbox-private.h"
+#include "chat-inbox-room-row.h"
 #include "chat-room-private.h"
 #include "chat-room.h"
 #include "xmpp-mam.h"
@@ -231,12 +233,18 @@ take_from_room (ChatHistoryStep     *self,
 {
   XmppRoom *xmpp = chat_room_get_xmpp_room (self->room);
   g_autoptr(XmppRoomMessage) said = NULL;
-  ArchiveMessage *row = NULL;
+  ArchiveRetraction *retraction;
+  ArchiveMessage *row;
 
   if (xmpp != NULL && item->stanza != NULL)
     said = xmpp_room_read_archived (xmpp, item->stanza, item->time_us, item->archive_id);
-  if (said != NULL && !said->is_private)
-    row = chat_inbox_read_room (inbox, self->room, said);
+  if (said == NULL || said->is_private)
+    return -1;
+
+  retraction = chat_inbox_room_row_new_retraction (said);
+  if (retraction != NULL)
+    g_ptr_array_add (((ArchiveDelivery *) self->delivery)->retractions, retraction);
+  row = chat_inbox_read_room (inbox, self->room, said);
   if (row == NULL)
     return -1;
 
