@@ -5,9 +5,11 @@ import pathlib
 import sys
 
 from gi.repository import GLib
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Room, case, equal, main, wait_for  # noqa: E402
+from charla_test import CommandError, Room, case, contains, equal, main, wait_for  # noqa: E402
 
 
 def rooms(charla):
@@ -131,6 +133,41 @@ def is_invited(t):
     charla.call("AnswerInvitation", "(ssb)", jid, room.address, True)
     wait_for(lambda: rooms(charla).get(room.address, {}).get("state") == "joined", 60, "joined")
     equal(charla.call("ListInvitations", "(s)", ""), [])
+
+
+@case
+def from_the_command_line(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    room = Room(peer, t.room_address(), "ben").join().open()
+    charla.command("room", "join", room.address, "--nick", "ana")
+    listed = charla.json("room", "list")
+    equal([(one["address"], one["state"], one["nick"]) for one in listed], [(room.address, "joined", "ana")])
+    contains(charla.command("room", "list"), room.address)
+    charla.command("send", room.address, "Hello", "--wait", "delivered")
+    equal(room.heard(), [("ana", "Hello")])
+    room.say("ana: hello yourself")
+    wait_for(lambda: len(charla.json("history", room.address)) == 2, 60, "Charla hears it")
+    equal([line["mention"] for line in charla.json("history", room.address)], [False, True])
+    charla.command("room", "notify", room.address, "never")
+    equal(charla.json("room", "list")[0]["notify"], "never")
+    guest = t.peer()
+
+    def is_invited():
+        guest.flushed()
+        return guest.invited
+    guest.invited = []
+    guest.do(lambda client: client.register_handler(Callback(
+        "invitations", MatchXPath("{jabber:client}message/{jabber:x:conference}x"), guest.invited.append)))
+    charla.command("room", "invite", room.address, guest.jid, "--reason", "Do come")
+    wait_for(is_invited, 60, "the guest is invited")
+    equal(guest.invited[0].xml.find("{jabber:x:conference}x").get("jid"), room.address)
+    charla.command("room", "leave", room.address)
+    wait_for(lambda: not room.has("ana"), 60, "Charla has left")
+    try:
+        charla.command("room", "leave", t.room_address("nowhere"))
+    except CommandError as error:
+        equal((error.status, error.reason), (1, "charla: You are not in such a room."))
 
 
 @case
