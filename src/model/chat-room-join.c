@@ -204,10 +204,7 @@ chat_room_retry (ChatRoom *self)
   g_return_if_fail (CHAT_IS_ROOM (self));
 
   if (self->state == CHAT_ROOM_FAILED || self->state == CHAT_ROOM_LEFT)
-    {
-      chat_room_follow_autojoin (self, TRUE);
-      chat_room_rejoin (self);
-    }
+    chat_room_join_async (self, NULL, NULL, NULL, NULL, NULL);
 }
 
 void

@@ -82,7 +82,13 @@ void        chat_rooms_set_untold     (ChatRooms   *self,
                                        const char  *address,
                                        gboolean     untold);
 
+/* Joins it, if it is to be, and is not */
+void        chat_rooms_come_back      (ChatRoom    *room);
+
 /* chat-rooms-sync.c */
+/* What the server keeps has not come yet, and a room's password is only there */
+gboolean    chat_rooms_waits_for_password (ChatRooms *self,
+                                           ChatRoom  *room);
 void        chat_rooms_init_sync      (ChatRooms   *self);
 /* Our other devices are to hear what is set for @room */
 void        chat_rooms_tell           (ChatRooms   *self,

@@ -232,6 +232,14 @@ removed_cb (ChatRooms          *self,
     follow (self, room, NULL);
 }
 
+gboolean
+chat_rooms_waits_for_password (ChatRooms *self,
+                               ChatRoom  *room)
+{
+  return (room->features & CHAT_ROOM_HAS_PASSWORD) != 0 && room->password == NULL
+         && !xmpp_bookmarks_is_settled (self->connection->bookmarks, TRUE);
+}
+
 /* What is not bookmarked any more was taken away while we were not there to hear it. */
 static void
 settled_cb (ChatRooms *self,
@@ -240,14 +248,13 @@ settled_cb (ChatRooms *self,
   g_autoptr(GPtrArray) rooms = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer known;
+  gboolean is_supported;
 
   if (!is_room)
     return;
 
   self->is_refused = FALSE;
-  if (!xmpp_bookmarks_is_supported (self->connection->bookmarks, TRUE))
-    return;
-
+  is_supported = xmpp_bookmarks_is_supported (self->connection->bookmarks, TRUE);
   g_hash_table_iter_init (&iter, self->by_address);
   while (g_hash_table_iter_next (&iter, NULL, &known))
     g_ptr_array_add (rooms, g_object_ref (known));
@@ -255,11 +262,15 @@ settled_cb (ChatRooms *self,
     {
       ChatRoom *room = g_ptr_array_index (rooms, i);
 
-      if (is_untold (self, room))
+      if (is_supported && is_untold (self, room))
         tell (self, room);
-      else if (room->autojoin
+      else if (is_supported && room->autojoin
                && xmpp_bookmarks_lookup (self->connection->bookmarks, room->address, TRUE) == NULL)
         follow (self, room, NULL);
+      /* What had to wait for its password. */
+      if ((room->features & CHAT_ROOM_HAS_PASSWORD) != 0
+          && chat_connection_is_online (self->connection))
+        chat_rooms_come_back (room);
     }
 }
 

@@ -296,6 +296,14 @@ declined_cb (ChatRooms   *self,
                  who != NULL ? xmpp_address_get_bare (who) : NULL, reason);
 }
 
+void
+chat_rooms_come_back (ChatRoom *room)
+{
+  if (room->autojoin && room->state == CHAT_ROOM_LEFT
+      && (room->xmpp == NULL || !xmpp_room_is_wanted (room->xmpp)))
+    chat_room_rejoin (room);
+}
+
 /* What was not let in, or thrown out, stays out until somebody wants it otherwise. */
 static void
 online_cb (ChatRooms *self,
@@ -312,9 +320,8 @@ online_cb (ChatRooms *self,
     {
       ChatRoom *room = g_ptr_array_index (rooms, i);
 
-      if (room->autojoin && room->state == CHAT_ROOM_LEFT
-          && (room->xmpp == NULL || !xmpp_room_is_wanted (room->xmpp)))
-        chat_room_rejoin (room);
+      if (!chat_rooms_waits_for_password (self, room))
+        chat_rooms_come_back (room);
     }
 }
 

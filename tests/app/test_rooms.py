@@ -62,7 +62,8 @@ def joins_talks_and_leaves(t):
 
 @case
 def says_why_it_is_not_let_in(t):
-    charla, jid, room = in_a_room(t)
+    name = t.user()
+    charla, jid, room = in_a_room(t, name=name)
     refused = [
         (t.room_address("nowhere"), {}, "RoomNotFound"),
         (room.address.replace("conference", "nowhere"), {}, "RoomUnreachable"),
@@ -80,6 +81,13 @@ def says_why_it_is_not_let_in(t):
             raise AssertionError(f"{place} was joined")
     join(charla, jid, other.address, nick="ana", password="pass")
     wait_for(lambda: other.has("ana"), 60, "with the password")
+    # It is kept with the bookmark alone, so the room waits for that.
+    device = t.charla()
+    device.add_account(t.server, name)
+    wait_for(lambda: rooms(device).get(other.address, {}).get("state") == "joined", 60, "the other device, too")
+    charla.restart()
+    charla.wait_online(jid)
+    wait_for(lambda: rooms(charla).get(other.address, {}).get("state") == "joined", 60, "and once more")
 
 
 @case
