@@ -62,8 +62,8 @@ def joins_talks_and_leaves(t):
 
 @case
 def says_why_it_is_not_let_in(t):
-    name = t.user()
-    charla, jid, room = in_a_room(t, name=name)
+    user = t.user()
+    charla, jid, room = in_a_room(t, name=user)
     refused = [
         (t.room_address("nowhere"), {}, "RoomNotFound"),
         (room.address.replace("conference", "nowhere"), {}, "RoomUnreachable"),
@@ -83,7 +83,7 @@ def says_why_it_is_not_let_in(t):
     wait_for(lambda: other.has("ana"), 60, "with the password")
     # It is kept with the bookmark alone, so the room waits for that.
     device = t.charla()
-    device.add_account(t.server, name)
+    device.add_account(t.server, user)
     wait_for(lambda: rooms(device).get(other.address, {}).get("state") == "joined", 60, "the other device, too")
     charla.restart()
     charla.wait_online(jid)
