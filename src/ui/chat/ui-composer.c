@@ -5,6 +5,7 @@
 #include "ui-composer.h"
 
 #include "ui-message-text.h"
+#include "ui-nick-completion.h"
 #include "ui-template.h"
 
 #include "chat-error.h"
@@ -24,7 +25,8 @@ struct _UiComposer
   ChatConversation *conversation; /* (nullable) */
   ChatAccount      *account;      /* (nullable) */
   ChatMessage      *editing;      /* (nullable): it is changed, XEP-0308 */
-  GSignalGroup     *signals[3];   /* of conversation, contact, account */
+  GSignalGroup     *signals[4];   /* of conversation, contact, account, room */
+  UiNickCompletion *completion;
   guint             draft_timer;
   gboolean          enter_sends;
   gboolean          passing; /* the focus goes through */
@@ -56,6 +58,7 @@ enum {
   OF_CONVERSATION,
   OF_CONTACT,
   OF_ACCOUNT,
+  OF_ROOM,
 };
 
 static GParamSpec *props[N_PROPS];
@@ -123,7 +126,9 @@ static void
 update_state (UiComposer *self)
 {
   ChatContact *contact = NULL;
+  ChatRoom *room = NULL;
   gboolean is_blocked = FALSE;
+  gboolean is_mute = FALSE;
   g_autofree char *text = NULL;
   const char *title;
 
@@ -132,11 +137,15 @@ update_state (UiComposer *self)
     return;
 
   contact = chat_conversation_get_contact (self->conversation);
+  room = chat_conversation_get_room (self->conversation);
   is_blocked = contact != NULL && chat_contact_get_blocked (contact);
+  is_mute = chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM
+            && chat_room_get_state (room) == CHAT_ROOM_JOINED
+            && (chat_room_get_rights (room) & CHAT_ROOM_MAY_SPEAK) == 0;
   title = chat_conversation_get_title (self->conversation);
   /* In this order: without the focus GTK would leave the cursor where it is. */
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text), !is_blocked);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), !is_blocked);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text), !is_blocked && !is_mute);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !is_blocked && !is_mute);
 
   if (is_blocked)
     /* Translators: %s is a name */
@@ -144,6 +153,13 @@ update_state (UiComposer *self)
   else if (self->account != NULL
            && chat_account_get_state (self->account) != CHAT_ACCOUNT_ONLINE)
     text = g_strdup (_("Will be sent when you are online"));
+  else if (is_mute)
+    text = g_strdup (_("You may only read here"));
+  else if (room != NULL && chat_room_get_speaking_in (room) > 0)
+    text = g_strdup (_("You can write again soon"));
+  else if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM)
+    /* Translators: %s is the name of a room */
+    text = g_strdup_printf (_("Write in %s"), title);
   else
     /* Translators: %s is the name of the person written to */
     text = g_strdup_printf (_("Write to %s"), title);
@@ -447,6 +463,16 @@ may_edit_last (UiComposer *self)
   return self->editing == NULL && self->conversation != NULL && is_empty (self);
 }
 
+/* The name of somebody in the room; where there is none, Tab goes on to what is next. */
+static gboolean
+complete_nick (UiComposer *self)
+{
+  return self->conversation != NULL
+         && chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM
+         && ui_nick_completion_step (self->completion, get_buffer (self),
+                                     chat_conversation_get_room (self->conversation));
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  key,
@@ -472,6 +498,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
       g_signal_emit (self, signals[SIGNAL_SCROLL_PAGES], 0, key == GDK_KEY_Page_Up ? -1 : 1);
       return TRUE;
     }
+
+  if (key == GDK_KEY_Tab && !shift && !control && complete_nick (self))
+    return TRUE;
 
   if (key == GDK_KEY_Escape && self->editing != NULL)
     {
@@ -592,6 +621,9 @@ ui_composer_set_conversation (UiComposer       *self,
                              conversation != NULL ? chat_conversation_get_contact (conversation)
                                                   : NULL);
   g_signal_group_set_target (self->signals[OF_ACCOUNT], account);
+  g_signal_group_set_target (self->signals[OF_ROOM],
+                             conversation != NULL ? chat_conversation_get_room (conversation)
+                                                  : NULL);
   enter_conversation (self);
   update_state (self);
 }
@@ -677,6 +709,7 @@ ui_composer_dispose (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_object (&self->signals[i]);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
+  g_clear_pointer (&self->completion, ui_nick_completion_free);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (ui_composer_parent_class)->dispose (object);
@@ -739,6 +772,10 @@ ui_composer_init (UiComposer *self)
   self->enter_sends = TRUE;
   self->signals[OF_CONVERSATION] = g_signal_group_new (CHAT_TYPE_CONVERSATION);
   self->signals[OF_CONTACT] = g_signal_group_new (CHAT_TYPE_CONTACT);
+  self->completion = ui_nick_completion_new ();
+  self->signals[OF_ROOM] = g_signal_group_new (CHAT_TYPE_ROOM);
+  g_signal_group_connect_object (self->signals[OF_ROOM], "notify", G_CALLBACK (update_state), self,
+                                 G_CONNECT_SWAPPED);
   self->signals[OF_ACCOUNT] = g_signal_group_new (CHAT_TYPE_ACCOUNT);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_object (self->signals[watched[i].of], watched[i].signal,

@@ -7,6 +7,7 @@
 #include "ui-account-banners.h"
 #include "ui-chat-list.h"
 #include "ui-contact-list.h"
+#include "ui-invitations.h"
 #include "ui-jump-list.h"
 #include "ui-presence-button.h"
 #include "ui-template.h"
@@ -21,6 +22,7 @@ struct _UiSidebar
   GtkWidget    *header;
   GtkWidget    *search;
   GtkWidget    *banners;
+  GtkWidget    *invitations;
   GtkWidget    *pages;
   GtkWidget    *views;
   GtkWidget    *chats;
@@ -197,6 +199,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   g_type_ensure (UI_TYPE_ACCOUNT_BANNERS);
   g_type_ensure (UI_TYPE_CHAT_LIST);
   g_type_ensure (UI_TYPE_CONTACT_LIST);
+  g_type_ensure (UI_TYPE_INVITATIONS);
   g_type_ensure (UI_TYPE_JUMP_LIST);
   g_type_ensure (UI_TYPE_PRESENCE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -204,6 +207,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, search);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, banners);
+  gtk_widget_class_bind_template_child (widget_class, UiSidebar, invitations);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, pages);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, views);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, chats);
@@ -242,6 +246,7 @@ ui_sidebar_set_client (UiSidebar  *self,
   g_return_if_fail (UI_IS_SIDEBAR (self));
 
   ui_account_banners_set_client (UI_ACCOUNT_BANNERS (self->banners), client);
+  ui_invitations_set_client (UI_INVITATIONS (self->invitations), client);
   ui_chat_list_set_client (UI_CHAT_LIST (self->chats), client, clock);
   ui_contact_list_set_client (UI_CONTACT_LIST (self->contacts), client, settings);
   ui_jump_list_set_client (UI_JUMP_LIST (self->found), client, clock);
