@@ -411,7 +411,8 @@ end_run (ChatHistory *self)
     begin_filling (self);
 }
 
-/* Whether pages are to be asked for: of a room, in its turn or when somebody wants to see them. */
+/* Whether pages are to be asked for: of a room, in its turn or when somebody wants to see them, and
+ * then one after the other: the first may be enough. */
 static gboolean
 is_running (ChatHistory *self)
 {
@@ -420,7 +421,7 @@ is_running (ChatHistory *self)
     case CHAT_HISTORY_CATCHING_UP:
       return self->room == NULL || self->has_turn;
     case CHAT_HISTORY_FILLING:
-      return self->room == NULL || self->is_wanted;
+      return self->room == NULL || (self->is_wanted && self->working == NULL);
     case CHAT_HISTORY_ASLEEP:
     case CHAT_HISTORY_BEGINNING:
     case CHAT_HISTORY_IDLE:

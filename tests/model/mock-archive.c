@@ -17,6 +17,23 @@ item_free (gpointer data)
   g_free (item);
 }
 
+static MockArchive *
+new_archive (MockServer *server,
+             const char *owner)
+{
+  MockArchive *self = g_new0 (MockArchive, 1);
+
+  self->server = server;
+  self->owner = owner;
+  self->items = g_ptr_array_new_with_free_func (item_free);
+  self->sent = g_ptr_array_new_with_free_func (g_free);
+  self->heard = g_ptr_array_new_with_free_func (g_free);
+  self->looks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->has_archive = self->is_extended = self->has_copies = TRUE;
+  self->max_page = 10;
+  return self;
+}
+
 static void
 say (MockArchive *self,
      const char  *format,
@@ -37,11 +54,12 @@ say (MockArchive *self,
 }
 
 static char *
-dup_message (const MockItem *item,
+dup_message (MockArchive    *self,
+             const MockItem *item,
              gboolean        with_id)
 {
   g_autofree char *stanza_id =
-    g_strdup_printf ("<stanza-id xmlns='urn:xmpp:sid:0' id='%s' by='" MOCK_ADDRESS "'/>", item->id);
+    g_strdup_printf ("<stanza-id xmlns='urn:xmpp:sid:0' id='%s' by='%s'/>", item->id, self->owner);
   GString *xml = g_string_new (item->xml);
 
   g_string_replace (xml, "$sid", with_id ? stanza_id : "", 0);
@@ -93,12 +111,12 @@ give (MockArchive *self,
   const MockItem *item = g_ptr_array_index (self->items, i);
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (item->time_us / G_USEC_PER_SEC);
   g_autofree char *stamp = g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
-  g_autofree char *message = dup_message (item, FALSE);
+  g_autofree char *message = dup_message (self, item, FALSE);
 
   say (self,
-       "<message from='" MOCK_ADDRESS "' to='$jid'><result " MAM " queryid='%s' id='%s'>"
+       "<message from='%s' to='$jid'><result " MAM " queryid='%s' id='%s'>"
        "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='%s'/>%s"
-       "</forwarded></result></message>", query_id, item->id, stamp, message);
+       "</forwarded></result></message>", self->owner, query_id, item->id, stamp, message);
   self->n_given++;
 }
 
@@ -118,13 +136,21 @@ matches (MockArchive *self,
          && (time == NULL || item->time_us / G_USEC_PER_SEC >= g_date_time_to_unix (time));
 }
 
+static gboolean
+is_room (MockArchive *self)
+{
+  return strcmp (self->owner, MOCK_ADDRESS) != 0;
+}
+
 static void
 refuse (MockArchive *self,
         const char  *condition)
 {
   say (self,
-       "<iq type='error' id='$id'><error type='cancel'><%s"
-       " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>", condition);
+       "<iq type='error' id='$id'%s%s%s><error type='cancel'><%s"
+       " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+       is_room (self) ? " from='" : "", is_room (self) ? self->owner : "",
+       is_room (self) ? "'" : "", condition);
 }
 
 /* RSM (XEP-0059) over what is after after-id, backwards from before or forwards from after. */
@@ -176,12 +202,13 @@ answer_query (MockArchive *self,
     give (self, g_array_index (found, guint, i), query_id);
 
   if (found->len == 0)
-    say (self, "<iq type='result' id='$id'><fin " MAM " complete='true'>"
-               "<set xmlns='http://jabber.org/protocol/rsm'/></fin></iq>");
+    say (self, "<iq type='result' id='$id' from='%s'><fin " MAM " complete='true'>"
+               "<set xmlns='http://jabber.org/protocol/rsm'/></fin></iq>", self->owner);
   else
     say (self,
-         "<iq type='result' id='$id'><fin " MAM "%s%s><set xmlns='http://jabber.org/protocol/rsm'>"
-         "<first>%s</first><last>%s</last></set></fin></iq>",
+         "<iq type='result' id='$id' from='%s'><fin " MAM "%s%s>"
+         "<set xmlns='http://jabber.org/protocol/rsm'>"
+         "<first>%s</first><last>%s</last></set></fin></iq>", self->owner,
          is_complete ? " complete='true'" : "", self->is_unstable ? " stable='false'" : "",
          mock_archive_get_id (self, g_array_index (found, guint, 0)),
          mock_archive_get_id (self, g_array_index (found, guint, found->len - 1)));
@@ -231,6 +258,81 @@ answer_info (MockArchive *self,
          ? "<feature var='http://jabber.org/protocol/pubsub#publish-options'/>" : "");
 }
 
+/* Rooms. */
+
+static gboolean
+is_of_room (MockArchive *self,
+            const char  *to) /* (nullable) */
+{
+  return self->room != NULL && to != NULL && g_str_has_prefix (to, self->room->owner);
+}
+
+static void
+answer_room_iq (MockArchive *room,
+                XmppElement *payload)
+{
+  const char *ns = xmpp_element_get_ns (payload);
+
+  if (g_strcmp0 (ns, "http://jabber.org/protocol/disco#info") == 0)
+    say (room,
+         "<iq type='result' id='$id' from='%s'><query xmlns='http://jabber.org/protocol/disco#info'>"
+         "<identity category='conference' type='text' name='A Dark Cave'/>"
+         "<feature var='http://jabber.org/protocol/muc'/><feature var='urn:xmpp:occupant-id:0'/>"
+         "<feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:mam:2#extended'/>"
+         "</query></iq>", room->owner);
+  else if (g_strcmp0 (ns, "urn:xmpp:mam:2") == 0)
+    take_query (room, payload);
+  else
+    refuse (room, "service-unavailable");
+}
+
+static void
+say_there (MockArchive *room,
+           const char  *nick,
+           const char  *code)
+{
+  say (room,
+       "<presence from='%s/%s' to='$jid'><x xmlns='http://jabber.org/protocol/muc#user'>"
+       "<item affiliation='member' role='participant'/>%s</x>"
+       "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='%s'/></presence>",
+       room->owner, nick, code, nick);
+}
+
+static void
+take_presence (MockArchive *self,
+               XmppElement *presence)
+{
+  if (!is_of_room (self, xmpp_element_get_attribute (presence, "to"))
+      || xmpp_element_get_child (presence, "x", "http://jabber.org/protocol/muc") == NULL)
+    return;
+
+  say_there (self->room, "witch", "");
+  say_there (self->room, "juliet", "<status code='110'/>");
+  say (self->room, "<message type='groupchat' from='%s' to='$jid'><subject/></message>",
+       self->room->owner);
+}
+
+guint
+mock_archive_talk (MockArchive *room,
+                   const char  *nick,
+                   const char  *id,
+                   const char  *body)
+{
+  g_autofree char *from = g_strconcat (room->owner, "/", nick, NULL);
+  g_autofree char *occupant =
+    g_strdup_printf ("<occupant-id xmlns='urn:xmpp:occupant-id:0' id='%s'/>", nick);
+
+  return mock_archive_add (room, from, MOCK_ADDRESS, id, body, occupant);
+}
+
+MockArchive *
+mock_archive_add_room (MockArchive *self,
+                       const char  *address)
+{
+  self->room = new_archive (self->server, address);
+  return self->room;
+}
+
 static void
 answer_iq (MockArchive *self,
            XmppElement *iq)
@@ -244,7 +346,9 @@ answer_iq (MockArchive *self,
   if (g_strcmp0 (type, "get") != 0 && g_strcmp0 (type, "set") != 0)
     return;
 
-  if (g_strcmp0 (ns, "jabber:iq:roster") == 0)
+  if (is_of_room (self, to))
+    answer_room_iq (self->room, payload);
+  else if (g_strcmp0 (ns, "jabber:iq:roster") == 0)
     say (self, "<iq type='result' id='$id'><query xmlns='jabber:iq:roster'>"
                "<item jid='romeo@montague.lit' name='Romeo' subscription='both'/></query></iq>");
   else if (g_strcmp0 (ns, "http://jabber.org/protocol/disco#info") == 0)
@@ -285,6 +389,17 @@ take_message (MockArchive *self,
     return;
 
   g_ptr_array_add (self->sent, g_strdup (id));
+  if (is_of_room (self, xmpp_element_get_attribute (message, "to")))
+    {
+      g_autofree char *before = g_strconcat ("before-", id, NULL);
+
+      if (self->room->interrupts)
+        mock_archive_deliver (self->room, mock_archive_talk (self->room, "witch", before, before),
+                              MOCK_LIVE);
+      mock_archive_deliver (self->room, mock_archive_talk (self->room, "juliet", id, body),
+                            MOCK_LIVE);
+      return;
+    }
   if (!self->drops && self->has_archive)
     mock_archive_add (self, MOCK_FULL, xmpp_element_get_attribute (message, "to"), id, body, NULL);
 }
@@ -300,20 +415,15 @@ answer_cb (MockServer  *server,
     answer_iq (user_data, element);
   else if (g_strcmp0 (name, "message") == 0)
     take_message (user_data, element);
+  else if (g_strcmp0 (name, "presence") == 0)
+    take_presence (user_data, element);
 }
 
 MockArchive *
 mock_archive_new (MockServer *server)
 {
-  MockArchive *self = g_new0 (MockArchive, 1);
+  MockArchive *self = new_archive (server, MOCK_ADDRESS);
 
-  self->server = server;
-  self->items = g_ptr_array_new_with_free_func (item_free);
-  self->sent = g_ptr_array_new_with_free_func (g_free);
-  self->heard = g_ptr_array_new_with_free_func (g_free);
-  self->looks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->has_archive = self->is_extended = self->has_copies = TRUE;
-  self->max_page = 10;
   mock_server_set_answer (server, answer_cb, self);
   return self;
 }
@@ -322,6 +432,7 @@ void
 mock_archive_free (MockArchive *self)
 {
   g_clear_pointer (&self->nodes, mock_nodes_free);
+  g_clear_pointer (&self->room, mock_archive_free);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->heard);
@@ -360,9 +471,9 @@ mock_archive_add (MockArchive *self,
   item->id = g_strdup_printf ("s%u", self->items->len);
   item->time_us = (g_get_real_time () + self->clock_us) / G_USEC_PER_SEC * G_USEC_PER_SEC;
   item->xml = g_strdup_printf (
-    "<message xmlns='jabber:client' type='chat' from='%s' to='%s' id='%s'>%s%s"
+    "<message xmlns='jabber:client' type='%s' from='%s' to='%s' id='%s'>%s%s"
     "<origin-id xmlns='urn:xmpp:sid:0' id='%s'/>$sid</message>",
-    from, to, id, text != NULL ? text : "", extra != NULL ? extra : "", id);
+    is_room (self) ? "groupchat" : "chat", from, to, id, text != NULL ? text : "", extra != NULL ? extra : "", id);
   g_ptr_array_add (self->items, item);
   return self->items->len - 1;
 }
@@ -373,7 +484,7 @@ mock_archive_deliver (MockArchive  *self,
                       MockDelivery  how)
 {
   MockItem *item = g_ptr_array_index (self->items, n);
-  g_autofree char *message = dup_message (item, self->has_archive);
+  g_autofree char *message = dup_message (self, item, self->has_archive);
   const char *name = how == MOCK_SENT ? "sent" : "received";
 
   switch (how)

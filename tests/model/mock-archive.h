@@ -38,11 +38,14 @@ typedef enum {
  * @n_settled: how often CHAT_MOCK_ASKS_NOTHING was answered
  * @nodes: (nullable): what it keeps for the account's own devices
  * @sent: owned char *: ids of messages with a body that the client has sent
+ * @owner: whose archive it is: that of the account, or of a room
+ * @room: (nullable): a room that there is besides, mock_archive_add_room()
+ * @interrupts: of a room: somebody says something right before what the client says
  *
  * A server with an archive, for a play that has no script: it answers what juliet@capulet.lit asks
  * after signing in, and keeps what she sends.
  */
-typedef struct {
+typedef struct _MockArchive {
   MockServer *server;
   GPtrArray  *items;
   gboolean    is_extended;
@@ -67,6 +70,9 @@ typedef struct {
   guint       n_given;
   guint       n_settled;
   MockNodes  *nodes;
+  const char *owner;
+  struct _MockArchive *room;
+  gboolean    interrupts;
   GPtrArray  *sent;
   GPtrArray  *heard;    /* owned char *: everything else that was said about messages */
 } MockArchive;
@@ -81,6 +87,15 @@ typedef struct {
 MockArchive *mock_archive_new      (MockServer   *server) G_GNUC_WARN_UNUSED_RESULT;
 /* After the server */
 void         mock_archive_free     (MockArchive  *self);
+/* A room of that address (static), in which the witch sits, lets us in as juliet, gives back what we
+ * say, and keeps it in an archive of its own; borrowed */
+MockArchive *mock_archive_add_room (MockArchive  *self,
+                                    const char   *address);
+/* Somebody says that there; returns which item it is */
+guint        mock_archive_talk     (MockArchive  *room,
+                                    const char   *nick,
+                                    const char   *id,
+                                    const char   *body);
 /* Plays signing in, for each connection that comes */
 void         mock_archive_accept   (MockArchive  *self);
 /* Hangs up */

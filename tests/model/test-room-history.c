@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The archive of a room and ours: they end equal, and nobody fetches what nobody wants to see. */
+#include "chat-account-private.h"
+#include "chat-fixture.h"
+#include "chat-mock.h"
+#include "mock-archive.h"
+
+#define ROOM "coven@chat.capulet.lit"
+
+typedef struct {
+  ChatMock    *mock;
+  MockArchive *archive;
+  MockArchive *room;    /* borrowed */
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->mock = chat_mock_new (NULL);
+  fx->archive = mock_archive_new (fx->mock->server);
+  fx->room = mock_archive_add_room (fx->archive, ROOM);
+  mock_archive_accept (fx->archive);
+  chat_mock_add_account (fx->mock, MOCK_PASSWORD);
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_ONLINE);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_clear_pointer (&fx->mock, chat_mock_free);
+  g_clear_pointer (&fx->archive, mock_archive_free);
+}
+
+static void
+talk (Fixture *fx,
+      guint    n_messages,
+      gboolean is_live)
+{
+  for (guint i = 0; i < n_messages; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("said %u", fx->room->items->len);
+      guint item = mock_archive_talk (fx->room, "witch", text, text);
+
+      if (is_live)
+        mock_archive_deliver (fx->room, item, MOCK_LIVE);
+    }
+}
+
+static ChatRoom *
+join (Fixture *fx)
+{
+  ChatRoom *room = chat_rooms_ensure (fx->mock->account->rooms, ROOM);
+
+  chat_room_join_async (room, NULL, NULL, NULL, NULL, NULL);
+  WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
+  return room;
+}
+
+static ChatConversation *
+find (Fixture *fx)
+{
+  return chat_client_find_conversation (fx->mock->client, MOCK_ADDRESS, ROOM);
+}
+
+/* Whether the newest @n_messages, and no others, are here, in the archive's order. */
+static gboolean
+holds (Fixture      *fx,
+       ChatTimeline *timeline,
+       guint         n_messages)
+{
+  GListModel *list = G_LIST_MODEL (timeline);
+
+  if (g_list_model_get_n_items (list) != n_messages || chat_timeline_get_loading (timeline))
+    return FALSE;
+
+  for (guint i = 0; i < n_messages; i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (list, i);
+      const char *id = mock_archive_get_id (fx->room, fx->room->items->len - n_messages + i);
+
+      if (g_strcmp0 (chat_message_get_archive_id (message), id) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Who comes for the first time sees the newest page, and what is older by scrolling back. */
+static void
+test_first_time (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+
+  talk (fx, 25, FALSE);
+  join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (holds (fx, timeline, 10));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_THERE);
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx)), ==, 0);
+  g_assert_cmpuint (fx->room->n_given, ==, 10);
+
+  chat_conversation_load_older (find (fx), timeline);
+  g_assert_cmpint (chat_conversation_get_older (find (fx)), ==, CHAT_OLDER_COMING);
+  WAIT_FOR (holds (fx, timeline, 20));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_THERE);
+  g_assert_cmpuint (fx->room->n_given, ==, 20);
+
+  chat_conversation_load_older (find (fx), timeline);
+  WAIT_FOR (holds (fx, timeline, 25));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
+  g_assert_cmpuint (fx->room->n_given, ==, 25);
+  g_assert_cmpuint (fx->archive->n_given, ==, 0);
+}
+
+/* What was missed comes once we are in the room again, and meets what comes live. */
+static void
+test_missed (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatRoom *room;
+
+  talk (fx, 3, FALSE);
+  room = join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (holds (fx, timeline, 3));
+  talk (fx, 2, TRUE);
+  WAIT_FOR (holds (fx, timeline, 5));
+
+  talk (fx, 35, FALSE);
+  fx->room->n_given = 0;
+  mock_archive_cut (fx->archive);
+  WAIT_FOR (chat_room_get_state (room) != CHAT_ROOM_JOINED);
+  WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
+  talk (fx, 4, TRUE);
+  WAIT_FOR (holds (fx, timeline, 44));
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->room->n_given, <=, 45);
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx)), ==, 41);
+}
+
+/* A room gives back what we say in its place: after what it has heard before, whenever our own server
+ * has taken it. */
+static void
+test_order_of_own (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+
+  join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
+  fx->room->interrupts = TRUE;
+  for (guint i = 0; i < 4; i++)
+    chat_conversation_send_async (find (fx), "Speak", NULL, NULL, NULL);
+  WAIT_FOR (fx->room->items->len == 8);
+  WAIT_FOR (holds (fx, timeline, 8));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/room-history/first-time", Fixture, NULL, set_up, test_first_time, tear_down);
+  g_test_add ("/room-history/missed", Fixture, NULL, set_up, test_missed, tear_down);
+  g_test_add ("/room-history/order-of-own", Fixture, NULL, set_up, test_order_of_own, tear_down);
+  return g_test_run ();
+}
