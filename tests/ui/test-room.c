@@ -3,6 +3,7 @@
 #include "ui-banner.h"
 #include "ui-browse-rooms.h"
 #include "ui-contact-details.h"
+#include "ui-invite.h"
 #include "ui-join-room.h"
 #include "ui-new-group.h"
 #include "ui-occupant-menu.h"
@@ -180,6 +181,22 @@ test_new_group (Fixture       *fx,
   ui_test_close (&dialog);
 }
 
+/* Escape leaves, also from the search, which has the keyboard. */
+static void
+test_invite_closes (Fixture       *fx,
+                    gconstpointer  data)
+{
+  GtkWidget *dialog = ui_invite_new (fx->account, fx->room);
+  UiPeoplePicker *picker = ui_test_child (dialog, "picker");
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_false (gtk_widget_get_sensitive (ui_test_child (dialog, "invite")));
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_signal_emit_by_name (ui_test_child (picker, "entry"), "stop-search");
+  ui_test_settle ();
+  g_assert_null (dialog);
+}
+
 static void
 test_people (Fixture       *fx,
              gconstpointer  data)
@@ -222,6 +239,7 @@ main (int   argc,
   ADD ("/room/link-asks", test_link_asks);
   ADD ("/room/join", test_join);
   ADD ("/room/new-group", test_new_group);
+  ADD ("/room/invite-closes", test_invite_closes);
   ADD ("/room/people", test_people);
   ADD ("/room/browse", test_browse);
 

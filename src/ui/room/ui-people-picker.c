@@ -156,6 +156,13 @@ activate_first_cb (UiPeoplePicker *self)
   changed_cb (self);
 }
 
+/* An empty search takes Escape, which is to close the dialog. */
+static void
+stop_cb (UiPeoplePicker *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
@@ -250,6 +257,7 @@ ui_people_picker_class_init (UiPeoplePickerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_first_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
 }
