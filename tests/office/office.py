@@ -5,6 +5,7 @@ import base64
 import datetime
 import sqlite3
 
+from gi.repository import GLib
 from charla_test import Authority, Charla, Peer, Prosody, Proxy, befriend, wait_for
 
 import people
@@ -94,6 +95,47 @@ class Office:
                 colleague.introduce()
                 desk.set_contact(colleague.jid, person.name, person.groups)
                 befriend(colleague, desk)
+
+    @property
+    def room(self):
+        return f"{people.ROOM}@conference.{people.DOMAIN}"
+
+    def open_room(self):
+        """A room that Tom has made, with everybody who is here in it."""
+        owner = "http://jabber.org/protocol/muc#owner"
+        tom = self.colleagues["tom"]
+        here = [tom] + [other for other in self.colleagues.values()
+                        if other is not tom and other.person.here]
+        for colleague in here:
+            colleague.raw(f"<presence to='{self.room}/{colleague.person.name}'>"
+                          "<x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x>"
+                          "</presence>")
+            if colleague is tom:
+                values = {"FORM_TYPE": "http://jabber.org/protocol/muc#roomconfig",
+                          "muc#roomconfig_roomname": people.ROOM_NAME,
+                          "muc#roomconfig_persistentroom": "1",
+                          "muc#roomconfig_whois": "anyone",
+                          "muc#roomconfig_enablelogging": "1",
+                          "muc#roomconfig_historylength": "20"}
+                fields = "".join(f"<field var='{name}'><value>{value}</value></field>"
+                                 for name, value in values.items())
+                tom.request(f"<query xmlns='{owner}'><x xmlns='jabber:x:data' type='submit'>"
+                            f"{fields}</x></query>", to=self.room)
+        tom.raw(f"<message to='{self.room}' type='groupchat'>"
+                f"<subject>{people.ROOM_SUBJECT}</subject></message>")
+        for number, (user, text) in enumerate(people.ROOM_HISTORY, 1):
+            speaker = self.colleagues[user]
+            speaker.raw(f"<message to='{self.room}' type='groupchat' id='office-{number}'>"
+                        f"<body>{text}</body></message>")
+            speaker.flushed()
+
+    def bring_in(self, charla):
+        """Ana comes into the room, and hears what was said."""
+        charla.call("JoinRoom", "(ssa{sv})", self.owner, self.room,
+                    {"nick": GLib.Variant("s", people.OWNER_NAME)})
+        wait_for(lambda: len([message for message in charla.history(self.room)
+                              if message["kind"] == "text"]) == len(people.ROOM_HISTORY), 30,
+                 "what was said in the room")
 
     def talk(self, charla):
         """Says everything that was said, through the server, with Charla on the other side."""
@@ -188,5 +230,7 @@ def prepare(office, session, prefix):
         charla.add_account(office.server, people.OWNER, people.PASSWORD,
                            proxy=(office.wire.address, office.wire.port))
         office.talk(charla)
+        office.open_room()
+        office.bring_in(charla)
         wait_for(lambda: len(charla.contacts()) == len(people.COLLEAGUES), 20, "the contacts")
     put_in_its_time(session.folder("data") / "charla" / "messages.db")

@@ -115,5 +115,18 @@ HISTORY = {
     ),
 }
 
+# The room of the office, which everybody is in: its name, what is spoken of, and what was said; the
+# office tells Ana when she comes in.
+ROOM, ROOM_NAME = "office", "Office"
+ROOM_SUBJECT = "The autumn catalogue goes to the printer on Friday"
+ROOM_HISTORY = (
+    ("tom", "Good morning everybody! The contract for the fair is signed."),
+    ("marta", "Lovely! Then we need the big table again."),
+    ("luis", "It is in the workshop, with three good legs"),
+    ("luis", "The fourth one until Friday 😄"),
+    ("nadia", "Ana, could you have a look at the last page of the texts?"),
+    ("tom", "Lunch is at two today, for whoever is here"),
+)
+
 # Conversations that have something new when the window opens: the last line that was read.
 UNREAD = {"luis": 3}

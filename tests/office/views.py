@@ -375,6 +375,29 @@ def contact_dialogs(stage, name, _place):
     in_list(stage, "contacts")
 
 
+def room(stage, name, place):
+    """A room, its details, and who is in it."""
+    stage.open(place.room)
+    stage.wait_for("Menu of the chat")
+    stage.shoot(name)
+    stage.key("F9")
+    stage.shoot(f"{name}-details")
+    stage.click_on("People", "list item")
+    stage.shoot_dialog(f"{name}-people")
+    stage.click_on("Invite people…", "list item")
+    stage.shoot_dialog(f"{name}-invite")
+    stage.key("F9")
+    back(stage)
+
+
+def room_dialogs(stage, name, _place):
+    for item, mark in (("New _group…", "new"), ("_Join room…", "join"), ("_Find rooms…", "find")):
+        stage.press("New chat or contact")
+        stage.press(item, "menu item")
+        stage.shoot_dialog(f"{name}-{mark}")
+    back(stage)
+
+
 def filters(stage, name, _place):
     """Lists with nothing in them."""
     stage.press("chats|Unread")
@@ -479,9 +502,9 @@ def first_words(stage, name, _place):
 NEWCOMER = (first_start, sign_in, certificate, create_account)
 OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed, undelivered,
           connecting, request, blocked, contacts, details, find, search, emoji, composing, editing,
-          pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, filters, preferences, account,
-          shortcuts, about, second_account, attention)
+          pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, room, room_dialogs,
+          filters, preferences, account, shortcuts, about, second_account, attention)
 CROWD = (crowd_chats, crowd_contacts, crowd_conversations, crowd_details)
 NOBODY = (nobody, first_words)
-USUAL = (first_start, conversation, typing, contacts, details, search, preferences)
+USUAL = (first_start, conversation, room, typing, contacts, details, search, preferences)
 NARROW_USUAL = (chats, conversation, contacts)
