@@ -114,6 +114,7 @@ class Office:
                 values = {"FORM_TYPE": "http://jabber.org/protocol/muc#roomconfig",
                           "muc#roomconfig_roomname": people.ROOM_NAME,
                           "muc#roomconfig_persistentroom": "1",
+                          "muc#roomconfig_publicroom": "1",
                           "muc#roomconfig_whois": "anyone",
                           "muc#roomconfig_enablelogging": "1",
                           "muc#roomconfig_historylength": "20"}
