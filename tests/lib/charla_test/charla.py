@@ -223,11 +223,22 @@ class Charla:
     def history(self, with_, limit=100, before="", account=""):
         return self.call("GetHistory", "(ssus)", account, with_, limit, before)
 
+    def _patient_history(self, *asked):
+        """A page, also where the server is slow to say what is older: Charla says so after a while,
+        and people ask again."""
+        for _ in range(6):
+            try:
+                return self.history(*asked)
+            except GLib.Error as error:
+                if "im.charla.Error.Timeout" not in error.message:
+                    raise
+        return self.history(*asked)
+
     def whole_history(self, with_, account="", page=500):
         """Every message of a conversation, oldest first, page by page."""
         messages, before = [], ""
         while True:
-            found = self.history(with_, page, before, account)
+            found = self._patient_history(with_, page, before, account)
             if not found:
                 return messages
             messages = found + messages
