@@ -5,6 +5,7 @@
 #include "app-command.h"
 #include "app-door.h"
 #include "app-print.h"
+#include "base-text.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -23,6 +24,24 @@ print_invitation (GVariant *details)
 
   /* Translators: the first is a person, the second the address of a room */
   g_print (_("? %s invites you to %s\n"), inviter, room);
+}
+
+/* Of a room: who it is, in the order in which they began. */
+static void
+print_typing (const char *with,
+              GVariant   *details)
+{
+  g_auto(GStrv) nicks = NULL;
+
+  g_print ("… %s: %s", with, app_print_text (details, "typing"));
+  g_variant_lookup (details, "nicks", "^as", &nicks);
+  for (guint i = 0; nicks != NULL && nicks[i] != NULL; i++)
+    {
+      g_autofree char *nick = base_text_clean (nicks[i], BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+
+      g_print ("%s %s", i > 0 ? "," : "", nick);
+    }
+  g_print ("\n");
 }
 
 static void
@@ -54,7 +73,7 @@ print_event (const char *kind,
   else if (g_str_equal (kind, "room-invitation"))
     print_invitation (details);
   else if (g_str_equal (kind, "typing"))
-    g_print ("… %s: %s\n", with, app_print_text (details, "typing"));
+    print_typing (with, details);
   else
     {
       g_autofree char *text = app_print_line (details, "text");

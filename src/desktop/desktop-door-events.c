@@ -6,6 +6,7 @@
 #include "desktop-door-events.h"
 
 #include "chat-enums.h"
+#include "chat-room.h"
 #include "desktop-door-call.h"
 
 struct _DesktopDoorEvents
@@ -157,6 +158,12 @@ typing_cb (ChatConversation  *conversation,
   g_variant_dict_insert (&dict, "typing", "s",
                          desktop_word (CHAT_TYPE_TYPING,
                                        (int) chat_conversation_get_typing (conversation)));
+  if (chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM)
+    {
+      g_auto(GStrv) nicks = chat_room_dup_typists (chat_conversation_get_room (conversation));
+
+      g_variant_dict_insert (&dict, "nicks", "^as", nicks);
+    }
   tell (self, "typing", g_variant_dict_end (&dict));
 }
 

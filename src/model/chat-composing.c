@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a contact hears of our typing (XEP-0085): only who wants it, and may know that we are
- * here. */
+/* What others hear of our typing (XEP-0085): a contact who wants it, and may know that we are
+ * here; in a room all, where they are few. */
 #define G_LOG_DOMAIN "chat-composing"
 
 #include "chat-composing.h"
 
 #include "chat-connection.h"
+#include "chat-room.h"
+#include "chat-room-private.h"
 #include "xmpp-namespaces.h"
 
 /* Fingers that rest that long have paused. */
@@ -20,6 +22,7 @@ typedef enum {
 struct _ChatComposing
 {
   ChatConnection *connection;
+  ChatRoom       *room;    /* (nullable): it is a room that hears of it */
   char           *address;
   guint           pause_source;
   ChatTyping      told; /* what was said last */
@@ -42,21 +45,47 @@ chat_composing_new (ChatConnection *connection,
   return self;
 }
 
+ChatComposing *
+chat_composing_new_for_room (ChatConnection *connection,
+                             ChatRoom       *room)
+{
+  ChatComposing *self;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (room), NULL);
+
+  self = chat_composing_new (connection, chat_room_get_address (room));
+  self->room = g_object_ref (room);
+  return self;
+}
+
 void
 chat_composing_free (ChatComposing *self)
 {
   g_clear_handle_id (&self->pause_source, g_source_remove);
   g_clear_object (&self->connection);
+  g_clear_object (&self->room);
   g_free (self->address);
   g_free (self);
+}
+
+static gboolean
+is_heard (ChatComposing *self)
+{
+  return chat_connection_is_online (self->connection)
+         && (self->room == NULL
+             || (chat_room_is_small (self->room)
+                 && (chat_room_get_rights (self->room) & CHAT_ROOM_MAY_SPEAK) != 0));
 }
 
 /* XEP-0085, 5.1: before a reply nobody is bothered but who is known to understand. */
 static gboolean
 may_tell (ChatComposing *self)
 {
-  if (!self->connection->policy.send_typing || self->peer == PEER_WANTS_NONE
-      || !chat_connection_is_online (self->connection)
+  if (!self->connection->policy.send_typing || !is_heard (self))
+    return FALSE;
+  if (self->room != NULL)
+    return TRUE; /* all who are there see us there */
+  if (self->peer == PEER_WANTS_NONE
       || !chat_connection_may_tell (self->connection, self->address))
     return FALSE;
 
@@ -72,7 +101,9 @@ tell (ChatComposing *self,
     return;
 
   self->told = typing;
-  chat_connection_send_typing (self->connection, self->address, typing);
+  chat_connection_send_typing (self->connection, self->address,
+                               self->room != NULL ? CHAT_CONVERSATION_ROOM : CHAT_CONVERSATION_CHAT,
+                               typing);
 }
 
 static gboolean
@@ -92,7 +123,7 @@ chat_composing_set (ChatComposing *self,
   g_return_if_fail (self != NULL);
 
   g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (!chat_connection_is_online (self->connection))
+  if (!is_heard (self))
     self->told = CHAT_TYPING_IDLE; /* whatever was said is forgotten there */
   if (composing)
     {
@@ -109,6 +140,8 @@ chat_composing_note_sent (ChatComposing *self)
   g_return_if_fail (self != NULL);
 
   g_clear_handle_id (&self->pause_source, g_source_remove);
+  if (self->room != NULL)
+    tell (self, CHAT_TYPING_IDLE);
   self->told = CHAT_TYPING_IDLE;
 }
 

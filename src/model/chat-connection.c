@@ -285,9 +285,10 @@ send_message (ChatConnection *self,
 }
 
 void
-chat_connection_send_typing (ChatConnection *self,
-                             const char     *address,
-                             ChatTyping      typing)
+chat_connection_send_typing (ChatConnection      *self,
+                             const char          *address,
+                             ChatConversationKind kind,
+                             ChatTyping           typing)
 {
   static const XmppChatState states[] = {
     [CHAT_TYPING_IDLE] = XMPP_CHAT_STATE_ACTIVE,
@@ -304,7 +305,9 @@ chat_connection_send_typing (ChatConnection *self,
   if (to == NULL)
     return;
 
-  message = xmpp_message_new_chat_state (XMPP_MESSAGE_CHAT, to, states[typing]);
+  message = xmpp_message_new_chat_state (kind == CHAT_CONVERSATION_ROOM ? XMPP_MESSAGE_GROUPCHAT
+                                                                        : XMPP_MESSAGE_CHAT,
+                                         to, states[typing]);
   send_message (self, message);
 }
 

@@ -93,6 +93,7 @@ gboolean        chat_connection_peer_supports  (ChatConnection    *self,
                                                 const char        *feature);
 void            chat_connection_send_typing    (ChatConnection    *self,
                                                 const char        *address,
+                                                ChatConversationKind kind,
                                                 ChatTyping         typing);
 void            chat_connection_send_displayed (ChatConnection    *self,
                                                 const char        *address,

@@ -165,6 +165,8 @@ void chat_conversation_note_typing (ChatConversation *self,
                                     gboolean          has_state);
 void chat_conversation_set_typing  (ChatConversation *self,
                                     ChatTyping        typing);
+/* Others write in the room now than before */
+void chat_conversation_follow_typists (ChatConversation *self);
 /* Whether they may have a receipt: they see our presence, or we wrote to them */
 gboolean chat_conversation_may_answer (ChatConversation *self);
 /* Writes what waits to be written */

@@ -310,6 +310,19 @@ chat_conversation_note_typing (ChatConversation *self,
   chat_conversation_set_typing (self, typing);
 }
 
+/* Each of them has a time after which they write no more, so that the conversation needs none. */
+void
+chat_conversation_follow_typists (ChatConversation *self)
+{
+  g_auto(GStrv) nicks = NULL;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  nicks = chat_room_dup_typists (self->room);
+  self->typing = nicks[0] != NULL ? CHAT_TYPING_COMPOSING : CHAT_TYPING_IDLE;
+  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_TYPING);
+}
+
 gboolean
 chat_conversation_may_answer (ChatConversation *self)
 {

@@ -426,6 +426,13 @@ chat_conversation_new (ChatStore                  *store,
     }
   if (self->kind == CHAT_CONVERSATION_CHAT)
     self->composing = chat_composing_new (connection, chat_peer_get_address (peer));
+  if (self->kind == CHAT_CONVERSATION_ROOM)
+    {
+      self->composing = chat_composing_new_for_room (connection, self->room);
+      g_signal_connect_object (self->room, "notify::typists",
+                               G_CALLBACK (chat_conversation_follow_typists), self,
+                               G_CONNECT_SWAPPED);
+    }
   chat_conversation_update_muted (self);
   g_signal_connect_object (peer, "notify::name", G_CALLBACK (peer_name_cb), self,
                            G_CONNECT_SWAPPED);

@@ -192,6 +192,8 @@ chat_room_take_state (ChatRoom *self)
     }
   if (state == CHAT_ROOM_JOINED)
     chat_room_set_nick (self, xmpp_room_get_nick (self->xmpp));
+  if (state != CHAT_ROOM_JOINED)
+    chat_room_forget_typists (self);
   if (own_id != NULL)
     take_string (&self->own_id, g_strdup (own_id));
   update_error (self);
@@ -242,8 +244,10 @@ own_cb (ChatRoom *self)
 }
 
 static void
-occupants_cb (ChatRoom *self)
+occupants_cb (ChatRoom            *self,
+              XmppOccupantChanges *changes)
 {
+  chat_room_follow_typists (self, changes);
   update_n_occupants (self);
   update_own (self);
 }
@@ -253,6 +257,7 @@ message_cb (ChatRoom        *self,
             XmppRoomMessage *said)
 {
   chat_room_emit_said (self, said);
+  chat_room_take_typing (self, said);
   if (said->kind == XMPP_ROOM_MESSAGE_TALK && said->nick != NULL && !said->is_private)
     chat_room_note_speaker (self, said->nick);
   /* XEP-0045, 7.2.15: after all that was said before we came. */

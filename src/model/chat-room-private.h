@@ -13,7 +13,9 @@ typedef struct _ChatRoom ChatRoom;
 /* The files of a room share its inside:
  *   chat-room.c         the object and its properties
  *   chat-room-events.c  what the room tells
+ *   chat-room-settings.c what people set for it
  *   chat-room-avatar.c  its picture
+ *   chat-room-typing.c  who writes there
  *   chat-room-join.c    into it and out, and what one does there for oneself
  *   chat-room-occupants.c who is there
  *   chat-room-admin.c   what one does with others there
@@ -43,6 +45,7 @@ typedef enum {
   CHAT_ROOM_PROP_AUTOJOIN,
   CHAT_ROOM_PROP_PINNED,
   CHAT_ROOM_PROP_SPEAKING_IN,
+  CHAT_ROOM_PROP_TYPISTS,
   CHAT_ROOM_N_PROPS,
   CHAT_ROOM_PROP_NAME = CHAT_ROOM_N_PROPS, /* those of ChatPeer */
   CHAT_ROOM_PROP_COLOR,
@@ -77,6 +80,7 @@ struct _ChatRoom
   GBytes           *avatar;         /* (nullable) */
   GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */
   GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */
+  GPtrArray        *typists;        /* (nullable) owned Typist: who began first first */
   gint64            subject_us;
   gint64            last_us;        /* the last message that is held, by the room's clock */
   gint64            spoken_us;      /* monotonic: when we said something last */
@@ -156,6 +160,16 @@ void      chat_room_take_state      (ChatRoom       *self);
 /* chat-room-occupants.c */
 void      chat_room_note_speaker    (ChatRoom       *self,
                                      const char     *nick);
+
+/* chat-room-typing.c */
+void      chat_room_take_typing     (ChatRoom              *self,
+                                     const XmppRoomMessage *said);
+/* Who leaves writes no more, and who is called something else now is called so */
+void      chat_room_follow_typists  (ChatRoom                  *self,
+                                     const XmppOccupantChanges *changes);
+void      chat_room_forget_typists  (ChatRoom       *self);
+/* Few enough that each tells the others what they do; FALSE: nobody is there, or we are not */
+gboolean  chat_room_is_small        (ChatRoom       *self);
 
 /* chat-room-admin.c */
 void      chat_room_take_voice_request (ChatRoom     *self,

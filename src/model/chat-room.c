@@ -112,6 +112,7 @@ chat_room_close (ChatRoom *self)
     g_signal_handlers_disconnect_by_data (self->xmpp, self);
   g_clear_object (&self->xmpp);
   g_clear_handle_id (&self->speaking_source, g_source_remove);
+  chat_room_forget_typists (self);
   if (self->state != CHAT_ROOM_LEFT)
     {
       self->state = CHAT_ROOM_LEFT;
@@ -240,6 +241,9 @@ chat_room_get_property (GObject    *object,
     case CHAT_ROOM_PROP_SPEAKING_IN:
       g_value_set_uint (value, self->speaking_in_s);
       break;
+    case CHAT_ROOM_PROP_TYPISTS:
+      g_value_take_boxed (value, chat_room_dup_typists (self));
+      break;
     default:
       get_peer_property (self, prop_id, value, pspec);
     }
@@ -296,6 +300,7 @@ install_properties (GObjectClass *object_class)
   props[CHAT_ROOM_PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, flags);
   props[CHAT_ROOM_PROP_SPEAKING_IN] = g_param_spec_uint ("speaking-in", NULL, NULL, 0, G_MAXUINT,
                                                          0, flags);
+  props[CHAT_ROOM_PROP_TYPISTS] = g_param_spec_boxed ("typists", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (object_class, CHAT_ROOM_N_PROPS, props);
 
   for (guint i = 0; i < G_N_ELEMENTS (peer_props); i++)
@@ -585,28 +590,6 @@ chat_room_get_rights (ChatRoom *self)
   return self->rights;
 }
 
-/* While nobody has chosen: a group of people who know one another always means all of them; in a
- * channel that is for everybody it is the mention that counts. */
-ChatRoomNotify
-chat_room_get_notify (ChatRoom *self)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), CHAT_ROOM_NOTIFY_ALWAYS);
-
-  if (self->has_notify)
-    return self->notify;
-
-  return (self->features & CHAT_ROOM_MEMBERS_ONLY) != 0 ? CHAT_ROOM_NOTIFY_ALWAYS
-                                                        : CHAT_ROOM_NOTIFY_MENTIONS;
-}
-
-gboolean
-chat_room_get_autojoin (ChatRoom *self)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
-
-  return self->autojoin;
-}
-
 guint
 chat_room_get_speaking_in (ChatRoom *self)
 {
@@ -616,131 +599,12 @@ chat_room_get_speaking_in (ChatRoom *self)
 }
 
 void
-chat_room_follow_notify (ChatRoom       *self,
-                         ChatRoomNotify  notify,
-                         gboolean        chosen)
-{
-  ChatRoomNotify before;
-
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  before = chat_room_get_notify (self);
-  self->has_notify = chosen != FALSE;
-  self->notify = notify;
-  if (chat_room_get_notify (self) != before)
-    chat_room_notify (self, CHAT_ROOM_PROP_NOTIFY);
-}
-
-void
-chat_room_set_notify (ChatRoom       *self,
-                      ChatRoomNotify  notify)
-{
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  if (self->has_notify && self->notify == notify)
-    return;
-
-  chat_room_follow_notify (self, notify, TRUE);
-  chat_room_emit_set (self);
-}
-
-void
-chat_room_follow_pinned (ChatRoom *self,
-                         gboolean  pinned)
-{
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  if (self->is_pinned == (pinned != FALSE))
-    return;
-
-  self->is_pinned = pinned != FALSE;
-  chat_room_notify (self, CHAT_ROOM_PROP_PINNED);
-}
-
-gboolean
-chat_room_get_shared (ChatRoom   *self,
-                      ChatShared  what)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
-
-  return what == CHAT_SHARED_PINNED ? self->is_pinned
-                                    : chat_room_get_notify (self) == CHAT_ROOM_NOTIFY_NEVER;
-}
-
-void
-chat_room_set_shared (ChatRoom   *self,
-                      ChatShared  what,
-                      gboolean    set)
-{
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  if (chat_room_get_shared (self, what) == (set != FALSE))
-    return;
-
-  if (what == CHAT_SHARED_MUTED)
-    {
-      chat_room_set_notify (self, set ? CHAT_ROOM_NOTIFY_NEVER
-                                  : (self->features & CHAT_ROOM_MEMBERS_ONLY) != 0
-                                    ? CHAT_ROOM_NOTIFY_ALWAYS : CHAT_ROOM_NOTIFY_MENTIONS);
-      return;
-    }
-
-  chat_room_follow_pinned (self, set);
-  chat_room_emit_set (self);
-}
-
-void
 chat_room_note_time (ChatRoom *self,
                      gint64    time_us)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
   self->last_us = MAX (self->last_us, time_us);
-}
-
-gboolean
-chat_room_is_loud (ChatRoom *self,
-                   gboolean  is_mention)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
-
-  switch (chat_room_get_notify (self))
-    {
-    case CHAT_ROOM_NOTIFY_NEVER:
-      return FALSE;
-    case CHAT_ROOM_NOTIFY_MENTIONS:
-      return is_mention;
-    case CHAT_ROOM_NOTIFY_ALWAYS:
-    default:
-      return TRUE;
-    }
-}
-
-void
-chat_room_follow_autojoin (ChatRoom *self,
-                           gboolean  autojoin)
-{
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  if (self->autojoin == (autojoin != FALSE))
-    return;
-
-  self->autojoin = autojoin != FALSE;
-  chat_room_emit_stay (self);
-  chat_room_notify (self, CHAT_ROOM_PROP_AUTOJOIN);
-}
-
-void
-chat_room_set_autojoin (ChatRoom *self,
-                        gboolean  autojoin)
-{
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  if (self->autojoin == (autojoin != FALSE))
-    return;
-
-  chat_room_follow_autojoin (self, autojoin);
-  chat_room_emit_set (self);
 }
 
 static const char *

@@ -52,8 +52,9 @@ typedef struct {
  * translated: why not in it), subject (nullable), nick (nullable: our own), n-occupants (uint),
  * features (flags: ChatRoomFeatures), rights (flags: ChatRoomRights), affiliation, role (our
  * own), notify (ChatRoomNotify), autojoin (bool), speaking-in (uint: seconds until slow mode lets
- * us say more, 0: now). Signals: "status" (const char *text): translated: what the room tells of
- * itself "voice-requested" (ChatOccupant *who): answer with chat_room_answer_voice() */
+ * us say more, 0: now), typists (strv: nicks of who is writing now). Signals: "status" (const char
+ * *text): translated: what the room tells of itself "voice-requested" (ChatOccupant *who): answer
+ * with chat_room_answer_voice() */
 #define CHAT_TYPE_ROOM (chat_room_get_type ())
 G_DECLARE_FINAL_TYPE (ChatRoom, chat_room, CHAT, ROOM, GObject)
 
@@ -78,6 +79,8 @@ ChatRoomRights    chat_room_get_rights          (ChatRoom *self);
 ChatRoomNotify    chat_room_get_notify          (ChatRoom *self);
 gboolean          chat_room_get_autojoin        (ChatRoom *self);
 guint             chat_room_get_speaking_in     (ChatRoom *self);
+/* Nicks of who is writing now, who began first first */
+char            **chat_room_dup_typists         (ChatRoom *self) G_GNUC_WARN_UNUSED_RESULT;
 void              chat_room_set_notify          (ChatRoom *self,
                                                  ChatRoomNotify notify);
 void              chat_room_set_autojoin        (ChatRoom *self,

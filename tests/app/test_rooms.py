@@ -117,6 +117,26 @@ def speaks_in_private(t):
 
 
 @case
+def shows_who_is_typing(t):
+    charla, jid, room = in_a_room(t)
+
+    def type_and_stop():
+        room.tell_state("composing")
+        room.tell_state("active")
+
+    def nicks(events):
+        return [event["nicks"] for event in events if event["event"] == "typing"]
+    with charla.watching() as events:
+        # Nothing tells when the watching has begun, so there is something to see again and again.
+        wait_for(lambda: type_and_stop() or [] in nicks(events)[1:], 60, "typing", interval=0.3)
+        equal(["ben"] in nicks(events), True)
+    room.say("What I have written")
+    wait_for(lambda: said(charla, room.address), 60, "Charla hears it")
+    equal(said(charla, room.address), [("ben", "What I have written")], "nothing of it is a message")
+    equal({one["address"]: one["unread"] for one in charla.call("ListConversations")}[room.address], 1)
+
+
+@case
 def the_topic_and_the_nick(t):
     charla, jid, room = in_a_room(t)
     room.set_affiliation(jid, "admin")

@@ -11,6 +11,7 @@
 #include "ui-people-picker.h"
 #include "ui-room-banners.h"
 #include "ui-room-details.h"
+#include "ui-room-words.h"
 #include "ui-test.h"
 #include "ui-window.h"
 
@@ -224,6 +225,27 @@ test_browse (Fixture       *fx,
   ui_test_close (&dialog);
 }
 
+static void
+test_typing (void)
+{
+  static const struct {
+    const char *nicks[4];
+    const char *words;
+  } cases[] = {
+    { { "Ben", NULL }, "Ben is typing…" },
+    { { "Ben", "Eva", NULL }, "Ben and Eva are typing…" },
+    { { "Ben", "Eva", "Ida", NULL }, "Several people are typing…" },
+    { { "B\nen\xe2\x80\xae", NULL }, "B en is typing…" }, /* lines, and what turns them round */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = ui_room_words_typists (cases[i].nicks);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
 #define ADD(name, test) g_test_add (name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -242,6 +264,7 @@ main (int   argc,
   ADD ("/room/invite-closes", test_invite_closes);
   ADD ("/room/people", test_people);
   ADD ("/room/browse", test_browse);
+  g_test_add_func ("/room/typing", test_typing);
 
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "ui-avatar.h"
 #include "ui-clock.h"
 #include "ui-presence-dot.h"
+#include "ui-room-words.h"
 
 #include <glib/gi18n.h>
 
@@ -90,7 +91,7 @@ describe (UiConversationTitle *self,
   g_autofree char *ago = NULL;
 
   if (chat_conversation_get_typing (self->conversation) == CHAT_TYPING_COMPOSING)
-    return g_strdup (_("typing…"));
+    return ui_room_words_typing (self->conversation);
   if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM)
     return describe_room (chat_conversation_get_room (self->conversation));
   if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_PRIVATE)

@@ -4,6 +4,9 @@
 
 #include "ui-room-words.h"
 
+#include "base-text.h"
+#include "chat-room.h"
+
 #include <glib/gi18n.h>
 
 const char *
@@ -56,4 +59,33 @@ ui_room_words_affiliation (ChatAffiliation affiliation)
     default:
       return _("guest");
     }
+}
+
+char *
+ui_room_words_typists (const char *const *nicks)
+{
+  g_autofree char *first = base_text_clean (nicks[0], BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  g_autofree char *second = NULL;
+
+  if (nicks[1] == NULL)
+    /* Translators: in a room: %s is a person */
+    return g_strdup_printf (_("%s is typing…"), first);
+  if (nicks[2] != NULL)
+    return g_strdup (_("Several people are typing…"));
+
+  second = base_text_clean (nicks[1], BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  /* Translators: in a room: two persons */
+  return g_strdup_printf (_("%1$s and %2$s are typing…"), first, second);
+}
+
+char *
+ui_room_words_typing (ChatConversation *conversation)
+{
+  g_auto(GStrv) nicks = NULL;
+
+  if (chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM)
+    nicks = chat_room_dup_typists (chat_conversation_get_room (conversation));
+
+  return nicks != NULL && nicks[0] != NULL ? ui_room_words_typists ((const char *const *) nicks)
+                                           : g_strdup (_("typing…"));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-types.h"
+#include "chat-conversation.h"
 
 G_BEGIN_DECLS
 
@@ -9,5 +9,10 @@ G_BEGIN_DECLS
 const char *ui_room_words_role        (ChatRole        role);        /* "moderator" */
 const char *ui_room_words_roles       (ChatRole        role);        /* "Moderators" */
 const char *ui_room_words_affiliation (ChatAffiliation affiliation); /* "owner" */
+
+/* "Ben is typing…"; @nicks: who is writing, at least one */
+char       *ui_room_words_typists     (const char *const *nicks) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of who is writing now; of a contact, "typing…" */
+char       *ui_room_words_typing      (ChatConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "ui-avatar.h"
 #include "ui-color-mark.h"
 #include "ui-presence-dot.h"
+#include "ui-room-words.h"
 #include "ui-state-icon.h"
 #include "ui-template.h"
 
@@ -75,7 +76,7 @@ dup_preview (UiChatRow *self)
   const char *draft = get_draft (self);
 
   if (is_typing (self))
-    return g_strdup (_("typing…"));
+    return ui_room_words_typing (self->conversation);
 
   if (draft != NULL)
     {

@@ -51,6 +51,11 @@ class Room:
                       f"<origin-id xmlns='{SID}' id='{identity}'/>{extra}</message>")
         return identity
 
+    def tell_state(self, state):
+        """XEP-0085, to all."""
+        self.peer.raw(f"<message to='{self.address}' type='groupchat'>"
+                      f"<{state} xmlns='http://jabber.org/protocol/chatstates'/></message>")
+
     def whisper(self, nick, body):
         identity = str(uuid.uuid4())
         self.peer.raw(f"<message to='{self.address}/{nick}' type='chat' id='{identity}'>"
