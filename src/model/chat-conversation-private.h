@@ -39,7 +39,8 @@ typedef struct {
  *   chat-conversation-settings.c  what people set
  *   chat-conversation-read.c      what arrives, and what was read
  *   chat-conversation-send.c      what people write
- *   chat-conversation-correct.c   and how they change it */
+ *   chat-conversation-correct.c   and how they change it
+ *   chat-conversation-author.c    what one of many has written */
 typedef enum {
   CHAT_CONVERSATION_PROP_ID = 1,
   CHAT_CONVERSATION_PROP_ACCOUNT_ADDRESS,

@@ -172,6 +172,17 @@ GPtrArray *chat_conversation_load_versions_finish (ChatConversation *self,
                                                    GAsyncResult     *result,
                                                    GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* What the room's archive calls the messages of @author, as chat_message_get_author(), newest
+ * first: owned strings. Only what is held here, is not gone yet, and is not too far back */
+void       chat_conversation_list_author_async  (ChatConversation   *self,
+                                                 const char         *author,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+GPtrArray *chat_conversation_list_author_finish (ChatConversation *self,
+                                                 GAsyncResult     *result,
+                                                 GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Takes a message out of the local archive; of a queued one it also stops the sending. */
 void     chat_conversation_delete_message_async  (ChatConversation   *self,
                                                   ChatMessage        *message,

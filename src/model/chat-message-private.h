@@ -18,6 +18,7 @@ typedef struct {
   const char       *body;          /* (nullable) */
   const char       *url;           /* (nullable) */
   gboolean          is_edited;     /* it said something else before */
+  gboolean          is_moderated;  /* kind RETRACTED: the room has taken it away */
   ChatMessageState  text_state;    /* of an own one: of that text; RECEIVED: of the first one */
   gint64            unsent_id;     /* a newer text that could not be sent; 0: none */
   const char       *unsent_body;   /* (nullable) */

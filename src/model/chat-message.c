@@ -48,6 +48,7 @@ struct _ChatMessage
   guint             is_delayed : 1;
   guint             is_mention : 1;
   guint             is_edited : 1;
+  guint             is_moderated : 1;
 };
 
 G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
@@ -387,6 +388,14 @@ chat_message_is_edited (ChatMessage *self)
 }
 
 gboolean
+chat_message_is_moderated (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->is_moderated;
+}
+
+gboolean
 chat_message_can_correct (ChatMessage *self)
 {
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
@@ -589,6 +598,7 @@ chat_message_set_text (ChatMessage           *self,
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URL]);
   self->kind = text->kind;
   self->is_edited = text->is_edited != FALSE;
+  self->is_moderated = text->is_moderated != FALSE;
   g_object_thaw_notify (G_OBJECT (self));
   return is_other;
 }

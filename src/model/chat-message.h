@@ -38,6 +38,8 @@ const char      *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb"
 const char      *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
 /* its author has changed what it says */
 gboolean         chat_message_is_edited        (ChatMessage *self);
+/* kind RETRACTED: not its author has taken it back, but those who keep order in the room */
+gboolean         chat_message_is_moderated     (ChatMessage *self);
 /* ours, and such as may be corrected: XEP-0308 */
 gboolean         chat_message_can_correct      (ChatMessage *self);
 /* (nullable): a newer text of it that could not be sent, and why */

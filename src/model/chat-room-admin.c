@@ -146,6 +146,98 @@ chat_room_moderate_async (ChatRoom            *self,
                             g_steal_pointer (&task));
 }
 
+/* Several of them. */
+
+typedef struct {
+  GPtrArray *ids;       /* owned archive ids */
+  char      *reason;    /* (nullable) */
+  guint      next;
+  guint      n_removed;
+} Removal;
+
+static void
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  g_ptr_array_unref (removal->ids);
+  g_free (removal->reason);
+  g_free (removal);
+}
+
+static void remove_next (GTask *task);
+
+static void
+removed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  Removal *removal = g_task_get_task_data (task);
+
+  if (chat_room_finish (CHAT_ROOM (object), result, &error))
+    removal->n_removed++;
+  else if (!g_error_matches (error, CHAT_ERROR, CHAT_ERROR_NOT_FOUND))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  remove_next (task);
+}
+
+/* One by one: rooms hold up who asks for much at once. */
+static void
+remove_next (GTask *task)
+{
+  Removal *removal = g_task_get_task_data (task);
+
+  if (removal->next == removal->ids->len)
+    g_task_return_boolean (task, TRUE);
+  else
+    chat_room_moderate_async (g_task_get_source_object (task),
+                              g_ptr_array_index (removal->ids, removal->next++), removal->reason,
+                              g_task_get_cancellable (task), removed_cb, g_object_ref (task));
+}
+
+void
+chat_room_moderate_all_async (ChatRoom            *self,
+                              GPtrArray           *archive_ids,
+                              const char          *reason,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Removal *removal;
+
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (archive_ids != NULL);
+
+  removal = g_new0 (Removal, 1);
+  removal->ids = g_ptr_array_new_full (archive_ids->len, g_free);
+  for (guint i = 0; i < archive_ids->len; i++)
+    g_ptr_array_add (removal->ids, g_strdup (g_ptr_array_index (archive_ids, i)));
+  removal->reason = g_strdup (reason);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_room_moderate_all_async);
+  g_task_set_task_data (task, removal, removal_free);
+  remove_next (task);
+}
+
+gboolean
+chat_room_moderate_all_finish (ChatRoom      *self,
+                               GAsyncResult  *result,
+                               guint         *n_removed,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, chat_room_moderate_all_async), FALSE);
+
+  *n_removed = ((Removal *) g_task_get_task_data (G_TASK (result)))->n_removed;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 destroyed_cb (GObject      *object,
               GAsyncResult *result,

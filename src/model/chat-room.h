@@ -132,6 +132,14 @@ void     chat_room_answer_voice      (ChatRoom *self, ChatOccupant *who, gboolea
 void     chat_room_moderate_async    (ChatRoom *self, const char *archive_id,
                                       const char *reason, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
+/* The same with several of them (utf8), one after the other, until one is refused; those that the
+ * room has no more are passed over. Finish: chat_room_moderate_all_finish() */
+void     chat_room_moderate_all_async (ChatRoom *self, GPtrArray *archive_ids,
+                                      const char *reason, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+/* @n_removed: (out): also where it fails */
+gboolean chat_room_moderate_all_finish (ChatRoom *self, GAsyncResult *result, guint *n_removed,
+                                      GError **error);
 /* @venue: (nullable): the room to go to instead */
 void     chat_room_destroy_async     (ChatRoom *self, const char *venue, const char *reason,
                                       GCancellable *cancellable,

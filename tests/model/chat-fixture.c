@@ -16,6 +16,7 @@
 #include "chat-error.h"
 #include "chat-inbox-private.h"
 #include "chat-message-private.h"
+#include "chat-room-private.h"
 #include "chat-store.h"
 #include "chat-trust.h"
 #include "xmpp-messaging.h"
@@ -388,6 +389,16 @@ chat_fixture_add_invitation (ChatClient *client,
   };
 
   g_signal_emit_by_name (account->connection->muc, "invited", &invitation);
+}
+
+void
+chat_fixture_enter_room (ChatRoom       *room,
+                         ChatRoomRights  rights)
+{
+  room->state = CHAT_ROOM_JOINED;
+  room->rights = rights;
+  chat_room_notify (room, CHAT_ROOM_PROP_STATE);
+  chat_room_notify (room, CHAT_ROOM_PROP_RIGHTS);
 }
 
 gpointer

@@ -41,6 +41,9 @@ void              chat_fixture_add_invitation     (ChatClient       *client,
                                                    const char       *room,
                                                    const char       *inviter,
                                                    const char       *reason);
+/* As if we were in a room, and might do that there */
+void              chat_fixture_enter_room         (ChatRoom         *room,
+                                                   ChatRoomRights    rights);
 /* A message comes; borrowed, stored and shown when this returns */
 ChatMessage      *chat_fixture_receive            (ChatClient       *client,
                                                    ChatConversation *conversation,

@@ -5,6 +5,7 @@
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-directory.h"
+#include "chat-error.h"
 #include "chat-fixture.h"
 #include "chat-form.h"
 #include "chat-mock.h"
@@ -173,6 +174,44 @@ test_people (Fixture       *fx,
                     "</moderate>"), RESULT (""));
   chat_room_moderate_async (fx->room, "s1", "Manners", NULL, chat_fixture_result_cb, &result);
   settle (fx, &result, -1);
+}
+
+/* One after the other; what the room has no more stops nothing, what it refuses does. */
+static void
+test_moderate_all (Fixture       *fx,
+                   gconstpointer  data)
+{
+#define MODERATES(id) \
+  SETS ("<moderate xmlns='urn:xmpp:message-moderate:1' id='" id "'>" \
+        "<retract xmlns='urn:xmpp:message-retract:1'/></moderate>")
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n = 0;
+
+  for (guint i = 3; i > 0; i--)
+    g_ptr_array_add (ids, g_strdup_printf ("s%u", i));
+  join_as_owner (fx);
+  EXPECT (fx, MODERATES ("s3"), RESULT (""), MODERATES ("s2"),
+          SERVER_SAYS ("<iq type='error' id='$id' from='" ROOM "'><error type='cancel'>"
+                       "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"),
+          MODERATES ("s1"), RESULT (""));
+  chat_room_moderate_all_async (fx->room, ids, NULL, NULL, chat_fixture_result_cb, &result);
+  g_assert_true (chat_room_moderate_all_finish (fx->room, chat_fixture_wait_result (&result), &n,
+                                                &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 2);
+  chat_mock_wait_played (fx->mock);
+  g_clear_object (&result);
+
+  EXPECT (fx, MODERATES ("s3"), RESULT (""), MODERATES ("s2"), REFUSES);
+  chat_room_moderate_all_async (fx->room, ids, NULL, NULL, chat_fixture_result_cb, &result);
+  g_assert_false (chat_room_moderate_all_finish (fx->room, chat_fixture_wait_result (&result), &n,
+                                                 &error));
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_REFUSED);
+  g_assert_cmpuint (n, ==, 1);
+  chat_mock_wait_played (fx->mock);
+#undef MODERATES
 }
 
 static char *
@@ -439,6 +478,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("people", test_people);
+  ADD ("moderate-all", test_moderate_all);
   ADD ("members", test_members);
   ADD ("config", test_config);
   ADD ("voice", test_voice);

@@ -319,6 +319,41 @@ test_nick_reuse (Fixture       *fx,
 #undef REPLACES
 }
 
+static char *
+list_author (Fixture    *fx,
+             const char *author)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) ids = NULL;
+
+  chat_conversation_list_author_async (find (fx, ROOM), author, NULL, chat_fixture_result_cb,
+                                       &result);
+  ids = chat_conversation_list_author_finish (find (fx, ROOM), chat_fixture_wait_result (&result),
+                                              &error);
+  g_assert_no_error (error);
+  g_ptr_array_add (ids, NULL);
+  return g_strjoinv (" ", (char **) ids->pdata);
+}
+
+#define assert_wrote(fx, author, wanted) \
+  G_STMT_START { \
+    g_autofree char *ids_ = list_author (fx, author); \
+    g_assert_cmpstr (ids_, ==, wanted); \
+  } G_STMT_END
+
+static gboolean
+is_moderated (Fixture *fx,
+              guint    position)
+{
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (find (fx, ROOM));
+  g_autoptr(ChatMessage) message = NULL;
+
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (timeline)) > position);
+  message = g_list_model_get_item (G_LIST_MODEL (timeline), position);
+  return chat_message_is_moderated (message);
+}
+
 /* Only who has said it takes it back, and the room; a moderator is not the room. */
 static void
 test_retractions (Fixture       *fx,
@@ -338,9 +373,14 @@ test_retractions (Fixture       *fx,
   assert_shown (fx, ROOM, "witch: Eye|witch: Toe|");
   PLAY (fx, SAYS (SAYS_AS ("witch", "6", RETRACTS ("s1") OCCUPANT_ID ("w"))));
   assert_shown (fx, ROOM, "witch: |witch: Toe|");
+  g_assert_false (is_moderated (fx, 0));
+  assert_wrote (fx, "o:w", "s2");
+  assert_wrote (fx, "o:other", "");
   PLAY (fx, SAYS ("<message type='groupchat' id='7' from='" ROOM "' to='juliet@capulet.lit'>"
                   MODERATES ("s2") "</message>"));
   assert_shown (fx, ROOM, "witch: |witch: |");
+  g_assert_true (is_moderated (fx, 1));
+  assert_wrote (fx, "o:w", "");
 #undef MODERATES
 #undef RETRACTS
 #undef STANZA_ID

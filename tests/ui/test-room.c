@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-fixture.h"
+#include "chat-message-private.h"
 #include "ui-banner.h"
 #include "ui-browse-rooms.h"
 #include "ui-contact-details.h"
 #include "ui-invite.h"
 #include "ui-join-room.h"
+#include "ui-message-menu.h"
+#include "ui-moderation.h"
 #include "ui-new-group.h"
 #include "ui-occupant-menu.h"
 #include "ui-people.h"
@@ -213,6 +216,105 @@ test_people (Fixture       *fx,
   ui_test_close (&dialog);
 }
 
+/* What somebody wrote in the room. @archive_id, @author: (nullable) */
+static ChatMessage *
+say (const char      *body,
+     const char      *archive_id,
+     const char      *author,
+     ChatMessageKind  kind)
+{
+  const ChatMessageInit init = {
+    .id = 1, .conversation_id = 1, .sender = ROOM "/be_n", .sender_name = "be_n",
+    .archive_id = archive_id, .author = author, .text.kind = kind, .text.body = body,
+  };
+
+  return chat_message_new (&init);
+}
+
+/* What a menu offers, without how it is reached. */
+static char *
+read_menu (GMenuModel *menu)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *label = NULL;
+      g_autofree char *within = section != NULL ? read_menu (section) : NULL;
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label))
+        g_string_append_printf (text, "%s|", label);
+      if (within != NULL)
+        g_string_append (text, within);
+    }
+  return g_string_free (text, FALSE);
+}
+
+#define assert_offers(fx, message, wanted) \
+  G_STMT_START { \
+    g_autoptr(GMenuModel) menu_ = ui_message_menu_new (message, (fx)->room, 0); \
+    g_autofree char *text_ = read_menu (menu_); \
+    g_assert_cmpstr (text_, ==, "_Copy|D_etails|_Delete here…|" wanted); \
+  } G_STMT_END
+
+/* Only who may do it is offered to remove what others wrote, and only what the room has a name for;
+ * all of somebody only where it is sure who they are. */
+static void
+test_moderation_menu (Fixture       *fx,
+                      gconstpointer  data)
+{
+#define ALL "Remove _all of \342\201\250be__n\342\201\251…|"
+  g_autoptr(ChatMessage) message = say ("Rude", "s1", "o:b", CHAT_MESSAGE_TEXT);
+  g_autoptr(ChatMessage) unsure = say ("Rude", "s1", NULL, CHAT_MESSAGE_TEXT);
+  g_autoptr(ChatMessage) unnamed = say ("Rude", NULL, NULL, CHAT_MESSAGE_TEXT);
+  g_autoptr(ChatMessage) gone = say ("", "s1", "o:b", CHAT_MESSAGE_RETRACTED);
+
+  chat_fixture_enter_room (fx->room, CHAT_ROOM_MAY_SPEAK | CHAT_ROOM_MAY_KICK);
+  assert_offers (fx, message, "");
+  chat_fixture_enter_room (fx->room, CHAT_ROOM_MAY_SPEAK | CHAT_ROOM_MAY_MODERATE);
+  assert_offers (fx, message, "Remove for _everybody…|" ALL);
+  assert_offers (fx, unsure, "Remove for _everybody…|");
+  assert_offers (fx, unnamed, "");
+  assert_offers (fx, gone, ALL);
+#undef ALL
+}
+
+/* It is asked before, and told what became of it. */
+static void
+test_moderation_asks (Fixture       *fx,
+                      gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = say ("Rude\nvery", "s1", "o:b", CHAT_MESSAGE_TEXT);
+  AdwMessageDialog *dialog = NULL;
+
+  ui_moderation_ask (ui_test_child (fx->window, "toasts"), fx->room, message);
+  ui_test_settle ();
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (adw_message_dialog_get_body (dialog), ==,
+                   "\342\201\250be_n\342\201\251: “Rude very”");
+  ui_test_answer (fx->window, "cancel");
+  g_assert_null (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+
+  ui_moderation_ask (ui_test_child (fx->window, "toasts"), fx->room, message);
+  ui_test_answer (fx->window, "yes");
+  ui_test_wait_for (ui_test_find (fx->window, GTK_TYPE_LABEL,
+                                  "The account is not online. Connect it and try again.") != NULL);
+}
+
+/* Nothing of theirs is in the archive. */
+static void
+test_moderation_of_nothing (Fixture       *fx,
+                            gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = say ("Rude", "s1", "o:b", CHAT_MESSAGE_TEXT);
+
+  ui_moderation_ask_all (ui_test_child (fx->window, "toasts"), fx->conversation, message);
+  ui_test_wait_for (ui_test_find (fx->window, GTK_TYPE_LABEL, "Nothing of theirs is left here.")
+                    != NULL);
+}
+
 static void
 test_browse (Fixture       *fx,
              gconstpointer  data)
@@ -263,6 +365,9 @@ main (int   argc,
   ADD ("/room/new-group", test_new_group);
   ADD ("/room/invite-closes", test_invite_closes);
   ADD ("/room/people", test_people);
+  ADD ("/room/moderation-menu", test_moderation_menu);
+  ADD ("/room/moderation-asks", test_moderation_asks);
+  ADD ("/room/moderation-of-nothing", test_moderation_of_nothing);
   ADD ("/room/browse", test_browse);
   g_test_add_func ("/room/typing", test_typing);
 

@@ -137,7 +137,9 @@ make_markup (ChatMessage *message,
         _("This message is encrypted in a way that Charla cannot read."), -1);
 
     case CHAT_MESSAGE_RETRACTED:
-      return g_markup_escape_text (_("This message was removed."), -1);
+      return g_markup_escape_text (chat_message_is_moderated (message)
+                                   ? _("Removed by a moderator")
+                                   : _("This message was removed."), -1);
 
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_NOTICE:

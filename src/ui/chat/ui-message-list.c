@@ -8,6 +8,7 @@
 #include "ui-delete-message.h"
 #include "ui-message-details.h"
 #include "ui-message-row.h"
+#include "ui-moderation.h"
 #include "ui-template.h"
 #include "ui-timeline-view.h"
 
@@ -415,6 +416,24 @@ delete_cb (UiMessageRow  *row,
 }
 
 static void
+moderate_cb (UiMessageRow  *row,
+             ChatMessage   *message,
+             UiMessageList *self)
+{
+  if (self->context.room != NULL)
+    ui_moderation_ask (GTK_WIDGET (self), self->context.room, message);
+}
+
+static void
+moderate_all_cb (UiMessageRow  *row,
+                 ChatMessage   *message,
+                 UiMessageList *self)
+{
+  if (self->context.room != NULL)
+    ui_moderation_ask_all (GTK_WIDGET (self), self->conversation, message);
+}
+
+static void
 expand_cb (UiMessageRow  *row,
            ChatMessage   *message,
            UiMessageList *self)
@@ -455,6 +474,8 @@ create_row (gpointer user_data)
   g_signal_connect (row, "edit", G_CALLBACK (edit_cb), self);
   g_signal_connect (row, "versions", G_CALLBACK (versions_cb), self);
   g_signal_connect (row, "delete", G_CALLBACK (delete_cb), self);
+  g_signal_connect (row, "moderate", G_CALLBACK (moderate_cb), self);
+  g_signal_connect (row, "moderate-all", G_CALLBACK (moderate_all_cb), self);
   g_signal_connect (row, "expand", G_CALLBACK (expand_cb), self);
   g_signal_connect (row, "details", G_CALLBACK (details_cb), self);
   g_signal_connect (row, "activate-uri", G_CALLBACK (uri_cb), self);

@@ -9,6 +9,7 @@
 #include "ui-links.h"
 #include "ui-message-body.h"
 #include "ui-message-layout.h"
+#include "ui-message-menu.h"
 #include "ui-message-versions.h"
 #include "ui-name-color.h"
 #include "ui-state-icon.h"
@@ -41,6 +42,8 @@ enum {
   SIGNAL_EDIT,
   SIGNAL_VERSIONS,
   SIGNAL_EXPAND,
+  SIGNAL_MODERATE,
+  SIGNAL_MODERATE_ALL,
   SIGNAL_DETAILS,
   SIGNAL_ACTIVATE_URI,
   N_SIGNALS,
@@ -431,6 +434,8 @@ message_action (GtkWidget  *widget,
     { "message.versions", SIGNAL_VERSIONS },
     { "message.delete", SIGNAL_DELETE },
     { "message.expand", SIGNAL_EXPAND },
+    { "message.moderate", SIGNAL_MODERATE },
+    { "message.moderate-all", SIGNAL_MODERATE_ALL },
     { "message.details", SIGNAL_DETAILS },
   };
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
@@ -444,31 +449,11 @@ message_action (GtkWidget  *widget,
 static GMenuModel *
 make_menu (UiMessageRow *self)
 {
-  g_autoptr(GMenu) menu = g_menu_new ();
-  g_autoptr(GMenu) copying = g_menu_new ();
-  g_autoptr(GMenu) editing = g_menu_new ();
-  g_autoptr(GMenu) removing = g_menu_new ();
   g_autofree char *selection = dup_selection (self);
 
-  g_menu_append (copying, selection != NULL ? _("_Copy the selection") : _("_Copy"),
-                 "message.copy");
-  if (self->menu_link != NULL)
-    g_menu_append (copying, _("Copy _link"), "message.copy-link");
-  g_menu_append (copying, _("D_etails"), "message.details");
-  if (chat_message_is_edited (self->message))
-    g_menu_append (copying, _("Earlier _versions"), "message.versions");
-  if (chat_message_can_correct (self->message))
-    g_menu_append (editing, _("Ed_it"), "message.edit");
-  if (chat_message_get_state (self->message) == CHAT_MESSAGE_FAILED
-      || chat_message_get_unsent (self->message) != NULL)
-    g_menu_append (removing, _("_Send again"), "message.retry");
-  if (chat_message_get_unsent (self->message) != NULL)
-    g_menu_append (removing, _("Disca_rd the edit"), "message.discard");
-  g_menu_append (removing, _("_Delete here…"), "message.delete");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (editing));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (removing));
-  return G_MENU_MODEL (g_steal_pointer (&menu));
+  return ui_message_menu_new (self->message, self->context->room,
+                              (selection != NULL ? UI_MESSAGE_MENU_SELECTION : 0)
+                              | (self->menu_link != NULL ? UI_MESSAGE_MENU_LINK : 0));
 }
 
 static void
@@ -691,7 +676,8 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   for (guint i = SIGNAL_RETRY; i <= SIGNAL_DETAILS; i++)
     {
       static const char *const names[] = {
-        "retry", "discard", "delete", "edit", "versions", "expand", "details",
+        "retry", "discard", "delete", "edit", "versions", "expand", "moderate", "moderate-all",
+        "details",
       };
 
       signals[i] = g_signal_new (names[i], UI_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -710,6 +696,8 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   gtk_widget_class_install_action (widget_class, "message.delete", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.expand", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.details", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.moderate", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.moderate-all", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.menu", NULL, menu_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "message.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "message.menu",
@@ -750,6 +738,8 @@ ui_message_row_init (UiMessageRow *self)
   g_signal_group_connect_object (self->signals, "notify::state", G_CALLBACK (state_changed_cb),
                                  self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::body", G_CALLBACK (edited_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::kind", G_CALLBACK (edited_cb), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::edited", G_CALLBACK (edited_cb), self,
                                  G_CONNECT_SWAPPED);

@@ -30,7 +30,8 @@ typedef struct {
 
 /* One message, with what stands above it: the day, the "New" line, who says it. Rows are used
  * again and again. Signals: "retry", "discard", "delete", "edit", "versions" (it was asked what it
- * said before), "expand", "details" (ChatMessage); "activate-uri" (const char *uri) → gboolean. */
+ * said before), "expand", "moderate" (it is to be removed for everybody), "moderate-all" (all of
+ * whoever wrote it), "details" (ChatMessage); "activate-uri" (const char *uri) → gboolean. */
 #define UI_TYPE_MESSAGE_ROW (ui_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiMessageRow, ui_message_row, UI, MESSAGE_ROW, GtkWidget)
 

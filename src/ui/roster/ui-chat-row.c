@@ -99,8 +99,10 @@ dup_preview (UiChatRow *self)
         return g_strdup_printf (_("* You %s"), preview);
       return g_strdup_printf ("* %s %s", name != NULL ? name
                               : chat_conversation_get_title (self->conversation), preview);
-    case CHAT_MESSAGE_NOTICE:
     case CHAT_MESSAGE_RETRACTED:
+      /* Translators: in the list of chats, of the last message. */
+      return g_strdup (_("Message removed"));
+    case CHAT_MESSAGE_NOTICE:
       return g_strdup (preview);
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_LINK:
