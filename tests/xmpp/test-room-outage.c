@@ -275,6 +275,39 @@ test_put_out (RoomPlay      *play,
   assert_put_out (play, created, G_N_ELEMENTS (created), XMPP_ROOM_ERROR_NOT_FOUND);
 }
 
+/* What we have said before we were lost is refused later, at whichever step back: it is told all the
+ * same, or nobody would say that it was not heard. */
+static void
+test_late_bounces (RoomPlay      *play,
+                   gconstpointer  data)
+{
+#define REFUSES(from) \
+  "<message from='" from "' to='$jid' type='error'><error type='cancel'>" \
+  STANZA_ERROR ("remote-server-timeout") "</error></message>"
+  static const MockLine again[] = {
+    LOSES_US, ASKS, SERVER_SAYS (REFUSES (ROOM) REFUSES (ROOM "/firstwitch")), TELLS (""), ENTERS (""),
+    SERVER_SAYS (REFUSES (ROOM) REFUSES (ROOM "/firstwitch")
+                 COMES ("firstwitch", ITEM ("owner", "moderator"), "") COMES_SELF ("")),
+    SERVER_WAITS,
+  };
+  static const MockLine left[] = { GOODBYE, SERVER_SAYS (REFUSES (ROOM)), SERVER_WAITS };
+
+  room_play_join (play, NULL, 0);
+  feature_fixture_play (play->fx, again, G_N_ELEMENTS (again));
+  feature_fixture_assert_noted (play->fx, "state failed\nstate rejoining\n"
+                                          "bounce -: remote-server-timeout\n"
+                                          "private bounce firstwitch: remote-server-timeout\n"
+                                          "bounce -: remote-server-timeout\n"
+                                          "private bounce firstwitch: remote-server-timeout\n"
+                                          "state joined\noccupants -firstwitch? +firstwitch?\n");
+
+  xmpp_room_leave (play->room, NULL);
+  g_string_truncate (play->fx->events, 0);
+  feature_fixture_play (play->fx, left, G_N_ELEMENTS (left));
+  feature_fixture_assert_noted (play->fx, "bounce -: remote-server-timeout\n");
+#undef REFUSES
+}
+
 /* A service that is down when we come for the first time is tried again, where it says so. */
 static void
 test_down_at_first (RoomPlay      *play,
@@ -580,6 +613,7 @@ main (int    argc,
   ADD ("service-restarts", test_service_restarts);
   ADD ("bounced-presence", test_bounced_presence);
   ADD ("put-out", test_put_out);
+  ADD ("late-bounces", test_late_bounces);
   ADD ("down-at-first", test_down_at_first);
   ADD ("info-is-kept", test_info_is_kept);
   ADD ("short-stays", test_short_stays);

@@ -181,9 +181,10 @@ message_cb (XmppSession *session,
   if (take_mediated (self, message) || take_direct (self, stanza, message))
     return TRUE;
 
-  if (room != NULL && is_present (room))
+  /* What we have said before we were put out is refused later. */
+  if (room != NULL && (is_present (room) || message->type == XMPP_MESSAGE_ERROR))
     xmpp_room_take_message (room, stanza, g_steal_pointer (&message));
-  else if (is_of_rooms (message) || (room != NULL && message->type != XMPP_MESSAGE_ERROR))
+  else if (is_of_rooms (message) || room != NULL)
     g_debug ("A message from a room that was not joined");
   else
     return FALSE;

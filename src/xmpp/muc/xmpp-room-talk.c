@@ -143,7 +143,7 @@ is_holding (XmppRoom *self)
 
 /*
  * xmpp_room_take_message:
- * @self: a room that is joined, or being joined
+ * @self: a room that is joined, or being joined; where @message refuses something, any
  * @stanza: a message
  * @message: (transfer full): what was read from it; from @self, or somebody in it
  */
@@ -163,7 +163,8 @@ xmpp_room_take_message (XmppRoom    *self,
     take_notice (self, stanza, message);
 
   /* XEP-0045, 7.2.2: nobody speaks before all are told. */
-  if (self->state != XMPP_ROOM_JOINED || message->type == XMPP_MESSAGE_HEADLINE)
+  if ((self->state != XMPP_ROOM_JOINED && message->type != XMPP_MESSAGE_ERROR)
+      || message->type == XMPP_MESSAGE_HEADLINE)
     return;
 
   said = xmpp_room_message_read (self, stanza, g_steal_pointer (&owned));
@@ -171,6 +172,14 @@ xmpp_room_take_message (XmppRoom    *self,
   self->is_told |= said->kind == XMPP_ROOM_MESSAGE_SUBJECT && !said->is_private;
   if (is_room && said->kind == XMPP_ROOM_MESSAGE_SERVICE && said->message->body == NULL)
     return;
+
+  /* A refusal has no ids of the room's, and is nothing that leaving makes void. */
+  if (self->state != XMPP_ROOM_JOINED)
+    {
+      xmpp_room_message_settle (self, said);
+      tell (self, g_steal_pointer (&said));
+      return;
+    }
 
   g_queue_push_tail (&self->held, g_steal_pointer (&said));
   if (!is_holding (self) || self->held.length >= MAX_HELD)
