@@ -170,6 +170,22 @@ assert_shown (Fixture    *fx,
   g_assert_cmpstr (shown, ==, expected);
 }
 
+static void
+assert_last_id (Fixture    *fx,
+                const char *address,
+                const char *id)
+{
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (find (fx, address));
+  g_autoptr(ChatMessage) last = NULL;
+
+  chat_fixture_settle (fx->mock->client);
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  last = g_list_model_get_item (G_LIST_MODEL (timeline),
+                                g_list_model_get_n_items (G_LIST_MODEL (timeline)) - 1);
+  g_assert_cmpstr (chat_message_get_archive_id (last), ==, id);
+}
+
 static ChatMessage *
 send (Fixture    *fx,
       const char *address,
@@ -402,7 +418,10 @@ test_private (Fixture       *fx,
 
   JOIN (fx, JOINS (HAS_IDS));
   PLAY (fx, SAYS ("<message type='chat' id='p' from='" WITCH "'><body>Psst</body>"
-                  "<x xmlns='" USER_NS "'/></message>"));
+                  "<x xmlns='" USER_NS "'/><stanza-id xmlns='" SID_NS "' id='room' by='" ROOM "'/>"
+                  "<stanza-id xmlns='" SID_NS "' id='ours' by='juliet@capulet.lit'/></message>"));
+  /* Our own archive has it, not the room's. */
+  assert_last_id (fx, WITCH, "ours");
   assert_shown (fx, ROOM, "");
   assert_shown (fx, WITCH, "witch: Psst|");
   g_assert_cmpint (chat_conversation_get_kind (find (fx, WITCH)), ==, CHAT_CONVERSATION_PRIVATE);

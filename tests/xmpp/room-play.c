@@ -56,7 +56,8 @@ note_message (FeatureFixture        *fx,
   /* Whoever reads the rest of the message finds nothing that its author cannot know. */
   g_assert_true (said->nick == NULL || message->muc_user == NULL);
   for (guint i = 0; message->stanza_ids != NULL && i < message->stanza_ids->len; i++)
-    g_assert_cmpstr (((XmppStanzaId *) message->stanza_ids->pdata[i])->by, ==, ROOM);
+    g_assert_cmpstr (((XmppStanzaId *) message->stanza_ids->pdata[i])->by, ==,
+                     said->is_private ? "juliet@capulet.lit" : ROOM);
 
   feature_fixture_note (fx, "%s%s%s %s: %s%s%s%s%s%s%s", said->is_private ? "private " : "",
                         said->is_own ? "own " : "", kinds[said->kind],

@@ -151,6 +151,12 @@ test_private (RoomPlay      *play,
                   "<message from='" ROOM "/firstwitch' to='$jid'>" BODY ("normal") "</message>"
                   SAYS_OF (ROOM "/firstwitch", "headline", BODY ("news")));
   feature_fixture_assert_noted (play->fx, "private talk firstwitch: psst id one\nprivate talk firstwitch: normal\n");
+
+  /* It is in our own archive, which is not the room's. */
+  room_play_says (play, SAYS_OF (ROOM "/firstwitch", "chat", BODY ("a") STANZA_ID ("r1", ROOM)
+                                 STANZA_ID ("a1", "juliet@capulet.lit"))
+                  SAYS_OF (ROOM "/firstwitch", "chat", BODY ("b") STANZA_ID ("r2", ROOM)));
+  feature_fixture_assert_noted (play->fx, "private talk firstwitch: a stanza a1\nprivate talk firstwitch: b\n");
 }
 
 static void

@@ -80,12 +80,29 @@ xmpp_room_message_is_same_author (const XmppRoomMessage *self,
          && self->occupant->serial == other->occupant->serial;
 }
 
-/* XEP-0359, 3: of others' ids nothing is kept, and of the room's own only where it gives any. */
-static void
-keep_own_ids (XmppRoom    *self,
-              XmppMessage *message)
+static XmppAddress *
+get_own (XmppRoom *self)
 {
-  gboolean gives_ids = xmpp_room_info_has (self->info, XMPP_ROOM_STANZA_IDS);
+  return self->context->session != NULL ? xmpp_session_get_address (self->context->session) : NULL;
+}
+
+/* Whose archive names it: what is said to all is in the room's, where that gives ids; what is said
+ * in private is in our own alone. (nullable) borrowed */
+static XmppAddress *
+get_keeper (XmppRoom              *self,
+            const XmppRoomMessage *said)
+{
+  if (said->is_private)
+    return get_own (self);
+
+  return xmpp_room_info_has (self->info, XMPP_ROOM_STANZA_IDS) ? self->address : NULL;
+}
+
+/* XEP-0359, 3: of others' ids nothing is kept, and of the keeper's own only where it gives any. */
+static void
+keep_own_ids (XmppMessage *message,
+              XmppAddress *keeper) /* (nullable) */
+{
 
   /* More than are read is a flood, which none is taken from. */
   if (message->stanza_ids == NULL || message->stanza_ids->len > XMPP_MESSAGE_MAX_STANZA_IDS)
@@ -98,7 +115,7 @@ keep_own_ids (XmppRoom    *self,
     {
       const XmppStanzaId *id = g_ptr_array_index (message->stanza_ids, i - 1);
 
-      if (!gives_ids || strcmp (id->by, xmpp_address_get_full (self->address)) != 0)
+      if (keeper == NULL || strcmp (id->by, xmpp_address_get_bare (keeper)) != 0)
         g_ptr_array_remove_index (message->stanza_ids, i - 1);
     }
 }
@@ -162,8 +179,7 @@ static gboolean
 is_own_address (XmppRoom    *self,
                 XmppAddress *real)
 {
-  XmppAddress *own = self->context->session != NULL
-                     ? xmpp_session_get_address (self->context->session) : NULL;
+  XmppAddress *own = get_own (self);
 
   return own != NULL && xmpp_address_equal_bare (real, own);
 }
@@ -220,15 +236,16 @@ void
 xmpp_room_message_settle (XmppRoom        *self,
                           XmppRoomMessage *said)
 {
+  XmppAddress *keeper = get_keeper (self, said);
   XmppMessage *message = said->message;
   XmppOccupant *occupant = NULL;
 
-  keep_own_ids (self, message);
+  keep_own_ids (message, keeper);
   if (!xmpp_room_info_has (self->info, XMPP_ROOM_OCCUPANT_IDS))
     g_clear_pointer (&message->occupant_id, g_free);
   said->occupant_id = message->occupant_id;
   if (said->stanza_id == NULL)
-    said->stanza_id = g_strdup (xmpp_message_get_stanza_id_by (message, self->address));
+    said->stanza_id = g_strdup (xmpp_message_get_stanza_id_by (message, keeper));
 
   if (said->time_us != 0)
     occupant = xmpp_occupants_get_by_id (self->occupants, said->occupant_id);

@@ -62,7 +62,8 @@ typedef struct _XmppRoomMessage {
   XmppOccupant        *occupant;    /* (nullable): who says it, when in the room */
   const char          *occupant_id; /* (nullable) borrowed: whose message it is, for good */
   XmppAddress         *real_address; /* (nullable): where the room tells it */
-  char                *stanza_id;   /* (nullable): the room's own id of it */
+  char                *stanza_id;   /* (nullable): the room's own id of it; of what is private
+                                     * our own archive's, if that gives any */
   gint64               time_us;     /* when it was said, since 1970; 0: now */
   gboolean             is_own;      /* we have said it, on this device or on another */
   gboolean             is_private;
