@@ -332,6 +332,15 @@ dup_peer (ChatAccount          *account,
   return contact != NULL ? CHAT_PEER (g_object_ref (contact)) : NULL;
 }
 
+/* Whether the room has said it: what waits to be said there was written whenever it was, and does
+ * not tell until when everything is held. */
+static gboolean
+is_heard (const ArchiveMessage *message) /* (nullable) */
+{
+  return message != NULL
+         && (message->direction == ARCHIVE_INCOMING || message->state == ARCHIVE_STATE_DELIVERED);
+}
+
 /* @message: (nullable): the newest one */
 static ChatConversation *
 make_from_row (ChatConversations         *self,
@@ -362,7 +371,7 @@ make_from_row (ChatConversations         *self,
     return NULL;
 
   peer = dup_peer (account, row->address, kinds[row->kind]);
-  if (peer != NULL && row->kind == ARCHIVE_CONVERSATION_ROOM && row->last != NULL)
+  if (peer != NULL && row->kind == ARCHIVE_CONVERSATION_ROOM && is_heard (row->last))
     chat_room_note_time (CHAT_ROOM (peer), row->last->time_us);
   return peer != NULL ? make (self, account, peer, &init) : NULL;
 }

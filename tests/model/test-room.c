@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "chat-account-private.h"
+#include "chat-client-private.h"
 #include "chat-connection.h"
 #include "chat-fixture.h"
+#include "chat-inbox.h"
 #include "chat-inbox-room-row.h"
 #include "chat-mock.h"
 
@@ -538,6 +540,41 @@ test_not_lost (Fixture       *fx,
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
 }
 
+/* The connection goes before all is stored that the room has told: that is not enough for when we
+ * come back, and it tells more. */
+static void
+test_told_and_gone (Fixture       *fx,
+                    gconstpointer  data)
+{
+  static const MockLine cut[] = {
+    HEARS_US ("Once"),
+    SERVER_HEARS ("<iq type='get' id='*' to='capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>"),
+    SERVER_CUTS,
+  };
+  static const MockLine again[] = { AGAIN };
+  static const MockLine gone[] = {
+    LETS_IN (SAYS_AS ("witch", "1", "<body>Hail</body>" OCCUPANT_ID ("w")
+                      "<delay xmlns='urn:xmpp:delay' from='" ROOM "' "
+                      "stamp='2020-01-01T00:00:00Z'/>")),
+    SAYS (""), SERVER_CUTS,
+  };
+  static const MockLine back[] = {
+    AGAIN, SAYS (COMES ("witch", "", OCCUPANT_ID ("w")) COMES_SELF), SAYS (""),
+    SERVER_SAYS (SUBJECT), HEARS_US ("Once"), MOCK_PINGED,
+  };
+
+  JOIN (fx, JOINS (HAS_IDS));
+  mock_server_play (fx->mock->server, cut, G_N_ELEMENTS (cut));
+  g_object_unref (send (fx, ROOM, "Once"));
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  play (fx, again, G_N_ELEMENTS (again));
+  chat_inbox_set_waiting (g_ptr_array_index (fx->mock->client->inboxes, 0), TRUE);
+  mock_server_play (fx->mock->server, gone, G_N_ELEMENTS (gone));
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  chat_fixture_settle (fx->mock->client);
+  play (fx, back, G_N_ELEMENTS (back));
+}
+
 static void
 test_restart (Fixture       *fx,
               gconstpointer  data)
@@ -570,6 +607,38 @@ test_restart (Fixture       *fx,
   chat_client_set_asleep (fx->mock->client, FALSE);
   chat_mock_wait_played (fx->mock);
   WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
+}
+
+/* What was written while nobody heard the room does not tell until when it was heard: else what was
+ * said there in between would never come. */
+static void
+test_written_unheard (Fixture       *fx,
+                      gconstpointer  data)
+{
+  static const MockLine again[] = {
+    SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS, TELLS (HAS_IDS), MOCK_GREETS_ON_AGAIN,
+    ENTERS_SHOWING ("<x xmlns='vcard-temp:x:update'/>", ""),
+    SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"),
+    LETS_IN (SAYS_AS ("witch", "2", "<body>Missed</body>" OCCUPANT_ID ("w")
+                      "<delay xmlns='urn:xmpp:delay' from='" ROOM "' stamp='2020-01-02T00:00:00Z'/>")),
+    SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"),
+    HEARS_US ("Later"), MOCK_PINGED,
+  };
+
+  JOIN (fx, TELLS (HAS_IDS), ENTERS_WITH (""),
+        LETS_IN (SAYS_AS ("witch", "1", "<body>Hail</body>" OCCUPANT_ID ("w")
+                          "<delay xmlns='urn:xmpp:delay' from='" ROOM "' "
+                          "stamp='2020-01-01T00:00:00Z'/>")));
+  chat_client_set_asleep (fx->mock->client, TRUE);
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_OFFLINE);
+  g_object_unref (send (fx, ROOM, "Later"));
+  chat_mock_restart (fx->mock);
+  fx->rooms = chat_account_get_rooms (fx->mock->account);
+
+  mock_server_play (fx->mock->server, again, G_N_ELEMENTS (again));
+  chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+  chat_client_set_asleep (fx->mock->client, FALSE);
+  chat_mock_wait_played (fx->mock);
 }
 
 static guint
@@ -680,7 +749,9 @@ main (int   argc,
   ADD ("waits-and-bounces", test_waits_and_bounces);
   ADD ("not-twice", test_not_twice);
   ADD ("not-lost", test_not_lost);
+  ADD ("told-and-gone", test_told_and_gone);
   ADD ("restart", test_restart);
+  ADD ("written-unheard", test_written_unheard);
   ADD ("invitations", test_invitations);
   ADD ("refused", test_refused);
   g_test_add_func ("/room/mentions", test_mentions);
