@@ -202,8 +202,14 @@ pass_cb (ChatInbox *self)
   told = g_steal_pointer (&self->told);
   self->told = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < told->len; i++)
-    chat_outbox_room_passed (self->account->outbox,
-                             chat_room_get_address (g_ptr_array_index (told, i)));
+    {
+      const ChatRoom *room = g_ptr_array_index (told, i);
+
+      /* Who is out by now is told anew when it comes back. */
+      if (room->has_subject)
+        chat_outbox_room_passed (self->account->outbox,
+                                 chat_room_get_address (g_ptr_array_index (told, i)));
+    }
 }
 
 static void
