@@ -10,6 +10,9 @@
 #include "chat-peer.h"
 #include "chat-text.h"
 #include "xmpp-room.h"
+#include "xmpp-skeleton.h"
+
+#include <string.h>
 
 #define MAX_NAME_CHARS   80
 #define MAX_STATUS_CHARS 200
@@ -20,6 +23,7 @@ struct _ChatOccupant
   GObject       parent_instance;
 
   XmppOccupant *occupant; /* as it was told last */
+  XmppRoom     *room;     /* (nullable) weak: where it is looked at alone */
   char         *name;
   char         *status;   /* (nullable) */
   char         *author;   /* (nullable) */
@@ -27,6 +31,7 @@ struct _ChatOccupant
   char          color[8];
   gboolean      is_present;
   gboolean      is_alike;
+  gboolean      is_alike_known;
 };
 
 static void peer_iface_init (ChatPeerInterface *iface);
@@ -64,6 +69,7 @@ chat_occupant_finalize (GObject *object)
 {
   ChatOccupant *self = CHAT_OCCUPANT (object);
 
+  g_clear_weak_pointer (&self->room);
   g_clear_pointer (&self->occupant, xmpp_occupant_unref);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->status, g_free);
@@ -96,7 +102,7 @@ chat_occupant_get_property (GObject    *object,
       g_value_set_boolean (value, self->is_present);
       break;
     case PROP_LOOK_ALIKE:
-      g_value_set_boolean (value, self->is_alike);
+      g_value_set_boolean (value, chat_occupant_is_look_alike (self));
       break;
     case PROP_NAME:
       g_value_set_string (value, self->name);
@@ -250,6 +256,7 @@ chat_occupant_take_changes (ChatOccupant *self,
   read_occupant (self);
   if (g_strcmp0 (before->nick, occupant->nick) != 0)
     {
+      self->is_alike_known &= self->room == NULL;
       g_object_notify (G_OBJECT (self), "name");
       g_object_notify (G_OBJECT (self), "color");
     }
@@ -271,6 +278,7 @@ chat_occupant_set_alike (ChatOccupant *self,
 {
   g_return_if_fail (CHAT_IS_OCCUPANT (self));
 
+  self->is_alike_known = TRUE;
   if (self->is_alike == (alike != FALSE))
     return;
 
@@ -304,6 +312,7 @@ chat_occupant_follow (ChatOccupant *self,
 {
   g_return_if_fail (CHAT_IS_OCCUPANT (self));
 
+  g_set_weak_pointer (&self->room, room);
   g_signal_connect_object (room, "occupants-changed", G_CALLBACK (occupants_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -381,11 +390,38 @@ chat_occupant_is_present (ChatOccupant *self)
   return self->is_present;
 }
 
+static gboolean
+looks_like_another (ChatOccupant *self)
+{
+  g_autoptr(XmppSkeletons) skeletons = xmpp_skeletons_new ();
+  g_autoptr(GPtrArray) others = xmpp_room_get_occupants (self->room);
+  g_autofree char *skeleton = xmpp_skeletons_make (skeletons, self->occupant->nick);
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      XmppOccupant *other = g_ptr_array_index (others, i);
+      g_autofree char *another = xmpp_skeletons_make (skeletons, other->nick);
+
+      if (other->serial != self->occupant->serial && strcmp (skeleton, another) == 0
+          && !xmpp_occupant_is_same (self->occupant, other))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* All nicks in the room are gone through for it: only when somebody asks, as nobody does for each
+ * message. */
 gboolean
 chat_occupant_is_look_alike (ChatOccupant *self)
 {
   g_return_val_if_fail (CHAT_IS_OCCUPANT (self), FALSE);
 
+  if (!self->is_alike_known && self->room != NULL)
+    {
+      self->is_alike = looks_like_another (self);
+      self->is_alike_known = TRUE;
+    }
   return self->is_alike;
 }
 

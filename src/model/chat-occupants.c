@@ -16,6 +16,7 @@ typedef struct {
   char          *sort_key;
   char          *search_key; /* (nullable): made when it is first searched for */
   char          *skeleton;   /* borrowed: the key among those that look alike */
+  GList         *alike;      /* borrowed: its link among them */
   GSequenceIter *place;      /* (nullable) borrowed: not shown */
   ChatOccupant  *object;     /* (nullable) weak */
 } Row;
@@ -343,6 +344,7 @@ add_alike (ChatOccupants *self,
     }
   row->skeleton = alikes->skeleton;
   alikes->rows = g_list_prepend (alikes->rows, row);
+  row->alike = alikes->rows;
   if (alikes->rows->next == NULL || alikes->rows->next->next == NULL)
     update_alikes (alikes);
   else
@@ -355,7 +357,8 @@ drop_alike (ChatOccupants *self,
 {
   Alikes *alikes = g_hash_table_lookup (self->alikes, row->skeleton);
 
-  alikes->rows = g_list_remove (alikes->rows, row);
+  alikes->rows = g_list_delete_link (alikes->rows, row->alike);
+  row->alike = NULL;
   row->skeleton = NULL;
   if (alikes->rows == NULL)
     g_hash_table_remove (self->alikes, alikes->skeleton);

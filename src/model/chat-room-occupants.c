@@ -7,7 +7,6 @@
 #include "chat-occupant-private.h"
 #include "chat-occupants-private.h"
 #include "chat-room-private.h"
-#include "xmpp-skeleton.h"
 
 #include <string.h>
 
@@ -20,27 +19,6 @@ chat_room_open_occupants (ChatRoom *self)
   g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
 
   return chat_occupants_new (chat_room_get_xmpp_room (self));
-}
-
-static gboolean
-is_look_alike (XmppRoom     *xmpp,
-               XmppOccupant *occupant)
-{
-  g_autoptr(XmppSkeletons) skeletons = xmpp_skeletons_new ();
-  g_autoptr(GPtrArray) others = xmpp_room_get_occupants (xmpp);
-  g_autofree char *skeleton = xmpp_skeletons_make (skeletons, occupant->nick);
-
-  for (guint i = 0; i < others->len; i++)
-    {
-      XmppOccupant *other = g_ptr_array_index (others, i);
-      g_autofree char *another = xmpp_skeletons_make (skeletons, other->nick);
-
-      if (other->serial != occupant->serial && strcmp (skeleton, another) == 0
-          && !xmpp_occupant_is_same (occupant, other))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 ChatOccupant *
@@ -60,7 +38,6 @@ chat_room_find_occupant (ChatRoom   *self,
     return NULL;
 
   found = chat_occupant_new (occupant);
-  chat_occupant_set_alike (found, is_look_alike (xmpp, occupant));
   chat_occupant_follow (found, xmpp);
   return found;
 }

@@ -377,10 +377,18 @@ test_nicks (Fixture       *fx,
   witch = chat_room_find_occupant (fx->room, "witch");
   g_assert_cmpstr (chat_occupant_get_author (witch), ==, "o:w");
   g_assert_null (chat_room_find_occupant (fx->room, "nobody"));
+  g_assert_false (chat_occupant_is_look_alike (witch));
+  PLAY (fx, SAYS ("<presence from='" ROOM "/w\xd1\x96tch'><x xmlns='" USER_NS "'>"
+                  "<item affiliation='none' role='participant'/></x></presence>"));
+  g_assert_false (chat_occupant_is_look_alike (witch)); /* as when it was found */
+  g_clear_object (&witch);
+  witch = chat_room_find_occupant (fx->room, "witch");
+  g_assert_true (chat_occupant_is_look_alike (witch));
+  assert_nicks (fx, "w", "witch w\xd1\x96tch");
   PLAY (fx, SAYS ("<presence type='unavailable' from='" ROOM "/witch'><x xmlns='" USER_NS "'>"
                   "<item affiliation='none' role='none'/></x></presence>"));
   g_assert_false (chat_occupant_is_present (witch));
-  assert_nicks (fx, "", "Hecate");
+  assert_nicks (fx, "", "Hecate w\xd1\x96tch");
 }
 
 static void
