@@ -79,6 +79,7 @@ add_members (Loading   *loading,
       member = g_new0 (ChatMember, 1);
       member->address = g_strdup (xmpp_address_get_bare (item->address));
       nick = g_hash_table_lookup (loading->nicks, member->address);
+      member->is_here = nick != NULL;
       member->nick = g_strdup (nick != NULL ? nick : item->nick);
       member->affiliation = (ChatAffiliation) ((int) kinds[loading->kind]
                                                + (int) CHAT_AFFILIATION_NONE);
@@ -168,4 +169,23 @@ chat_room_load_members_finish (ChatRoom      *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, chat_room_load_members_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+chat_room_find_members (ChatRoom  *self,
+                        GPtrArray *members)
+{
+  g_autoptr(GHashTable) here = NULL;
+
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (members != NULL);
+
+  if (self->xmpp != NULL)
+    here = list_nicks (self->xmpp);
+  for (guint i = 0; i < members->len; i++)
+    {
+      ChatMember *member = g_ptr_array_index (members, i);
+
+      member->is_here = here != NULL && g_hash_table_contains (here, member->address);
+    }
 }

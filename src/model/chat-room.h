@@ -43,6 +43,7 @@ typedef struct {
   char           *address;
   char           *nick;   /* (nullable): reserved, or worn now */
   ChatAffiliation affiliation;
+  gboolean        is_here; /* when they were loaded, or looked for: chat_room_find_members() */
 } ChatMember;
 
 /* A room that is joined, was joined, or is being looked at. A ChatPeer. One object per account
@@ -151,6 +152,8 @@ void       chat_room_load_members_async  (ChatRoom *self, GCancellable *cancella
                                           GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *chat_room_load_members_finish (ChatRoom *self, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Which of them (ChatMember) are in the room now */
+void       chat_room_find_members        (ChatRoom *self, GPtrArray *members);
 
 /* The server's form of settings, and back */
 void      chat_room_load_config_async  (ChatRoom *self, GCancellable *cancellable,

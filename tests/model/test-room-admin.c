@@ -231,8 +231,9 @@ describe_members (Fixture       *fx,
     {
       const ChatMember *member = g_ptr_array_index (members, i);
 
-      g_string_append_printf (text, "%s:%d:%s ", member->address, member->affiliation,
-                              member->nick != NULL ? member->nick : "-");
+      g_string_append_printf (text, "%s:%d:%s%s ", member->address, member->affiliation,
+                              member->nick != NULL ? member->nick : "-",
+                              member->is_here ? "+" : "");
     }
   return g_string_free (text, FALSE);
 }
@@ -256,7 +257,7 @@ test_members (Fixture       *fx,
           GETS (ADMIN ("<item affiliation='outcast'/>")), REFUSES);
   chat_room_load_members_async (fx->room, NULL, chat_fixture_result_cb, &result);
   some = describe_members (fx, &result);
-  g_assert_cmpstr (some, ==, "me@shakespeare.lit:4:juliet h@shakespeare.lit:3:Hecate "
+  g_assert_cmpstr (some, ==, "me@shakespeare.lit:4:juliet+ h@shakespeare.lit:3:Hecate+ "
                              "absent@x.lit:2:Absent ");
 
   EXPECT (fx, GETS (ADMIN ("<item affiliation='owner'/>")), REFUSES,

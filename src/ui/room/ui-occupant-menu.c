@@ -32,41 +32,41 @@ add_role (GMenu        *menu,
 static void
 add_affiliation (GMenu          *menu,
                  const char     *label,
-                 ChatOccupant   *occupant,
+                 const char     *address,
                  ChatAffiliation affiliation)
 {
-  if (chat_occupant_get_affiliation (occupant) != affiliation)
-    add (menu, label, "occupant.affiliation",
-         g_variant_new ("(si)", chat_occupant_get_real_address (occupant), (int) affiliation));
+  add (menu, label, "occupant.affiliation", g_variant_new ("(si)", address, (int) affiliation));
 }
 
+/* @address: (nullable): nobody knows who it really is; @now: what they are */
 static void
-add_appointments (GMenu         *menu,
-                  ChatOccupant  *occupant,
-                  ChatRoomRights rights)
+add_appointments (GMenu          *menu,
+                  const char     *address,
+                  ChatAffiliation now,
+                  ChatRoomRights  rights)
 {
-  if (chat_occupant_get_real_address (occupant) == NULL)
-    return;
+  static const struct {
+    ChatAffiliation affiliation;
+    const char     *label;
+    ChatRoomRights  wanted;
+  } appointments[] = {
+    { CHAT_AFFILIATION_OWNER, N_("Make _owner"), CHAT_ROOM_MAY_CONFIGURE },
+    { CHAT_AFFILIATION_ADMIN, N_("Make _administrator"), CHAT_ROOM_MAY_CONFIGURE },
+    { CHAT_AFFILIATION_MEMBER, N_("Make _member"), CHAT_ROOM_MAY_BAN },
+    { CHAT_AFFILIATION_NONE, N_("Take out of the _list"), CHAT_ROOM_MAY_BAN },
+  };
 
-  if ((rights & CHAT_ROOM_MAY_CONFIGURE) != 0)
-    {
-      add_affiliation (menu, _("Make _owner"), occupant, CHAT_AFFILIATION_OWNER);
-      add_affiliation (menu, _("Make _administrator"), occupant, CHAT_AFFILIATION_ADMIN);
-    }
-  if ((rights & CHAT_ROOM_MAY_BAN) != 0)
-    {
-      add_affiliation (menu, _("Make _member"), occupant, CHAT_AFFILIATION_MEMBER);
-      add_affiliation (menu, _("Take out of the _list"), occupant, CHAT_AFFILIATION_NONE);
-    }
+  for (guint i = 0; address != NULL && i < G_N_ELEMENTS (appointments); i++)
+    if (appointments[i].affiliation != now && (rights & appointments[i].wanted) != 0)
+      add_affiliation (menu, _(appointments[i].label), address, appointments[i].affiliation);
 }
 
 /* Nobody can do anything to those who stand above them. */
 static gboolean
-is_below (ChatRoom     *room,
-          ChatOccupant *occupant)
+is_below (ChatRoom       *room,
+          ChatAffiliation theirs)
 {
   ChatAffiliation own = chat_room_get_affiliation (room);
-  ChatAffiliation theirs = chat_occupant_get_affiliation (occupant);
 
   return own == CHAT_AFFILIATION_OWNER || theirs < own
          || (theirs == own && theirs < CHAT_AFFILIATION_ADMIN);
@@ -89,7 +89,7 @@ ui_occupant_menu_new (ChatRoom     *room,
     add (usual, _("Write in _private"), "occupant.private", g_variant_new_string (nick));
   if (address != NULL)
     add (usual, _("_Copy address"), "occupant.copy-address", g_variant_new_string (address));
-  if (!self && is_below (room, occupant))
+  if (!self && is_below (room, chat_occupant_get_affiliation (occupant)))
     {
       if ((rights & CHAT_ROOM_MAY_BAN) != 0)
         add_role (roles, _("Make mo_derator"), occupant, CHAT_ROLE_MODERATOR);
@@ -98,7 +98,7 @@ ui_occupant_menu_new (ChatRoom     *room,
           add_role (roles, _("Let _write"), occupant, CHAT_ROLE_PARTICIPANT);
           add_role (roles, _("Let only _read"), occupant, CHAT_ROLE_VISITOR);
         }
-      add_appointments (roles, occupant, rights);
+      add_appointments (roles, address, chat_occupant_get_affiliation (occupant), rights);
       if ((rights & CHAT_ROOM_MAY_KICK) != 0)
         add (away, _("_Send out…"), "occupant.kick", g_variant_new_string (nick));
       if ((rights & CHAT_ROOM_MAY_BAN) != 0 && address != NULL)
@@ -111,4 +111,33 @@ ui_occupant_menu_new (ChatRoom     *room,
   return g_menu_model_get_n_items (G_MENU_MODEL (usual)) > 0
          || g_menu_model_get_n_items (G_MENU_MODEL (away)) > 0
          ? G_MENU_MODEL (g_steal_pointer (&menu)) : NULL;
+}
+
+GMenuModel *
+ui_occupant_menu_new_for_member (ChatRoom *room,
+                                 UiMember *member)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) usual = g_menu_new ();
+  g_autoptr(GMenu) roles = g_menu_new ();
+  g_autoptr(GMenu) away = g_menu_new ();
+  ChatRoomRights rights = chat_room_get_rights (room);
+  ChatAffiliation affiliation = ui_member_get_affiliation (member);
+  const char *address = ui_member_get_address (member);
+
+  add (usual, _("_Write"), "occupant.write", g_variant_new_string (address));
+  add (usual, _("_Copy address"), "occupant.copy-address", g_variant_new_string (address));
+  if ((rights & CHAT_ROOM_MAY_BAN) != 0 && affiliation == CHAT_AFFILIATION_OUTCAST)
+    add_affiliation (away, _("Lift the _ban"), address, CHAT_AFFILIATION_NONE);
+  else if ((rights & CHAT_ROOM_MAY_BAN) != 0 && is_below (room, affiliation))
+    {
+      add_appointments (roles, address, affiliation, rights);
+      add (away, _("_Ban…"), "occupant.ban",
+           g_variant_new ("(ss)", ui_member_get_name (member), address));
+    }
+
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (usual));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (roles));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (away));
+  return G_MENU_MODEL (g_steal_pointer (&menu));
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "chat-room.h"
+#include "ui-member.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +12,8 @@ G_BEGIN_DECLS
  * nothing can. (transfer full) */
 GMenuModel *ui_occupant_menu_new (ChatRoom     *room,
                                   ChatOccupant *occupant) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of somebody who is not there */
+GMenuModel *ui_occupant_menu_new_for_member (ChatRoom *room,
+                                             UiMember *member) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -11,12 +11,14 @@
 #include "ui-template.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _UiOccupantRow
 {
   GtkWidget     parent_instance;
 
   ChatOccupant *occupant; /* (nullable) */
+  UiMember     *member;   /* (nullable): instead: who is not there */
   GSignalGroup *signals;
 
   GtkWidget    *heading;
@@ -62,21 +64,14 @@ dup_rank (UiOccupantRow *self)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* @text: (transfer full): what a screen reader says */
 static void
 announce (UiOccupantRow *self,
-          const char    *line,
-          const char    *rank)
+          char          *text)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  gboolean alike = chat_occupant_is_look_alike (self->occupant);
-  g_autofree char *sentence = NULL;
+  g_autofree char *sentence = text;
 
-  sentence = g_strdup_printf ("%s, %s, %s%s%s%s%s%s%s", chat_occupant_get_nick (self->occupant),
-                              ui_room_words_role (chat_occupant_get_role (self->occupant)),
-                              ui_presence_to_text (chat_peer_get_presence (
-                                CHAT_PEER (self->occupant))),
-                              *rank != '\0' ? ", " : "", rank, *line != '\0' ? ", " : "", line,
-                              alike ? ", " : "", alike ? _("looks like another name") : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
   if (parent != NULL)
@@ -102,7 +97,38 @@ update (UiOccupantRow *self)
   gtk_widget_set_tooltip_text (self->warning,
                                alike ? _("This name looks like that of somebody else here. It may "
                                          "not be who you think.") : NULL);
-  announce (self, line, rank);
+  announce (self, g_strdup_printf ("%s, %s, %s%s%s%s%s%s%s",
+                                   chat_occupant_get_nick (self->occupant),
+                                   ui_room_words_role (chat_occupant_get_role (self->occupant)),
+                                   ui_presence_to_text (chat_peer_get_presence (
+                                     CHAT_PEER (self->occupant))),
+                                   *rank != '\0' ? ", " : "", rank, *line != '\0' ? ", " : "",
+                                   line, alike ? ", " : "",
+                                   alike ? _("looks like another name") : ""));
+}
+
+static void
+show_member (UiOccupantRow *self)
+{
+  ChatAffiliation affiliation = ui_member_get_affiliation (self->member);
+  const char *name = ui_member_get_name (self->member);
+  const char *address = ui_member_get_address (self->member);
+  const char *rank = ui_room_words_affiliation (affiliation);
+  gboolean is_banned = affiliation == CHAT_AFFILIATION_OUTCAST;
+  gboolean has_line = strcmp (name, address) != 0;
+
+  gtk_label_set_text (GTK_LABEL (self->heading), is_banned ? _("Banned") : _("Not in the room"));
+  ui_avatar_set_name (UI_AVATAR (self->avatar), name);
+  ui_avatar_set_color (UI_AVATAR (self->avatar), NULL);
+  gtk_label_set_text (GTK_LABEL (self->nick), name);
+  gtk_label_set_text (GTK_LABEL (self->line), has_line ? address : "");
+  gtk_widget_set_visible (self->line, has_line);
+  gtk_label_set_text (GTK_LABEL (self->rank), rank);
+  gtk_widget_set_visible (self->rank, affiliation >= CHAT_AFFILIATION_ADMIN);
+  gtk_widget_set_visible (self->warning, FALSE);
+  announce (self, g_strdup_printf ("%s, %s, %s%s%s", name, rank,
+                                   ui_room_words_role (CHAT_ROLE_NONE), has_line ? ", " : "",
+                                   has_line ? address : ""));
 }
 
 static void
@@ -113,6 +139,7 @@ ui_occupant_row_dispose (GObject *object)
   g_clear_object (&self->signals);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_OCCUPANT_ROW);
   g_clear_object (&self->occupant);
+  g_clear_object (&self->member);
 
   G_OBJECT_CLASS (ui_occupant_row_parent_class)->dispose (object);
 }
@@ -159,19 +186,36 @@ ui_occupant_row_get_occupant (UiOccupantRow *self)
   return self->occupant;
 }
 
-void
-ui_occupant_row_set_occupant (UiOccupantRow *self,
-                              ChatOccupant  *occupant)
+UiMember *
+ui_occupant_row_get_member (UiOccupantRow *self)
 {
+  g_return_val_if_fail (UI_IS_OCCUPANT_ROW (self), NULL);
+
+  return self->member;
+}
+
+void
+ui_occupant_row_set_item (UiOccupantRow *self,
+                          gpointer       item)
+{
+  ChatOccupant *occupant = CHAT_IS_OCCUPANT (item) ? item : NULL;
+  UiMember *member = UI_IS_MEMBER (item) ? item : NULL;
+
   g_return_if_fail (UI_IS_OCCUPANT_ROW (self));
 
-  if (!g_set_object (&self->occupant, occupant))
-    return;
-
+  g_set_object (&self->member, member);
+  g_set_object (&self->occupant, occupant);
   g_signal_group_set_target (self->signals, occupant);
   ui_avatar_set_peer (UI_AVATAR (self->avatar), (ChatPeer *) occupant);
+  ui_avatar_set_show_presence (UI_AVATAR (self->avatar), occupant != NULL);
+  if (member != NULL)
+    gtk_widget_add_css_class (self->nick, "dim-label");
+  else
+    gtk_widget_remove_css_class (self->nick, "dim-label");
   if (occupant != NULL)
     update (self);
+  else if (member != NULL)
+    show_member (self);
 }
 
 void

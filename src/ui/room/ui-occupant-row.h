@@ -4,17 +4,20 @@
 #include <gtk/gtk.h>
 
 #include "chat-occupant.h"
+#include "ui-member.h"
 
 G_BEGIN_DECLS
 
-/* Somebody in a room. The heading stands above the first of each role. */
+/* Somebody in a room, or who belongs to it. The heading stands above the first of each role. */
 #define UI_TYPE_OCCUPANT_ROW (ui_occupant_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiOccupantRow, ui_occupant_row, UI, OCCUPANT_ROW, GtkWidget)
 
 GtkWidget    *ui_occupant_row_new          (void);
 ChatOccupant *ui_occupant_row_get_occupant (UiOccupantRow *self); /* (nullable) borrowed */
-void          ui_occupant_row_set_occupant (UiOccupantRow *self,
-                                            ChatOccupant  *occupant);
+UiMember     *ui_occupant_row_get_member   (UiOccupantRow *self); /* (nullable) borrowed */
+/* @item: (nullable): a ChatOccupant, or a UiMember */
+void          ui_occupant_row_set_item     (UiOccupantRow *self,
+                                            gpointer       item);
 void          ui_occupant_row_set_first    (UiOccupantRow *self,
                                             gboolean       first);
 

@@ -5,8 +5,10 @@
 #include "ui-people.h"
 
 #include "chat-error.h"
+#include "ui-absent.h"
 #include "ui-ask-text.h"
 #include "ui-list-menu.h"
+#include "ui-member.h"
 #include "ui-occupant-menu.h"
 #include "ui-occupant-row.h"
 #include "ui-tab-stop.h"
@@ -19,6 +21,8 @@ struct _UiPeople
 
   ChatRoom           *room;
   ChatOccupants      *occupants;
+  UiAbsent           *absent;
+  GListModel         *all;   /* of ChatOccupant, then UiMember */
   GSimpleActionGroup *actions;
   UiListMenu         *menu;
   GPtrArray          *bound; /* borrowed GtkListItem that are shown now */
@@ -52,14 +56,14 @@ question_free (gpointer  data,
   g_free (question);
 }
 
-static ChatRole
-get_role (UiPeople *self,
-          guint     position)
+/* Those of one section have one heading. */
+static int
+get_section (gpointer item)
 {
-  g_autoptr(ChatOccupant) occupant = NULL;
+  if (UI_IS_MEMBER (item))
+    return ui_member_get_affiliation (item) == CHAT_AFFILIATION_OUTCAST ? -2 : -1;
 
-  occupant = g_list_model_get_item (G_LIST_MODEL (self->occupants), position);
-  return occupant != NULL ? chat_occupant_get_role (occupant) : CHAT_ROLE_NONE;
+  return (int) chat_occupant_get_role (item);
 }
 
 static void
@@ -67,20 +71,22 @@ update_first (UiPeople    *self,
               GtkListItem *item)
 {
   guint position = gtk_list_item_get_position (item);
-  ChatOccupant *occupant = gtk_list_item_get_item (item);
+  gpointer object = gtk_list_item_get_item (item);
+  g_autoptr(GObject) before = NULL;
 
-  if (occupant == NULL || position == GTK_INVALID_LIST_POSITION)
+  if (object == NULL || position == GTK_INVALID_LIST_POSITION)
     return;
 
+  if (position > 0)
+    before = g_list_model_get_item (self->all, position - 1);
   ui_occupant_row_set_first (UI_OCCUPANT_ROW (gtk_list_item_get_child (item)),
-                             position == 0
-                             || get_role (self, position - 1) != chat_occupant_get_role (occupant));
+                             before == NULL || get_section (before) != get_section (object));
 }
 
 static void
 changed_cb (UiPeople *self)
 {
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->occupants));
+  guint n_items = g_list_model_get_n_items (self->all);
   guint n = chat_room_get_n_occupants (self->room);
   g_autofree char *text = g_strdup_printf (ngettext ("%u person", "%u people", n), n);
 
@@ -98,7 +104,10 @@ changed_cb (UiPeople *self)
 static void
 search_cb (UiPeople *self)
 {
-  chat_occupants_set_filter (self->occupants, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  chat_occupants_set_filter (self->occupants, text);
+  ui_absent_set_filter (self->absent, text);
   changed_cb (self);
 }
 
@@ -115,8 +124,8 @@ bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
          UiPeople                 *self)
 {
-  ui_occupant_row_set_occupant (UI_OCCUPANT_ROW (gtk_list_item_get_child (item)),
-                                gtk_list_item_get_item (item));
+  ui_occupant_row_set_item (UI_OCCUPANT_ROW (gtk_list_item_get_child (item)),
+                            gtk_list_item_get_item (item));
   g_ptr_array_add (self->bound, item);
   update_first (self, item);
 }
@@ -127,16 +136,15 @@ unbind_cb (GtkSignalListItemFactory *factory,
            UiPeople                 *self)
 {
   g_ptr_array_remove_fast (self->bound, item);
-  ui_occupant_row_set_occupant (UI_OCCUPANT_ROW (gtk_list_item_get_child (item)), NULL);
+  ui_occupant_row_set_item (UI_OCCUPANT_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-/* Opens the chat in private, in the window behind. */
+/* Opens the chat, in the window behind. */
 static void
-open_private (UiPeople   *self,
-              const char *nick)
+open_chat (UiPeople   *self,
+           const char *address)
 {
   GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
-  g_autofree char *address = g_strdup_printf ("%s/%s", chat_room_get_address (self->room), nick);
 
   if (window != NULL)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.message", "(ss)",
@@ -145,15 +153,25 @@ open_private (UiPeople   *self,
 }
 
 static void
+open_private (UiPeople   *self,
+              const char *nick)
+{
+  g_autofree char *address = g_strdup_printf ("%s/%s", chat_room_get_address (self->room), nick);
+
+  open_chat (self, address);
+}
+
+static void
 activate_cb (GtkListView *view,
              guint        position,
              UiPeople    *self)
 {
-  g_autoptr(ChatOccupant) occupant = NULL;
+  g_autoptr(GObject) item = g_list_model_get_item (self->all, position);
 
-  occupant = g_list_model_get_item (G_LIST_MODEL (self->occupants), position);
-  if (occupant != NULL && !chat_occupant_is_self (occupant))
-    open_private (self, chat_occupant_get_nick (occupant));
+  if (UI_IS_MEMBER (item))
+    open_chat (self, ui_member_get_address (UI_MEMBER (item)));
+  else if (item != NULL && !chat_occupant_is_self (CHAT_OCCUPANT (item)))
+    open_private (self, chat_occupant_get_nick (CHAT_OCCUPANT (item)));
 }
 
 static void
@@ -166,8 +184,13 @@ done_cb (GObject      *object,
   g_autofree char *text = NULL;
   g_autofree char *escaped = NULL;
 
-  if (chat_room_finish (CHAT_ROOM (object), result, &error) || self->toasts == NULL)
+  if (self->absent == NULL)
     return;
+  if (chat_room_finish (CHAT_ROOM (object), result, &error))
+    {
+      ui_absent_reload (self->absent);
+      return;
+    }
 
   text = chat_error_to_text (error);
   escaped = g_markup_escape_text (text, -1);
@@ -180,6 +203,14 @@ private_cb (GSimpleAction *action,
             gpointer       user_data)
 {
   open_private (user_data, g_variant_get_string (target, NULL));
+}
+
+static void
+write_cb (GSimpleAction *action,
+          GVariant      *target,
+          gpointer       user_data)
+{
+  open_chat (user_data, g_variant_get_string (target, NULL));
 }
 
 static void
@@ -313,6 +344,7 @@ static const GActionEntry entries[] = {
   { .name = "kick", .activate = kick_cb, .parameter_type = "s" },
   { .name = "private", .activate = private_cb, .parameter_type = "s" },
   { .name = "role", .activate = role_cb, .parameter_type = "(si)" },
+  { .name = "write", .activate = write_cb, .parameter_type = "s" },
 };
 
 static GMenuModel *
@@ -321,7 +353,10 @@ menu_cb (GtkWidget *row,
 {
   UiPeople *self = user_data;
   ChatOccupant *occupant = ui_occupant_row_get_occupant (UI_OCCUPANT_ROW (row));
+  UiMember *member = ui_occupant_row_get_member (UI_OCCUPANT_ROW (row));
 
+  if (member != NULL)
+    return ui_occupant_menu_new_for_member (self->room, member);
   return occupant != NULL ? ui_occupant_menu_new (self->room, occupant) : NULL;
 }
 
@@ -335,6 +370,8 @@ ui_people_dispose (GObject *object)
   g_clear_object (&self->menu);
   gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_PEOPLE);
   g_clear_object (&self->actions);
+  g_clear_object (&self->all);
+  g_clear_object (&self->absent);
   g_clear_object (&self->occupants);
   g_clear_object (&self->room);
 
@@ -391,18 +428,25 @@ ui_people_new (ChatRoom *room)
 {
   UiPeople *self = NULL;
   g_autoptr(GtkSelectionModel) model = NULL;
+  GListStore *lists = NULL;
 
   g_return_val_if_fail (CHAT_IS_ROOM (room), NULL);
 
   self = g_object_new (UI_TYPE_PEOPLE, NULL);
   self->room = g_object_ref (room);
   self->occupants = chat_room_open_occupants (room);
-  model = GTK_SELECTION_MODEL (
-    gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->occupants))));
+  self->absent = ui_absent_new (room);
+  lists = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_list_store_append (lists, self->occupants);
+  g_list_store_append (lists, self->absent);
+  self->all = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
+  model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->all)));
   gtk_list_view_set_model (GTK_LIST_VIEW (self->view), model);
   /* After the view, which moves its rows first */
-  g_signal_connect_object (self->occupants, "items-changed", G_CALLBACK (changed_cb), self,
+  g_signal_connect_object (self->all, "items-changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->occupants, "items-changed", G_CALLBACK (ui_absent_update),
+                           self->absent, G_CONNECT_SWAPPED);
   changed_cb (self);
   gtk_widget_grab_focus (self->entry);
   return GTK_WIDGET (self);

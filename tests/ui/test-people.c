@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The people of a room against the scripted server: who is there, who belongs there, who is banned. */
+#include "chat-account-private.h"
+#include "chat-connection.h"
+#include "chat-fixture.h"
+#include "chat-mock.h"
+#include "chat-occupant.h"
+#include "ui-member.h"
+#include "ui-occupant-menu.h"
+#include "ui-occupant-row.h"
+#include "ui-people.h"
+#include "ui-test.h"
+
+#define ROOM    "coven@chat.shakespeare.lit"
+#define MUC_NS  "http://jabber.org/protocol/muc"
+#define COMES(nick, affiliation, role, content, id) \
+  "<presence from='" ROOM "/" nick "' to='juliet@capulet.lit'><x xmlns='" MUC_NS "#user'>" \
+  "<item affiliation='" affiliation "' role='" role "' jid='" id "@shakespeare.lit/x'/>" content \
+  "</x></presence>"
+#define GOES(nick, id) \
+  "<presence type='unavailable' from='" ROOM "/" nick "' to='juliet@capulet.lit'>" \
+  "<x xmlns='" MUC_NS "#user'><item affiliation='member' role='none' jid='" id \
+  "@shakespeare.lit/x'/></x></presence>"
+#define LISTS(affiliation, items) \
+  SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'><query xmlns='" MUC_NS "#admin'>" \
+                "<item affiliation='" affiliation "'/></query></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'><query xmlns='" MUC_NS "#admin'>" items \
+               "</query></iq>")
+#define ITEM(affiliation, id) "<item affiliation='" affiliation "' jid='" id "@shakespeare.lit'/>"
+#define ALL_LISTS \
+  LISTS ("owner", ITEM ("owner", "me")), LISTS ("admin", ITEM ("admin", "h")), \
+  LISTS ("member", ITEM ("member", "puck") ITEM ("member", "ariel") ITEM ("member", "witch")), \
+  LISTS ("outcast", ITEM ("outcast", "iago"))
+
+typedef struct {
+  ChatMock   *mock;
+  ChatRoom   *room;   /* borrowed */
+  GtkWidget  *dialog;
+  GListModel *shown;  /* borrowed */
+} Fixture;
+
+static void
+play (Fixture        *fx,
+      const MockLine *lines,
+      gsize           n_lines)
+{
+  mock_server_play (fx->mock->server, lines, n_lines);
+  chat_mock_wait_played (fx->mock);
+  chat_fixture_settle (fx->mock->client);
+}
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  static const MockLine joins[] = {
+    SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>"
+                  "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'>"
+                 "<query xmlns='http://jabber.org/protocol/disco#info'>"
+                 "<identity category='conference' type='text' name='A Dark Cave'/>"
+                 "<feature var='" MUC_NS "'/></query></iq>"),
+    SERVER_HEARS ("<presence to='" ROOM "/juliet'>" MOCK_NO_PHOTO MOCK_CAPS
+                  "<x xmlns='" MUC_NS "'/></presence>"),
+    SERVER_SAYS (COMES ("witch", "member", "participant", "", "witch")
+                 COMES ("juliet", "owner", "moderator", "<status code='110'/>", "me")
+                 "<message type='groupchat' from='" ROOM "/witch' to='juliet@capulet.lit'>"
+                 "<subject>Spells</subject></message>"),
+  };
+  static const MockLine lists[] = { ALL_LISTS };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fx->mock = chat_mock_new_online ();
+  fx->room = chat_rooms_ensure (chat_account_get_rooms (fx->mock->account), ROOM);
+  mock_server_play (fx->mock->server, joins, G_N_ELEMENTS (joins));
+  chat_room_join_async (fx->room, NULL, NULL, NULL, chat_fixture_result_cb, &result);
+  g_assert_true (chat_room_finish (fx->room, chat_fixture_wait_result (&result), &error));
+  g_assert_no_error (error);
+  chat_mock_wait_played (fx->mock);
+
+  mock_server_play (fx->mock->server, lists, G_N_ELEMENTS (lists));
+  fx->dialog = ui_people_new (fx->room);
+  gtk_window_present (GTK_WINDOW (fx->dialog));
+  fx->shown = G_LIST_MODEL (gtk_list_view_get_model (ui_test_child (fx->dialog, "view")));
+  chat_mock_wait_played (fx->mock);
+  ui_test_wait_for (g_list_model_get_n_items (fx->shown) == 6);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  ui_test_close (&fx->dialog);
+  chat_mock_free (fx->mock);
+}
+
+/* "juliet witch | h …": the second part is not there. */
+static char *
+describe (Fixture *fx)
+{
+  g_autoptr(GString) there = g_string_new (NULL);
+  g_autoptr(GString) absent = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (fx->shown); i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (fx->shown, i);
+
+      if (UI_IS_MEMBER (item))
+        g_string_append_printf (absent, " %.*s", (int) strcspn (ui_member_get_address (
+                                  UI_MEMBER (item)), "@"),
+                                ui_member_get_address (UI_MEMBER (item)));
+      else
+        g_string_append_printf (there, "%s ", chat_occupant_get_nick (CHAT_OCCUPANT (item)));
+    }
+  return g_strdup_printf ("%s|%s", there->str, absent->str);
+}
+
+#define assert_shown(fx, wanted) \
+  G_STMT_START { \
+    g_autofree char *shown_ = describe (fx); \
+    g_assert_cmpstr (shown_, ==, wanted); \
+  } G_STMT_END
+
+/* Who is there is in no other section, and who is not is found by the same search. */
+static void
+test_sections (Fixture       *fx,
+               gconstpointer  data)
+{
+  GtkWidget *entry = ui_test_child (fx->dialog, "entry");
+
+  assert_shown (fx, "juliet witch | h ariel puck iago");
+  g_assert_nonnull (ui_test_find (fx->dialog, GTK_TYPE_LABEL, "Not in the room"));
+  g_assert_nonnull (ui_test_find (fx->dialog, GTK_TYPE_LABEL, "Banned"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "puc");
+  g_signal_emit_by_name (entry, "search-changed");
+  assert_shown (fx, "| puck");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_signal_emit_by_name (entry, "search-changed");
+  assert_shown (fx, "juliet witch | h ariel puck iago");
+}
+
+static void
+test_come_and_go (Fixture       *fx,
+                  gconstpointer  data)
+{
+  static const MockLine comes[] = { SERVER_SAYS (COMES ("Puck", "member", "participant", "", "puck")
+                                                 CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING };
+  static const MockLine goes[] = { SERVER_SAYS (GOES ("witch", "witch") CHAT_MOCK_ASKS_NOTHING),
+                                   MOCK_ANSWERS_NOTHING };
+
+  play (fx, comes, G_N_ELEMENTS (comes));
+  ui_test_wait_for (g_list_model_get_n_items (fx->shown) == 6);
+  assert_shown (fx, "juliet Puck witch | h ariel iago");
+  play (fx, goes, G_N_ELEMENTS (goes));
+  ui_test_wait_for (g_list_model_get_n_items (fx->shown) == 6);
+  assert_shown (fx, "juliet Puck | h ariel witch iago");
+}
+
+static char *
+read_menu (GMenuModel *menu)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *label = NULL;
+      g_autofree char *within = section != NULL ? read_menu (section) : NULL;
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label))
+        g_string_append_printf (text, "%s|", label);
+      if (within != NULL)
+        g_string_append (text, within);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_offers (Fixture    *fx,
+               guint       position,
+               const char *wanted)
+{
+  g_autoptr(UiMember) member = g_list_model_get_item (fx->shown, position);
+  g_autoptr(GMenuModel) menu = ui_occupant_menu_new_for_member (fx->room, member);
+  g_autofree char *text = read_menu (menu);
+
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* A ban is lifted where it was made; the room is asked again for what has changed. */
+static void
+test_lift_ban (Fixture       *fx,
+               gconstpointer  data)
+{
+  static const MockLine lines[] = {
+    SERVER_HEARS ("<iq type='set' id='*' to='" ROOM "'><query xmlns='" MUC_NS "#admin'>"
+                  "<item affiliation='none' jid='iago@shakespeare.lit'/></query></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'/>"),
+    LISTS ("owner", ITEM ("owner", "me")), LISTS ("admin", ""),
+    LISTS ("member", ITEM ("member", "puck")), LISTS ("outcast", ""),
+  };
+
+  assert_offers (fx, 2, "_Write|_Copy address|Make _owner|Make _member|Take out of the _list|_Ban…|");
+  assert_offers (fx, 5, "_Write|_Copy address|Lift the _ban|");
+  mock_server_play (fx->mock->server, lines, G_N_ELEMENTS (lines));
+  gtk_widget_activate_action (fx->dialog, "occupant.affiliation", "(si)", "iago@shakespeare.lit",
+                              (int) CHAT_AFFILIATION_NONE);
+  chat_mock_wait_played (fx->mock);
+  ui_test_wait_for (g_list_model_get_n_items (fx->shown) == 3);
+  assert_shown (fx, "juliet witch | puck");
+}
+
+#define ADD(name, test) g_test_add ("/people/" name, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  ADD ("sections", test_sections);
+  ADD ("come-and-go", test_come_and_go);
+  ADD ("lift-ban", test_lift_ban);
+
+  return g_test_run ();
+}
