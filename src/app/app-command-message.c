@@ -178,6 +178,23 @@ versions (AppCall *call)
                         print_version);
 }
 
+static void
+print_reader (GVariant *reader)
+{
+  g_autofree char *address = app_print_line (reader, "address");
+  g_autofree char *name = app_print_line (reader, "name");
+
+  g_print ("%s  %s\n", name, address);
+}
+
+static int
+readers (AppCall *call)
+{
+  return app_door_list (call, "GetReaders",
+                        g_variant_new ("(sss)", call->account, call->args[0], call->args[1]),
+                        print_reader);
+}
+
 static int
 search (AppCall *call)
 {
@@ -211,6 +228,8 @@ const AppCommand app_message_commands[] = {
     APP_OPTION_ACCOUNT | APP_OPTION_LIMIT | APP_OPTION_BEFORE, history },
   { "versions", NULL, "ADDRESS ID", N_("Show what a message said before it was edited"), 2, 2,
     APP_OPTION_ACCOUNT, versions },
+  { "readers", NULL, "ROOM ID", N_("Show who has read a message of yours in a private room"), 2, 2,
+    APP_OPTION_ACCOUNT, readers },
   { "search", NULL, "WORD…", N_("Search the messages, newest first"), 1, 100,
     APP_OPTION_ACCOUNT | APP_OPTION_LIMIT | APP_OPTION_WITH, search },
   { "read", NULL, "ADDRESS", N_("Mark a conversation as read"), 1, 1, APP_OPTION_ACCOUNT,

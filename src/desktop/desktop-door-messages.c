@@ -309,13 +309,44 @@ versions_cb (GObject      *object,
   g_dbus_method_invocation_return_value (user_data, g_variant_new ("(aa{sv})", &builder));
 }
 
-/* A message that is looked for, to say what it said. */
+static void
+readers_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) readers = NULL;
+  GVariantBuilder builder;
+
+  readers = chat_conversation_load_readers_finish (CHAT_CONVERSATION (object), result, &error);
+  if (readers == NULL)
+    {
+      desktop_call_fail (user_data, g_steal_pointer (&error));
+      return;
+    }
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < readers->len; i++)
+    {
+      const ChatReader *reader = g_ptr_array_index (readers, i);
+      GVariantDict dict;
+
+      g_variant_dict_init (&dict, NULL);
+      g_variant_dict_insert (&dict, "address", "s", reader->address);
+      g_variant_dict_insert (&dict, "name", "s", reader->name);
+      g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
+    }
+  g_dbus_method_invocation_return_value (user_data, g_variant_new ("(aa{sv})", &builder));
+}
+
+/* A message that is looked for, to say what it said, or who has read it. */
 typedef struct {
   GDBusMethodInvocation *invocation;
   ChatConversation      *conversation;
   ChatTimeline          *timeline; /* (nullable): finds it by its row */
   ChatMessage           *message;  /* (nullable) once found */
   char                  *id;
+  gboolean               of_readers;
 } Versions;
 
 static void
@@ -325,7 +356,10 @@ versions_end (Versions       *job,
   const char *text;
   ChatError code = desktop_walk_explain (end, &text);
 
-  if (job->message != NULL)
+  if (job->message != NULL && job->of_readers)
+    chat_conversation_load_readers_async (job->conversation, job->message, NULL, readers_cb,
+                                          job->invocation);
+  else if (job->message != NULL)
     chat_conversation_load_versions_async (job->conversation, job->message, NULL, versions_cb,
                                            job->invocation);
   else
@@ -383,9 +417,10 @@ versions_around_cb (GObject      *object,
 }
 
 static void
-get_versions (ChatClient            *client,
-              GVariant              *arguments,
-              GDBusMethodInvocation *invocation)
+look_for (ChatClient            *client,
+          GVariant              *arguments,
+          gboolean               of_readers,
+          GDBusMethodInvocation *invocation)
 {
   const char *account, *with, *id;
   ChatConversation *conversation;
@@ -407,6 +442,7 @@ get_versions (ChatClient            *client,
   job->invocation = invocation;
   job->conversation = g_object_ref (conversation);
   job->id = g_strdup (id);
+  job->of_readers = of_readers;
   if (row == 0)
     {
       chat_conversation_find_async (conversation, id, NULL, versions_found_cb, job);
@@ -415,6 +451,22 @@ get_versions (ChatClient            *client,
 
   job->timeline = chat_conversation_open_timeline (conversation);
   chat_timeline_load_around_async (job->timeline, row, NULL, versions_around_cb, job);
+}
+
+static void
+get_versions (ChatClient            *client,
+              GVariant              *arguments,
+              GDBusMethodInvocation *invocation)
+{
+  look_for (client, arguments, FALSE, invocation);
+}
+
+static void
+get_readers (ChatClient            *client,
+             GVariant              *arguments,
+             GDBusMethodInvocation *invocation)
+{
+  look_for (client, arguments, TRUE, invocation);
 }
 
 typedef struct {
@@ -601,6 +653,7 @@ const DesktopCall desktop_message_calls[] = {
   { "ListConversations", list_conversations },
   { "GetHistory", get_history },
   { "GetVersions", get_versions },
+  { "GetReaders", get_readers },
   { "Search", search },
   { "MarkRead", mark_read },
   { "SetPinned", set_pinned },

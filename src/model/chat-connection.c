@@ -284,6 +284,12 @@ send_message (ChatConnection *self,
     g_debug ("A notice about a message was not sent: not online");
 }
 
+static XmppMessageType
+get_type (ChatConversationKind kind)
+{
+  return kind == CHAT_CONVERSATION_ROOM ? XMPP_MESSAGE_GROUPCHAT : XMPP_MESSAGE_CHAT;
+}
+
 void
 chat_connection_send_typing (ChatConnection      *self,
                              const char          *address,
@@ -305,16 +311,15 @@ chat_connection_send_typing (ChatConnection      *self,
   if (to == NULL)
     return;
 
-  message = xmpp_message_new_chat_state (kind == CHAT_CONVERSATION_ROOM ? XMPP_MESSAGE_GROUPCHAT
-                                                                        : XMPP_MESSAGE_CHAT,
-                                         to, states[typing]);
+  message = xmpp_message_new_chat_state (get_type (kind), to, states[typing]);
   send_message (self, message);
 }
 
 void
-chat_connection_send_displayed (ChatConnection *self,
-                                const char     *address,
-                                const char     *message_id)
+chat_connection_send_displayed (ChatConnection      *self,
+                                const char          *address,
+                                ChatConversationKind kind,
+                                const char          *message_id)
 {
   g_autoptr(XmppAddress) to = NULL;
   g_autoptr(XmppMessage) message = NULL;
@@ -326,6 +331,6 @@ chat_connection_send_displayed (ChatConnection *self,
   if (to == NULL)
     return;
 
-  message = xmpp_message_new_displayed (XMPP_MESSAGE_CHAT, to, message_id);
+  message = xmpp_message_new_displayed (get_type (kind), to, message_id);
   send_message (self, message);
 }

@@ -97,6 +97,7 @@ void            chat_connection_send_typing    (ChatConnection    *self,
                                                 ChatTyping         typing);
 void            chat_connection_send_displayed (ChatConnection    *self,
                                                 const char        *address,
+                                                ChatConversationKind kind,
                                                 const char        *message_id);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ typedef struct {
  *   chat-conversation.c           the object, its properties and timelines
  *   chat-conversation-settings.c  what people set
  *   chat-conversation-read.c      what arrives, and what was read
+ *   chat-conversation-readers.c   and what others have read
  *   chat-conversation-send.c      what people write
  *   chat-conversation-correct.c   and how they change it
  *   chat-conversation-author.c    what one of many has written */
@@ -166,6 +167,11 @@ void chat_conversation_note_typing (ChatConversation *self,
                                     gboolean          has_state);
 void chat_conversation_set_typing  (ChatConversation *self,
                                     ChatTyping        typing);
+/* (nullable): by which others hear that a message was displayed */
+const char *chat_conversation_get_marker_id (ChatConversation *self,
+                                             ChatMessage      *message);
+/* It can be said now what has been read of a room */
+void chat_conversation_come_back (ChatConversation *self);
 /* Others write in the room now than before */
 void chat_conversation_follow_typists (ChatConversation *self);
 /* Whether they may have a receipt: they see our presence, or we wrote to them */

@@ -9,6 +9,7 @@
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "chat-message-private.h"
+#include "chat-room-private.h"
 #include "chat-timeline-private.h"
 #include "xmpp-session.h"
 
@@ -67,14 +68,36 @@ online_cb (ChatConversation *self)
   send_marker (self);
 }
 
+/* XEP-0333, 4.3: nobody has to ask for it where all who are there know one another. Outside, it
+ * waits. */
+static void
+send_room_marker (ChatConversation *self)
+{
+  if (chat_room_get_state (self->room) != CHAT_ROOM_JOINED
+      || !chat_connection_is_online (self->connection))
+    return;
+
+  if (chat_room_shares_reading (self->room)
+      && (chat_room_get_rights (self->room) & CHAT_ROOM_MAY_SPEAK) != 0)
+    chat_connection_send_displayed (self->connection, chat_conversation_get_address (self),
+                                    self->kind, self->marker_id);
+  g_clear_pointer (&self->marker_id, g_free);
+}
+
 /* XEP-0333, 5: only the newest one, to who asked for it and may know that we are here. Offline, it
  * waits. */
 static void
 send_marker (ChatConversation *self)
 {
   if (self->marker_id == NULL || !self->connection->policy.send_markers
-      || self->kind != CHAT_CONVERSATION_CHAT)
+      || self->kind == CHAT_CONVERSATION_PRIVATE)
     return;
+
+  if (self->kind == CHAT_CONVERSATION_ROOM)
+    {
+      send_room_marker (self);
+      return;
+    }
 
   if (!chat_connection_is_online (self->connection))
     {
@@ -87,7 +110,7 @@ send_marker (ChatConversation *self)
 
   if (chat_connection_may_tell (self->connection, chat_conversation_get_address (self)))
     chat_connection_send_displayed (self->connection, chat_conversation_get_address (self),
-                                    self->marker_id);
+                                    self->kind, self->marker_id);
   g_clear_pointer (&self->marker_id, g_free);
 }
 
@@ -118,6 +141,28 @@ chat_conversation_mark_read (ChatConversation *self)
   chat_conversation_emit_read (self);
 }
 
+void
+chat_conversation_come_back (ChatConversation *self)
+{
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+
+  if (self->unread == 0)
+    send_marker (self);
+}
+
+/* XEP-0333, 4.3: a room's own id alone is sure to be that of one message. */
+const char *
+chat_conversation_get_marker_id (ChatConversation *self,
+                                 ChatMessage      *message)
+{
+  if (self->kind != CHAT_CONVERSATION_ROOM)
+    return chat_message_get_marker_id (message);
+
+  return !chat_message_is_outgoing (message)
+         && chat_message_get_kind (message) != CHAT_MESSAGE_NOTICE
+           ? chat_message_get_archive_id (message) : NULL;
+}
+
 static void
 note_places (ChatConversation *self,
              GPtrArray        *messages)
@@ -125,7 +170,7 @@ note_places (ChatConversation *self,
   for (guint i = 0; i < messages->len; i++)
     {
       ChatMessage *message = g_ptr_array_index (messages, i);
-      const char *marker_id = chat_message_get_marker_id (message);
+      const char *marker_id = chat_conversation_get_marker_id (self, message);
 
       if (chat_message_get_state (message) != CHAT_MESSAGE_QUEUED)
         self->newest_sort_us = MAX (self->newest_sort_us, chat_message_get_sort (message));

@@ -364,6 +364,8 @@ peer_presence_cb (ChatConversation *self)
 {
   if (chat_peer_get_presence (self->peer) == CHAT_PRESENCE_OFFLINE)
     chat_conversation_set_typing (self, CHAT_TYPING_IDLE);
+  else if (self->kind == CHAT_CONVERSATION_ROOM)
+    chat_conversation_come_back (self);
 }
 
 static void
@@ -422,7 +424,7 @@ chat_conversation_new (ChatStore                  *store,
         self->newest_sort_us = chat_message_get_sort (init->last);
       self->has_written = chat_message_is_outgoing (init->last);
       if (self->unread > 0)
-        self->marker_id = g_strdup (chat_message_get_marker_id (init->last));
+        self->marker_id = g_strdup (chat_conversation_get_marker_id (self, init->last));
     }
   if (self->kind == CHAT_CONVERSATION_CHAT)
     self->composing = chat_composing_new (connection, chat_peer_get_address (peer));

@@ -21,6 +21,18 @@ typedef struct {
   char   *body;
 } ChatVersion;
 
+/**
+ * ChatReader:
+ * @address: bare: who it is
+ * @name: what they are called in the room now
+ *
+ * Somebody who has read a message.
+ */
+typedef struct {
+  char *address;
+  char *name;
+} ChatReader;
+
 /* A talk with one contact, in a room, or in private with somebody who is in one. Properties (all
  * notify): title, unread (uint), mentions (uint: of those unread, in rooms), preview (string,
  * nullable: last message in one line), preview-name (nullable: in rooms: who said it),
@@ -108,6 +120,16 @@ ChatMessage *chat_conversation_send_finish (ChatConversation *self,
 /* Tries again what could not be sent: a message, or what it was to say instead */
 void         chat_conversation_retry       (ChatConversation *self,
                                             ChatMessage      *message);
+/* Who has read @message, one of ours in a small private room: owned ChatReader; none elsewhere */
+void       chat_conversation_load_readers_async  (ChatConversation   *self,
+                                                  ChatMessage        *message,
+                                                  GCancellable       *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+GPtrArray *chat_conversation_load_readers_finish (ChatConversation *self,
+                                                  GAsyncResult     *result,
+                                                  GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* XEP-0308: @message, an own one, says @body from now on. Finish answers once it is stored, with
  * the message that shows it; @id: (out) (optional): the correction's own */
 void         chat_conversation_correct_async  (ChatConversation   *self,

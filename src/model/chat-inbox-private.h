@@ -12,6 +12,7 @@ typedef struct _ChatConversation ChatConversation;
 typedef struct _ChatConversations ChatConversations;
 typedef struct _ChatInbox ChatInbox;
 typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatReaders ChatReaders;
 typedef struct _ChatRoom ChatRoom;
 typedef struct _ChatStore ChatStore;
 
@@ -30,6 +31,7 @@ struct _ChatInbox
 
   GPtrArray         *entries;      /* owned Entry: wait to be stored */
   gsize              n_bytes;      /* bodies that wait */
+  ChatReaders       *readers;
   GPtrArray         *told;         /* owned ChatRoom: have told what was said before we came */
   ChatTail           tail;
   GHashTable        *room_tails;   /* owned char *, of a room → owned ChatTail */

@@ -14,6 +14,7 @@
 #include "chat-inbox-private.h"
 #include "chat-inbox-room-row.h"
 #include "chat-outbox.h"
+#include "chat-readers.h"
 #include "chat-room-private.h"
 #include "chat-rooms-private.h"
 #include "xmpp-muc.h"
@@ -84,6 +85,29 @@ take_private_marks (ChatInbox             *self,
       }
 }
 
+/* XEP-0333, 7: by who they are, which a room where all know one another tells. */
+static void
+take_reader (ChatInbox             *self,
+             ChatRoom              *room,
+             const XmppRoomMessage *said)
+{
+  ChatConversation *conversation;
+
+  if (said->message->displayed_id == NULL || said->kind != XMPP_ROOM_MESSAGE_TALK || said->is_own
+      || said->occupant == NULL || said->real_address == NULL || !chat_room_shares_reading (room))
+    return;
+
+  conversation = chat_conversations_find (self->conversations, self->account->address,
+                                          chat_room_get_address (room));
+  if (conversation == NULL || chat_conversation_get_id (conversation) == 0)
+    return;
+
+  chat_readers_note (self->readers, chat_conversation_get_id (conversation),
+                     xmpp_address_get_bare (said->real_address), said->message->displayed_id);
+  if (chat_inbox_is_idle (self))
+    chat_readers_settle (self->readers);
+}
+
 static void
 take_bounce (ChatInbox             *self,
              ChatRoom              *room,
@@ -126,6 +150,8 @@ chat_inbox_take_room (ChatInbox *self,
                                retraction);
   if (said->is_private)
     take_private_marks (self, said);
+  else
+    take_reader (self, room, said);
   row = chat_inbox_read_room (self, room, said);
   if (row == NULL)
     return;
@@ -189,6 +215,12 @@ chat_inbox_take_private_copy (ChatInbox *self,
   return TRUE;
 }
 
+static void
+idle_cb (ChatInbox *self)
+{
+  chat_readers_settle (self->readers);
+}
+
 /* What may have been said is said again only once all is stored that was said before. A room with
  * an archive does not tell that by itself. */
 static void
@@ -232,6 +264,7 @@ chat_inbox_listen_rooms (ChatInbox *self)
   g_signal_connect_object (rooms, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rooms, "told", G_CALLBACK (told_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "idle", G_CALLBACK (pass_cb), NULL);
+  g_signal_connect (self, "idle", G_CALLBACK (idle_cb), NULL);
 }
 
 /* A room that is joined can be spoken in, before anybody has. */

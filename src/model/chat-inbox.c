@@ -18,6 +18,7 @@
 #include "chat-conversations.h"
 #include "chat-inbox-private.h"
 #include "chat-outbox.h"
+#include "chat-readers.h"
 #include "chat-store.h"
 #include "xmpp-carbons.h"
 #include "xmpp-messaging.h"
@@ -527,6 +528,7 @@ chat_inbox_dispose (GObject *object)
   ChatInbox *self = CHAT_INBOX (object);
 
   g_clear_handle_id (&self->store_source, g_source_remove);
+  g_clear_object (&self->readers);
   g_clear_object (&self->conversations);
   g_clear_object (&self->account);
   g_clear_object (&self->store);
@@ -595,6 +597,7 @@ chat_inbox_new (ChatStore         *store,
   self->store = g_object_ref (store);
   self->account = g_object_ref (account);
   self->conversations = g_object_ref (conversations);
+  self->readers = chat_readers_new (store);
   chat_inbox_listen (self);
   chat_inbox_listen_rooms (self);
   /* What is not stored when the session is resumed is sent once more (XEP-0198, 5). */

@@ -13,6 +13,9 @@
 #define MAX_SPEAKERS    100
 #define MAX_COMPLETIONS 100
 
+/* What one of so many does is of interest to the others, and costs a message for each of them. */
+#define SMALL_ROOM 20
+
 ChatOccupants *
 chat_room_open_occupants (ChatRoom *self)
 {
@@ -128,4 +131,23 @@ chat_room_complete_nick (ChatRoom   *self,
 
   add_silent (xmpp, folded, known, nicks);
   return nicks;
+}
+
+gboolean
+chat_room_is_small (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return self->state == CHAT_ROOM_JOINED && self->n_occupants > 1
+         && self->n_occupants <= SMALL_ROOM;
+}
+
+gboolean
+chat_room_shares_reading (ChatRoom *self)
+{
+  const guint is_private = CHAT_ROOM_MEMBERS_ONLY | CHAT_ROOM_SHOWS_ADDRESSES;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return chat_room_is_small (self) && (self->features & is_private) == is_private;
 }

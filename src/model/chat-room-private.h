@@ -160,6 +160,10 @@ void      chat_room_take_state      (ChatRoom       *self);
 /* chat-room-occupants.c */
 void      chat_room_note_speaker    (ChatRoom       *self,
                                      const char     *nick);
+/* Few enough that each tells the others what they do; FALSE: nobody is there, or we are not */
+gboolean  chat_room_is_small        (ChatRoom       *self);
+/* And known to one another, so that they say what they have read */
+gboolean  chat_room_shares_reading  (ChatRoom       *self);
 
 /* chat-room-typing.c */
 void      chat_room_take_typing     (ChatRoom              *self,
@@ -168,8 +172,6 @@ void      chat_room_take_typing     (ChatRoom              *self,
 void      chat_room_follow_typists  (ChatRoom                  *self,
                                      const XmppOccupantChanges *changes);
 void      chat_room_forget_typists  (ChatRoom       *self);
-/* Few enough that each tells the others what they do; FALSE: nobody is there, or we are not */
-gboolean  chat_room_is_small        (ChatRoom       *self);
 
 /* chat-room-admin.c */
 void      chat_room_take_voice_request (ChatRoom     *self,

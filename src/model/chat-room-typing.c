@@ -13,9 +13,6 @@
 /* More than that are "several people" anyway. */
 #define MAX_TYPISTS 20
 
-/* What one of so many writes is of interest to the others, and costs a message for each of them. */
-#define SMALL_ROOM 20
-
 typedef struct {
   ChatRoom *room;   /* borrowed: it owns us */
   char     *nick;
@@ -178,13 +175,4 @@ chat_room_dup_typists (ChatRoom *self)
     g_strv_builder_add (nicks, ((const Typist *) g_ptr_array_index (self->typists, i))->nick);
 
   return g_strv_builder_end (nicks);
-}
-
-gboolean
-chat_room_is_small (ChatRoom *self)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
-
-  return self->state == CHAT_ROOM_JOINED && self->n_occupants > 1
-         && self->n_occupants <= SMALL_ROOM;
 }

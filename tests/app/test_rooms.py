@@ -137,6 +137,38 @@ def shows_who_is_typing(t):
 
 
 @case
+def who_has_read_it_in_a_private_group(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    archived = {"mam": 1} if t.kind == "ejabberd" else {}  # Prosody does by itself
+    room = Room(peer, t.room_address(), "ben").join().open(membersonly=1, whois="anyone", **archived)
+    room.set_affiliation(jid, "member")
+    join(charla, jid, room.address, nick="ana")
+    wait_for(lambda: {"members-only", "shows-addresses"} <= set(rooms(charla)[room.address]["features"]), 60,
+             "Charla knows that all know one another there")
+
+    room.say("Have you read this?")
+    wait_for(lambda: said(charla, room.address), 60, "Charla hears it")
+    charla.call("MarkRead", "(ss)", jid, room.address)
+    stanza_id = room.get_stanza_id("Have you read this?")
+    wait_for(lambda: stanza_id in peer.displayed, 60, "the other hears that it was read")
+
+    identity = charla.send(room.address, "And you?")
+    wait_for(lambda: charla.history(room.address)[-1]["state"] == "delivered", 60, "it comes back")
+
+    def readers():
+        return charla.call("GetReaders", "(sss)", jid, room.address, identity)
+    equal(readers(), [])
+    room.tell_displayed(room.get_stanza_id("And you?"))
+    wait_for(readers, 60, "Charla hears that it was read")
+    equal(readers(), [{"address": peer.jid, "name": "ben"}])
+    equal(charla.json("readers", room.address, identity), readers())
+    charla.restart()
+    charla.wait_online(jid)
+    wait_for(lambda: readers() == [{"address": peer.jid, "name": "ben"}], 60, "and after a start")
+
+
+@case
 def the_topic_and_the_nick(t):
     charla, jid, room = in_a_room(t)
     room.set_affiliation(jid, "admin")

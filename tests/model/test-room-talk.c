@@ -29,17 +29,18 @@
 #define SUBJECT \
   "<message type='groupchat' from='" ROOM "/witch' to='juliet@capulet.lit'><subject>Spells" \
   "</subject></message>"
-#define JOINS(occupants) \
+#define JOINS(occupants) JOINS_A ("", occupants COMES_WITH (NICK, "me", "<status code='110'/>"))
+#define JOINS_A(features, occupants) \
   SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>" \
                 "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'>" \
                "<query xmlns='http://jabber.org/protocol/disco#info'>" \
                "<identity category='conference' type='text' name='A Dark Cave'/>" \
                "<feature var='" MUC_NS "'/><feature var='urn:xmpp:occupant-id:0'/>" \
-               "<feature var='urn:xmpp:sid:0'/></query></iq>"), \
+               "<feature var='urn:xmpp:sid:0'/>" features "</query></iq>"), \
   SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "<x xmlns='" MUC_NS "'/>" \
                 "</presence>"), \
-  SERVER_SAYS (occupants COMES_WITH (NICK, "me", "<status code='110'/>") SUBJECT)
+  SERVER_SAYS (occupants SUBJECT)
 /* Whatever was said before it has been dealt with. */
 #define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 #define HEARS_STATE(name) \
@@ -121,6 +122,28 @@ join (Fixture        *fx,
     static const MockLine lines_[] = { JOINS (occupants) }; \
     join (fx, lines_, G_N_ELEMENTS (lines_)); \
   } G_STMT_END
+
+/* A room where all know one another: members, whose addresses all see. */
+#define PRIVATE \
+  "<feature var='muc_membersonly'/><feature var='muc_nonanonymous'/>"
+#define IS(nick, id, content) \
+  "<presence from='" ROOM "/" nick "' to='juliet@capulet.lit'><x xmlns='" USER_NS "'>" \
+  "<item affiliation='member' role='participant' jid='" id "@shakespeare.lit/x'/>" content "</x>" \
+  OCCUPANT_ID (id) "</presence>"
+#define US \
+  "<presence from='" SELF "' to='juliet@capulet.lit'><x xmlns='" USER_NS "'>" \
+  "<item affiliation='member' role='participant' jid='juliet@capulet.lit/x'/>" \
+  "<status code='110'/></x>" OCCUPANT_ID ("me") "</presence>"
+#define JOIN_A(fx, features, occupants) \
+  G_STMT_START { \
+    static const MockLine lines_[] = { JOINS_A (features, occupants US) }; \
+    join (fx, lines_, G_N_ELEMENTS (lines_)); \
+  } G_STMT_END
+#define STANZA_ID(id) "<stanza-id xmlns='urn:xmpp:sid:0' id='" id "' by='" ROOM "'/>"
+#define DISPLAYED(id) "<displayed xmlns='urn:xmpp:chat-markers:0' id='" id "'/>"
+#define HEARS_DISPLAYED(id) \
+  SERVER_HEARS ("<message type='groupchat' id='*' to='" ROOM "'>" DISPLAYED (id) \
+                "<store xmlns='urn:xmpp:hints'/></message>")
 
 static void
 assert_typing (Fixture    *fx,
@@ -260,6 +283,207 @@ test_tells_of_typing (Fixture       *fx,
   }
 }
 
+/* XEP-0333, 4.3: by the room's id, where all know one another. */
+static void
+test_tells_of_reading (Fixture       *fx,
+                       gconstpointer  data)
+{
+  ChatPolicy policy = CHAT_POLICY_INIT;
+
+  JOIN_A (fx, PRIVATE, IS ("witch", "w", ""));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body>" STANZA_ID ("s1"))
+                  SAYS_AS ("witch", "w", "<body>Hail again</body>" STANZA_ID ("s2"))));
+  {
+    static const MockLine lines[] = { HEARS_DISPLAYED ("s2") };
+
+    mock_server_play (fx->mock->server, lines, G_N_ELEMENTS (lines));
+    chat_conversation_set_active (fx->conversation, TRUE);
+    chat_mock_wait_played (fx->mock);
+  }
+
+  /* Each new one while one looks on; not what has no name, nor what one says oneself. */
+  {
+    static const MockLine lines[] = {
+      SERVER_SAYS (SAYS_AS ("witch", "w", "<body>And again</body>" STANZA_ID ("s3"))),
+      HEARS_DISPLAYED ("s3"),
+    };
+
+    mock_server_play (fx->mock->server, lines, G_N_ELEMENTS (lines));
+    chat_mock_wait_played (fx->mock);
+  }
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Nameless</body>")
+                  SAYS_AS (NICK, "me", "<body>Mine</body>" STANZA_ID ("s4"))));
+
+  /* Not against people's will. */
+  policy.send_markers = FALSE;
+  chat_client_set_policy (fx->mock->client, &policy);
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>In secret</body>" STANZA_ID ("s5"))));
+}
+
+static void
+test_tells_no_strangers (Fixture       *fx,
+                         gconstpointer  data)
+{
+  /* For members, but none of them knows who the others are. */
+  JOIN_A (fx, "<feature var='muc_membersonly'/>", IS ("witch", "w", ""));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body><markable "
+                           "xmlns='urn:xmpp:chat-markers:0'/>" STANZA_ID ("s1"))));
+  chat_conversation_set_active (fx->conversation, TRUE);
+  PLAY (fx, SAYS (""));
+}
+
+static char *
+dup_readers (Fixture     *fx,
+             ChatMessage *message)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) readers = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  chat_conversation_load_readers_async (fx->conversation, message, NULL, chat_fixture_result_cb,
+                                        &result);
+  readers = chat_conversation_load_readers_finish (fx->conversation,
+                                                   chat_fixture_wait_result (&result), NULL);
+  g_assert_nonnull (readers);
+  for (guint i = 0; i < readers->len; i++)
+    {
+      const ChatReader *reader = g_ptr_array_index (readers, i);
+
+      g_string_append_printf (text, "%s %s;", reader->name, reader->address);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+assert_readers (Fixture     *fx,
+                ChatMessage *message,
+                const char  *expected)
+{
+  g_autofree char *readers = dup_readers (fx, message);
+
+  g_assert_cmpstr (readers, ==, expected);
+}
+
+/* What was noted is looked up, and then written, behind everything else. @reader: who is waited
+ * for */
+static void
+wait_readers (Fixture     *fx,
+              ChatMessage *message,
+              const char  *reader,
+              const char  *expected)
+{
+  g_autofree char *readers = dup_readers (fx, message);
+
+  while (strstr (readers, reader) == NULL)
+    {
+      g_free (readers);
+      readers = dup_readers (fx, message);
+    }
+  g_assert_cmpstr (readers, ==, expected);
+}
+
+/* What we say on another device, so that nothing has to be sent. */
+static ChatMessage *
+get_message (Fixture    *fx,
+             const char *id)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  ChatMessage *message;
+
+  chat_conversation_find_async (fx->conversation, id, NULL, chat_fixture_result_cb, &result);
+  message = chat_conversation_find_finish (fx->conversation, chat_fixture_wait_result (&result),
+                                           &error);
+  g_assert_no_error (error);
+  return message;
+}
+
+/* Where anybody can come in nobody says what they have read, and nobody is asked to believe it. */
+static void
+test_readers_strangers (Fixture       *fx,
+                        gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN_A (fx, "<feature var='muc_nonanonymous'/>", IS ("witch", "w", ""));
+  PLAY (fx, SAYS (SAYS_AS (NICK, "me", "<body>One</body>" STANZA_ID ("s1"))));
+  message = get_message (fx, "s1");
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", DISPLAYED ("s1"))));
+  /* What would be looked up is before what we look up, and what it led to before this. */
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(ChatMessage) again = get_message (fx, "s1");
+
+      g_assert_true (again == message);
+      chat_fixture_settle (fx->mock->client);
+    }
+  assert_readers (fx, message, "");
+}
+
+static void
+test_readers (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatMessage) first = NULL;
+  g_autoptr(ChatMessage) second = NULL;
+
+  JOIN_A (fx, PRIVATE, IS ("witch", "w", "") IS ("hecate", "h", ""));
+  PLAY (fx, SAYS (SAYS_AS (NICK, "me", "<body>One</body>" STANZA_ID ("s1"))
+                  SAYS_AS (NICK, "me", "<body>Two</body>" STANZA_ID ("s2"))));
+  first = get_message (fx, "s1");
+  second = get_message (fx, "s2");
+  assert_readers (fx, first, "");
+
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", DISPLAYED ("s1"))));
+  wait_readers (fx, first, "witch", "witch w@shakespeare.lit;");
+  assert_readers (fx, second, "");
+
+  /* All before it was read as well, also where both come at once; nobody has unread it. */
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Three</body>" STANZA_ID ("s3"))
+                  SAYS_AS ("hecate", "h", DISPLAYED ("s3"))));
+  wait_readers (fx, second, "hecate", "hecate h@shakespeare.lit;");
+  PLAY (fx, SAYS (SAYS_AS ("hecate", "h", DISPLAYED ("s1"))
+                  SAYS_AS ("witch", "w", DISPLAYED ("s2"))));
+  wait_readers (fx, second, "witch", "witch w@shakespeare.lit;hecate h@shakespeare.lit;");
+  g_assert_cmpuint (chat_conversation_get_unread (fx->conversation), ==, 1);
+
+  /* By who they are, whatever they are called. */
+  PLAY (fx, SAYS (GOES ("hecate", "nick='queen'/><status code='303'/>") IS ("queen", "h", "")));
+  assert_readers (fx, second, "witch w@shakespeare.lit;queen h@shakespeare.lit;");
+  PLAY (fx, SAYS (GOES ("queen", "/>")));
+  assert_readers (fx, second, "witch w@shakespeare.lit;h@shakespeare.lit h@shakespeare.lit;");
+}
+
+static void
+test_readers_forgeries (Fixture       *fx,
+                        gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN_A (fx, PRIVATE, IS ("witch", "w", ""));
+  PLAY (fx, SAYS ("<message type='groupchat' id='m1' from='" SELF "' to='juliet@capulet.lit'>"
+                  "<body>One</body>" STANZA_ID ("s1") OCCUPANT_ID ("me") "</message>"
+                  "<message type='groupchat' id='s1' from='" ROOM "/witch' to='juliet@capulet.lit'>"
+                  "<body>With another one's id</body>" STANZA_ID ("s2") OCCUPANT_ID ("w")
+                  "</message>"));
+  message = get_message (fx, "m1");
+
+  /* By our own device, by who is not there, by the room, in private, by an id of their choice, of
+   * what is not there. */
+  PLAY (fx, SAYS (SAYS_AS (NICK, "me", DISPLAYED ("s2"))
+                  SAYS_AS ("stranger", "s", DISPLAYED ("s2"))
+                  "<message type='groupchat' from='" ROOM "' to='juliet@capulet.lit'>"
+                  DISPLAYED ("s2") "</message>"
+                  "<message type='chat' from='" ROOM "/witch' to='juliet@capulet.lit'>"
+                  DISPLAYED ("s2") OCCUPANT_ID ("w") "</message>"
+                  SAYS_AS ("witch", "w", DISPLAYED ("m1"))
+                  SAYS_AS ("witch", "w", DISPLAYED ("s1"))
+                  SAYS_AS ("witch", "w", DISPLAYED ("s9"))));
+  /* One is looked up after the other, so that once this one is written all of them were. */
+  PLAY (fx, SAYS (IS ("hecate", "h", "") SAYS_AS ("hecate", "h", DISPLAYED ("s2"))));
+  wait_readers (fx, message, "hecate", "hecate h@shakespeare.lit;");
+}
+
 #define ADD(path, func) g_test_add ("/room-talk/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -270,5 +494,10 @@ main (int   argc,
   ADD ("typing", test_typing);
   ADD ("typing-forgeries", test_typing_forgeries);
   ADD ("tells-of-typing", test_tells_of_typing);
+  ADD ("tells-of-reading", test_tells_of_reading);
+  ADD ("tells-no-strangers", test_tells_no_strangers);
+  ADD ("readers", test_readers);
+  ADD ("readers-strangers", test_readers_strangers);
+  ADD ("readers-forgeries", test_readers_forgeries);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "ui-message-details.h"
 
+#include "base-text.h"
 #include "ui-confirm.h"
 #include "ui-message-body.h"
 #include "ui-state-icon.h"
@@ -54,6 +55,28 @@ add_rows (AdwPreferencesGroup *group,
 }
 
 static void
+readers_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(AdwPreferencesGroup) group = user_data;
+  g_autoptr(GPtrArray) readers =
+    chat_conversation_load_readers_finish (CHAT_CONVERSATION (object), result, NULL);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; readers != NULL && i < readers->len; i++)
+    {
+      const ChatReader *reader = g_ptr_array_index (readers, i);
+      g_autofree char *name = base_text_clean (reader->name,
+                                               BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+    }
+  /* Translators: what follows are names of people */
+  add_row (group, _("Read by"), names->str);
+}
+
+static void
 add_escape (GtkWidget *window)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
@@ -66,9 +89,10 @@ add_escape (GtkWidget *window)
 }
 
 GtkWindow *
-ui_message_details_present (GtkWidget   *parent,
-                            ChatMessage *message,
-                            UiClock     *clock)
+ui_message_details_present (GtkWidget        *parent,
+                            ChatConversation *conversation,
+                            ChatMessage      *message,
+                            UiClock          *clock)
 {
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -78,6 +102,8 @@ ui_message_details_present (GtkWidget   *parent,
   GtkWidget *group = adw_preferences_group_new ();
 
   add_rows (ADW_PREFERENCES_GROUP (group), message, clock);
+  chat_conversation_load_readers_async (conversation, message, NULL, readers_cb,
+                                        g_object_ref (group));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,

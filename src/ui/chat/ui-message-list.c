@@ -449,7 +449,9 @@ details_cb (UiMessageRow  *row,
             ChatMessage   *message,
             UiMessageList *self)
 {
-  ui_message_details_present (GTK_WIDGET (self), message, self->context.clock);
+  if (self->conversation != NULL)
+    ui_message_details_present (GTK_WIDGET (self), self->conversation, message,
+                                self->context.clock);
 }
 
 static gboolean

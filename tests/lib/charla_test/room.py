@@ -3,7 +3,7 @@
 import html
 import uuid
 
-from .peer import SID
+from .peer import MARKERS, SID
 from .process import wait_for
 
 MUC = "http://jabber.org/protocol/muc"
@@ -25,7 +25,7 @@ class Room:
 
     def open(self, **fields):
         """Sets what the room is: the owner's form, of which the rest stays as it is."""
-        values = "".join(f"<field var='muc#roomconfig_{name}'><value>{value}</value></field>"
+        values = "".join(f"<field var='{'' if name == 'mam' else 'muc#roomconfig_'}{name}'><value>{value}</value></field>"
                          for name, value in fields.items())
         self.peer.request(
             f"<query xmlns='{MUC}#owner'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
@@ -55,6 +55,17 @@ class Room:
         """XEP-0085, to all."""
         self.peer.raw(f"<message to='{self.address}' type='groupchat'>"
                       f"<{state} xmlns='http://jabber.org/protocol/chatstates'/></message>")
+
+    def tell_displayed(self, stanza_id):
+        """XEP-0333, to all."""
+        self.peer.raw(f"<message to='{self.address}' type='groupchat'>"
+                      f"<displayed xmlns='{MARKERS}' id='{stanza_id}'/></message>")
+
+    def get_stanza_id(self, body):
+        """What the room calls what was said there."""
+        message = self.peer.wait_for_body(body)
+        return next(one.get("id") for one in message.xml.findall(f"{{{SID}}}stanza-id")
+                    if one.get("by") == self.address)
 
     def whisper(self, nick, body):
         identity = str(uuid.uuid4())
