@@ -98,6 +98,8 @@ void           chat_history_set_state  (ChatHistory      *self,
 void           chat_history_go_on       (ChatHistory   *self);
 /* Tells all who wait for that, but for the outbox where that is to wait longer */
 void           chat_history_note_caught_up (ChatHistory *self);
+/* What may have been sent before and is still unsent was not in this archive */
+void           chat_history_let_outbox_go  (ChatHistory   *self);
 /* There is nothing to be fetched */
 void           chat_history_set_absent  (ChatHistory   *self);
 /* XmppMamSupport */
@@ -146,7 +148,8 @@ void             chat_history_tell_room     (ChatHistory           *self);
 /* A page of what is older is stored: @delivered is an ArchiveDelivered */
 void             chat_history_note_filled   (ChatHistory           *self,
                                              gconstpointer          delivered);
-/* How many pages a room may bring before it is left to who scrolls back */
-gboolean         chat_history_is_room_enough (ChatHistory          *self);
+/* What was missed in a room that is busy day and night is left to who scrolls back, from so many
+ * pages on */
+#define CHAT_HISTORY_ROOM_PAGES 40
 
 G_END_DECLS

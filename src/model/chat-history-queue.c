@@ -8,6 +8,7 @@
 #include "chat-account-private.h"
 #include "chat-conversation.h"
 #include "chat-conversations.h"
+#include "chat-outbox.h"
 #include "chat-rooms.h"
 #include "chat-store.h"
 
@@ -63,6 +64,17 @@ is_looked_at (ChatHistoryQueue *self,
   return conversation != NULL && chat_conversation_get_active (conversation);
 }
 
+/* What may have been said there waits for it. */
+static gboolean
+has_to_say (ChatHistoryQueue *self,
+            ChatHistory      *history)
+{
+  ChatAccount *account = chat_inbox_get_account (self->inbox);
+  const char *room = chat_room_get_address (chat_history_get_room (history));
+
+  return chat_outbox_get_unsure_time (account->outbox, room) != 0;
+}
+
 void
 chat_history_queue_enter (ChatHistoryQueue *self,
                           ChatHistory      *history)
@@ -74,7 +86,7 @@ chat_history_queue_enter (ChatHistoryQueue *self,
       || g_queue_find (&self->running, history) != NULL)
     return;
 
-  if (is_looked_at (self, history))
+  if (is_looked_at (self, history) || has_to_say (self, history))
     g_queue_push_head (&self->waiting, history);
   else
     g_queue_push_tail (&self->waiting, history);

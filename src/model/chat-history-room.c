@@ -19,9 +19,6 @@
 #include "xmpp-error.h"
 #include "xmpp-mam.h"
 
-/* What was missed in a room that is busy day and night is left to who scrolls back, from so many
- * pages on; who never was there sees the newest one. */
-#define MAX_PAGES       40
 #define MAX_EMPTY_PAGES 20
 
 /* A room that could not say what its archive can do is asked once more. */
@@ -73,12 +70,6 @@ chat_history_get_room (ChatHistory *self)
   g_return_val_if_fail (CHAT_IS_HISTORY (self), NULL);
 
   return self->room;
-}
-
-gboolean
-chat_history_is_room_enough (ChatHistory *self)
-{
-  return self->below_id == NULL || self->n_pages >= MAX_PAGES;
 }
 
 /* Coming in and leaving. */

@@ -30,8 +30,9 @@
 #define LOOK_SIZE 50
 
 /* How many pages an account that never had an archive looks through for messages that may have been
- * sent before. */
-#define MAX_SEARCHED 40
+ * sent before; and a room, in which others may have said much since. */
+#define MAX_SEARCHED      40
+#define MAX_SEARCHED_ROOM 400
 
 static void work (ChatHistory     *self,
                   ChatHistoryStep *step);
@@ -366,13 +367,19 @@ settle_later (ChatHistory *self,
     self->settled_us = g_get_monotonic_time () + chat_history_get_unsettled_us (self);
 }
 
+static gint64
+get_unsure_time (ChatHistory *self)
+{
+  return chat_outbox_get_unsure_time (self->account->outbox,
+                                      self->room != NULL ? self->owner : NULL);
+}
+
 /* What another connection has sent last is not sent again before it is sure that the server has not
  * got it. */
 static void
 hold_outbox (ChatHistory *self)
 {
-  self->holds_outbox = self->room == NULL
-                       && chat_outbox_get_unsure_time (self->account->outbox) != 0
+  self->holds_outbox = get_unsure_time (self) != 0
                        && self->newest_asked_us < chat_history_get_sure_time (self);
 }
 
@@ -457,20 +464,20 @@ chat_history_go_on (ChatHistory *self)
     ask_on (self);
 }
 
-/* Messages that may have been sent by an earlier start, of an account that held nothing: the
- * archive is looked through back to the time when the first of them was written. */
+/* Messages that may have been sent before, of which nothing is held: the archive is looked through
+ * back to the time when the first of them was written. */
 static gboolean
 is_far_enough (ChatHistory           *self,
                const ChatHistoryStep *step)
 {
-  gint64 oldest_us = chat_outbox_get_unsure_time (self->account->outbox);
+  gint64 oldest_us = get_unsure_time (self);
+  gboolean is_there = oldest_us == 0
+                      || chat_history_step_get_time (step) < oldest_us - CHAT_CLOCKS_APART_US;
 
-  if (self->room != NULL)
-    return chat_history_is_room_enough (self);
+  if (self->room != NULL && self->n_pages >= CHAT_HISTORY_ROOM_PAGES)
+    return is_there || self->n_pages >= MAX_SEARCHED_ROOM;
 
-  return self->below_id == NULL
-         && (oldest_us == 0 || self->n_pages >= MAX_SEARCHED
-             || chat_history_step_get_time (step) < oldest_us - CHAT_CLOCKS_APART_US);
+  return self->below_id == NULL && (is_there || self->n_pages >= MAX_SEARCHED);
 }
 
 /* Whether the page reaches what is held already, by its ids. */
@@ -542,6 +549,8 @@ take_page (ChatHistory     *self,
 {
   self->retry_s = 0;
   note_page (self, step);
+  if (self->state == CHAT_HISTORY_CATCHING_UP)
+    chat_outbox_note_coming (self->account->outbox, self->room != NULL ? self->owner : NULL);
   take_step (self, step);
   chat_history_go_on (self);
 }
@@ -632,7 +641,7 @@ note_verified (ChatHistory *self,
   if (self->holds_outbox && asked_us >= chat_history_get_sure_time (self))
     {
       self->holds_outbox = FALSE;
-      chat_outbox_go_on (self->account->outbox);
+      chat_history_let_outbox_go (self);
     }
   plan_verifying (self);
 }

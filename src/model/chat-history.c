@@ -339,17 +339,24 @@ chat_history_get_account (ChatHistory *self)
 }
 
 void
-chat_history_note_caught_up (ChatHistory *self)
+chat_history_let_outbox_go (ChatHistory *self)
 {
   /* A room without an archive says itself when it has told all: the inbox hears it. */
   gboolean is_told_by_room =
     self->room != NULL && self->state == CHAT_HISTORY_ABSENT
     && (chat_room_get_features (self->room) & CHAT_ROOM_ARCHIVED) == 0;
 
-  if (self->room != NULL && !is_told_by_room)
-    chat_outbox_room_passed (self->account->outbox, self->owner);
-  else if (self->room == NULL && !self->holds_outbox)
+  if (self->room == NULL)
     chat_outbox_go_on (self->account->outbox);
+  else if (!is_told_by_room)
+    chat_outbox_room_passed (self->account->outbox, self->owner);
+}
+
+void
+chat_history_note_caught_up (ChatHistory *self)
+{
+  if (!self->holds_outbox)
+    chat_history_let_outbox_go (self);
   g_signal_emit (self, caught_up_signal, 0);
 }
 

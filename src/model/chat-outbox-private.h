@@ -58,6 +58,8 @@ void chat_outbox_schedule (ChatOutbox *self);
 void     chat_outbox_init_rooms   (ChatOutbox           *self);
 /* A session that knows nothing of those before it */
 void     chat_outbox_forget_rooms (ChatOutbox           *self);
+/* As long again, for those that are waited for */
+void     chat_outbox_wait_for_rooms (ChatOutbox         *self);
 void     chat_outbox_clear_rooms  (ChatOutbox           *self);
 /* Whether @item can be said in its room now */
 gboolean chat_outbox_is_heard     (ChatOutbox           *self,

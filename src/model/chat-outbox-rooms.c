@@ -103,20 +103,34 @@ passing_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-has_unsure (ChatOutbox *self,
-            const char *room)
+/* Replaces what was waited for before. */
+static void
+wait_for_room (ChatOutbox *self,
+               const char *room)
 {
-  for (GList *link = self->items.head; link != NULL; link = link->next)
+  Passing *passing = g_new0 (Passing, 1);
+
+  passing->outbox = self;
+  passing->room = g_strdup (room);
+  g_hash_table_insert (self->passing, g_strdup (room),
+                       GUINT_TO_POINTER (g_timeout_add_full (G_PRIORITY_DEFAULT,
+                                                             self->patience_ms, passing_cb,
+                                                             passing, passing_free)));
+}
+
+/* All of them: they have their turns one after the other. */
+void
+chat_outbox_wait_for_rooms (ChatOutbox *self)
+{
+  g_autofree char **rooms = (char **) g_hash_table_get_keys_as_array (self->passing, NULL);
+
+  /* The table owns the names, until each is replaced. */
+  for (guint i = 0; rooms[i] != NULL; i++)
     {
-      const ChatOutboxItem *item = link->data;
+      g_autofree char *room = g_strdup (rooms[i]);
 
-      if (item->is_unsure && item->kind == CHAT_CONVERSATION_ROOM
-          && g_str_equal (xmpp_address_get_bare (item->address), room))
-        return TRUE;
+      wait_for_room (self, room);
     }
-
-  return FALSE;
 }
 
 static void
@@ -124,20 +138,11 @@ ready_cb (ChatOutbox *self,
           ChatRoom   *room) /* (nullable): whichever */
 {
   const char *address = room != NULL ? chat_room_get_address (room) : NULL;
-  Passing *passing;
 
-  if (address != NULL && has_unsure (self, address)
+  if (address != NULL && chat_outbox_get_unsure_time (self, address) != 0
       && !g_hash_table_contains (self->passed, address)
       && !g_hash_table_contains (self->passing, address))
-    {
-      passing = g_new0 (Passing, 1);
-      passing->outbox = self;
-      passing->room = g_strdup (address);
-      g_hash_table_insert (self->passing, g_strdup (address),
-                           GUINT_TO_POINTER (g_timeout_add_full (G_PRIORITY_DEFAULT,
-                                                                 self->patience_ms, passing_cb,
-                                                                 passing, passing_free)));
-    }
+    wait_for_room (self, address);
   chat_outbox_schedule (self);
 }
 

@@ -560,8 +560,20 @@ chat_outbox_go_on (ChatOutbox *self)
   chat_outbox_schedule (self);
 }
 
+static gboolean
+is_of (const ChatOutboxItem *item,
+       const char           *room) /* (nullable) */
+{
+  if (room == NULL)
+    return item->kind != CHAT_CONVERSATION_ROOM;
+
+  return item->kind == CHAT_CONVERSATION_ROOM
+         && g_str_equal (xmpp_address_get_bare (item->address), room);
+}
+
 gint64
-chat_outbox_get_unsure_time (ChatOutbox *self)
+chat_outbox_get_unsure_time (ChatOutbox *self,
+                             const char *room)
 {
   gint64 oldest_us = 0;
 
@@ -572,12 +584,26 @@ chat_outbox_get_unsure_time (ChatOutbox *self)
       const ChatOutboxItem *item = link->data;
       gint64 time_us = chat_message_get_time (item->message);
 
-      if (item->is_unsure && item->kind != CHAT_CONVERSATION_ROOM
-          && (oldest_us == 0 || time_us < oldest_us))
+      if (item->is_unsure && is_of (item, room) && (oldest_us == 0 || time_us < oldest_us))
         oldest_us = time_us;
     }
 
   return oldest_us;
+}
+
+void
+chat_outbox_note_coming (ChatOutbox *self,
+                         const char *room)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  if (room != NULL)
+    chat_outbox_wait_for_rooms (self);
+  else if (self->wait_source != 0)
+    {
+      g_source_remove (self->wait_source);
+      self->wait_source = g_timeout_add (self->patience_ms, wait_cb, self);
+    }
 }
 
 void

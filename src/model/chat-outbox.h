@@ -68,8 +68,14 @@ void   chat_outbox_go_on           (ChatOutbox *self);
  * tells that by itself */
 void   chat_outbox_room_passed (ChatOutbox *self,
                                 const char *room);
-/* When the oldest message was written that the server may have already; 0: there is none */
-gint64 chat_outbox_get_unsure_time (ChatOutbox *self);
+/* When the oldest message was written that the server may have already, or that room; 0: there is
+ * none. @room: (nullable): NULL: of all that is not said in rooms */
+gint64 chat_outbox_get_unsure_time (ChatOutbox *self,
+                                    const char *room);
+/* The archive brings what was missed, page by page: as long as it does that is waited for. @room:
+ * (nullable): NULL: the account's own */
+void   chat_outbox_note_coming (ChatOutbox *self,
+                                const char *room);
 /* @from, a bare address, says that it has the message with that id, even before the server did:
  * then the server has it, and all before it */
 void         chat_outbox_note_arrived (ChatOutbox          *self,

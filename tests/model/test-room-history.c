@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The archive of a room and ours: they end equal, and nobody fetches what nobody wants to see. */
 #include "chat-account-private.h"
+#include "chat-client-private.h"
 #include "chat-fixture.h"
+#include "chat-history-queue.h"
+#include "chat-history.h"
 #include "chat-mock.h"
 #include "mock-archive.h"
 
@@ -159,6 +162,132 @@ test_order_of_own (Fixture       *fx,
   WAIT_FOR (holds (fx, timeline, 8));
 }
 
+/* What was written while nobody was there to send it, as the program ended; returns its id. */
+static char *
+write_and_end (Fixture *fx)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  char *id;
+
+  join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
+  chat_account_set_enabled (fx->mock->account, FALSE);
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_OFFLINE);
+  chat_conversation_send_async (find (fx), "Speak", NULL, NULL, NULL);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 1);
+  message = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+  id = g_strdup (chat_message_get_message_id (message));
+  chat_account_set_enabled (fx->mock->account, TRUE);
+  return id;
+}
+
+static void
+begin_again (Fixture *fx,
+             guint    quiet_ms)
+{
+  ChatHistory *history;
+
+  chat_mock_restart (fx->mock);
+  mock_archive_accept (fx->archive);
+  chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+  chat_client_set_asleep (fx->mock->client, FALSE);
+  history = chat_history_queue_find (g_ptr_array_index (fx->mock->client->queues, 0), ROOM);
+  chat_history_set_quiet (history, quiet_ms);
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_ONLINE);
+}
+
+/* What is ours of what is here, with what the archive calls it. */
+static gboolean
+has_own (ChatTimeline *timeline,
+         const char   *archive_id)
+{
+  guint n_own = 0, n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      if (g_strcmp0 (chat_message_get_archive_id (message), archive_id) == 0
+          && chat_message_is_outgoing (message)
+          && chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED)
+        n_own++;
+    }
+
+  return n_own == 1;
+}
+
+/* What was said before a crash, of which the room's archive does not tell who has said it: ours, by
+ * our id and our words, and not said again. */
+static void
+test_own_unproven (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autofree char *id = write_and_end (fx);
+
+  mock_archive_add (fx->room, ROOM "/juliet", MOCK_ADDRESS, id, "Speak", NULL);
+  begin_again (fx, 1);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (has_own (timeline, mock_archive_get_id (fx->room, 0)));
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->room->items->len, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 1);
+}
+
+/* Much was said since, of which who comes for the first time sees the newest page: what may have been
+ * said is looked for further back, and not said again. */
+static void
+test_own_far_back (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autofree char *id = write_and_end (fx);
+  guint own = mock_archive_talk (fx->room, "juliet", id, "Speak");
+
+  talk (fx, 25, FALSE);
+  begin_again (fx, 1);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (holds (fx, timeline, 26) && has_own (timeline, mock_archive_get_id (fx->room, own)));
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->room->items->len, ==, 26);
+}
+
+/* A server that is slow has not yet told the room what it got from the connection before: the room is
+ * asked once more before it is said again. */
+static void
+test_own_late (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autofree char *id = write_and_end (fx);
+  guint own;
+
+  begin_again (fx, 500);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
+  own = mock_archive_talk (fx->room, "juliet", id, "Speak");
+  WAIT_FOR (has_own (timeline, mock_archive_get_id (fx->room, own)));
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (fx->room->items->len, ==, 1);
+}
+
+/* What nobody has heard there is said, in the end. */
+static void
+test_own_unheard (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autofree char *id = write_and_end (fx);
+
+  talk (fx, 12, FALSE);
+  begin_again (fx, 10);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (fx->room->items->len == 13);
+  WAIT_FOR (has_own (timeline, mock_archive_get_id (fx->room, 12)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -167,5 +296,9 @@ main (int    argc,
   g_test_add ("/room-history/first-time", Fixture, NULL, set_up, test_first_time, tear_down);
   g_test_add ("/room-history/missed", Fixture, NULL, set_up, test_missed, tear_down);
   g_test_add ("/room-history/order-of-own", Fixture, NULL, set_up, test_order_of_own, tear_down);
+  g_test_add ("/room-history/own-unproven", Fixture, NULL, set_up, test_own_unproven, tear_down);
+  g_test_add ("/room-history/own-far-back", Fixture, NULL, set_up, test_own_far_back, tear_down);
+  g_test_add ("/room-history/own-late", Fixture, NULL, set_up, test_own_late, tear_down);
+  g_test_add ("/room-history/own-unheard", Fixture, NULL, set_up, test_own_unheard, tear_down);
   return g_test_run ();
 }
