@@ -99,7 +99,7 @@ is_own_told (ArchiveStatement     *row,
 {
   return message->with_kind == ARCHIVE_CONVERSATION_ROOM
          && message->direction == ARCHIVE_INCOMING && is_own_row (row)
-         && (message->flags & ARCHIVE_FLAG_DELAYED) != 0 && message->ids.author == NULL
+         && message->is_told && message->ids.author == NULL
          && is_same_body (row, message);
 }
 

@@ -248,10 +248,7 @@ take_from_room (ChatHistoryStep     *self,
   if (row == NULL)
     return -1;
 
-  /* It is the archive's own time. What nobody vouches for stays marked as said before: with our id
-   * and our words it is known to be ours by that. */
-  if (said->is_own || row->ids.author != NULL)
-    row->flags &= ~ARCHIVE_FLAG_DELAYED;
+  row->flags &= ~ARCHIVE_FLAG_DELAYED; /* it is the archive's own time */
   add_row (self, item, said->message, row);
   return (int) ((ArchiveDelivery *) self->delivery)->messages->len - 1;
 }

@@ -187,6 +187,7 @@ chat_inbox_room_row_new (gconstpointer  reading,
   chat_inbox_row_fill (row, said->message);
   row->kind = get_kind (said, row->kind);
   row->flags = get_flags (said, nick);
+  row->is_told = said->time_us != 0;
   row->time_us = said->time_us != 0 ? said->time_us : g_get_real_time ();
   if (said->stanza_id != NULL && strlen (said->stanza_id) <= MAX_ID_BYTES)
     row->ids.stanza = g_strdup (said->stanza_id);

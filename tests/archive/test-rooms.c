@@ -391,7 +391,7 @@ deliver_told (ArchiveFixture *fx,
   g_clear_pointer (&message->ids.stanza, g_free);
   g_free (message->sender);
   message->sender = g_strdup_printf (ROOM "/nick%u", n_way);
-  message->flags = n_way == 1 ? 0 : ARCHIVE_FLAG_DELAYED;
+  message->is_told = n_way != 1;
   if (n_way == 2)
     message->ids.author = g_strdup ("o:other");
   if (n_way == 3)
