@@ -48,7 +48,8 @@ is_copy_that_counts (Arrangement       *arrangement,
 }
 
 /* Whether the row that an item is known to be is to stand where the item does. Some servers do not
- * find the id of another conversation's message, and begin with what is newer than that. */
+ * find the id of another conversation's message, and begin with what is newer than that; but where
+ * no archive has said yet where a row belongs, its place says nothing. */
 static gboolean
 claim (Arrangement *arrangement,
        ArchiveItem *item,
@@ -57,7 +58,8 @@ claim (Arrangement *arrangement,
   if (item->known.id == 0)
     return TRUE;
 
-  if (arrangement->slice->is_partial && item->known.sort_us >= arrangement->bounds.before_us)
+  if (arrangement->slice->is_partial && !item->known.lacks_stanza
+      && item->known.sort_us >= arrangement->bounds.before_us)
     return FALSE;
 
   if (g_hash_table_contains (arrangement->claimed, &item->known.id))

@@ -58,7 +58,8 @@ typedef struct {
  * @settled_us: what the server got later than that may still get neighbours: it may take up two at
  * a time, and the older one last. Of these it is not said that all is held; 0: all of it is settled
  * @is_partial: it has left out other conversations than that of its messages. Of these only those
- *   count that lie above all that is held below the newest range
+ *   count that lie above all that is held below the newest range. @before_id is then a message of
+ *   that conversation, which need not be the next one
  *
  * An unbroken piece of a server's archive (XEP-0313).
  */

@@ -22,6 +22,7 @@ typedef struct {
   char     *address;
   gint64    conversation_id;
   char     *before_id; /* (nullable): up to where it is held; NULL: nothing of it is */
+  char     *bound_id;  /* (nullable): the oldest message of that: it may begin with a receipt */
   gint64    before_us; /* the server's stamp of that; 0: it is to be found out */
   guint     n_empty;
   gboolean  is_wanted;
@@ -41,6 +42,7 @@ look_free (gpointer data)
 
   g_free (look->address);
   g_free (look->before_id);
+  g_free (look->bound_id);
   g_free (look);
 }
 
@@ -182,6 +184,8 @@ found_cb (GObject      *object,
   /* Where all of it that the run has brought are receipts and the like, the look knows better. */
   if (id != NULL)
     {
+      g_free (look->bound_id);
+      look->bound_id = g_strdup (id);
       g_free (look->before_id);
       look->before_id = g_steal_pointer (&id);
     }
@@ -279,9 +283,31 @@ chat_history_next_look (ChatHistory *self)
   step = chat_history_step_new (CHAT_HISTORY_LOOK, self->session);
   step->with = g_strdup (look->address);
   step->before_id = g_strdup (look->before_id);
+  step->bound_id = g_strdup (look->bound_id);
   /* What was missed is news, whoever brings it. */
   step->is_history = self->state != CHAT_HISTORY_CATCHING_UP || self->below_id == NULL;
   return step;
+}
+
+/* The oldest one that has a place. */
+static void
+note_bound (Look                   *look,
+            const ChatHistoryStep  *step,
+            const ArchiveDelivered *delivered)
+{
+  const ArchiveDelivery *delivery = step->delivery;
+
+  for (guint i = 0; i < delivered->inserted->len; i++)
+    {
+      const ArchiveMessage *message = g_ptr_array_index (delivery->messages, i);
+
+      if (g_array_index (delivered->inserted, ArchiveInserted, i).id == 0)
+        continue;
+
+      g_free (look->bound_id);
+      look->bound_id = g_strdup (message->ids.stanza);
+      return;
+    }
 }
 
 void
@@ -304,6 +330,8 @@ chat_history_end_look (ChatHistory           *self,
       is_new |= one->outcome == ARCHIVE_OUTCOME_NEW;
       look->is_over |= one->id == 0; /* what is held has been met */
     }
+  if (delivered != NULL)
+    note_bound (look, step, delivered);
   if (chat_history_step_get_first (step) != NULL)
     {
       g_free (look->before_id);

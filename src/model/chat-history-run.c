@@ -438,6 +438,16 @@ is_running (ChatHistory *self)
     }
 }
 
+/* What nobody asked for does not take the server's time from what somebody waits for. */
+static gboolean
+is_kept_waiting (ChatHistory *self)
+{
+  gboolean is_stored = self->working != NULL && self->working->kind == CHAT_HISTORY_LOOK;
+
+  return self->state == CHAT_HISTORY_FILLING
+         && (self->looking != NULL || self->looked != NULL || is_stored || self->wanted.length > 0);
+}
+
 void
 chat_history_go_on (ChatHistory *self)
 {
@@ -460,7 +470,7 @@ chat_history_go_on (ChatHistory *self)
 
   if (self->is_verify_due && is_caught_up)
     verify (self);
-  else if (runs && !self->is_run_over)
+  else if (runs && !self->is_run_over && !is_kept_waiting (self))
     ask_on (self);
 }
 

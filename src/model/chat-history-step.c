@@ -42,6 +42,7 @@ chat_history_step_free (ChatHistoryStep *self)
   g_free (self->after_id);
   g_free (self->below_id);
   g_free (self->with);
+  g_free (self->bound_id);
   g_clear_object (&self->room);
   g_clear_pointer ((XmppMamPage **) &self->page, xmpp_mam_page_free);
   g_clear_pointer ((ArchiveDelivery **) &self->delivery, archive_delivery_unref);
@@ -365,7 +366,7 @@ begin (ChatHistoryStep *self,
   gboolean is_partial = self->kind == CHAT_HISTORY_LOOK || self->kind == CHAT_HISTORY_FIND;
 
   delivery->slice = archive_slice_new ();
-  delivery->slice->before_id = g_strdup (self->before_id);
+  delivery->slice->before_id = g_strdup (is_partial ? self->bound_id : self->before_id);
   delivery->slice->is_partial = is_partial;
   delivery->slice->settled_us = get_settled_time (self);
   if (self->kind == CHAT_HISTORY_VERIFY)

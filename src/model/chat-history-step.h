@@ -35,6 +35,8 @@ typedef enum {
  * @start_us: it begins at this time; 0: at any
  * @below_id: (nullable): what it joins where it is complete
  * @with: (nullable): only that conversation
+ * @bound_id: (nullable): of such a page: the oldest message of it that is known to be newer than
+ *   all of the page; what it ends before may be no message
  * @room: (nullable): whose archive it is; NULL: the account's own
  * @asked_us: when the server was asked (monotonic)
  * @server_us: what the server's clock showed then, at the least; 0: nothing is known of it
@@ -55,6 +57,7 @@ typedef struct {
   gint64           start_us;
   char            *below_id;
   char            *with;
+  char            *bound_id;
   ChatRoom        *room;
   gint64           asked_us;
   gint64           server_us;

@@ -1242,6 +1242,70 @@ test_look_below (Fixture       *fx,
   wait_equal (fx);
 }
 
+static guint
+get_n_here (Fixture *fx)
+{
+  g_autofree char *here = describe (fx, ROMEO);
+  guint n_here = 0;
+
+  for (const char *at = here; (at = strchr (at, ' ')) != NULL; at++)
+    n_here++;
+  return n_here;
+}
+
+/* What came in another order than the server's archive has it, of which that had said nothing, is put
+ * right by a look, page by page; also where a page begins with a receipt, which has no place. */
+static void
+test_look_order (Fixture       *fx,
+                 gconstpointer  data)
+{
+  /* Older page, newer page: s said on the phone, h heard, r a receipt */
+  static const char kinds[] = "rssh" "rshh";
+  static const guint came[] = { 3, 6, 7, 1, 2, 5 };
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
+  ChatConversation *romeo;
+
+  fx->archive->has_archive = FALSE;
+  go_online (fx);
+  wait_caught_up (fx);
+  for (guint i = 0; kinds[i] != '\0'; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("m%u", i);
+
+      if (kinds[i] == 's')
+        mock_archive_add (fx->archive, PHONE, ROMEO, id, id, NULL);
+      else
+        mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_FULL, id, kinds[i] == 'h' ? id : NULL,
+                          kinds[i] == 'h' ? NULL : "<received xmlns='urn:xmpp:receipts' id='x'/>");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (came); i++)
+    mock_archive_deliver (fx->archive, came[i], kinds[came[i]] == 's' ? MOCK_SENT : MOCK_LIVE);
+  WAIT_FOR (get_n_here (fx) == G_N_ELEMENTS (came));
+  restart (fx);
+
+  fx->archive->has_archive = TRUE;
+  fx->archive->max_page = 4;
+  fx->archive->clock_us = 2 * G_USEC_PER_SEC; /* it tells whole seconds */
+  for (guint i = 0; i < 4; i++)
+    mock_archive_add (fx->archive, NURSE "/x", MOCK_ADDRESS, "news", "news", NULL);
+  fx->archive->holds = TRUE;
+  fx->archive->n_to_answer = 1;
+  go_online (fx);
+  wait_caught_up (fx);
+  romeo = find (fx, ROMEO);
+  timeline = chat_conversation_open_timeline (romeo);
+  load_all (fx, timeline);
+  WAIT_FOR (chat_conversation_get_older (romeo) == CHAT_OLDER_THERE);
+  chat_conversation_load_older (romeo, timeline);
+  WAIT_FOR (chat_conversation_get_older (romeo) == CHAT_OLDER_NONE);
+  g_assert_cmpuint (fx->archive->n_looks, ==, 2);
+  here = describe (fx, ROMEO);
+  there = describe_server (fx, ROMEO, 0);
+  g_assert_cmpstr (here, ==, there);
+}
+
 /* Without a network it is said that there is more, if there is. */
 static void
 test_look_offline (Fixture       *fx,
@@ -1415,6 +1479,7 @@ main (int    argc,
   ADD ("timeline", test_timeline, NULL);
   ADD ("look", test_look, NULL);
   ADD ("look-below", test_look_below, NULL);
+  ADD ("look-order", test_look_order, NULL);
   ADD ("look-offline", test_look_offline, "more");
   ADD ("look-offline-whole", test_look_offline, NULL);
   ADD ("look-into-gap", test_look_into_gap, NULL);
