@@ -59,6 +59,27 @@ set_role (AppCall    *call,
 }
 
 static int
+set_ignored (AppCall  *call,
+             gboolean  ignored)
+{
+  return app_door_do (call, "SetRoomIgnored",
+                      g_variant_new ("(sssb)", call->account, call->args[0], call->args[1],
+                                     ignored));
+}
+
+static int
+ignore (AppCall *call)
+{
+  return set_ignored (call, TRUE);
+}
+
+static int
+unignore (AppCall *call)
+{
+  return set_ignored (call, FALSE);
+}
+
+static int
 kick (AppCall *call)
 {
   return set_role (call, "none");
@@ -276,6 +297,10 @@ const AppCommand app_room_admin_commands[] = {
     occupants },
   { "room", "members", "ROOM", N_("List who belongs to a room, or is banned from it"), 1, 1,
     APP_OPTION_ACCOUNT, members },
+  { "room", "ignore", "ROOM NICKNAME", N_("Do not show what somebody in a room writes from now on"),
+    2, 2, APP_OPTION_ACCOUNT, ignore },
+  { "room", "unignore", "ROOM NICKNAME", N_("Show again what somebody in a room writes"), 2, 2,
+    APP_OPTION_ACCOUNT, unignore },
   { "room", "kick", "ROOM NICKNAME", N_("Throw somebody out of a room"), 2, 2, WITH_REASON, kick },
   { "room", "ban", "ROOM ADDRESS", N_("Ban somebody from a room"), 2, 2, WITH_REASON, ban },
   { "room", "role", "ROOM NICKNAME visitor|participant|moderator",

@@ -41,7 +41,8 @@ hats_variant (ChatOccupant *occupant)
 }
 
 static GVariant *
-occupant_variant (ChatOccupant *occupant)
+occupant_variant (ChatRoom     *room,
+                  ChatOccupant *occupant)
 {
   GVariantDict dict;
 
@@ -59,6 +60,8 @@ occupant_variant (ChatOccupant *occupant)
   g_variant_dict_insert_value (&dict, "hats", hats_variant (occupant));
   g_variant_dict_insert (&dict, "self", "b", chat_occupant_is_self (occupant));
   g_variant_dict_insert (&dict, "look-alike", "b", chat_occupant_is_look_alike (occupant));
+  g_variant_dict_insert (&dict, "ignored", "b",
+                         chat_room_is_ignored (room, chat_occupant_get_author (occupant)));
   return g_variant_dict_end (&dict);
 }
 
@@ -84,7 +87,7 @@ list_occupants (ChatClient            *client,
     {
       g_autoptr(ChatOccupant) occupant = g_list_model_get_item (G_LIST_MODEL (occupants), i);
 
-      g_variant_builder_add_value (&builder, occupant_variant (occupant));
+      g_variant_builder_add_value (&builder, occupant_variant (room, occupant));
     }
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
 }
@@ -132,6 +135,45 @@ list_members (ChatClient            *client,
   g_variant_get (arguments, "(&s&s)", &account, &address);
   if ((room = desktop_call_room (client, account, address, invocation)) != NULL)
     chat_room_load_members_async (room, NULL, members_cb, invocation);
+}
+
+/* @who: a nick of who is there, or as the archive names authors. */
+static char *
+dup_author (ChatRoom   *room,
+            const char *who)
+{
+  g_autoptr(ChatOccupant) occupant = chat_room_find_occupant (room, who);
+
+  if (occupant != NULL)
+    return g_strdup (chat_occupant_is_self (occupant) ? NULL : chat_occupant_get_author (occupant));
+
+  return g_str_has_prefix (who, "o:") || g_str_has_prefix (who, "j:") ? g_strdup (who) : NULL;
+}
+
+static void
+set_ignored (ChatClient            *client,
+             GVariant              *arguments,
+             GDBusMethodInvocation *invocation)
+{
+  const char *account, *address, *who;
+  g_autofree char *author = NULL;
+  gboolean ignored;
+  ChatRoom *room;
+
+  g_variant_get (arguments, "(&s&s&sb)", &account, &address, &who, &ignored);
+  room = desktop_call_room (client, account, address, invocation);
+  if (room == NULL)
+    return;
+
+  author = dup_author (room, who);
+  if (author == NULL)
+    desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND,
+                         _("Nobody there has that nickname, or the room does not say who it is."));
+  else if (!chat_room_set_ignored (room, author, ignored))
+    desktop_call_refuse (invocation, CHAT_ERROR_FAILED,
+                         _("You ignore too many people in this room."));
+  else
+    g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
 static void
@@ -427,6 +469,7 @@ destroy_room (ChatClient            *client,
 const DesktopCall desktop_room_admin_calls[] = {
   { "ListOccupants", list_occupants },
   { "ListMembers", list_members },
+  { "SetRoomIgnored", set_ignored },
   { "SetRoomRole", set_role },
   { "SetRoomAffiliation", set_affiliation },
   { "RequestVoice", request_voice },

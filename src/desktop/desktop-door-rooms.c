@@ -35,6 +35,7 @@ flags_variant (GType type,
 GVariant *
 desktop_room_variant (ChatRoom *room)
 {
+  g_auto(GStrv) ignored = chat_room_dup_ignored (room);
   const GError *error = chat_room_get_error (room);
   GVariantDict dict;
 
@@ -63,6 +64,7 @@ desktop_room_variant (ChatRoom *room)
   add_text (&dict, "notify", desktop_word (CHAT_TYPE_ROOM_NOTIFY,
                                            (int) chat_room_get_notify (room)));
   g_variant_dict_insert (&dict, "autojoin", "b", chat_room_get_autojoin (room));
+  g_variant_dict_insert (&dict, "ignored", "^as", ignored);
   return g_variant_dict_end (&dict);
 }
 

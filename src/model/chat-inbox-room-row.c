@@ -33,9 +33,11 @@ chat_inbox_room_row_dup_with (gconstpointer reading)
                                     : xmpp_address_get_bare (place));
 }
 
-static char *
-dup_author (const XmppRoomMessage *said)
+char *
+chat_inbox_room_row_dup_author (gconstpointer reading)
 {
+  const XmppRoomMessage *said = reading;
+
   if (said->nick == NULL || said->is_own)
     return NULL;
   if (said->occupant_id != NULL && strlen (said->occupant_id) <= MAX_ID_BYTES)
@@ -62,7 +64,7 @@ chat_inbox_room_row_new_retraction (gconstpointer reading)
     return NULL;
 
   id = is_tombstone ? said->stanza_id : said_of->id;
-  author = dup_author (said);
+  author = chat_inbox_room_row_dup_author (said);
   if (id == NULL || id[0] == '\0' || strlen (id) > MAX_ID_BYTES
       || (!is_tombstone && said_of->kind == XMPP_RETRACTION_BY_AUTHOR && author == NULL
           && !said->is_own))
@@ -193,6 +195,6 @@ chat_inbox_room_row_new (gconstpointer  reading,
     row->ids.stanza = g_strdup (said->stanza_id);
   if (said->occupant_id != NULL && strlen (said->occupant_id) <= MAX_ID_BYTES)
     row->ids.occupant = g_strdup (said->occupant_id);
-  row->ids.author = dup_author (said);
+  row->ids.author = chat_inbox_room_row_dup_author (said);
   return row;
 }

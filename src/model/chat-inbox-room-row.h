@@ -15,6 +15,8 @@ gpointer  chat_inbox_room_row_new         (gconstpointer  said,
 gpointer  chat_inbox_room_row_new_retraction (gconstpointer said) G_GNUC_WARN_UNUSED_RESULT;
 /* The conversation's address */
 char     *chat_inbox_room_row_dup_with    (gconstpointer  said) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): who says it, as the archive names authors; NULL: nobody knows, or we do */
+char     *chat_inbox_room_row_dup_author  (gconstpointer  said) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether @text speaks of @nick: as a word of its own, whatever the case */
 gboolean  chat_inbox_room_row_is_mention  (const char    *text,
                                            const char    *nick);

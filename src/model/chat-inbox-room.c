@@ -19,6 +19,15 @@
 #include "chat-rooms-private.h"
 #include "xmpp-muc.h"
 
+static gboolean
+is_ignored (ChatRoom              *room,
+            const XmppRoomMessage *said)
+{
+  g_autofree char *author = chat_inbox_room_row_dup_author (said);
+
+  return chat_room_is_ignored (room, author);
+}
+
 /* A room tells its subject to each who comes: only another one is news. What it says of itself is
  * told by chat_room_emit_status(), in our words. */
 static gboolean
@@ -30,7 +39,7 @@ is_to_be_seen (ChatRoom              *room,
   switch (said->kind)
     {
     case XMPP_ROOM_MESSAGE_TALK:
-      return xmpp_message_has_content (message);
+      return xmpp_message_has_content (message) && !is_ignored (room, said);
     case XMPP_ROOM_MESSAGE_SUBJECT:
       return said->stanza_id != NULL || (room->has_subject && said->time_us == 0);
     case XMPP_ROOM_MESSAGE_SERVICE:

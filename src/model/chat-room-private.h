@@ -18,6 +18,7 @@ typedef struct _ChatRoom ChatRoom;
  *   chat-room-typing.c  who writes there
  *   chat-room-join.c    into it and out, and what one does there for oneself
  *   chat-room-occupants.c who is there
+ *   chat-room-ignored.c whom one does not want to hear
  *   chat-room-admin.c   what one does with others there
  *   chat-room-members.c who belongs to it
  *   chat-room-config.c  its settings
@@ -28,7 +29,8 @@ typedef struct _ChatRoom ChatRoom;
  *   "stay" (): whether it is to be joined, or its state
  *   "said" (gpointer message): an XmppRoomMessage
  *   "told" (): it has told what was said before we came, as far as it does so by itself
- *   "wake" (): one may speak there again */
+ *   "wake" (): one may speak there again
+ *   "ignore" (const char *author, gboolean ignored): somebody is not to be heard, or again */
 typedef enum {
   CHAT_ROOM_PROP_ADDRESS = 1,
   CHAT_ROOM_PROP_STATE,
@@ -80,6 +82,7 @@ struct _ChatRoom
   GBytes           *avatar;         /* (nullable) */
   GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */
   GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */
+  GHashTable       *ignored;        /* (nullable) owned char *: authors */
   GPtrArray        *typists;        /* (nullable) owned Typist: who began first first */
   gint64            subject_us;
   gint64            last_us;        /* the last message that is held, by the room's clock */
@@ -152,6 +155,9 @@ void      chat_room_emit_said       (ChatRoom       *self,
                                      gpointer        message);
 void      chat_room_emit_told       (ChatRoom       *self);
 void      chat_room_emit_wake       (ChatRoom       *self);
+void      chat_room_emit_ignore     (ChatRoom       *self,
+                                     const char     *author,
+                                     gboolean        ignored);
 
 /* chat-room-events.c */
 void      chat_room_listen          (ChatRoom       *self);
@@ -172,6 +178,11 @@ void      chat_room_take_typing     (ChatRoom              *self,
 void      chat_room_follow_typists  (ChatRoom                  *self,
                                      const XmppOccupantChanges *changes);
 void      chat_room_forget_typists  (ChatRoom       *self);
+
+/* chat-room-ignored.c */
+/* It is kept already */
+void      chat_room_follow_ignored  (ChatRoom       *self,
+                                     const char     *author);
 
 /* chat-room-admin.c */
 void      chat_room_take_voice_request (ChatRoom     *self,

@@ -5,6 +5,7 @@
 
 #include "chat-room.h"
 
+#include "chat-inbox-room-row.h"
 #include "chat-room-private.h"
 
 /* Who stops without a word has gone for coffee. */
@@ -102,11 +103,13 @@ chat_room_take_typing (ChatRoom              *self,
                        const XmppRoomMessage *said)
 {
   XmppChatState chat_state = said->message->chat_state;
+  g_autofree char *author = chat_inbox_room_row_dup_author (said);
 
   g_return_if_fail (CHAT_IS_ROOM (self));
 
   if (said->kind == XMPP_ROOM_MESSAGE_BOUNCE || said->is_private || said->time_us != 0
-      || said->is_own || said->occupant == NULL || said->occupant->is_self)
+      || said->is_own || said->occupant == NULL || said->occupant->is_self
+      || chat_room_is_ignored (self, author))
     return;
 
   /* Whoever has said something has written it. XEP-0085, 5.5: gone SHOULD be ignored. */

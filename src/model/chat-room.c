@@ -29,6 +29,7 @@ enum {
   SIGNAL_SAID,
   SIGNAL_TOLD,
   SIGNAL_WAKE,
+  SIGNAL_IGNORE,
   N_SIGNALS,
 };
 
@@ -103,6 +104,14 @@ chat_room_emit_wake (ChatRoom *self)
 }
 
 void
+chat_room_emit_ignore (ChatRoom   *self,
+                       const char *author,
+                       gboolean    ignored)
+{
+  g_signal_emit (self, signals[SIGNAL_IGNORE], 0, author, ignored);
+}
+
+void
 chat_room_close (ChatRoom *self)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
@@ -157,6 +166,7 @@ chat_room_finalize (GObject *object)
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_clear_pointer (&self->voice_forms, g_hash_table_unref);
   g_clear_pointer (&self->speakers, g_ptr_array_unref);
+  g_clear_pointer (&self->ignored, g_hash_table_unref);
 
   G_OBJECT_CLASS (chat_room_parent_class)->finalize (object);
 }
@@ -340,6 +350,9 @@ chat_room_class_init (ChatRoomClass *klass)
                                        NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_TOLD] = new_signal ("told");
   signals[SIGNAL_WAKE] = new_signal ("wake");
+  signals[SIGNAL_IGNORE] = g_signal_new ("ignore", CHAT_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                                         G_TYPE_BOOLEAN);
 }
 
 static void

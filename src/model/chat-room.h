@@ -95,6 +95,15 @@ ChatOccupant     *chat_room_find_occupant       (ChatRoom *self,
 GPtrArray        *chat_room_complete_nick       (ChatRoom *self,
                                                  const char *prefix) G_GNUC_WARN_UNUSED_RESULT;
 
+/* By chat_occupant_get_author(): who is neither shown nor told from now on; nothing of it is kept.
+ * Set: FALSE: there are too many */
+gboolean          chat_room_is_ignored          (ChatRoom *self,
+                                                 const char *author); /* (nullable) */
+gboolean          chat_room_set_ignored         (ChatRoom *self,
+                                                 const char *author,
+                                                 gboolean ignored);
+char            **chat_room_dup_ignored         (ChatRoom *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Joins, or with another nick or password tries again. @nick: NULL: the one of before, else ours.
  * Finish: once in, or with CHAT_ERROR_ROOM_…, after which state and error stay; a temporary
  * reason is tried again by itself. A room that is joined stays so over restarts, and on other

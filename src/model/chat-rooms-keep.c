@@ -121,6 +121,53 @@ chat_rooms_save (ChatRooms *self,
   archive_rooms_save_async (database, &row, NULL, NULL, NULL);
 }
 
+/* What is on its way into the archive, once it is known where to. */
+typedef struct {
+  char     *author;
+  gboolean  ignored;
+} Ignoring;
+
+static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Ignoring *ignoring = user_data;
+  gint64 id = archive_rooms_save_finish (ARCHIVE_DATABASE (object), result, NULL);
+
+  if (id != 0)
+    archive_rooms_set_ignored_async (ARCHIVE_DATABASE (object), id, ignoring->author,
+                                     ignoring->ignored, NULL, NULL, NULL);
+  g_free (ignoring->author);
+  g_free (ignoring);
+}
+
+void
+chat_rooms_keep_ignored (ChatRooms  *self,
+                         const char *author,
+                         gboolean    ignored,
+                         ChatRoom   *room)
+{
+  ArchiveDatabase *database;
+  Ignoring *ignoring;
+  ArchiveRoom row;
+
+  g_return_if_fail (CHAT_IS_ROOMS (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  database = chat_store_get_database (self->store);
+  if (database == NULL || self->account_id == 0)
+    return;
+
+  row = make_row (self, room);
+  g_free (room->kept);
+  room->kept = sum_up (&row);
+  ignoring = g_new0 (Ignoring, 1);
+  ignoring->author = g_strdup (author);
+  ignoring->ignored = ignored;
+  archive_rooms_save_async (database, &row, NULL, saved_cb, ignoring);
+}
+
 static void
 load_room (ChatRooms         *self,
            const ArchiveRoom *row)
@@ -137,6 +184,8 @@ load_room (ChatRooms         *self,
   room->own_id = g_strdup (row->own_occupant);
   room->subject = g_strdup (row->subject);
   room->subject_nick = g_strdup (row->subject_nick);
+  for (guint i = 0; row->ignored != NULL && i < row->ignored->len; i++)
+    chat_room_follow_ignored (room, g_ptr_array_index (row->ignored, i));
   chat_room_set_own_name (room, row->name);
   chat_room_set_nick (room, row->nick);
   for (gsize i = 0; i < G_N_ELEMENTS (notifies); i++)

@@ -78,6 +78,11 @@ gboolean    chat_rooms_take_setting   (ChatRooms   *self,
 /* What is known of it, where that is something new */
 void        chat_rooms_save           (ChatRooms   *self,
                                        ChatRoom    *room);
+/* Whether an author is to be heard in a room */
+void        chat_rooms_keep_ignored   (ChatRooms   *self,
+                                       const char  *author,
+                                       gboolean     ignored,
+                                       ChatRoom    *room);
 void        chat_rooms_set_untold     (ChatRooms   *self,
                                        const char  *address,
                                        gboolean     untold);

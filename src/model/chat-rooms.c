@@ -391,6 +391,7 @@ chat_rooms_ensure_address (ChatRooms   *self,
     { "said", G_CALLBACK (said_cb) },
     { "told", G_CALLBACK (told_cb) },
     { "wake", G_CALLBACK (wake_cb) },
+    { "ignore", G_CALLBACK (chat_rooms_keep_ignored) },
   };
   ChatRoom *room;
 

@@ -31,6 +31,11 @@ def in_a_room(t, **options):
     return charla, jid, room
 
 
+def archived(t):
+    """What has a room keep what is said there; Prosody does by itself."""
+    return {"mam": 1} if t.kind == "ejabberd" else {}
+
+
 def said(charla, room):
     return [(message["sender-name"] if not message["outgoing"] else "", message["body"])
             for message in charla.whole_history(room) if message["kind"] == "text"]
@@ -140,8 +145,7 @@ def shows_who_is_typing(t):
 def who_has_read_it_in_a_private_group(t):
     charla, jid = t.signed_in()
     peer = t.peer()
-    archived = {"mam": 1} if t.kind == "ejabberd" else {}  # Prosody does by itself
-    room = Room(peer, t.room_address(), "ben").join().open(membersonly=1, whois="anyone", **archived)
+    room = Room(peer, t.room_address(), "ben").join().open(membersonly=1, whois="anyone", **archived(t))
     room.set_affiliation(jid, "member")
     join(charla, jid, room.address, nick="ana")
     wait_for(lambda: {"members-only", "shows-addresses"} <= set(rooms(charla)[room.address]["features"]), 60,
@@ -166,6 +170,41 @@ def who_has_read_it_in_a_private_group(t):
     charla.restart()
     charla.wait_online(jid)
     wait_for(lambda: readers() == [{"address": peer.jid, "name": "ben"}], 60, "and after a start")
+
+
+@case
+def does_not_hear_who_is_ignored(t):
+    charla, jid = t.signed_in()
+    # What a room without an archive tells those who come says nobody's name but a nick.
+    room = Room(t.peer(), t.room_address(), "ben").join().open(whois="anyone", **archived(t))
+    other = Room(t.peer(), room.address, "eva").join()
+    join(charla, jid, room.address, nick="ana")
+    wait_for(lambda: rooms(charla)[room.address]["occupants"] == 3
+             and "shows-addresses" in rooms(charla)[room.address]["features"], 60, "Charla is in the room")
+    charla.command("room", "ignore", room.address, "ben")
+    equal({one["nick"]: one["ignored"] for one in charla.json("room", "occupants", room.address)},
+          {"ana": False, "ben": True, "eva": False})
+    room.say("ana: not heard")
+    room.rename("bob")
+    room.say("Not heard either")
+    room.peer.flushed()
+    other.say("Heard")
+    wait_for(lambda: said(charla, room.address), 60, "Charla hears the other")
+    equal(said(charla, room.address), [("eva", "Heard")])
+    charla.command("room", "unignore", room.address, "bob")
+    room.say("Heard again")
+    wait_for(lambda: said(charla, room.address)[-1:] == [("bob", "Heard again")], 60, "Charla hears it")
+    equal(rooms(charla)[room.address]["ignored"], [])
+
+    charla.command("room", "ignore", room.address, "bob")
+    charla.restart()
+    charla.wait_online(jid)
+    wait_for(lambda: rooms(charla)[room.address]["state"] == "joined", 60, "joined again")
+    room.say("Nor after a start")
+    room.peer.flushed()
+    other.say("Heard as well")
+    wait_for(lambda: said(charla, room.address)[-1:] == [("eva", "Heard as well")], 60, "Charla hears the other")
+    equal(said(charla, room.address), [("eva", "Heard"), ("bob", "Heard again"), ("eva", "Heard as well")])
 
 
 @case

@@ -484,6 +484,73 @@ test_readers_forgeries (Fixture       *fx,
   wait_readers (fx, message, "hecate", "hecate h@shakespeare.lit;");
 }
 
+static char *
+dup_shown (Fixture *fx)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
+
+  chat_fixture_settle (fx->mock->client);
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      g_string_append_printf (text, "%s: %s|", chat_message_get_sender_name (message),
+                              chat_message_get_body (message));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+assert_shown (Fixture    *fx,
+              const char *expected)
+{
+  g_autofree char *shown = dup_shown (fx);
+
+  g_assert_cmpstr (shown, ==, expected);
+}
+
+/* Whoever is ignored is so by any nick, and nobody else is by that one. */
+static void
+test_ignored (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatOccupant) witch = NULL;
+  g_auto(GStrv) ignored = NULL;
+
+  JOIN (fx, COMES ("witch", "w"));
+  chat_room_set_notify (fx->room, CHAT_ROOM_NOTIFY_ALWAYS);
+  witch = chat_room_find_occupant (fx->room, "witch");
+  g_assert_true (chat_room_set_ignored (fx->room, chat_occupant_get_author (witch), TRUE));
+  g_assert_true (chat_room_is_ignored (fx->room, "o:w"));
+  g_assert_false (chat_room_is_ignored (fx->room, NULL));
+
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>juliet: one</body>")
+                  SAYS_AS ("witch", "w", STATE ("composing"))
+                  "<message type='chat' from='" ROOM "/witch' to='juliet@capulet.lit'>"
+                  "<body>In private</body>" OCCUPANT_ID ("w") "</message>"));
+  assert_typing (fx, "");
+  PLAY (fx, SAYS (GOES ("witch", "nick='sister'/><status code='303'/>") COMES ("sister", "w")
+                  SAYS_AS ("sister", "w", "<body>Two</body>")));
+  assert_shown (fx, "");
+  g_assert_cmpstr (fx->told->str, ==, "");
+  g_assert_cmpuint (chat_conversation_get_unread (fx->conversation), ==, 0);
+  g_assert_null (chat_client_find_conversation (fx->mock->client, MOCK_ADDRESS, ROOM "/witch"));
+
+  /* The same nick, another person. */
+  PLAY (fx, SAYS (COMES ("witch", "x") SAYS_AS ("witch", "x", "<body>Three</body>")));
+  assert_shown (fx, "witch: Three|");
+  g_assert_cmpstr (fx->told->str, ==, "Three;");
+
+  g_assert_true (chat_room_set_ignored (fx->room, "o:w", FALSE));
+  ignored = chat_room_dup_ignored (fx->room);
+  g_assert_cmpuint (g_strv_length (ignored), ==, 0);
+  PLAY (fx, SAYS (SAYS_AS ("sister", "w", "<body>Four</body>")));
+  assert_shown (fx, "witch: Three|sister: Four|");
+}
+
 #define ADD(path, func) g_test_add ("/room-talk/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -494,6 +561,7 @@ main (int   argc,
   ADD ("typing", test_typing);
   ADD ("typing-forgeries", test_typing_forgeries);
   ADD ("tells-of-typing", test_tells_of_typing);
+  ADD ("ignored", test_ignored);
   ADD ("tells-of-reading", test_tells_of_reading);
   ADD ("tells-no-strangers", test_tells_no_strangers);
   ADD ("readers", test_readers);

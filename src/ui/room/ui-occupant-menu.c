@@ -72,6 +72,20 @@ is_below (ChatRoom       *room,
          || (theirs == own && theirs < CHAT_AFFILIATION_ADMIN);
 }
 
+/* Whom the room does not tell apart from others cannot be ignored: a nick is anybody's. */
+static void
+add_ignoring (GMenu        *menu,
+              ChatRoom     *room,
+              ChatOccupant *occupant)
+{
+  const char *author = chat_occupant_get_author (occupant);
+  gboolean ignored = chat_room_is_ignored (room, author);
+
+  if (author != NULL)
+    add (menu, ignored ? _("Stop i_gnoring") : _("I_gnore"), "occupant.ignore",
+         g_variant_new ("(sb)", author, !ignored));
+}
+
 GMenuModel *
 ui_occupant_menu_new (ChatRoom     *room,
                       ChatOccupant *occupant)
@@ -89,6 +103,8 @@ ui_occupant_menu_new (ChatRoom     *room,
     add (usual, _("Write in _private"), "occupant.private", g_variant_new_string (nick));
   if (address != NULL)
     add (usual, _("_Copy address"), "occupant.copy-address", g_variant_new_string (address));
+  if (!self)
+    add_ignoring (away, room, occupant);
   if (!self && is_below (room, chat_occupant_get_affiliation (occupant)))
     {
       if ((rights & CHAT_ROOM_MAY_BAN) != 0)

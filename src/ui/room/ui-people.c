@@ -223,6 +223,26 @@ copy_cb (GSimpleAction *action,
 }
 
 static void
+ignore_cb (GSimpleAction *action,
+           GVariant      *target,
+           gpointer       user_data)
+{
+  UiPeople *self = user_data;
+  const char *author = NULL;
+  gboolean ignored = FALSE;
+  const char *text = NULL;
+
+  g_variant_get (target, "(&sb)", &author, &ignored);
+  if (!chat_room_set_ignored (self->room, author, ignored))
+    text = _("You ignore too many people in this room.");
+  else if (ignored)
+    text = _("What they write from now on is not shown.");
+  else
+    text = _("What they write from now on is shown again.");
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (text));
+}
+
+static void
 kick_response_cb (AdwMessageDialog *dialog,
                   const char       *response,
                   gpointer          user_data)
@@ -341,6 +361,7 @@ static const GActionEntry entries[] = {
   { .name = "affiliation", .activate = affiliation_cb, .parameter_type = "(si)" },
   { .name = "ban", .activate = ban_cb, .parameter_type = "(ss)" },
   { .name = "copy-address", .activate = copy_cb, .parameter_type = "s" },
+  { .name = "ignore", .activate = ignore_cb, .parameter_type = "(sb)" },
   { .name = "kick", .activate = kick_cb, .parameter_type = "s" },
   { .name = "private", .activate = private_cb, .parameter_type = "s" },
   { .name = "role", .activate = role_cb, .parameter_type = "(si)" },
