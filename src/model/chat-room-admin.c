@@ -303,6 +303,30 @@ chat_room_take_voice_request (ChatRoom     *self,
   chat_room_emit_voice (self, who);
 }
 
+/* Who has left meanwhile, or was let speak by others, waits no more. */
+ChatOccupant *
+chat_room_find_voice_request (ChatRoom *self)
+{
+  GHashTableIter iter;
+  gpointer nick;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+
+  if (self->voice_forms == NULL)
+    return NULL;
+
+  g_hash_table_iter_init (&iter, self->voice_forms);
+  while (g_hash_table_iter_next (&iter, &nick, NULL))
+    {
+      g_autoptr(ChatOccupant) who = chat_room_find_occupant (self, nick);
+
+      if (who != NULL && chat_occupant_get_role (who) < CHAT_ROLE_PARTICIPANT)
+        return g_steal_pointer (&who);
+      g_hash_table_iter_remove (&iter);
+    }
+  return NULL;
+}
+
 void
 chat_room_answer_voice (ChatRoom     *self,
                         ChatOccupant *who,

@@ -137,6 +137,8 @@ void     chat_room_set_affiliation_async (ChatRoom *self, const char *address,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
 void     chat_room_request_voice     (ChatRoom *self);
+/* (transfer full) (nullable): somebody who has asked to speak, and waits for an answer */
+ChatOccupant *chat_room_find_voice_request (ChatRoom *self) G_GNUC_WARN_UNUSED_RESULT;
 void     chat_room_answer_voice      (ChatRoom *self, ChatOccupant *who, gboolean allow);
 /* XEP-0425; @archive_id: as chat_message_get_archive_id() */
 void     chat_room_moderate_async    (ChatRoom *self, const char *archive_id,

@@ -317,11 +317,16 @@ static void
 test_voice (Fixture       *fx,
             gconstpointer  data)
 {
+  g_autoptr(ChatOccupant) waiting = NULL;
+
   join_as_owner (fx);
   PLAY (fx, SAYS (ASKS (ROOM "/witch") ASKS ("other@" SERVICE)));
   g_assert_cmpuint (fx->voice->len, ==, 0);
+  g_assert_null (chat_room_find_voice_request (fx->room));
   PLAY (fx, SAYS (ASKS (ROOM)));
   g_assert_cmpuint (fx->voice->len, ==, 1);
+  waiting = chat_room_find_voice_request (fx->room);
+  g_assert_cmpstr (chat_occupant_get_nick (waiting), ==, "witch");
 
   EXPECT (fx, SERVER_HEARS ("<message id='*' to='" ROOM "'><x xmlns='jabber:x:data' type='submit'>"
                             "<field var='FORM_TYPE' type='hidden'><value>" MUC_NS "#request</value>"
@@ -331,11 +336,23 @@ test_voice (Fixture       *fx,
                             "</message>"));
   chat_room_answer_voice (fx->room, g_ptr_array_index (fx->voice, 0), TRUE);
   chat_mock_wait_played (fx->mock);
+  g_assert_null (chat_room_find_voice_request (fx->room));
 
   /* It was answered: this is a wish of our own. */
   EXPECT (fx, SETS (ADMIN ("<item role='participant' nick='witch'/>")), RESULT (""));
   chat_room_answer_voice (fx->room, g_ptr_array_index (fx->voice, 0), TRUE);
   chat_mock_wait_played (fx->mock);
+}
+
+/* Who was let speak by somebody else waits no more. */
+static void
+test_voice_given (Fixture       *fx,
+                  gconstpointer  data)
+{
+  join_as_owner (fx);
+  PLAY (fx, SAYS (ASKS (ROOM)));
+  PLAY (fx, SAYS (COMES ("witch", "none", "participant", "", "w")));
+  g_assert_null (chat_room_find_voice_request (fx->room));
 }
 
 static void
@@ -491,6 +508,7 @@ main (int   argc,
   ADD ("members", test_members);
   ADD ("config", test_config);
   ADD ("voice", test_voice);
+  ADD ("voice-given", test_voice_given);
   ADD ("voice-of-others", test_voice_of_others);
   ADD ("nicks", test_nicks);
   ADD ("destroy", test_destroy);

@@ -5,10 +5,12 @@
 #include "chat-fixture.h"
 #include "chat-mock.h"
 #include "chat-occupant.h"
+#include "ui-banner.h"
 #include "ui-member.h"
 #include "ui-occupant-menu.h"
 #include "ui-occupant-row.h"
 #include "ui-people.h"
+#include "ui-room-banners.h"
 #include "ui-test.h"
 
 #define ROOM    "coven@chat.shakespeare.lit"
@@ -211,6 +213,41 @@ test_lift_ban (Fixture       *fx,
   assert_shown (fx, "juliet witch | puck");
 }
 
+/* Who asked while nobody looked at the room is told when it is opened; one after the other. */
+static void
+test_voice_requests (Fixture       *fx,
+                     gconstpointer  data)
+{
+#define ASKS(nick) \
+  "<message from='" ROOM "' to='juliet@capulet.lit'><x xmlns='jabber:x:data' type='form'>" \
+  "<field var='FORM_TYPE' type='hidden'><value>" MUC_NS "#request</value></field>" \
+  "<field var='muc#role' type='list-single'><value>participant</value></field>" \
+  "<field var='muc#roomnick' type='text-single'><value>" nick "</value></field>" \
+  "<field var='muc#request_allow' type='boolean'><value>false</value></field></x></message>"
+  static const MockLine asks[] = {
+    SERVER_SAYS (COMES ("Puck", "none", "visitor", "", "p") COMES ("Ariel", "none", "visitor", "", "a")
+                 ASKS ("Puck") ASKS ("Ariel") CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
+  };
+  static const MockLine first[] = { SERVER_SAYS (
+    COMES ("Puck", "none", "participant", "", "p") CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING };
+  static const MockLine second[] = { SERVER_SAYS (
+    COMES ("Ariel", "none", "participant", "", "a") CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING };
+  g_autoptr(GtkWidget) banners = g_object_ref_sink (g_object_new (UI_TYPE_ROOM_BANNERS, NULL));
+  UiBanner *voice = NULL;
+
+  play (fx, asks, G_N_ELEMENTS (asks));
+  ui_room_banners_set_room (UI_ROOM_BANNERS (banners), fx->room);
+  voice = UI_BANNER (gtk_widget_get_last_child (banners));
+  g_assert_true (ui_banner_get_revealed (voice));
+  g_assert_nonnull (strstr (ui_banner_get_title (voice), "would like to write here"));
+  play (fx, first, G_N_ELEMENTS (first));
+  g_assert_true (ui_banner_get_revealed (voice));
+  g_assert_nonnull (strstr (ui_banner_get_title (voice), "Ariel"));
+  play (fx, second, G_N_ELEMENTS (second));
+  g_assert_false (ui_banner_get_revealed (voice));
+#undef ASKS
+}
+
 #define ADD(name, test) g_test_add ("/people/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -222,6 +259,7 @@ main (int   argc,
   ADD ("sections", test_sections);
   ADD ("come-and-go", test_come_and_go);
   ADD ("lift-ban", test_lift_ban);
+  ADD ("voice-requests", test_voice_requests);
 
   return g_test_run ();
 }

@@ -7,12 +7,11 @@
 #include "base-text.h"
 #include "chat-error.h"
 #include "ui-ask-text.h"
-#include "ui-message-body.h"
+#include "ui-room-words.h"
 
 #include <glib/gi18n.h>
 
-/* How much of a name, and of what is removed, stands in a question. */
-#define NAME_CHARS 60
+/* How much of what is removed stands in the question. */
 #define TEXT_CHARS 120
 
 /* What a question is about, until it is answered and done. */
@@ -53,12 +52,10 @@ removal_new (GtkWidget   *widget,
              ChatMessage *message)
 {
   Removal *removal = g_rc_box_new0 (Removal);
-  g_autofree char *name =
-    base_text_truncate (chat_message_get_sender_name (message), NAME_CHARS);
 
   g_weak_ref_init (&removal->widget, widget);
   removal->room = g_object_ref (room);
-  removal->name = ui_message_body_isolate (name);
+  removal->name = ui_room_words_name (chat_message_get_sender_name (message));
   removal->ids = g_ptr_array_new_with_free_func (g_free);
   return removal;
 }

@@ -88,7 +88,7 @@ update (UiOccupantRow *self)
 
   gtk_label_set_text (GTK_LABEL (self->heading),
                       ui_room_words_roles (chat_occupant_get_role (self->occupant)));
-  gtk_label_set_text (GTK_LABEL (self->nick), chat_occupant_get_nick (self->occupant));
+  gtk_label_set_text (GTK_LABEL (self->nick), chat_peer_get_name (CHAT_PEER (self->occupant)));
   gtk_label_set_text (GTK_LABEL (self->line), line);
   gtk_widget_set_visible (self->line, *line != '\0');
   gtk_label_set_text (GTK_LABEL (self->rank), rank);
@@ -98,7 +98,7 @@ update (UiOccupantRow *self)
                                alike ? _("This name looks like that of somebody else here. It may "
                                          "not be who you think.") : NULL);
   announce (self, g_strdup_printf ("%s, %s, %s%s%s%s%s%s%s",
-                                   chat_occupant_get_nick (self->occupant),
+                                   chat_peer_get_name (CHAT_PEER (self->occupant)),
                                    ui_room_words_role (chat_occupant_get_role (self->occupant)),
                                    ui_presence_to_text (chat_peer_get_presence (
                                      CHAT_PEER (self->occupant))),

@@ -11,6 +11,7 @@
 #include "ui-member.h"
 #include "ui-occupant-menu.h"
 #include "ui-occupant-row.h"
+#include "ui-room-words.h"
 #include "ui-tab-stop.h"
 
 #include <glib/gi18n.h>
@@ -300,8 +301,9 @@ kick_cb (GSimpleAction *action,
 {
   UiPeople *self = user_data;
   const char *nick = g_variant_get_string (target, NULL);
+  g_autofree char *name = ui_room_words_name (nick);
   /* Translators: %s is the name of somebody in a room */
-  g_autofree char *heading = g_strdup_printf (_("Send %s out of the room?"), nick);
+  g_autofree char *heading = g_strdup_printf (_("Send %s out of the room?"), name);
 
   ask (self, nick, NULL,
        ui_ask_text_new (GTK_WIDGET (self), heading, _("They can come back."),
@@ -317,11 +319,13 @@ ban_cb (GSimpleAction *action,
   UiPeople *self = user_data;
   const char *nick = NULL;
   const char *address = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *heading = NULL;
 
   g_variant_get (target, "(&s&s)", &nick, &address);
+  name = ui_room_words_name (nick);
   /* Translators: %s is the name of somebody in a room */
-  heading = g_strdup_printf (_("Ban %s?"), nick);
+  heading = g_strdup_printf (_("Ban %s?"), name);
   ask (self, nick, address,
        ui_ask_text_new (GTK_WIDGET (self), heading,
                         _("They are sent out, and cannot come back before the ban is lifted."),

@@ -5,6 +5,7 @@
 #include "ui-room-banners.h"
 
 #include "ui-banner.h"
+#include "ui-room-words.h"
 
 #include <glib/gi18n.h>
 
@@ -15,6 +16,7 @@ struct _UiRoomBanners
   ChatRoom     *room;   /* (nullable) */
   GSignalGroup *signals;
   ChatOccupant *asking; /* (nullable): would like to speak */
+  GSignalGroup *asker;  /* of @asking */
   const char   *action; /* of the button */
   const char   *target; /* (nullable) another room; borrowed from the room */
 
@@ -61,13 +63,37 @@ say_failed (UiRoomBanners *self)
     say (self, UI_BANNER_WARNING, text, _("_Try again"), "room.rejoin");
 }
 
+/* They may have asked while nobody looked at the room, and more than one may wait. */
+static void
+update_voice (UiRoomBanners *self)
+{
+  g_autoptr(ChatOccupant) asking = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->room != NULL && (chat_room_get_rights (self->room) & CHAT_ROOM_MAY_KICK) != 0)
+    asking = chat_room_find_voice_request (self->room);
+  ui_banner_set_revealed (UI_BANNER (self->voice), asking != NULL);
+  if (!g_set_object (&self->asking, asking))
+    return;
+
+  g_signal_group_set_target (self->asker, asking);
+  if (asking == NULL)
+    return;
+
+  name = ui_room_words_name (chat_occupant_get_nick (asking));
+  /* Translators: %s is the name of somebody in a room who may only read there until now */
+  text = g_strdup_printf (_("%s would like to write here"), name);
+  ui_banner_set_title (UI_BANNER (self->voice), text);
+}
+
 static void
 update (UiRoomBanners *self)
 {
   ChatRoomRights rights;
 
   self->target = NULL;
-  ui_banner_set_revealed (UI_BANNER (self->voice), self->asking != NULL);
+  update_voice (self);
   if (self->room == NULL)
     {
       ui_banner_set_revealed (UI_BANNER (self->state), FALSE);
@@ -116,19 +142,6 @@ status_cb (UiRoomBanners *self,
 }
 
 static void
-voice_requested_cb (UiRoomBanners *self,
-                    ChatOccupant  *who)
-{
-  g_autofree char *text = NULL;
-
-  g_set_object (&self->asking, who);
-  /* Translators: %s is the name of somebody in a room who may only read there until now */
-  text = g_strdup_printf (_("%s would like to write here"), chat_occupant_get_nick (who));
-  ui_banner_set_title (UI_BANNER (self->voice), text);
-  update (self);
-}
-
-static void
 state_clicked_cb (UiRoomBanners *self)
 {
   if (self->room != NULL && self->action != NULL)
@@ -143,8 +156,7 @@ voice_clicked_cb (UiRoomBanners *self)
 {
   if (self->room != NULL && self->asking != NULL)
     chat_room_answer_voice (self->room, self->asking, TRUE);
-  g_clear_object (&self->asking);
-  update (self);
+  update_voice (self);
 }
 
 static void
@@ -153,6 +165,7 @@ ui_room_banners_dispose (GObject *object)
   UiRoomBanners *self = UI_ROOM_BANNERS (object);
 
   g_clear_object (&self->signals);
+  g_clear_object (&self->asker);
   g_clear_object (&self->asking);
   g_clear_object (&self->room);
   g_clear_pointer (&self->state, gtk_widget_unparent);
@@ -194,8 +207,13 @@ ui_room_banners_init (UiRoomBanners *self)
                                    G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "status", G_CALLBACK (status_cb), self,
                                  G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->signals, "voice-requested",
-                                 G_CALLBACK (voice_requested_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "voice-requested", G_CALLBACK (update_voice), self,
+                                 G_CONNECT_SWAPPED);
+  self->asker = g_signal_group_new (CHAT_TYPE_OCCUPANT);
+  g_signal_group_connect_object (self->asker, "notify::present", G_CALLBACK (update_voice), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->asker, "notify::role", G_CALLBACK (update_voice), self,
+                                 G_CONNECT_SWAPPED);
 }
 
 void
@@ -207,7 +225,6 @@ ui_room_banners_set_room (UiRoomBanners *self,
   if (!g_set_object (&self->room, room))
     return;
 
-  g_clear_object (&self->asking);
   g_signal_group_set_target (self->signals, room);
   update (self);
 }

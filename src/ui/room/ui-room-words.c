@@ -9,6 +9,18 @@
 
 #include <glib/gi18n.h>
 
+/* How much of a name stands in a sentence. */
+#define NAME_CHARS 60
+
+char *
+ui_room_words_name (const char *nick)
+{
+  g_autofree char *clean = base_text_clean (nick, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  g_autofree char *cut = base_text_truncate (clean, NAME_CHARS);
+
+  return g_strconcat ("\342\201\250", cut, "\342\201\251", NULL); /* its direction is its own */
+}
+
 const char *
 ui_room_words_role (ChatRole role)
 {

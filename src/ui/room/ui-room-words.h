@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* What things in a room are called: translated. */
 const char *ui_room_words_role        (ChatRole        role);        /* "moderator" */
 const char *ui_room_words_roles       (ChatRole        role);        /* "Moderators" */
+/* Of somebody, for a sentence: isolated, and no longer than one can read */
+char       *ui_room_words_name        (const char     *nick) G_GNUC_WARN_UNUSED_RESULT;
 const char *ui_room_words_affiliation (ChatAffiliation affiliation); /* "owner" */
 
 /* "Ben is typing…"; @nicks: who is writing, at least one */
