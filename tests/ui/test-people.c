@@ -213,6 +213,23 @@ test_lift_ban (Fixture       *fx,
   assert_shown (fx, "juliet witch | puck");
 }
 
+/* The menu of a row, which GTK would not take from a stack. */
+static void
+test_menu (Fixture       *fx,
+           gconstpointer  data)
+{
+  GtkWidget *row = ui_test_find (fx->dialog, UI_TYPE_OCCUPANT_ROW, NULL);
+  GtkWidget *view = ui_test_child (fx->dialog, "view");
+  GtkWidget *menu = NULL;
+
+  gtk_widget_grab_focus (gtk_widget_get_parent (row));
+  g_assert_true (ui_test_type_key (view, GDK_KEY_Menu));
+  menu = ui_test_find (fx->dialog, GTK_TYPE_POPOVER_MENU, NULL);
+  g_assert_true (gtk_widget_get_mapped (menu));
+  g_assert_false (GTK_IS_STACK (gtk_widget_get_parent (menu)));
+  gtk_popover_popdown (GTK_POPOVER (menu));
+}
+
 /* Who asked while nobody looked at the room is told when it is opened; one after the other. */
 static void
 test_voice_requests (Fixture       *fx,
@@ -259,6 +276,7 @@ main (int   argc,
   ADD ("sections", test_sections);
   ADD ("come-and-go", test_come_and_go);
   ADD ("lift-ban", test_lift_ban);
+  ADD ("menu", test_menu);
   ADD ("voice-requests", test_voice_requests);
 
   return g_test_run ();

@@ -29,6 +29,7 @@ struct _UiPeople
   GPtrArray          *bound; /* borrowed GtkListItem that are shown now */
 
   GtkWidget          *toasts;
+  GtkWidget          *content;
   GtkWidget          *heading;
   GtkWidget          *entry;
   GtkWidget          *stack;
@@ -423,6 +424,7 @@ ui_people_class_init (UiPeopleClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-people.ui");
   gtk_widget_class_bind_template_child (widget_class, UiPeople, toasts);
+  gtk_widget_class_bind_template_child (widget_class, UiPeople, content);
   gtk_widget_class_bind_template_child (widget_class, UiPeople, heading);
   gtk_widget_class_bind_template_child (widget_class, UiPeople, entry);
   gtk_widget_class_bind_template_child (widget_class, UiPeople, stack);
@@ -445,7 +447,7 @@ ui_people_init (UiPeople *self)
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "occupant", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->menu = ui_list_menu_new (self->stack, self->view, UI_TYPE_OCCUPANT_ROW, menu_cb, self);
+  self->menu = ui_list_menu_new (self->content, self->view, UI_TYPE_OCCUPANT_ROW, menu_cb, self);
 }
 
 GtkWidget *

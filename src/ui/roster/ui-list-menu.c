@@ -166,6 +166,8 @@ ui_list_menu_new (GtkWidget      *owner,
   GtkEventController *keys = NULL;
 
   g_return_val_if_fail (GTK_IS_WIDGET (owner) && GTK_IS_WIDGET (list), NULL);
+  /* With a screen reader GTK crashes on children of a stack that are none of its pages. */
+  g_return_val_if_fail (!GTK_IS_STACK (owner), NULL);
 
   self = g_object_new (UI_TYPE_LIST_MENU, NULL);
   self->owner = owner;

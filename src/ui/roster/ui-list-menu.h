@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (UiListMenu, ui_list_menu, UI, LIST_MENU, GObject)
 typedef GMenuModel *(*UiListMenuFunc) (GtkWidget *row,
                                        gpointer   user_data);
 
-/* @owner: borrowed; around @list, has a layout manager, disposes of the menu before it goes */
+/* @owner: borrowed; around @list, has a layout manager, is no stack, disposes of the menu before
+ * it goes */
 UiListMenu *ui_list_menu_new     (GtkWidget      *owner,
                                   GtkWidget      *list,
                                   GType           row_type,
