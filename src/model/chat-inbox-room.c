@@ -180,11 +180,13 @@ said_cb (ChatInbox *self,
   chat_inbox_take_room (self, room, said);
 }
 
-gboolean
-chat_inbox_read_private (ChatInbox  *self,
-                         gpointer    stanza,
-                         ChatRoom  **found,
-                         gpointer   *said)
+/* What the archive has kept may be of whoever had the nick then. */
+static gboolean
+read_private (ChatInbox    *self,
+              XmppElement  *stanza,
+              gboolean      is_kept,
+              ChatRoom    **found,
+              gpointer     *said)
 {
   const char *from = xmpp_element_get_attribute (stanza, "from");
   const char *to = xmpp_element_get_attribute (stanza, "to");
@@ -195,8 +197,6 @@ chat_inbox_read_private (ChatInbox  *self,
   ChatRoom *room;
   XmppRoom *xmpp;
 
-  g_return_val_if_fail (CHAT_IS_INBOX (self), FALSE);
-
   *said = NULL;
   room = other != NULL ? chat_rooms_find (self->account->rooms, other) : NULL;
   if (room == NULL)
@@ -205,8 +205,20 @@ chat_inbox_read_private (ChatInbox  *self,
   *found = room;
   xmpp = chat_room_get_xmpp_room (room);
   if (xmpp != NULL)
-    *said = xmpp_room_read_carbon (xmpp, stanza, is_sent);
+    *said = is_kept ? xmpp_room_read_kept (xmpp, stanza, is_sent)
+                    : xmpp_room_read_carbon (xmpp, stanza, is_sent);
   return TRUE;
+}
+
+gboolean
+chat_inbox_read_private (ChatInbox  *self,
+                         gpointer    stanza,
+                         ChatRoom  **room,
+                         gpointer   *said)
+{
+  g_return_val_if_fail (CHAT_IS_INBOX (self), FALSE);
+
+  return read_private (self, stanza, TRUE, room, said);
 }
 
 gboolean
@@ -216,7 +228,7 @@ chat_inbox_take_private_copy (ChatInbox *self,
   g_autoptr(XmppRoomMessage) said = NULL;
   ChatRoom *room;
 
-  if (!chat_inbox_read_private (self, stanza, &room, (gpointer *) &said))
+  if (!read_private (self, stanza, FALSE, &room, (gpointer *) &said))
     return FALSE;
 
   if (said != NULL)

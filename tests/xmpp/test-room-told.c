@@ -296,6 +296,32 @@ test_sent_copy (RoomPlay      *play,
   g_assert_false (xmpp_room_message_is_same_author (sent, one));
 }
 
+/* A nick that has been given to somebody else meanwhile does not make him the author of what our own
+ * archive has kept. */
+static void
+test_kept (RoomPlay      *play,
+           gconstpointer  data)
+{
+  static const MockLine comes[] = {
+    SERVER_SAYS (COMES ("firstwitch", "<item affiliation='none' role='participant' jid='mallory@b.lit/x'/>", "")),
+    SERVER_WAITS,
+  };
+  g_autoptr(XmppElement) stanza = feature_fixture_parse ("<message from='" ROOM "/firstwitch' to='juliet@capulet.lit' "
+                                                         "type='chat'><body>psst</body></message>");
+  g_autoptr(XmppRoomMessage) kept = NULL;
+  g_autoptr(XmppRoomMessage) copied = NULL;
+
+  room_play_join (play, NULL, 0);
+  feature_fixture_play (play->fx, comes, G_N_ELEMENTS (comes));
+  kept = xmpp_room_read_kept (play->room, stanza, FALSE);
+  g_assert_true (kept->is_private && !kept->is_own);
+  g_assert_cmpstr (kept->nick, ==, "firstwitch");
+  g_assert_null (kept->occupant);
+  g_assert_null (kept->real_address);
+  copied = xmpp_room_read_carbon (play->room, stanza, FALSE);
+  g_assert_cmpstr (xmpp_address_get_bare (copied->real_address), ==, "mallory@b.lit");
+}
+
 static void
 reset_cb (XmppRoom *room,
           gpointer  user_data)
@@ -429,6 +455,7 @@ main (int    argc,
   ADD ("unmoderated-tombstone", test_unmoderated_tombstone);
   ADD ("authors", test_authors);
   ADD ("sent-copy", test_sent_copy);
+  ADD ("kept", test_kept);
   ADD ("outdated", test_outdated);
   ADD ("cut-list", test_cut_list);
 #undef ADD

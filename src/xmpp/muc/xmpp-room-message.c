@@ -366,28 +366,15 @@ xmpp_room_read_archived (XmppRoom    *self,
   return said;
 }
 
-/**
- * xmpp_room_read_carbon:
- * @self: a room
- * @stanza: a message that our own account has copied to us
- * @sent: whether another device of ours has sent it
- *
- * Reads a private message of another device of ours: XEP-0280, 6.1.
- *
- * Returns: (transfer full) (nullable): the message; its nick is whom we speak with. %NULL when it
- *   is no private message in this room
- */
-XmppRoomMessage *
-xmpp_room_read_carbon (XmppRoom    *self,
-                       XmppElement *stanza,
-                       gboolean     sent)
+static XmppRoomMessage *
+read_private (XmppRoom    *self,
+              XmppElement *stanza,
+              gboolean     sent,
+              gboolean     is_now)
 {
   g_autoptr(XmppMessage) message = NULL;
   g_autoptr(XmppAddress) other = NULL;
   XmppRoomMessage *said;
-
-  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
-  g_return_val_if_fail (stanza != NULL, NULL);
 
   message = xmpp_message_parse (stanza, NULL, NULL);
   if (message == NULL || message->wrappers != XMPP_WRAPPER_NONE
@@ -405,6 +392,8 @@ xmpp_room_read_carbon (XmppRoom    *self,
   if (sent)
     g_clear_pointer (&message->occupant_id, g_free);
   said = make_message (self, stanza, g_steal_pointer (&message), other);
+  if (!is_now)
+    g_clear_pointer (&said->occupant, xmpp_occupant_unref);
   xmpp_room_message_settle (self, said);
   if (!sent)
     return said;
@@ -414,4 +403,47 @@ xmpp_room_read_carbon (XmppRoom    *self,
   g_clear_pointer (&said->occupant, xmpp_occupant_unref);
   g_clear_pointer (&said->real_address, xmpp_address_unref);
   return said;
+}
+
+/**
+ * xmpp_room_read_carbon:
+ * @self: a room
+ * @stanza: a message that our own account has copied to us just now
+ * @sent: whether another device of ours has sent it
+ *
+ * Reads a private message of another device of ours: XEP-0280, 6.1.
+ *
+ * Returns: (transfer full) (nullable): the message; its nick is whom we speak with. %NULL when it
+ *   is no private message in this room
+ */
+XmppRoomMessage *
+xmpp_room_read_carbon (XmppRoom    *self,
+                       XmppElement *stanza,
+                       gboolean     sent)
+{
+  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
+  g_return_val_if_fail (stanza != NULL, NULL);
+
+  return read_private (self, stanza, sent, TRUE);
+}
+
+/**
+ * xmpp_room_read_kept:
+ * @self: a room
+ * @stanza: a message from our own account's archive
+ * @sent: whether we have sent it
+ *
+ * Reads a private message of before: who has its nick now may be somebody else.
+ *
+ * Returns: (transfer full) (nullable): as xmpp_room_read_carbon()
+ */
+XmppRoomMessage *
+xmpp_room_read_kept (XmppRoom    *self,
+                     XmppElement *stanza,
+                     gboolean     sent)
+{
+  g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
+  g_return_val_if_fail (stanza != NULL, NULL);
+
+  return read_private (self, stanza, sent, FALSE);
 }

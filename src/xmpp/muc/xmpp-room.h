@@ -185,8 +185,12 @@ XmppRoomMessage *xmpp_room_read_archived    (XmppRoom             *self,
                                              gint64                time_us,
                                              const char           *archive_id)
   G_GNUC_WARN_UNUSED_RESULT;
-/* A copy of a private message that another device of ours has sent, or got */
+/* A copy of a private message that another device of ours has sent, or got; and one from our own
+ * account's archive */
 XmppRoomMessage *xmpp_room_read_carbon      (XmppRoom             *self,
+                                             XmppElement          *stanza,
+                                             gboolean              sent) G_GNUC_WARN_UNUSED_RESULT;
+XmppRoomMessage *xmpp_room_read_kept        (XmppRoom             *self,
                                              XmppElement          *stanza,
                                              gboolean              sent) G_GNUC_WARN_UNUSED_RESULT;
 
