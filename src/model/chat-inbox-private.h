@@ -91,8 +91,8 @@ void     chat_inbox_take_room      (ChatInbox           *self,
 gpointer chat_inbox_read_room      (ChatInbox           *self,
                                     ChatRoom            *room,
                                     gpointer             said) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether @stanza, an XmppElement that our own account has kept for us, is said in private in a room
- * that we know: @said: (out) (transfer full) (nullable): an XmppRoomMessage */
+/* Whether @stanza, an XmppElement that our own account has kept for us, is said in private in a
+ * room that we know: @said: (out) (transfer full) (nullable): an XmppRoomMessage */
 gboolean chat_inbox_read_private   (ChatInbox           *self,
                                     gpointer             stanza,
                                     ChatRoom           **room,

@@ -114,12 +114,18 @@ chat_room_emit_ignore (ChatRoom   *self,
 void
 chat_room_close (ChatRoom *self)
 {
+  g_autoptr(XmppRoom) xmpp = NULL;
+
   g_return_if_fail (CHAT_IS_ROOM (self));
 
   self->is_closed = TRUE;
-  if (self->xmpp != NULL)
-    g_signal_handlers_disconnect_by_data (self->xmpp, self);
-  g_clear_object (&self->xmpp);
+  xmpp = g_steal_pointer (&self->xmpp);
+  if (xmpp != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (xmpp, self);
+      /* Who waits to come in keeps us, and we the connection that the room is of. */
+      xmpp_room_release (xmpp);
+    }
   g_clear_handle_id (&self->speaking_source, g_source_remove);
   chat_room_forget_typists (self);
   if (self->state != CHAT_ROOM_LEFT)

@@ -30,11 +30,24 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* Whoever hears of one of them may ask for another. */
+static GPtrArray *
+dup_rooms (ChatRooms *self)
+{
+  GPtrArray *rooms = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer room;
+
+  g_hash_table_iter_init (&iter, self->by_address);
+  while (g_hash_table_iter_next (&iter, NULL, &room))
+    g_ptr_array_add (rooms, g_object_ref (room));
+  return rooms;
+}
+
 void
 chat_rooms_close (ChatRooms *self)
 {
-  GHashTableIter iter;
-  gpointer room;
+  g_autoptr(GPtrArray) rooms = NULL;
 
   g_return_if_fail (CHAT_IS_ROOMS (self));
 
@@ -45,13 +58,13 @@ chat_rooms_close (ChatRooms *self)
   g_signal_handlers_disconnect_by_data (self->connection->muc, self);
   g_signal_handlers_disconnect_by_data (self->connection->bookmarks, self);
   g_signal_handlers_disconnect_by_data (self->connection->session, self);
-  g_hash_table_iter_init (&iter, self->by_address);
-  while (g_hash_table_iter_next (&iter, NULL, &room))
-    {
-      g_signal_handlers_disconnect_by_data (room, self);
-      chat_room_close (room);
-    }
   g_clear_object (&self->connection);
+  rooms = dup_rooms (self);
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      g_signal_handlers_disconnect_by_data (g_ptr_array_index (rooms, i), self);
+      chat_room_close (g_ptr_array_index (rooms, i));
+    }
 }
 
 static void

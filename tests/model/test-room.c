@@ -706,6 +706,31 @@ test_refused (Fixture       *fx,
   g_assert_false (chat_room_get_autojoin (room));
 }
 
+/* Who waits to come in when the account goes hears that it will not be. */
+static void
+test_account_gone (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(ChatRoom) room = g_object_ref (chat_rooms_ensure (fx->rooms, ROOM));
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) removed = NULL;
+  g_autoptr(GError) error = NULL;
+
+  chat_client_set_asleep (fx->mock->client, TRUE);
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_OFFLINE);
+  chat_room_join_async (room, NULL, NULL, NULL, chat_fixture_result_cb, &result);
+  chat_client_remove_account_async (fx->mock->client, fx->mock->account, FALSE, NULL,
+                                    chat_fixture_result_cb, &removed);
+  g_assert_true (chat_client_remove_account_finish (fx->mock->client,
+                                                    chat_fixture_wait_result (&removed), &error));
+  g_assert_no_error (error);
+  g_clear_object (&removed); /* it keeps the account */
+  g_assert_false (chat_room_finish (room, chat_fixture_wait_result (&result), &error));
+  g_assert_error (error, g_quark_from_static_string ("chat-error-quark"),
+                  CHAT_ERROR_DISCONNECTED);
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
+}
+
 static void
 test_mentions (void)
 {
@@ -754,6 +779,7 @@ main (int   argc,
   ADD ("written-unheard", test_written_unheard);
   ADD ("invitations", test_invitations);
   ADD ("refused", test_refused);
+  ADD ("account-gone", test_account_gone);
   g_test_add_func ("/room/mentions", test_mentions);
   return g_test_run ();
 }

@@ -72,15 +72,25 @@ xmpp_room_stop (XmppRoom *self)
                                                         "Not connected"));
 }
 
-/* Nobody shall wait for what cannot come any more. */
+/**
+ * xmpp_room_release:
+ * @self: a room
+ *
+ * Its session goes for good: nobody shall wait for what cannot come any more. Nothing is said to
+ * the room, whose server does that.
+ */
 void
 xmpp_room_release (XmppRoom *self)
 {
-  g_autoptr(XmppRoom) kept = g_object_ref (self);
-  g_autoptr(GPtrArray) joiners = xmpp_room_take_joiners (self);
+  g_autoptr(XmppRoom) kept = NULL;
+  g_autoptr(GPtrArray) joiners = NULL;
   g_autoptr(GError) error = g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED,
                                                  "Not connected");
 
+  g_return_if_fail (XMPP_IS_ROOM (self));
+
+  kept = g_object_ref (self);
+  joiners = xmpp_room_take_joiners (self);
   xmpp_room_stop (self);
   xmpp_room_finish_joiners (joiners, error);
 }

@@ -140,7 +140,6 @@ XmppElement *xmpp_room_new_entry    (XmppRoom          *self,
 void     xmpp_room_say_goodbye      (XmppRoom          *self,
                                      const char        *farewell); /* (nullable) */
 void     xmpp_room_stop             (XmppRoom          *self); /* the server has forgotten us */
-void     xmpp_room_release          (XmppRoom          *self); /* the feature goes */
 void     xmpp_room_tell_presence    (XmppRoom          *self);
 
 /* xmpp-room-nick.c. Takes @error (nullable) */

@@ -164,6 +164,8 @@ gboolean         xmpp_room_join_finish      (XmppRoom             *self,
                                              GError              **error);
 void             xmpp_room_leave            (XmppRoom             *self,
                                              const char           *farewell); /* (nullable) */
+/* The session goes for good */
+void             xmpp_room_release          (XmppRoom             *self);
 void             xmpp_room_change_nick_async (XmppRoom            *self,
                                              const char           *nick,
                                              GCancellable         *cancellable,
