@@ -79,6 +79,17 @@ claim (Arrangement *arrangement,
   return TRUE;
 }
 
+/* Of a server that tells whole seconds: as late in it as may be. What is older, and stands there by
+ * finer times, is not passed over. */
+static gint64
+get_latest (gint64 time_us,
+            gint64 now_us)
+{
+  gint64 latest_us = time_us % G_USEC_PER_SEC == 0 ? time_us + G_USEC_PER_SEC - 1 : time_us;
+
+  return CLAMP (latest_us, 1, now_us);
+}
+
 static void
 add_entries (Arrangement *arrangement,
              GPtrArray   *ranges,
@@ -91,7 +102,7 @@ add_entries (Arrangement *arrangement,
       const ArchiveSliceItem *place =
         &g_array_index (arrangement->slice->items, ArchiveSliceItem, i);
       ArchiveItem *item = get_item (arrangement, i);
-      ArchiveOrderEntry entry = { .time_us = CLAMP (place->time_us, 1, now_us) };
+      ArchiveOrderEntry entry = { .time_us = get_latest (place->time_us, now_us) };
 
       moves[i] = item != NULL && claim (arrangement, item, i);
       if (moves[i] && item->known.id != 0 && item->known.sort_us < ARCHIVE_SORT_QUEUED)
