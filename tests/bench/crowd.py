@@ -27,42 +27,20 @@ def attribute(text, name):
     return found[1].decode() if found else None
 
 
-class Crowd:
-    """`count` people in `n_groups` groups, the first `online` of them reachable. Written into the
-    roster of `user` before the server starts; connected after."""
+class Component:
+    """A part of the server that is played here (XEP-0114), as `domain`; connected once it runs."""
 
-    def __init__(self, server, user, *, count=1000, online=100, n_groups=20):
-        self.server, self.user = server, user
-        self.count, self.online, self.n_groups = count, online, n_groups
-        self.domain = f"crowd.{server.domain}"
-        self.appeared = []    # moments when the account came online
-        self.disappeared = []
+    def __init__(self, server, domain, port=PORT):
+        self.server, self.domain, self.port = server, domain, port
         self.answered = threading.Event()
         self.socket = self.thread = None
-        self._configure()
-
-    @property
-    def jid(self):
-        return self.server.jid(self.user)
-
-    def contact(self, number):
-        return f"contact{number}@{self.domain}"
-
-    def _configure(self):
-        self.server.options["configuration"] = (
-            f'Component "{self.domain}"\n  component_secret = "{SECRET}"\n')
-        self.server.ready_ports = lambda: (self.server.port, self.server.tls_port, PORT)
-        folder = self.server.directory / "data" / self.server.domain.replace(".", "%2e") / "roster"
-        folder.mkdir(parents=True)
-        items = "".join(
-            f'  ["{self.contact(number)}"] = {{ subscription = "both"; name = "Contact {number}"; '
-            f'groups = {{ ["Group {number % self.n_groups}"] = true; }}; }};\n'
-            for number in range(self.count))
-        (folder / f"{self.user}.dat").write_text(
-            f"return {{\n  [false] = {{ version = 1; pending = {{}}; }};\n{items}}};\n")
+        ports, before = server.ready_ports(), server.options.get("configuration", "")
+        server.options["configuration"] = (
+            f'{before}Component "{domain}"\n  component_secret = "{SECRET}"\n')
+        server.ready_ports = lambda: (*ports, *(() if port in ports else (port,)))
 
     def __enter__(self):
-        self.socket = socket.create_connection((self.server.address, PORT), timeout=30)
+        self.socket = socket.create_connection((self.server.address, self.port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.write("<stream:stream xmlns='jabber:component:accept' "
                    f"xmlns:stream='http://etherx.jabber.org/streams' to='{self.domain}'>")
@@ -99,13 +77,59 @@ class Crowd:
             data = rest + piece
             end = data.rfind(b">") + 1
             data, rest = data[:end], data[end:]
-            answers = [self._answer_presence(match[1], moment) for match in PRESENCE.finditer(data)]
-            answers += [self._answer_query(match[1]) for match in QUERY.finditer(data)]
+            text = self.answer(data, moment)
             if ANSWER.search(data):
                 self.answered.set()
-            text = "".join(answers)
             if text:
                 self.write(text)
+
+    def answer(self, data, moment):
+        """What is said to `data`, whole tags, which came at `moment`."""
+        raise NotImplementedError
+
+    def barrier(self, resource_jid, sender=None, timeout=300):
+        """Returns when the client has handled everything that was sent before: the server keeps the
+        order, and the client answers a ping."""
+        self.answered.clear()
+        self.write(f"<iq type='get' id='barrier' from='{sender or self.domain}' to='{resource_jid}'>"
+                   "<ping xmlns='urn:xmpp:ping'/></iq>")
+        if not self.answered.wait(timeout):
+            raise AssertionError("the client does not answer")
+
+
+class Crowd(Component):
+    """`count` people in `n_groups` groups, the first `online` of them reachable. Written into the
+    roster of `user` before the server starts; connected after."""
+
+    def __init__(self, server, user, *, count=1000, online=100, n_groups=20):
+        super().__init__(server, f"crowd.{server.domain}")
+        self.user = user
+        self.count, self.online, self.n_groups = count, online, n_groups
+        self.appeared = []    # moments when the account came online
+        self.disappeared = []
+        self._configure()
+
+    @property
+    def jid(self):
+        return self.server.jid(self.user)
+
+    def contact(self, number):
+        return f"contact{number}@{self.domain}"
+
+    def _configure(self):
+        folder = self.server.directory / "data" / self.server.domain.replace(".", "%2e") / "roster"
+        folder.mkdir(parents=True)
+        items = "".join(
+            f'  ["{self.contact(number)}"] = {{ subscription = "both"; name = "Contact {number}"; '
+            f'groups = {{ ["Group {number % self.n_groups}"] = true; }}; }};\n'
+            for number in range(self.count))
+        (folder / f"{self.user}.dat").write_text(
+            f"return {{\n  [false] = {{ version = 1; pending = {{}}; }};\n{items}}};\n")
+
+    def answer(self, data, moment):
+        answers = [self._answer_presence(match[1], moment) for match in PRESENCE.finditer(data)]
+        answers += [self._answer_query(match[1]) for match in QUERY.finditer(data)]
+        return "".join(answers)
 
     def _answer_presence(self, attributes, moment):
         kind = attribute(attributes, b"type")
@@ -158,14 +182,8 @@ class Crowd:
         self.write(f"<message from='{self.contact(number)}/crowd' to='{self.jid}' type='chat' "
                    f"id='one'><body>{body}</body></message>")
 
-    def barrier(self, resource_jid, timeout=300):
-        """Returns when the client has handled everything that was sent before: the server keeps the
-        order, and the client answers a ping."""
-        self.answered.clear()
-        self.write(f"<iq type='get' id='barrier' from='{self.contact(0)}/crowd' to='{resource_jid}'>"
-                   "<ping xmlns='urn:xmpp:ping'/></iq>")
-        if not self.answered.wait(timeout):
-            raise AssertionError("the client does not answer")
+    def barrier(self, resource_jid, sender=None, timeout=300):
+        super().barrier(resource_jid, sender or f"{self.contact(0)}/crowd", timeout)
 
     def appears(self, since, timeout=60):
         """When the account came online after `since`."""

@@ -128,6 +128,19 @@ is_action (ChatLink   *link,
   return g_strcmp0 (link->action, action) == 0;
 }
 
+/* (nullable) borrowed: of the room, if one is in it */
+static ChatConversation *
+find_joined (ChatClient  *client,
+             ChatAccount *account,
+             const char  *address)
+{
+  ChatConversation *conversation =
+    chat_client_find_conversation (client, chat_account_get_address (account), address);
+  ChatRoom *room = conversation != NULL ? chat_conversation_get_room (conversation) : NULL;
+
+  return room != NULL && chat_room_get_state (room) == CHAT_ROOM_JOINED ? conversation : NULL;
+}
+
 void
 ui_link_question_ask (GtkWindow   *window,
                       ChatClient  *client,
@@ -150,6 +163,12 @@ ui_link_question_ask (GtkWindow   *window,
   if (account == NULL)
     {
       say (window, _("Sign in first, then open the link again."));
+      return;
+    }
+  if (is_action (link, "join")
+      && (conversation = find_joined (client, account, link->address)) != NULL)
+    {
+      open_chat (window, conversation);
       return;
     }
   if (is_action (link, "join"))
