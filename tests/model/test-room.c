@@ -372,6 +372,30 @@ is_moderated (Fixture *fx,
   return chat_message_is_moderated (message);
 }
 
+/* Nor is a message his that was told of before he came, because he bears its nick and its ids: he
+ * may say the same, and then something else. */
+static void
+test_author_taken (Fixture       *fx,
+                   gconstpointer  data)
+{
+#define SAID(id, text) \
+  "<body>" text "</body><origin-id xmlns='" SID_NS "' id='" id "'/>"
+#define COMES_AS(nick, address) \
+  "<presence from='" ROOM "/" nick "' to='juliet@capulet.lit'><x xmlns='" USER_NS "'>" \
+  "<item affiliation='member' role='participant' jid='" address "'/></x></presence>"
+  JOIN (fx, TELLS ("<feature var='muc_nonanonymous'/>"), ENTERS_WITH (""),
+        LETS_IN (SAYS_AS ("hecate", "1", SAID ("1", "Fair")
+                          "<delay xmlns='urn:xmpp:delay' from='" ROOM "' "
+                          "stamp='2020-01-01T00:00:00Z'/>")));
+  PLAY (fx, SAYS (COMES_AS ("hecate", "mallory@shakespeare.lit/x")
+                  SAYS_AS ("hecate", "1", SAID ("1", "Fair"))
+                  SAYS_AS ("hecate", "2", SAID ("2", "Foul")
+                           "<replace xmlns='urn:xmpp:message-correct:0' id='1'/>")));
+  assert_shown (fx, ROOM, "hecate: Fair|hecate: Foul|");
+#undef COMES_AS
+#undef SAID
+}
+
 /* Only who has said it takes it back, and the room; a moderator is not the room. */
 static void
 test_retractions (Fixture       *fx,
@@ -767,6 +791,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("forgeries", test_forgeries);
   ADD ("nick-reuse", test_nick_reuse);
+  ADD ("author-taken", test_author_taken);
   ADD ("retractions", test_retractions);
   ADD ("joins", test_joins);
   ADD ("talks", test_talks);
