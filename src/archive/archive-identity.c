@@ -116,8 +116,9 @@ is_same_author (ArchiveStatement     *row,
   if (message->direction == ARCHIVE_OUTGOING)
     return TRUE;
 
-  /* In a room; where it is not known, nothing is changed by it: the two say the same. */
-  if (message->ids.author != NULL && !is_null (row, COLUMN_AUTHOR))
+  /* In a room. What is nobody's is not his who bears its nick later and says the same: it would be
+   * his from then on, to be corrected and taken back. */
+  if (message->ids.author != NULL)
     return is_text (row, COLUMN_AUTHOR, message->ids.author);
 
   return archive_statement_get_number (row, COLUMN_SENDER) == sender_id;
