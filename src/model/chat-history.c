@@ -199,7 +199,9 @@ chat_history_begin (ChatHistory *self)
   self->begun_us = g_get_monotonic_time ();
   chat_history_set_state (self, CHAT_HISTORY_BEGINNING);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
-  if (self->room == NULL)
+  if (self->room != NULL)
+    chat_inbox_hurry (self->inbox); /* what came before is stored as such */
+  else
     {
       chat_inbox_begin_session (self->inbox);
       chat_inbox_set_waiting (self->inbox, TRUE);

@@ -97,6 +97,14 @@ passing_cb (gpointer user_data)
   Passing *passing = user_data;
   ChatOutbox *self = passing->outbox;
   g_autofree char *room = g_strdup (passing->room);
+  ChatRoom *there = self->rooms != NULL ? chat_rooms_find (self->rooms, room) : NULL;
+
+  /* Who is not in it cannot ask it either: that is waited for anew from when one is. */
+  if (there == NULL || chat_room_get_state (there) != CHAT_ROOM_JOINED)
+    {
+      g_hash_table_remove (self->passing, room);
+      return G_SOURCE_REMOVE;
+    }
 
   g_debug ("The archive of %s does not answer: what it may have is said again", room);
   chat_outbox_room_passed (self, room);
