@@ -401,6 +401,14 @@ chat_fixture_enter_room (ChatRoom       *room,
   chat_room_notify (room, CHAT_ROOM_PROP_RIGHTS);
 }
 
+void
+chat_fixture_hold_up (ChatRoom *room,
+                      guint     seconds)
+{
+  room->speaking_in_s = seconds;
+  chat_room_notify (room, CHAT_ROOM_PROP_SPEAKING_IN);
+}
+
 gpointer
 chat_fixture_parse (const char *xml)
 {

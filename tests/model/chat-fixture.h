@@ -44,6 +44,9 @@ void              chat_fixture_add_invitation     (ChatClient       *client,
 /* As if we were in a room, and might do that there */
 void              chat_fixture_enter_room         (ChatRoom         *room,
                                                    ChatRoomRights    rights);
+/* As if slow mode let us write there only after that */
+void              chat_fixture_hold_up            (ChatRoom         *room,
+                                                   guint             seconds);
 /* A message comes; borrowed, stored and shown when this returns */
 ChatMessage      *chat_fixture_receive            (ChatClient       *client,
                                                    ChatConversation *conversation,

@@ -3,6 +3,7 @@
 #include "chat-message-private.h"
 #include "ui-banner.h"
 #include "ui-browse-rooms.h"
+#include "ui-composer.h"
 #include "ui-contact-details.h"
 #include "ui-invite.h"
 #include "ui-join-room.h"
@@ -231,6 +232,26 @@ say (const char      *body,
   return chat_message_new (&init);
 }
 
+/* Slow mode counts down before one's eyes. */
+static void
+test_slow_mode (Fixture       *fx,
+                gconstpointer  data)
+{
+  UiComposer *composer = NULL;
+
+  chat_fixture_set_account_state (fx->account, CHAT_ACCOUNT_ONLINE, -1);
+  chat_fixture_enter_room (fx->room, CHAT_ROOM_MAY_SPEAK);
+  ui_window_show_conversation (fx->window, fx->conversation);
+  ui_test_settle ();
+  composer = ui_test_find (fx->window, UI_TYPE_COMPOSER, NULL);
+  chat_fixture_hold_up (fx->room, 12);
+  g_assert_nonnull (ui_test_find (composer, GTK_TYPE_LABEL, "You can write again in 12 seconds"));
+  chat_fixture_hold_up (fx->room, 1);
+  g_assert_nonnull (ui_test_find (composer, GTK_TYPE_LABEL, "You can write again in 1 second"));
+  chat_fixture_hold_up (fx->room, 0);
+  g_assert_null (ui_test_find (composer, GTK_TYPE_LABEL, "You can write again in 1 second"));
+}
+
 /* What a menu offers, without how it is reached. */
 static char *
 read_menu (GMenuModel *menu)
@@ -365,6 +386,7 @@ main (int   argc,
   ADD ("/room/new-group", test_new_group);
   ADD ("/room/invite-closes", test_invite_closes);
   ADD ("/room/people", test_people);
+  ADD ("/room/slow-mode", test_slow_mode);
   ADD ("/room/moderation-menu", test_moderation_menu);
   ADD ("/room/moderation-asks", test_moderation_asks);
   ADD ("/room/moderation-of-nothing", test_moderation_of_nothing);

@@ -6,6 +6,7 @@
 
 #include "ui-message-text.h"
 #include "ui-nick-completion.h"
+#include "ui-room-words.h"
 #include "ui-template.h"
 
 #include "chat-error.h"
@@ -127,8 +128,7 @@ update_state (UiComposer *self)
 {
   ChatContact *contact = NULL;
   ChatRoom *room = NULL;
-  gboolean is_blocked = FALSE;
-  gboolean is_mute = FALSE;
+  gboolean is_blocked = FALSE, is_mute = FALSE;
   g_autofree char *text = NULL;
   const char *title;
 
@@ -156,7 +156,7 @@ update_state (UiComposer *self)
   else if (is_mute)
     text = g_strdup (_("You may only read here"));
   else if (room != NULL && chat_room_get_speaking_in (room) > 0)
-    text = g_strdup (_("You can write again soon"));
+    text = ui_room_words_waiting (chat_room_get_speaking_in (room));
   else if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM)
     /* Translators: %s is the name of a room */
     text = g_strdup_printf (_("Write in %s"), title);

@@ -74,6 +74,13 @@ ui_room_words_affiliation (ChatAffiliation affiliation)
 }
 
 char *
+ui_room_words_waiting (guint seconds)
+{
+  return g_strdup_printf (ngettext ("You can write again in %u second",
+                                    "You can write again in %u seconds", seconds), seconds);
+}
+
+char *
 ui_room_words_typists (const char *const *nicks)
 {
   g_autofree char *first = base_text_clean (nicks[0], BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);

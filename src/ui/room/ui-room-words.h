@@ -10,6 +10,8 @@ const char *ui_room_words_role        (ChatRole        role);        /* "moderat
 const char *ui_room_words_roles       (ChatRole        role);        /* "Moderators" */
 /* Of somebody, for a sentence: isolated, and no longer than one can read */
 char       *ui_room_words_name        (const char     *nick) G_GNUC_WARN_UNUSED_RESULT;
+/* Slow mode (XEP-0500) */
+char       *ui_room_words_waiting     (guint           seconds) G_GNUC_WARN_UNUSED_RESULT;
 const char *ui_room_words_affiliation (ChatAffiliation affiliation); /* "owner" */
 
 /* "Ben is typing…"; @nicks: who is writing, at least one */
