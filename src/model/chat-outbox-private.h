@@ -39,6 +39,7 @@ struct _ChatOutbox
   GHashTable     *passing;      /* owned char *, of a room → source that lets it pass */
   gint64          account_id;   /* 0: not started */
   GQueue          items;        /* owned ChatOutboxItem, in order */
+  GHashTable     *links;        /* owned id of a message → borrowed link of its item */
   guint           n_unacknowledged;
   guint           write_source;
   guint           wait_source;  /* what is unsure waits for the server's archive; 0: no longer */

@@ -58,11 +58,7 @@ static GList *
 find_item (ChatOutbox *self,
            gint64      id)
 {
-  for (GList *link = self->items.head; link != NULL; link = link->next)
-    if (chat_message_get_id (((ChatOutboxItem *) link->data)->message) == id)
-      return link;
-
-  return NULL;
+  return g_hash_table_lookup (self->links, &id);
 }
 
 static void
@@ -70,9 +66,11 @@ remove_link (ChatOutbox *self,
              GList      *link)
 {
   ChatOutboxItem *item = link->data;
+  gint64 id = chat_message_get_id (item->message);
 
   if (item->serial != 0)
     self->n_unacknowledged--;
+  g_hash_table_remove (self->links, &id);
   g_queue_delete_link (&self->items, link);
   item_free (item);
 }
@@ -404,6 +402,7 @@ chat_outbox_dispose (GObject *object)
   chat_outbox_clear_rooms (self);
   g_clear_handle_id (&self->note_source, g_source_remove);
   g_clear_pointer (&self->unnoted, g_array_unref);
+  g_hash_table_remove_all (self->links);
   g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
   g_clear_object (&self->connection);
   g_clear_object (&self->store);
@@ -412,9 +411,18 @@ chat_outbox_dispose (GObject *object)
 }
 
 static void
+chat_outbox_finalize (GObject *object)
+{
+  g_hash_table_unref (CHAT_OUTBOX (object)->links);
+
+  G_OBJECT_CLASS (chat_outbox_parent_class)->finalize (object);
+}
+
+static void
 chat_outbox_class_init (ChatOutboxClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = chat_outbox_dispose;
+  G_OBJECT_CLASS (klass)->finalize = chat_outbox_finalize;
 
   placing_signal = g_signal_new ("placing", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
@@ -426,6 +434,7 @@ static void
 chat_outbox_init (ChatOutbox *self)
 {
   g_queue_init (&self->items);
+  self->links = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->patience_ms = PATIENCE_MS;
   chat_outbox_init_rooms (self);
 }
@@ -458,6 +467,8 @@ insert_item (ChatOutbox     *self,
              ChatOutboxItem *item)
 {
   GList *before = self->items.tail;
+  gint64 id = chat_message_get_id (item->message);
+  GList *link;
 
   while (before != NULL
          && chat_message_compare (((ChatOutboxItem *) before->data)->message, item->message) > 0)
@@ -466,6 +477,8 @@ insert_item (ChatOutbox     *self,
     g_queue_insert_after (&self->items, before, item);
   else
     g_queue_push_head (&self->items, item);
+  link = before != NULL ? before->next : self->items.head;
+  g_hash_table_insert (self->links, g_memdup2 (&id, sizeof id), link);
 }
 
 void

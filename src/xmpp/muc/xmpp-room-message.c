@@ -103,7 +103,6 @@ static void
 keep_own_ids (XmppMessage *message,
               XmppAddress *keeper) /* (nullable) */
 {
-
   /* More than are read is a flood, which none is taken from. */
   if (message->stanza_ids == NULL || message->stanza_ids->len > XMPP_MESSAGE_MAX_STANZA_IDS)
     {
