@@ -60,6 +60,7 @@ class World:
         if self.room:
             self.promised[self.room] = []
         self.uncertain = set() # and what it may have taken just before it was killed
+        self.refused = set()   # and what the room has not taken, which is told
         self.stops = []        # (from, until): when the server was being stopped
         self.log = []
 
@@ -291,10 +292,18 @@ class World:
                 for message in await self.speaker.archive(of=self.room)
                 if message.body is not None]
 
+    @staticmethod
+    def is_refused(message):
+        """ejabberd may put out of the room who has just come back on a new connection, as the old one
+        ends. What is said then is refused, and stays in sight as not sent, with the reason."""
+        return message["state"] == "failed" and "You were not in this room" in message.get("error", "")
+
     def found_of_room(self):
+        found = [message for message in self.charla.whole_history(self.room, self.jid)
+                 if message["kind"] == "text"]
+        self.refused = {message["body"] for message in found if self.is_refused(message)}
         return [(message.get("archive-id"), message["outgoing"], message["body"])
-                for message in self.charla.whole_history(self.room, self.jid)
-                if message["kind"] == "text"]
+                for message in found if not self.is_refused(message)]
 
     async def compare_room(self):
         found = await asyncio.get_running_loop().run_in_executor(None, self.found_of_room)
@@ -304,7 +313,12 @@ class World:
         bodies = [body for _, _, body in wanted]
         lost = await self.lost_by_server()
         ours = [body for _, outgoing, body in wanted if outgoing and body not in self.uncertain]
-        promised = [body for body in self.promised[self.room] if body in ours or body not in lost]
+        if self.refused & set(bodies):
+            return f"not sent, and yet in the room: {sorted(self.refused & set(bodies))[:5]}"
+        if self.refused:
+            print(f"# not sent, with the reason: {self.refused}", flush=True)
+        promised = [body for body in self.promised[self.room]
+                    if body in ours or (body not in lost and body not in self.refused)]
         if ours != promised:
             return describe(f"what {self.room} got", ours, promised)
         doubled = {body for body in bodies if bodies.count(body) > 1}

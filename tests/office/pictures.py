@@ -278,8 +278,8 @@ def locale_of(session, language):
     found = {"LANGUAGE": language}
     if name := LOCALES.get(language):
         folder = session.folder("config") / "locales"
-        if not folder.exists():
-            folder.mkdir()
+        if not (folder / f"{name}.UTF-8").exists():
+            folder.mkdir(exist_ok=True)
             # It complains of what other programs would miss, and writes it all the same.
             subprocess.run(["localedef", "--quiet", "--force", "-i", name, "-f", "UTF-8",
                             str(folder / f"{name}.UTF-8")], check=False)
