@@ -132,13 +132,9 @@ chat_outbox_wait_for_rooms (ChatOutbox *self)
 {
   g_autofree char **rooms = (char **) g_hash_table_get_keys_as_array (self->passing, NULL);
 
-  /* The table owns the names, until each is replaced. */
+  /* The names stay the table's: it keeps those that it has. */
   for (guint i = 0; rooms[i] != NULL; i++)
-    {
-      g_autofree char *room = g_strdup (rooms[i]);
-
-      wait_for_room (self, room);
-    }
+    wait_for_room (self, rooms[i]);
 }
 
 static void

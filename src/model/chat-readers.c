@@ -91,8 +91,13 @@ found_cb (GObject      *object,
 {
   g_autoptr(ChatReaders) self = user_data;
   Marker *marker = g_queue_pop_head (&self->due);
+  g_autoptr(GError) error = NULL;
   g_autoptr(ArchiveMessage) row =
-    archive_messages_find_finish (ARCHIVE_DATABASE (object), result, NULL);
+    archive_messages_find_finish (ARCHIVE_DATABASE (object), result, &error);
+
+  /* The reader's next one says it as well. */
+  if (error != NULL)
+    g_debug ("What somebody has read is not looked up: %s", error->message);
 
   /* XEP-0333, 4.3: any other id is the choice of whoever wrote a message, and 5: what is not found
    * MUST be ignored. */
