@@ -60,13 +60,14 @@ def makes_a_group_and_invites(t):
     charla, jid = t.signed_in()
     other, other_jid = t.signed_in(t.user("ben"))
     stranger = t.peer()
-    address = create(charla, jid, "Three of us", people=[other_jid])
+    third_jid = t.server.jid("carla")
+    address = create(charla, jid, "Three of us", people=[third_jid, other_jid])
     found = rooms(charla)[address]
     equal((found["state"], found["affiliation"], found["role"]), ("joined", "owner", "moderator"))
     wait_for(lambda: rooms(charla)[address]["name"] == "Three of us", 60, "its name")
     features = set(rooms(charla)[address]["features"])
     equal(features >= {"members-only", "hidden", "persistent", "shows-addresses", "archived"}, True, str(features))
-    equal(members(charla, jid, address), {jid: "owner", other_jid: "member"})
+    equal(members(charla, jid, address), {jid: "owner", third_jid: "member", other_jid: "member"})
     wait_for(lambda: [one["room"] for one in other.call("ListInvitations", "(s)", "")] == [address], 60,
              "an invitation")
     other.call("AnswerInvitation", "(ssb)", other_jid, address, True)

@@ -63,9 +63,8 @@ test_changes (RoomPlay      *play,
               gconstpointer  data)
 {
   static const MockLine many[] = {
-    SETS (ADMIN ("<item affiliation='member' jid='hag66@shakespeare.lit'/>"
-                 "<item affiliation='none' jid='hecate@shakespeare.lit'><reason>Busy</reason></item>")),
-    RESULT (""),
+    SETS (ADMIN ("<item affiliation='member' jid='hag66@shakespeare.lit'/>")), RESULT (""),
+    SETS (ADMIN ("<item affiliation='none' jid='hecate@shakespeare.lit'><reason>Busy</reason></item>")), RESULT (""),
   };
   static const MockLine ban[] = {
     SETS (ADMIN ("<item affiliation='outcast' jid='earl@shakespeare.lit'><reason>Treason</reason></item>")), RESULT (""),

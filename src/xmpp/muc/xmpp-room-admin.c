@@ -120,15 +120,67 @@ write_item (XmppElement       *query,
     xmpp_element_add_text_child (element, "reason", NULL, item->reason);
 }
 
+typedef struct {
+  GPtrArray *items; /* of XmppMucItem */
+  guint      next;
+} Changes;
+
+static void
+changes_free (Changes *changes)
+{
+  g_ptr_array_unref (changes->items);
+  g_free (changes);
+}
+
+static void change_next (GTask *task);
+
+static void
+changed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (xmpp_request_finish (object, result, change_next, &error))
+    change_next (task);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Prosody 0.12 takes the first item of a request, and says that it has done them all. */
+static void
+change_next (GTask *task)
+{
+  XmppRoom *self = g_task_get_source_object (task);
+  Changes *changes = g_task_get_task_data (task);
+  GTask *one = NULL;
+  XmppElement *iq = NULL;
+
+  if (changes->next == changes->items->len)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  one = g_task_new (self, g_task_get_cancellable (task), changed_cb, g_object_ref (task));
+  g_task_set_source_tag (one, change_next);
+  iq = new_request (self, "set");
+  write_item (xmpp_element_add_child (iq, "query", XMPP_NS_MUC_ADMIN),
+              g_ptr_array_index (changes->items, changes->next++));
+  xmpp_request_send (self->context->session, iq, one, NULL);
+}
+
 /**
  * xmpp_room_change_async:
  * @self: a room
- * @items: (element-type XmppMucItem): who becomes what
- * @cancellable: (nullable): ends the wait, not what the room does
+ * @items: (element-type XmppMucItem): who becomes what; not changed while it lasts
+ * @cancellable: (nullable): ends the wait, not what the room does with what it was asked
  * @callback: called when it is done, or will not be
  * @user_data: for @callback
  *
- * Changes what people are to the room, or may do in it: XEP-0045, 8 and 9.
+ * Changes what people are to the room, or may do in it: XEP-0045, 8 and 9. One after the other, up
+ * to the first that is refused.
  */
 void
 xmpp_room_change_async (XmppRoom            *self,
@@ -137,20 +189,18 @@ xmpp_room_change_async (XmppRoom            *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  GTask *task;
-  XmppElement *iq;
-  XmppElement *query;
+  g_autoptr(GTask) task = NULL;
+  Changes *changes = NULL;
 
   g_return_if_fail (XMPP_IS_ROOM (self));
   g_return_if_fail (items != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, xmpp_room_change_async);
-  iq = new_request (self, "set");
-  query = xmpp_element_add_child (iq, "query", XMPP_NS_MUC_ADMIN);
-  for (guint i = 0; i < items->len; i++)
-    write_item (query, g_ptr_array_index (items, i));
-  xmpp_request_send (self->context->session, iq, task, NULL);
+  changes = g_new0 (Changes, 1);
+  changes->items = g_ptr_array_ref (items);
+  g_task_set_task_data (task, changes, (GDestroyNotify) changes_free);
+  change_next (task);
 }
 
 /**
