@@ -5,10 +5,14 @@
 #include "archive-database.h"
 
 #include <glib/gstdio.h>
+#include <sys/statvfs.h>
 
 #include "archive-job.h"
 #include "archive-open.h"
 #include "archive-worker.h"
+
+/* Of the disk, in bytes: what has to be free before it no longer counts as full. */
+#define ROOM_TO_GO_ON (256 * 1024)
 
 struct _ArchiveDatabase
 {
@@ -20,6 +24,7 @@ struct _ArchiveDatabase
   GMainContext  *context; /* where trouble is announced */
   GError        *trouble; /* (nullable) */
   int            troubled; /* atomic: trouble was reported and not yet taken back */
+  int            full;     /* atomic: a full disk was the last of it */
   int            damaged; /* atomic: damage was among it */
   int            lock;    /* file descriptor; -1: none */
   int            closed;  /* atomic */
@@ -63,6 +68,17 @@ report_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A disk on which something small still finds a place is full all the same: the person who was told
+ * so would see it come and go. Where nothing tells the space, a write that went well has to do. */
+static gboolean
+is_still_full (ArchiveDatabase *self)
+{
+  struct statvfs space;
+
+  return g_atomic_int_get (&self->full) && statvfs (self->path, &space) == 0 &&
+         (guint64) space.f_bavail * space.f_frsize < ROOM_TO_GO_ON;
+}
+
 /* Runs in a worker's thread. Once damaged, the file is not well again before it is opened anew. */
 static void
 worker_report (const GError *error,
@@ -73,10 +89,11 @@ worker_report (const GError *error,
   Report *report;
 
   if (self == NULL || g_atomic_int_get (&self->damaged) ||
-      (error == NULL && !g_atomic_int_get (&self->troubled)))
+      (error == NULL && (!g_atomic_int_get (&self->troubled) || is_still_full (self))))
     return;
 
   g_atomic_int_set (&self->troubled, error != NULL);
+  g_atomic_int_set (&self->full, g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_FULL));
   if (g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_DAMAGED))
     {
       g_atomic_int_set (&self->damaged, TRUE);
@@ -169,7 +186,8 @@ archive_database_class_init (ArchiveDatabaseClass *klass)
    * ArchiveDatabase:trouble:
    *
    * What keeps the archive from storing or reading: a full disk, an error of the file system,
-   * damage. NULL while all is well, and again after a write has gone well.
+   * damage. NULL while all is well, and again after a write has gone well; of a full disk, where
+   * there is some space as well.
    */
   props[PROP_TROUBLE] = g_param_spec_boxed ("trouble", NULL, NULL, G_TYPE_ERROR,
                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
