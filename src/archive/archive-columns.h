@@ -38,6 +38,7 @@ G_BEGIN_DECLS
 #define ARCHIVE_STORED_INCOMING  "1"
 #define ARCHIVE_STORED_OUTGOING  "2"
 #define ARCHIVE_STORED_QUEUED    "2"
+#define ARCHIVE_STORED_SENT      "3"
 #define ARCHIVE_STORED_UNSEEN    "(3, 4)" /* sent, delivered */
 #define ARCHIVE_STORED_FAILED    "6"
 #define ARCHIVE_STORED_MENTION   "2"

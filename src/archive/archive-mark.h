@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @ARCHIVE_MARK_READ: we read a message, and all before it, on another device
  * @ARCHIVE_MARK_SEEN: the same, by the archive's id of a message alone (XEP-0490)
  * @ARCHIVE_MARK_FAILED: one of ours came back
+ * @ARCHIVE_MARK_REFUSED: one of ours came back that is to be sent once more
  */
 typedef enum {
   ARCHIVE_MARK_DELIVERED,
@@ -19,6 +20,7 @@ typedef enum {
   ARCHIVE_MARK_READ,
   ARCHIVE_MARK_SEEN,
   ARCHIVE_MARK_FAILED,
+  ARCHIVE_MARK_REFUSED,
 } ArchiveMarkKind;
 
 /**

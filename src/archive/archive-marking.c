@@ -87,6 +87,7 @@ apply_to_own (ArchiveMarking     *self,
     [ARCHIVE_MARK_READ] = ARCHIVE_STATE_DISPLAYED,
     [ARCHIVE_MARK_SEEN] = ARCHIVE_STATE_DISPLAYED,
     [ARCHIVE_MARK_FAILED] = ARCHIVE_STATE_FAILED,
+    [ARCHIVE_MARK_REFUSED] = ARCHIVE_STATE_QUEUED,
   };
   ArchiveState state = states[mark->kind];
   gint64 id = 0;
@@ -106,6 +107,9 @@ apply_to_own (ArchiveMarking     *self,
                                 self->changes, error) ||
        !note_displayed (self, mark, conversation_id, sort_us, error)))
     return FALSE;
+
+  if (mark->kind == ARCHIVE_MARK_REFUSED)
+    return archive_state_take_back (self->connection, id, self->changes, error);
 
   return archive_state_set (self->connection, id, state, mark->error_condition,
                             mark->error_text, self->changes, error);

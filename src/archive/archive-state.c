@@ -197,6 +197,68 @@ archive_state_set (ArchiveConnection  *connection,
   return TRUE;
 }
 
+/* When it was written, where the server has taken it and nobody has given it back. */
+static gboolean
+read_taken (ArchiveConnection  *connection,
+            gint64              id,
+            gint64             *time_us,
+            GError            **error)
+{
+  static const char sql[] =
+    "SELECT time_us FROM message WHERE id = ?1 AND stanza_id IS NULL "
+    "AND state = " ARCHIVE_STORED_SENT;
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (row == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (row, 1, id);
+  step = archive_statement_step (row, error);
+  *time_us = step == ARCHIVE_STEP_ROW ? archive_statement_get_number (row, 0) : 0;
+  return step != ARCHIVE_STEP_ERROR;
+}
+
+/**
+ * archive_state_take_back:
+ * @connection: the writer
+ * @id: an own message
+ * @changes: (element-type ArchiveChange): gets what has changed
+ * @error: where to say why it failed
+ *
+ * Queues what was sent, and did not get through by no fault of its own, before what was written
+ * after it. Nothing happens where it is not in state sent, or known to have got through.
+ *
+ * Returns: whether it was carried out
+ */
+gboolean
+archive_state_take_back (ArchiveConnection  *connection,
+                         gint64              id,
+                         GArray             *changes,
+                         GError            **error)
+{
+  ArchiveChange change = { 0 };
+  gint64 corrects = 0;
+  gint64 time_us = 0;
+
+  if (!read_taken (connection, id, &time_us, error))
+    return FALSE;
+  if (time_us == 0)
+    return TRUE;
+
+  if (!read_change (connection, id, &change, &corrects, error))
+    return FALSE;
+
+  change.state = ARCHIVE_STATE_QUEUED;
+  change.sort_us = ARCHIVE_SORT_QUEUED + time_us;
+  if (!write_state (connection, &change, NULL, NULL, error) ||
+      !take_original (connection, corrects, &change, error))
+    return FALSE;
+
+  g_array_append_val (changes, change);
+  return TRUE;
+}
+
 /**
  * archive_state_set_seen:
  * @connection: the writer

@@ -17,6 +17,10 @@ gboolean archive_state_set           (ArchiveConnection *connection,
                                       const char        *error_text,
                                       GArray            *changes,
                                       GError           **error);
+gboolean archive_state_take_back     (ArchiveConnection *connection,
+                                      gint64             id,
+                                      GArray            *changes,
+                                      GError           **error);
 gboolean archive_state_set_seen      (ArchiveConnection *connection,
                                       gint64             conversation_id,
                                       gint64             sort_us,

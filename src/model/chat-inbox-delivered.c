@@ -11,6 +11,7 @@
 #include "chat-conversations.h"
 #include "chat-error.h"
 #include "chat-inbox-private.h"
+#include "chat-outbox.h"
 #include "chat-message-private.h"
 #include "chat-room-private.h"
 #include "chat-store.h"
@@ -298,6 +299,20 @@ take_changes (ChatInbox       *self,
     }
 }
 
+/* What a room refused, and is to be said there again. */
+static void
+take_refused (ChatInbox       *self,
+              ArchiveDelivery *delivery)
+{
+  for (guint i = 0; i < delivery->marks->len; i++)
+    {
+      const ArchiveMark *mark = g_ptr_array_index (delivery->marks, i);
+
+      if (mark->kind == ARCHIVE_MARK_REFUSED)
+        chat_outbox_note_returned (self->account->outbox, mark->with, mark->remote_id);
+    }
+}
+
 void
 chat_inbox_show_delivered (ChatInbox           *self,
                            const ChatDelivered *what)
@@ -316,6 +331,7 @@ chat_inbox_show_delivered (ChatInbox           *self,
   take_inserted (self, what);
   take_corrections (self, delivered);
   take_changes (self, what->delivery, delivered->changes);
+  take_refused (self, what->delivery);
   for (guint i = 0; i < delivered->reads->len; i++)
     {
       const ArchiveRead *read = &g_array_index (delivered->reads, ArchiveRead, i);

@@ -18,6 +18,7 @@
 #include "chat-room-private.h"
 #include "chat-rooms-private.h"
 #include "xmpp-muc.h"
+#include "xmpp-error.h"
 
 static gboolean
 is_ignored (ChatRoom              *room,
@@ -122,11 +123,24 @@ take_bounce (ChatInbox             *self,
              ChatRoom              *room,
              const XmppRoomMessage *said)
 {
-  const char *owner = said->nick == NULL ? chat_room_get_address (room) : NULL;
-  ArchiveMark *mark =
-    chat_inbox_row_new_bounce (said->message, xmpp_address_get_full (said->message->from),
-                               g_get_real_time ());
+  const char *address = chat_room_get_address (room);
+  const char *owner = said->nick == NULL ? address : NULL;
+  const XmppMessage *message = said->message;
+  gboolean is_unknown =
+    owner != NULL && message->id != NULL
+    && g_error_matches (message->error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_NOT_ACCEPTABLE);
+  ChatRefusal refusal = is_unknown
+                          ? chat_outbox_refuse (self->account->outbox, address, message->id)
+                          : CHAT_REFUSAL_FINAL;
+  ArchiveMark *mark;
 
+  if (refusal == CHAT_REFUSAL_WAITS)
+    return;
+
+  mark = refusal == CHAT_REFUSAL_RETURNS
+           ? archive_mark_new (ARCHIVE_MARK_REFUSED, address, message->id, g_get_real_time ())
+           : chat_inbox_row_new_bounce (message, xmpp_address_get_full (message->from),
+                                        g_get_real_time ());
   if (mark != NULL)
     chat_inbox_add (self, owner, NULL, mark, NULL);
 }

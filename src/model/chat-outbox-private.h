@@ -15,6 +15,7 @@ typedef struct _XmppAddress XmppAddress;
 /* The files of an outbox share its inside:
  *   chat-outbox.c        what waits, and how it is sent
  *   chat-outbox-rooms.c  what it waits for in rooms
+ *   chat-outbox-refused.c  what a room refused that did not know us
  *   chat-outbox-queue.c  how it comes to wait: written, corrected, tried again */
 /* One message that waits. */
 typedef struct {
@@ -37,6 +38,8 @@ struct _ChatOutbox
   ChatRooms      *rooms;        /* (nullable): weak */
   GHashTable     *passed;       /* owned char *: rooms of which all is here that was said before */
   GHashTable     *passing;      /* owned char *, of a room → source that lets it pass */
+  GHashTable     *refused;      /* owned id of a message → how often a room did not know us */
+  GHashTable     *doubts;       /* owned: of rooms that did not */
   gint64          account_id;   /* 0: not started */
   GQueue          items;        /* owned ChatOutboxItem, in order */
   GHashTable     *links;        /* owned id of a message → borrowed link of its item */
@@ -67,5 +70,15 @@ gboolean chat_outbox_is_heard     (ChatOutbox           *self,
                                    const ChatOutboxItem *item);
 void     chat_outbox_note_said    (ChatOutbox           *self,
                                    const ChatOutboxItem *item);
+
+/* chat-outbox-refused.c */
+void     chat_outbox_init_refused  (ChatOutbox *self);
+void     chat_outbox_clear_refused (ChatOutbox *self);
+/* Whether it is not known if we are in @room, a bare address, that refused something */
+gboolean chat_outbox_doubts        (ChatOutbox *self,
+                                    const char *room);
+/* We are */
+void     chat_outbox_end_doubt     (ChatOutbox *self,
+                                    const char *room);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ chat_outbox_init_rooms (ChatOutbox *self)
 {
   self->passed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->passing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, end_source);
+  chat_outbox_init_refused (self);
 }
 
 void
@@ -50,6 +51,7 @@ chat_outbox_clear_rooms (ChatOutbox *self)
   g_clear_weak_pointer (&self->rooms);
   g_clear_pointer (&self->passed, g_hash_table_unref);
   g_clear_pointer (&self->passing, g_hash_table_unref);
+  chat_outbox_clear_refused (self);
 }
 
 static ChatRoom *
@@ -76,7 +78,8 @@ chat_outbox_is_heard (ChatOutbox           *self,
   if (item->kind == CHAT_CONVERSATION_PRIVATE)
     return TRUE;
 
-  return chat_room_get_speaking_in (room) == 0
+  return !chat_outbox_doubts (self, chat_room_get_address (room))
+         && chat_room_get_speaking_in (room) == 0
          && (!item->is_unsure
              || g_hash_table_contains (self->passed, chat_room_get_address (room)));
 }
@@ -147,6 +150,8 @@ ready_cb (ChatOutbox *self,
       && !g_hash_table_contains (self->passed, address)
       && !g_hash_table_contains (self->passing, address))
     wait_for_room (self, address);
+  if (address != NULL)
+    chat_outbox_end_doubt (self, address);
   chat_outbox_schedule (self);
 }
 

@@ -81,6 +81,21 @@ void   chat_outbox_note_coming (ChatOutbox *self,
 void         chat_outbox_note_arrived (ChatOutbox          *self,
                                        const char          *from,
                                        const char          *message_id);
+/* What becomes of a message that a room refused because it does not know us. */
+typedef enum {
+  CHAT_REFUSAL_FINAL,   /* it has failed: we are not to be there, or that was tried before */
+  CHAT_REFUSAL_WAITS,   /* it is said again once we are there */
+  CHAT_REFUSAL_RETURNS, /* the same, once it is queued again: chat_outbox_note_returned() */
+} ChatRefusal;
+
+/* @room, a bare address, says so of the message with that id */
+ChatRefusal chat_outbox_refuse        (ChatOutbox *self,
+                                       const char *room,
+                                       const char *message_id);
+/* The archive has it as queued again, or knows better */
+void        chat_outbox_note_returned (ChatOutbox *self,
+                                       const char *room,
+                                       const char *message_id);
 /* Never sends it, nor what corrects it, unless that is under way already */
 void chat_outbox_remove     (ChatOutbox  *self,
                              ChatMessage *message);

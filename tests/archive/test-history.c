@@ -593,6 +593,7 @@ test_marks (ArchiveFixture *fx,
   g_autoptr(ArchiveDelivered) page = NULL;
   g_autoptr(ArchiveDelivered) failed = NULL;
   g_autoptr(ArchiveDelivered) nothing = NULL;
+  g_autoptr(ArchiveDelivered) refused = NULL;
 
   archive_delivered_free (deliver_mark (fx, ARCHIVE_MARK_DELIVERED, 5));
   archive_delivered_free (deliver_mark (fx, ARCHIVE_MARK_DISPLAYED, 17));
@@ -604,6 +605,11 @@ test_marks (ArchiveFixture *fx,
   assert_state (fx, 5, ARCHIVE_STATE_DISPLAYED); /* 17 was seen, and all before it */
   assert_state (fx, 1, ARCHIVE_STATE_DISPLAYED);
   assert_state (fx, 9, ARCHIVE_STATE_SENT);      /* somebody else's */
+
+  /* The archive has it: whoever says that it was refused is wrong. */
+  refused = deliver_mark (fx, ARCHIVE_MARK_REFUSED, 29);
+  g_assert_cmpuint (refused->changes->len, ==, 0);
+  assert_state (fx, 29, ARCHIVE_STATE_SENT);
 
   failed = deliver_mark (fx, ARCHIVE_MARK_FAILED, 29);
   g_assert_cmpuint (failed->changes->len, ==, 1);

@@ -30,14 +30,16 @@
   "<message type='groupchat' from='" ROOM "/witch' to='juliet@capulet.lit'><subject>Spells" \
   "</subject></message>"
 #define JOINS(occupants) JOINS_A ("", occupants COMES_WITH (NICK, "me", "<status code='110'/>"))
-#define JOINS_A(features, occupants) \
+#define TELLS_A(features) \
   SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>" \
                 "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'>" \
                "<query xmlns='http://jabber.org/protocol/disco#info'>" \
                "<identity category='conference' type='text' name='A Dark Cave'/>" \
                "<feature var='" MUC_NS "'/><feature var='urn:xmpp:occupant-id:0'/>" \
-               "<feature var='urn:xmpp:sid:0'/>" features "</query></iq>"), \
+               "<feature var='urn:xmpp:sid:0'/>" features "</query></iq>")
+#define JOINS_A(features, occupants) \
+  TELLS_A (features), \
   SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "<x xmlns='" MUC_NS "'/>" \
                 "</presence>"), \
   SERVER_SAYS (occupants SUBJECT)
@@ -551,6 +553,128 @@ test_ignored (Fixture       *fx,
   assert_shown (fx, "witch: Three|sister: Four|");
 }
 
+static ChatMessage *
+say (Fixture    *fx,
+     const char *text)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  ChatMessage *message;
+
+  chat_conversation_send_async (fx->conversation, text, NULL, chat_fixture_result_cb, &result);
+  message = chat_conversation_send_finish (fx->conversation, chat_fixture_wait_result (&result),
+                                           &error);
+  g_assert_no_error (error);
+  return message;
+}
+
+#define ERROR(type, name) \
+  "<error type='" type "'><" name " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+#define REFUSES(id) \
+  "<message type='error' id='" id "' from='" ROOM "' to='juliet@capulet.lit'>" \
+  ERROR ("modify", "not-acceptable") "</message>"
+#define HEARS_US(text) \
+  SERVER_HEARS ("<message type='groupchat' id='*' to='" ROOM "'><body>" text "</body>" \
+                "<origin-id xmlns='urn:xmpp:sid:0' id='*'/></message>")
+#define IS_ASKED \
+  SERVER_HEARS ("<iq type='get' id='*' to='" SELF "'><ping xmlns='urn:xmpp:ping'/></iq>")
+#define IS_OUT \
+  IS_ASKED, SERVER_SAYS ("<iq type='error' id='$id' from='" SELF "'>" \
+                         ERROR ("cancel", "not-acceptable") "</iq>")
+#define COMES_BACK \
+  TELLS_A (""), \
+  SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "<x xmlns='" MUC_NS "'>" \
+                "<history seconds='*'/></x></presence>"), \
+  SERVER_SAYS (COMES_WITH (NICK, "me", "<status code='110'/>") SUBJECT)
+
+static char *
+dup_us (ChatMessage *message)
+{
+  return g_strdup_printf ("<message type='groupchat' id='%s' to='" ROOM "'><body>%s</body>"
+                          "<origin-id xmlns='urn:xmpp:sid:0' id='%s'/></message>",
+                          chat_message_get_message_id (message), chat_message_get_body (message),
+                          chat_message_get_message_id (message));
+}
+
+/* A room that has lost us unnoticed: what it refused is said again once we are back, before what was
+ * written since; whether the server had taken it by then or not. */
+static void
+test_said_again (Fixture       *fx,
+                 gconstpointer  taken)
+{
+  g_autoptr(ChatMessage) first = NULL;
+  g_autoptr(ChatMessage) second = NULL;
+  g_autofree char *refusal = NULL;
+  g_autofree char *first_again = NULL;
+  g_autofree char *second_again = NULL;
+
+  JOIN (fx, "");
+  if (taken != NULL)
+    {
+      static const MockLine takes[] = { HEARS_US ("One"), MOCK_PINGED };
+
+      mock_server_play (fx->mock->server, takes, G_N_ELEMENTS (takes));
+      first = say (fx, "One");
+      WAIT_FOR (chat_message_get_state (first) == CHAT_MESSAGE_SENT);
+      chat_mock_wait_played (fx->mock);
+      refusal = g_strdup_printf (REFUSES ("%s"), chat_message_get_message_id (first));
+      {
+        const MockLine refuses[] = { SERVER_SAYS (refusal), IS_ASKED };
+
+        mock_server_play (fx->mock->server, refuses, G_N_ELEMENTS (refuses));
+      }
+    }
+  else
+    {
+      static const MockLine refuses[] = {
+        HEARS_US ("One"), SERVER_SAYS (REFUSES ("$id")), MOCK_PINGED, IS_ASKED,
+      };
+
+      mock_server_play (fx->mock->server, refuses, G_N_ELEMENTS (refuses));
+      first = say (fx, "One");
+    }
+  chat_mock_wait_played (fx->mock);
+  second = say (fx, "Two");
+  g_assert_cmpint (chat_message_get_state (first), ==, CHAT_MESSAGE_QUEUED);
+  g_assert_cmpint (chat_message_get_state (second), ==, CHAT_MESSAGE_QUEUED);
+
+  first_again = dup_us (first);
+  second_again = dup_us (second);
+  {
+    const MockLine back[] = {
+      SERVER_SAYS ("<iq type='error' id='$id' from='" SELF "'>"
+                   ERROR ("cancel", "not-acceptable") "</iq>"),
+      COMES_BACK, SERVER_HEARS (first_again), SERVER_HEARS (second_again), MOCK_PINGED,
+    };
+
+    play (fx, back, G_N_ELEMENTS (back));
+  }
+  WAIT_FOR (chat_message_get_state (second) == CHAT_MESSAGE_SENT);
+  g_assert_cmpint (chat_message_get_state (first), ==, CHAT_MESSAGE_SENT);
+  assert_shown (fx, "juliet: One|juliet: Two|");
+}
+
+/* A room that never knows us is not talked to for ever. */
+static void
+test_refused_for_good (Fixture       *fx,
+                       gconstpointer  data)
+{
+  static const MockLine refuses[] = {
+    HEARS_US ("One"), SERVER_SAYS (REFUSES ("$id")), MOCK_PINGED, IS_OUT, COMES_BACK,
+    HEARS_US ("One"), SERVER_SAYS (REFUSES ("$id")), MOCK_PINGED, IS_OUT, COMES_BACK,
+    HEARS_US ("One"), SERVER_SAYS (REFUSES ("$id")), MOCK_PINGED, IS_OUT, COMES_BACK,
+    HEARS_US ("One"), SERVER_SAYS (REFUSES ("$id")), MOCK_PINGED, IS_ASKED,
+  };
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, "");
+  mock_server_play (fx->mock->server, refuses, G_N_ELEMENTS (refuses));
+  message = say (fx, "One");
+  chat_mock_wait_played (fx->mock);
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
+  g_assert_cmpstr (chat_message_get_error_text (message), ==, "You were not in this room.");
+}
+
 #define ADD(path, func) g_test_add ("/room-talk/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -562,6 +686,10 @@ main (int   argc,
   ADD ("typing-forgeries", test_typing_forgeries);
   ADD ("tells-of-typing", test_tells_of_typing);
   ADD ("ignored", test_ignored);
+  ADD ("said-again", test_said_again);
+  g_test_add ("/room-talk/said-again-though-taken", Fixture, "", set_up, test_said_again,
+              tear_down);
+  ADD ("refused-for-good", test_refused_for_good);
   ADD ("tells-of-reading", test_tells_of_reading);
   ADD ("tells-no-strangers", test_tells_no_strangers);
   ADD ("readers", test_readers);
