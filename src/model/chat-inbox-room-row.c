@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The row that a message from a room becomes. No state: the same message always gives the same
- * answer. */
+/* The row that a message from a room becomes: XEP-0045, XEP-0513. No state: the same message always
+ * gives the same answer to the same person. */
 #define G_LOG_DOMAIN "chat-inbox"
 
 #include "chat-inbox-room-row.h"
@@ -8,6 +8,7 @@
 #include "archive-retraction.h"
 #include "archive-row.h"
 #include "chat-inbox-row.h"
+#include "chat-mentions.h"
 #include "xmpp-room.h"
 
 #include <string.h>
@@ -97,55 +98,46 @@ get_kind (const XmppRoomMessage *said,
     }
 }
 
+/* XEP-0513: an explicit mention says whom it is for. Where people are mentioned so, a nick that
+ * stands there besides is spoken of and not to (5); where nobody is, it is all that there is. All
+ * may be meant by a word that some programs send along; which of our notifications that is worth is
+ * for whoever reads it: chat_room_is_loud(). */
 static gboolean
-is_word_char (gunichar c)
+is_mention (const XmppRoomMessage   *said,
+            const ChatInboxRoomSelf *self)
 {
-  return g_unichar_isalnum (c) || g_unichar_ismark (c) || c == '_';
-}
+  const GPtrArray *mentions = said->message->mentions;
+  gboolean is_explicit = FALSE;
 
-/* Whether it begins or ends a word there: only where the nick itself has a letter to be cut off. */
-static gboolean
-is_apart (const char *text,
-          const char *at,
-          gsize       length)
-{
-  const char *end = at + length;
-  const char *before = g_utf8_find_prev_char (text, at);
-  const char *last = g_utf8_find_prev_char (at, end);
+  for (guint i = 0; mentions != NULL && i < mentions->len; i++)
+    {
+      const XmppMention *mention = g_ptr_array_index (mentions, i);
+      gboolean is_ours = mention->kind == XMPP_MENTION_CHANNEL;
 
-  if (before != NULL && is_word_char (g_utf8_get_char (before))
-      && is_word_char (g_utf8_get_char (at)))
-    return FALSE;
+      if (mention->kind == XMPP_MENTION_PERSON && mention->occupant_id != NULL)
+        {
+          /* As long as nobody has told us who we are in there, our nick has to do. */
+          is_explicit |= self->occupant_id != NULL;
+          is_ours = g_strcmp0 (mention->occupant_id, self->occupant_id) == 0;
+        }
+      else if (mention->kind == XMPP_MENTION_PERSON)
+        {
+          is_explicit = TRUE;
+          is_ours = g_str_equal (xmpp_address_get_bare (mention->address), self->address);
+        }
 
-  return *end == '\0' || !is_word_char (g_utf8_get_char (end))
-         || !is_word_char (g_utf8_get_char (last));
-}
+      /* 3.5.1: active now, of what was said before nothing is known. */
+      if (is_ours && !mention->is_silent
+          && (!mention->is_active || (self->is_active && said->time_us == 0)))
+        return TRUE;
+    }
 
-gboolean
-chat_inbox_room_row_is_mention (const char *text,
-                                const char *nick)
-{
-  g_autofree char *folded_text = NULL;
-  g_autofree char *folded_nick = NULL;
-  gsize length;
-
-  if (text == NULL || nick == NULL || nick[0] == '\0')
-    return FALSE;
-
-  folded_text = g_utf8_casefold (text, -1);
-  folded_nick = g_utf8_casefold (nick, -1);
-  length = strlen (folded_nick);
-  for (const char *at = strstr (folded_text, folded_nick); at != NULL;
-       at = strstr (g_utf8_next_char (at), folded_nick))
-    if (is_apart (folded_text, at, length))
-      return TRUE;
-
-  return FALSE;
+  return !is_explicit && chat_mentions_has_nick (said->message->body, self->nick);
 }
 
 static ArchiveMessageFlags
-get_flags (const XmppRoomMessage *said,
-           const char            *nick)
+get_flags (const XmppRoomMessage   *said,
+           const ChatInboxRoomSelf *self)
 {
   const XmppMessage *message = said->message;
   int flags = 0;
@@ -155,7 +147,7 @@ get_flags (const XmppRoomMessage *said,
   if (said->is_private && message->wants_receipt)
     flags |= ARCHIVE_FLAG_RECEIPT_WANTED;
   if (!said->is_private && !said->is_own && said->kind == XMPP_ROOM_MESSAGE_TALK
-      && chat_inbox_room_row_is_mention (message->body, nick))
+      && is_mention (said, self))
     flags |= ARCHIVE_FLAG_MENTION;
   return (ArchiveMessageFlags) flags;
 }
@@ -171,10 +163,9 @@ get_state (const XmppRoomMessage *said)
 }
 
 gpointer
-chat_inbox_room_row_new (gconstpointer  reading,
-                         const char    *own,
-                         const char    *nick,
-                         gint64         account_id)
+chat_inbox_room_row_new (gconstpointer            reading,
+                         const ChatInboxRoomSelf *self,
+                         gint64                   account_id)
 {
   const XmppRoomMessage *said = reading;
   ArchiveMessage *row = archive_message_new ();
@@ -183,12 +174,12 @@ chat_inbox_room_row_new (gconstpointer  reading,
   row->with = chat_inbox_room_row_dup_with (said);
   row->with_kind = said->is_private ? ARCHIVE_CONVERSATION_PRIVATE : ARCHIVE_CONVERSATION_ROOM;
   row->sender = g_strdup (said->is_private && said->is_own
-                            ? own : xmpp_address_get_full (get_place (said)));
+                            ? self->address : xmpp_address_get_full (get_place (said)));
   row->direction = said->is_own ? ARCHIVE_OUTGOING : ARCHIVE_INCOMING;
   row->state = get_state (said);
   chat_inbox_row_fill (row, said->message);
   row->kind = get_kind (said, row->kind);
-  row->flags = get_flags (said, nick);
+  row->flags = get_flags (said, self);
   row->is_told = said->time_us != 0;
   row->time_us = said->time_us != 0 ? said->time_us : g_get_real_time ();
   if (said->stanza_id != NULL && strlen (said->stanza_id) <= MAX_ID_BYTES)

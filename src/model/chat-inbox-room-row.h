@@ -5,11 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* @said: an XmppRoomMessage, TALK, SERVICE or SUBJECT; @own: our bare address; @nick: (nullable):
- * what we are called in the room. An ArchiveMessage, to be stored */
+/* Who we are, all of it borrowed. */
+typedef struct {
+  const char *address;     /* bare */
+  const char *nick;        /* (nullable): in the room */
+  const char *occupant_id; /* (nullable): likewise */
+  gboolean    is_active;   /* we are here, not away */
+} ChatInboxRoomSelf;
+
+/* @said: an XmppRoomMessage, TALK, SERVICE or SUBJECT. An ArchiveMessage, to be stored */
 gpointer  chat_inbox_room_row_new         (gconstpointer  said,
-                                           const char    *own,
-                                           const char    *nick,
+                                           const ChatInboxRoomSelf *self,
                                            gint64         account_id) G_GNUC_WARN_UNUSED_RESULT;
 /* What it takes back: an ArchiveRetraction; NULL: nothing, or nobody knows who says so */
 gpointer  chat_inbox_room_row_new_retraction (gconstpointer said) G_GNUC_WARN_UNUSED_RESULT;
@@ -17,8 +23,5 @@ gpointer  chat_inbox_room_row_new_retraction (gconstpointer said) G_GNUC_WARN_UN
 char     *chat_inbox_room_row_dup_with    (gconstpointer  said) G_GNUC_WARN_UNUSED_RESULT;
 /* (nullable): who says it, as the archive names authors; NULL: nobody knows, or we do */
 char     *chat_inbox_room_row_dup_author  (gconstpointer  said) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether @text speaks of @nick: as a word of its own, whatever the case */
-gboolean  chat_inbox_room_row_is_mention  (const char    *text,
-                                           const char    *nick);
 
 G_END_DECLS

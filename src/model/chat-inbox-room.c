@@ -60,14 +60,23 @@ chat_inbox_read_room (ChatInbox *self,
                       gpointer   reading)
 {
   const XmppRoomMessage *said = reading;
+  ChatPresence presence;
+  XmppRoom *xmpp;
+  ChatInboxRoomSelf who;
 
   g_return_val_if_fail (CHAT_IS_INBOX (self), NULL);
   g_return_val_if_fail (CHAT_IS_ROOM (room), NULL);
 
-  return is_to_be_seen (room, said)
-           ? chat_inbox_room_row_new (said, self->account->address, chat_room_get_nick (room),
-                                      self->account->record.id)
-           : NULL;
+  if (!is_to_be_seen (room, said))
+    return NULL;
+
+  presence = chat_account_get_presence (self->account);
+  xmpp = chat_room_get_xmpp_room (room);
+  who.address = self->account->address;
+  who.nick = chat_room_get_nick (room);
+  who.occupant_id = xmpp != NULL ? xmpp_room_get_own_id (xmpp) : NULL;
+  who.is_active = presence == CHAT_PRESENCE_AVAILABLE || presence == CHAT_PRESENCE_CHATTY;
+  return chat_inbox_room_row_new (said, &who, self->account->record.id);
 }
 
 /* What the other says in private about what we have said. */

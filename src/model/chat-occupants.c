@@ -7,6 +7,7 @@
 
 #include "chat-occupant-private.h"
 #include "chat-occupants-private.h"
+#include "chat-text.h"
 #include "xmpp-skeleton.h"
 
 #include <string.h>
@@ -224,25 +225,6 @@ compare (gconstpointer a,
   return row->occupant->serial < other->occupant->serial ? -1 : 1;
 }
 
-/* Without regard to case and accents. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-  g_autofree char *apart = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
-  GString *kept = g_string_new (NULL);
-
-  for (const char *p = apart; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_ismark (c))
-        g_string_append_unichar (kept, c);
-    }
-
-  return g_string_free (kept, FALSE);
-}
-
 static gboolean
 matches (ChatOccupants *self,
          Row           *row)
@@ -258,7 +240,7 @@ matches (ChatOccupants *self,
         g_strdup_printf ("%s\n%s", row->occupant->nick,
                          real != NULL ? xmpp_address_get_bare (real) : "");
 
-      row->search_key = fold (text);
+      row->search_key = chat_text_fold (text);
     }
   return strstr (row->search_key, self->filter) != NULL;
 }
@@ -523,7 +505,7 @@ chat_occupants_set_filter (ChatOccupants *self,
   g_return_if_fail (CHAT_IS_OCCUPANTS (self));
 
   if (text != NULL && text[0] != '\0')
-    filter = fold (text);
+    filter = chat_text_fold (text);
   if (g_strcmp0 (filter, self->filter) == 0)
     return;
 

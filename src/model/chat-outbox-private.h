@@ -68,6 +68,9 @@ void     chat_outbox_clear_rooms  (ChatOutbox           *self);
 /* Whether @item can be said in its room now */
 gboolean chat_outbox_is_heard     (ChatOutbox           *self,
                                    const ChatOutboxItem *item);
+/* (nullable): owned XmppMention: whom @item, of a room, speaks to now */
+GPtrArray *chat_outbox_make_mentions (ChatOutbox         *self,
+                                   const ChatOutboxItem  *item) G_GNUC_WARN_UNUSED_RESULT;
 void     chat_outbox_note_said    (ChatOutbox           *self,
                                    const ChatOutboxItem *item);
 

@@ -5,6 +5,7 @@
 
 #include "chat-outbox.h"
 
+#include "chat-mentions.h"
 #include "chat-outbox-private.h"
 #include "chat-room-private.h"
 #include "chat-rooms.h"
@@ -82,6 +83,15 @@ chat_outbox_is_heard (ChatOutbox           *self,
          && chat_room_get_speaking_in (room) == 0
          && (!item->is_unsure
              || g_hash_table_contains (self->passed, chat_room_get_address (room)));
+}
+
+GPtrArray *
+chat_outbox_make_mentions (ChatOutbox           *self,
+                           const ChatOutboxItem *item)
+{
+  ChatRoom *room = find_room (self, item);
+
+  return room != NULL ? chat_mentions_make (room, item->body) : NULL;
 }
 
 void

@@ -254,6 +254,8 @@ write_item (ChatOutbox      *self,
   /* Of all who are in a room nobody shall answer. */
   message->wants_receipt = !is_room;
   message->is_markable = !is_room;
+  if (is_room)
+    message->mentions = chat_outbox_make_mentions (self, item);
   if (item->kind == CHAT_CONVERSATION_PRIVATE)
     message->muc_user = xmpp_muc_user_new ();
   if (item->kind == CHAT_CONVERSATION_CHAT && self->connection->policy.send_typing

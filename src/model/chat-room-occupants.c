@@ -7,6 +7,7 @@
 #include "chat-occupant-private.h"
 #include "chat-occupants-private.h"
 #include "chat-room-private.h"
+#include "chat-text.h"
 
 #include <string.h>
 
@@ -62,52 +63,111 @@ chat_room_note_speaker (ChatRoom   *self,
     g_ptr_array_set_size (self->speakers, MAX_SPEAKERS);
 }
 
-static gboolean
-begins_with (const char *nick,
-             const char *prefix) /* folded */
-{
-  g_autofree char *folded = g_utf8_casefold (nick, -1);
+/* Somebody whose nick fits, and how well. */
+typedef struct {
+  XmppOccupant *occupant; /* borrowed */
+  char         *folded;
+  gboolean      is_within; /* not at its beginning */
+  guint         spoke;     /* 0: last */
+} Fit;
 
-  return g_str_has_prefix (folded, prefix);
+static void
+fit_clear (gpointer data)
+{
+  g_free (((Fit *) data)->folded);
 }
 
 static int
-compare_nicks (gconstpointer a,
-               gconstpointer b)
+compare_fits (const Fit *a,
+              const Fit *b)
 {
-  return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
+  int order;
+
+  if (a->is_within != b->is_within)
+    return a->is_within ? 1 : -1;
+  if (a->spoke != b->spoke)
+    return a->spoke < b->spoke ? -1 : 1;
+
+  order = strcmp (a->folded, b->folded);
+  return order != 0 ? order : strcmp (a->occupant->nick, b->occupant->nick);
 }
 
-/* @nicks: whatever is there; @known: those that are there are left out. */
+/* Takes @fit. There are not more than @max at any time: to sort all of a room that only begins to
+ * be searched would be felt. */
 static void
-add_silent (XmppRoom   *xmpp,
-            const char *prefix,
-            GHashTable *known,
-            GPtrArray  *nicks)
+add_fit (GArray *fits,
+         Fit    *fit,
+         guint   max)
 {
-  g_autoptr(GPtrArray) occupants = xmpp_room_get_occupants (xmpp);
-  g_autoptr(GPtrArray) silent = g_ptr_array_new (); /* borrowed from the room */
+  guint low = 0;
+  guint high = fits->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (compare_fits (fit, &g_array_index (fits, Fit, middle)) < 0)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+
+  if (low >= max)
+    {
+      fit_clear (fit);
+      return;
+    }
+  if (fits->len == max)
+    g_array_set_size (fits, max - 1);
+  g_array_insert_vals (fits, low, fit, 1);
+}
+
+/* Who is there beside ourselves: those whose nick begins with @text before those that hold it, who
+ * spoke last first, then by name. Of Fit, which borrow from @occupants. */
+static GArray *
+find_fits (ChatRoom   *self,
+           GPtrArray  *occupants,
+           const char *text,
+           gboolean    within,
+           guint       max)
+{
+  g_autoptr(GHashTable) spoke = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *folded = chat_text_fold (text);
+  GArray *fits = g_array_new (FALSE, FALSE, sizeof (Fit));
+
+  g_array_set_clear_func (fits, fit_clear);
+  for (guint i = 0; self->speakers != NULL && i < self->speakers->len; i++)
+    g_hash_table_insert (spoke, g_ptr_array_index (self->speakers, i), GUINT_TO_POINTER (i + 1));
 
   for (guint i = 0; i < occupants->len; i++)
     {
-      const XmppOccupant *occupant = g_ptr_array_index (occupants, i);
+      Fit fit = { .occupant = g_ptr_array_index (occupants, i) };
+      const char *at;
 
-      if (!occupant->is_self && !g_hash_table_contains (known, occupant->nick)
-          && begins_with (occupant->nick, prefix))
-        g_ptr_array_add (silent, (gpointer) occupant->nick);
+      if (fit.occupant->is_self)
+        continue;
+
+      fit.folded = chat_text_fold (fit.occupant->nick);
+      at = strstr (fit.folded, folded);
+      fit.is_within = at != fit.folded;
+      /* Who has not spoken is beyond all who have. */
+      fit.spoke = GPOINTER_TO_UINT (g_hash_table_lookup (spoke, fit.occupant->nick)) - 1;
+      if (at == NULL || (fit.is_within && !within))
+        fit_clear (&fit);
+      else
+        add_fit (fits, &fit, max);
     }
-  g_ptr_array_sort (silent, compare_nicks);
-  for (guint i = 0; i < silent->len && nicks->len < MAX_COMPLETIONS; i++)
-    g_ptr_array_add (nicks, g_strdup (g_ptr_array_index (silent, i)));
+
+  return fits;
 }
 
 GPtrArray *
 chat_room_complete_nick (ChatRoom   *self,
                          const char *prefix)
 {
-  g_autofree char *folded = NULL;
-  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *nicks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) occupants = NULL;
+  g_autoptr(GArray) fits = NULL;
   XmppRoom *xmpp;
 
   g_return_val_if_fail (CHAT_IS_ROOM (self), nicks);
@@ -117,20 +177,41 @@ chat_room_complete_nick (ChatRoom   *self,
   if (xmpp == NULL)
     return nicks;
 
-  folded = g_utf8_casefold (prefix, -1);
-  for (guint i = 0; self->speakers != NULL && i < self->speakers->len; i++)
-    {
-      const char *nick = g_ptr_array_index (self->speakers, i);
-      const XmppOccupant *occupant = xmpp_room_get_occupant (xmpp, nick);
+  occupants = xmpp_room_get_occupants (xmpp);
+  fits = find_fits (self, occupants, prefix, FALSE, MAX_COMPLETIONS);
+  for (guint i = 0; i < fits->len; i++)
+    g_ptr_array_add (nicks, g_strdup (g_array_index (fits, Fit, i).occupant->nick));
+  return nicks;
+}
 
-      if (occupant == NULL || occupant->is_self || !begins_with (nick, folded))
-        continue;
-      g_hash_table_add (known, (gpointer) nick);
-      g_ptr_array_add (nicks, g_strdup (nick));
+GPtrArray *
+chat_room_find_people (ChatRoom   *self,
+                       const char *text,
+                       guint       max)
+{
+  GPtrArray *people = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) occupants = NULL;
+  g_autoptr(GArray) fits = NULL;
+  XmppRoom *xmpp;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (self), people);
+  g_return_val_if_fail (text != NULL, people);
+
+  xmpp = chat_room_get_xmpp_room (self);
+  if (xmpp == NULL || max == 0)
+    return people;
+
+  occupants = xmpp_room_get_occupants (xmpp);
+  fits = find_fits (self, occupants, text, TRUE, max);
+  for (guint i = 0; i < fits->len; i++)
+    {
+      ChatOccupant *person = chat_occupant_new (g_array_index (fits, Fit, i).occupant);
+
+      chat_occupant_follow (person, xmpp);
+      g_ptr_array_add (people, person);
     }
 
-  add_silent (xmpp, folded, known, nicks);
-  return nicks;
+  return people;
 }
 
 gboolean

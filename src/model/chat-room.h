@@ -91,7 +91,12 @@ ChatOccupants    *chat_room_open_occupants      (ChatRoom *self) G_GNUC_WARN_UNU
 /* (transfer full) (nullable): who has that nick now */
 ChatOccupant     *chat_room_find_occupant       (ChatRoom *self,
                                                  const char *nick) G_GNUC_WARN_UNUSED_RESULT;
-/* Owned strings: nicks that begin with @prefix, who spoke last first; for completion */
+/* Owned ChatOccupant, not more than @max: whose nick begins with @text, then who has it within,
+ * both without regard to case and accents; in each who spoke last first, then by name; not us */
+GPtrArray        *chat_room_find_people         (ChatRoom *self,
+                                                 const char *text,
+                                                 guint max) G_GNUC_WARN_UNUSED_RESULT;
+/* Owned strings: the nicks of those of them that begin with @prefix; for completion */
 GPtrArray        *chat_room_complete_nick       (ChatRoom *self,
                                                  const char *prefix) G_GNUC_WARN_UNUSED_RESULT;
 

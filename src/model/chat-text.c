@@ -49,3 +49,28 @@ chat_text_clean_line (const char *text,
 
   return base_text_truncate (line, max_chars);
 }
+
+char *
+chat_text_fold (const char *text)
+{
+  g_autofree char *folded = NULL;
+  g_autofree char *apart = NULL;
+  GString *kept = NULL;
+
+  /* Most names, where there are thousands of them. */
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
+
+  folded = g_utf8_casefold (text, -1);
+  apart = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  kept = g_string_new (NULL);
+  for (const char *p = apart; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!g_unichar_ismark (c))
+        g_string_append_unichar (kept, c);
+    }
+
+  return g_string_free (kept, FALSE);
+}

@@ -7,7 +7,7 @@
 #include "chat-connection.h"
 #include "chat-fixture.h"
 #include "chat-inbox.h"
-#include "chat-inbox-room-row.h"
+#include "chat-mentions.h"
 #include "chat-mock.h"
 
 #define ROOM    "coven@chat.shakespeare.lit"
@@ -778,7 +778,7 @@ test_mentions (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (chat_inbox_room_row_is_mention (cases[i].text, cases[i].nick), ==,
+    g_assert_cmpint (chat_mentions_has_nick (cases[i].text, cases[i].nick), ==,
                      cases[i].is_mention);
 }
 

@@ -117,13 +117,15 @@
 #define XMPP_NS_LAST_ACTIVITY          "jabber:iq:last"
 #define XMPP_NS_PRIVATE                "jabber:iq:private"
 
-/* Rooms: XEP-0045, 0249, 0317, 0410, 0421, 0425 in two versions, 0433, 0463, 0502 */
+/* Rooms: XEP-0045, 0249, 0317, 0410, 0421, 0425 in two versions, 0433, 0463, 0502, 0513 */
 #define XMPP_NS_MUC                    "http://jabber.org/protocol/muc"
 #define XMPP_NS_MUC_USER               "http://jabber.org/protocol/muc#user"
 #define XMPP_NS_MUC_ADMIN              "http://jabber.org/protocol/muc#admin"
 #define XMPP_NS_MUC_OWNER              "http://jabber.org/protocol/muc#owner"
 #define XMPP_NS_CONFERENCE             "jabber:x:conference"
 #define XMPP_NS_OCCUPANT_ID            "urn:xmpp:occupant-id:0"
+#define XMPP_NS_MENTIONS               "urn:xmpp:mentions:0"
+#define XMPP_NS_MENTIONS_CHANNEL       "urn:xmpp:mentions:0#channel"
 #define XMPP_NS_MUC_REQUEST            "http://jabber.org/protocol/muc#request"
 #define XMPP_NS_MUC_ROOM_CONFIG        "http://jabber.org/protocol/muc#roomconfig"
 #define XMPP_NS_MUC_ROOM_INFO          "http://jabber.org/protocol/muc#roominfo"

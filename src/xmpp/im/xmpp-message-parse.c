@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-message-parse.c: reads a message stanza: RFC 6121, 5, with what XEP-0045, 0066, 0085, 0091,
- * 0172, 0184, 0203, 0308, 0333, 0334, 0359, 0380, 0421, 0424 and 0425 put into it. */
+ * 0172, 0184, 0203, 0308, 0333, 0334, 0359, 0380, 0421, 0424, 0425 and 0513 put into it. */
 #define G_LOG_DOMAIN "xmpp-message"
 
 #include "xmpp-message.h"
@@ -408,6 +408,7 @@ xmpp_message_parse (XmppElement        *stanza,
   read_children (self, stanza);
   read_occupant_id (self, stanza);
   self->muc_user = xmpp_muc_user_read (stanza);
+  self->mentions = xmpp_mentions_read (stanza, self->body, self->language);
   self->retraction = xmpp_retraction_read (stanza);
 
   if (self->type == XMPP_MESSAGE_ERROR)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-message.c: a message as a plain struct, and how it is sent: RFC 6121, 5, with what XEP-0045,
- * 0066, 0085, 0172, 0184, 0333, 0334, 0359 and 0424 put into it. */
+ * 0066, 0085, 0172, 0184, 0333, 0334, 0359, 0424 and 0513 put into it. */
 #define G_LOG_DOMAIN "xmpp-message"
 
 #include "xmpp-message.h"
@@ -180,6 +180,7 @@ xmpp_message_copy (const XmppMessage *self)
   copy->nick = g_strdup (self->nick);
   copy->encryption = g_strdup (self->encryption);
   copy->muc_user = self->muc_user != NULL ? xmpp_muc_user_ref (self->muc_user) : NULL;
+  copy->mentions = xmpp_mentions_copy (self->mentions);
   copy->retraction = self->retraction != NULL ? xmpp_retraction_copy (self->retraction) : NULL;
   return copy;
 }
@@ -215,6 +216,7 @@ xmpp_message_free (XmppMessage *self)
   g_free (self->nick);
   g_free (self->encryption);
   g_clear_pointer (&self->muc_user, xmpp_muc_user_unref);
+  g_clear_pointer (&self->mentions, g_ptr_array_unref);
   g_clear_pointer (&self->retraction, xmpp_retraction_free);
   g_free (self);
 }
@@ -279,6 +281,8 @@ xmpp_message_to_element (const XmppMessage *self)
       xmpp_element_add_child (stanza, hint_names[i], XMPP_NS_HINTS);
   if (self->muc_user != NULL)
     xmpp_element_add_child (stanza, "x", XMPP_NS_MUC_USER);
+  for (guint i = 0; self->mentions != NULL && i < self->mentions->len; i++)
+    xmpp_mention_write (g_ptr_array_index (self->mentions, i), stanza);
   if (self->retraction != NULL && self->retraction->kind == XMPP_RETRACTION_BY_AUTHOR)
     xmpp_retraction_write (self->retraction, stanza);
 

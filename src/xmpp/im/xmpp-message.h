@@ -3,6 +3,7 @@
 
 #include "xmpp-address.h"
 #include "xmpp-element.h"
+#include "xmpp-mention.h"
 #include "xmpp-muc-user.h"
 #include "xmpp-retraction.h"
 
@@ -113,6 +114,7 @@ typedef struct {
 
   XmppMucUser    *muc_user;      /* (nullable): what a room says: XEP-0045. Of what is sent no more
                                   * than its being there: the message is for somebody in a room */
+  GPtrArray      *mentions;      /* (nullable) owned XmppMention: whom it speaks to: XEP-0513 */
   XmppRetraction *retraction;    /* (nullable): it takes a message back: XEP-0424, XEP-0425 */
 } XmppMessage;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xmpp-muc.c: the rooms of an account, and invitations to others: XEP-0045 1.35.5, XEP-0249 1.2. */
+/* xmpp-muc.c: the rooms of an account, and invitations to others: XEP-0045 1.35.5, XEP-0249 1.2. It
+ * says, too, that mentions are understood (XEP-0513 0.1.0, 2). */
 #define G_LOG_DOMAIN "xmpp-muc"
 
 #include "xmpp-muc.h"
@@ -248,7 +249,8 @@ sent_cb (XmppPresence *presence,
 static const char *const *
 xmpp_muc_get_namespaces (XmppFeature *feature)
 {
-  static const char *const namespaces[] = { XMPP_NS_MUC, XMPP_NS_CONFERENCE, NULL };
+  static const char *const namespaces[] = { XMPP_NS_MUC, XMPP_NS_CONFERENCE, XMPP_NS_MENTIONS,
+                                            XMPP_NS_MENTIONS_CHANNEL, NULL };
 
   return namespaces;
 }

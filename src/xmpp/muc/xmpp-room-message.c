@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-room-message.c: what of a room's messages is believed: XEP-0045 1.35.5, 7.4, 7.5 and 7.2.15,
- * XEP-0313 1.1.3, XEP-0359 0.7.0, XEP-0421 1.0.1, XEP-0424 0.4.2, XEP-0425 0.3.0. */
+ * XEP-0313 1.1.3, XEP-0359 0.7.0, XEP-0421 1.0.1, XEP-0424 0.4.2, XEP-0425 0.3.0,
+ * XEP-0513 0.1.0. */
 #define G_LOG_DOMAIN "xmpp-muc"
 
 #include "xmpp-room.h"
@@ -133,6 +134,29 @@ keep_own_delay (XmppRoom    *self,
   g_clear_pointer (&message->delay_from, xmpp_address_unref);
 }
 
+/* XEP-0513, 3.1: by occupant-ids only where the room gives them, for elsewhere anybody may make
+ * them up; and to all or none, as what is said in private is said to us anyway. */
+static void
+keep_mentions (XmppRoom    *self,
+               XmppMessage *message)
+{
+  gboolean has_ids = xmpp_room_info_has (self->info, XMPP_ROOM_OCCUPANT_IDS);
+
+  if (message->type != XMPP_MESSAGE_GROUPCHAT)
+    g_clear_pointer (&message->mentions, g_ptr_array_unref);
+  if (message->mentions == NULL || has_ids)
+    return;
+
+  for (guint i = message->mentions->len; i > 0; i--)
+    {
+      XmppMention *mention = g_ptr_array_index (message->mentions, i - 1);
+
+      g_clear_pointer (&mention->occupant_id, g_free);
+      if (mention->kind == XMPP_MENTION_PERSON && mention->address == NULL)
+        g_ptr_array_remove_index (message->mentions, i - 1);
+    }
+}
+
 /* Takes away what @message cannot know, coming from @from, whatever the room is. */
 static void
 clean (XmppRoom    *self,
@@ -240,6 +264,7 @@ xmpp_room_message_settle (XmppRoom        *self,
   XmppOccupant *occupant = NULL;
 
   keep_own_ids (message, keeper);
+  keep_mentions (self, message);
   if (!xmpp_room_info_has (self->info, XMPP_ROOM_OCCUPANT_IDS))
     g_clear_pointer (&message->occupant_id, g_free);
   said->occupant_id = message->occupant_id;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-room.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ChatMentionKind:
+ * @CHAT_MENTION_PERSON: somebody who is in the room
+ * @CHAT_MENTION_SELF: us
+ * @CHAT_MENTION_ALL: all who are there
+ * @CHAT_MENTION_ACTIVE: those of them who are active
+ */
+typedef enum {
+  CHAT_MENTION_PERSON,
+  CHAT_MENTION_SELF,
+  CHAT_MENTION_ALL,
+  CHAT_MENTION_ACTIVE,
+} ChatMentionKind;
+
+/**
+ * ChatMention:
+ *
+ * A part of a text that speaks to somebody, with the "@" before it.
+ */
+typedef struct {
+  gsize            begin; /* in bytes */
+  gsize            end;
+  ChatMentionKind  kind;
+} ChatMention;
+
+/* Whom @text speaks to, of those who are in @room now: "@nick", "@all" and "@here" anywhere, and
+ * "nick:" and "nick," at its start; with @is_to_us also our own nick wherever it is a word. Array
+ * of ChatMention, in order, none within another; (nullable): none */
+GArray   *chat_mentions_find     (ChatRoom   *room,
+                                  const char *text,
+                                  gboolean    is_to_us) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): owned XmppMention: how that is said where @text is sent */
+GPtrArray *chat_mentions_make    (ChatRoom   *room,
+                                  const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @text speaks of @nick: as a word of its own, whatever the case */
+gboolean  chat_mentions_has_nick (const char *text,
+                                  const char *nick);
+/* What "@" may be followed by, beside nicks: NULL-terminated */
+const char *const *chat_mentions_get_groups (void);
+
+G_END_DECLS
