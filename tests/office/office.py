@@ -2,6 +2,7 @@
 """The office itself: a private server and the colleagues, each signed in with slixmpp."""
 import asyncio
 import base64
+import contextlib
 import datetime
 import sqlite3
 
@@ -10,6 +11,7 @@ from charla_test import Authority, Charla, Peer, Prosody, Proxy, befriend, wait_
 
 import people
 import portraits
+import room_views
 
 
 class Colleague(Peer):
@@ -67,9 +69,12 @@ class Office:
 
     def __init__(self, directory):
         self.authority = Authority(directory / "ca")
-        self.server = Prosody(directory / "prosody", self.authority, people.DOMAIN, log_level="warn")
+        self.server = Prosody(directory / "prosody", self.authority, people.DOMAIN, log_level="warn",
+                              room_modules=("room_facts", "muc_moderation"),
+                              settings=room_views.FACTS)
         self.wire = Proxy(self.server)  # between Charla and the server
         self.colleagues = {}
+        self.rooms = {}  # where colleagues are in Ana's own
 
     @property
     def owner(self):
@@ -225,11 +230,18 @@ def put_in_its_time(database):
         archive.execute("DELETE FROM marker")
 
 
-def prepare(office, session, prefix):
-    """Ana's Charla signed in once, all history in it, and nobody running it."""
+@contextlib.contextmanager
+def signed_in(office, session, prefix):
+    """Ana's Charla without a window, signed in for the first time."""
     with Charla(session, None, prefix=prefix) as charla:
         charla.add_account(office.server, people.OWNER, people.PASSWORD,
                            proxy=(office.wire.address, office.wire.port))
+        yield charla
+
+
+def prepare(office, session, prefix):
+    """Ana's Charla signed in once, all history in it, and nobody running it."""
+    with signed_in(office, session, prefix) as charla:
         office.talk(charla)
         office.open_room()
         office.bring_in(charla)

@@ -9,9 +9,11 @@ import subprocess
 from charla_test import Charla, Screen, Session, run, wait_for
 from gi.repository import Gio, GLib
 
+import account_views
 import crowd
 import office
 import people
+import room_views
 import views
 
 WIDE, NARROW = (1040, 720), (360, 640)
@@ -217,16 +219,19 @@ class Stage:
             return False
         wait_for(alone, 20, "the end of all dialogues", interval=0.3)
 
-    def reveal(self, text, role=None):
-        """Scrolls down in the window in front until that is in view."""
+    def reveal(self, text, role=None, at=4):
+        """Scrolls down in the window in front until that is in view; `at`: what is there, counted from
+        the side where reading begins, or from the other one."""
         front = self.windows()[-1]
+        if at < 0:
+            at = self.mirror(self.session.place_of(front)[0] + at)
 
         def in_view():
             _, y, _, height = self.screen.place(role, self.word(text))
             if y + height < self.session.place_of(front)[1] - 12:
                 return True
-            self.session.run(["xdotool", "mousemove", "--window", str(front), "4", "200", "click",
-                              "--repeat", "3", "5"])
+            self.session.run(["xdotool", "mousemove", "--window", str(front), str(at), "200",
+                              "click", "--repeat", "3", "5"])
             return False
         wait_for(in_view, 60, f"{text} in view", interval=0.2)
 
@@ -381,6 +386,18 @@ def take(directory, shooting):
                 place.start_answering()
                 shooting.take(own, views.OFFICE, place,
                               lambda stage: stage.charla.wait_online(place.owner))
+        if shooting.wants(room_views.ROOMS):
+            with session("rooms") as own:
+                with office.signed_in(place, own, shooting.prefix) as charla:
+                    place.rooms = room_views.prepare(place, charla)
+                shooting.take(own, room_views.ROOMS, place,
+                              lambda stage: stage.charla.wait_online(place.owner))
+        if shooting.wants(account_views.ACCOUNTS):
+            with session("accounts") as own:
+                with office.signed_in(place, own, shooting.prefix) as charla:
+                    account_views.prepare(place, charla)
+                shooting.take(own, account_views.ACCOUNTS, place,
+                              lambda stage: account_views.locked_out(place, stage))
         if shooting.wants(views.CROWD):
             with session("crowd") as full:
                 crowd.prepare(place, full, shooting.prefix)

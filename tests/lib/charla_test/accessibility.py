@@ -54,6 +54,10 @@ class Screen:
         return self.ask("find", role=None, name=name, contains=None, state="focused",
                         timeout=timeout)
 
+    def wait_for_state(self, state, role, name, timeout=60):
+        """Until it is "sensitive", "checked"…"""
+        return self.ask("find", role=role, name=name, contains=None, state=state, timeout=timeout)
+
     def focused(self):
         """What is called by the name of what has the keyboard; "" where nothing has."""
         return self.ask("focused")
