@@ -225,7 +225,7 @@ take_setting (ChatAccount *self,
     self->record.has_caught_up = TRUE;
   else if (g_str_equal (key, KEY_HAS_OLDER))
     self->record.has_older = TRUE;
-  else if (!take_untold (self, key) && !chat_rooms_take_setting (self->rooms, key))
+  else if (!take_untold (self, key) && !chat_rooms_take_setting (self->rooms, key, value))
     chat_account_take_token_setting (self, key);
 }
 

@@ -11,6 +11,7 @@ typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatContact ChatContact;
 typedef struct _ChatConversation ChatConversation;
 typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatNotes ChatNotes;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatPeer ChatPeer;
 typedef struct _ChatRoom ChatRoom;
@@ -88,6 +89,7 @@ struct _ChatConversation
   GPtrArray        *timelines;        /* borrowed ChatTimeline: each tells when it goes */
   GPtrArray        *opening;          /* owned ChatTimeline: they wait for the first unread one */
   ChatComposing    *composing;        /* what we tell of our typing */
+  ChatNotes        *notes;            /* (nullable): who comes and goes in a room */
 
   gint64            id;
   ChatConversationKind kind;

@@ -11,6 +11,7 @@
 #include "chat-message-private.h"
 #include "chat-nick.h"
 #include "chat-outbox.h"
+#include "chat-room-private.h"
 #include "chat-store.h"
 #include "chat-text.h"
 #include "chat-timeline-private.h"
@@ -70,6 +71,7 @@ chat_conversation_finalize (GObject *object)
   g_clear_object (&self->outbox);
   g_clear_object (&self->peer);
   g_clear_object (&self->last);
+  g_clear_object (&self->notes);
   g_clear_pointer (&self->preview, g_free);
   g_clear_pointer (&self->draft, g_free);
   g_clear_object (&self->edited);
@@ -292,6 +294,11 @@ chat_conversation_set_last (ChatConversation *self,
   if (last != NULL)
     preview = chat_text_clean_line (chat_message_get_body (last), MAX_PREVIEW_CHARS);
 
+  if (self->notes != NULL && last == NULL)
+    chat_notes_clear (self->notes);
+  else if (self->notes != NULL && last != self->last)
+    chat_notes_follow (self->notes, chat_message_get_id (last), chat_message_get_time (last));
+
   g_object_freeze_notify (G_OBJECT (self));
   g_set_object (&self->last, last);
   if (g_strcmp0 (self->preview, preview) != 0)
@@ -368,6 +375,42 @@ peer_presence_cb (ChatConversation *self)
     chat_conversation_come_back (self);
 }
 
+/* With nothing said there is nothing that they could stand below. */
+static void
+noted_cb (ChatConversation *self,
+          GPtrArray        *notes)
+{
+  if (self->last != NULL)
+    chat_notes_take (self->notes, chat_message_get_id (self->last), notes);
+}
+
+/* Not where the room has only become too large for it by itself. */
+static void
+room_notes_cb (ChatConversation *self)
+{
+  if (self->room->has_notes && !self->room->notes)
+    chat_notes_clear (self->notes);
+}
+
+static void
+follow_room (ChatConversation *self)
+{
+  static const struct {
+    const char *signal;
+    GCallback   func;
+  } handlers[] = {
+    { "notify::typists", G_CALLBACK (chat_conversation_follow_typists) },
+    { "noted", G_CALLBACK (noted_cb) },
+    { "notify::notes", G_CALLBACK (room_notes_cb) },
+  };
+
+  self->composing = chat_composing_new_for_room (self->connection, self->room);
+  self->notes = chat_notes_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (self->room, handlers[i].signal, handlers[i].func, self,
+                             G_CONNECT_SWAPPED);
+}
+
 static void
 set_peer (ChatConversation *self,
           ChatPeer         *peer)
@@ -429,12 +472,7 @@ chat_conversation_new (ChatStore                  *store,
   if (self->kind == CHAT_CONVERSATION_CHAT)
     self->composing = chat_composing_new (connection, chat_peer_get_address (peer));
   if (self->kind == CHAT_CONVERSATION_ROOM)
-    {
-      self->composing = chat_composing_new_for_room (connection, self->room);
-      g_signal_connect_object (self->room, "notify::typists",
-                               G_CALLBACK (chat_conversation_follow_typists), self,
-                               G_CONNECT_SWAPPED);
-    }
+    follow_room (self);
   chat_conversation_update_muted (self);
   g_signal_connect_object (peer, "notify::name", G_CALLBACK (peer_name_cb), self,
                            G_CONNECT_SWAPPED);
@@ -497,6 +535,14 @@ chat_conversation_get_contact (ChatConversation *self)
   g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
 
   return self->contact;
+}
+
+ChatNotes *
+chat_conversation_get_notes (ChatConversation *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
+
+  return self->notes;
 }
 
 const char *

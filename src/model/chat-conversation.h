@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat-contact.h"
+#include "chat-notes.h"
 #include "chat-room.h"
 #include "chat-timeline.h"
 
@@ -58,6 +59,8 @@ ChatPeer        *chat_conversation_get_peer             (ChatConversation *self)
 ChatContact     *chat_conversation_get_contact          (ChatConversation *self);
 /* (nullable): kind ROOM, and PRIVATE: where that somebody is */
 ChatRoom        *chat_conversation_get_room             (ChatConversation *self);
+/* (nullable): kind ROOM: who came and went there */
+ChatNotes       *chat_conversation_get_notes            (ChatConversation *self);
 const char      *chat_conversation_get_title            (ChatConversation *self);
 guint            chat_conversation_get_unread           (ChatConversation *self);
 guint            chat_conversation_get_mentions         (ChatConversation *self);

@@ -138,12 +138,16 @@ update_n_occupants (ChatRoom *self)
 {
   guint n_occupants =
     self->state == CHAT_ROOM_JOINED ? xmpp_room_get_n_occupants (self->xmpp) : 0;
+  gboolean notes;
 
   if (self->n_occupants == n_occupants)
     return;
 
+  notes = chat_room_get_notes (self);
   self->n_occupants = n_occupants;
   chat_room_notify (self, CHAT_ROOM_PROP_N_OCCUPANTS);
+  if (chat_room_get_notes (self) != notes)
+    chat_room_notify (self, CHAT_ROOM_PROP_NOTES);
 }
 
 static void
@@ -151,6 +155,7 @@ update_info (ChatRoom *self)
 {
   XmppRoomInfo *info = xmpp_room_get_info (self->xmpp);
   ChatRoomNotify notify = chat_room_get_notify (self);
+  gboolean notes = chat_room_get_notes (self);
   guint features = 0;
 
   /* What is not known now was true before. */
@@ -171,6 +176,8 @@ update_info (ChatRoom *self)
       chat_room_notify (self, CHAT_ROOM_PROP_FEATURES);
       if (chat_room_get_notify (self) != notify)
         chat_room_notify (self, CHAT_ROOM_PROP_NOTIFY);
+      if (chat_room_get_notes (self) != notes)
+        chat_room_notify (self, CHAT_ROOM_PROP_NOTES);
     }
 }
 
@@ -185,6 +192,7 @@ chat_room_take_state (ChatRoom *self)
   if (self->state != state)
     {
       self->state = state;
+      self->is_entering = state == CHAT_ROOM_JOINED;
       self->has_subject = self->has_subject && state == CHAT_ROOM_JOINED;
       chat_room_notify (self, CHAT_ROOM_PROP_STATE);
       if (was_joined != (state == CHAT_ROOM_JOINED))
@@ -248,6 +256,7 @@ occupants_cb (ChatRoom            *self,
               XmppOccupantChanges *changes)
 {
   chat_room_follow_typists (self, changes);
+  chat_room_tell_notes (self, changes);
   update_n_occupants (self);
   update_own (self);
 }
@@ -274,6 +283,8 @@ status_cb (ChatRoom *self,
 {
   g_autofree char *text = chat_error_room_status_text (status);
 
+  /* That of our coming in is told once who is there is. */
+  self->is_entering = FALSE;
   if (text != NULL)
     chat_room_emit_status (self, text);
 }

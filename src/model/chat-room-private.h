@@ -19,6 +19,7 @@ typedef struct _ChatRoom ChatRoom;
  *   chat-room-join.c    into it and out, and what one does there for oneself
  *   chat-room-occupants.c who is there
  *   chat-room-ignored.c whom one does not want to hear
+ *   chat-room-notes.c   who comes and goes
  *   chat-room-admin.c   what one does with others there
  *   chat-room-members.c who belongs to it
  *   chat-room-config.c  its settings
@@ -30,7 +31,9 @@ typedef struct _ChatRoom ChatRoom;
  *   "said" (gpointer message): an XmppRoomMessage
  *   "told" (): it has told what was said before we came, as far as it does so by itself
  *   "wake" (): one may speak there again
- *   "ignore" (const char *author, gboolean ignored): somebody is not to be heard, or again */
+ *   "ignore" (const char *author, gboolean ignored): somebody is not to be heard, or again
+ *   "noted" (gpointer notes): owned ChatNote, which may be taken: what has happened to people
+ *   "keep" (): something has changed that is kept here, and that no other device hears of */
 typedef enum {
   CHAT_ROOM_PROP_ADDRESS = 1,
   CHAT_ROOM_PROP_STATE,
@@ -48,6 +51,7 @@ typedef enum {
   CHAT_ROOM_PROP_PINNED,
   CHAT_ROOM_PROP_SPEAKING_IN,
   CHAT_ROOM_PROP_TYPISTS,
+  CHAT_ROOM_PROP_NOTES,
   CHAT_ROOM_N_PROPS,
   CHAT_ROOM_PROP_NAME = CHAT_ROOM_N_PROPS, /* those of ChatPeer */
   CHAT_ROOM_PROP_COLOR,
@@ -105,6 +109,9 @@ struct _ChatRoom
   guint             is_pinned : 1;    /* as the conversation is, for our other devices */
   guint             has_subject : 1;  /* it was told since we came in */
   guint             is_new : 1;       /* it is being joined, and was not to be joined before */
+  guint             is_entering : 1;  /* who is there has not been told yet */
+  guint             has_notes : 1;    /* somebody has chosen @notes */
+  guint             notes : 1;        /* it is told who comes and goes */
 };
 
 /* chat-room.c */
@@ -158,6 +165,9 @@ void      chat_room_emit_wake       (ChatRoom       *self);
 void      chat_room_emit_ignore     (ChatRoom       *self,
                                      const char     *author,
                                      gboolean        ignored);
+void      chat_room_emit_noted      (ChatRoom       *self,
+                                     GPtrArray      *notes);
+void      chat_room_emit_keep       (ChatRoom       *self);
 
 /* chat-room-events.c */
 void      chat_room_listen          (ChatRoom       *self);
@@ -183,6 +193,13 @@ void      chat_room_forget_typists  (ChatRoom       *self);
 /* It is kept already */
 void      chat_room_follow_ignored  (ChatRoom       *self,
                                      const char     *author);
+
+/* chat-room-notes.c */
+void      chat_room_tell_notes      (ChatRoom                  *self,
+                                     const XmppOccupantChanges *changes);
+/* It is kept already */
+void      chat_room_follow_notes    (ChatRoom       *self,
+                                     gboolean        notes);
 
 /* chat-room-admin.c */
 void      chat_room_take_voice_request (ChatRoom     *self,

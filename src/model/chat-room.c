@@ -30,6 +30,8 @@ enum {
   SIGNAL_TOLD,
   SIGNAL_WAKE,
   SIGNAL_IGNORE,
+  SIGNAL_NOTED,
+  SIGNAL_KEEP,
   N_SIGNALS,
 };
 
@@ -134,6 +136,19 @@ chat_room_close (ChatRoom *self)
       chat_room_notify (self, CHAT_ROOM_PROP_STATE);
       chat_room_notify (self, CHAT_ROOM_PROP_PRESENCE);
     }
+}
+
+void
+chat_room_emit_noted (ChatRoom  *self,
+                      GPtrArray *notes)
+{
+  g_signal_emit (self, signals[SIGNAL_NOTED], 0, notes);
+}
+
+void
+chat_room_emit_keep (ChatRoom *self)
+{
+  g_signal_emit (self, signals[SIGNAL_KEEP], 0);
 }
 
 static void
@@ -260,6 +275,9 @@ chat_room_get_property (GObject    *object,
     case CHAT_ROOM_PROP_TYPISTS:
       g_value_take_boxed (value, chat_room_dup_typists (self));
       break;
+    case CHAT_ROOM_PROP_NOTES:
+      g_value_set_boolean (value, chat_room_get_notes (self));
+      break;
     default:
       get_peer_property (self, prop_id, value, pspec);
     }
@@ -280,6 +298,9 @@ chat_room_set_property (GObject      *object,
       break;
     case CHAT_ROOM_PROP_AUTOJOIN:
       chat_room_set_autojoin (self, g_value_get_boolean (value));
+      break;
+    case CHAT_ROOM_PROP_NOTES:
+      chat_room_set_notes (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -317,6 +338,7 @@ install_properties (GObjectClass *object_class)
   props[CHAT_ROOM_PROP_SPEAKING_IN] = g_param_spec_uint ("speaking-in", NULL, NULL, 0, G_MAXUINT,
                                                          0, flags);
   props[CHAT_ROOM_PROP_TYPISTS] = g_param_spec_boxed ("typists", NULL, NULL, G_TYPE_STRV, flags);
+  props[CHAT_ROOM_PROP_NOTES] = g_param_spec_boolean ("notes", NULL, NULL, FALSE, writable);
   g_object_class_install_properties (object_class, CHAT_ROOM_N_PROPS, props);
 
   for (guint i = 0; i < G_N_ELEMENTS (peer_props); i++)
@@ -359,6 +381,9 @@ chat_room_class_init (ChatRoomClass *klass)
   signals[SIGNAL_IGNORE] = g_signal_new ("ignore", CHAT_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
                                          G_TYPE_BOOLEAN);
+  signals[SIGNAL_NOTED] = g_signal_new ("noted", CHAT_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_KEEP] = new_signal ("keep");
 }
 
 static void

@@ -53,9 +53,9 @@ typedef struct {
  * translated: why not in it), subject (nullable), nick (nullable: our own), n-occupants (uint),
  * features (flags: ChatRoomFeatures), rights (flags: ChatRoomRights), affiliation, role (our
  * own), notify (ChatRoomNotify), autojoin (bool), speaking-in (uint: seconds until slow mode lets
- * us say more, 0: now), typists (strv: nicks of who is writing now). Signals: "status" (const char
- * *text): translated: what the room tells of itself "voice-requested" (ChatOccupant *who): answer
- * with chat_room_answer_voice() */
+ * us say more, 0: now), typists (strv: nicks of who is writing now), notes (bool: it is told who
+ * comes and goes). Signals: "status" (const char *text): translated: what the room tells of itself
+ * "voice-requested" (ChatOccupant *who): answer with chat_room_answer_voice() */
 #define CHAT_TYPE_ROOM (chat_room_get_type ())
 G_DECLARE_FINAL_TYPE (ChatRoom, chat_room, CHAT, ROOM, GObject)
 
@@ -86,6 +86,10 @@ void              chat_room_set_notify          (ChatRoom *self,
                                                  ChatRoomNotify notify);
 void              chat_room_set_autojoin        (ChatRoom *self,
                                                  gboolean  autojoin);
+/* While nobody has chosen: in small rooms that are for members */
+gboolean          chat_room_get_notes           (ChatRoom *self);
+void              chat_room_set_notes           (ChatRoom *self,
+                                                 gboolean  notes);
 /* (transfer full) */
 ChatOccupants    *chat_room_open_occupants      (ChatRoom *self) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): who has that nick now */

@@ -15,6 +15,7 @@
 
 /* Of the account's settings: with a room's address. */
 #define UNTOLD_PREFIX "room-untold/"
+#define NOTES_PREFIX  "room-notes/"
 
 static const ArchiveRoomNotify notifies[] = {
   [CHAT_ROOM_NOTIFY_ALWAYS] = ARCHIVE_ROOM_NOTIFY_ALWAYS,
@@ -250,9 +251,20 @@ chat_rooms_load_finish (ChatRooms     *self,
 /* What the server has not heard is kept until it has. */
 gboolean
 chat_rooms_take_setting (ChatRooms  *self,
-                         const char *key)
+                         const char *key,
+                         const char *value)
 {
+  ChatRoom *room;
+
   g_return_val_if_fail (CHAT_IS_ROOMS (self), FALSE);
+
+  if (g_str_has_prefix (key, NOTES_PREFIX))
+    {
+      room = chat_rooms_ensure (self, key + strlen (NOTES_PREFIX));
+      if (room != NULL)
+        chat_room_follow_notes (room, g_str_equal (value, "1"));
+      return TRUE;
+    }
 
   if (!g_str_has_prefix (key, UNTOLD_PREFIX))
     return FALSE;
@@ -261,24 +273,43 @@ chat_rooms_take_setting (ChatRooms  *self,
   return TRUE;
 }
 
+/* @value: (nullable): there is none any more */
+static void
+set_setting (ChatRooms  *self,
+             const char *prefix,
+             const char *address,
+             const char *value)
+{
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+  g_autofree char *key = g_strconcat (prefix, address, NULL);
+
+  if (database != NULL && self->account_id != 0)
+    archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account_id, key, value,
+                                NULL, NULL, NULL);
+}
+
+void
+chat_rooms_keep_choices (ChatRooms *self,
+                       ChatRoom  *room)
+{
+  g_return_if_fail (CHAT_IS_ROOMS (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  if (room->has_notes)
+    set_setting (self, NOTES_PREFIX, chat_room_get_address (room), room->notes ? "1" : "0");
+}
+
 void
 chat_rooms_set_untold (ChatRooms  *self,
                        const char *address,
                        gboolean    untold)
 {
-  ArchiveDatabase *database;
-  g_autofree char *key = NULL;
   gboolean is_changed;
 
   g_return_if_fail (CHAT_IS_ROOMS (self));
 
   is_changed = untold ? g_hash_table_add (self->untold, g_strdup (address))
                       : g_hash_table_remove (self->untold, address);
-  database = chat_store_get_database (self->store);
-  if (!is_changed || database == NULL || self->account_id == 0)
-    return;
-
-  key = g_strconcat (UNTOLD_PREFIX, address, NULL);
-  archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account_id, key,
-                              untold ? "1" : NULL, NULL, NULL, NULL);
+  if (is_changed)
+    set_setting (self, UNTOLD_PREFIX, address, untold ? "1" : NULL);
 }

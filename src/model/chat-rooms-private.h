@@ -74,7 +74,8 @@ gboolean    chat_rooms_load_finish    (ChatRooms          *self,
                                        GError            **error);
 /* Whether a setting of the account is about rooms */
 gboolean    chat_rooms_take_setting   (ChatRooms   *self,
-                                       const char  *key);
+                                       const char  *key,
+                                       const char  *value);
 /* What is known of it, where that is something new */
 void        chat_rooms_save           (ChatRooms   *self,
                                        ChatRoom    *room);
@@ -82,6 +83,9 @@ void        chat_rooms_save           (ChatRooms   *self,
 void        chat_rooms_keep_ignored   (ChatRooms   *self,
                                        const char  *author,
                                        gboolean     ignored,
+                                       ChatRoom    *room);
+/* What is kept of a room here alone */
+void        chat_rooms_keep_choices   (ChatRooms   *self,
                                        ChatRoom    *room);
 void        chat_rooms_set_untold     (ChatRooms   *self,
                                        const char  *address,

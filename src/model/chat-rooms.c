@@ -405,6 +405,7 @@ chat_rooms_ensure_address (ChatRooms   *self,
     { "told", G_CALLBACK (told_cb) },
     { "wake", G_CALLBACK (wake_cb) },
     { "ignore", G_CALLBACK (chat_rooms_keep_ignored) },
+    { "keep", G_CALLBACK (chat_rooms_keep_choices) },
   };
   ChatRoom *room;
 

@@ -229,8 +229,7 @@ bench_open (Bench       *bench,
   double cpu;
   gint64 start;
 
-  bench->context.clock = ui_clock_new ();
-  bench->context.expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  ui_message_context_init (&bench->context);
   bench->model = g_list_store_new (CHAT_TYPE_MESSAGE);
   bench->view = UI_TIMELINE_VIEW (ui_timeline_view_new (&factory, bench));
   bench->scrolled = gtk_scrolled_window_new ();
@@ -382,7 +381,6 @@ main (void)
 
   gtk_window_destroy (GTK_WINDOW (bench.window));
   g_clear_object (&bench.model);
-  g_clear_object (&bench.context.clock);
-  g_clear_pointer (&bench.context.expanded, g_hash_table_unref);
+  ui_message_context_clear (&bench.context);
   return 0;
 }

@@ -390,6 +390,44 @@ def room(stage, name, place):
     back(stage)
 
 
+def room_notes(stage, name, place):
+    """Who comes and goes in a room, in one line and one by one."""
+    def enter(user, nick):
+        place.colleagues[user].raw(f"<presence to='{place.room}/{nick}'>"
+                                   "<x xmlns='http://jabber.org/protocol/muc'>"
+                                   "<history maxstanzas='0'/></x></presence>")
+        place.colleagues[user].flushed()
+
+    def leave(user):
+        who = place.colleagues[user]
+        who.raw(f"<presence to='{place.room}/{who.person.name}' type='unavailable'/>")
+        who.flushed()
+
+    stage.open(place.room)
+    stage.key("F9")
+    stage.click_on("Who comes and goes", "list item")
+    stage.shoot(f"{name}-chosen")
+    stage.key("F9")
+    leave("luis")
+    stage.screen.wait_for("push button", contains="Luis Gil")
+    enter("luis", "Luis Gil")
+    enter("marta", "Marta")
+    place.colleagues["tom"].request(
+        "<query xmlns='http://jabber.org/protocol/muc#admin'>"
+        "<item nick='Nadia Haddad' role='none'><reason>Wrong room</reason></item></query>",
+        to=place.room)
+    stage.screen.wait_for("push button", contains="Nadia")
+    stage.shoot(name)
+    stage.screen.press("push button", contains="Nadia")
+    stage.shoot(f"{name}-open")
+    enter("marta", "Marta Ruiz")
+    enter("nadia", "Nadia Haddad")
+    stage.key("F9")
+    stage.click_on("Who comes and goes", "list item")  # the next variant finds it as this one did
+    stage.key("F9")
+    back(stage)
+
+
 def room_dialogs(stage, name, _place):
     for item, mark in (("New _group…", "new"), ("_Join room…", "join"), ("_Find rooms…", "find")):
         stage.press("New chat or contact")
@@ -502,8 +540,8 @@ def first_words(stage, name, _place):
 NEWCOMER = (first_start, sign_in, certificate, create_account)
 OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed, undelivered,
           connecting, request, blocked, contacts, details, find, search, emoji, composing, editing,
-          pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, room, room_dialogs,
-          filters, preferences, account, shortcuts, about, second_account, attention)
+          pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, room, room_notes,
+          room_dialogs, filters, preferences, account, shortcuts, about, second_account, attention)
 CROWD = (crowd_chats, crowd_contacts, crowd_conversations, crowd_details)
 NOBODY = (nobody, first_words)
 USUAL = (first_start, conversation, room, typing, contacts, details, search, preferences)

@@ -155,8 +155,7 @@ main (int    argc,
                                               GTK_STYLE_PROVIDER (style),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 
-  show.context.clock = ui_clock_new ();
-  show.context.expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  ui_message_context_init (&show.context);
   show.context.top = UI_MESSAGE_TOP_START;
   show.context.first_unread = 12;
   show.model = g_list_store_new (CHAT_TYPE_MESSAGE);
@@ -177,7 +176,6 @@ main (int    argc,
   g_main_loop_run (loop);
 
   g_clear_object (&show.model);
-  g_clear_object (&show.context.clock);
-  g_clear_pointer (&show.context.expanded, g_hash_table_unref);
+  ui_message_context_clear (&show.context);
   return 0;
 }

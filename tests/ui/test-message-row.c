@@ -28,8 +28,7 @@ set_up (Fixture       *fx,
 
   fx->time_us = g_date_time_to_unix (noon) * G_USEC_PER_SEC;
   fx->next_id = 1;
-  fx->context.clock = ui_clock_new ();
-  fx->context.expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  ui_message_context_init (&fx->context);
   fx->row = ui_message_row_new (&fx->context);
   fx->window = gtk_window_new ();
   gtk_widget_set_valign (fx->row, GTK_ALIGN_START);
@@ -44,9 +43,8 @@ tear_down (Fixture       *fx,
   g_object_add_weak_pointer (G_OBJECT (fx->row), (gpointer *) &fx->row);
   ui_test_close (&fx->window);
   g_assert_null (fx->row);
-  g_assert_finalize_object (fx->context.clock);
-  g_clear_object (&fx->context.peer);
-  g_hash_table_unref (fx->context.expanded);
+  g_assert_finalize_object (g_steal_pointer (&fx->context.clock));
+  ui_message_context_clear (&fx->context);
   g_clear_pointer (&fx->uri, g_free);
 }
 

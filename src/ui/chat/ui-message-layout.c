@@ -276,6 +276,29 @@ walk_problem (Walk *walk,
   walk->y += height;
 }
 
+/* In the middle, like a line about the conversation. */
+static void
+walk_fold (Walk *walk)
+{
+  const UiMessageParts *parts = walk->parts;
+  GtkWidget *lines[] = { parts->fold, parts->events };
+  int column = walk->right - walk->left;
+
+  if (!is_shown (parts->fold))
+    return;
+
+  walk->y += spaced (parts, GAP);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (is_shown (lines[i]))
+      {
+        int width = MIN (natural_width (lines[i]), column);
+        int height = height_for (lines[i], width);
+
+        put (walk, lines[i], walk->left + (column - width) / 2, walk->y, width, height);
+        walk->y += height + CLOSE_GAP;
+      }
+}
+
 static int
 walk_all (const UiMessageParts *parts,
           int                   width,
@@ -295,6 +318,7 @@ walk_all (const UiMessageParts *parts,
   if (parts->notice)
     {
       walk_notice (&walk);
+      walk_fold (&walk);
       return walk.y;
     }
 
@@ -303,6 +327,7 @@ walk_all (const UiMessageParts *parts,
   walk_heading (&walk, start);
   walk_bubble (&walk, start);
   walk_problem (&walk, start);
+  walk_fold (&walk);
   return walk.y;
 }
 
@@ -524,6 +549,49 @@ ui_message_layout_set_failed (UiMessageParts *parts,
   show (parts->discard, reason != NULL && can_discard);
   if (reason != NULL)
     gtk_label_set_text (GTK_LABEL (parts->problem), reason);
+}
+
+static void
+make_fold (UiMessageParts *parts)
+{
+  GtkWidget *label;
+
+  parts->fold = make_button (parts->row, "", "message.unfold");
+  gtk_button_set_use_underline (GTK_BUTTON (parts->fold), FALSE);
+  gtk_widget_remove_css_class (parts->fold, "inline-button");
+  gtk_widget_add_css_class (parts->fold, "flat");
+  gtk_widget_add_css_class (parts->fold, "fold");
+  gtk_widget_set_focus_on_click (parts->fold, FALSE);
+  gtk_widget_set_tooltip_text (parts->fold, _("Show when"));
+  label = gtk_button_get_child (GTK_BUTTON (parts->fold));
+  let_wrap (label, 0.5F);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+
+  parts->events = make_label (parts->row, "caption");
+  gtk_widget_add_css_class (parts->events, "dim-label");
+  gtk_widget_add_css_class (parts->events, "numeric");
+  let_wrap (parts->events, 0);
+}
+
+void
+ui_message_layout_set_fold (UiMessageParts *parts,
+                            const char     *sum,
+                            const char     *events)
+{
+  if (parts->fold == NULL && sum != NULL)
+    make_fold (parts);
+  show (parts->fold, sum != NULL);
+  show (parts->events, sum != NULL && events != NULL);
+  if (sum == NULL)
+    return;
+
+  gtk_button_set_label (GTK_BUTTON (parts->fold), sum);
+  /* Else it would be heard twice. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (parts->fold),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (parts->fold), GTK_ACCESSIBLE_STATE_EXPANDED,
+                               events != NULL, -1);
+  gtk_label_set_text (GTK_LABEL (parts->events), events != NULL ? events : "");
 }
 
 gboolean

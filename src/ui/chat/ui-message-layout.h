@@ -26,6 +26,8 @@ typedef struct {
   GtkWidget *retry;    /* (nullable) */
   GtkWidget *discard;  /* (nullable) */
   GtkWidget *menu;     /* (nullable): the button that opens it, beside the bubble */
+  GtkWidget *fold;     /* (nullable): below it: who came and went after it */
+  GtkWidget *events;   /* (nullable): below that: the same, one by one */
   gboolean   compact;
   gboolean   outgoing;
   gboolean   first;    /* of its group */
@@ -48,6 +50,10 @@ void     ui_message_layout_set_edited (UiMessageParts       *parts,
 void     ui_message_layout_set_failed (UiMessageParts       *parts,
                                        const char           *reason,
                                        gboolean              can_discard);
+/* @sum: who came and went after it; @events: the same, one by one; NULL: not shown */
+void     ui_message_layout_set_fold   (UiMessageParts       *parts,
+                                       const char           *sum,
+                                       const char           *events);
 /* TRUE when that changes anything */
 gboolean ui_message_layout_set_menu   (UiMessageParts       *parts,
                                        gboolean              shown);

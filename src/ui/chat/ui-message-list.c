@@ -22,6 +22,7 @@ struct _UiMessageList
   ChatConversation *conversation; /* (nullable) */
   ChatTimeline     *timeline;     /* (nullable) of it */
   GSignalGroup     *signals;      /* of conversation */
+  GSignalGroup     *note_signals; /* of who comes and goes there */
   UiMessageContext  context;
   ChatOlder         older;        /* as the view knows it */
   GCancellable     *going;        /* (nullable) to a message that is being loaded */
@@ -248,9 +249,7 @@ open_timeline (UiMessageList *self)
     "notify::has-older", "notify::has-newer", "notify::loading", "items-changed",
   };
 
-  self->context.first_unread = 0;
-  self->context.top = UI_MESSAGE_TOP_OPEN;
-  g_hash_table_remove_all (self->context.expanded);
+  ui_message_context_reset (&self->context);
   self->timeline = chat_conversation_open_timeline (self->conversation);
   ui_timeline_view_set_has_newer (get_view (self), FALSE);
   ui_timeline_view_set_model (get_view (self), G_LIST_MODEL (self->timeline));
@@ -445,6 +444,28 @@ expand_cb (UiMessageRow  *row,
 }
 
 static void
+notes_changed_cb (UiMessageList *self,
+                  gint64         message_id)
+{
+  GtkWidget *row = NULL;
+  guint position;
+
+  if (self->timeline != NULL && chat_timeline_find (self->timeline, message_id, &position) != NULL)
+    row = ui_timeline_view_get_row (get_view (self), position);
+  if (row != NULL)
+    ui_message_row_update_fold (UI_MESSAGE_ROW (row));
+}
+
+static void
+unfold_cb (UiMessageRow  *row,
+           ChatMessage   *message,
+           UiMessageList *self)
+{
+  ui_message_context_turn_fold (&self->context, chat_message_get_id (message));
+  ui_message_row_update_fold (row);
+}
+
+static void
 details_cb (UiMessageRow  *row,
             ChatMessage   *message,
             UiMessageList *self)
@@ -479,6 +500,7 @@ create_row (gpointer user_data)
   g_signal_connect (row, "moderate", G_CALLBACK (moderate_cb), self);
   g_signal_connect (row, "moderate-all", G_CALLBACK (moderate_all_cb), self);
   g_signal_connect (row, "expand", G_CALLBACK (expand_cb), self);
+  g_signal_connect (row, "unfold", G_CALLBACK (unfold_cb), self);
   g_signal_connect (row, "details", G_CALLBACK (details_cb), self);
   g_signal_connect (row, "activate-uri", G_CALLBACK (uri_cb), self);
   return row;
@@ -564,6 +586,7 @@ ui_message_list_dispose (GObject *object)
     ui_message_list_set_conversation (self, NULL);
   self->view = NULL;
   g_clear_object (&self->signals);
+  g_clear_object (&self->note_signals);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_MESSAGE_LIST);
 
   G_OBJECT_CLASS (ui_message_list_parent_class)->dispose (object);
@@ -572,12 +595,7 @@ ui_message_list_dispose (GObject *object)
 static void
 ui_message_list_finalize (GObject *object)
 {
-  UiMessageList *self = UI_MESSAGE_LIST (object);
-
-  g_clear_object (&self->context.clock);
-  g_clear_object (&self->context.peer);
-  g_clear_object (&self->context.room);
-  g_clear_pointer (&self->context.expanded, g_hash_table_unref);
+  ui_message_context_clear (&UI_MESSAGE_LIST (object)->context);
 
   G_OBJECT_CLASS (ui_message_list_parent_class)->finalize (object);
 }
@@ -631,8 +649,7 @@ ui_message_list_init (UiMessageList *self)
     { "need-end", G_CALLBACK (need_end_cb) },
   };
 
-  self->context.clock = ui_clock_new ();
-  self->context.expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  ui_message_context_init (&self->context);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->view = ui_timeline_view_new (&factory, self);
@@ -657,6 +674,9 @@ ui_message_list_init (UiMessageList *self)
                                  self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::title", G_CALLBACK (title_changed_cb),
                                  self, G_CONNECT_SWAPPED);
+  self->note_signals = g_signal_group_new (CHAT_TYPE_NOTES);
+  g_signal_group_connect_object (self->note_signals, "changed", G_CALLBACK (notes_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -669,23 +689,16 @@ void
 ui_message_list_set_conversation (UiMessageList    *self,
                                   ChatConversation *conversation)
 {
-  ChatPeer *peer = NULL;
-  ChatRoom *room = NULL;
-
   g_return_if_fail (UI_IS_MESSAGE_LIST (self));
 
   if (self->conversation == conversation)
     return;
 
-  if (conversation != NULL)
-    peer = chat_conversation_get_peer (conversation);
-  if (CHAT_IS_ROOM (peer))
-    room = CHAT_ROOM (peer);
   close_timeline (self);
   g_set_object (&self->conversation, conversation);
-  g_set_object (&self->context.peer, peer);
-  g_set_object (&self->context.room, room);
+  ui_message_context_set_conversation (&self->context, conversation);
   g_signal_group_set_target (self->signals, conversation);
+  g_signal_group_set_target (self->note_signals, self->context.notes);
   update_empty (self);
   if (conversation != NULL)
     open_timeline (self);

@@ -6,6 +6,7 @@
 #include "ui-message-row.h"
 
 #include "ui-avatar.h"
+#include "ui-fold-words.h"
 #include "ui-links.h"
 #include "ui-message-body.h"
 #include "ui-message-layout.h"
@@ -44,6 +45,7 @@ enum {
   SIGNAL_EXPAND,
   SIGNAL_MODERATE,
   SIGNAL_MODERATE_ALL,
+  SIGNAL_UNFOLD,
   SIGNAL_DETAILS,
   SIGNAL_ACTIVATE_URI,
   N_SIGNALS,
@@ -302,6 +304,31 @@ update_menu_button (UiMessageRow *self)
     gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+void
+ui_message_row_update_fold (UiMessageRow *self)
+{
+  const ChatFold *fold = NULL;
+  g_autofree char *sum = NULL;
+  g_autofree char *events = NULL;
+  gint64 id;
+
+  g_return_if_fail (UI_IS_MESSAGE_ROW (self));
+
+  if (self->message == NULL)
+    return;
+
+  id = chat_message_get_id (self->message);
+  if (self->context->notes != NULL)
+    fold = chat_notes_find (self->context->notes, id);
+  if (fold != NULL)
+    sum = ui_fold_words_sum (fold);
+  if (fold != NULL && g_hash_table_contains (self->context->unfolded, &id))
+    events = ui_fold_words_events (fold, self->context->clock,
+                                   chat_message_get_time (self->message));
+  ui_message_layout_set_fold (&self->parts, sum, events);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 /**
  * ui_message_row_bind:
  * @self: the row
@@ -325,6 +352,7 @@ ui_message_row_bind (UiMessageRow *self,
   update_state (self);
   update_label (self);
   update_menu_button (self);
+  ui_message_row_update_fold (self);
 }
 
 void
@@ -436,6 +464,7 @@ message_action (GtkWidget  *widget,
     { "message.expand", SIGNAL_EXPAND },
     { "message.moderate", SIGNAL_MODERATE },
     { "message.moderate-all", SIGNAL_MODERATE_ALL },
+    { "message.unfold", SIGNAL_UNFOLD },
     { "message.details", SIGNAL_DETAILS },
   };
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
@@ -677,7 +706,7 @@ ui_message_row_class_init (UiMessageRowClass *klass)
     {
       static const char *const names[] = {
         "retry", "discard", "delete", "edit", "versions", "expand", "moderate", "moderate-all",
-        "details",
+        "unfold", "details",
       };
 
       signals[i] = g_signal_new (names[i], UI_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -695,6 +724,7 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   gtk_widget_class_install_action (widget_class, "message.versions", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.delete", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.expand", NULL, message_action);
+  gtk_widget_class_install_action (widget_class, "message.unfold", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.details", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.moderate", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.moderate-all", NULL, message_action);

@@ -35,6 +35,7 @@ struct _UiRoomDetails
   GtkWidget        *invite;
   GtkWidget        *notify;
   GtkWidget        *pinned;
+  GtkWidget        *notes;
   GtkWidget        *nick;
   GtkWidget        *access;
   GtkWidget        *addresses;
@@ -128,6 +129,7 @@ update (UiRoomDetails *self)
                               (guint) chat_room_get_notify (self->room));
   gtk_switch_set_active (GTK_SWITCH (self->pinned),
                          chat_conversation_get_pinned (self->conversation));
+  gtk_switch_set_active (GTK_SWITCH (self->notes), chat_room_get_notes (self->room));
   self->filling = FALSE;
 }
 
@@ -165,6 +167,13 @@ pinned_cb (UiRoomDetails *self)
   if (self->conversation != NULL && !self->filling)
     chat_conversation_set_pinned (self->conversation,
                                   gtk_switch_get_active (GTK_SWITCH (self->pinned)));
+}
+
+static void
+notes_cb (UiRoomDetails *self)
+{
+  if (self->room != NULL && !self->filling)
+    chat_room_set_notes (self->room, gtk_switch_get_active (GTK_SWITCH (self->notes)));
 }
 
 static void
@@ -218,6 +227,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, invite);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, notify);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, pinned);
+  gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, notes);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, nick);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, access);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, addresses);
@@ -245,6 +255,7 @@ ui_room_details_class_init (UiRoomDetailsClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, notify_cb);
   gtk_widget_class_bind_template_callback (widget_class, pinned_cb);
+  gtk_widget_class_bind_template_callback (widget_class, notes_cb);
   gtk_widget_class_set_css_name (widget_class, "details");
 }
 

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rows of one conversation share. */
+#define G_LOG_DOMAIN "ui-message-list"
+
+#include "ui-message-context.h"
+
+void
+ui_message_context_init (UiMessageContext *self)
+{
+  self->clock = ui_clock_new ();
+  self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->unfolded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+void
+ui_message_context_clear (UiMessageContext *self)
+{
+  g_clear_object (&self->clock);
+  g_clear_object (&self->peer);
+  g_clear_object (&self->room);
+  g_clear_object (&self->notes);
+  g_clear_pointer (&self->expanded, g_hash_table_unref);
+  g_clear_pointer (&self->unfolded, g_hash_table_unref);
+}
+
+void
+ui_message_context_set_conversation (UiMessageContext *self,
+                                     ChatConversation *conversation)
+{
+  ChatPeer *peer = NULL;
+  ChatRoom *room = NULL;
+  ChatNotes *notes = NULL;
+
+  if (conversation != NULL)
+    {
+      peer = chat_conversation_get_peer (conversation);
+      notes = chat_conversation_get_notes (conversation);
+    }
+  if (CHAT_IS_ROOM (peer))
+    room = CHAT_ROOM (peer);
+  g_set_object (&self->peer, peer);
+  g_set_object (&self->room, room);
+  g_set_object (&self->notes, notes);
+}
+
+void
+ui_message_context_reset (UiMessageContext *self)
+{
+  self->first_unread = 0;
+  self->top = UI_MESSAGE_TOP_OPEN;
+  g_hash_table_remove_all (self->expanded);
+  g_hash_table_remove_all (self->unfolded);
+}
+
+void
+ui_message_context_turn_fold (UiMessageContext *self,
+                              gint64            message_id)
+{
+  if (!g_hash_table_remove (self->unfolded, &message_id))
+    g_hash_table_add (self->unfolded, g_memdup2 (&message_id, sizeof message_id));
+}
