@@ -115,22 +115,72 @@ update_own (ChatRoom *self)
   update_rights (self);
 }
 
+/* Who was put out does not come back by itself, in whatever session. */
+static const ChatError put_out[] = {
+  CHAT_ERROR_ROOM_KICKED, CHAT_ERROR_ROOM_BANNED, CHAT_ERROR_ROOM_AFFILIATION,
+};
+
+/* @error: (transfer full) (nullable): why we are not in the room */
+static void
+set_error (ChatRoom *self,
+           GError   *error)
+{
+  char *text = error != NULL ? chat_error_to_text (error) : NULL;
+
+  g_clear_error (&self->error);
+  self->error = error;
+  if (take_string (&self->error_text, text))
+    chat_room_notify (self, CHAT_ROOM_PROP_ERROR_TEXT);
+}
+
+void
+chat_room_follow_out (ChatRoom   *self,
+                      const char *name)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  self->is_out = FALSE;
+  if (name == NULL && self->state == CHAT_ROOM_LEFT)
+    set_error (self, NULL);
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (put_out); i++)
+    {
+      g_autoptr(GError) error = g_error_new_literal (CHAT_ERROR, (int) put_out[i], "Put out");
+
+      if (!g_str_equal (chat_error_get_name (error), name))
+        continue;
+      self->is_out = TRUE;
+      set_error (self, g_steal_pointer (&error));
+    }
+}
+
+static void
+update_out (ChatRoom *self)
+{
+  gboolean is_out = FALSE;
+
+  if (self->state != CHAT_ROOM_FAILED && self->state != CHAT_ROOM_JOINED)
+    return;
+
+  for (gsize i = 0; self->state == CHAT_ROOM_FAILED && i < G_N_ELEMENTS (put_out); i++)
+    is_out |= g_error_matches (self->error, CHAT_ERROR, (int) put_out[i]);
+  if (self->is_out == is_out)
+    return;
+
+  self->is_out = is_out;
+  chat_room_emit_keep (self);
+}
+
 static void
 update_error (ChatRoom *self)
 {
   const GError *error = self->state == CHAT_ROOM_FAILED ? xmpp_room_get_error (self->xmpp) : NULL;
   XmppAddress *venue = xmpp_room_get_venue (self->xmpp);
-  char *text = NULL;
 
-  g_clear_error (&self->error);
-  if (error != NULL)
-    {
-      self->error = chat_error_translate (g_error_copy (error));
-      text = chat_error_to_text (self->error);
-    }
   take_string (&self->venue, venue != NULL ? g_strdup (xmpp_address_get_bare (venue)) : NULL);
-  if (take_string (&self->error_text, text))
-    chat_room_notify (self, CHAT_ROOM_PROP_ERROR_TEXT);
+  /* Offline that is still why. */
+  if (self->state != CHAT_ROOM_LEFT || !self->is_out)
+    set_error (self, error != NULL ? chat_error_translate (g_error_copy (error)) : NULL);
+  update_out (self);
 }
 
 static void

@@ -91,6 +91,17 @@ enter (ChatRoom            *self,
   xmpp_room_join_async (xmpp, &entry, NULL, callback, user_data);
 }
 
+/* Somebody wants to be in it again, or has done with it. */
+static void
+forget_out (ChatRoom *self)
+{
+  if (!self->is_out)
+    return;
+
+  chat_room_follow_out (self, NULL);
+  chat_room_emit_keep (self);
+}
+
 /* @was_wanted: whether it was to be joined before this try. */
 typedef struct {
   gboolean was_wanted;
@@ -170,6 +181,7 @@ chat_room_join_async (ChatRoom            *self,
       g_free (self->password);
       self->password = password[0] != '\0' ? g_strdup (password) : NULL;
     }
+  forget_out (self);
   /* What is under way would go on with what was said before. */
   if (self->state != CHAT_ROOM_JOINED && self->state != CHAT_ROOM_LEFT)
     xmpp_room_leave (xmpp, NULL);
@@ -212,6 +224,7 @@ chat_room_go (ChatRoom *self)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
+  forget_out (self);
   chat_room_follow_autojoin (self, FALSE);
   if (self->xmpp != NULL)
     xmpp_room_leave (self->xmpp, NULL);

@@ -110,6 +110,7 @@ struct _ChatRoom
   guint             has_subject : 1;  /* it was told since we came in */
   guint             is_new : 1;       /* it is being joined, and was not to be joined before */
   guint             is_entering : 1;  /* who is there has not been told yet */
+  guint             is_out : 1;       /* put out, which @error tells; it stays so over sessions */
   guint             has_notes : 1;    /* somebody has chosen @notes */
   guint             notes : 1;        /* it is told who comes and goes */
 };
@@ -172,6 +173,9 @@ void      chat_room_emit_keep       (ChatRoom       *self);
 /* chat-room-events.c */
 void      chat_room_listen          (ChatRoom       *self);
 void      chat_room_take_state      (ChatRoom       *self);
+/* @name: (nullable): why we were put out, as chat_error_get_name(); NULL: we may come back */
+void      chat_room_follow_out      (ChatRoom       *self,
+                                     const char     *name);
 
 /* chat-room-occupants.c */
 void      chat_room_note_speaker    (ChatRoom       *self,

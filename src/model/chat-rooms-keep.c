@@ -7,6 +7,7 @@
 #include "archive-room.h"
 #include "archive-settings.h"
 #include "chat-connection.h"
+#include "chat-error.h"
 #include "chat-room-private.h"
 #include "chat-rooms-private.h"
 #include "chat-store.h"
@@ -16,6 +17,7 @@
 /* Of the account's settings: with a room's address. */
 #define UNTOLD_PREFIX "room-untold/"
 #define NOTES_PREFIX  "room-notes/"
+#define OUT_PREFIX    "room-out/"
 
 static const ArchiveRoomNotify notifies[] = {
   [CHAT_ROOM_NOTIFY_ALWAYS] = ARCHIVE_ROOM_NOTIFY_ALWAYS,
@@ -266,6 +268,14 @@ chat_rooms_take_setting (ChatRooms  *self,
       return TRUE;
     }
 
+  if (g_str_has_prefix (key, OUT_PREFIX))
+    {
+      room = chat_rooms_ensure (self, key + strlen (OUT_PREFIX));
+      if (room != NULL)
+        chat_room_follow_out (room, value);
+      return TRUE;
+    }
+
   if (!g_str_has_prefix (key, UNTOLD_PREFIX))
     return FALSE;
 
@@ -297,6 +307,8 @@ chat_rooms_keep_choices (ChatRooms *self,
 
   if (room->has_notes)
     set_setting (self, NOTES_PREFIX, chat_room_get_address (room), room->notes ? "1" : "0");
+  set_setting (self, OUT_PREFIX, chat_room_get_address (room),
+               room->is_out ? chat_error_get_name (room->error) : NULL);
 }
 
 void

@@ -312,7 +312,7 @@ declined_cb (ChatRooms   *self,
 void
 chat_rooms_come_back (ChatRoom *room)
 {
-  if (room->autojoin && room->state == CHAT_ROOM_LEFT
+  if (room->autojoin && !room->is_out && room->state == CHAT_ROOM_LEFT
       && (room->xmpp == NULL || !xmpp_room_is_wanted (room->xmpp)))
     chat_room_rejoin (room);
 }

@@ -633,6 +633,55 @@ test_restart (Fixture       *fx,
   WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
 }
 
+/* Who was put out stays out: after an outage, after a restart, until somebody wants it otherwise. */
+static void
+test_put_out (Fixture       *fx,
+              gconstpointer  data)
+{
+#define OUT(status) \
+  SERVER_SAYS ("<presence from='" SELF "' to='juliet@capulet.lit' type='unavailable'>" \
+               "<x xmlns='" USER_NS "'><item affiliation='none' role='none'/>" status \
+               "<status code='110'/></x></presence>")
+  static const MockLine out[] = { OUT ("<status code='307'/>"), SERVER_CUTS };
+  static const MockLine stays[] = {
+    SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_SAYS_ROSTER, MOCK_ASKS_SERVER,
+    MOCK_APPEARS (MOCK_NO_PHOTO), MOCK_GREETS_ON_AGAIN, SAYS (""),
+  };
+  static const MockLine starts[] = {
+    SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS, MOCK_GREETS_ON_AGAIN,
+    SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"), SAYS (""),
+  };
+  static const MockLine comes[] = { JOINS (HAS_IDS) };
+  ChatRoom *room = JOIN (fx, JOINS (HAS_IDS));
+
+  mock_server_play (fx->mock->server, out, G_N_ELEMENTS (out));
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  play (fx, stays, G_N_ELEMENTS (stays));
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
+  g_assert_true (chat_room_get_autojoin (room));
+  g_assert_error (chat_room_get_error (room), g_quark_from_static_string ("chat-error-quark"),
+                  CHAT_ERROR_ROOM_KICKED);
+
+  chat_mock_restart (fx->mock);
+  fx->rooms = chat_account_get_rooms (fx->mock->account);
+  room = chat_rooms_find (fx->rooms, ROOM);
+  g_assert_nonnull (chat_room_get_error_text (room));
+  mock_server_play (fx->mock->server, starts, G_N_ELEMENTS (starts));
+  chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+  chat_client_set_asleep (fx->mock->client, FALSE);
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
+
+  mock_server_play (fx->mock->server, comes, G_N_ELEMENTS (comes));
+  chat_room_retry (room);
+  chat_mock_wait_played (fx->mock);
+  WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
+  g_assert_null (chat_room_get_error (room));
+  chat_mock_restart (fx->mock);
+  g_assert_null (chat_room_get_error_text (
+    chat_rooms_find (chat_account_get_rooms (fx->mock->account), ROOM)));
+}
+
 /* What was written while nobody heard the room does not tell until when it was heard: else what was
  * said there in between would never come. */
 static void
@@ -801,6 +850,7 @@ main (int   argc,
   ADD ("not-lost", test_not_lost);
   ADD ("told-and-gone", test_told_and_gone);
   ADD ("restart", test_restart);
+  ADD ("put-out", test_put_out);
   ADD ("written-unheard", test_written_unheard);
   ADD ("invitations", test_invitations);
   ADD ("refused", test_refused);

@@ -107,6 +107,11 @@ update (UiRoomBanners *self)
       say_failed (self);
       break;
     case CHAT_ROOM_LEFT:
+      if (chat_room_get_error (self->room) != NULL)
+        {
+          say_failed (self);
+          break;
+        }
       say (self, UI_BANNER_NEUTRAL, _("You are not in this room."), _("_Join"), "room.rejoin");
       /* Offline one is in no room, and the account says so itself. */
       if (chat_room_get_autojoin (self->room))
