@@ -4,11 +4,21 @@
 
 #include "ui-form-view.h"
 
-#include <glib/gi18n.h>
+#include "base-text.h"
 
-/* A form is for a person to fill in. */
-#define MAX_FIELDS 60
-#define MAX_OPTIONS 200
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* What is in view at once is there at once; the rest follows in slices, between frames. */
+#define FIRST_ROWS 20
+#define SLICE_US 4000
+
+/* A form is for a person to fill in. What is more stays as the server has it. */
+#define MAX_ROWS 2000
+#define MAX_OPTIONS 1000
+#define MAX_LABEL 500
+#define MAX_TEXT 4000
+#define MAX_HEADING 100
 #define MAX_PICTURE_SIDE 4096
 
 struct _UiFormView
@@ -19,8 +29,16 @@ struct _UiFormView
 
   GtkWidget *title;
   GtkWidget *instructions;
-  GtkWidget *group;
-  GPtrArray *rows; /* borrowed: children of @group */
+  GtkWidget *groups;
+
+  /* While it is filled */
+  GtkWidget     *group;  /* (nullable) borrowed: the last of @groups */
+  guint          n_rows;
+  guint          next;   /* field */
+  GtkWidget     *choices; /* (nullable) borrowed: of @field, whose options are not all there */
+  ChatFormField *field;  /* (nullable) */
+  guint          option; /* of @field */
+  guint          idle;
 };
 
 G_DEFINE_FINAL_TYPE (UiFormView, ui_form_view, GTK_TYPE_WIDGET)
@@ -141,11 +159,19 @@ checked_cb (GtkCheckButton *button,
 }
 
 static void
+add_group (UiFormView *self)
+{
+  self->group = adw_preferences_group_new ();
+  gtk_box_append (GTK_BOX (self->groups), self->group);
+}
+
+static void
 add_row (UiFormView *self,
          GtkWidget  *row)
 {
+  if (self->group == NULL)
+    add_group (self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
-  g_ptr_array_add (self->rows, row);
 }
 
 /* The label, with a mark on what must be filled in. */
@@ -153,13 +179,16 @@ static void
 set_title (GtkWidget     *row,
            ChatFormField *field)
 {
-  const char *label = chat_form_field_get_label (field);
+  const char *description = chat_form_field_get_description (field);
+  g_autofree char *label = base_text_truncate (chat_form_field_get_label (field), MAX_LABEL);
   g_autofree char *title = chat_form_field_get_required (field)
                            ? g_strdup_printf ("%s *", label) : g_strdup (label);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_widget_set_tooltip_text (row, chat_form_field_get_description (field));
+  /* The title of an entry is one line. */
+  gtk_widget_set_tooltip_text (row, description != NULL || !ADW_IS_ENTRY_ROW (row) ? description
+                                                                                   : label);
 }
 
 /* From a stranger, so its size is looked at before it is unpacked. */
@@ -290,7 +319,7 @@ add_choice (UiFormView    *self,
 
   for (guint i = 0; options[i] != NULL && i < MAX_OPTIONS; i++)
     {
-      gtk_string_list_append (names, labels[i]);
+      gtk_string_list_take (names, base_text_truncate (labels[i], MAX_LABEL));
       if (g_str_equal (options[i], chat_form_field_get_value (field)))
         selected = i;
     }
@@ -305,45 +334,68 @@ static void
 add_choices (UiFormView    *self,
              ChatFormField *field)
 {
-  const char *const *options = chat_form_field_get_options (field);
-  const char *const *labels = chat_form_field_get_option_labels (field);
-  const char *const *values = chat_form_field_get_values (field);
   GtkWidget *row = adw_expander_row_new ();
 
   set_title (row, field);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  for (guint i = 0; options[i] != NULL && i < MAX_OPTIONS; i++)
-    {
-      GtkWidget *option = adw_action_row_new ();
-      GtkWidget *check = gtk_check_button_new ();
-
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (option), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (option), labels[i]);
-      gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
-                                   values != NULL && g_strv_contains (values, options[i]));
-      adw_action_row_add_prefix (ADW_ACTION_ROW (option), check);
-      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (option), check);
-      connect_input (self, check, "toggled", G_CALLBACK (checked_cb), field, i);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), option);
-    }
   add_row (self, row);
+  self->choices = row;
+  g_set_object (&self->field, field);
+  self->option = 0;
 }
 
+static void
+add_option (UiFormView *self)
+{
+  const char *const *values = chat_form_field_get_values (self->field);
+  const char *value = chat_form_field_get_options (self->field)[self->option];
+  g_autofree char *label = NULL;
+  GtkWidget *row = NULL;
+  GtkWidget *check = NULL;
+
+  if (value == NULL || self->option == MAX_OPTIONS)
+    {
+      self->choices = NULL;
+      g_clear_object (&self->field);
+      return;
+    }
+
+  label = base_text_truncate (chat_form_field_get_option_labels (self->field)[self->option],
+                              MAX_LABEL);
+  row = adw_action_row_new ();
+  check = gtk_check_button_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                               values != NULL && g_strv_contains (values, value));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  connect_input (self, check, "toggled", G_CALLBACK (checked_cb), self->field, self->option);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self->choices), row);
+  self->option++;
+}
+
+/* With what is only to be read begins a section: its heading, or what explains it. */
 static void
 add_fixed (UiFormView    *self,
            ChatFormField *field)
 {
   const char *value = chat_form_field_get_value (field);
-  GtkWidget *row = NULL;
+  gboolean is_heading;
+  g_autofree char *cut = NULL;
+  g_autofree char *escaped = NULL;
 
   if (*value == '\0')
     value = chat_form_field_get_label (field);
-  row = adw_action_row_new ();
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), value);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  add_row (self, row);
+  is_heading = g_utf8_strlen (value, -1) <= MAX_HEADING && strchr (value, '\n') == NULL;
+  cut = base_text_truncate (value, MAX_TEXT);
+  escaped = g_markup_escape_text (cut, -1);
+  add_group (self);
+  if (is_heading)
+    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), escaped);
+  else
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group), escaped);
 }
 
 static void
@@ -382,31 +434,85 @@ add_field (UiFormView    *self,
 
 static void
 show_text (GtkWidget  *label,
-           const char *text)
+           const char *text) /* (nullable) */
 {
-  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (label, text != NULL && *text != '\0');
+  g_autofree char *cut = base_text_truncate (text != NULL ? text : "", MAX_TEXT);
+
+  gtk_label_set_text (GTK_LABEL (label), cut);
+  gtk_widget_set_visible (label, *cut != '\0');
+}
+
+/* FALSE: everything is there. */
+static gboolean
+add_next (UiFormView *self)
+{
+  g_autoptr(ChatFormField) field = NULL;
+
+  if (self->n_rows++ >= MAX_ROWS)
+    {
+      add_group (self);
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group),
+                                             _("There is more than can be shown here. It stays as "
+                                               "it is."));
+      return FALSE;
+    }
+  if (self->choices != NULL)
+    {
+      add_option (self);
+      return TRUE;
+    }
+
+  field = g_list_model_get_item (G_LIST_MODEL (self->form), self->next++);
+  if (field != NULL)
+    add_field (self, field);
+  return field != NULL;
+}
+
+static gboolean
+idle_cb (gpointer user_data)
+{
+  UiFormView *self = user_data;
+  gint64 end_us = g_get_monotonic_time () + SLICE_US;
+
+  while (g_get_monotonic_time () < end_us)
+    if (!add_next (self))
+      {
+        self->idle = 0;
+        return G_SOURCE_REMOVE;
+      }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+clear (UiFormView *self)
+{
+  GtkWidget *child = NULL;
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  while (self->groups != NULL && (child = gtk_widget_get_first_child (self->groups)) != NULL)
+    gtk_box_remove (GTK_BOX (self->groups), child);
+  self->group = NULL;
+  self->choices = NULL;
+  g_clear_object (&self->field);
+  self->n_rows = 0;
+  self->next = 0;
 }
 
 static void
 rebuild (UiFormView *self)
 {
-  guint n_fields = self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
+  gboolean is_more = self->form != NULL;
 
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self->group), self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
-
+  clear (self);
   show_text (self->title, self->form != NULL ? chat_form_get_title (self->form) : NULL);
   show_text (self->instructions,
              self->form != NULL ? chat_form_get_instructions (self->form) : NULL);
-  for (guint i = 0; i < MIN (n_fields, MAX_FIELDS); i++)
-    {
-      g_autoptr(ChatFormField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
-
-      add_field (self, field);
-    }
-  gtk_widget_set_visible (self->group, self->rows->len > 0);
+  while (is_more && self->n_rows < FIRST_ROWS)
+    is_more = add_next (self);
+  if (is_more)
+    self->idle = g_idle_add (idle_cb, self);
+  gtk_widget_set_visible (self->groups, self->group != NULL);
 }
 
 static void
@@ -415,7 +521,8 @@ ui_form_view_dispose (GObject *object)
   UiFormView *self = UI_FORM_VIEW (object);
   GtkWidget *child = NULL;
 
-  g_ptr_array_set_size (self->rows, 0);
+  clear (self);
+  self->groups = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->form);
@@ -424,20 +531,11 @@ ui_form_view_dispose (GObject *object)
 }
 
 static void
-ui_form_view_finalize (GObject *object)
-{
-  g_ptr_array_unref (UI_FORM_VIEW (object)->rows);
-
-  G_OBJECT_CLASS (ui_form_view_parent_class)->finalize (object);
-}
-
-static void
 ui_form_view_class_init (UiFormViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = ui_form_view_dispose;
-  object_class->finalize = ui_form_view_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -453,7 +551,6 @@ ui_form_view_init (UiFormView *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
-  self->rows = g_ptr_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
       *labels[i] = gtk_label_new (NULL);
@@ -464,8 +561,8 @@ ui_form_view_init (UiFormView *self)
       gtk_widget_set_parent (*labels[i], GTK_WIDGET (self));
     }
   gtk_widget_add_css_class (self->title, "heading");
-  self->group = adw_preferences_group_new ();
-  gtk_widget_set_parent (self->group, GTK_WIDGET (self));
+  self->groups = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_widget_set_parent (self->groups, GTK_WIDGET (self));
 }
 
 ChatForm *
