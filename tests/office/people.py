@@ -124,8 +124,8 @@ ROOM_HISTORY = (
     ("marta", "Lovely! Then we need the big table again."),
     ("luis", "It is in the workshop, with three good legs"),
     ("luis", "The fourth one until Friday 😄"),
-    ("nadia", "Ana, could you have a look at the last page of the texts?"),
-    ("tom", "Lunch is at two today, for whoever is here"),
+    ("nadia", "@Ana Torres, could you have a look at the last page of the texts?"),
+    ("tom", "@Luis Gil, lunch is at two today, for whoever is here"),
 )
 
 # Conversations that have something new when the window opens: the last line that was read.

@@ -118,14 +118,45 @@ find_link (const char *text,
   return NULL;
 }
 
-static void
-append_escaped (GString    *markup,
-                const char *text,
-                gsize       length)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, (gssize) length);
+/* What is written, and the marks that are still to come. */
+typedef struct {
+  GString           *markup;
+  const char        *text;
+  const UiLinksMark *marks;
+  guint              n_marks;
+} Writing;
 
-  g_string_append (markup, escaped);
+static void
+append_escaped (Writing *self,
+                gsize    begin,
+                gsize    end)
+{
+  g_autofree char *escaped = g_markup_escape_text (self->text + begin, (gssize) (end - begin));
+
+  g_string_append (self->markup, escaped);
+}
+
+/* What is no link. A mark that a link has a part in is none. */
+static void
+append_plain (Writing *self,
+              gsize    begin,
+              gsize    end)
+{
+  gsize at = begin;
+
+  for (; self->n_marks > 0 && self->marks->begin < end; self->marks++, self->n_marks--)
+    {
+      if (self->marks->begin < at || self->marks->end > end)
+        continue;
+
+      append_escaped (self, at, self->marks->begin);
+      g_string_append (self->markup, self->marks->open);
+      append_escaped (self, self->marks->begin, self->marks->end);
+      g_string_append (self->markup, self->marks->close);
+      at = self->marks->end;
+    }
+
+  append_escaped (self, at, end);
 }
 
 /**
@@ -137,7 +168,24 @@ append_escaped (GString    *markup,
 char *
 ui_links_to_markup (const char *text)
 {
+  return ui_links_to_marked_markup (text, NULL, 0);
+}
+
+/**
+ * ui_links_to_marked_markup:
+ * @text: valid UTF-8 of any kind
+ * @marks: (array length=n_marks) (nullable): what is to stand out, in order
+ * @n_marks: how many
+ *
+ * Returns: (transfer full): Pango markup
+ */
+char *
+ui_links_to_marked_markup (const char        *text,
+                           const UiLinksMark *marks,
+                           guint              n_marks)
+{
   g_autoptr(GString) markup = g_string_new (NULL);
+  Writing writing = { markup, text, marks, n_marks };
   const char *p = text, *link;
   gsize length = 0;
 
@@ -146,11 +194,11 @@ ui_links_to_markup (const char *text)
       g_autofree char *uri = g_strndup (link, length);
       g_autofree char *escaped = g_markup_escape_text (uri, -1);
 
-      append_escaped (markup, p, (gsize) (link - p));
+      append_plain (&writing, (gsize) (p - text), (gsize) (link - text));
       g_string_append_printf (markup, "<a href=\"%s\">%s</a>", escaped, escaped);
       p = link + length;
     }
-  append_escaped (markup, p, strlen (p));
+  append_plain (&writing, (gsize) (p - text), strlen (text));
   return g_string_free (g_steal_pointer (&markup), FALSE);
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the text of a message is shown: links, emoji, "/me" (XEP-0245), files by their address
- * (XEP-0066). */
+ * (XEP-0066), who is mentioned (XEP-0513). */
 #define G_LOG_DOMAIN "ui-message-body"
 
 #include "ui-message-body.h"
 
 #include "base-text.h"
+#include "chat-mentions.h"
 #include "ui-links.h"
 
 #include <glib/gi18n.h>
@@ -109,25 +110,59 @@ make_file_markup (const char *url, /* (nullable) */
   return g_strdup_printf ("%s\n%s", rest, link);
 }
 
+/* Who is mentioned stands out, we most of all. "@all" does where it is more than a word: where it
+ * was sent, or has come, as what speaks to us. */
 static char *
-make_action_markup (const char *sender_name,
-                    const char *text)
+make_talk_markup (ChatMessage            *message,
+                  const char             *text,
+                  const UiMessageMention *look) /* (nullable) */
 {
-  g_autofree char *name = ui_message_body_isolate (sender_name);
+  gboolean is_outgoing = chat_message_is_outgoing (message);
+  gboolean is_to_us = !is_outgoing && chat_message_is_mention (message);
+  g_autoptr(GArray) found = look != NULL ? chat_mentions_find (look->room, text, is_to_us) : NULL;
+  g_autoptr(GArray) marks = NULL;
+
+  if (found == NULL)
+    return ui_links_to_markup (text);
+
+  marks = g_array_new (FALSE, FALSE, sizeof (UiLinksMark));
+  for (guint i = 0; i < found->len; i++)
+    {
+      const ChatMention *one = &g_array_index (found, ChatMention, i);
+      gboolean is_ours = is_to_us && one->kind != CHAT_MENTION_PERSON;
+      const UiLinksMark mark = { one->begin, one->end, is_ours ? look->open_ours : "<b>",
+                                 is_ours ? look->close_ours : "</b>" };
+
+      if (one->kind == CHAT_MENTION_PERSON || is_ours
+          || (is_outgoing && one->kind != CHAT_MENTION_SELF))
+        g_array_append_val (marks, mark);
+    }
+
+  return ui_links_to_marked_markup (text, (const UiLinksMark *) (gpointer) marks->data,
+                                    marks->len);
+}
+
+static char *
+make_action_markup (ChatMessage            *message,
+                    const char             *text,
+                    const UiMessageMention *look) /* (nullable) */
+{
+  g_autofree char *name = ui_message_body_isolate (chat_message_get_sender_name (message));
   g_autofree char *escaped = g_markup_escape_text (name, -1);
-  g_autofree char *markup = ui_links_to_markup (text);
+  g_autofree char *markup = make_talk_markup (message, text, look);
 
   return g_strdup_printf ("<i><b>%s</b> %s</i>", escaped, markup);
 }
 
 static char *
-make_markup (ChatMessage *message,
-             const char  *text)
+make_markup (ChatMessage            *message,
+             const char             *text,
+             const UiMessageMention *look) /* (nullable) */
 {
   switch (chat_message_get_kind (message))
     {
     case CHAT_MESSAGE_ACTION:
-      return make_action_markup (chat_message_get_sender_name (message), text);
+      return make_action_markup (message, text, look);
 
     case CHAT_MESSAGE_LINK:
       return make_file_markup (chat_message_get_url (message), text);
@@ -142,6 +177,8 @@ make_markup (ChatMessage *message,
                                    : _("This message was removed."), -1);
 
     case CHAT_MESSAGE_TEXT:
+      return make_talk_markup (message, text, look);
+
     case CHAT_MESSAGE_NOTICE:
     default:
       return ui_links_to_markup (text);
@@ -153,14 +190,16 @@ make_markup (ChatMessage *message,
  * @self: (out caller-allocates): how it is shown
  * @message: the message
  * @whole: not only the start of a very long text
+ * @look: (nullable): in a room: how those who are mentioned are shown
  *
  * What a message says is foreign text: all of it is escaped, and only links of harmless kinds
  * become links.
  */
 void
-ui_message_body_make (UiMessageBody *self,
-                      ChatMessage   *message,
-                      gboolean       whole)
+ui_message_body_make (UiMessageBody          *self,
+                      ChatMessage            *message,
+                      gboolean                whole,
+                      const UiMessageMention *look)
 {
   const char *text = chat_message_get_body (message);
   ChatMessageKind kind = chat_message_get_kind (message);
@@ -172,7 +211,7 @@ ui_message_body_make (UiMessageBody *self,
   if (self->is_cut)
     start = dup_start (text);
 
-  self->markup = make_markup (message, self->is_cut ? start : text);
+  self->markup = make_markup (message, self->is_cut ? start : text, look);
   self->is_large = n_emoji > 0 && n_emoji <= MAX_LARGE_EMOJI;
   self->is_dim = kind == CHAT_MESSAGE_UNREADABLE || kind == CHAT_MESSAGE_NOTICE
                  || kind == CHAT_MESSAGE_RETRACTED;

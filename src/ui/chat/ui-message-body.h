@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat-message.h"
+#include "chat-room.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +22,24 @@ typedef struct {
   gboolean  is_dim;
 } UiMessageBody;
 
-void     ui_message_body_make      (UiMessageBody *self,
-                                    ChatMessage   *message,
-                                    gboolean       whole);
+/**
+ * UiMessageMention:
+ * @room: where it is said
+ * @open_ours: markup before our own name, where the message speaks to us
+ * @close_ours: and after it
+ *
+ * How those who are mentioned are shown; all of it borrowed.
+ */
+typedef struct {
+  ChatRoom   *room;
+  const char *open_ours;
+  const char *close_ours;
+} UiMessageMention;
+
+void     ui_message_body_make      (UiMessageBody          *self,
+                                    ChatMessage            *message,
+                                    gboolean                whole,
+                                    const UiMessageMention *look); /* (nullable) */
 void     ui_message_body_clear     (UiMessageBody *self);
 /* Whether @message goes on what the same person began to say in @before. */
 gboolean ui_message_body_continues (ChatMessage   *message,

@@ -23,6 +23,7 @@ struct _UiMessageList
   ChatTimeline     *timeline;     /* (nullable) of it */
   GSignalGroup     *signals;      /* of conversation */
   GSignalGroup     *note_signals; /* of who comes and goes there */
+  GSignalGroup     *room_signals; /* of its room */
   UiMessageContext  context;
   ChatOlder         older;        /* as the view knows it */
   GCancellable     *going;        /* (nullable) to a message that is being loaded */
@@ -587,6 +588,7 @@ ui_message_list_dispose (GObject *object)
   self->view = NULL;
   g_clear_object (&self->signals);
   g_clear_object (&self->note_signals);
+  g_clear_object (&self->room_signals);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_MESSAGE_LIST);
 
   G_OBJECT_CLASS (ui_message_list_parent_class)->dispose (object);
@@ -677,6 +679,11 @@ ui_message_list_init (UiMessageList *self)
   self->note_signals = g_signal_group_new (CHAT_TYPE_NOTES);
   g_signal_group_connect_object (self->note_signals, "changed", G_CALLBACK (notes_changed_cb),
                                  self, G_CONNECT_SWAPPED);
+  /* Who is there, and so who is mentioned, is known once one is in it. */
+  self->room_signals = g_signal_group_new (CHAT_TYPE_ROOM);
+  g_signal_group_connect_object (self->room_signals, "notify::state",
+                                 G_CALLBACK (ui_timeline_view_rebind), self->view,
+                                 G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -697,6 +704,7 @@ ui_message_list_set_conversation (UiMessageList    *self,
   close_timeline (self);
   g_set_object (&self->conversation, conversation);
   ui_message_context_set_conversation (&self->context, conversation);
+  g_signal_group_set_target (self->room_signals, self->context.room);
   g_signal_group_set_target (self->signals, conversation);
   g_signal_group_set_target (self->note_signals, self->context.notes);
   update_empty (self);

@@ -74,15 +74,26 @@ show_text (GtkWidget  *label,
 }
 
 static void
+make_body (UiMessageRow  *self,
+           UiMessageBody *body)
+{
+  gint64 id = chat_message_get_id (self->message);
+  gboolean whole = g_hash_table_contains (self->context->expanded, &id);
+  gboolean is_to_us = self->context->room != NULL && chat_message_is_mention (self->message);
+  g_autofree char *own = is_to_us ? ui_name_color_make_own (GTK_WIDGET (self)) : NULL;
+  const UiMessageMention look = { self->context->room, own, "</span>" };
+
+  ui_message_body_make (body, self->message, whole, look.room != NULL ? &look : NULL);
+}
+
+static void
 fill_body (UiMessageRow *self)
 {
   UiMessageParts *parts = &self->parts;
   GtkLabel *label = GTK_LABEL (parts->body);
-  gint64 id = chat_message_get_id (self->message);
   UiMessageBody body = { 0 };
 
-  ui_message_body_make (&body, self->message,
-                        g_hash_table_contains (self->context->expanded, &id));
+  make_body (self, &body);
 
   /* When only the neighbour of the row has changed, a selection in it stays. */
   if (g_strcmp0 (gtk_label_get_label (label), body.markup) != 0)

@@ -34,3 +34,20 @@ ui_name_color_new_attributes (const char *color)
                                                      mix (rgba.blue, dark)));
   return g_steal_pointer (&attributes);
 }
+
+/* On no more than a trace of it, so that it is neither a link nor looks selected. */
+char *
+ui_name_color_make_own (GtkWidget *widget)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+  GdkRGBA color;
+  g_autofree char *name = NULL;
+
+  if (!gtk_style_context_lookup_color (style, "accent_color", &color))
+    return g_strdup ("<span weight=\"bold\">");
+
+  name = g_strdup_printf ("#%02x%02x%02x", (guint) (color.red * 255), (guint) (color.green * 255),
+                          (guint) (color.blue * 255));
+  return g_strdup_printf ("<span weight=\"bold\" color=\"%s\" bgcolor=\"%s\" bgalpha=\"15%%\">",
+                          name, name);
+}
