@@ -242,17 +242,22 @@ find_addressed (Search *self)
   return at;
 }
 
-/* An address has an "@" too, and so have some that are no words. */
+gboolean
+chat_mentions_may_follow (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return g_unichar_isspace (c) || c == '"' || c == '\'' || c == '*' || c == '_'
+         || type == G_UNICODE_OPEN_PUNCTUATION || type == G_UNICODE_INITIAL_PUNCTUATION;
+}
+
 static gboolean
 may_begin (const char *text,
            const char *at)
 {
   const char *before = g_utf8_find_prev_char (text, at);
-  gunichar c = before != NULL ? g_utf8_get_char (before) : ' ';
 
-  return g_unichar_isspace (c) || c == '"' || c == '\'' || c == '*' || c == '_'
-         || g_unichar_type (c) == G_UNICODE_OPEN_PUNCTUATION
-         || g_unichar_type (c) == G_UNICODE_INITIAL_PUNCTUATION;
+  return before == NULL || chat_mentions_may_follow (g_utf8_get_char (before));
 }
 
 GArray *

@@ -42,6 +42,8 @@ GPtrArray *chat_mentions_make    (ChatRoom   *room,
 /* Whether @text speaks of @nick: as a word of its own, whatever the case */
 gboolean  chat_mentions_has_nick (const char *text,
                                   const char *nick);
+/* Whether "@" after @c begins a mention: an address has one, too */
+gboolean  chat_mentions_may_follow (gunichar c);
 /* What "@" may be followed by, beside nicks: NULL-terminated */
 const char *const *chat_mentions_get_groups (void);
 

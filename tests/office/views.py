@@ -428,6 +428,21 @@ def room_notes(stage, name, place):
     back(stage)
 
 
+def mention(stage, name, place):
+    """Whom one can mention; what is mentioned."""
+    stage.open(place.room)
+    stage.wait_for("Menu of the chat")
+    stage.type("Thanks! @")
+    stage.wait_for("People to mention")
+    stage.shoot(name)
+    stage.key("Down", "Down")
+    stage.shoot(f"{name}-chosen")
+    stage.type("a")
+    stage.shoot(f"{name}-found")
+    stage.key("Return", "ctrl+a", "BackSpace")
+    back(stage)
+
+
 def room_dialogs(stage, name, _place):
     for item, mark in (("New _group…", "new"), ("_Join room…", "join"), ("_Find rooms…", "find")):
         stage.press("New chat or contact")
@@ -540,7 +555,7 @@ def first_words(stage, name, _place):
 NEWCOMER = (first_start, sign_in, certificate, create_account)
 OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed, undelivered,
           connecting, request, blocked, contacts, details, find, search, emoji, composing, editing,
-          pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, room, room_notes,
+          pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, room, room_notes, mention,
           room_dialogs, filters, preferences, account, shortcuts, about, second_account, attention)
 CROWD = (crowd_chats, crowd_contacts, crowd_conversations, crowd_details)
 NOBODY = (nobody, first_words)

@@ -4,8 +4,8 @@
 
 #include "ui-composer.h"
 
+#include "ui-mention-list.h"
 #include "ui-message-text.h"
-#include "ui-nick-completion.h"
 #include "ui-room-words.h"
 #include "ui-template.h"
 
@@ -27,7 +27,6 @@ struct _UiComposer
   ChatAccount      *account;      /* (nullable) */
   ChatMessage      *editing;      /* (nullable): it is changed, XEP-0308 */
   GSignalGroup     *signals[4];   /* of conversation, contact, account, room */
-  UiNickCompletion *completion;
   guint             draft_timer;
   gboolean          enter_sends;
   gboolean          passing; /* the focus goes through */
@@ -35,6 +34,7 @@ struct _UiComposer
 
   GtkWidget        *scroller;
   GtkWidget        *text;
+  GtkWidget        *mentions;
   GtkWidget        *placeholder;
   GtkWidget        *emoji;
   GtkWidget        *send;
@@ -180,6 +180,7 @@ changed_cb (UiComposer *self)
   if (self->filling || self->conversation == NULL)
     return;
 
+  ui_mention_list_update (UI_MENTION_LIST (self->mentions));
   chat_conversation_set_composing (self->conversation, !blank);
   /* Not put off by the next key: who types on and on would have no draft when the lights go out. */
   if (self->draft_timer == 0 && self->editing == NULL)
@@ -191,6 +192,7 @@ set_text (UiComposer *self,
           const char *text)
 {
   self->filling = TRUE;
+  ui_mention_list_close (UI_MENTION_LIST (self->mentions));
   gtk_text_buffer_set_text (get_buffer (self), text != NULL ? text : "", -1);
   self->filling = FALSE;
 }
@@ -463,16 +465,6 @@ may_edit_last (UiComposer *self)
   return self->editing == NULL && self->conversation != NULL && is_empty (self);
 }
 
-/* The name of somebody in the room; where there is none, Tab goes on to what is next. */
-static gboolean
-complete_nick (UiComposer *self)
-{
-  return self->conversation != NULL
-         && chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM
-         && ui_nick_completion_step (self->completion, get_buffer (self),
-                                     chat_conversation_get_room (self->conversation));
-}
-
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  key,
@@ -487,6 +479,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (is_preediting (self))
     return FALSE;
 
+  if (ui_mention_list_take_key (UI_MENTION_LIST (self->mentions), key, state))
+    return TRUE;
+
   if (key == GDK_KEY_period && control)
     {
       gtk_menu_button_popup (GTK_MENU_BUTTON (self->emoji));
@@ -498,9 +493,6 @@ key_pressed_cb (GtkEventControllerKey *controller,
       g_signal_emit (self, signals[SIGNAL_SCROLL_PAGES], 0, key == GDK_KEY_Page_Up ? -1 : 1);
       return TRUE;
     }
-
-  if (key == GDK_KEY_Tab && !shift && !control && complete_nick (self))
-    return TRUE;
 
   if (key == GDK_KEY_Escape && self->editing != NULL)
     {
@@ -624,6 +616,10 @@ ui_composer_set_conversation (UiComposer       *self,
   g_signal_group_set_target (self->signals[OF_ROOM],
                              conversation != NULL ? chat_conversation_get_room (conversation)
                                                   : NULL);
+  ui_mention_list_set_room (UI_MENTION_LIST (self->mentions),
+                            conversation != NULL && chat_conversation_get_kind (conversation)
+                            == CHAT_CONVERSATION_ROOM ? chat_conversation_get_room (conversation)
+                                                      : NULL);
   enter_conversation (self);
   update_state (self);
 }
@@ -709,7 +705,7 @@ ui_composer_dispose (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_object (&self->signals[i]);
   g_clear_handle_id (&self->draft_timer, g_source_remove);
-  g_clear_pointer (&self->completion, ui_nick_completion_free);
+  g_clear_pointer (&self->mentions, gtk_widget_unparent); /* before what it stands over */
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (ui_composer_parent_class)->dispose (object);
@@ -772,7 +768,6 @@ ui_composer_init (UiComposer *self)
   self->enter_sends = TRUE;
   self->signals[OF_CONVERSATION] = g_signal_group_new (CHAT_TYPE_CONVERSATION);
   self->signals[OF_CONTACT] = g_signal_group_new (CHAT_TYPE_CONTACT);
-  self->completion = ui_nick_completion_new ();
   self->signals[OF_ROOM] = g_signal_group_new (CHAT_TYPE_ROOM);
   g_signal_group_connect_object (self->signals[OF_ROOM], "notify", G_CALLBACK (update_state), self,
                                  G_CONNECT_SWAPPED);
@@ -782,6 +777,8 @@ ui_composer_init (UiComposer *self)
                                    G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->mentions = ui_mention_list_new (GTK_TEXT_VIEW (self->text));
+  gtk_widget_set_parent (self->mentions, GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (self->text, keys);

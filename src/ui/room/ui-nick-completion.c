@@ -9,6 +9,7 @@ struct _UiNickCompletion
   GPtrArray *found; /* (nullable) owned strings */
   guint      at;    /* which of them stands there now */
   int        start; /* where, in characters */
+  gboolean   is_mention; /* with "@", as the list of those who can be mentioned writes it */
   char      *put;   /* (nullable): what was put there */
 };
 
@@ -75,6 +76,7 @@ look_up (UiNickCompletion *self,
   g_clear_pointer (&self->found, g_ptr_array_unref);
   self->found = chat_room_complete_nick (room, word[0] == '@' ? word + 1 : word);
   self->at = 0;
+  self->is_mention = word[0] == '@';
   self->start = gtk_text_iter_get_offset (start);
   return self->found != NULL && self->found->len > 0;
 }
@@ -102,7 +104,9 @@ ui_nick_completion_step (UiNickCompletion *self,
     }
 
   g_free (self->put);
-  self->put = g_strconcat (self->found->pdata[self->at], self->start == 0 ? ": " : " ", NULL);
+  self->put = self->is_mention
+              ? g_strconcat ("@", self->found->pdata[self->at], " ", NULL)
+              : g_strconcat (self->found->pdata[self->at], self->start == 0 ? ": " : " ", NULL);
   gtk_text_buffer_begin_user_action (buffer);
   gtk_text_buffer_delete (buffer, &start, &cursor);
   gtk_text_buffer_insert (buffer, &start, self->put, -1);

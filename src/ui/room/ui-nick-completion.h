@@ -12,8 +12,8 @@ typedef struct _UiNickCompletion UiNickCompletion;
 
 UiNickCompletion *ui_nick_completion_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 void              ui_nick_completion_free (UiNickCompletion *self);
-/* The word before the cursor, with or without "@", becomes a name; once more: the next one. FALSE:
- * nobody is called so, and nothing has changed. */
+/* The word before the cursor, with or without "@", becomes a name likewise; once more: the next.
+ * FALSE: nobody is called so, and nothing has changed. */
 gboolean          ui_nick_completion_step (UiNickCompletion *self,
                                            GtkTextBuffer    *buffer,
                                            ChatRoom         *room);
