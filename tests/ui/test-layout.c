@@ -55,29 +55,41 @@ get_bounds (Fixture   *fx,
   return bounds;
 }
 
-/* It is said above what is at the foot: the own presence, and what one writes in. */
+/* It is said below the heading, as a whole, and above what one reads and writes. */
 static void
 test_toast_covers_nothing (Fixture       *fx,
                            gconstpointer  data)
 {
-  graphene_rect_t toast, foot;
+  static const char text[] = "Said to whoever looks, at such a length that no window of a telephone "
+                             "has it in one line";
+  graphene_rect_t toast, head;
   GtkWidget *label = NULL;
   gboolean narrow = GPOINTER_TO_INT (data) < 700;
 
   if (!narrow)
     ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
-  ui_window_say (fx->window, "Said to whoever looks");
+  ui_window_say (fx->window, text);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fx->window));
   ui_test_settle ();
-  label = ui_test_find (fx->window, GTK_TYPE_LABEL, "Said to whoever looks");
+  label = ui_test_find (fx->window, GTK_TYPE_LABEL, text);
   g_assert_nonnull (label);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
   while (g_strcmp0 (gtk_widget_get_css_name (label), "toast") != 0)
     g_assert_nonnull (label = gtk_widget_get_parent (label));
 
   toast = get_bounds (fx, label);
-  foot = get_bounds (fx, narrow ? ui_test_find (fx->window, UI_TYPE_PRESENCE_BUTTON, NULL)
-                                : ui_test_find (fx->window, GTK_TYPE_TEXT_VIEW, NULL));
-  g_assert_false (graphene_rect_intersection (&toast, &foot, NULL));
+  head = get_bounds (fx, ui_test_find (narrow ? ui_test_child (fx->window, "sidebar")
+                                              : ui_test_child (fx->window, "content"),
+                                       ADW_TYPE_HEADER_BAR, NULL));
+  g_assert_false (graphene_rect_intersection (&toast, &head, NULL));
+  g_assert_cmpfloat (toast.origin.y + toast.size.height, <,
+                     gtk_widget_get_height (GTK_WIDGET (fx->window)) / 3);
+  g_assert_cmpfloat (toast.origin.x, >=, 0);
+  g_assert_cmpfloat (toast.origin.x + toast.size.width, <=,
+                     gtk_widget_get_width (GTK_WIDGET (fx->window)));
+  /* What is beside it can still be clicked on. */
+  g_assert_true (gtk_widget_get_width (ui_test_child (fx->window, "toasts"))
+                 <= toast.size.width + 24);
 }
 
 static void
