@@ -13,6 +13,7 @@
 #include "chat-conversations.h"
 #include "chat-inbox-private.h"
 #include "chat-inbox-room-row.h"
+#include "chat-occupant-private.h"
 #include "chat-outbox.h"
 #include "chat-readers.h"
 #include "chat-room-private.h"
@@ -154,6 +155,20 @@ take_bounce (ChatInbox             *self,
     chat_inbox_add (self, owner, NULL, mark, NULL);
 }
 
+/* Who answers later means who has said it, whoever is called so by then. */
+static void
+note_person (ChatInbox             *self,
+             const XmppRoomMessage *said)
+{
+  g_autofree char *author = chat_inbox_room_row_dup_author (said);
+  g_autofree char *with = chat_inbox_room_row_dup_with (said);
+
+  if (author == NULL && said->occupant != NULL)
+    author = chat_occupant_make_author (said->occupant);
+  if (author != NULL && said->time_us == 0)
+    chat_rooms_set_person (self->account->rooms, with, author);
+}
+
 void
 chat_inbox_take_room (ChatInbox *self,
                       ChatRoom  *room,
@@ -187,6 +202,9 @@ chat_inbox_take_room (ChatInbox *self,
   row = chat_inbox_read_room (self, room, said);
   if (row == NULL)
     return;
+
+  if (said->is_private && !said->is_own)
+    note_person (self, said);
 
   if (said->is_private && !said->is_own && said->message->wants_receipt
       && said->message->id != NULL)

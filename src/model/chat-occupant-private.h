@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 typedef struct _ChatOccupant ChatOccupant;
 typedef struct _XmppRoom XmppRoom;
 
+/* (nullable): how the archive names who that is */
+char         *chat_occupant_make_author  (const XmppOccupant *occupant) G_GNUC_WARN_UNUSED_RESULT;
 ChatOccupant *chat_occupant_new          (XmppOccupant *occupant) G_GNUC_WARN_UNUSED_RESULT;
 /* @occupant: what has become of it; NULL: gone */
 void          chat_occupant_take_changes (ChatOccupant *self,

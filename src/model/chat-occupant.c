@@ -149,9 +149,8 @@ chat_occupant_init (ChatOccupant *self)
 {
 }
 
-/* How the archive names who wrote something. */
-static char *
-make_author (const XmppOccupant *occupant)
+char *
+chat_occupant_make_author (const XmppOccupant *occupant)
 {
   if (occupant->occupant_id != NULL)
     return g_strconcat ("o:", occupant->occupant_id, NULL);
@@ -203,7 +202,7 @@ read_occupant (ChatOccupant *self)
   self->status = occupant->status != NULL
                  ? chat_text_clean_line (occupant->status, MAX_STATUS_CHARS) : NULL;
   g_free (self->author);
-  self->author = make_author (occupant);
+  self->author = chat_occupant_make_author (occupant);
   g_clear_pointer (&self->hats, g_ptr_array_unref);
   self->hats = make_hats (occupant);
   base_color_for_text (occupant->nick, self->color);

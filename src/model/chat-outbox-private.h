@@ -16,6 +16,7 @@ typedef struct _XmppAddress XmppAddress;
  *   chat-outbox.c        what waits, and how it is sent
  *   chat-outbox-rooms.c  what it waits for in rooms
  *   chat-outbox-refused.c  what a room refused that did not know us
+ *   chat-outbox-persons.c to whom in a room what is private goes
  *   chat-outbox-queue.c  how it comes to wait: written, corrected, tried again */
 /* One message that waits. */
 typedef struct {
@@ -25,6 +26,9 @@ typedef struct {
   char                *body;
   char                *thread;    /* (nullable) */
   char                *replace_id; /* (nullable): what it corrects */
+  char                *person;    /* (nullable): of what is private in a room: who shall get it */
+  guint64              occupant;  /* likewise, where nobody knows who that is: the serial of who was
+                                   * there; 0: nobody */
   guint64              serial;    /* of the session; 0: not written in it yet */
   gboolean             is_unsure; /* it was written before: the server may have it */
 } ChatOutboxItem;
@@ -83,5 +87,17 @@ gboolean chat_outbox_doubts        (ChatOutbox *self,
 /* We are */
 void     chat_outbox_end_doubt     (ChatOutbox *self,
                                     const char *room);
+
+/* chat-outbox-persons.c */
+/* Something is about to be said to who has that nick, or to whom it was last */
+void        chat_outbox_note_person  (ChatOutbox           *self,
+                                      const char           *address);
+void        chat_outbox_find_person  (ChatOutbox           *self,
+                                      ChatOutboxItem       *item);
+/* All of them: what was kept of whom they are for is known now */
+void        chat_outbox_find_persons (ChatOutbox           *self);
+/* (nullable): why @item, which could be said now, must not be; NULL: it may */
+const char *chat_outbox_check_person (ChatOutbox           *self,
+                                      const ChatOutboxItem *item);
 
 G_END_DECLS

@@ -120,6 +120,8 @@ chat_outbox_queue_async (ChatOutbox           *self,
   if (!check (self, body, task))
     return;
 
+  if (kind == CHAT_CONVERSATION_PRIVATE)
+    chat_outbox_note_person (self, address);
   rows = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
   g_ptr_array_add (rows, new_row (self, conversation_id, address, kinds[kind], body));
   g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);

@@ -48,6 +48,7 @@ item_free (ChatOutboxItem *item)
   g_free (item->body);
   g_free (item->thread);
   g_free (item->replace_id);
+  g_free (item->person);
   g_free (item);
 }
 
@@ -205,36 +206,55 @@ acknowledged_cb (ChatOutbox *self,
   chat_outbox_schedule (self);
 }
 
+/* What is not sent, and why: about to be noted. */
+typedef struct {
+  ChatOutbox *outbox;
+  const char *condition;
+  gboolean    is_private; /* to somebody in a room */
+} GivingUp;
+
 static void
-too_large_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+given_up_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
-  g_autoptr(ChatOutbox) self = user_data;
+  g_autofree GivingUp *giving_up = user_data;
+  g_autoptr(ChatOutbox) self = giving_up->outbox;
   g_autoptr(GError) error = NULL;
-  g_autofree char *text = chat_error_delivery_text (TOO_LARGE, NULL);
+  g_autofree char *text =
+    giving_up->is_private ? chat_error_room_delivery_text (giving_up->condition, NULL)
+                          : chat_error_delivery_text (giving_up->condition, NULL);
   g_autoptr(GArray) changes =
     archive_messages_set_state_finish (ARCHIVE_DATABASE (object), result, &error);
 
   if (changes != NULL)
     chat_store_apply (self->store, changes, text);
   else
-    g_warning ("That a message is too large could not be noted: %s", error->message);
+    g_warning ("That a message is not sent could not be noted: %s", error->message);
 }
 
-/* XEP-0478, 4: the server would end the stream. It is not tried again by itself. */
+/* It is not tried again by itself. @condition: static */
 static void
 give_up (ChatOutbox *self,
-         GList      *link)
+         GList      *link,
+         const char *condition)
 {
   ChatOutboxItem *item = link->data;
   gint64 id = chat_message_get_id (item->message);
+  gboolean is_private = item->kind == CHAT_CONVERSATION_PRIVATE;
   ArchiveDatabase *database = chat_store_get_database (self->store);
+  GivingUp *giving_up;
 
   remove_link (self, link);
-  if (database != NULL)
-    archive_messages_set_state_async (database, &id, 1, ARCHIVE_STATE_FAILED, TOO_LARGE, NULL,
-                                      NULL, too_large_cb, g_object_ref (self));
+  if (database == NULL)
+    return;
+
+  giving_up = g_new0 (GivingUp, 1);
+  giving_up->outbox = g_object_ref (self);
+  giving_up->condition = condition;
+  giving_up->is_private = is_private;
+  archive_messages_set_state_async (database, &id, 1, ARCHIVE_STATE_FAILED, condition, NULL, NULL,
+                                    given_up_cb, giving_up);
 }
 
 static guint64
@@ -303,6 +323,7 @@ write_cb (gpointer user_data)
   for (GList *link = self->items.head, *next = NULL; link != NULL; link = next)
     {
       ChatOutboxItem *item = link->data;
+      const char *refusal = NULL;
       g_autoptr(GError) error = NULL;
 
       next = link->next;
@@ -314,6 +335,13 @@ write_cb (gpointer user_data)
           break;
         }
 
+      refusal = chat_outbox_check_person (self, item);
+      if (refusal != NULL)
+        {
+          give_up (self, link, refusal);
+          continue;
+        }
+
       item->serial = write_item (self, item, &error);
       if (item->serial != 0)
         {
@@ -322,7 +350,7 @@ write_cb (gpointer user_data)
           chat_outbox_note_said (self, item);
         }
       else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_TOO_LARGE))
-        give_up (self, link);
+        give_up (self, link, TOO_LARGE); /* XEP-0478, 4: the server would end the stream */
       else
         break;
     }
@@ -382,6 +410,7 @@ online_cb (ChatOutbox *self,
 {
   gboolean waits = !resumed || self->wait_source != 0;
 
+  chat_outbox_find_persons (self);
   g_clear_handle_id (&self->wait_source, g_source_remove);
   if (waits)
     self->wait_source = g_timeout_add (self->patience_ms, wait_cb, self);
@@ -520,6 +549,7 @@ chat_outbox_add (ChatOutbox *self,
       item->thread = g_strdup (row->thread);
       item->replace_id = g_strdup (row->replace_id);
       item->is_unsure = unsure;
+      chat_outbox_find_person (self, item);
       insert_item (self, item);
     }
 

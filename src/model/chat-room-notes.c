@@ -5,6 +5,7 @@
 #include "chat-room.h"
 
 #include "chat-notes.h"
+#include "chat-occupant-private.h"
 #include "chat-room-private.h"
 #include "chat-text.h"
 
@@ -62,10 +63,7 @@ make_note (ChatNoteKind        kind,
   note->time_us = g_get_real_time ();
   note->nick = g_strdup (who->nick);
   note->serial = who->serial;
-  if (who->occupant_id != NULL)
-    note->author = g_strconcat ("o:", who->occupant_id, NULL);
-  else if (who->real_address != NULL)
-    note->author = g_strconcat ("j:", xmpp_address_get_bare (who->real_address), NULL);
+  note->author = chat_occupant_make_author (who);
   return note;
 }
 

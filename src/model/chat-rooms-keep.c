@@ -18,6 +18,10 @@
 #define UNTOLD_PREFIX "room-untold/"
 #define NOTES_PREFIX  "room-notes/"
 #define OUT_PREFIX    "room-out/"
+#define PERSON_PREFIX "room-person/" /* with the address of somebody there */
+
+/* Of more who talk to us in private it is not kept who they are. */
+#define MAX_PERSONS 1000
 
 static const ArchiveRoomNotify notifies[] = {
   [CHAT_ROOM_NOTIFY_ALWAYS] = ARCHIVE_ROOM_NOTIFY_ALWAYS,
@@ -268,6 +272,13 @@ chat_rooms_take_setting (ChatRooms  *self,
       return TRUE;
     }
 
+  if (g_str_has_prefix (key, PERSON_PREFIX))
+    {
+      g_hash_table_replace (self->persons, g_strdup (key + strlen (PERSON_PREFIX)),
+                            g_strdup (value));
+      return TRUE;
+    }
+
   if (g_str_has_prefix (key, OUT_PREFIX))
     {
       room = chat_rooms_ensure (self, key + strlen (OUT_PREFIX));
@@ -296,6 +307,33 @@ set_setting (ChatRooms  *self,
   if (database != NULL && self->account_id != 0)
     archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account_id, key, value,
                                 NULL, NULL, NULL);
+}
+
+void
+chat_rooms_set_person (ChatRooms  *self,
+                       const char *address,
+                       const char *author)
+{
+  const char *known;
+
+  g_return_if_fail (CHAT_IS_ROOMS (self));
+
+  known = chat_rooms_get_person (self, address);
+  if (g_strcmp0 (known, author) == 0
+      || (known == NULL && g_hash_table_size (self->persons) >= MAX_PERSONS))
+    return;
+
+  g_hash_table_replace (self->persons, g_strdup (address), g_strdup (author));
+  set_setting (self, PERSON_PREFIX, address, author);
+}
+
+const char *
+chat_rooms_get_person (ChatRooms  *self,
+                       const char *address)
+{
+  g_return_val_if_fail (CHAT_IS_ROOMS (self), NULL);
+
+  return g_hash_table_lookup (self->persons, address);
 }
 
 void

@@ -41,6 +41,8 @@ struct _ChatRooms
   GListStore     *invitations; /* ChatInvitation, newest first */
   GHashTable     *by_address;  /* borrowed address → owned ChatRoom: all we know of */
   GHashTable     *untold;      /* owned char *: rooms of which the server has not heard yet */
+  GHashTable     *persons;     /* owned char *: address of who is talked to in private → owned
+                                * author */
   GHashTable     *telling;     /* owned char *: is on its way to the server */
   gboolean        is_refused;  /* the server does not keep it private after all */
 };
@@ -84,6 +86,13 @@ void        chat_rooms_keep_ignored   (ChatRooms   *self,
                                        const char  *author,
                                        gboolean     ignored,
                                        ChatRoom    *room);
+/* Who it is that is talked to in private under an address in a room, as the archive names authors;
+ * get: (nullable) borrowed */
+void        chat_rooms_set_person     (ChatRooms   *self,
+                                       const char  *address,
+                                       const char  *author);
+const char *chat_rooms_get_person     (ChatRooms   *self,
+                                       const char  *address);
 /* What is kept of a room here alone */
 void        chat_rooms_keep_choices   (ChatRooms   *self,
                                        ChatRoom    *room);

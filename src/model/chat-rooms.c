@@ -86,6 +86,7 @@ chat_rooms_finalize (GObject *object)
   g_clear_object (&self->invitations);
   g_clear_pointer (&self->by_address, g_hash_table_unref);
   g_clear_pointer (&self->untold, g_hash_table_unref);
+  g_clear_pointer (&self->persons, g_hash_table_unref);
   g_clear_pointer (&self->telling, g_hash_table_unref);
 
   G_OBJECT_CLASS (chat_rooms_parent_class)->finalize (object);
@@ -119,6 +120,7 @@ chat_rooms_init (ChatRooms *self)
   self->invitations = g_list_store_new (CHAT_TYPE_INVITATION);
   self->by_address = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->untold = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->persons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->telling = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

@@ -469,6 +469,153 @@ test_private (Fixture       *fx,
 }
 
 /* What is written before we are in waits for that, and what a room refuses fails with its reason. */
+/* What is written in private while one is away is for who had the nick then, not for who has it once
+ * it can be said. */
+#define TO_WITCH(text) \
+  SERVER_HEARS ("<message type='chat' id='*' to='" WITCH "'><body>" text "</body>" \
+                "<origin-id xmlns='" SID_NS "' id='*'/><request xmlns='urn:xmpp:receipts'/>" \
+                "<markable xmlns='urn:xmpp:chat-markers:0'/><x xmlns='" USER_NS "'/></message>")
+#define BACK(features, who) \
+  SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_SAYS_ROSTER, MOCK_ASKS_SERVER, TELLS (features), \
+  MOCK_APPEARS (MOCK_NO_PHOTO), MOCK_GREETS_ON_AGAIN, \
+  ENTERS_WITH ("<history seconds='*'/>"), SERVER_SAYS (who COMES_SELF SUBJECT)
+#define UNSURE "Somebody else may have that nickname now. Nothing was sent."
+
+/* @error: (nullable): NULL: it is sent */
+static void
+private_after (Fixture        *fx,
+               const MockLine *lines,
+               gsize           n_lines,
+               const char     *error)
+{
+  static const MockLine cut[] = { SERVER_CUTS };
+  g_autoptr(ChatMessage) message = NULL;
+
+  mock_server_play (fx->mock->server, cut, G_N_ELEMENTS (cut));
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  message = send (fx, WITCH, "Between us");
+  play (fx, lines, n_lines);
+  WAIT_FOR (chat_message_get_state (message)
+            == (error != NULL ? CHAT_MESSAGE_FAILED : CHAT_MESSAGE_SENT));
+  g_assert_cmpstr (chat_message_get_error_text (message), ==, error);
+}
+
+static void
+test_private_same (Fixture       *fx,
+                   gconstpointer  data)
+{
+  static const MockLine back[] = {
+    BACK (HAS_IDS, COMES ("witch", "", OCCUPANT_ID ("w"))), TO_WITCH ("Between us"), MOCK_PINGED,
+  };
+
+  JOIN (fx, JOINS (HAS_IDS));
+  private_after (fx, back, G_N_ELEMENTS (back), NULL);
+}
+
+static void
+test_private_other (Fixture       *fx,
+                    gconstpointer  data)
+{
+  static const MockLine back[] = {
+    BACK (HAS_IDS, COMES ("witch", "", OCCUPANT_ID ("x"))), SAYS (""),
+  };
+
+  JOIN (fx, JOINS (HAS_IDS));
+  private_after (fx, back, G_N_ELEMENTS (back), UNSURE);
+}
+
+static void
+test_private_gone (Fixture       *fx,
+                   gconstpointer  data)
+{
+  static const MockLine back[] = { BACK (HAS_IDS, ""), SAYS ("") };
+
+  JOIN (fx, JOINS (HAS_IDS));
+  private_after (fx, back, G_N_ELEMENTS (back), "Nobody in this room has that nickname.");
+}
+
+/* In a room that says of nobody who it is. */
+static void
+test_private_unsure (Fixture       *fx,
+                     gconstpointer  data)
+{
+  static const MockLine back[] = { BACK ("", COMES ("witch", "", "")), SAYS ("") };
+  static const MockLine there[] = { TO_WITCH ("Again"), MOCK_PINGED };
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, TELLS (""), ENTERS_WITH (""), LETS_IN (""));
+  private_after (fx, back, G_N_ELEMENTS (back), UNSURE);
+
+  /* To whoever is there while one writes it goes all the same. */
+  mock_server_play (fx->mock->server, there, G_N_ELEMENTS (there));
+  message = send (fx, WITCH, "Again");
+  chat_mock_wait_played (fx->mock);
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
+}
+
+/* Who has talked to us is known after a restart. */
+static void
+private_restart (Fixture        *fx,
+                 const MockLine *lines,
+                 gsize           n_lines,
+                 const char     *shown)
+{
+  static const MockLine cut[] = { SERVER_CUTS };
+
+  JOIN (fx, JOINS (HAS_IDS));
+  PLAY (fx, SAYS ("<message type='chat' id='p' from='" WITCH "'><body>Psst</body>"
+                  "<x xmlns='" USER_NS "'/></message>"));
+  mock_server_play (fx->mock->server, cut, G_N_ELEMENTS (cut));
+  chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  chat_mock_restart (fx->mock);
+  fx->rooms = chat_account_get_rooms (fx->mock->account);
+  g_object_unref (send (fx, WITCH, "Between us"));
+  chat_mock_restart (fx->mock);
+  fx->rooms = chat_account_get_rooms (fx->mock->account);
+
+  mock_server_play (fx->mock->server, lines, n_lines);
+  chat_account_give_password (fx->mock->account, MOCK_PASSWORD, FALSE);
+  chat_client_set_asleep (fx->mock->client, FALSE);
+  chat_mock_wait_played (fx->mock);
+  chat_fixture_settle (fx->mock->client);
+  assert_shown (fx, WITCH, shown);
+}
+
+#define STARTS(who) \
+  SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS, TELLS (HAS_IDS), MOCK_GREETS_ON_AGAIN, \
+  ENTERS_SHOWING ("<x xmlns='vcard-temp:x:update'/>", ""), \
+  SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"), \
+  SERVER_SAYS (who COMES_SELF SUBJECT), \
+  SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "</presence>")
+
+static void
+test_private_restart (Fixture       *fx,
+                      gconstpointer  data)
+{
+  static const MockLine starts[] = {
+    STARTS (COMES ("witch", "", OCCUPANT_ID ("w"))), TO_WITCH ("Between us"),
+    SERVER_SAYS ("<message type='chat' from='" WITCH "'><received xmlns='urn:xmpp:receipts' "
+                 "id='$id'/></message>"),
+    MOCK_PINGED, SAYS (""),
+  };
+
+  private_restart (fx, starts, G_N_ELEMENTS (starts), "witch: Psst|own+: Between us|");
+}
+
+static void
+test_private_restart_other (Fixture       *fx,
+                            gconstpointer  data)
+{
+  static const MockLine starts[] = {
+    STARTS (COMES ("witch", "", OCCUPANT_ID ("x"))),
+    /* Nor does it go to him because he speaks to us. */
+    SAYS ("<message type='chat' id='p2' from='" WITCH "'><body>Me too</body>"
+          "<x xmlns='" USER_NS "'/></message>"),
+  };
+
+  private_restart (fx, starts, G_N_ELEMENTS (starts), "witch: Psst|own: Between us|witch: Me too|");
+}
+
 static void
 test_waits_and_bounces (Fixture       *fx,
                         gconstpointer  data)
@@ -845,6 +992,12 @@ main (int   argc,
   ADD ("joins", test_joins);
   ADD ("talks", test_talks);
   ADD ("private", test_private);
+  ADD ("private-same", test_private_same);
+  ADD ("private-other", test_private_other);
+  ADD ("private-gone", test_private_gone);
+  ADD ("private-unsure", test_private_unsure);
+  ADD ("private-restart", test_private_restart);
+  ADD ("private-restart-other", test_private_restart_other);
   ADD ("waits-and-bounces", test_waits_and_bounces);
   ADD ("not-twice", test_not_twice);
   ADD ("not-lost", test_not_lost);
