@@ -713,6 +713,8 @@ chat_conversation_open_timeline (ChatConversation *self)
   timeline = chat_timeline_new (self->store);
   g_ptr_array_add (self->timelines, timeline);
   g_object_weak_ref (G_OBJECT (timeline), timeline_gone_cb, self);
+  if (self->kind == CHAT_CONVERSATION_ROOM && chat_conversation_get_room (self) != NULL)
+    chat_room_note_speakers (chat_conversation_get_room (self), G_LIST_MODEL (timeline));
 
   g_signal_emit (self, look_signal, 0, FALSE);
 

@@ -317,8 +317,9 @@ message_cb (ChatRoom        *self,
 {
   chat_room_emit_said (self, said);
   chat_room_take_typing (self, said);
-  if (said->kind == XMPP_ROOM_MESSAGE_TALK && said->nick != NULL && !said->is_private)
-    chat_room_note_speaker (self, said->nick);
+  if (said->kind == XMPP_ROOM_MESSAGE_TALK && said->nick != NULL && !said->is_private
+      && xmpp_message_has_content (said->message))
+    chat_room_note_speaker (self, said->nick, said->time_us);
   /* XEP-0045, 7.2.15: after all that was said before we came. */
   if (said->kind == XMPP_ROOM_MESSAGE_SUBJECT && !self->has_subject)
     {

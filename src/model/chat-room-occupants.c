@@ -4,6 +4,7 @@
 
 #include "chat-room.h"
 
+#include "chat-message.h"
 #include "chat-occupant-private.h"
 #include "chat-occupants-private.h"
 #include "chat-room-private.h"
@@ -46,21 +47,65 @@ chat_room_find_occupant (ChatRoom   *self,
   return found;
 }
 
+/* What is told late is of before, and who has spoken since stays in front. */
 void
 chat_room_note_speaker (ChatRoom   *self,
-                        const char *nick)
+                        const char *nick,
+                        gint64      time_us)
 {
+  gboolean is_last = time_us == 0 || time_us >= self->speaker_us;
   guint place;
 
   g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (nick != NULL);
 
   if (self->speakers == NULL)
     self->speakers = g_ptr_array_new_with_free_func (g_free);
   if (g_ptr_array_find_with_equal_func (self->speakers, nick, g_str_equal, &place))
-    g_ptr_array_remove_index (self->speakers, place);
-  g_ptr_array_insert (self->speakers, 0, g_strdup (nick));
+    {
+      if (!is_last)
+        return;
+      g_ptr_array_remove_index (self->speakers, place);
+    }
+
+  g_ptr_array_insert (self->speakers, is_last ? 0 : -1, g_strdup (nick));
+  if (is_last)
+    self->speaker_us = MAX (self->speaker_us, time_us != 0 ? time_us : g_get_real_time ());
   if (self->speakers->len > MAX_SPEAKERS)
     g_ptr_array_set_size (self->speakers, MAX_SPEAKERS);
+}
+
+/* Once: what is said from now on the room tells itself. */
+static void
+timeline_cb (GListModel *timeline,
+             guint       position,
+             guint       n_removed,
+             guint       n_added,
+             ChatRoom   *self)
+{
+  if (n_added == 0)
+    return;
+
+  g_signal_handlers_disconnect_by_func (timeline, timeline_cb, self);
+  for (guint i = g_list_model_get_n_items (timeline); i > 0; i--)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (timeline, i - 1);
+      const char *slash = strchr (chat_message_get_sender (message), '/');
+
+      if (slash != NULL && !chat_message_is_outgoing (message)
+          && chat_message_get_kind (message) != CHAT_MESSAGE_NOTICE)
+        chat_room_note_speaker (self, slash + 1, chat_message_get_time (message));
+    }
+}
+
+void
+chat_room_note_speakers (ChatRoom   *self,
+                         GListModel *timeline)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  g_signal_connect_object (timeline, "items-changed", G_CALLBACK (timeline_cb), self,
+                           G_CONNECT_DEFAULT);
 }
 
 /* Somebody whose nick fits, and how well. */

@@ -88,6 +88,7 @@ struct _ChatRoom
   GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */
   GHashTable       *ignored;        /* (nullable) owned char *: authors */
   GPtrArray        *typists;        /* (nullable) owned Typist: who began first first */
+  gint64            speaker_us;     /* when the first of the speakers spoke */
   gint64            subject_us;
   gint64            last_us;        /* the last message that is held, by the room's clock */
   gint64            spoken_us;      /* monotonic: when we said something last */
@@ -178,8 +179,13 @@ void      chat_room_follow_out      (ChatRoom       *self,
                                      const char     *name);
 
 /* chat-room-occupants.c */
+/* @time_us: since 1970; 0: now */
 void      chat_room_note_speaker    (ChatRoom       *self,
-                                     const char     *nick);
+                                     const char     *nick,
+                                     gint64          time_us);
+/* Who has spoken in its first page */
+void      chat_room_note_speakers   (ChatRoom       *self,
+                                     GListModel     *timeline); /* of ChatMessage */
 /* Few enough that each tells the others what they do; FALSE: nobody is there, or we are not */
 gboolean  chat_room_is_small        (ChatRoom       *self);
 /* And known to one another, so that they say what they have read */

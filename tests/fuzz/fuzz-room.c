@@ -34,6 +34,14 @@ message_cb (XmppRoom        *room,
     }
   else
     g_assert_true (message->retraction == NULL || message->retraction->kind == XMPP_RETRACTION_BY_ROOM);
+  for (guint i = 0; message->mentions != NULL && i < message->mentions->len; i++)
+    {
+      const XmppMention *mention = g_ptr_array_index (message->mentions, i);
+
+      if (!xmpp_room_info_has (xmpp_room_get_info (room), XMPP_ROOM_OCCUPANT_IDS))
+        g_assert_null (mention->occupant_id);
+      g_assert_true (mention->end == 0 || mention->begin < mention->end);
+    }
   g_assert_true (xmpp_room_message_is_same_author (said, said) == FALSE || said->nick != NULL);
 }
 
