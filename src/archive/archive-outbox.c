@@ -557,3 +557,120 @@ archive_outbox_find_finish (ArchiveDatabase  *database,
 {
   return archive_request_finish (database, result, archive_outbox_find_async, error);
 }
+
+/* How far two clocks, and a slow way, may put the same message apart */
+#define NEAR_US (15 * 60 * G_USEC_PER_SEC)
+
+typedef struct {
+  gint64  conversation_id;
+  gint64  from_us;
+  gint64  before_us;
+  char   *condition;
+} Loss;
+
+static void
+loss_free (Loss *loss)
+{
+  g_free (loss->condition);
+  g_free (loss);
+}
+
+/* Whose stanza-id is known has come back; a room that gives messages other ids, as one that is a
+ * door to something else may, has them with the same text. */
+static gpointer
+fail_lost_job (ArchiveConnection  *connection,
+               gpointer            arguments,
+               GError            **error)
+{
+  static const char sql[] =
+    "SELECT id FROM message m WHERE conversation_id = ?1 AND sort_us >= ?2 AND sort_us < ?3 "
+    "AND state IN " ARCHIVE_STORED_UNSEEN " AND state = " ARCHIVE_STORED_SENT
+    " AND stanza_id IS NULL AND NOT EXISTS (SELECT 1 FROM message n WHERE n.conversation_id = ?1 "
+    "AND n.sort_us BETWEEN m.sort_us - ?4 AND m.sort_us + ?4 AND n.id != m.id "
+    "AND n.direction = " ARCHIVE_STORED_OUTGOING " AND n.body = m.body) ORDER BY sort_us, id";
+  const Loss *loss = arguments;
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(GArray) changes = archive_changes_new ();
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (row == NULL)
+    return NULL;
+
+  archive_statement_bind_number (row, 1, loss->conversation_id);
+  archive_statement_bind_number (row, 2, loss->from_us);
+  archive_statement_bind_number (row, 3, loss->before_us);
+  archive_statement_bind_number (row, 4, NEAR_US);
+  while ((step = archive_statement_step (row, error)) == ARCHIVE_STEP_ROW)
+    {
+      gint64 id = archive_statement_get_number (row, 0);
+
+      g_array_append_val (ids, id);
+    }
+  if (step == ARCHIVE_STEP_ERROR)
+    return NULL;
+
+  for (guint i = 0; i < ids->len; i++)
+    if (!archive_state_set (connection, g_array_index (ids, gint64, i), ARCHIVE_STATE_FAILED,
+                            loss->condition, NULL, changes, error))
+      return NULL;
+
+  return g_steal_pointer (&changes);
+}
+
+/**
+ * archive_outbox_fail_lost_async:
+ * @database: an archive
+ * @conversation_id: that of a room
+ * @from_us: from that place on all is here that was said there
+ * @before_us: up to here, without it
+ * @condition: why they failed
+ * @cancellable: (nullable): for as long as it has not begun
+ * @callback: called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * What was sent and is not known to have got through has failed.
+ */
+void
+archive_outbox_fail_lost_async (ArchiveDatabase     *database,
+                                gint64               conversation_id,
+                                gint64               from_us,
+                                gint64               before_us,
+                                const char          *condition,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  Loss *loss;
+  GTask *task;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+  g_return_if_fail (condition != NULL);
+
+  loss = g_new0 (Loss, 1);
+  loss->conversation_id = conversation_id;
+  loss->from_us = from_us;
+  loss->before_us = before_us;
+  loss->condition = g_strdup (condition);
+  task = archive_request_new (database, archive_outbox_fail_lost_async, cancellable, callback,
+                              user_data);
+  g_task_set_task_data (task, loss, (GDestroyNotify) loss_free);
+  archive_request_run (database, task, ARCHIVE_JOB_WRITE, fail_lost_job,
+                       (GDestroyNotify) g_array_unref);
+}
+
+/**
+ * archive_outbox_fail_lost_finish:
+ * @database: an archive
+ * @result: what the callback got
+ * @error: %ARCHIVE_ERROR_FULL, …
+ *
+ * Returns: (transfer full) (nullable) (element-type ArchiveChange): those that did change
+ */
+GArray *
+archive_outbox_fail_lost_finish (ArchiveDatabase  *database,
+                                 GAsyncResult     *result,
+                                 GError          **error)
+{
+  return archive_request_finish (database, result, archive_outbox_fail_lost_async, error);
+}

@@ -91,4 +91,18 @@ ArchiveMessage   *archive_outbox_find_finish    (ArchiveDatabase      *database,
                                                  GError              **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* What was sent to a room and never came back from it, though all of it is here that was said there
+ * in between; gives ArchiveChange */
+void       archive_outbox_fail_lost_async  (ArchiveDatabase    *database,
+                                            gint64              conversation_id,
+                                            gint64              from_us,
+                                            gint64              before_us,
+                                            const char         *condition,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+GArray    *archive_outbox_fail_lost_finish (ArchiveDatabase    *database,
+                                            GAsyncResult       *result,
+                                            GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

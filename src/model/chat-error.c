@@ -363,6 +363,7 @@ static const Delivery room_deliveries[] = {
   { "not-allowed", N_("This room does not take that message.") },
   { "policy-violation", N_("This room does not take that message.") },
   { "item-not-found", N_("Nobody in this room has that nickname.") },
+  { "lost", N_("The room has not passed it on.") },
   { "recipient-unsure", N_("Somebody else may have that nickname now. Nothing was sent.") },
   { "recipient-unavailable", N_("Nobody in this room has that nickname.") },
   { "gone", N_("This room no longer exists.") },

@@ -75,6 +75,7 @@ struct _ChatHistory
   guint              settle_source; /* what may have been there already is asked for again */
   gint64             settled_us;    /* monotonic: what came before the connection is settled */
   gint64             begun_us;      /* monotonic: when the connection did */
+  gint64             begun_real_us; /* the same by our clock */
   gint64             slowest_us;    /* how long an answer took at most */
   gboolean           holds_outbox;  /* what may have been sent before may still be taken */
   guint              support;       /* of a room's archive: XmppMamSupport */
@@ -138,6 +139,8 @@ void             chat_history_put_back_look (ChatHistory           *self,
 
 /* chat-history-room.c */
 void             chat_history_listen_room   (ChatHistory           *self);
+/* It is caught up with: what the room has lost is known */
+void             chat_history_judge_lost    (ChatHistory           *self);
 /* Others may go on: it is caught up with, or cannot be now */
 void             chat_history_end_turn      (ChatHistory           *self);
 void             chat_history_want_turn     (ChatHistory           *self);

@@ -14,6 +14,7 @@
 #include "chat-history-private.h"
 #include "chat-history-queue.h"
 #include "chat-inbox-private.h"
+#include "chat-outbox.h"
 #include "chat-room-private.h"
 #include "chat-room.h"
 #include "xmpp-error.h"
@@ -134,6 +135,7 @@ state_cb (ChatHistory *self)
   self->has_support = FALSE;
   if (!is_joined)
     {
+      chat_outbox_end_stay (self->account->outbox, self->owner);
       chat_history_end (self);
       return;
     }
@@ -141,6 +143,20 @@ state_cb (ChatHistory *self)
   chat_history_begin (self);
   if (self->session != NULL)
     ask_support (self);
+}
+
+/* What was sent before we came in, and has got through, is here now. */
+void
+chat_history_judge_lost (ChatHistory *self)
+{
+  const ArchiveRange *top = chat_history_get_range (self, 0);
+  ChatConversation *conversation =
+    chat_conversations_find (self->conversations, self->account->address, self->owner);
+
+  if (self->room != NULL && top != NULL && conversation != NULL
+      && chat_conversation_get_id (conversation) != 0)
+    chat_outbox_judge (self->account->outbox, self->owner, chat_conversation_get_id (conversation),
+                       top->first_sort_us, self->begun_real_us);
 }
 
 void

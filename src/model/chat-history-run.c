@@ -405,6 +405,7 @@ end_catching_up (ChatHistory *self)
   begin_filling (self);
   chat_history_end_turn (self);
   chat_history_news_tell (self->news);
+  chat_history_judge_lost (self);
   chat_history_note_caught_up (self);
 }
 

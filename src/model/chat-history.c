@@ -197,6 +197,7 @@ chat_history_begin (ChatHistory *self)
   chat_history_end (self);
   self->session = g_cancellable_new ();
   self->begun_us = g_get_monotonic_time ();
+  self->begun_real_us = g_get_real_time ();
   chat_history_set_state (self, CHAT_HISTORY_BEGINNING);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   if (self->room != NULL)

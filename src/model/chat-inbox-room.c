@@ -144,6 +144,8 @@ take_bounce (ChatInbox             *self,
                           : CHAT_REFUSAL_FINAL;
   ArchiveMark *mark;
 
+  if (owner != NULL)
+    chat_outbox_note_bounced (self->account->outbox, address, message->id);
   if (refusal == CHAT_REFUSAL_WAITS)
     return;
 
@@ -191,6 +193,9 @@ chat_inbox_take_room (ChatInbox *self,
       return;
     }
 
+  if (said->is_own && !said->is_private && said->time_us == 0)
+    chat_outbox_note_reflected (self->account->outbox, chat_room_get_address (room),
+                                said->message->id);
   retraction = chat_inbox_room_row_new_retraction (said);
   if (retraction != NULL)
     chat_inbox_add_retraction (self, said->is_private ? NULL : chat_room_get_address (room),

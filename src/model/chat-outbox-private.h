@@ -16,6 +16,7 @@ typedef struct _XmppAddress XmppAddress;
  *   chat-outbox.c        what waits, and how it is sent
  *   chat-outbox-rooms.c  what it waits for in rooms
  *   chat-outbox-refused.c  what a room refused that did not know us
+ *   chat-outbox-lost.c   what rooms have lost
  *   chat-outbox-persons.c to whom in a room what is private goes
  *   chat-outbox-queue.c  how it comes to wait: written, corrected, tried again */
 /* One message that waits. */
@@ -44,6 +45,7 @@ struct _ChatOutbox
   GHashTable     *passing;      /* owned char *, of a room → source that lets it pass */
   GHashTable     *refused;      /* owned id of a message → how often a room did not know us */
   GHashTable     *doubts;       /* owned: of rooms that did not */
+  GHashTable     *stays;        /* owned char *, of a room → owned Stay: see chat-outbox-lost.c */
   gint64          account_id;   /* 0: not started */
   GQueue          items;        /* owned ChatOutboxItem, in order */
   GHashTable     *links;        /* owned id of a message → borrowed link of its item */
@@ -87,6 +89,13 @@ gboolean chat_outbox_doubts        (ChatOutbox *self,
 /* We are */
 void     chat_outbox_end_doubt     (ChatOutbox *self,
                                     const char *room);
+
+/* chat-outbox-lost.c */
+void        chat_outbox_init_lost    (ChatOutbox           *self);
+void        chat_outbox_clear_lost   (ChatOutbox           *self);
+/* @item, of a room, is on its way there */
+void        chat_outbox_note_written (ChatOutbox           *self,
+                                      const ChatOutboxItem *item);
 
 /* chat-outbox-persons.c */
 /* Something is about to be said to who has that nick, or to whom it was last */

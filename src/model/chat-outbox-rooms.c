@@ -37,6 +37,7 @@ chat_outbox_init_rooms (ChatOutbox *self)
   self->passed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->passing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, end_source);
   chat_outbox_init_refused (self);
+  chat_outbox_init_lost (self);
 }
 
 void
@@ -44,6 +45,7 @@ chat_outbox_forget_rooms (ChatOutbox *self)
 {
   g_hash_table_remove_all (self->passed);
   g_hash_table_remove_all (self->passing);
+  g_hash_table_remove_all (self->stays);
 }
 
 void
@@ -53,6 +55,7 @@ chat_outbox_clear_rooms (ChatOutbox *self)
   g_clear_pointer (&self->passed, g_hash_table_unref);
   g_clear_pointer (&self->passing, g_hash_table_unref);
   chat_outbox_clear_refused (self);
+  chat_outbox_clear_lost (self);
 }
 
 static ChatRoom *
@@ -100,8 +103,11 @@ chat_outbox_note_said (ChatOutbox           *self,
 {
   ChatRoom *room = item->kind == CHAT_CONVERSATION_ROOM ? find_room (self, item) : NULL;
 
-  if (room != NULL)
-    chat_room_note_spoken (room);
+  if (room == NULL)
+    return;
+
+  chat_room_note_spoken (room);
+  chat_outbox_note_written (self, item);
 }
 
 static gboolean

@@ -96,6 +96,23 @@ ChatRefusal chat_outbox_refuse        (ChatOutbox *self,
 void        chat_outbox_note_returned (ChatOutbox *self,
                                        const char *room,
                                        const char *message_id);
+/* @room, a bare address, has told that message of ours, or refused it */
+void        chat_outbox_note_reflected (ChatOutbox *self,
+                                        const char *room,
+                                        const char *message_id); /* (nullable) */
+void        chat_outbox_note_bounced   (ChatOutbox *self,
+                                        const char *room,
+                                        const char *message_id); /* (nullable) */
+/* We are not in it any more */
+void        chat_outbox_end_stay       (ChatOutbox *self,
+                                        const char *room);
+/* We are in it again: all is here that its archive has from @from_us on; what was sent before
+ * @before_us and is not there is lost */
+void        chat_outbox_judge          (ChatOutbox *self,
+                                        const char *room,
+                                        gint64      conversation_id,
+                                        gint64      from_us,
+                                        gint64      before_us);
 /* Never sends it, nor what corrects it, unless that is under way already */
 void chat_outbox_remove     (ChatOutbox  *self,
                              ChatMessage *message);

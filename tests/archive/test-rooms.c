@@ -4,6 +4,7 @@
 #include "archive-delivery.h"
 #include "archive-fixture.h"
 #include "archive-history.h"
+#include "archive-outbox.h"
 
 #define OWN "juliet@capulet.lit"
 #define ROMEO "romeo@montague.lit"
@@ -436,6 +437,50 @@ test_own_told (ArchiveFixture *fx,
   g_assert_cmpint (told.outcome, ==, ARCHIVE_OUTCOME_KNOWN);
 }
 
+static ArchiveInserted
+insert_sent (ArchiveFixture *fx,
+             const char     *id,
+             const char     *body,
+             const char     *stanza_id) /* (nullable) */
+{
+  ArchiveMessage *message = archive_make_outgoing (fx, ROOM, id, body);
+
+  message->conversation_id = 0;
+  message->with_kind = ARCHIVE_CONVERSATION_ROOM;
+  message->state = stanza_id != NULL ? ARCHIVE_STATE_DELIVERED : ARCHIVE_STATE_SENT;
+  message->ids.stanza = g_strdup (stanza_id);
+  return archive_insert_one (fx, message);
+}
+
+/* What a room has lost has failed; not what is there under another id, what is known to have got
+ * through, or what stands outside of what is held. */
+static void
+test_lost (ArchiveFixture *fx,
+           gconstpointer   data)
+{
+  ArchiveInserted outside = insert_sent (fx, "o", "Outside", NULL);
+  ArchiveInserted lost = insert_sent (fx, "l", "Lost", NULL);
+  ArchiveInserted known;
+  ArchiveInserted later;
+  ArchiveWait wait = { NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) changes = NULL;
+
+  insert_sent (fx, "a", "Other id", NULL);
+  insert_sent (fx, "b", "Other id", "s1");
+  known = insert_sent (fx, "k", "Known", "s2");
+  later = insert_sent (fx, "n", "Not yet", NULL);
+  g_assert_cmpint (known.sort_us, <, later.sort_us);
+  archive_outbox_fail_lost_async (fx->database, lost.conversation_id, outside.sort_us + 1,
+                                  later.sort_us, "lost", NULL, archive_wait_cb, &wait);
+  changes = archive_outbox_fail_lost_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  g_assert_cmpuint (changes->len, ==, 1);
+  g_assert_cmpint (g_array_index (changes, ArchiveChange, 0).id, ==, lost.id);
+  g_assert_cmpint (g_array_index (changes, ArchiveChange, 0).state, ==, ARCHIVE_STATE_FAILED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -451,6 +496,7 @@ main (int   argc,
   ADD ("was-chat", test_was_chat);
   ADD ("read-elsewhere", test_read_elsewhere);
   ADD ("own-told", test_own_told);
+  ADD ("lost", test_lost);
 #undef ADD
   g_test_add ("/archive/rooms/nick-reuse", ArchiveFixture, NULL, NULL, test_nick_reuse, NULL);
 

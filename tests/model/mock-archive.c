@@ -393,6 +393,9 @@ take_message (MockArchive *self,
     {
       g_autofree char *before = g_strconcat ("before-", id, NULL);
 
+      if (self->room->drops)
+        return;
+
       if (self->room->interrupts)
         mock_archive_deliver (self->room, mock_archive_talk (self->room, "witch", before, before),
                               MOCK_LIVE);

@@ -24,7 +24,7 @@ typedef enum {
  * @n_to_answer: but so many
  * @max_page: no more at a time
  * @n_gone: the oldest ones are not kept any more
- * @drops: what the client sends is not archived
+ * @drops: what the client sends is not archived; of a room: nor given back
  * @is_mute: nor is anything acknowledged
  * @loses_one: the last one of each page never comes
  * @is_unstable: it stands by nothing that it says

@@ -6,6 +6,7 @@
 #include "chat-history-queue.h"
 #include "chat-history.h"
 #include "chat-mock.h"
+#include "chat-outbox.h"
 #include "mock-archive.h"
 
 #define ROOM "coven@chat.capulet.lit"
@@ -288,6 +289,76 @@ test_own_unheard (Fixture       *fx,
   WAIT_FOR (has_own (timeline, mock_archive_get_id (fx->room, 12)));
 }
 
+static ChatMessage *
+say (Fixture    *fx,
+     const char *text)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  chat_conversation_send_async (find (fx), text, NULL, chat_fixture_result_cb, &result);
+  return chat_conversation_send_finish (find (fx), chat_fixture_wait_result (&result), NULL);
+}
+
+/* What a room has lost on the way is known when it gives back what was said after it. */
+static void
+test_lost_here (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatMessage) lost = NULL;
+  g_autoptr(ChatMessage) heard = NULL;
+
+  join (fx);
+  fx->room->drops = TRUE;
+  lost = say (fx, "One");
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_SENT);
+  fx->room->drops = FALSE;
+  heard = say (fx, "Two");
+  WAIT_FOR (chat_message_get_state (heard) == CHAT_MESSAGE_DELIVERED);
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_FAILED);
+  g_assert_cmpstr (chat_message_get_error_text (lost), ==, "The room has not passed it on.");
+
+  /* Under the id that it had. */
+  chat_conversation_retry (find (fx), lost);
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_DELIVERED);
+  g_assert_cmpstr (g_ptr_array_index (fx->archive->sent, 2), ==,
+                   chat_message_get_message_id (lost));
+  g_assert_cmpuint (fx->archive->sent->len, ==, 3);
+}
+
+/* And when all that was said before we came back is here; unless it comes after all. */
+static void
+test_lost_before (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autoptr(ChatMessage) lost = NULL;
+  g_autoptr(ChatMessage) kept = NULL;
+  ChatRoom *room;
+  guint item;
+
+  talk (fx, 3, FALSE);
+  room = join (fx);
+  chat_outbox_set_patience (fx->mock->account->outbox, 100);
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE
+            || fx->room->n_given == 3);
+  fx->room->drops = TRUE;
+  kept = say (fx, "Kept");
+  lost = say (fx, "Lost");
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_SENT);
+  mock_archive_talk (fx->room, "juliet", chat_message_get_message_id (kept), "Kept");
+  fx->room->drops = FALSE;
+  mock_archive_cut (fx->archive);
+  WAIT_FOR (chat_room_get_state (room) != CHAT_ROOM_JOINED);
+  g_assert_cmpint (chat_message_get_state (lost), ==, CHAT_MESSAGE_SENT);
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_FAILED);
+  g_assert_cmpint (chat_message_get_state (kept), ==, CHAT_MESSAGE_DELIVERED);
+  g_assert_cmpuint (fx->archive->sent->len, ==, 2);
+
+  item = mock_archive_talk (fx->room, "juliet", chat_message_get_message_id (lost), "Lost");
+  mock_archive_deliver (fx->room, item, MOCK_LIVE);
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_DELIVERED);
+  g_assert_null (chat_message_get_error_text (lost));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -300,5 +371,7 @@ main (int    argc,
   g_test_add ("/room-history/own-far-back", Fixture, NULL, set_up, test_own_far_back, tear_down);
   g_test_add ("/room-history/own-late", Fixture, NULL, set_up, test_own_late, tear_down);
   g_test_add ("/room-history/own-unheard", Fixture, NULL, set_up, test_own_unheard, tear_down);
+  g_test_add ("/room-history/lost-here", Fixture, NULL, set_up, test_lost_here, tear_down);
+  g_test_add ("/room-history/lost-before", Fixture, NULL, set_up, test_lost_before, tear_down);
   return g_test_run ();
 }
