@@ -91,10 +91,15 @@ timeline_cb (GListModel *timeline,
     {
       g_autoptr(ChatMessage) message = g_list_model_get_item (timeline, i - 1);
       const char *slash = strchr (chat_message_get_sender (message), '/');
+      gint64 time_us = chat_message_get_time (message);
+
+      /* From the last one on: what was said in the same second was said before it. */
+      if (self->speaker_us != 0 && time_us == self->speaker_us)
+        time_us--;
 
       if (slash != NULL && !chat_message_is_outgoing (message)
           && chat_message_get_kind (message) != CHAT_MESSAGE_NOTICE)
-        chat_room_note_speaker (self, slash + 1, chat_message_get_time (message));
+        chat_room_note_speaker (self, slash + 1, time_us);
     }
 }
 

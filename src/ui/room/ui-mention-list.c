@@ -15,8 +15,7 @@
 #define MAX_PEOPLE 20
 #define MAX_CHARS  80 /* from "@" to the cursor */
 #define MAX_SPACES 3
-#define WIDTH      272
-#define MAX_HEIGHT 252
+#define MAX_HEIGHT 290
 #define GAP        6  /* over the line that one types in */
 
 struct _UiMentionList
@@ -136,8 +135,8 @@ add_groups (UiMentionList *self,
             const char    *word)
 {
   static const char *const words[] = {
-    N_("Everybody here whose settings allow it"),
-    N_("Everybody active whose settings allow it"),
+    N_("All whose settings allow it"),
+    N_("All who are active and allow it"),
   };
   const char *const *groups = chat_mentions_get_groups ();
 
@@ -198,25 +197,31 @@ find_word (UiMentionList *self,
   return FALSE;
 }
 
+/* It begins at the "@", but not so that it leaves the window where that has room for it. */
 static void
 point_to (UiMentionList     *self,
           const GtkTextIter *start)
 {
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  gboolean is_rtl = gtk_widget_get_direction (parent) == GTK_TEXT_DIR_RTL;
   GdkRectangle place;
   double x;
   double y;
+  int width;
 
   gtk_text_view_get_iter_location (self->text, start, &place);
   gtk_text_view_buffer_to_window_coords (self->text, GTK_TEXT_WINDOW_WIDGET, place.x, place.y,
                                          &place.x, &place.y);
-  if (!gtk_widget_translate_coordinates (GTK_WIDGET (self->text),
-                                         gtk_widget_get_parent (GTK_WIDGET (self)), place.x,
-                                         place.y, &x, &y))
+  if (!gtk_widget_translate_coordinates (GTK_WIDGET (self->text), parent, place.x, place.y, &x,
+                                         &y))
     return;
 
-  place.x = (int) x;
-  place.y = (int) y;
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
   place.width = MAX (place.width, 1);
+  place.x = is_rtl ? MAX ((int) x, width - place.width)
+                   : MAX (MIN ((int) x, gtk_widget_get_width (parent) - width), 0);
+  place.y = (int) y;
+  gtk_widget_set_halign (GTK_WIDGET (self), is_rtl ? GTK_ALIGN_END : GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (self), &place);
 }
 
@@ -421,7 +426,6 @@ ui_mention_list_init (UiMentionList *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), MAX_HEIGHT);
-  gtk_widget_set_size_request (self->scroller, WIDTH, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->list);
 
   gtk_popover_set_child (popover, self->scroller);
@@ -429,7 +433,6 @@ ui_mention_list_init (UiMentionList *self)
   gtk_popover_set_has_arrow (popover, FALSE);
   gtk_popover_set_position (popover, GTK_POS_TOP);
   gtk_popover_set_offset (popover, 0, -GAP);
-  gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_START);
   gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "mentions");
 }

@@ -8,6 +8,7 @@
 #include "ui-presence-dot.h"
 
 #define PICTURE_SIZE 32
+#define WIDTH_CHARS  22
 
 struct _UiMentionRow
 {
@@ -70,9 +71,9 @@ ui_mention_row_init (UiMentionRow *self)
   gtk_widget_set_hexpand (lines, TRUE);
   self->name = add_label (lines);
   gtk_label_set_single_line_mode (GTK_LABEL (self->name), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (self->name), WIDTH_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->name), WIDTH_CHARS);
   self->words = add_label (lines);
-  gtk_label_set_wrap (GTK_LABEL (self->words), TRUE);
-  gtk_label_set_lines (GTK_LABEL (self->words), 2);
   gtk_widget_add_css_class (self->words, "caption");
   gtk_widget_add_css_class (self->words, "dim-label");
   gtk_box_append (GTK_BOX (box), lines);

@@ -35,19 +35,17 @@ ui_name_color_new_attributes (const char *color)
   return g_steal_pointer (&attributes);
 }
 
-/* On no more than a trace of it, so that it is neither a link nor looks selected. */
+/* On a trace of it: the name can be read as well as the rest, and does not look selected. */
 char *
 ui_name_color_make_own (GtkWidget *widget)
 {
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   GdkRGBA color;
-  g_autofree char *name = NULL;
 
-  if (!gtk_style_context_lookup_color (style, "accent_color", &color))
+  if (!gtk_style_context_lookup_color (style, "accent_bg_color", &color))
     return g_strdup ("<span weight=\"bold\">");
 
-  name = g_strdup_printf ("#%02x%02x%02x", (guint) (color.red * 255), (guint) (color.green * 255),
+  return g_strdup_printf ("<span weight=\"bold\" bgcolor=\"#%02x%02x%02x\" bgalpha=\"20%%\">",
+                          (guint) (color.red * 255), (guint) (color.green * 255),
                           (guint) (color.blue * 255));
-  return g_strdup_printf ("<span weight=\"bold\" color=\"%s\" bgcolor=\"%s\" bgalpha=\"15%%\">",
-                          name, name);
 }
