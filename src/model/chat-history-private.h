@@ -139,6 +139,10 @@ void             chat_history_put_back_look (ChatHistory           *self,
 
 /* chat-history-room.c */
 void             chat_history_listen_room   (ChatHistory           *self);
+/* Whether an archive does not let us read it: then nobody asks it again */
+gboolean         chat_history_is_shut       (const GError          *error);
+/* That of the room: it tells what was said by itself */
+void             chat_history_shut_room     (ChatHistory           *self);
 /* It is caught up with: what the room has lost is known */
 void             chat_history_judge_lost    (ChatHistory           *self);
 /* Others may go on: it is caught up with, or cannot be now */

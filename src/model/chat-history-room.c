@@ -75,6 +75,27 @@ chat_history_get_room (ChatHistory *self)
 
 /* Coming in and leaving. */
 
+gboolean
+chat_history_is_shut (const GError *error)
+{
+  return g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_FORBIDDEN)
+         || g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_NOT_ALLOWED)
+         || g_error_matches (error, XMPP_STANZA_ERROR, XMPP_STANZA_ERROR_NOT_AUTHORIZED);
+}
+
+void
+chat_history_shut_room (ChatHistory *self)
+{
+  XmppRoom *xmpp = chat_room_get_xmpp_room (self->room);
+
+  g_debug ("The archive of %s does not let us read it", self->owner);
+  /* That begins anew; what may have been said there before waits for what the room tells. */
+  if (xmpp != NULL && !xmpp_room_has_shut_archive (xmpp))
+    xmpp_room_shut_archive (xmpp);
+  else
+    chat_history_set_absent (self);
+}
+
 static void
 ask_support (ChatHistory *self);
 
@@ -100,6 +121,12 @@ support_cb (GObject      *object,
   if (self->state != CHAT_HISTORY_BEGINNING || self->has_support
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+
+  if (chat_history_is_shut (error))
+    {
+      chat_history_shut_room (self);
+      return;
+    }
 
   /* Not to be told is no answer. */
   if (error != NULL && !g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED))
@@ -127,6 +154,7 @@ ask_support (ChatHistory *self)
 static void
 state_cb (ChatHistory *self)
 {
+  XmppRoom *xmpp = chat_room_get_xmpp_room (self->room);
   gboolean is_joined = chat_room_get_state (self->room) == CHAT_ROOM_JOINED;
 
   if (is_joined == (self->session != NULL) || self->is_closed)
@@ -141,7 +169,17 @@ state_cb (ChatHistory *self)
     }
 
   chat_history_begin (self);
-  if (self->session != NULL)
+  if (self->session == NULL)
+    return;
+
+  /* What it has said of its archive is remembered elsewhere as well. */
+  if (xmpp != NULL && xmpp_room_has_shut_archive (xmpp))
+    {
+      self->support = XMPP_MAM_NONE;
+      self->has_support = TRUE;
+      chat_history_check_ready (self);
+    }
+  else
     ask_support (self);
 }
 

@@ -631,6 +631,8 @@ take_no_page (ChatHistory     *self,
     take_gone (self, g_steal_pointer (&owned));
   else if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED))
     chat_history_set_absent (self);
+  else if (self->room != NULL && chat_history_is_shut (error))
+    chat_history_shut_room (self);
   else
     {
       if (owned->kind == CHAT_HISTORY_LOOK)

@@ -829,6 +829,38 @@ test_put_out (Fixture       *fx,
     chat_rooms_find (chat_account_get_rooms (fx->mock->account), ROOM)));
 }
 
+/* An archive that nobody may read is asked once in a connection, and the room tells by itself what was
+ * missed. */
+static void
+test_shut_archive (Fixture       *fx,
+                   gconstpointer  data)
+{
+#define MAM_NS "urn:xmpp:mam:2"
+#define ASKS_ARCHIVE \
+  SERVER_HEARS ("<iq type='set' id='*' to='" ROOM "'><query xmlns='" MAM_NS "' queryid='*'>" \
+                "<set xmlns='http://jabber.org/protocol/rsm'><max>*</max><before/></set></query></iq>")
+#define REFUSES \
+  SERVER_SAYS ("<iq type='error' id='$id' from='" ROOM "'><error type='auth'>" \
+               "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
+#define ARCHIVED HAS_IDS "<feature var='" MAM_NS "'/>"
+  static const MockLine joins[] = {
+    TELLS (ARCHIVED), ENTERS_WITH ("<history maxstanzas='0'/>"), LETS_IN (""), ASKS_ARCHIVE, REFUSES,
+    TELLS (ARCHIVED), ENTERS_WITH (""),
+    LETS_IN (SAYS_AS ("witch", "1", "<body>Missed</body>" OCCUPANT_ID ("w")
+                      "<delay xmlns='urn:xmpp:delay' from='" ROOM "' stamp='2020-01-01T00:00:00Z'/>")),
+    SAYS (""),
+  };
+  ChatRoom *room = chat_rooms_ensure (fx->rooms, ROOM);
+
+  mock_server_play (fx->mock->server, joins, G_N_ELEMENTS (joins));
+  chat_room_join_async (room, NULL, NULL, NULL, NULL, NULL);
+  chat_mock_wait_played (fx->mock);
+  WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
+  chat_fixture_settle (fx->mock->client);
+  assert_shown (fx, ROOM, "witch: Missed|");
+  g_assert_cmpuint (chat_room_get_features (room) & CHAT_ROOM_ARCHIVED, ==, 0);
+}
+
 /* What was written while nobody heard the room does not tell until when it was heard: else what was
  * said there in between would never come. */
 static void
@@ -1004,6 +1036,7 @@ main (int   argc,
   ADD ("told-and-gone", test_told_and_gone);
   ADD ("restart", test_restart);
   ADD ("put-out", test_put_out);
+  ADD ("shut-archive", test_shut_archive);
   ADD ("written-unheard", test_written_unheard);
   ADD ("invitations", test_invitations);
   ADD ("refused", test_refused);

@@ -241,6 +241,9 @@ info_cb (GObject      *object,
   if (self->ask_again)
     xmpp_room_ask_info (self);
 
+  if (info != NULL && self->is_archive_shut)
+    info->features &= ~(guint) XMPP_ROOM_ARCHIVE;
+
   /* A room that says less to strangers is asked again from inside. What is not answered leaves us
    * with what it has said when we were there. */
   self->is_info_fresh = self->is_info_fresh || info != NULL;
@@ -297,6 +300,42 @@ xmpp_room_start (XmppRoom *self)
   self->step = XMPP_ROOM_STEP_WAITING;
   xmpp_muc_context_enter (self->context, self);
   xmpp_room_set_state (self, self->was_joined ? XMPP_ROOM_REJOINING : XMPP_ROOM_JOINING);
+}
+
+/**
+ * xmpp_room_shut_archive:
+ * @self: a room
+ *
+ * The room has an archive (XEP-0313) that does not let us read it. As we counted on that, we came
+ * in without its own history: we come in once more, with what it tells by itself. A room takes
+ * somebody who is in it already for one who has lost sight of it (XEP-0045, 7.2.2). Until we are
+ * offline it counts as a room without an archive.
+ */
+void
+xmpp_room_shut_archive (XmppRoom *self)
+{
+  g_autoptr(XmppRoom) kept = NULL;
+
+  g_return_if_fail (XMPP_IS_ROOM (self));
+
+  if (self->is_archive_shut || self->state != XMPP_ROOM_JOINED)
+    return;
+
+  kept = g_object_ref (self);
+  self->is_archive_shut = TRUE;
+  self->spoken_us = 0; /* what we have heard since is not what we have missed */
+  xmpp_room_rest (self);
+  self->is_pinging = FALSE;
+  xmpp_room_set_state (self, XMPP_ROOM_REJOINING);
+  xmpp_room_start (self);
+}
+
+gboolean
+xmpp_room_has_shut_archive (XmppRoom *self)
+{
+  g_return_val_if_fail (XMPP_IS_ROOM (self), FALSE);
+
+  return self->is_archive_shut;
 }
 
 static void

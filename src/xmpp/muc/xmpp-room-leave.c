@@ -65,6 +65,7 @@ xmpp_room_stop (XmppRoom *self)
 {
   g_autoptr(XmppRoom) kept = g_object_ref (self);
 
+  self->is_archive_shut = FALSE;
   xmpp_room_let_go (self);
   halt (self);
   tell_left (self);

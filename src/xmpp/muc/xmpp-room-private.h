@@ -64,6 +64,7 @@ struct _XmppRoom
   gboolean          is_told;        /* all that was said before we came: what comes is said now */
   gboolean          ask_again;      /* what is asked may have changed meanwhile */
   gboolean          is_info_fresh;  /* @info was told since we began to join */
+  gboolean          is_archive_shut;  /* it does not let us read it, as long as we are online */
   gboolean          is_announced;   /* the room may know us: it was sent our presence */
   gboolean          owes_presence;  /* ours has changed since */
   guint             n_failures;     /* to stay there, in a row */

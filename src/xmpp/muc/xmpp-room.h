@@ -177,6 +177,11 @@ gboolean         xmpp_room_change_nick_finish (XmppRoom           *self,
 /* There is reason to doubt that we are still in the room: asks, and comes back to it if not */
 void             xmpp_room_check            (XmppRoom             *self);
 
+/* Its archive does not let us read it: until we are offline it is a room without one, and tells
+ * once more, by itself, what was said before we came */
+void             xmpp_room_shut_archive     (XmppRoom             *self);
+gboolean         xmpp_room_has_shut_archive (XmppRoom             *self);
+
 /* To be filled in and sent with XmppMessaging; @nick: NULL: to all */
 XmppMessage     *xmpp_room_new_message      (XmppRoom             *self,
                                              const char           *nick) G_GNUC_WARN_UNUSED_RESULT;
