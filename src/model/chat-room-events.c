@@ -9,6 +9,7 @@
 #include "chat-text.h"
 
 #define MAX_DESCRIPTION_CHARS 1000
+#define MAX_REASON_CHARS 200
 
 static const ChatRoomState states[] = {
   [XMPP_ROOM_LEFT] = CHAT_ROOM_LEFT,
@@ -179,7 +180,14 @@ update_error (ChatRoom *self)
   take_string (&self->venue, venue != NULL ? g_strdup (xmpp_address_get_bare (venue)) : NULL);
   /* Offline that is still why. */
   if (self->state != CHAT_ROOM_LEFT || !self->is_out)
-    set_error (self, error != NULL ? chat_error_translate (g_error_copy (error)) : NULL);
+    {
+      g_autofree char *reason = NULL;
+
+      if (error != NULL)
+        reason = chat_text_clean_line (xmpp_room_get_removal_reason (self->xmpp), MAX_REASON_CHARS);
+      take_string (&self->error_reason, g_steal_pointer (&reason));
+      set_error (self, error != NULL ? chat_error_translate (g_error_copy (error)) : NULL);
+    }
   update_out (self);
 }
 

@@ -82,6 +82,7 @@ struct _ChatRoom
   char             *venue;          /* (nullable) */
   GError           *error;          /* (nullable) domain CHAT_ERROR */
   char             *error_text;     /* (nullable) */
+  char             *error_reason;   /* (nullable) */
   char             *avatar_hash;    /* (nullable) */
   GBytes           *avatar;         /* (nullable) */
   GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */

@@ -183,6 +183,7 @@ chat_room_finalize (GObject *object)
   g_clear_pointer (&self->venue, g_free);
   g_clear_error (&self->error);
   g_clear_pointer (&self->error_text, g_free);
+  g_clear_pointer (&self->error_reason, g_free);
   g_clear_pointer (&self->avatar_hash, g_free);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_clear_pointer (&self->voice_forms, g_hash_table_unref);
@@ -552,6 +553,14 @@ chat_room_get_error_text (ChatRoom *self)
   g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
 
   return self->error_text;
+}
+
+const char *
+chat_room_get_error_reason (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+
+  return self->error_reason;
 }
 
 const char *

@@ -66,6 +66,8 @@ ChatRoomState     chat_room_get_state           (ChatRoom *self);
 /* (nullable) domain CHAT_ERROR: why not in the room: CHAT_ERROR_ROOM_… */
 const GError     *chat_room_get_error           (ChatRoom *self);
 const char       *chat_room_get_error_text      (ChatRoom *self);
+/* (nullable): what who put us out, or destroyed it, says why; set before error-text tells of it */
+const char       *chat_room_get_error_reason    (ChatRoom *self);
 /* (nullable): where to go instead, after MOVED or DESTROYED */
 const char       *chat_room_get_venue           (ChatRoom *self);
 const char       *chat_room_get_description     (ChatRoom *self); /* (nullable) */

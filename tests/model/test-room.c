@@ -787,7 +787,8 @@ test_put_out (Fixture       *fx,
 {
 #define OUT(status) \
   SERVER_SAYS ("<presence from='" SELF "' to='juliet@capulet.lit' type='unavailable'>" \
-               "<x xmlns='" USER_NS "'><item affiliation='none' role='none'/>" status \
+               "<x xmlns='" USER_NS "'><item affiliation='none' role='none'><reason>Too\nloud\u202e" \
+               "</reason></item>" status \
                "<status code='110'/></x></presence>")
   static const MockLine out[] = { OUT ("<status code='307'/>"), SERVER_CUTS };
   static const MockLine stays[] = {
@@ -803,6 +804,7 @@ test_put_out (Fixture       *fx,
 
   mock_server_play (fx->mock->server, out, G_N_ELEMENTS (out));
   chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
+  g_assert_cmpstr (chat_room_get_error_reason (room), ==, "Too loud");
   play (fx, stays, G_N_ELEMENTS (stays));
   g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
   g_assert_true (chat_room_get_autojoin (room));

@@ -237,8 +237,10 @@ def room_away(stage, name, place):
     stage.open(yard.address)
     stage.wait_for("_Try again", "push button")
     stage.shoot(f"{name}-kicked")
-    lawn = Room(tom, address("lawn"), "Tom Becker").join().open(persistentroom=1, roomname="The lawn")
-    enter(stage, place, "lawn")
+    # What was destroyed does not come back in the next window.
+    lawn_name = "-".join(filter(None, ("lawn", stage.mark)))
+    lawn = Room(tom, address(lawn_name), "Tom Becker").join().open(persistentroom=1, roomname="The lawn")
+    enter(stage, place, lawn_name)
     tom.request(f"<query xmlns='{MUC}#owner'><destroy jid='{yard.address}'><reason>Now in the yard"
                 "</reason></destroy></query>", to=lawn.address)
     stage.open(lawn.address)

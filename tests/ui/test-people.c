@@ -82,7 +82,7 @@ set_up (Fixture       *fx,
   chat_mock_wait_played (fx->mock);
 
   mock_server_play (fx->mock->server, lists, G_N_ELEMENTS (lists));
-  fx->dialog = ui_people_new (fx->room);
+  fx->dialog = ui_people_new (fx->room, NULL);
   gtk_window_present (GTK_WINDOW (fx->dialog));
   fx->shown = G_LIST_MODEL (gtk_list_view_get_model (ui_test_child (fx->dialog, "view")));
   chat_mock_wait_played (fx->mock);
@@ -95,6 +95,23 @@ tear_down (Fixture       *fx,
 {
   ui_test_close (&fx->dialog);
   chat_mock_free (fx->mock);
+}
+
+/* A contact is called as everywhere. */
+static void
+test_names (void)
+{
+  ChatMember hag = { (char *) "hag@shakespeare.lit", (char *) "thirdwitch",
+                     CHAT_AFFILIATION_MEMBER, FALSE };
+  g_autoptr(GPtrArray) members = g_ptr_array_new ();
+  g_autoptr(UiMember) ours = NULL;
+  g_autoptr(UiMember) other = NULL;
+
+  g_ptr_array_add (members, &hag);
+  ours = ui_member_new (members, 0, "Aunt Hag\u202e");
+  other = ui_member_new (members, 0, NULL);
+  g_assert_cmpstr (ui_member_get_name (ours), ==, "Aunt Hag");
+  g_assert_cmpstr (ui_member_get_name (other), ==, "thirdwitch");
 }
 
 /* "juliet witch | h …": the second part is not there. */
@@ -279,5 +296,6 @@ main (int   argc,
   ADD ("menu", test_menu);
   ADD ("voice-requests", test_voice_requests);
 
+  g_test_add_func ("/ui/people/names", test_names);
   return g_test_run ();
 }

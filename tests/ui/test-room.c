@@ -206,7 +206,7 @@ static void
 test_people (Fixture       *fx,
              gconstpointer  data)
 {
-  GtkWidget *dialog = ui_people_new (fx->room);
+  GtkWidget *dialog = ui_people_new (fx->room, NULL);
 
   gtk_window_present (GTK_WINDOW (dialog));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_test_child (dialog, "stack")), ==, "none");

@@ -128,7 +128,7 @@ update_state (UiComposer *self)
 {
   ChatContact *contact = NULL;
   ChatRoom *room = NULL;
-  gboolean is_blocked = FALSE, is_mute = FALSE;
+  gboolean is_blocked = FALSE, is_room = FALSE, is_mute = FALSE;
   g_autofree char *text = NULL;
   const char *title;
 
@@ -139,9 +139,8 @@ update_state (UiComposer *self)
   contact = chat_conversation_get_contact (self->conversation);
   room = chat_conversation_get_room (self->conversation);
   is_blocked = contact != NULL && chat_contact_get_blocked (contact);
-  is_mute = chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM
-            && chat_room_get_state (room) == CHAT_ROOM_JOINED
-            && (chat_room_get_rights (room) & CHAT_ROOM_MAY_SPEAK) == 0;
+  is_room = chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM;
+  is_mute = is_room && !ui_room_words_may_write (room);
   title = chat_conversation_get_title (self->conversation);
   /* In this order: without the focus GTK would leave the cursor where it is. */
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text), !is_blocked && !is_mute);
@@ -153,13 +152,8 @@ update_state (UiComposer *self)
   else if (self->account != NULL
            && chat_account_get_state (self->account) != CHAT_ACCOUNT_ONLINE)
     text = g_strdup (_("Will be sent when you are online"));
-  else if (is_mute)
-    text = g_strdup (_("You may only read here"));
-  else if (room != NULL && chat_room_get_speaking_in (room) > 0)
-    text = ui_room_words_waiting (chat_room_get_speaking_in (room));
-  else if (chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM)
-    /* Translators: %s is the name of a room */
-    text = g_strdup_printf (_("Write in %s"), title);
+  else if (is_room)
+    text = ui_room_words_field (room, title);
   else
     /* Translators: %s is the name of the person written to */
     text = g_strdup_printf (_("Write to %s"), title);

@@ -63,6 +63,7 @@ readers_cb (GObject      *object,
   g_autoptr(GPtrArray) readers =
     chat_conversation_load_readers_finish (CHAT_CONVERSATION (object), result, NULL);
   g_autoptr(GString) names = g_string_new (NULL);
+  GtkRoot *root = NULL;
 
   for (guint i = 0; readers != NULL && i < readers->len; i++)
     {
@@ -74,6 +75,9 @@ readers_cb (GObject      *object,
     }
   /* Translators: what follows are names of people */
   add_row (group, _("Read by"), names->str);
+  /* As high as what is in it; nothing grows under the eyes. */
+  if ((root = gtk_widget_get_root (GTK_WIDGET (group))) != NULL)
+    gtk_window_present (GTK_WINDOW (root));
 }
 
 static void
@@ -102,8 +106,6 @@ ui_message_details_present (GtkWidget        *parent,
   GtkWidget *group = adw_preferences_group_new ();
 
   add_rows (ADW_PREFERENCES_GROUP (group), message, clock);
-  chat_conversation_load_readers_async (conversation, message, NULL, readers_cb,
-                                        g_object_ref (group));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
@@ -120,6 +122,7 @@ ui_message_details_present (GtkWidget        *parent,
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (window), ui_confirm_get_window (parent));
   add_escape (window);
-  gtk_window_present (GTK_WINDOW (window));
+  chat_conversation_load_readers_async (conversation, message, NULL, readers_cb,
+                                        g_object_ref (group));
   return GTK_WINDOW (window);
 }

@@ -270,7 +270,9 @@ update_empty (UiMessageList *self)
     return;
 
   if (self->context.room != NULL)
-    text = g_strdup (_("Nobody has written here since you came."));
+    text = g_strdup (chat_room_get_state (self->context.room) == CHAT_ROOM_JOINED
+                     ? _("Nobody has written here since you came.")
+                     : _("They come once you are in this room."));
   else
     /* Translators: %s is a name */
     text = g_strdup_printf (_("Say hello to %s."),
@@ -684,6 +686,8 @@ ui_message_list_init (UiMessageList *self)
   g_signal_group_connect_object (self->room_signals, "notify::state",
                                  G_CALLBACK (ui_timeline_view_rebind), self->view,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->room_signals, "notify::state", G_CALLBACK (update_empty),
+                                 self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

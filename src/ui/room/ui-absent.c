@@ -5,6 +5,7 @@
 
 #include "ui-absent.h"
 
+#include "chat-contact.h"
 #include "ui-match.h"
 #include "ui-member.h"
 
@@ -13,11 +14,14 @@
 /* How long people may have come and gone before it is seen here. */
 #define UPDATE_MS 500
 
+#include <string.h>
+
 struct _UiAbsent
 {
   GObject       parent_instance;
 
   ChatRoom     *room;
+  ChatAccount  *account;  /* (nullable) */
   GCancellable *loading;  /* (nullable) */
   GPtrArray    *members;  /* (nullable) owned ChatMember, as the room told */
   GPtrArray    *all;      /* owned UiMember of them, in order */
@@ -77,6 +81,27 @@ compare (gconstpointer a,
   return ui_member_compare (*(UiMember *const *) a, *(UiMember *const *) b);
 }
 
+/* (transfer full): borrowed address → borrowed name of each contact */
+static GHashTable *
+list_names (ChatAccount *account) /* (nullable) */
+{
+  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
+  GListModel *contacts = account != NULL ? chat_account_get_contacts (account) : NULL;
+  guint n_contacts = contacts != NULL ? g_list_model_get_n_items (contacts) : 0;
+
+  for (guint i = 0; i < n_contacts; i++)
+    {
+      g_autoptr(ChatContact) contact = g_list_model_get_item (contacts, i);
+
+      const char *address = chat_contact_get_address (contact);
+      const char *name = chat_contact_get_name (contact);
+
+      if (strcmp (name, address) != 0)
+        g_hash_table_insert (names, (char *) address, (char *) name);
+    }
+  return names;
+}
+
 static void
 loaded_cb (GObject      *object,
            GAsyncResult *result,
@@ -86,6 +111,7 @@ loaded_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) members =
     chat_room_load_members_finish (CHAT_ROOM (object), result, &error);
+  g_autoptr(GHashTable) names = NULL;
 
   /* Not everybody may ask, and who asked again does not want this answer. */
   if (members == NULL)
@@ -94,8 +120,14 @@ loaded_cb (GObject      *object,
   g_clear_pointer (&self->members, g_ptr_array_unref);
   self->members = g_ptr_array_ref (members);
   g_ptr_array_set_size (self->all, 0);
+  names = list_names (self->account);
   for (guint i = 0; i < members->len; i++)
-    g_ptr_array_add (self->all, ui_member_new (members, i));
+    {
+      const ChatMember *member = g_ptr_array_index (members, i);
+
+      g_ptr_array_add (self->all, ui_member_new (members, i,
+                                                 g_hash_table_lookup (names, member->address)));
+    }
   g_ptr_array_sort (self->all, compare);
   fill (self);
 }
@@ -130,6 +162,7 @@ ui_absent_dispose (GObject *object)
   stop_loading (self);
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_object (&self->room);
+  g_clear_object (&self->account);
 
   G_OBJECT_CLASS (ui_absent_parent_class)->dispose (object);
 }
@@ -162,11 +195,13 @@ ui_absent_init (UiAbsent *self)
 }
 
 UiAbsent *
-ui_absent_new (ChatRoom *room)
+ui_absent_new (ChatRoom    *room,
+               ChatAccount *account)
 {
   UiAbsent *self = g_object_new (UI_TYPE_ABSENT, NULL);
 
   self->room = g_object_ref (room);
+  g_set_object (&self->account, account);
   ui_absent_reload (self);
   return self;
 }

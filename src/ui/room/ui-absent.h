@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-account.h"
 #include "chat-room.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,9 @@ G_BEGIN_DECLS
 #define UI_TYPE_ABSENT (ui_absent_get_type ())
 G_DECLARE_FINAL_TYPE (UiAbsent, ui_absent, UI, ABSENT, GObject)
 
-UiAbsent *ui_absent_new        (ChatRoom   *room) G_GNUC_WARN_UNUSED_RESULT;
+/* @account: (nullable): whose contacts are called by their names */
+UiAbsent *ui_absent_new        (ChatRoom    *room,
+                                ChatAccount *account) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks the room once more */
 void      ui_absent_reload     (UiAbsent   *self);
 /* Somebody came or went */

@@ -45,8 +45,9 @@ ui_member_init (UiMember *self)
 
 /* A nick is what somebody chose, and the room hands it on as it is. */
 UiMember *
-ui_member_new (GPtrArray *members,
-               guint      position)
+ui_member_new (GPtrArray  *members,
+               guint       position,
+               const char *name)
 {
   UiMember *self = g_object_new (UI_TYPE_MEMBER, NULL);
   g_autofree char *nick = NULL;
@@ -54,8 +55,10 @@ ui_member_new (GPtrArray *members,
 
   self->members = g_ptr_array_ref (members);
   self->member = g_ptr_array_index (members, position);
-  if (self->member->nick != NULL)
-    nick = base_text_clean (self->member->nick, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI
+  if (name == NULL)
+    name = self->member->nick;
+  if (name != NULL)
+    nick = base_text_clean (name, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI
                                                 | BASE_TEXT_NO_UNSEEN);
   self->name = nick != NULL && *nick != '\0' ? g_steal_pointer (&nick)
                                              : g_strdup (self->member->address);

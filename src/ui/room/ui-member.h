@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 #define UI_TYPE_MEMBER (ui_member_get_type ())
 G_DECLARE_FINAL_TYPE (UiMember, ui_member, UI, MEMBER, GObject)
 
-/* @members: of ChatMember, kept; @position: which of them */
-UiMember       *ui_member_new             (GPtrArray *members,
-                                           guint      position) G_GNUC_WARN_UNUSED_RESULT;
+/* @members: of ChatMember, kept; @position: which of them; @name: (nullable): what we call them */
+UiMember       *ui_member_new             (GPtrArray  *members,
+                                           guint       position,
+                                           const char *name) G_GNUC_WARN_UNUSED_RESULT;
 const char     *ui_member_get_address     (UiMember  *self);
-const char     *ui_member_get_name        (UiMember  *self); /* the nick, else the address */
+const char     *ui_member_get_name        (UiMember  *self); /* ours, the nick, else the address */
 ChatAffiliation ui_member_get_affiliation (UiMember  *self);
 gboolean        ui_member_is_here         (UiMember  *self);
 /* Those who have more to say first, then by name, as people sort */

@@ -451,7 +451,8 @@ ui_people_init (UiPeople *self)
 }
 
 GtkWidget *
-ui_people_new (ChatRoom *room)
+ui_people_new (ChatRoom    *room,
+               ChatAccount *account)
 {
   UiPeople *self = NULL;
   g_autoptr(GtkSelectionModel) model = NULL;
@@ -462,7 +463,7 @@ ui_people_new (ChatRoom *room)
   self = g_object_new (UI_TYPE_PEOPLE, NULL);
   self->room = g_object_ref (room);
   self->occupants = chat_room_open_occupants (room);
-  self->absent = ui_absent_new (room);
+  self->absent = ui_absent_new (room, account);
   lists = g_list_store_new (G_TYPE_LIST_MODEL);
   g_list_store_append (lists, self->occupants);
   g_list_store_append (lists, self->absent);

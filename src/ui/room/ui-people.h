@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "chat-account.h"
 #include "chat-room.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,8 @@ G_BEGIN_DECLS
 #define UI_TYPE_PEOPLE (ui_people_get_type ())
 G_DECLARE_FINAL_TYPE (UiPeople, ui_people, UI, PEOPLE, AdwWindow)
 
-GtkWidget *ui_people_new (ChatRoom *room);
+/* @account: (nullable): of whose contacts those are called by their names who are not there */
+GtkWidget *ui_people_new (ChatRoom    *room,
+                          ChatAccount *account);
 
 G_END_DECLS

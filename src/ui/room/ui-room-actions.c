@@ -297,7 +297,7 @@ people_cb (GSimpleAction *action,
   ChatRoom *room = find_room (self, target);
 
   if (room != NULL)
-    present (self, ui_people_new (room));
+    present (self, ui_people_new (room, find_account (self, target)));
 }
 
 static void

@@ -44,11 +44,19 @@ static void
 say_failed (UiRoomBanners *self)
 {
   const GError *error = chat_room_get_error (self->room);
-  const char *text = chat_room_get_error_text (self->room);
+  const char *reason = chat_room_get_error_reason (self->room);
+  g_autofree char *text = g_strdup (chat_room_get_error_text (self->room));
   int code = error != NULL ? error->code : CHAT_ERROR_FAILED;
 
   if (text == NULL)
-    text = _("You are not in this room.");
+    text = g_strdup (_("You are not in this room."));
+  if (reason != NULL)
+    {
+      g_autofree char *plain = g_steal_pointer (&text);
+
+      /* Translators: %1$s is a sentence, %2$s what somebody gave as the reason */
+      text = g_strdup_printf (_("%1$s Reason: “%2$s”"), plain, reason);
+    }
   self->target = chat_room_get_venue (self->room);
   if (self->target != NULL)
     say (self, UI_BANNER_WARNING, text, _("_Go there"), "room.join");

@@ -5,6 +5,7 @@
 #include "ui-room-words.h"
 
 #include "base-text.h"
+#include "chat-error.h"
 #include "chat-room.h"
 
 #include <glib/gi18n.h>
@@ -107,4 +108,34 @@ ui_room_words_typing (ChatConversation *conversation)
 
   return nicks != NULL && nicks[0] != NULL ? ui_room_words_typists ((const char *const *) nicks)
                                            : g_strdup (_("typing…"));
+}
+
+gboolean
+ui_room_words_may_write (ChatRoom *room)
+{
+  const GError *error = chat_room_get_error (room);
+
+  if (chat_room_get_state (room) == CHAT_ROOM_JOINED)
+    return (chat_room_get_rights (room) & CHAT_ROOM_MAY_SPEAK) != 0;
+
+  return !g_error_matches (error, CHAT_ERROR, CHAT_ERROR_ROOM_BANNED)
+         && !g_error_matches (error, CHAT_ERROR, CHAT_ERROR_ROOM_DESTROYED);
+}
+
+char *
+ui_room_words_field (ChatRoom   *room,
+                     const char *title)
+{
+  ChatRoomState state = chat_room_get_state (room);
+
+  if (!ui_room_words_may_write (room))
+    return g_strdup (state == CHAT_ROOM_JOINED ? _("You may only read here")
+                                               : _("Nothing can be written here"));
+  if (state == CHAT_ROOM_LEFT || state == CHAT_ROOM_FAILED)
+    return g_strdup (_("Will be sent when you are in the room"));
+  if (chat_room_get_speaking_in (room) > 0)
+    return ui_room_words_waiting (chat_room_get_speaking_in (room));
+
+  /* Translators: %s is the name of a room */
+  return g_strdup_printf (_("Write in %s"), title);
 }

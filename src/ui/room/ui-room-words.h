@@ -12,6 +12,11 @@ const char *ui_room_words_roles       (ChatRole        role);        /* "Moderat
 char       *ui_room_words_name        (const char     *nick) G_GNUC_WARN_UNUSED_RESULT;
 /* Slow mode (XEP-0500) */
 char       *ui_room_words_waiting     (guint           seconds) G_GNUC_WARN_UNUSED_RESULT;
+/* What the empty field says where one writes in a room. @title: that of the room */
+char       *ui_room_words_field       (ChatRoom       *room,
+                                       const char     *title) G_GNUC_WARN_UNUSED_RESULT;
+/* What is written while one is not there waits */
+gboolean    ui_room_words_may_write   (ChatRoom       *room);
 const char *ui_room_words_affiliation (ChatAffiliation affiliation); /* "owner" */
 
 /* "Ben is typing…"; @nicks: who is writing, at least one */

@@ -393,6 +393,7 @@ xmpp_room_take_refusal (XmppRoom    *self,
 
   g_clear_pointer (&self->venue, xmpp_address_unref);
   self->venue = venue;
+  g_clear_pointer (&self->removal_reason, g_free);
   self->is_announced = FALSE;
   fail (self, xmpp_room_error_from_refusal (presence, self->is_info_fresh || self->was_joined));
 }
