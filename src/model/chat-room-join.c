@@ -79,6 +79,7 @@ static void
 enter (ChatRoom            *self,
        XmppRoom            *xmpp,
        const char          *nick,
+       GCancellable        *cancellable, /* (nullable) */
        GAsyncReadyCallback  callback,
        gpointer             user_data)
 {
@@ -88,7 +89,7 @@ enter (ChatRoom            *self,
     .since_us = MAX (self->last_us - CLOCKS_APART_US, 0),
   };
 
-  xmpp_room_join_async (xmpp, &entry, NULL, callback, user_data);
+  xmpp_room_join_async (xmpp, &entry, cancellable, callback, user_data);
 }
 
 /* Somebody wants to be in it again, or has done with it. */
@@ -119,8 +120,11 @@ joined_cb (GObject      *object,
   gboolean is_joined = xmpp_room_join_finish (XMPP_ROOM (object), result, &error);
 
   self->is_new = FALSE;
-  /* Where we never were, and are not let in for good, there is nothing to come back to. */
-  if (!is_joined && !joining->was_wanted && !xmpp_room_is_wanted (XMPP_ROOM (object)))
+  /* Where we never were, and are not let in for good, there is nothing to come back to; and who has
+   * thought better of it is not to be there, whether the room has let us in by now or not. */
+  if (!joining->was_wanted && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    chat_room_go (self);
+  else if (!is_joined && !joining->was_wanted && !xmpp_room_is_wanted (XMPP_ROOM (object)))
     chat_room_follow_autojoin (self, FALSE);
   chat_room_emit_set (self);
   end (task, is_joined, error);
@@ -192,7 +196,7 @@ chat_room_join_async (ChatRoom            *self,
     chat_room_emit_set (self);
   else
     chat_room_emit_save (self);
-  enter (self, xmpp, wanted, joined_cb, g_steal_pointer (&task));
+  enter (self, xmpp, wanted, cancellable, joined_cb, g_steal_pointer (&task));
 }
 
 void
@@ -207,7 +211,7 @@ chat_room_rejoin (ChatRoom *self)
     return;
 
   nick = chat_room_choose_nick (self, NULL);
-  enter (self, xmpp, nick, NULL, NULL);
+  enter (self, xmpp, nick, NULL, NULL, NULL);
 }
 
 void

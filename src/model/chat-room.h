@@ -118,7 +118,8 @@ char            **chat_room_dup_ignored         (ChatRoom *self) G_GNUC_WARN_UNU
 /* Joins, or with another nick or password tries again. @nick: NULL: the one of before, else ours.
  * Finish: once in, or with CHAT_ERROR_ROOM_…, after which state and error stay; a temporary
  * reason is tried again by itself. A room that is joined stays so over restarts, and on other
- * devices, until chat_room_leave() */
+ * devices, until chat_room_leave(). @cancellable: also ends the joining, unless that was wanted
+ * before */
 void     chat_room_join_async        (ChatRoom           *self,
                                       const char         *nick,     /* (nullable) */
                                       const char         *password, /* (nullable) */

@@ -960,6 +960,36 @@ test_refused (Fixture       *fx,
   g_assert_false (chat_room_get_autojoin (room));
 }
 
+/* Who has thought better of it is not there, here or on other devices; nor does he come in later. */
+static void
+test_cancelled (Fixture       *fx,
+                gconstpointer  data)
+{
+  static const MockLine asks[] = { TELLS (HAS_IDS), ENTERS_WITH (""), SAYS ("") };
+  static const MockLine goes[] = {
+    SERVER_HEARS ("<presence type='unavailable' to='" SELF "'/>"),
+    SAYS (COMES_SELF SUBJECT),
+  };
+  ChatRoom *room = chat_rooms_ensure (fx->rooms, ROOM);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  mock_server_play (fx->mock->server, asks, G_N_ELEMENTS (asks));
+  chat_room_join_async (room, NULL, NULL, cancellable, chat_fixture_result_cb, &result);
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_JOINING);
+
+  mock_server_play (fx->mock->server, goes, G_N_ELEMENTS (goes));
+  g_cancellable_cancel (cancellable);
+  g_assert_false (chat_room_finish (room, chat_fixture_wait_result (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
+  g_assert_false (chat_room_get_autojoin (room));
+  g_assert_cmpuint (g_list_model_get_n_items (chat_rooms_get_list (fx->rooms)), ==, 0);
+}
+
 /* Who waits to come in when the account goes hears that it will not be. */
 static void
 test_account_gone (Fixture       *fx,
@@ -1042,6 +1072,7 @@ main (int   argc,
   ADD ("written-unheard", test_written_unheard);
   ADD ("invitations", test_invitations);
   ADD ("refused", test_refused);
+  ADD ("cancelled", test_cancelled);
   ADD ("account-gone", test_account_gone);
   g_test_add_func ("/room/mentions", test_mentions);
   return g_test_run ();
