@@ -295,8 +295,9 @@ choose_change (ArchiveConnection  *connection,
     "ON n.id = (SELECT id " NEWEST ") "
     "WHERE m.id = ?1 AND m.flags & " ARCHIVE_STORED_RETRACTED " = 0";
   static const char apply[] =
-    "UPDATE message SET flags = flags | " ARCHIVE_STORED_EDITED ", (body, oob_url) = ("
-    "SELECT n.body, n.oob_url " NEWEST ") WHERE id = ?1";
+    "UPDATE message SET (flags, body, oob_url) = (SELECT "
+    "((message.flags | " ARCHIVE_STORED_EDITED ") & ~" ARCHIVE_STORED_MENTION ")"
+    " | (n.flags & " ARCHIVE_STORED_MENTION "), n.body, n.oob_url " NEWEST ") WHERE id = ?1";
   static const char take_back[] =
     "UPDATE message SET flags = flags & ~" ARCHIVE_STORED_EDITED ", (body, oob_url) = ("
     "SELECT r.body, r.oob_url FROM revision r WHERE r.message = ?1 AND r.correction_id = '') "

@@ -23,6 +23,7 @@ typedef struct {
   gint64            unsent_id;     /* a newer text that could not be sent; 0: none */
   const char       *unsent_body;   /* (nullable) */
   const char       *unsent_reason; /* (nullable) */
+  gboolean          is_mention;    /* in rooms: it speaks to us */
 } ChatMessageText;
 
 /**
@@ -49,7 +50,6 @@ typedef struct {
   ChatMessageState  state;
   gboolean          is_outgoing;
   gboolean          is_delayed;
-  gboolean          is_mention;
 } ChatMessageInit;
 
 ChatMessage *chat_message_new                 (const ChatMessageInit *init)

@@ -246,7 +246,6 @@ chat_message_new (const ChatMessageInit *init)
   self->state = init->state;
   self->is_outgoing = init->is_outgoing != FALSE;
   self->is_delayed = init->is_delayed != FALSE;
-  self->is_mention = init->is_mention != FALSE;
   chat_message_set_text (self, &init->text);
   return self;
 }
@@ -599,6 +598,7 @@ chat_message_set_text (ChatMessage           *self,
   self->kind = text->kind;
   self->is_edited = text->is_edited != FALSE;
   self->is_moderated = text->is_moderated != FALSE;
+  self->is_mention = text->is_mention != FALSE;
   g_object_thaw_notify (G_OBJECT (self));
   return is_other;
 }

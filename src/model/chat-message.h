@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* One message as it is shown. Only state, error-text and sender-name may change after it was
- * made (notify), and what it says: body, kind, url, edited and unsent. Where an own one was
- * corrected, state is that of the text that is shown. */
+ * made (notify), and what it says: body, kind, url, edited and unsent; and with it to whom. Where
+ * an own one was corrected, state is that of the text that is shown. */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 

@@ -380,7 +380,6 @@ make_message (ChatStore            *self,
     self->sender_func (row->account_id, row->sender, &sender, self->sender_data);
   init.sender_name = sender.name;
   init.sender_color = sender.color;
-  init.is_mention = (row->flags & ARCHIVE_FLAG_MENTION) != 0;
   return chat_message_new (&init);
 }
 

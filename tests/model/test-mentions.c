@@ -289,6 +289,31 @@ test_setting (Fixture       *fx,
   g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 1);
 }
 
+/* A message speaks to whom its newest text speaks to. */
+static void
+test_corrected (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, HAS_IDS, "participant");
+  timeline = chat_conversation_open_timeline (fx->conversation);
+  PLAY (fx, SAYS ("<message type='groupchat' id='m1' from='" ROOM "/witch'><body>Hail</body>"
+                  "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='w'/></message>"));
+  message = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+  g_assert_false (chat_message_is_mention (message));
+  PLAY (fx, SAYS (TELLS ("<body>Hail, you</body><mention " NS " occupantid='me'/>"
+                         "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
+  g_assert_cmpstr (chat_message_get_body (message), ==, "Hail, you");
+  g_assert_true (chat_message_is_mention (message));
+  PLAY (fx, SAYS (TELLS ("<body>Hail, her</body><mention " NS " occupantid='a'/>"
+                         "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
+  g_assert_cmpstr (chat_message_get_body (message), ==, "Hail, her");
+  g_assert_false (chat_message_is_mention (message));
+  g_assert_true (chat_message_is_edited (message));
+}
+
 /* By ids that the room does not give anybody may be meant, and who is not in the room says nothing
  * there. */
 static void
@@ -469,6 +494,7 @@ main (int   argc,
   ADD ("finds", test_finds);
   ADD ("receives", test_receives);
   ADD ("setting", test_setting);
+  ADD ("corrected", test_corrected);
   ADD ("forgeries", test_forgeries);
   ADD ("sends", test_sends);
   ADD ("waits", test_waits);

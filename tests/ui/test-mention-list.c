@@ -401,8 +401,10 @@ test_messages (Fixture       *fx,
       const ChatMessageInit init = {
         .id = (gint64) i + 1, .conversation_id = 1, .sender = ROOM "/witch", .sender_name = "witch",
         .state = cases[i].is_outgoing ? CHAT_MESSAGE_SENT : CHAT_MESSAGE_RECEIVED,
-        .is_outgoing = cases[i].is_outgoing, .is_mention = cases[i].is_mention,
-        .text = { .kind = cases[i].kind, .body = cases[i].body },
+        .is_outgoing = cases[i].is_outgoing,
+        .text = {
+          .kind = cases[i].kind, .body = cases[i].body, .is_mention = cases[i].is_mention,
+        },
       };
       g_autoptr(ChatMessage) message = chat_message_new (&init);
       UiMessageBody body = { 0 };

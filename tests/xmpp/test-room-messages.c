@@ -103,6 +103,41 @@ test_foreign_ids (RoomPlay      *play,
 }
 
 static void
+count_mentions_cb (XmppRoom        *room,
+                   XmppRoomMessage *said,
+                   guint           *n)
+{
+  *n = said->message->mentions != NULL ? said->message->mentions->len : 0;
+}
+
+#define MENTION(name, value) "<mention xmlns='urn:xmpp:mentions:0' " name "='" value "'/>"
+
+/* XEP-0513, 3.1: by ids only where the room gives them; and among all, not in private. */
+static void
+test_mentions (RoomPlay      *play,
+               gconstpointer  data)
+{
+  gboolean has_ids = data != NULL;
+  guint n = 0;
+
+  if (has_ids)
+    join_with_ids (play);
+  else
+    room_play_join (play, NULL, 0);
+  g_signal_connect (play->room, "message", G_CALLBACK (count_mentions_cb), &n);
+  g_signal_connect (play->room, "private-message", G_CALLBACK (count_mentions_cb), &n);
+  room_play_says (play, SAYS ("firstwitch", BODY ("a") MENTION ("occupantid", "me")
+                              MENTION ("jid", "juliet@capulet.lit")));
+  g_assert_cmpuint (n, ==, has_ids ? 2 : 1);
+  room_play_says (play, SAYS ("firstwitch", BODY ("b") MENTION ("occupantid", "me")));
+  g_assert_cmpuint (n, ==, has_ids ? 1 : 0);
+  room_play_says (play, SAYS_OF (ROOM "/firstwitch", "chat", BODY ("c") USER ("")
+                                 MENTION ("jid", "juliet@capulet.lit")));
+  g_assert_cmpuint (n, ==, 0);
+  g_signal_handlers_disconnect_by_data (play->room, &n);
+}
+
+static void
 test_subject (RoomPlay      *play,
               gconstpointer  data)
 {
@@ -609,6 +644,9 @@ main (int    argc,
   ADD ("not-own-by-nick", test_not_own_by_nick);
   ADD ("forged-parts", test_forged_parts);
   ADD ("foreign-ids", test_foreign_ids);
+  ADD ("mentions", test_mentions);
+  g_test_add ("/xmpp/room-messages/mentions-with-ids", RoomPlay, "ids", room_play_setup, test_mentions,
+              room_play_teardown);
   ADD ("subject", test_subject);
   ADD ("private", test_private);
   ADD ("not-joined", test_not_joined);

@@ -107,6 +107,7 @@ fill_body (UiMessageRow *self)
   ui_message_layout_set_more (parts, body.is_cut);
   ui_message_layout_set_edited (parts, chat_message_is_edited (self->message) && !parts->notice);
   gtk_widget_set_child_visible (parts->bubble, !body.is_large && !parts->notice);
+  set_style (parts->bubble, "mention", !parts->outgoing && chat_message_is_mention (self->message));
   ui_message_body_clear (&body);
 }
 
@@ -297,7 +298,6 @@ fill_heading (UiMessageRow *self,
   if (parts->first && !outgoing)
     fill_sender (self, clock);
 
-  set_style (parts->bubble, "mention", !outgoing && chat_message_is_mention (self->message));
   set_style (parts->bubble, "outgoing", outgoing);
   set_style (parts->bubble, "incoming", !outgoing);
 }
