@@ -90,6 +90,8 @@ channel_variant (ChatChannel *channel)
     g_variant_dict_insert (&dict, "description", "s", description);
   if (n_occupants >= 0)
     g_variant_dict_insert (&dict, "occupants", "u", (guint) n_occupants);
+  if (chat_channel_get_activity (channel) >= 0)
+    g_variant_dict_insert (&dict, "activity", "d", chat_channel_get_activity (channel));
   return g_variant_dict_end (&dict);
 }
 

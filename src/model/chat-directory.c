@@ -34,6 +34,7 @@ struct _ChatChannel
   char     *name;
   char     *description;    /* (nullable) */
   int       n_occupants;
+  double    activity;
   gboolean  needs_password;
   gboolean  is_asked;       /* what it says of itself, once */
 };
@@ -44,6 +45,7 @@ enum {
   CHANNEL_PROP_NAME = 1,
   CHANNEL_PROP_DESCRIPTION,
   CHANNEL_PROP_N_OCCUPANTS,
+  CHANNEL_PROP_ACTIVITY,
   CHANNEL_N_PROPS,
 };
 
@@ -117,6 +119,9 @@ chat_channel_get_property (GObject    *object,
     case CHANNEL_PROP_N_OCCUPANTS:
       g_value_set_int (value, self->n_occupants);
       break;
+    case CHANNEL_PROP_ACTIVITY:
+      g_value_set_double (value, self->activity);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -136,6 +141,8 @@ chat_channel_class_init (ChatChannelClass *klass)
                                                                  flags);
   channel_props[CHANNEL_PROP_N_OCCUPANTS] = g_param_spec_int ("n-occupants", NULL, NULL, -1,
                                                               G_MAXINT, -1, flags);
+  channel_props[CHANNEL_PROP_ACTIVITY] = g_param_spec_double ("activity", NULL, NULL, -1,
+                                                              G_MAXDOUBLE, -1, flags);
   g_object_class_install_properties (object_class, CHANNEL_N_PROPS, channel_props);
 }
 
@@ -143,6 +150,7 @@ static void
 chat_channel_init (ChatChannel *self)
 {
   self->n_occupants = -1;
+  self->activity = -1;
 }
 
 static ChatChannel *
@@ -188,6 +196,14 @@ chat_channel_get_description (ChatChannel *self)
   g_return_val_if_fail (CHAT_IS_CHANNEL (self), NULL);
 
   return self->description;
+}
+
+double
+chat_channel_get_activity (ChatChannel *self)
+{
+  g_return_val_if_fail (CHAT_IS_CHANNEL (self), -1);
+
+  return self->activity;
 }
 
 int
@@ -313,6 +329,11 @@ channel_take_info (ChatChannel  *self,
     {
       self->n_occupants = info->n_occupants;
       g_object_notify_by_pspec (G_OBJECT (self), channel_props[CHANNEL_PROP_N_OCCUPANTS]);
+    }
+  if (info->activity >= 0)
+    {
+      self->activity = info->activity;
+      g_object_notify_by_pspec (G_OBJECT (self), channel_props[CHANNEL_PROP_ACTIVITY]);
     }
 }
 

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* A room in a list of rooms. Properties (notify, filled in when looked at): name, description
- * (nullable), n-occupants (int, less than 0: not known) */
+ * (nullable), n-occupants (int, less than 0: not known), activity (double: messages an hour, about
+ * (XEP-0502), less than 0: not known) */
 #define CHAT_TYPE_CHANNEL (chat_channel_get_type ())
 G_DECLARE_FINAL_TYPE (ChatChannel, chat_channel, CHAT, CHANNEL, GObject)
 
@@ -14,6 +15,7 @@ const char *chat_channel_get_address     (ChatChannel *self);
 const char *chat_channel_get_name        (ChatChannel *self); /* never NULL */
 const char *chat_channel_get_description (ChatChannel *self);
 int         chat_channel_get_n_occupants (ChatChannel *self);
+double      chat_channel_get_activity    (ChatChannel *self);
 gboolean    chat_channel_needs_password  (ChatChannel *self);
 
 /* GListModel of ChatChannel that grows as its pages come. Properties (notify): loading (bool),

@@ -469,11 +469,15 @@ test_directory (Fixture       *fx,
                        "<feature var='" MUC_NS "'/><feature var='muc_passwordprotected'/>"
                        "<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' "
                        "type='hidden'><value>" MUC_NS "#roominfo</value></field>"
-                       "<field var='muc#roominfo_occupants'><value>7</value></field></x>"
+                       "<field var='muc#roominfo_occupants'><value>7</value></field>"
+                       "<field var='{urn:xmpp:muc-activity}message-activity'><value>2.5</value>"
+                       "</field></x>"
                        "</query></iq>"));
   channel = g_list_model_get_item (G_LIST_MODEL (directory), 0);
   g_assert_cmpint (chat_channel_get_n_occupants (channel), ==, -1);
-  WAIT_FOR (chat_channel_get_n_occupants (channel) == 7);
+  g_assert_cmpfloat (chat_channel_get_activity (channel), ==, -1);
+  WAIT_FOR (chat_channel_get_activity (channel) == 2.5);
+  g_assert_cmpint (chat_channel_get_n_occupants (channel), ==, 7);
   g_assert_cmpstr (chat_channel_get_name (channel), ==, "The Cave");
   g_assert_true (chat_channel_needs_password (channel));
   chat_mock_wait_played (fx->mock);

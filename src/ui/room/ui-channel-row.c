@@ -5,6 +5,7 @@
 #include "ui-channel-row.h"
 
 #include "base-text.h"
+#include "ui-room-words.h"
 #include "ui-template.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ struct _UiChannelRow
   GtkWidget    *name;
   GtkWidget    *description;
   GtkWidget    *address;
+  GtkWidget    *activity;
   GtkWidget    *locked;
   GtkWidget    *count;
 };
@@ -33,6 +35,7 @@ update (UiChannelRow *self)
   int n = chat_channel_get_n_occupants (self->channel);
   g_autofree char *clean = NULL;
   g_autofree char *count = NULL;
+  g_autofree char *activity = NULL;
   g_autofree char *sentence = NULL;
 
   if (description != NULL)
@@ -46,9 +49,15 @@ update (UiChannelRow *self)
   gtk_widget_set_visible (self->locked, chat_channel_needs_password (self->channel));
   gtk_label_set_text (GTK_LABEL (self->count), count != NULL ? count : "");
 
-  sentence = g_strdup_printf ("%s, %s%s%s%s%s", chat_channel_get_name (self->channel),
+  if (chat_channel_get_activity (self->channel) >= 0)
+    activity = ui_room_words_activity (chat_channel_get_activity (self->channel));
+  gtk_label_set_text (GTK_LABEL (self->activity), activity != NULL ? activity : "");
+  gtk_widget_set_visible (self->activity, activity != NULL);
+
+  sentence = g_strdup_printf ("%s, %s%s%s%s%s%s%s", chat_channel_get_name (self->channel),
                               chat_channel_get_address (self->channel),
                               count != NULL ? ", " : "", count != NULL ? count : "",
+                              activity != NULL ? ", " : "", activity != NULL ? activity : "",
                               clean != NULL ? ", " : "", clean != NULL ? clean : "");
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -79,6 +88,7 @@ ui_channel_row_class_init (UiChannelRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiChannelRow, name);
   gtk_widget_class_bind_template_child (widget_class, UiChannelRow, description);
   gtk_widget_class_bind_template_child (widget_class, UiChannelRow, address);
+  gtk_widget_class_bind_template_child (widget_class, UiChannelRow, activity);
   gtk_widget_class_bind_template_child (widget_class, UiChannelRow, locked);
   gtk_widget_class_bind_template_child (widget_class, UiChannelRow, count);
   gtk_widget_class_set_css_name (widget_class, "channelrow");

@@ -139,3 +139,18 @@ ui_room_words_field (ChatRoom   *room,
   /* Translators: %s is the name of a room */
   return g_strdup_printf (_("Write in %s"), title);
 }
+
+char *
+ui_room_words_activity (double activity)
+{
+  guint an_hour = (guint) (activity + 0.5);
+  guint a_day = (guint) (activity * 24 + 0.5);
+
+  if (activity >= 1)
+    return g_strdup_printf (ngettext ("About %u message an hour", "About %u messages an hour",
+                                      an_hour), an_hour);
+  if (a_day >= 1)
+    return g_strdup_printf (ngettext ("About %u message a day", "About %u messages a day", a_day),
+                            a_day);
+  return g_strdup (_("Hardly anything is written"));
+}

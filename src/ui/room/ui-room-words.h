@@ -12,6 +12,8 @@ const char *ui_room_words_roles       (ChatRole        role);        /* "Moderat
 char       *ui_room_words_name        (const char     *nick) G_GNUC_WARN_UNUSED_RESULT;
 /* Slow mode (XEP-0500) */
 char       *ui_room_words_waiting     (guint           seconds) G_GNUC_WARN_UNUSED_RESULT;
+/* How much is written (XEP-0502). @activity: messages an hour, about */
+char       *ui_room_words_activity    (double          activity) G_GNUC_WARN_UNUSED_RESULT;
 /* What the empty field says where one writes in a room. @title: that of the room */
 char       *ui_room_words_field       (ChatRoom       *room,
                                        const char     *title) G_GNUC_WARN_UNUSED_RESULT;
