@@ -13,6 +13,7 @@
 
 /* How long people may have come and gone before it is seen here. */
 #define UPDATE_MS 500
+#define SLICE_US 4000
 
 #include <string.h>
 
@@ -28,6 +29,12 @@ struct _UiAbsent
   GPtrArray    *shown;    /* owned UiMember */
   UiMatch      *match;    /* (nullable) */
   guint         source;
+
+  /* What was just told, while objects are made of it: a room may have tens of thousands */
+  GPtrArray    *told;     /* (nullable) owned ChatMember */
+  GPtrArray    *made;     /* (nullable) owned UiMember of the first of them */
+  GHashTable   *names;    /* (nullable) owned address → owned name of each contact */
+  guint         idle;
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -81,11 +88,11 @@ compare (gconstpointer a,
   return ui_member_compare (*(UiMember *const *) a, *(UiMember *const *) b);
 }
 
-/* (transfer full): borrowed address → borrowed name of each contact */
+/* (transfer full) */
 static GHashTable *
 list_names (ChatAccount *account) /* (nullable) */
 {
-  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GListModel *contacts = account != NULL ? chat_account_get_contacts (account) : NULL;
   guint n_contacts = contacts != NULL ? g_list_model_get_n_items (contacts) : 0;
 
@@ -97,9 +104,48 @@ list_names (ChatAccount *account) /* (nullable) */
       const char *name = chat_contact_get_name (contact);
 
       if (strcmp (name, address) != 0)
-        g_hash_table_insert (names, (char *) address, (char *) name);
+        g_hash_table_insert (names, g_strdup (address), g_strdup (name));
     }
   return names;
+}
+
+static void
+stop_making (UiAbsent *self)
+{
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_pointer (&self->told, g_ptr_array_unref);
+  g_clear_pointer (&self->made, g_ptr_array_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+}
+
+static gboolean
+make_cb (gpointer user_data)
+{
+  UiAbsent *self = user_data;
+  gint64 end_us = g_get_monotonic_time () + SLICE_US;
+
+  while (self->made->len < self->told->len)
+    {
+      guint position = self->made->len;
+      const ChatMember *member = g_ptr_array_index (self->told, position);
+
+      g_ptr_array_add (self->made, ui_member_new (self->told, position,
+                                                  g_hash_table_lookup (self->names,
+                                                                       member->address)));
+      if (g_get_monotonic_time () > end_us)
+        return G_SOURCE_CONTINUE;
+    }
+
+  g_ptr_array_sort (self->made, compare);
+  g_clear_pointer (&self->members, g_ptr_array_unref);
+  self->members = g_steal_pointer (&self->told);
+  g_ptr_array_unref (self->all);
+  self->all = g_steal_pointer (&self->made);
+  self->idle = 0;
+  stop_making (self);
+  chat_room_find_members (self->room, self->members);
+  fill (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -111,25 +157,16 @@ loaded_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) members =
     chat_room_load_members_finish (CHAT_ROOM (object), result, &error);
-  g_autoptr(GHashTable) names = NULL;
 
   /* Not everybody may ask, and who asked again does not want this answer. */
   if (members == NULL)
     return;
 
-  g_clear_pointer (&self->members, g_ptr_array_unref);
-  self->members = g_ptr_array_ref (members);
-  g_ptr_array_set_size (self->all, 0);
-  names = list_names (self->account);
-  for (guint i = 0; i < members->len; i++)
-    {
-      const ChatMember *member = g_ptr_array_index (members, i);
-
-      g_ptr_array_add (self->all, ui_member_new (members, i,
-                                                 g_hash_table_lookup (names, member->address)));
-    }
-  g_ptr_array_sort (self->all, compare);
-  fill (self);
+  stop_making (self);
+  self->told = g_steal_pointer (&members);
+  self->made = g_ptr_array_new_with_free_func (g_object_unref);
+  self->names = list_names (self->account);
+  self->idle = g_idle_add (make_cb, self);
 }
 
 static gboolean
@@ -160,6 +197,7 @@ ui_absent_dispose (GObject *object)
   UiAbsent *self = UI_ABSENT (object);
 
   stop_loading (self);
+  stop_making (self);
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_object (&self->room);
   g_clear_object (&self->account);
