@@ -264,8 +264,14 @@ test_voice_requests (Fixture       *fx,
   };
   static const MockLine first[] = { SERVER_SAYS (
     COMES ("Puck", "none", "participant", "", "p") CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING };
-  static const MockLine second[] = { SERVER_SAYS (
-    COMES ("Ariel", "none", "participant", "", "a") CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING };
+  static const MockLine refused[] = {
+    SERVER_HEARS ("<message to='" ROOM "' id='*'><x xmlns='jabber:x:data' type='submit'>"
+                  "<field var='FORM_TYPE' type='hidden'><value>" MUC_NS "#request</value></field>"
+                  "<field var='muc#role'><value>participant</value></field>"
+                  "<field var='muc#roomnick'><value>Ariel</value></field>"
+                  "<field var='muc#request_allow'><value>0</value></field></x>"
+                  "</message>"),
+  };
   g_autoptr(GtkWidget) banners = g_object_ref_sink (g_object_new (UI_TYPE_ROOM_BANNERS, NULL));
   UiBanner *voice = NULL;
 
@@ -277,8 +283,10 @@ test_voice_requests (Fixture       *fx,
   play (fx, first, G_N_ELEMENTS (first));
   g_assert_true (ui_banner_get_revealed (voice));
   g_assert_nonnull (strstr (ui_banner_get_title (voice), "Ariel"));
-  play (fx, second, G_N_ELEMENTS (second));
+  mock_server_play (fx->mock->server, refused, G_N_ELEMENTS (refused));
+  ui_test_click (ui_test_find (voice, GTK_TYPE_BUTTON, "_Not now"));
   g_assert_false (ui_banner_get_revealed (voice));
+  chat_mock_wait_played (fx->mock);
 #undef ASKS
 }
 

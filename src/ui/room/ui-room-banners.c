@@ -165,11 +165,24 @@ state_clicked_cb (UiRoomBanners *self)
 }
 
 static void
-voice_clicked_cb (UiRoomBanners *self)
+answer_voice (UiRoomBanners *self,
+              gboolean       allow)
 {
   if (self->room != NULL && self->asking != NULL)
-    chat_room_answer_voice (self->room, self->asking, TRUE);
+    chat_room_answer_voice (self->room, self->asking, allow);
   update_voice (self);
+}
+
+static void
+voice_clicked_cb (UiRoomBanners *self)
+{
+  answer_voice (self, TRUE);
+}
+
+static void
+voice_refused_cb (UiRoomBanners *self)
+{
+  answer_voice (self, FALSE);
 }
 
 static void
@@ -207,11 +220,15 @@ ui_room_banners_init (UiRoomBanners *self)
   self->state = ui_banner_new ();
   self->voice = ui_banner_new ();
   ui_banner_set_button_label (UI_BANNER (self->voice), _("_Allow"));
+  ui_banner_set_other_label (UI_BANNER (self->voice), _("_Not now"));
   gtk_widget_set_parent (self->state, GTK_WIDGET (self));
   gtk_widget_set_parent (self->voice, GTK_WIDGET (self));
   g_signal_connect_object (self->state, "clicked", G_CALLBACK (state_clicked_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->voice, "clicked", G_CALLBACK (voice_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (self->voice, "other-clicked", G_CALLBACK (voice_refused_cb), self,
                            G_CONNECT_SWAPPED);
 
   self->signals = g_signal_group_new (CHAT_TYPE_ROOM);

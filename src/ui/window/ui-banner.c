@@ -17,6 +17,7 @@ struct _UiBanner
   GtkWidget *revealer;
   GtkWidget *strip;
   GtkWidget *title;
+  GtkWidget *other;
   GtkWidget *button;
 };
 
@@ -31,6 +32,7 @@ enum {
 
 enum {
   CLICKED,
+  OTHER_CLICKED,
   N_SIGNALS,
 };
 
@@ -41,6 +43,12 @@ static void
 clicked_cb (UiBanner *self)
 {
   g_signal_emit (self, signals[CLICKED], 0);
+}
+
+static void
+other_clicked_cb (UiBanner *self)
+{
+  g_signal_emit (self, signals[OTHER_CLICKED], 0);
 }
 
 static void
@@ -123,13 +131,18 @@ ui_banner_class_init (UiBannerClass *klass)
   signals[CLICKED] = g_signal_new ("clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[OTHER_CLICKED] = g_signal_new ("other-clicked", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, UiBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, UiBanner, strip);
   gtk_widget_class_bind_template_child (widget_class, UiBanner, title);
+  gtk_widget_class_bind_template_child (widget_class, UiBanner, other);
   gtk_widget_class_bind_template_child (widget_class, UiBanner, button);
   gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_clicked_cb);
   gtk_widget_class_set_css_name (widget_class, "banner");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
 }
@@ -184,6 +197,16 @@ ui_banner_set_button_label (UiBanner   *self,
   gtk_button_set_label (GTK_BUTTON (self->button), label != NULL ? label : "");
   gtk_widget_set_visible (self->button, label != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUTTON_LABEL]);
+}
+
+void
+ui_banner_set_other_label (UiBanner   *self,
+                           const char *label)
+{
+  g_return_if_fail (UI_IS_BANNER (self));
+
+  gtk_button_set_label (GTK_BUTTON (self->other), label != NULL ? label : "");
+  gtk_widget_set_visible (self->other, label != NULL);
 }
 
 gboolean

@@ -11,8 +11,8 @@ typedef enum {
   UI_BANNER_ERROR,
 } UiBannerKind;
 
-/* A strip that says one thing and offers one verb. Properties: title, button-label (nullable:
- * none), revealed. Signal "clicked". */
+/* A strip that says one thing and offers one verb, rarely another one before it. Properties: title,
+ * button-label (nullable: none), revealed. Signals "clicked", "other-clicked". */
 #define UI_TYPE_BANNER (ui_banner_get_type ())
 G_DECLARE_FINAL_TYPE (UiBanner, ui_banner, UI, BANNER, GtkWidget)
 
@@ -21,6 +21,8 @@ const char *ui_banner_get_title        (UiBanner     *self);
 void        ui_banner_set_title        (UiBanner     *self,
                                         const char   *title); /* plain text */
 void        ui_banner_set_button_label (UiBanner     *self,
+                                        const char   *label); /* (nullable), with mnemonic */
+void        ui_banner_set_other_label  (UiBanner     *self,
                                         const char   *label); /* (nullable), with mnemonic */
 gboolean    ui_banner_get_revealed     (UiBanner     *self);
 void        ui_banner_set_revealed     (UiBanner     *self,
