@@ -11,6 +11,7 @@
 #include "chat-room-private.h"
 #include "chat-rooms.h"
 #include "chat-store.h"
+#include "xmpp-room.h"
 
 /* Beyond that it is the person who decides. */
 #define MAX_TRIES 3
@@ -151,9 +152,9 @@ chat_outbox_refuse (ChatOutbox *self,
 
   there = self->rooms != NULL ? chat_rooms_find (self->rooms, room) : NULL;
   n_tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->refused, message_id));
-  if (there == NULL || n_tries == MAX_TRIES
-      || (chat_room_get_state (there) != CHAT_ROOM_JOINED
-          && chat_room_get_state (there) != CHAT_ROOM_JOINING))
+  /* Who is out already, and comes back by itself, may still hear of what was said before. */
+  if (there == NULL || n_tries == MAX_TRIES || there->xmpp == NULL
+      || !xmpp_room_is_wanted (there->xmpp))
     {
       g_hash_table_remove (self->refused, message_id);
       return CHAT_REFUSAL_FINAL;

@@ -654,6 +654,46 @@ test_said_again (Fixture       *fx,
   assert_shown (fx, "juliet: One|juliet: Two|");
 }
 
+/* The second refusal comes when we know to be out, and wait to come back. */
+static void
+test_said_again_while_out (Fixture       *fx,
+                           gconstpointer  data)
+{
+  static const MockLine takes[] = {
+    HEARS_US ("One"), MOCK_PINGED, HEARS_US ("Two"), MOCK_PINGED,
+  };
+  g_autoptr(ChatMessage) first = NULL;
+  g_autoptr(ChatMessage) second = NULL;
+  g_autofree char *refusal = NULL;
+  g_autofree char *refusal_after = NULL;
+  g_autofree char *first_again = NULL;
+  g_autofree char *second_again = NULL;
+
+  JOIN (fx, "");
+  mock_server_play (fx->mock->server, takes, G_N_ELEMENTS (takes));
+  first = say (fx, "One");
+  WAIT_FOR (chat_message_get_state (first) == CHAT_MESSAGE_SENT);
+  second = say (fx, "Two");
+  WAIT_FOR (chat_message_get_state (second) == CHAT_MESSAGE_SENT);
+  chat_mock_wait_played (fx->mock);
+  refusal = g_strdup_printf (REFUSES ("%s"), chat_message_get_message_id (first));
+  refusal_after = g_strdup_printf ("<iq type='error' id='$id' from='" SELF "'>"
+                                   ERROR ("cancel", "not-acceptable") "</iq>" REFUSES ("%s"),
+                                   chat_message_get_message_id (second));
+  first_again = dup_us (first);
+  second_again = dup_us (second);
+  {
+    const MockLine refuses[] = {
+      SERVER_SAYS (refusal), IS_ASKED, SERVER_SAYS (refusal_after),
+      COMES_BACK, SERVER_HEARS (first_again), SERVER_HEARS (second_again), MOCK_PINGED,
+    };
+
+    play (fx, refuses, G_N_ELEMENTS (refuses));
+  }
+  WAIT_FOR (chat_message_get_state (second) == CHAT_MESSAGE_SENT);
+  assert_shown (fx, "juliet: One|juliet: Two|");
+}
+
 /* A room that never knows us is not talked to for ever. */
 static void
 test_refused_for_good (Fixture       *fx,
@@ -689,6 +729,7 @@ main (int   argc,
   ADD ("said-again", test_said_again);
   g_test_add ("/room-talk/said-again-though-taken", Fixture, "", set_up, test_said_again,
               tear_down);
+  ADD ("said-again-while-out", test_said_again_while_out);
   ADD ("refused-for-good", test_refused_for_good);
   ADD ("tells-of-reading", test_tells_of_reading);
   ADD ("tells-no-strangers", test_tells_no_strangers);
