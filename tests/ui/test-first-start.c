@@ -457,6 +457,27 @@ test_form_grows (void)
   ui_test_settle ();
 }
 
+/* However much of it nobody is to see comes first. */
+static void
+test_form_hidden (void)
+{
+  g_autoptr(ChatForm) form = chat_form_new (NULL, NULL, NULL);
+  UiFormView *view = g_object_ref_sink (g_object_new (UI_TYPE_FORM_VIEW, NULL));
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("hidden-%u", i);
+
+      add_field (form, CHAT_FIELD_HIDDEN, name, name, FALSE);
+    }
+  add_field (form, CHAT_FIELD_TEXT, "name", "Name", FALSE);
+
+  ui_form_view_set_form (view, form);
+  ui_test_wait_for (ui_test_find (view, ADW_TYPE_ENTRY_ROW, "Name") != NULL);
+  g_assert_true (gtk_widget_is_visible (ui_test_find (view, ADW_TYPE_ENTRY_ROW, "Name")));
+  g_assert_finalize_object (view);
+}
+
 static void
 test_form_picture (void)
 {
@@ -512,6 +533,7 @@ main (int    argc,
   ADD ("register-failure-is-said", test_register_failure_is_said);
   g_test_add_func ("/ui/first-start/form", test_form);
   g_test_add_func ("/ui/first-start/form-grows", test_form_grows);
+  g_test_add_func ("/ui/first-start/form-hidden", test_form_hidden);
   g_test_add_func ("/ui/first-start/form-picture", test_form_picture);
   return g_test_run ();
 }

@@ -163,6 +163,7 @@ add_group (UiFormView *self)
 {
   self->group = adw_preferences_group_new ();
   gtk_box_append (GTK_BOX (self->groups), self->group);
+  gtk_widget_set_visible (self->groups, TRUE);
 }
 
 static void
@@ -492,6 +493,8 @@ clear (UiFormView *self)
   g_clear_handle_id (&self->idle, g_source_remove);
   while (self->groups != NULL && (child = gtk_widget_get_first_child (self->groups)) != NULL)
     gtk_box_remove (GTK_BOX (self->groups), child);
+  if (self->groups != NULL)
+    gtk_widget_set_visible (self->groups, FALSE); /* until there is something */
   self->group = NULL;
   self->choices = NULL;
   g_clear_object (&self->field);
@@ -512,7 +515,6 @@ rebuild (UiFormView *self)
     is_more = add_next (self);
   if (is_more)
     self->idle = g_idle_add (idle_cb, self);
-  gtk_widget_set_visible (self->groups, self->group != NULL);
 }
 
 static void
