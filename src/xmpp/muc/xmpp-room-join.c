@@ -296,7 +296,10 @@ xmpp_room_start (XmppRoom *self)
     return;
 
   xmpp_room_unwatch (self);
+  /* What comes of this is for reasons of its own. */
   g_clear_error (&self->error);
+  g_clear_pointer (&self->venue, xmpp_address_unref);
+  g_clear_pointer (&self->removal_reason, g_free);
   self->step = XMPP_ROOM_STEP_WAITING;
   xmpp_muc_context_enter (self->context, self);
   xmpp_room_set_state (self, self->was_joined ? XMPP_ROOM_REJOINING : XMPP_ROOM_JOINING);
