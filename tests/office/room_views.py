@@ -264,6 +264,30 @@ def room_invitation(stage, name, place):
         stage.charla.call("AnswerInvitation", "(ssb)", place.owner, address(room), False)
 
 
+def room_odd(stage, name, place):
+    """A name of nothing but spaces, a subject of 20 KB, and names that no line holds."""
+    tom, luis = place.colleagues["tom"], place.colleagues["luis"]
+    odd = Room(tom, address("odd"), "Sinespacios" * 90).join()
+    odd.open(roomname="   ", persistentroom=1, publicroom=1,
+             roomdesc="A description that goes on\n" * 60)
+    Room(luis, odd.address, "ليلى عبد الرحمن").join().say("Two of us are here")
+    tom.raw(f"<message to='{odd.address}' type='groupchat'><subject>"
+            f"{'What is spoken of here, line after line' + chr(10):s}"
+            f"{('and more of it' + chr(10)) * 1300}</subject></message>")
+    odd.say("A word from somebody with a long name")
+    enter(stage, place, "odd")
+    stage.open(odd.address)
+    stage.screen.wait_for(contains="A word from somebody")
+    stage.shoot(name)
+    stage.key("F9")
+    stage.shoot(f"{name}-details")
+    stage.click_on("People", "list item")
+    stage.shoot_dialog(f"{name}-people")
+    stage.key("F9")
+    back(stage)
+    stage.shoot(f"{name}-list")
+
+
 def room_find(stage, name, _place):
     stage.press("New chat or contact")
     stage.press("_Find rooms…", "menu item")
@@ -273,4 +297,4 @@ def room_find(stage, name, _place):
 
 
 ROOMS = (room_own, room_settings, room_people, room_typing, room_message, room_voice, room_find,
-         room_invitation, room_slow, room_banners, room_away)
+         room_invitation, room_slow, room_odd, room_banners, room_away)

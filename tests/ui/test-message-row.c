@@ -359,6 +359,35 @@ test_long (Fixture       *fx,
   g_assert_cmpint ((int) strlen (gtk_label_get_text (get_body (fx))), <, 90);
 }
 
+/* The subject of a room, of 20 KB: a few lines of it, and the rest where it is asked for. */
+static void
+test_long_notice (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autoptr(GString) body = g_string_new (NULL);
+  g_autoptr(ChatMessage) message = NULL;
+  GtkWidget *more = NULL;
+  graphene_rect_t bounds;
+
+  for (guint i = 0; i < 1300; i++)
+    g_string_append (body, "and more of it\n");
+  message = make (fx, (ChatMessageInit) { .text.body = body->str,
+                                          .text.kind = CHAT_MESSAGE_NOTICE }, 0);
+  bind (fx, message, NULL);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gtk_test_widget_wait_for_draw (fx->window);
+  ui_test_settle ();
+  g_assert_cmpstr (gtk_label_get_text (get_body (fx)), ==,
+                   "and more of it\nand more of it\nand more of it…");
+  more = ui_test_find (fx->row, GTK_TYPE_BUTTON, "_Read more");
+  g_assert_nonnull (more);
+  g_assert_true (gtk_widget_get_mapped (more));
+  g_assert_true (gtk_widget_compute_bounds (more, fx->row, &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=,
+                     gtk_widget_get_height (fx->row));
+  g_assert_cmpfloat (bounds.size.height, >, 0);
+}
+
 /* A link that is cut would lead elsewhere. */
 static void
 test_long_link (Fixture       *fx,
@@ -773,6 +802,7 @@ main (int    argc,
     { "/ui/message-row/states", test_states },
     { "/ui/message-row/kinds", test_kinds },
     { "/ui/message-row/long", test_long },
+    { "/ui/message-row/long-notice", test_long_notice },
     { "/ui/message-row/long-link", test_long_link },
     { "/ui/message-row/links", test_links },
     { "/ui/message-row/selection", test_selection },

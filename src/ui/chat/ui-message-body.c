@@ -15,6 +15,8 @@
 #define GROUP_US (2 * 60 * G_USEC_PER_SEC)
 #define MOST_CHARS 1500
 #define MOST_LINES 40
+#define MOST_NOTICE_CHARS 200
+#define MOST_NOTICE_LINES 3
 /* A text that is hardly longer is shown whole: a button to read three words more is a nuisance. */
 #define SLACK_CHARS 300
 #define SLACK_LINES 5
@@ -43,9 +45,11 @@ find_end (const char *text,
 
 /* As much of a long text as is shown at first, not cut within a word where that can be. */
 static char *
-dup_start (const char *text)
+dup_start (const char *text,
+           guint       most_chars,
+           guint       most_lines)
 {
-  const char *end = find_end (text, MOST_CHARS, MOST_LINES);
+  const char *end = find_end (text, most_chars, most_lines);
   gsize length = end != NULL ? (gsize) (end - text) : strlen (text);
   gsize space = length;
 
@@ -206,10 +210,16 @@ ui_message_body_make (UiMessageBody          *self,
   guint n_emoji = kind == CHAT_MESSAGE_TEXT ? ui_links_count_emoji (text) : 0;
   g_autofree char *start = NULL;
 
-  self->is_cut = !whole
-                 && find_end (text, MOST_CHARS + SLACK_CHARS, MOST_LINES + SLACK_LINES) != NULL;
-  if (self->is_cut)
-    start = dup_start (text);
+  /* What is spoken of in a room stands between what is said there. */
+  if (kind == CHAT_MESSAGE_NOTICE)
+    self->is_cut = !whole && find_end (text, MOST_NOTICE_CHARS, MOST_NOTICE_LINES) != NULL;
+  else
+    self->is_cut = !whole
+                   && find_end (text, MOST_CHARS + SLACK_CHARS, MOST_LINES + SLACK_LINES) != NULL;
+  if (self->is_cut && kind == CHAT_MESSAGE_NOTICE)
+    start = dup_start (text, MOST_NOTICE_CHARS, MOST_NOTICE_LINES);
+  else if (self->is_cut)
+    start = dup_start (text, MOST_CHARS, MOST_LINES);
 
   self->markup = make_markup (message, self->is_cut ? start : text, look);
   self->is_large = n_emoji > 0 && n_emoji <= MAX_LARGE_EMOJI;

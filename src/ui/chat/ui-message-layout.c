@@ -238,6 +238,13 @@ walk_notice (Walk *walk)
   measure_body (parts, walk->right - walk->left, &width, &height);
   put (walk, parts->body, (walk->width - width) / 2, walk->y, width, height);
   walk->y += height;
+  if (is_shown (parts->more))
+    {
+      width = MIN (natural_width (parts->more), MAX (walk->right - walk->left, 1));
+      height = height_for (parts->more, width);
+      put (walk, parts->more, (walk->width - width) / 2, walk->y + GAP, width, height);
+      walk->y += GAP + height;
+    }
 }
 
 static void

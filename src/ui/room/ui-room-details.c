@@ -11,6 +11,10 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_SUBJECT 1000
+#define MAX_SUBJECT_LINES 6
 
 struct _UiRoomDetails
 {
@@ -70,7 +74,17 @@ update_subject (UiRoomDetails *self)
   g_autofree char *clean = NULL;
 
   if (subject != NULL && *subject != '\0')
-    clean = base_text_clean (subject, BASE_TEXT_NO_BIDI);
+    {
+      g_autofree char *start = base_text_truncate (subject, MAX_SUBJECT);
+      guint n_lines = 1;
+
+      /* A label counts the lines of each paragraph by itself. */
+      for (const char *p = start; (p = strchr (p, '\n')) != NULL; p++)
+        n_lines++;
+      clean = base_text_clean (start, n_lines <= MAX_SUBJECT_LINES
+                                      ? BASE_TEXT_NO_BIDI
+                                      : BASE_TEXT_NO_BIDI | BASE_TEXT_ONE_LINE);
+    }
   set_subtitle (self->subject, clean != NULL ? clean : _("None"));
   set_subtitle (self->subject_fixed, clean != NULL ? clean : "");
   gtk_widget_set_visible (self->subject, may);
