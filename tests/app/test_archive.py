@@ -5,8 +5,10 @@ import pathlib
 import stat
 import sys
 
+from gi.repository import GLib
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import case, contains, equal, main, wait_for  # noqa: E402
+from charla_test import Room, case, contains, equal, main, wait_for  # noqa: E402
 
 
 def heard(t, texts):
@@ -104,6 +106,36 @@ def a_damaged_store_is_kept_aside_and_salvaged(t):
     assert copies, "the damaged file is still there"
     peer.send(jid, "still alive")
     wait_for(lambda: charla.history(peer.jid)[-1]["body"] == "still alive", 60, "it works on")
+
+
+@case
+def a_damaged_store_keeps_its_rooms(t):
+    charla, jid = t.signed_in()
+    room = Room(t.peer(), t.room_address(), "ben").join().open()
+    charla.call("JoinRoom", "(ssa{sv})", jid, room.address, {"nick": GLib.Variant("s", "ana")})
+    texts = [f"precious {number}" for number in range(300)]
+    for text in texts:
+        room.say(text)
+
+    def bodies():
+        return [message["body"] for message in charla.whole_history(room.address)
+                if message["kind"] == "text"]
+    wait_for(lambda: bodies() == texts, 60, "all are stored")
+    charla.stop()
+    path = store(charla)
+    size = path.stat().st_size
+    with open(path, "r+b") as file:
+        file.seek(size // 2)
+        file.write(b"\xff" * 4096)
+    charla.start()
+    charla.wait_online(jid)
+    wait_for(lambda: [one["state"] for one in charla.call("ListRooms", "(s)", "")] == ["joined"], 60,
+             "Charla is in the room again")
+    room.say("still alive")
+    wait_for(lambda: "still alive" in bodies(), 60, "it works on")
+    kept = bodies()
+    assert len(texts) - len(kept) < 100, f"{len(kept)} of {len(texts)} messages are left"
+    equal(kept, [text for text in [*texts, "still alive"] if text in kept], "in order, and once")
 
 
 @case

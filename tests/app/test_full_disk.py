@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from gi.repository import GLib  # noqa: E402
 
-from charla_test import Skip, case, equal, main, network, run, wait_for  # noqa: E402
+from charla_test import Room, Skip, case, equal, main, network, run, wait_for  # noqa: E402
 
 SERVERS = ("prosody",)
 PRIVATE = network.enter()
@@ -108,6 +108,31 @@ def what_waits_for_space_is_not_lost_when_it_is_killed(t):
     wait_for(lambda: len(charla.whole_history(peer.jid)) >= len(texts), 90,
              "everything is stored", interval=0.5)
     equal([message["body"] for message in charla.whole_history(peer.jid)], texts)
+
+
+@case
+def a_room_goes_on_when_there_is_space(t):
+    charla, jid, disk = on_a_small_disk(t)
+    room = Room(t.peer(), t.room_address(), "ben").join().open()
+    charla.call("JoinRoom", "(ssa{sv})", jid, room.address, {"nick": GLib.Variant("s", "ana")})
+    room.say("before")
+    wait_for(lambda: charla.whole_history(room.address), 60, "Charla hears it")
+    fill(disk)
+    texts = [f"{number} " + "y" * 4000 for number in range(60)]
+    for text in texts:
+        room.say(text)
+    room.peer.flushed()
+    wait_for(lambda: charla.call("GetStatus").get("trouble"), 60, "the person is told")
+    equal(charla.state(jid), "online")
+    (disk / "ballast").unlink()
+
+    def bodies():
+        return [message["body"] for message in charla.whole_history(room.address)
+                if message["kind"] == "text"]
+    wait_for(lambda: bodies() == ["before", *texts], 90, "everything is stored", interval=0.5)
+    charla.send(room.address, "after")
+    wait_for(lambda: ("ana", "after") in room.heard(), 60, "the other hears it")
+    wait_for(lambda: bodies() == ["before", *texts, "after"], 60, "nothing comes twice")
 
 
 main()
