@@ -155,6 +155,7 @@ chat_outbox_note_reflected (ChatOutbox *self,
   if (link == NULL)
     return;
 
+  chat_outbox_forget_refusals (self, message_id);
   while (stay->said.head != link)
     {
       g_autoptr(ChatMessage) lost = g_queue_pop_head (&stay->said);

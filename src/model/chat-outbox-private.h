@@ -89,6 +89,9 @@ gboolean chat_outbox_doubts        (ChatOutbox *self,
 /* We are */
 void     chat_outbox_end_doubt     (ChatOutbox *self,
                                     const char *room);
+/* That one has got through */
+void     chat_outbox_forget_refusals (ChatOutbox *self,
+                                      const char *message_id);
 
 /* chat-outbox-lost.c */
 void        chat_outbox_init_lost    (ChatOutbox           *self);

@@ -138,6 +138,23 @@ unwrite (ChatOutbox *self,
   return FALSE;
 }
 
+/* Of ours alone: a room can refuse what was never said, as often as it likes. */
+static void
+count (ChatOutbox *self,
+       const char *message_id)
+{
+  guint n_tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->refused, message_id));
+
+  g_hash_table_insert (self->refused, g_strdup (message_id), GUINT_TO_POINTER (n_tries + 1));
+}
+
+void
+chat_outbox_forget_refusals (ChatOutbox *self,
+                             const char *message_id)
+{
+  g_hash_table_remove (self->refused, message_id);
+}
+
 ChatRefusal
 chat_outbox_refuse (ChatOutbox *self,
                     const char *room,
@@ -161,10 +178,12 @@ chat_outbox_refuse (ChatOutbox *self,
     }
 
   g_debug ("%s does not know us: %s is said again", room, message_id);
-  g_hash_table_insert (self->refused, g_strdup (message_id), GUINT_TO_POINTER (n_tries + 1));
   doubt = begin_doubt (self, room);
   if (unwrite (self, room, message_id))
-    return CHAT_REFUSAL_WAITS;
+    {
+      count (self, message_id);
+      return CHAT_REFUSAL_WAITS;
+    }
 
   doubt->n_returning++;
   return CHAT_REFUSAL_RETURNS;
@@ -225,8 +244,11 @@ returned_cb (GObject      *object,
       else
         forget_sent (self, row->id);
     }
-  if (rows != NULL)
-    chat_outbox_add (self, rows, FALSE);
+  if (rows != NULL && rows->len > 0)
+    {
+      count (self, returning->message_id);
+      chat_outbox_add (self, rows, FALSE);
+    }
 
   doubt = g_hash_table_lookup (self->doubts, returning->room);
   if (doubt == NULL)

@@ -6,6 +6,7 @@
 #include "chat-connection.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
+#include "chat-outbox-private.h"
 
 #define ROOM     "coven@chat.shakespeare.lit"
 #define NICK     "juliet"
@@ -694,6 +695,37 @@ test_said_again_while_out (Fixture       *fx,
   assert_shown (fx, "juliet: One|juliet: Two|");
 }
 
+/* Nothing is kept of what came through in the end, nor of what a room makes up. */
+static void
+test_refusals_forgotten (Fixture       *fx,
+                         gconstpointer  data)
+{
+  static const MockLine refuses[] = {
+    HEARS_US ("One"), SERVER_SAYS (REFUSES ("$id")), MOCK_PINGED, IS_OUT, COMES_BACK,
+    HEARS_US ("One"),
+    SERVER_SAYS ("<message type='groupchat' id='$id' from='" SELF "' to='juliet@capulet.lit'>"
+                 "<body>One</body>" OCCUPANT_ID ("me") "</message>"),
+    MOCK_PINGED,
+  };
+  static const MockLine makes_up[] = {
+    SERVER_SAYS (REFUSES ("never")), IS_ASKED,
+    SERVER_SAYS ("<iq type='result' id='$id' from='" SELF "'/>" REFUSES ("ever")), IS_ASKED,
+    SAYS ("<iq type='result' id='$id' from='" SELF "'/>"),
+  };
+  GHashTable *kept = fx->mock->account->outbox->refused;
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, "");
+  mock_server_play (fx->mock->server, refuses, G_N_ELEMENTS (refuses));
+  message = say (fx, "One");
+  chat_mock_wait_played (fx->mock);
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED);
+  g_assert_cmpuint (g_hash_table_size (kept), ==, 0);
+
+  play (fx, makes_up, G_N_ELEMENTS (makes_up));
+  g_assert_cmpuint (g_hash_table_size (kept), ==, 0);
+}
+
 /* A room that never knows us is not talked to for ever. */
 static void
 test_refused_for_good (Fixture       *fx,
@@ -730,6 +762,7 @@ main (int   argc,
   g_test_add ("/room-talk/said-again-though-taken", Fixture, "", set_up, test_said_again,
               tear_down);
   ADD ("said-again-while-out", test_said_again_while_out);
+  ADD ("refusals-forgotten", test_refusals_forgotten);
   ADD ("refused-for-good", test_refused_for_good);
   ADD ("tells-of-reading", test_tells_of_reading);
   ADD ("tells-no-strangers", test_tells_no_strangers);
