@@ -333,6 +333,12 @@ xmpp_room_shut_archive (XmppRoom *self)
   xmpp_room_start (self);
 }
 
+/**
+ * xmpp_room_has_shut_archive:
+ * @self: a room
+ *
+ * Returns: whether xmpp_room_shut_archive() was called since we are online
+ */
 gboolean
 xmpp_room_has_shut_archive (XmppRoom *self)
 {
