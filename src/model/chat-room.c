@@ -555,6 +555,25 @@ chat_room_get_error_text (ChatRoom *self)
   return self->error_text;
 }
 
+gboolean
+chat_room_comes_back (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  switch (self->state)
+    {
+    case CHAT_ROOM_LEFT:
+      return self->autojoin && !self->is_out;
+    case CHAT_ROOM_FAILED:
+      return self->xmpp != NULL && xmpp_room_is_wanted (self->xmpp);
+    case CHAT_ROOM_JOINING:
+    case CHAT_ROOM_JOINED:
+    case CHAT_ROOM_REJOINING:
+    default:
+      return TRUE;
+    }
+}
+
 const char *
 chat_room_get_error_reason (ChatRoom *self)
 {

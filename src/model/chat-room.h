@@ -70,6 +70,8 @@ const char       *chat_room_get_error_text      (ChatRoom *self);
 const char       *chat_room_get_error_reason    (ChatRoom *self);
 /* (nullable): where to go instead, after MOVED or DESTROYED */
 const char       *chat_room_get_venue           (ChatRoom *self);
+/* Whether we are in it, or come back to it by ourselves: what is written there is said some time */
+gboolean          chat_room_comes_back          (ChatRoom *self);
 const char       *chat_room_get_description     (ChatRoom *self); /* (nullable) */
 const char       *chat_room_get_subject         (ChatRoom *self); /* (nullable) */
 const char       *chat_room_get_subject_nick    (ChatRoom *self); /* (nullable) who set it */

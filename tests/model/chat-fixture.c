@@ -392,6 +392,14 @@ chat_fixture_add_invitation (ChatClient *client,
 }
 
 void
+chat_fixture_put_out (ChatRoom   *room,
+                      const char *error)
+{
+  chat_room_follow_out (room, error);
+  chat_room_notify (room, CHAT_ROOM_PROP_STATE);
+}
+
+void
 chat_fixture_enter_room (ChatRoom       *room,
                          ChatRoomRights  rights)
 {

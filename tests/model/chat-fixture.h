@@ -44,6 +44,9 @@ void              chat_fixture_add_invitation     (ChatClient       *client,
 /* As if we were in a room, and might do that there */
 void              chat_fixture_enter_room         (ChatRoom         *room,
                                                    ChatRoomRights    rights);
+/* As if we had been put out of it, with that name of an error, before we were offline */
+void              chat_fixture_put_out            (ChatRoom         *room,
+                                                   const char       *error);
 /* As if slow mode let us write there only after that */
 void              chat_fixture_hold_up            (ChatRoom         *room,
                                                    guint             seconds);

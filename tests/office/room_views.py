@@ -200,7 +200,7 @@ def room_voice(stage, name, place):
 # Those of others
 
 def room_banners(stage, name, place):
-    """What stands above a room in which something is not as one would like."""
+    """What a room says in which something is not as one would like."""
     for other in OTHERS:
         with contextlib.suppress(GLib.Error):  # some let nobody in
             enter(stage, place, other)
@@ -235,7 +235,7 @@ def room_away(stage, name, place):
     tom.request(f"<query xmlns='{MUC}#admin'><item nick='{people.OWNER_NAME}' role='none'><reason>"
                 "Lunch is ready, come down!</reason></item></query>", to=yard.address)
     stage.open(yard.address)
-    stage.wait_for("_Try again", "push button")
+    stage.wait_for("_Join again", "push button")
     stage.shoot(f"{name}-kicked")
     # What was destroyed does not come back in the next window.
     lawn_name = "-".join(filter(None, ("lawn", stage.mark)))

@@ -4,6 +4,7 @@
 #include "ui-banner.h"
 #include "ui-browse-rooms.h"
 #include "ui-composer.h"
+#include "ui-conversation-page.h"
 #include "ui-contact-details.h"
 #include "ui-invite.h"
 #include "ui-join-room.h"
@@ -15,6 +16,7 @@
 #include "ui-people-picker.h"
 #include "ui-room-banners.h"
 #include "ui-room-details.h"
+#include "ui-room-gate.h"
 #include "ui-room-words.h"
 #include "ui-test.h"
 #include "ui-window.h"
@@ -65,25 +67,54 @@ test_conversation (Fixture       *fx,
   g_assert_nonnull (ui_test_find (fx->window, GTK_TYPE_LABEL, "Not in this room"));
 }
 
-/* Why one is not in it, and the one thing that helps; gone with the room. */
+/* Why one is not in it, and the one thing that helps, stand where one would write; gone with the
+ * room. */
 static void
-test_banner (Fixture       *fx,
-             gconstpointer  data)
+test_gate (Fixture       *fx,
+           gconstpointer  data)
 {
-  UiRoomBanners *banners = NULL;
-  UiBanner *banner = NULL;
+  GtkWidget *page = NULL;
+  UiRoomGate *gate = NULL;
+  GtkWidget *composer = NULL;
+  GtkWidget *button = NULL;
 
   ui_window_show_conversation (fx->window, fx->conversation);
   ui_test_settle ();
-  banners = ui_test_find (fx->window, UI_TYPE_ROOM_BANNERS, NULL);
-  banner = ui_test_find (banners, UI_TYPE_BANNER, NULL);
-  g_assert_true (ui_banner_get_revealed (banner));
-  g_assert_cmpstr (ui_banner_get_title (banner), ==, "You are not in this room.");
-  g_assert_nonnull (ui_test_find (banner, GTK_TYPE_BUTTON, "_Join"));
+  gate = ui_test_find (fx->window, UI_TYPE_ROOM_GATE, NULL);
+  page = gtk_widget_get_ancestor (GTK_WIDGET (gate), UI_TYPE_CONVERSATION_PAGE);
+  composer = ui_test_child (page, "composer");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (gate)));
+  g_assert_nonnull (ui_test_find (gate, GTK_TYPE_LABEL, "You are not in this room."));
+  button = ui_test_find (gate, GTK_TYPE_BUTTON, "_Join");
+  g_assert_nonnull (button);
+  g_assert_false (gtk_widget_get_mapped (composer));
+  /* Nor is anything said twice. */
+  g_assert_false (ui_banner_get_revealed (ui_test_find (
+    ui_test_find (fx->window, UI_TYPE_ROOM_BANNERS, NULL), UI_TYPE_BANNER, NULL)));
+
+  /* What would go to where one writes goes to what helps. */
+  ui_conversation_page_focus_composer (UI_CONVERSATION_PAGE (page));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fx->window)) == button);
+
+  /* Put out, one may come back; banned, not. */
+  chat_fixture_put_out (fx->room, "room-kicked");
+  ui_test_settle ();
+  g_assert_nonnull (ui_test_find (gate, GTK_TYPE_LABEL, "You were put out of this room."));
+  g_assert_true (gtk_widget_get_mapped (ui_test_find (gate, GTK_TYPE_BUTTON, "_Join again")));
+  chat_fixture_put_out (fx->room, "room-banned");
+  ui_test_settle ();
+  g_assert_nonnull (ui_test_find (gate, GTK_TYPE_LABEL, "You are banned from this room."));
+  g_assert_false (gtk_widget_get_visible (button));
+
+  chat_fixture_enter_room (fx->room, CHAT_ROOM_MAY_SPEAK);
+  ui_test_settle ();
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (gate)));
+  g_assert_true (gtk_widget_get_mapped (composer));
 
   ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
   ui_test_settle ();
-  g_assert_false (ui_banner_get_revealed (banner));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (gate)));
+  g_assert_true (gtk_widget_get_mapped (composer));
 }
 
 /* A room has details of its own, and a contact after it those of a contact. */
@@ -378,7 +409,7 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   ADD ("/room/conversation", test_conversation);
-  ADD ("/room/banner", test_banner);
+  ADD ("/room/gate", test_gate);
   ADD ("/room/details", test_details);
   ADD ("/room/notify-is-set", test_notify_is_set);
   ADD ("/room/link-asks", test_link_asks);

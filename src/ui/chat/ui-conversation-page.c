@@ -13,6 +13,7 @@
 #include "ui-links.h"
 #include "ui-message-list.h"
 #include "ui-room-banners.h"
+#include "ui-room-gate.h"
 #include "ui-template.h"
 
 struct _UiConversationPage
@@ -30,6 +31,8 @@ struct _UiConversationPage
   GtkWidget          *room_banners;
   GtkWidget          *find;
   GtkWidget          *list;
+  GtkWidget          *gate;     /* where one cannot write, in its place */
+  GtkWidget          *writing;
   GtkWidget          *composer;
   GtkWidget          *title;        /* (nullable) owned */
 };
@@ -87,6 +90,36 @@ error_cb (UiConversationPage *self,
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, text);
 }
 
+static gboolean
+can_write (UiConversationPage *self)
+{
+  return gtk_widget_get_visible (self->writing) && gtk_widget_get_sensitive (self->composer);
+}
+
+/* Or on what helps, where one cannot write. */
+static gboolean
+focus_writing (UiConversationPage *self)
+{
+  if (!gtk_widget_get_visible (self->writing))
+    return gtk_widget_child_focus (self->gate, GTK_DIR_TAB_FORWARD);
+
+  return gtk_widget_grab_focus (self->composer);
+}
+
+static void
+gate_cb (UiConversationPage *self)
+{
+  gboolean is_shut = gtk_widget_get_visible (self->gate);
+  GtkWidget *before = is_shut ? self->writing : self->gate;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  gtk_widget_set_visible (self->writing, !is_shut);
+  /* The keyboard goes on where the other one was; of what is out of sight GTK knows no more. */
+  if (focus == NULL || gtk_widget_is_ancestor (focus, before))
+    focus_writing (self);
+}
+
 /* Who writes wants to see it, wherever the view stands. */
 static void
 sent_cb (UiConversationPage *self)
@@ -133,7 +166,7 @@ search_mode_cb (UiConversationPage *self)
   g_object_get (self->find, "search-mode", &search_mode, NULL);
   if (!search_mode && self->conversation != NULL
       && (focus == NULL || gtk_widget_is_ancestor (focus, self->find)))
-    gtk_widget_grab_focus (self->composer);
+    focus_writing (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCH_MODE]);
 }
 
@@ -157,8 +190,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
       || !g_unichar_isgraph (c))
     return FALSE;
 
-  gtk_widget_grab_focus (self->composer);
-  return ui_composer_take_key (UI_COMPOSER (self->composer), controller);
+  focus_writing (self);
+  return can_write (self) && ui_composer_take_key (UI_COMPOSER (self->composer), controller);
 }
 
 static gboolean
@@ -166,7 +199,7 @@ accept_drop_cb (GtkDropTarget      *target,
                 GdkDrop            *drop,
                 UiConversationPage *self)
 {
-  return gtk_widget_get_sensitive (self->composer)
+  return can_write (self)
          && gdk_content_formats_contain_gtype (gdk_drop_get_formats (drop), G_TYPE_STRING);
 }
 
@@ -178,7 +211,7 @@ drop_cb (GtkDropTarget      *target,
          double              y,
          UiConversationPage *self)
 {
-  if (!G_VALUE_HOLDS_STRING (value) || !gtk_widget_get_sensitive (self->composer))
+  if (!G_VALUE_HOLDS_STRING (value) || !can_write (self))
     return FALSE;
 
   ui_composer_insert (UI_COMPOSER (self->composer), g_value_get_string (value));
@@ -264,7 +297,7 @@ ui_conversation_page_grab_focus (GtkWidget *widget)
 {
   UiConversationPage *self = UI_CONVERSATION_PAGE (widget);
 
-  return !self->passing && gtk_widget_grab_focus (self->composer);
+  return !self->passing && focus_writing (self);
 }
 
 /* See ui_composer_focus(). */
@@ -417,6 +450,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   g_type_ensure (UI_TYPE_EDIT_STRIP);
   g_type_ensure (UI_TYPE_MESSAGE_LIST);
   g_type_ensure (UI_TYPE_ROOM_BANNERS);
+  g_type_ensure (UI_TYPE_ROOM_GATE);
   gtk_widget_class_set_css_name (widget_class, "conversationpage");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-conversation-page.ui");
@@ -424,6 +458,8 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, room_banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, list);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, gate);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, writing);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, composer);
   gtk_widget_class_bind_template_callback (widget_class, update_active);
   gtk_widget_class_bind_template_callback (widget_class, uri_cb);
@@ -432,6 +468,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, scroll_pages_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_editing_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gate_cb);
 }
 
 static void
@@ -500,6 +537,7 @@ ui_conversation_page_set_conversation (UiConversationPage *self,
     }
   ui_contact_banners_set_contact (UI_CONTACT_BANNERS (self->banners), contact);
   ui_room_banners_set_room (UI_ROOM_BANNERS (self->room_banners), room);
+  ui_room_gate_set_room (UI_ROOM_GATE (self->gate), room);
   ui_find_bar_set_conversation (UI_FIND_BAR (self->find), conversation);
   ui_message_list_set_conversation (UI_MESSAGE_LIST (self->list), conversation);
   ui_composer_set_conversation (UI_COMPOSER (self->composer), conversation, account);
@@ -548,7 +586,7 @@ ui_conversation_page_focus_composer (UiConversationPage *self)
 {
   g_return_if_fail (UI_IS_CONVERSATION_PAGE (self));
 
-  gtk_widget_grab_focus (self->composer);
+  focus_writing (self);
 }
 
 void

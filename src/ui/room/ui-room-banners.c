@@ -18,7 +18,6 @@ struct _UiRoomBanners
   ChatOccupant *asking; /* (nullable): would like to speak */
   GSignalGroup *asker;  /* of @asking */
   const char   *action; /* of the button */
-  const char   *target; /* (nullable) another room; borrowed from the room */
 
   GtkWidget    *state;
   GtkWidget    *voice;
@@ -40,35 +39,13 @@ say (UiRoomBanners *self,
   ui_banner_set_revealed (UI_BANNER (self->state), TRUE);
 }
 
+/* It is tried again by itself. */
 static void
 say_failed (UiRoomBanners *self)
 {
-  const GError *error = chat_room_get_error (self->room);
-  const char *reason = chat_room_get_error_reason (self->room);
-  g_autofree char *text = g_strdup (chat_room_get_error_text (self->room));
-  int code = error != NULL ? error->code : CHAT_ERROR_FAILED;
+  g_autofree char *text = ui_room_words_outside (self->room);
 
-  if (text == NULL)
-    text = g_strdup (_("You are not in this room."));
-  if (reason != NULL)
-    {
-      g_autofree char *plain = g_steal_pointer (&text);
-
-      /* Translators: %1$s is a sentence, %2$s what somebody gave as the reason */
-      text = g_strdup_printf (_("%1$s Reason: “%2$s”"), plain, reason);
-    }
-  self->target = chat_room_get_venue (self->room);
-  if (self->target != NULL)
-    say (self, UI_BANNER_WARNING, text, _("_Go there"), "room.join");
-  else if (code == CHAT_ERROR_ROOM_PASSWORD)
-    say (self, UI_BANNER_WARNING, text, _("Enter _password"), "room.join");
-  else if (code == CHAT_ERROR_ROOM_NICK_TAKEN || code == CHAT_ERROR_ROOM_NICK_LOCKED
-           || code == CHAT_ERROR_ROOM_NICK_INVALID)
-    say (self, UI_BANNER_WARNING, text, _("_Other name"), "room.join");
-  else if (code == CHAT_ERROR_ROOM_BANNED || code == CHAT_ERROR_ROOM_DESTROYED)
-    say (self, UI_BANNER_ERROR, text, NULL, NULL);
-  else
-    say (self, UI_BANNER_WARNING, text, _("_Try again"), "room.rejoin");
+  say (self, UI_BANNER_WARNING, text, _("_Try again"), "room.rejoin");
 }
 
 /* They may have asked while nobody looked at the room, and more than one may wait. */
@@ -100,9 +77,9 @@ update (UiRoomBanners *self)
 {
   ChatRoomRights rights;
 
-  self->target = NULL;
   update_voice (self);
-  if (self->room == NULL)
+  /* Who does not come back by himself hears of it where he would write: see UiRoomGate. */
+  if (self->room == NULL || !chat_room_comes_back (self->room))
     {
       ui_banner_set_revealed (UI_BANNER (self->state), FALSE);
       return;
@@ -113,17 +90,6 @@ update (UiRoomBanners *self)
     {
     case CHAT_ROOM_FAILED:
       say_failed (self);
-      break;
-    case CHAT_ROOM_LEFT:
-      if (chat_room_get_error (self->room) != NULL)
-        {
-          say_failed (self);
-          break;
-        }
-      say (self, UI_BANNER_NEUTRAL, _("You are not in this room."), _("_Join"), "room.rejoin");
-      /* Offline one is in no room, and the account says so itself. */
-      if (chat_room_get_autojoin (self->room))
-        ui_banner_set_revealed (UI_BANNER (self->state), FALSE);
       break;
     case CHAT_ROOM_REJOINING:
       if (chat_room_get_error_text (self->room) != NULL)
@@ -140,6 +106,7 @@ update (UiRoomBanners *self)
       else
         ui_banner_set_revealed (UI_BANNER (self->state), FALSE);
       break;
+    case CHAT_ROOM_LEFT: /* offline, as the account says */
     case CHAT_ROOM_JOINING:
     default:
       ui_banner_set_revealed (UI_BANNER (self->state), FALSE);
@@ -160,8 +127,7 @@ state_clicked_cb (UiRoomBanners *self)
   if (self->room != NULL && self->action != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), self->action, "(ss)",
                                 chat_room_get_account_address (self->room),
-                                self->target != NULL ? self->target
-                                                     : chat_room_get_address (self->room));
+                                chat_room_get_address (self->room));
 }
 
 static void

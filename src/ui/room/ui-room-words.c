@@ -110,6 +110,20 @@ ui_room_words_typing (ChatConversation *conversation)
                                            : g_strdup (_("typing…"));
 }
 
+char *
+ui_room_words_outside (ChatRoom *room)
+{
+  const char *text = chat_room_get_error_text (room);
+  const char *reason = chat_room_get_error_reason (room);
+
+  if (text == NULL)
+    text = _("You are not in this room.");
+
+  /* Translators: %1$s is a sentence, %2$s what somebody gave as the reason */
+  return reason != NULL ? g_strdup_printf (_("%1$s Reason: “%2$s”"), text, reason)
+                        : g_strdup (text);
+}
+
 gboolean
 ui_room_words_may_write (ChatRoom *room)
 {

@@ -26,4 +26,7 @@ char       *ui_room_words_typists     (const char *const *nicks) G_GNUC_WARN_UNU
 /* The same of who is writing now; of a contact, "typing…" */
 char       *ui_room_words_typing      (ChatConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Why one is not in a room */
+char       *ui_room_words_outside     (ChatRoom       *room) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
