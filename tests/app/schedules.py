@@ -55,6 +55,7 @@ class World:
         self.contacts = [RawClient(server, f"{self.name}{letter}", "contact") for letter in "ab"]
         self.number = 0
         self.said = {}         # contact → identities that it said, in order
+        self.said_in_room = [] # the same in the room
         self.own = []          # (contact, identity) that the device said
         self.promised = {contact.jid: [] for contact in self.contacts}  # what Charla took to send
         self.room = f"{self.name}@conference.{server.domain}" if seed % 3 == 0 else None
@@ -131,17 +132,20 @@ class World:
         await asyncio.get_running_loop().run_in_executor(None, ask)
 
     async def charla_corrects(self):
-        contact = self.random.choice(self.contacts)
+        await self.correct(self.random.choice(self.contacts).jid)
+
+    async def correct(self, to):
+        """One of what Charla has said there last."""
         body = self.text("out, corrected")
         which = self.random.randint(1, 5)
         def ask():
             try:
-                own = [message for message in self.charla.history(contact.jid, 20, account=self.jid)
+                own = [message for message in self.charla.history(to, 20, account=self.jid)
                        if message["outgoing"] and message.get("id")]
                 if own:
-                    self.charla.call("SendMessage", "(sssa{sv})", self.jid, contact.jid, body,
+                    self.charla.call("SendMessage", "(sssa{sv})", self.jid, to, body,
                                      {"correct": GLib.Variant("s", own[-min(which, len(own))]["id"])})
-                    self.promised[contact.jid].append(body)
+                    self.promised[to].append(body)
             except GLib.Error:
                 self.uncertain.add(body)
         await asyncio.get_running_loop().run_in_executor(None, ask)
@@ -161,10 +165,21 @@ class World:
             return
         await self.speaker_enters()
         for _ in range(count):
-            self.speaker.say(self.room, self.text("room"), f"r{self.number}-{self.seed}")
+            body, identity = self.text("room"), f"r{self.number}-{self.seed}"
+            self.speaker.say(self.room, body, identity)
+            self.said_in_room.append(identity)
 
     async def room_burst(self):
         await self.room_says(self.random.randint(5, 60))
+
+    async def room_corrects(self):
+        if self.speaker.online and self.said_in_room:
+            await self.speaker_enters()
+            self.speaker.say(self.room, self.text("room, corrected"), f"c{self.number}-{self.seed}",
+                             replaces=self.random.choice(self.said_in_room[-5:]))
+
+    async def charla_corrects_in_room(self):
+        await self.correct(self.room)
 
     async def speaker_leaves(self):
         if self.speaker.online:
@@ -239,7 +254,8 @@ class World:
               cut_wire_at_a_byte: 8, break_wire: 3, mend_wire: 8, stall_wire: 1, nudge: 4, read: 3,
               wait: 6}
 
-    ROOM_EVENTS = {room_says: 14, room_burst: 4, charla_says_in_room: 14, speaker_leaves: 2}
+    ROOM_EVENTS = {room_says: 14, room_burst: 4, charla_says_in_room: 14, room_corrects: 3,
+                   charla_corrects_in_room: 4, speaker_leaves: 2}
 
     async def live(self, steps):
         events = {**self.EVENTS, **(self.ROOM_EVENTS if self.room else {})}
@@ -304,10 +320,20 @@ class World:
         return {other: [tuple(entry) for entry in entries]
                 for other, entries in conversations.items()}
 
-    async def wanted_of_room(self):
-        return [(message.archive_id, message.nick == NICK, message.body)
-                for message in await self.archive(self.speaker, of=self.room)
-                if message.body is not None]
+    def corrected(self, messages, shown):
+        """What a room's archive comes to: (archive id, ours, text). ejabberd does not say whose a nick
+        was: a correction by somebody else may be `shown` by itself, since nobody can prove it."""
+        entries, places = [], {}
+        for message in messages:
+            place = places.get((message.nick, message.replaces))
+            is_apart = (self.server.kind == "ejabberd" and message.nick != NICK
+                        and message.archive_id in shown)
+            if message.replaces and place is not None and not is_apart:
+                place[2] = message.body
+                continue
+            entries.append([message.archive_id, message.nick == NICK, message.body])
+            places[message.nick, message.identity] = entries[-1]
+        return [tuple(entry) for entry in entries]
 
     def found_of_room(self):
         return [(message.get("archive-id"), message["outgoing"], message["body"])
@@ -316,12 +342,15 @@ class World:
 
     async def compare_room(self):
         found = await asyncio.get_running_loop().run_in_executor(None, self.found_of_room)
-        wanted = await self.wanted_of_room()
+        said = [message for message in await self.archive(self.speaker, of=self.room)
+                if message.body is not None]
+        wanted = self.corrected(said, {archive_id for archive_id, _, _ in found})
         if found != wanted:
             return describe(self.room, found, wanted)
-        bodies = [body for _, _, body in wanted]
+        bodies = [message.body for message in said]
         lost = await self.lost_by_server()
-        ours = [body for _, outgoing, body in wanted if outgoing and body not in self.uncertain]
+        ours = [message.body for message in said
+                if message.nick == NICK and message.body not in self.uncertain]
         promised = [body for body in self.promised[self.room]
                     if body in ours or body not in lost]
         if ours != promised:

@@ -235,10 +235,17 @@ class Charla:
         return self.history(*asked)
 
     def whole_history(self, with_, account="", page=500):
-        """Every message of a conversation, oldest first, page by page."""
+        """Every message of a conversation, oldest first, page by page. A correction that stood by
+        itself is gone once its original has come: then once more from the newest on."""
         messages, before = [], ""
         while True:
-            found = self._patient_history(with_, page, before, account)
+            try:
+                found = self._patient_history(with_, page, before, account)
+            except GLib.Error as error:
+                if not before or "im.charla.Error.NotFound" not in error.message:
+                    raise
+                messages, before = [], ""
+                continue
             if not found:
                 return messages
             messages = found + messages
