@@ -228,6 +228,16 @@ note_inserted (const ArchiveDelivery  *delivery,
   /* What is not shown is not unread. */
   for (guint i = 0; i < delivered->hidden->len; i++)
     note_read (reads, g_array_index (delivered->hidden, ArchiveHidden, i).conversation_id, 0);
+
+  /* Another text may speak to others. */
+  for (guint i = 0; i < delivered->corrected->len; i++)
+    {
+      const ArchiveMessage *message = g_ptr_array_index (delivered->corrected, i);
+
+      if (message->with_kind == ARCHIVE_CONVERSATION_ROOM
+          && message->direction == ARCHIVE_INCOMING)
+        note_read (reads, message->conversation_id, 0);
+    }
 }
 
 static gboolean
@@ -241,7 +251,6 @@ write_read (ArchiveConnection  *connection,
     "UPDATE conversation SET read_sort_us = max (read_sort_us, ?2) WHERE id = ?1 "
     "RETURNING read_sort_us";
   ArchiveRead read = { .conversation_id = conversation_id };
-  guint mentions = 0;
 
   {
     g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
@@ -257,7 +266,7 @@ write_read (ArchiveConnection  *connection,
   }
 
   if (!archive_pages_count_unread (connection, conversation_id, read.read_sort_us, &read.unread,
-                                   &mentions, error))
+                                   &read.mentions, error))
     return FALSE;
 
   g_array_append_val (reads, read);

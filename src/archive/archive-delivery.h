@@ -55,11 +55,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveDelivery, archive_delivery_unref)
  * ArchiveRead:
  * @read_sort_us: everything up to this place has been read
  * @unread: incoming messages after it, at most ARCHIVE_UNREAD_MAX
+ * @mentions: those of them that speak to us
  */
 typedef struct {
   gint64 conversation_id;
   gint64 read_sort_us;
   guint  unread;
+  guint  mentions;
 } ArchiveRead;
 
 /**
@@ -67,7 +69,7 @@ typedef struct {
  * @inserted: (element-type ArchiveInserted): what became of each message
  * @changes: (element-type ArchiveChange): what has another state by a mark, in order
  * @reads: (element-type ArchiveRead): conversations of which something was read elsewhere, or to
- *   which history was added
+ *   which history was added; rooms in which something speaks to others than before
  * @ranges: (nullable) (element-type ArchiveRange): what is held of the archive now, oldest first;
  *   NULL: as before
  * @shifts: (element-type ArchiveShift): places of other messages of the account have moved on

@@ -139,10 +139,12 @@ gboolean chat_conversation_is_shown    (ChatConversation *self);
 /* Whether a message at that place has not been read */
 gboolean chat_conversation_is_unread    (ChatConversation *self,
                                          gint64            sort_us);
-/* The archive says up to where it was read, on whichever device, and what is unread */
+/* The archive says up to where it was read, on whichever device, what is unread, and how much of
+ * that speaks to us */
 void     chat_conversation_note_read   (ChatConversation *self,
                                         gint64            read_sort_us,
-                                        guint             unread);
+                                        guint             unread,
+                                        guint             mentions);
 /* Places from there on have moved on */
 void     chat_conversation_shift       (ChatConversation *self,
                                         gint64            from_us,

@@ -282,7 +282,8 @@ marked_cb (GObject      *object,
 void
 chat_conversation_note_read (ChatConversation *self,
                              gint64            read_sort_us,
-                             guint             unread)
+                             guint             unread,
+                             guint             mentions)
 {
   ArchiveDatabase *database;
 
@@ -304,6 +305,7 @@ chat_conversation_note_read (ChatConversation *self,
   if (unread == 0)
     g_clear_pointer (&self->marker_id, g_free);
   chat_conversation_set_unread (self, unread);
+  chat_conversation_set_mentions (self, MIN (mentions, unread));
   if (unread > 0 && self->is_active)
     chat_conversation_mark_read (self);
 }

@@ -339,6 +339,7 @@ chat_inbox_show_delivered (ChatInbox           *self,
         chat_conversations_find_id (self->conversations, read->conversation_id);
 
       if (conversation != NULL)
-        chat_conversation_note_read (conversation, read->read_sort_us, read->unread);
+        chat_conversation_note_read (conversation, read->read_sort_us, read->unread,
+                                     read->mentions);
     }
 }

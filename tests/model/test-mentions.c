@@ -307,11 +307,14 @@ test_corrected (Fixture       *fx,
                          "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
   g_assert_cmpstr (chat_message_get_body (message), ==, "Hail, you");
   g_assert_true (chat_message_is_mention (message));
+  g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 1);
   PLAY (fx, SAYS (TELLS ("<body>Hail, her</body><mention " NS " occupantid='a'/>"
                          "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
   g_assert_cmpstr (chat_message_get_body (message), ==, "Hail, her");
   g_assert_false (chat_message_is_mention (message));
   g_assert_true (chat_message_is_edited (message));
+  g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 0);
+  g_assert_cmpuint (chat_conversation_get_unread (fx->conversation), ==, 1);
 }
 
 /* By ids that the room does not give anybody may be meant, and who is not in the room says nothing

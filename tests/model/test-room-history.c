@@ -145,6 +145,32 @@ test_missed (Fixture       *fx,
   g_assert_cmpuint (chat_conversation_get_unread (find (fx)), ==, 41);
 }
 
+/* Whom it spoke to while we were not there is counted as well. */
+static void
+test_missed_mentions (Fixture       *fx,
+                      gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatRoom *room;
+
+  talk (fx, 3, FALSE);
+  room = join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (holds (fx, timeline, 3));
+
+  mock_archive_talk (fx->room, "witch", "call", "juliet, come");
+  talk (fx, 5, FALSE);
+  mock_archive_cut (fx->archive);
+  WAIT_FOR (chat_room_get_state (room) != CHAT_ROOM_JOINED);
+  WAIT_FOR (chat_room_get_state (room) == CHAT_ROOM_JOINED);
+  WAIT_FOR (holds (fx, timeline, 9));
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpuint (chat_conversation_get_unread (find (fx)), ==, 6);
+  g_assert_cmpuint (chat_conversation_get_mentions (find (fx)), ==, 1);
+  chat_conversation_mark_read (find (fx));
+  g_assert_cmpuint (chat_conversation_get_mentions (find (fx)), ==, 0);
+}
+
 /* A room gives back what we say in its place: after what it has heard before, whenever our own server
  * has taken it. */
 static void
@@ -366,6 +392,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/room-history/first-time", Fixture, NULL, set_up, test_first_time, tear_down);
   g_test_add ("/room-history/missed", Fixture, NULL, set_up, test_missed, tear_down);
+  g_test_add ("/room-history/missed-mentions", Fixture, NULL, set_up, test_missed_mentions,
+              tear_down);
   g_test_add ("/room-history/order-of-own", Fixture, NULL, set_up, test_order_of_own, tear_down);
   g_test_add ("/room-history/own-unproven", Fixture, NULL, set_up, test_own_unproven, tear_down);
   g_test_add ("/room-history/own-far-back", Fixture, NULL, set_up, test_own_far_back, tear_down);
