@@ -85,8 +85,8 @@ def accounts_offline(stage, name, _place):
 
 def accounts_long(stage, name, place):
     """A status of 500 characters and a name of 200, wherever they are shown."""
-    for user in ("marta", "maria"):
-        stage.open(jid(user))
+    for user, text in (("marta", "On my way!"), ("maria", "Shall I bring")):
+        stage.click_on_row_with(text)
         stage.shoot(f"{name}-{user}")
         stage.key("F9")
         stage.shoot(f"{name}-{user}-details")

@@ -220,7 +220,7 @@ class Stage:
         wait_for(alone, 20, "the end of all dialogues", interval=0.3)
 
     def reveal(self, text, role=None, at=4):
-        """Scrolls down in the window in front until that is in view; `at`: what is there, counted from
+        """Scrolls in the window in front until that is in view; `at`: what is there, counted from
         the side where reading begins, or from the other one."""
         front = self.windows()[-1]
         if at < 0:
@@ -228,10 +228,10 @@ class Stage:
 
         def in_view():
             _, y, _, height = self.screen.place(role, self.word(text))
-            if y + height < self.session.place_of(front)[1] - 12:
+            if 48 <= y < self.session.place_of(front)[1] - 12 - height:
                 return True
             self.session.run(["xdotool", "mousemove", "--window", str(front), str(at), "200",
-                              "click", "--repeat", "3", "5"])
+                              "click", "--repeat", "3", "4" if y < 48 else "5"])
             return False
         wait_for(in_view, 60, f"{text} in view", interval=0.2)
 

@@ -132,6 +132,7 @@ def room_people(stage, name, _place):
     """Everybody, with menus and questions."""
     stage.open(OWN)
     stage.key("F9")
+    stage.reveal("People", "list item", at=-60)
     stage.click_on("People", "list item")
     dialog = stage.dialog()
     stage.screen.wait_for("list item", contains="cheap.offers")
@@ -141,7 +142,10 @@ def room_people(stage, name, _place):
         stage.shoot(f"{name}-menu-{mark}", dialog, around=60)
         stage.press(item, "menu item")
         stage.shoot_above(dialog, f"{name}-{mark}")
-    stage.reveal("cheap.offers@office.example")
+    # What is far below is made once it is scrolled to.
+    stage.session.run(["xdotool", "mousemove", "--window", str(dialog), "40", "300", "click",
+                       "--repeat", "30", "5"])
+    stage.settle(30)
     stage.shoot(f"{name}-end", dialog)
     on_row(stage, "cheap.offers", 3)
     stage.shoot(f"{name}-menu-banned", dialog, around=60)
@@ -281,6 +285,7 @@ def room_odd(stage, name, place):
     stage.shoot(name)
     stage.key("F9")
     stage.shoot(f"{name}-details")
+    stage.reveal("People", "list item", at=-60)
     stage.click_on("People", "list item")
     stage.shoot_dialog(f"{name}-people")
     stage.key("F9")

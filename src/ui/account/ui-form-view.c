@@ -550,14 +550,18 @@ ui_form_view_init (UiFormView *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   GtkWidget **labels[] = { &self->title, &self->instructions };
+  g_autoptr(PangoAttrList) plain = pango_attr_list_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
+  /* An address has no hyphen that is not its own. */
+  pango_attr_list_insert (plain, pango_attr_insert_hyphens_new (FALSE));
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
       *labels[i] = gtk_label_new (NULL);
       gtk_label_set_wrap (GTK_LABEL (*labels[i]), TRUE);
       gtk_label_set_wrap_mode (GTK_LABEL (*labels[i]), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_attributes (GTK_LABEL (*labels[i]), plain);
       gtk_label_set_xalign (GTK_LABEL (*labels[i]), 0);
       gtk_widget_hide (*labels[i]);
       gtk_widget_set_parent (*labels[i], GTK_WIDGET (self));
