@@ -65,6 +65,17 @@ chat_outbox_find_persons (ChatOutbox *self)
     chat_outbox_find_person (self, link->data);
 }
 
+/* A room that says only to who is in it what it is says later whether it gives occupant-ids. */
+gboolean
+chat_outbox_knows_person (ChatOutbox           *self,
+                          const ChatOutboxItem *item)
+{
+  ChatRoom *room = chat_rooms_find (self->rooms, xmpp_address_get_bare (item->address));
+
+  return item->person == NULL || room == NULL || room->xmpp == NULL
+         || xmpp_room_get_info (room->xmpp) != NULL;
+}
+
 const char *
 chat_outbox_check_person (ChatOutbox           *self,
                           const ChatOutboxItem *item)

@@ -108,6 +108,9 @@ void        chat_outbox_find_person  (ChatOutbox           *self,
                                       ChatOutboxItem       *item);
 /* All of them: what was kept of whom they are for is known now */
 void        chat_outbox_find_persons (ChatOutbox           *self);
+/* Whether it can be said by now who is there for sure */
+gboolean    chat_outbox_knows_person (ChatOutbox           *self,
+                                      const ChatOutboxItem *item);
 /* (nullable): why @item, which could be said now, must not be; NULL: it may */
 const char *chat_outbox_check_person (ChatOutbox           *self,
                                       const ChatOutboxItem *item);

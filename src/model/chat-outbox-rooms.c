@@ -80,7 +80,7 @@ chat_outbox_is_heard (ChatOutbox           *self,
     return FALSE;
 
   if (item->kind == CHAT_CONVERSATION_PRIVATE)
-    return TRUE;
+    return chat_outbox_knows_person (self, item);
 
   return !chat_outbox_doubts (self, chat_room_get_address (room))
          && chat_room_get_speaking_in (room) == 0

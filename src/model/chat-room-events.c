@@ -301,6 +301,8 @@ info_cb (ChatRoom *self)
   update_info (self);
   update_rights (self);
   chat_room_emit_save (self);
+  if (self->state == CHAT_ROOM_JOINED)
+    chat_room_emit_wake (self);
 }
 
 static void

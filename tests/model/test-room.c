@@ -601,6 +601,31 @@ test_private_restart (Fixture       *fx,
   assert_shown (fx, WITCH, "witch: Psst|own+: Between us|");
 }
 
+/* A room that strangers are told nothing of tells of its occupant-ids once we are in it. */
+static void
+test_private_restart_late (Fixture       *fx,
+                           gconstpointer  data)
+{
+  static const MockLine starts[] = {
+    SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS,
+    SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>"
+                  "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"),
+    SERVER_SAYS ("<iq type='error' id='$id' from='" ROOM "'><error type='auth'>"
+                 "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"),
+    MOCK_GREETS_ON_AGAIN, ENTERS_SHOWING ("<x xmlns='vcard-temp:x:update'/>", ""),
+    SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"),
+    SERVER_SAYS (COMES ("witch", "", OCCUPANT_ID ("w")) COMES_SELF SUBJECT),
+    TELLS (HAS_IDS), SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "</presence>"),
+    TELLS (HAS_IDS) /* of its archive */, TO_WITCH ("Between us"),
+    SERVER_SAYS ("<message type='chat' from='" WITCH "'><received xmlns='urn:xmpp:receipts' "
+                 "id='$id'/></message>"),
+    MOCK_PINGED, SAYS (""),
+  };
+
+  private_restart (fx, starts, G_N_ELEMENTS (starts));
+  assert_shown (fx, WITCH, "witch: Psst|own+: Between us|");
+}
+
 static void
 test_private_restart_other (Fixture       *fx,
                             gconstpointer  data)
@@ -1065,6 +1090,7 @@ main (int   argc,
   ADD ("private-gone", test_private_gone);
   ADD ("private-unsure", test_private_unsure);
   ADD ("private-restart", test_private_restart);
+  ADD ("private-restart-late", test_private_restart_late);
   ADD ("private-restart-other", test_private_restart_other);
   ADD ("waits-and-bounces", test_waits_and_bounces);
   ADD ("not-twice", test_not_twice);
