@@ -364,7 +364,6 @@ static const Delivery room_deliveries[] = {
   { "policy-violation", N_("This room does not take that message.") },
   { "item-not-found", N_("Nobody in this room has that nickname.") },
   { "lost", N_("The room has not passed it on.") },
-  { "recipient-unsure", N_("Somebody else may have that nickname now. Nothing was sent.") },
   { "recipient-unavailable", N_("Nobody in this room has that nickname.") },
   { "gone", N_("This room no longer exists.") },
   { "service-unavailable", N_("The room cannot be reached now.") },
@@ -374,38 +373,50 @@ static const Delivery room_deliveries[] = {
   { "too-large", N_("The message is larger than the server takes. Split it.") },
 };
 
-static char *
-delivery_text (const Delivery *table,
+/* And to one that was said to somebody there: 7.5; what is not here is as between two. */
+static const Delivery private_deliveries[] = {
+  { "not-acceptable", N_("You were not in this room.") },
+  { "item-not-found", N_("Nobody in this room has that nickname.") },
+  { "recipient-unavailable", N_("Nobody in this room has that nickname.") },
+  { "recipient-unsure", N_("Somebody else may have that nickname now. Nothing was sent.") },
+  { "gone", N_("This room no longer exists.") },
+  { "remote-server-not-found", N_("The server of this room was not found.") },
+  { "remote-server-timeout", N_("The server of this room does not answer.") },
+};
+
+/* (nullable) */
+static const char *
+find_delivery (const Delivery *table,
                gsize           n_rows,
-               const char     *condition,
-               const char     *text)
+               const char     *condition)
+{
+  for (gsize i = 0; i < n_rows; i++)
+    if (g_str_equal (table[i].condition, condition))
+      return g_dgettext (GETTEXT_PACKAGE, table[i].text);
+
+  return NULL;
+}
+
+char *
+chat_error_delivery_text (ChatConversationKind  kind,
+                          const char           *condition,
+                          const char           *text)
 {
   g_autofree char *said = chat_text_clean_line (text, 200);
+  const char *sentence = NULL;
 
-  for (gsize i = 0; condition != NULL && i < n_rows; i++)
-    if (g_str_equal (table[i].condition, condition))
-      {
-        const char *sentence = g_dgettext (GETTEXT_PACKAGE, table[i].text);
+  if (condition != NULL && kind == CHAT_CONVERSATION_PRIVATE)
+    sentence = find_delivery (private_deliveries, G_N_ELEMENTS (private_deliveries), condition);
+  if (condition != NULL && kind == CHAT_CONVERSATION_ROOM)
+    sentence = find_delivery (room_deliveries, G_N_ELEMENTS (room_deliveries), condition);
+  else if (condition != NULL && sentence == NULL)
+    sentence = find_delivery (deliveries, G_N_ELEMENTS (deliveries), condition);
 
-        return said != NULL ? g_strdup_printf ("%s (%s)", sentence, said) : g_strdup (sentence);
-      }
+  if (sentence != NULL)
+    return said != NULL ? g_strdup_printf ("%s (%s)", sentence, said) : g_strdup (sentence);
 
   return said != NULL ? g_strdup_printf (_("The other side refused: %s"), said)
                       : g_strdup (_("The message could not be delivered."));
-}
-
-char *
-chat_error_delivery_text (const char *condition,
-                          const char *text)
-{
-  return delivery_text (deliveries, G_N_ELEMENTS (deliveries), condition, text);
-}
-
-char *
-chat_error_room_delivery_text (const char *condition,
-                               const char *text)
-{
-  return delivery_text (room_deliveries, G_N_ELEMENTS (room_deliveries), condition, text);
 }
 
 /* What a room is, or has become: XEP-0045, 10.2.1 and 16.6.2. */

@@ -20,13 +20,11 @@ char *chat_error_to_text (const GError *error)
 /* "wrong-password": the code's name, for D-Bus and --json. */
 const char *chat_error_get_name (const GError *error);
 
-/* Why a message was not delivered, by the condition and the text of the answer; both nullable. */
-char *chat_error_delivery_text (const char *condition,
-                                const char *text)
-  G_GNUC_WARN_UNUSED_RESULT;
-/* The same of one that was said in a room */
-char *chat_error_room_delivery_text (const char *condition,
-                                     const char *text)
+/* Why a message was not delivered, by where it was said, the condition and the text of the answer;
+ * both nullable. */
+char *chat_error_delivery_text (ChatConversationKind  kind,
+                                const char           *condition,
+                                const char           *text)
   G_GNUC_WARN_UNUSED_RESULT;
 /* What a room tells of itself, an XmppMucStatus; NULL: nothing that people need to know */
 char *chat_error_room_status_text (guint status)

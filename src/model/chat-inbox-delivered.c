@@ -273,9 +273,8 @@ dup_failure (ChatInbox           *self,
       if (mark->kind == ARCHIVE_MARK_FAILED && (id == NULL || g_str_equal (mark->remote_id, id))
           && conversation != NULL
           && g_str_equal (mark->with, chat_conversation_get_address (conversation)))
-        return chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_ROOM
-                 ? chat_error_room_delivery_text (mark->error_condition, mark->error_text)
-                 : chat_error_delivery_text (mark->error_condition, mark->error_text);
+        return chat_error_delivery_text (chat_conversation_get_kind (conversation),
+                                         mark->error_condition, mark->error_text);
     }
 
   return NULL;

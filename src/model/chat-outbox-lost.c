@@ -121,7 +121,7 @@ take_changes (ChatOutbox   *self,
               GArray       *changes, /* (nullable) */
               const GError *error)
 {
-  g_autofree char *text = chat_error_room_delivery_text (LOST, NULL);
+  g_autofree char *text = chat_error_delivery_text (CHAT_CONVERSATION_ROOM, LOST, NULL);
 
   if (changes != NULL)
     chat_store_apply (self->store, changes, text);

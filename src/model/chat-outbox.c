@@ -208,9 +208,9 @@ acknowledged_cb (ChatOutbox *self,
 
 /* What is not sent, and why: about to be noted. */
 typedef struct {
-  ChatOutbox *outbox;
-  const char *condition;
-  gboolean    is_private; /* to somebody in a room */
+  ChatOutbox           *outbox;
+  const char           *condition;
+  ChatConversationKind  kind;
 } GivingUp;
 
 static void
@@ -221,9 +221,7 @@ given_up_cb (GObject      *object,
   g_autofree GivingUp *giving_up = user_data;
   g_autoptr(ChatOutbox) self = giving_up->outbox;
   g_autoptr(GError) error = NULL;
-  g_autofree char *text =
-    giving_up->is_private ? chat_error_room_delivery_text (giving_up->condition, NULL)
-                          : chat_error_delivery_text (giving_up->condition, NULL);
+  g_autofree char *text = chat_error_delivery_text (giving_up->kind, giving_up->condition, NULL);
   g_autoptr(GArray) changes =
     archive_messages_set_state_finish (ARCHIVE_DATABASE (object), result, &error);
 
@@ -241,7 +239,7 @@ give_up (ChatOutbox *self,
 {
   ChatOutboxItem *item = link->data;
   gint64 id = chat_message_get_id (item->message);
-  gboolean is_private = item->kind == CHAT_CONVERSATION_PRIVATE;
+  ChatConversationKind kind = item->kind;
   ArchiveDatabase *database = chat_store_get_database (self->store);
   GivingUp *giving_up;
 
@@ -252,7 +250,7 @@ give_up (ChatOutbox *self,
   giving_up = g_new0 (GivingUp, 1);
   giving_up->outbox = g_object_ref (self);
   giving_up->condition = condition;
-  giving_up->is_private = is_private;
+  giving_up->kind = kind;
   archive_messages_set_state_async (database, &id, 1, ARCHIVE_STATE_FAILED, condition, NULL, NULL,
                                     given_up_cb, giving_up);
 }

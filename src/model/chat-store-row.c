@@ -66,6 +66,18 @@ get_kind (const ArchiveMessage *row,
   return CHAT_MESSAGE_TEXT;
 }
 
+static ChatConversationKind
+get_conversation_kind (const ArchiveMessage *row)
+{
+  static const ChatConversationKind kinds[] = {
+    [ARCHIVE_CONVERSATION_CHAT] = CHAT_CONVERSATION_CHAT,
+    [ARCHIVE_CONVERSATION_ROOM] = CHAT_CONVERSATION_ROOM,
+    [ARCHIVE_CONVERSATION_PRIVATE] = CHAT_CONVERSATION_PRIVATE,
+  };
+
+  return kinds[row->with_kind];
+}
+
 char *
 chat_store_row_get_text (const ArchiveMessage *row,
                          ChatMessageText      *text)
@@ -87,7 +99,8 @@ chat_store_row_get_text (const ArchiveMessage *row,
       text->unsent_id = correction->failed_id;
       text->unsent_body = correction->failed_body;
       text->unsent_reason = reason =
-        chat_error_delivery_text (correction->error_condition, correction->error_text);
+        chat_error_delivery_text (get_conversation_kind (row), correction->error_condition,
+                                  correction->error_text);
     }
   return reason;
 }
@@ -95,7 +108,6 @@ chat_store_row_get_text (const ArchiveMessage *row,
 char *
 chat_store_row_failure (const ArchiveMessage *row)
 {
-  return row->with_kind == ARCHIVE_CONVERSATION_ROOM
-           ? chat_error_room_delivery_text (row->error_condition, row->error_text)
-           : chat_error_delivery_text (row->error_condition, row->error_text);
+  return chat_error_delivery_text (get_conversation_kind (row), row->error_condition,
+                                   row->error_text);
 }

@@ -500,6 +500,25 @@ private_after (Fixture        *fx,
   g_assert_cmpstr (chat_message_get_error_text (message), ==, error);
 }
 
+/* And after a restart that is said likewise. */
+static void
+assert_last_error (Fixture    *fx,
+                   const char *address,
+                   const char *error)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autoptr(ChatMessage) last = NULL;
+
+  chat_mock_restart (fx->mock);
+  timeline = chat_conversation_open_timeline (find (fx, address));
+  chat_fixture_settle (fx->mock->client);
+  while (chat_timeline_get_loading (timeline))
+    g_main_context_iteration (NULL, TRUE);
+  last = g_list_model_get_item (G_LIST_MODEL (timeline),
+                                g_list_model_get_n_items (G_LIST_MODEL (timeline)) - 1);
+  g_assert_cmpstr (chat_message_get_error_text (last), ==, error);
+}
+
 static void
 test_private_same (Fixture       *fx,
                    gconstpointer  data)
@@ -522,6 +541,7 @@ test_private_other (Fixture       *fx,
 
   JOIN (fx, JOINS (HAS_IDS));
   private_after (fx, back, G_N_ELEMENTS (back), UNSURE);
+  assert_last_error (fx, WITCH, UNSURE);
 }
 
 static void
@@ -532,6 +552,7 @@ test_private_gone (Fixture       *fx,
 
   JOIN (fx, JOINS (HAS_IDS));
   private_after (fx, back, G_N_ELEMENTS (back), "Nobody in this room has that nickname.");
+  assert_last_error (fx, WITCH, "Nobody in this room has that nickname.");
 }
 
 /* In a room that says of nobody who it is. */
