@@ -168,7 +168,7 @@ note_person (ChatInbox             *self,
   if (author == NULL && said->occupant != NULL)
     author = chat_occupant_make_author (said->occupant);
   if (author != NULL && said->time_us == 0)
-    chat_rooms_set_person (self->account->rooms, with, author);
+    chat_rooms_set_person (self->account->rooms, with, author, FALSE);
 }
 
 void

@@ -39,7 +39,7 @@ chat_outbox_note_person (ChatOutbox *self,
   g_autofree char *author = occupant != NULL ? chat_occupant_make_author (occupant) : NULL;
 
   if (author != NULL)
-    chat_rooms_set_person (self->rooms, xmpp_address_get_full (parsed), author);
+    chat_rooms_set_person (self->rooms, xmpp_address_get_full (parsed), author, TRUE);
 }
 
 void

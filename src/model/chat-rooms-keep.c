@@ -309,20 +309,40 @@ set_setting (ChatRooms  *self,
                                 NULL, NULL, NULL);
 }
 
+/* Any of them. */
+static void
+drop_person (ChatRooms *self)
+{
+  GHashTableIter iter;
+  gpointer address;
+
+  g_hash_table_iter_init (&iter, self->persons);
+  if (!g_hash_table_iter_next (&iter, &address, NULL))
+    return;
+
+  set_setting (self, PERSON_PREFIX, address, NULL);
+  g_hash_table_iter_remove (&iter);
+}
+
 void
 chat_rooms_set_person (ChatRooms  *self,
                        const char *address,
-                       const char *author)
+                       const char *author,
+                       gboolean    is_written_to)
 {
   const char *known;
+  gboolean is_full;
 
   g_return_if_fail (CHAT_IS_ROOMS (self));
 
   known = chat_rooms_get_person (self, address);
-  if (g_strcmp0 (known, author) == 0
-      || (known == NULL && g_hash_table_size (self->persons) >= MAX_PERSONS))
+  is_full = known == NULL && g_hash_table_size (self->persons) >= MAX_PERSONS;
+  if (g_strcmp0 (known, author) == 0 || (is_full && !is_written_to))
     return;
 
+  /* However many talk to us: whom we write to is who counts. */
+  if (is_full)
+    drop_person (self);
   g_hash_table_replace (self->persons, g_strdup (address), g_strdup (author));
   set_setting (self, PERSON_PREFIX, address, author);
 }

@@ -87,10 +87,11 @@ void        chat_rooms_keep_ignored   (ChatRooms   *self,
                                        gboolean     ignored,
                                        ChatRoom    *room);
 /* Who it is that is talked to in private under an address in a room, as the archive names authors;
- * get: (nullable) borrowed */
+ * get: (nullable) borrowed. @is_written_to: by us; else they talk to us, and may be too many */
 void        chat_rooms_set_person     (ChatRooms   *self,
                                        const char  *address,
-                                       const char  *author);
+                                       const char  *author,
+                                       gboolean     is_written_to);
 const char *chat_rooms_get_person     (ChatRooms   *self,
                                        const char  *address);
 /* What is kept of a room here alone */

@@ -9,6 +9,7 @@
 #include "chat-inbox.h"
 #include "chat-mentions.h"
 #include "chat-mock.h"
+#include "chat-rooms-private.h"
 
 #define ROOM    "coven@chat.shakespeare.lit"
 #define NICK    "juliet"
@@ -574,6 +575,30 @@ test_private_unsure (Fixture       *fx,
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
 }
 
+/* However many have talked to us: whom we write to is kept. */
+static void
+test_private_crowd (Fixture       *fx,
+                    gconstpointer  data)
+{
+  static const MockLine hears[] = { TO_WITCH ("Between us"), MOCK_PINGED };
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, JOINS (HAS_IDS));
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *address = g_strdup_printf (ROOM "/%u", i);
+
+      chat_rooms_set_person (fx->rooms, address, "o:x", FALSE);
+    }
+  g_assert_null (chat_rooms_get_person (fx->rooms, ROOM "/1999"));
+
+  mock_server_play (fx->mock->server, hears, G_N_ELEMENTS (hears));
+  message = send (fx, WITCH, "Between us");
+  chat_mock_wait_played (fx->mock);
+  g_assert_cmpstr (chat_rooms_get_person (fx->rooms, WITCH), ==, "o:w");
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
+}
+
 /* Who has talked to us is known after a restart. */
 static void
 private_restart (Fixture        *fx,
@@ -1110,6 +1135,7 @@ main (int   argc,
   ADD ("private-other", test_private_other);
   ADD ("private-gone", test_private_gone);
   ADD ("private-unsure", test_private_unsure);
+  ADD ("private-crowd", test_private_crowd);
   ADD ("private-restart", test_private_restart);
   ADD ("private-restart-late", test_private_restart_late);
   ADD ("private-restart-other", test_private_restart_other);
