@@ -65,6 +65,16 @@ apply_policy (AppCore *self)
 }
 
 static void
+apply_words (AppCore *self)
+{
+  g_auto(GStrv) words = NULL;
+
+  if (self->settings != NULL)
+    words = g_settings_get_strv (self->settings, "alert-words");
+  chat_client_set_keywords (self->client, (const char *const *) words);
+}
+
+static void
 setting_changed_cb (GSettings  *settings,
                     const char *key,
                     AppCore    *self)
@@ -72,6 +82,8 @@ setting_changed_cb (GSettings  *settings,
   if (g_str_has_prefix (key, "send-") || g_str_has_prefix (key, "answer-")
       || g_str_has_suffix (key, "away-after"))
     apply_policy (self);
+  else if (g_str_equal (key, "alert-words"))
+    apply_words (self);
 }
 
 /* Without windows nobody ever looks, but a program may want to hear everything. */
@@ -165,6 +177,7 @@ app_core_start_async (AppCore             *self,
       g_signal_connect_object (self->settings, "changed", G_CALLBACK (setting_changed_cb), self, 0);
     }
   apply_policy (self);
+  apply_words (self);
   chat_client_start_async (self->client, cancellable, started_cb, g_steal_pointer (&task));
 }
 

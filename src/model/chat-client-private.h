@@ -29,6 +29,7 @@ struct _ChatClient
   GPtrArray         *displayeds;    /* owned ChatDisplayed, one for each account */
   GPtrArray         *settings_syncs;  /* owned ChatSettingsSync, one for each account */
   ChatPolicy         policy;
+  char             **keywords;      /* (nullable): folded */
   char              *trouble_text;  /* (nullable) */
   guint              idle_s;
   gboolean           is_locked;

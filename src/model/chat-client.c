@@ -8,12 +8,14 @@
 #include "base-color.h"
 #include "chat-account-private.h"
 #include "chat-client-private.h"
+#include "chat-connection.h"
 #include "chat-conversations.h"
 #include "chat-error.h"
 #include "chat-displayed.h"
 #include "chat-history-queue.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
+#include "chat-keywords.h"
 #include "chat-settings-sync.h"
 #include "chat-store.h"
 #include "xmpp-session.h"
@@ -73,6 +75,7 @@ chat_client_finalize (GObject *object)
   ChatClient *self = CHAT_CLIENT (object);
 
   g_clear_pointer (&self->data_dir, g_free);
+  g_clear_pointer (&self->keywords, g_strfreev);
   g_clear_object (&self->accounts);
   g_clear_pointer (&self->settings_syncs, g_ptr_array_unref);
   g_clear_pointer (&self->displayeds, g_ptr_array_unref);
@@ -307,6 +310,7 @@ chat_client_take_account (ChatClient  *self,
   ChatHistory *history = chat_history_new (self->store, inbox, self->conversations, NULL);
 
   chat_account_set_policy (account, &self->policy);
+  chat_connection_set_keywords (account->connection, (const char *const *) self->keywords);
   chat_account_set_idle (account, self->idle_s, self->is_locked);
   chat_account_set_active (account, self->is_active);
   g_ptr_array_add (self->inboxes, inbox);
@@ -772,4 +776,17 @@ chat_client_set_policy (ChatClient       *self,
   self->policy = *policy;
   for (guint i = 0; i < count_accounts (self); i++)
     chat_account_set_policy (get_account (self, i), policy);
+}
+
+void
+chat_client_set_keywords (ChatClient        *self,
+                          const char *const *words)
+{
+  g_return_if_fail (CHAT_IS_CLIENT (self));
+
+  g_strfreev (self->keywords);
+  self->keywords = chat_keywords_fold (words);
+  for (guint i = 0; i < count_accounts (self); i++)
+    chat_connection_set_keywords (get_account (self, i)->connection,
+                                  (const char *const *) self->keywords);
 }

@@ -120,6 +120,12 @@ void chat_client_set_asleep (ChatClient *self,
 void chat_client_set_policy (ChatClient       *self,
                              const ChatPolicy *policy);
 
+/* Words and phrases that speak to us in rooms, as our nick does, as people write them: whole words,
+ * whatever the case and the accents. No more than CHAT_KEYWORDS_MAX of CHAT_KEYWORDS_MAX_CHARS
+ * count (chat-keywords.h). (nullable): none */
+void chat_client_set_keywords (ChatClient        *self,
+                               const char *const *words);
+
 /* What an xmpp: link (XEP-0147) or an address typed by a person means. Nothing is done by it. */
 typedef struct {
   char *address;   /* bare */

@@ -139,6 +139,7 @@ chat_connection_finalize (GObject *object)
   ChatConnection *self = CHAT_CONNECTION (object);
 
   g_clear_pointer (&self->address, xmpp_address_unref);
+  g_clear_pointer (&self->keywords, g_strfreev);
 
   G_OBJECT_CLASS (chat_connection_parent_class)->finalize (object);
 }
@@ -210,6 +211,16 @@ chat_connection_new (const char  *address,
   set_attached (self, TRUE, self->policy.answer_version);
   self->is_answering = self->policy.answer_version;
   return g_steal_pointer (&self);
+}
+
+void
+chat_connection_set_keywords (ChatConnection    *self,
+                              const char *const *keywords)
+{
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+
+  g_strfreev (self->keywords);
+  self->keywords = g_strdupv ((char **) keywords);
 }
 
 void

@@ -69,6 +69,7 @@ struct _ChatConnection
   XmppRegister   *registering;
 
   ChatPolicy      policy;
+  char          **keywords;     /* (nullable): which words speak to us in rooms, folded */
   gboolean        is_answering; /* version and time are attached */
 };
 
@@ -81,6 +82,9 @@ ChatConnection *chat_connection_new            (const char        *address,
   G_GNUC_WARN_UNUSED_RESULT;
 void            chat_connection_set_policy     (ChatConnection    *self,
                                                 const ChatPolicy  *policy);
+/* @keywords: from chat_keywords_fold(); (nullable): none */
+void            chat_connection_set_keywords   (ChatConnection    *self,
+                                                const char *const *keywords);
 /* The session is online, and its features do not know yet */
 void            chat_connection_note_online    (ChatConnection    *self);
 gboolean        chat_connection_is_online      (ChatConnection    *self);

@@ -8,6 +8,7 @@
 #include "archive-retraction.h"
 #include "archive-row.h"
 #include "chat-inbox-row.h"
+#include "chat-keywords.h"
 #include "chat-mentions.h"
 #include "xmpp-room.h"
 
@@ -99,7 +100,8 @@ get_kind (const XmppRoomMessage *said,
 }
 
 /* XEP-0513: an explicit mention says whom it is for. Where people are mentioned so, a nick that
- * stands there besides is spoken of and not to (5); where nobody is, it is all that there is. All
+ * stands there besides is spoken of and not to (5); where nobody is, it is all that there is. What
+ * one has chosen to hear of is heard of in any case. All
  * may be meant by a word that some programs send along; which of our notifications that is worth is
  * for whoever reads it: chat_room_is_loud(). */
 static gboolean
@@ -132,7 +134,8 @@ is_mention (const XmppRoomMessage   *said,
         return TRUE;
     }
 
-  return !is_explicit && chat_mentions_has_nick (said->message->body, self->nick);
+  return (!is_explicit && chat_mentions_has_nick (said->message->body, self->nick))
+         || chat_keywords_has (self->keywords, said->message->body);
 }
 
 static ArchiveMessageFlags

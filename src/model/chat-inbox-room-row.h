@@ -10,6 +10,7 @@ typedef struct {
   const char *address;     /* bare */
   const char *nick;        /* (nullable): in the room */
   const char *occupant_id; /* (nullable): likewise */
+  const char *const *keywords; /* (nullable): what we want to hear of, folded */
   gboolean    is_active;   /* we are here, not away */
 } ChatInboxRoomSelf;
 

@@ -6,7 +6,10 @@
 
 #include "chat-mentions.h"
 
+#include "chat-connection.h"
+#include "chat-keywords.h"
 #include "chat-room-private.h"
+#include "chat-text.h"
 #include "xmpp-mention.h"
 
 #include <string.h>
@@ -30,39 +33,6 @@ chat_mentions_get_groups (void)
   return groups;
 }
 
-static gboolean
-is_word_char (gunichar c)
-{
-  return g_unichar_isalnum (c) || g_unichar_ismark (c) || c == '_';
-}
-
-/* Whether a word that ends before @end is cut off there. */
-static gboolean
-ends_apart (const char *begin,
-            const char *end)
-{
-  const char *last = g_utf8_find_prev_char (begin, end);
-
-  return last != NULL
-         && (*end == '\0' || !is_word_char (g_utf8_get_char (end))
-             || !is_word_char (g_utf8_get_char (last)));
-}
-
-/* Whether it begins or ends a word there: only where the nick itself has a letter to be cut off. */
-static gboolean
-is_apart (const char *text,
-          const char *at,
-          gsize       length)
-{
-  const char *before = g_utf8_find_prev_char (text, at);
-
-  if (before != NULL && is_word_char (g_utf8_get_char (before))
-      && is_word_char (g_utf8_get_char (at)))
-    return FALSE;
-
-  return ends_apart (at, at + length);
-}
-
 gboolean
 chat_mentions_has_nick (const char *text,
                         const char *nick)
@@ -79,7 +49,7 @@ chat_mentions_has_nick (const char *text,
   length = strlen (folded_nick);
   for (const char *at = strstr (folded_text, folded_nick); at != NULL;
        at = strstr (g_utf8_next_char (at), folded_nick))
-    if (is_apart (folded_text, at, length))
+    if (chat_text_is_word (folded_text, at, length))
       return TRUE;
 
   return FALSE;
@@ -150,7 +120,7 @@ find_nick (Search          *self,
     {
       const XmppOccupant *occupant = NULL;
 
-      if (ends_apart (at, ends[n_ends - 1]))
+      if (chat_text_ends_word (at, ends[n_ends - 1]))
         occupant = find_occupant (self, at, ends[n_ends - 1]);
       if (occupant == NULL)
         continue;
@@ -170,7 +140,7 @@ find_group (const char      *at,
     {
       gsize length = strlen (groups[i]);
 
-      if (g_ascii_strncasecmp (at, groups[i], length) == 0 && ends_apart (at, at + length))
+      if (g_ascii_strncasecmp (at, groups[i], length) == 0 && chat_text_ends_word (at, at + length))
         {
           *kind = group_kinds[i];
           return at + length;
@@ -197,7 +167,7 @@ find_own (Search     *self,
     end = g_utf8_next_char (end);
   folded_nick = g_utf8_casefold (self->nick, -1);
   folded = g_utf8_casefold (at, end - at);
-  return g_str_equal (folded, folded_nick) && is_apart (self->text, at, (gsize) (end - at))
+  return g_str_equal (folded, folded_nick) && chat_text_is_word (self->text, at, (gsize) (end - at))
          ? end : NULL;
 }
 
@@ -260,11 +230,46 @@ may_begin (const char *text,
   return before == NULL || chat_mentions_may_follow (g_utf8_get_char (before));
 }
 
+static int
+compare (gconstpointer a,
+         gconstpointer b)
+{
+  const ChatMention *one = a;
+  const ChatMention *other = b;
+
+  return (one->begin > other->begin) - (one->begin < other->begin);
+}
+
+/* Takes @words in where nobody is mentioned already. */
+static void
+add_words (Search       *self,
+           const GArray *words)
+{
+  guint n_mentions = self->found != NULL ? self->found->len : 0;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const ChatKeyword *word = &g_array_index (words, ChatKeyword, i);
+      gboolean is_apart = TRUE;
+
+      for (guint j = 0; j < n_mentions && is_apart; j++)
+        {
+          const ChatMention *one = &g_array_index (self->found, ChatMention, j);
+
+          is_apart = one->end <= word->begin || one->begin >= word->end;
+        }
+      if (is_apart)
+        add (self, self->text + word->begin, self->text + word->end, CHAT_MENTION_WORD);
+    }
+  g_array_sort (self->found, compare);
+}
+
 GArray *
 chat_mentions_find (ChatRoom   *room,
                     const char *text,
                     gboolean    is_to_us)
 {
+  g_autoptr(GArray) words = NULL;
   Search search = { 0 };
   const char *at;
 
@@ -274,6 +279,8 @@ chat_mentions_find (ChatRoom   *room,
   search.room = chat_room_get_xmpp_room (room);
   search.nick = chat_room_get_nick (room);
   search.text = text;
+  if (is_to_us && room->connection != NULL)
+    words = chat_keywords_find ((const char *const *) room->connection->keywords, text);
   is_to_us = is_to_us && search.nick != NULL && search.nick[0] != '\0';
   at = find_addressed (&search);
   if (!is_to_us)
@@ -299,6 +306,8 @@ chat_mentions_find (ChatRoom   *room,
       if (!is_to_us)
         at = strchr (at, '@');
     }
+  if (words != NULL)
+    add_words (&search, words);
 
   return search.found;
 }

@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * @CHAT_MENTION_SELF: us
  * @CHAT_MENTION_ALL: all who are there
  * @CHAT_MENTION_ACTIVE: those of them who are active
+ * @CHAT_MENTION_WORD: us, by a word of our choice
  */
 typedef enum {
   CHAT_MENTION_PERSON,
   CHAT_MENTION_SELF,
   CHAT_MENTION_ALL,
   CHAT_MENTION_ACTIVE,
+  CHAT_MENTION_WORD,
 } ChatMentionKind;
 
 /**
@@ -31,8 +33,8 @@ typedef struct {
 } ChatMention;
 
 /* Whom @text speaks to, of those who are in @room now: "@nick", "@all" and "@here" anywhere, and
- * "nick:" and "nick," at its start; with @is_to_us also our own nick wherever it is a word. Array
- * of ChatMention, in order, none within another; (nullable): none */
+ * "nick:" and "nick," at its start; with @is_to_us also our own nick and the words of our choice
+ * wherever they are words. Array of ChatMention, in order, none within another; (nullable): none */
 GArray   *chat_mentions_find     (ChatRoom   *room,
                                   const char *text,
                                   gboolean    is_to_us) G_GNUC_WARN_UNUSED_RESULT;

@@ -74,3 +74,64 @@ chat_text_fold (const char *text)
 
   return g_string_free (kept, FALSE);
 }
+
+static gboolean
+is_word_char (gunichar c)
+{
+  return g_unichar_isalnum (c) || g_unichar_ismark (c) || c == '_';
+}
+
+/* Whether words follow one another there without a space. */
+static gboolean
+is_unspaced (gunichar c)
+{
+  switch ((int) g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_BOPOMOFO:
+    case G_UNICODE_SCRIPT_THAI:
+    case G_UNICODE_SCRIPT_LAO:
+    case G_UNICODE_SCRIPT_KHMER:
+    case G_UNICODE_SCRIPT_MYANMAR:
+    case G_UNICODE_SCRIPT_TIBETAN:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Whether one word may end with @before and another begin with @after. */
+static gboolean
+is_boundary (gunichar before,
+             gunichar after)
+{
+  if (!is_word_char (before) || !is_word_char (after))
+    return TRUE;
+
+  return !g_unichar_ismark (after) && (is_unspaced (before) || is_unspaced (after));
+}
+
+gboolean
+chat_text_ends_word (const char *begin,
+                     const char *end)
+{
+  const char *last = g_utf8_find_prev_char (begin, end);
+
+  return last != NULL
+         && (*end == '\0' || is_boundary (g_utf8_get_char (last), g_utf8_get_char (end)));
+}
+
+gboolean
+chat_text_is_word (const char *text,
+                   const char *at,
+                   gsize       length)
+{
+  const char *before = g_utf8_find_prev_char (text, at);
+
+  if (before != NULL && !is_boundary (g_utf8_get_char (before), g_utf8_get_char (at)))
+    return FALSE;
+
+  return chat_text_ends_word (at, at + length);
+}

@@ -104,5 +104,20 @@ def hears_what_is_for_it(t):
     equal([there[body] for body, _, _ in cases], [is_mention for _, _, is_mention in cases])
 
 
+@case
+def words_of_ones_choice_speak_to_one(t):
+    charla, _jid, room, eva = in_a_room(t)
+    charla.settings("im.charla.Charla", alert_words="['Broom', 'ana maría']")
+    charla.restart()
+    cases = (("My BROÖM!", True), ("Brooms", False), ("ask Ana  Maria", True), ("The end", False))
+    for body, _ in cases:
+        eva.say(body)
+
+    def heard():
+        return {message["body"]: message["mention"] for message in charla.whole_history(room.address)}
+    wait_for(lambda: cases[-1][0] in heard(), 60, "Charla hears it")
+    equal([heard()[body] for body, _ in cases], [is_mention for _, is_mention in cases])
+
+
 if __name__ == "__main__":
     main()

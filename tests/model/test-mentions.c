@@ -4,6 +4,7 @@
 
 #include "chat-account-private.h"
 #include "chat-fixture.h"
+#include "chat-keywords.h"
 #include "chat-mentions.h"
 #include "chat-mock.h"
 #include "chat-room-private.h"
@@ -147,14 +148,14 @@ send (Fixture    *fx,
   return message;
 }
 
-/* What of a text stands out: "[…]" persons, "<…>" us, "{…}" groups */
+/* What of a text stands out: "[…]" persons, "<…>" us, "{…}" groups, "(…)" words of our choice */
 static char *
 mark (Fixture    *fx,
       const char *text,
       gboolean    is_to_us)
 {
-  static const char brackets[] = "[<{{";
-  static const char closing[] = "]>}}";
+  static const char brackets[] = "[<{{(";
+  static const char closing[] = "]>}})";
   g_autoptr(GArray) found = chat_mentions_find (fx->room, text, is_to_us);
   GString *marked = g_string_new (NULL);
   gsize at = 0;
@@ -261,6 +262,137 @@ test_receives (Fixture       *fx,
                    "1 Hail, you;2 juliet;6 both;7 by address;8 all;10 active;"
                    "12 other room, juliet;");
   g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 7);
+}
+
+/* Words of one's own choice. */
+static void
+test_words (void)
+{
+  static const struct {
+    const char *word;
+    const char *text;
+    guint       begin;
+    guint       end; /* 0: it does not speak of it */
+  } cases[] = {
+    { "broom", "My broom!", 3, 8 },
+    { "broom", "broomstick, mybroom, broom_", 0, 0 },
+    { "broom", "broomstick BROOM", 11, 16 },
+    { " Broom ", "broom", 0, 5 },
+    { "Canción", "la CANCION", 3, 10 },
+    { "cancion", "la canción.", 3, 11 },
+    { "cancion", "la cancio\314\201n.", 3, 12 },
+    { "cafe", "cafe\314\201", 0, 6 },
+    { "STRASSE", "straße", 0, 7 },
+    { "strasse", "Straßen", 0, 0 },
+    { "fix", "\357\254\201x", 0, 4 }, /* with the ligature fi */
+    { "Ana María", "hola ana\n maria", 5, 15 },
+    { "Ana María", "hola ana\302\240maria", 5, 15 },
+    { "Ana María", "ana, maría", 0, 0 },
+    { "C++", "I like c++.", 7, 10 },
+    { "Москва", "в МОСКВА", 3, 15 },
+    { "ёлка", "елка", 0, 8 },
+    { "Αθήνα", "ΑΘΗΝΑ", 0, 10 },
+    { "سلام", "سَلام", 0, 10 },
+    { "会议", "今天会议取消", 6, 12 },
+    { "Charla", "Charlaを使う", 0, 6 },
+    { "ハ", "バ", 0, 0 },
+    { "ﾊﾟｿｺﾝ", "パソコンが", 0, 12 },
+    { "कमल", "कोमल", 0, 0 },
+    { "कमल", "कमल", 0, 9 },
+    { "กา", "กา่", 0, 0 },
+    { "한", "한국", 0, 0 },
+    { "", "text", 0, 0 },
+    { "\314\201", "\314\201", 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const words[] = { cases[i].word, NULL };
+      g_auto(GStrv) keywords = chat_keywords_fold (words);
+      g_autoptr(GArray) found = chat_keywords_find ((const char *const *) keywords, cases[i].text);
+
+      g_test_message ("%s in %s", cases[i].word, cases[i].text);
+      g_assert_cmpint (chat_keywords_has ((const char *const *) keywords, cases[i].text), ==,
+                       cases[i].end != 0);
+      g_assert_cmpuint (found != NULL ? found->len : 0, ==, cases[i].end != 0 ? 1 : 0);
+      if (found == NULL)
+        continue;
+      g_assert_cmpuint (g_array_index (found, ChatKeyword, 0).begin, ==, cases[i].begin);
+      g_assert_cmpuint (g_array_index (found, ChatKeyword, 0).end, ==, cases[i].end);
+    }
+  g_assert_false (chat_keywords_has (NULL, "text"));
+
+  /* A nick is no less a word where no space stands beside it. */
+  g_assert_true (chat_mentions_has_nick ("ねえ太郎さん", "太郎"));
+  g_assert_false (chat_mentions_has_nick ("juliets", "juliet"));
+}
+
+/* So many words, so long, and so much text. */
+static void
+test_words_bounds (void)
+{
+  g_autoptr(GPtrArray) many = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *most = g_strnfill (100, 'b');
+  g_autofree char *more = g_strnfill (101, 'c');
+  g_autofree char *flood = g_strnfill (1000000, 'b');
+  g_auto(GStrv) keywords = NULL;
+  g_autoptr(GArray) found = NULL;
+
+  g_ptr_array_add (many, g_steal_pointer (&more));
+  g_ptr_array_add (many, g_strdup ("\377"));
+  g_ptr_array_add (many, g_strdup ("Bé"));
+  g_ptr_array_add (many, g_strdup ("be"));
+  g_ptr_array_add (many, g_steal_pointer (&most));
+  for (guint i = 0; i < 100; i++)
+    g_ptr_array_add (many, g_strdup_printf ("a%u", i));
+  g_ptr_array_add (many, NULL);
+  keywords = chat_keywords_fold ((const char *const *) many->pdata);
+  g_assert_cmpuint (g_strv_length (keywords), ==, 50);
+  g_assert_cmpstr (keywords[0], ==, "be");
+  g_assert_cmpuint (strlen (keywords[1]), ==, 100);
+
+  g_assert_false (chat_keywords_has ((const char *const *) keywords, flood));
+  for (gsize i = 0; i + 3 < 1000000; i += 3)
+    memcpy (flood + i, "a1 ", 3);
+  found = chat_keywords_find ((const char *const *) keywords, flood);
+  g_assert_cmpuint (found->len, ==, 32);
+}
+
+/* They speak to us as our nick does, and whomever else the message speaks to. */
+static void
+test_keywords (Fixture       *fx,
+               gconstpointer  data)
+{
+  static const char *const words[] = { "broom", "Ana María", "hail to juliet", NULL };
+  g_autofree char *marked = NULL;
+
+  JOIN (fx, HAS_IDS, "participant");
+  chat_client_set_keywords (fx->mock->client, words);
+  g_assert_true (chat_room_set_ignored (fx->room, "o:i", TRUE));
+  PLAY (fx, SAYS (TELLS ("<body>1 A BROOM</body>")
+                  TELLS ("<body>2 brooms</body>")
+                  TELLS ("<body>3 @Ana, my broom</body><mention " NS " occupantid='a'/>")
+                  TELLS ("<body>4 @Ana, juliet</body><mention " NS " occupantid='a'/>")
+                  "<message type='groupchat' from='" SELF "' to='juliet@capulet.lit'>"
+                  "<body>5 broom</body>"
+                  "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='me'/></message>"
+                  "<message type='groupchat' from='" ROOM "/íñigo' to='juliet@capulet.lit'>"
+                  "<body>6 broom</body>"
+                  "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='i'/></message>"
+                  TELLS ("<subject>7 broom</subject>")));
+  g_assert_cmpstr (fx->told->str, ==, "1 A BROOM;3 @Ana, my broom;");
+  g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 2);
+
+  marked = mark (fx, "Broom, juliet: @Ana María, @witch, ana maria. Hail to Juliet", TRUE);
+  g_assert_cmpstr (marked, ==, "(Broom), <juliet>: [@Ana María], [@witch], (ana maria). "
+                               "Hail to <Juliet>");
+  g_free (marked);
+  marked = mark (fx, "broom", FALSE);
+  g_assert_cmpstr (marked, ==, "broom");
+
+  chat_client_set_keywords (fx->mock->client, NULL);
+  PLAY (fx, SAYS (TELLS ("<body>8 broom</body>")));
+  g_assert_cmpstr (fx->told->str, ==, "1 A BROOM;3 @Ana, my broom;");
 }
 
 /* Whether it disturbs is for whoever is mentioned to say, whatever the message says. */
@@ -496,6 +628,9 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("finds", test_finds);
   ADD ("receives", test_receives);
+  g_test_add_func ("/mentions/words", test_words);
+  g_test_add_func ("/mentions/words-bounds", test_words_bounds);
+  ADD ("keywords", test_keywords);
   ADD ("setting", test_setting);
   ADD ("corrected", test_corrected);
   ADD ("forgeries", test_forgeries);

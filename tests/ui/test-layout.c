@@ -300,6 +300,49 @@ test_shortcuts_follow (Fixture       *fx,
   ui_test_settle ();
 }
 
+static void
+assert_words (GSettings  *settings,
+              const char *expected)
+{
+  g_auto(GStrv) words = g_settings_get_strv (settings, "alert-words");
+  g_autofree char *joined = g_strjoinv ("|", words);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+/* What is typed stays as it is while it is typed. */
+static void
+test_words_that_alert (Fixture       *fx,
+                       gconstpointer  data)
+{
+  UiPreferences *preferences = ui_preferences_new (fx->client, fx->settings);
+  GtkWidget *row = ui_test_find (preferences, ADW_TYPE_ENTRY_ROW, "Words that alert");
+  g_autoptr(GString) many = g_string_new (NULL);
+  g_auto(GStrv) words = NULL;
+
+  g_assert_nonnull (row);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");
+  gtk_editable_set_text (GTK_EDITABLE (row), "broom, Ana  María,, ");
+  assert_words (fx->settings, "broom|Ana  María");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "broom, Ana  María,, ");
+  gtk_editable_set_text (GTK_EDITABLE (row), "会议、咖啡，سلام، x");
+  assert_words (fx->settings, "会议|咖啡|سلام|x");
+
+  for (guint i = 0; i < 101; i++)
+    g_string_append_c (many, 'x');
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (many, ",%u", i);
+  gtk_editable_set_text (GTK_EDITABLE (row), many->str);
+  words = g_settings_get_strv (fx->settings, "alert-words");
+  g_assert_cmpuint (g_strv_length (words), ==, 50);
+  g_assert_cmpstr (words[0], ==, "0");
+
+  g_settings_reset (fx->settings, "alert-words");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  ui_test_settle ();
+}
+
 /* Whoever adds a second account has been welcomed before. */
 static void
 test_second_account (Fixture       *fx,
@@ -334,6 +377,7 @@ main (int    argc,
   ADD ("weaker-sign-in", 1040, test_weaker_sign_in);
   ADD ("pages-are-named", 1040, test_pages_are_named);
   ADD ("shortcuts-follow", 1040, test_shortcuts_follow);
+  ADD ("words-that-alert", 1040, test_words_that_alert);
   ADD ("second-account", 1040, test_second_account);
 
   return g_test_run ();

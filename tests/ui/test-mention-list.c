@@ -384,6 +384,9 @@ test_messages (Fixture       *fx,
     { CHAT_MESSAGE_TEXT, "witch: <Hail> @Ana María & co", "<b>witch</b>: &lt;Hail&gt; <b>@Ana María</b> "
       "&amp; co", FALSE, FALSE },
     { CHAT_MESSAGE_TEXT, "@witch, juliet", "<b>@witch</b>, <u>juliet</u>", TRUE, FALSE },
+    { CHAT_MESSAGE_TEXT, "a Bröom <", "a <u>Bröom</u> &lt;", TRUE, FALSE },
+    { CHAT_MESSAGE_TEXT, "a broom", "a broom", FALSE, FALSE },
+    { CHAT_MESSAGE_TEXT, "a broom", "a broom", FALSE, TRUE },
     { CHAT_MESSAGE_TEXT, "@all @here", "@all @here", FALSE, FALSE },
     { CHAT_MESSAGE_TEXT, "@all @here", "<u>@all</u> <u>@here</u>", TRUE, FALSE },
     { CHAT_MESSAGE_TEXT, "@all juliet @nobody", "<b>@all</b> juliet @nobody", FALSE, TRUE },
@@ -394,8 +397,10 @@ test_messages (Fixture       *fx,
       "<i><b>\342\201\250witch\342\201\251</b> waves at <b>@witch</b></i>", FALSE, FALSE },
     { CHAT_MESSAGE_NOTICE, "@witch", "@witch", FALSE, FALSE },
   };
+  static const char *const words[] = { "broom", NULL };
   const UiMessageMention look = { fx->room, "<u>", "</u>" };
 
+  chat_client_set_keywords (fx->mock->client, words);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const ChatMessageInit init = {

@@ -5,6 +5,7 @@
 #include "ui-preferences.h"
 
 #include "ui-account-list.h"
+#include "ui-alert-words.h"
 #include "ui-names.h"
 #include "ui-shortcut-page.h"
 
@@ -29,6 +30,7 @@ struct _UiPreferences
   GtkWidget            *notify_preview;
   GtkWidget            *notify_requests;
   GtkWidget            *notify_sound;
+  AdwEntryRow          *alert_words;
   GtkWidget            *send_typing;
   GtkWidget            *send_receipts;
   GtkWidget            *send_markers;
@@ -95,6 +97,7 @@ bind_settings (UiPreferences *self,
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
                                 G_SETTINGS_BIND_DEFAULT, scheme_to_index, index_to_scheme,
                                 NULL, NULL);
+  ui_alert_words_bind (self->alert_words, settings);
 
   /* What goes with the text of notifications says nothing without them. */
   g_object_bind_property (self->notify_messages, "active",
@@ -233,6 +236,7 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_preview);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_requests);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_sound);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, alert_words);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_typing);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_receipts);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_markers);

@@ -108,10 +108,12 @@ class Charla:
             self.process = None
 
     def settings(self, schema, **values):
-        """Sets settings of the desktop, as gsettings takes them; for the next start."""
+        """Sets settings of the desktop, or of Charla (NAME), as gsettings takes them, "_" for "-" in their
+        names; for the next start."""
+        environment = self.environment if schema == NAME else {**self.environment, "GSETTINGS_SCHEMA_DIR": ""}
         for key, value in values.items():
-            subprocess.run(["gsettings", "set", schema, key, value], check=True,
-                           env={**self.environment, "GSETTINGS_SCHEMA_DIR": ""})
+            subprocess.run(["gsettings", "set", schema, key.replace("_", "-"), value], check=True,
+                           env=environment)
 
     # The two doors
 
