@@ -225,11 +225,6 @@ chat_fixture_settle (ChatClient *client)
   ArchiveDatabase *database = chat_store_get_database (client->store);
   gint64 id = chat_fixture_get_account (client)->record.id;
 
-  /* A burst is stored in strides. */
-  for (guint i = 0; i < inboxes->len; i++)
-    while (((ChatInbox *) g_ptr_array_index (inboxes, i))->is_striding)
-      g_main_context_iteration (NULL, TRUE);
-
   /* What was asked before is done before: one thread writes. What it leads to may be asked next. */
   for (guint i = 0; i < 3; i++)
     {
@@ -237,6 +232,10 @@ chat_fixture_settle (ChatClient *client)
 
       while (g_main_context_iteration (NULL, FALSE))
         ;
+      /* A burst is stored in strides. */
+      for (guint j = 0; j < inboxes->len; j++)
+        while (((ChatInbox *) g_ptr_array_index (inboxes, j))->is_striding)
+          g_main_context_iteration (NULL, TRUE);
       archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, id, "settled", NULL, NULL,
                                   chat_fixture_result_cb, &result);
       chat_fixture_wait_result (&result);
