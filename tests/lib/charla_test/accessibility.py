@@ -130,7 +130,7 @@ class Driver:
             return ((role is None or node.get_role_name() == role)
                     and (name is None or found == name)
                     and (contains is None or contains in found)
-                    and (state is None or state in self.describe(node)["states"]))
+                    and (state is None or state in self.states(node)))
         except self.failure:
             return False
 
@@ -146,12 +146,16 @@ class Driver:
                                   f"contains={contains!r} state={state!r}; there is " + self.names()[:3000])
             time.sleep(0.05)
 
+    @staticmethod
+    def states(node):
+        return [state.value_nick for state in node.get_state_set().get_states()]
+
     def describe(self, node):
         text = node.get_text_iface()
         return {"role": node.get_role_name(), "name": node.get_name() or "",
                 "text": self.atspi.Text.get_text(
                     text, 0, self.atspi.Text.get_character_count(text)) if text else None,
-                "states": [state.value_nick for state in node.get_state_set().get_states()]}
+                "states": self.states(node)}
 
     def press(self, node):
         """True if it, or something close around it, could be pressed: the label of a button cannot."""
@@ -236,9 +240,9 @@ class Driver:
         for root in self.roots():
             for node, _ in self.walk(root):
                 with contextlib.suppress(self.failure):
-                    about = self.describe(node)
-                    if "focused" in about["states"] and about["role"] not in ("window", "frame"):
-                        return about["name"]
+                    if "focused" in self.states(node) \
+                            and node.get_role_name() not in ("window", "frame"):
+                        return node.get_name() or ""
         return ""
 
     def names(self):
@@ -250,22 +254,24 @@ class Driver:
     def is_type(name):
         return re.fullmatch(r"|(Gtk|Adw|Ui)[A-Z]\w+", name or "")
 
-    def is_control(self, about):
-        return about["role"] in CONTROLS or ("focusable" in about["states"]
-                                             and about["role"] not in CONTAINERS)
+    @staticmethod
+    def is_control(role, states):
+        return role in CONTROLS or ("focusable" in states and role not in CONTAINERS)
 
     def unnamed(self):
         found = []
         for root in self.roots():
             for node, _ in self.walk(root):
                 with contextlib.suppress(self.failure, AttributeError):  # it may just be going
-                    about, parent = self.describe(node), node.get_parent()
-                    # GTK gives what has no name that of its type; a menu button's inner one never
-                    # has, and what is shown nowhere has no place.
-                    if self.is_control(about) and "visible" in about["states"] \
-                            and self.is_type(about["name"]) and self.is_type(parent.get_name()) \
+                    # Each of these is a question to the program: the likeliest end comes first. GTK
+                    # gives what has no name that of its type; a menu button's inner one never has,
+                    # and what is shown nowhere has no place.
+                    role, states = node.get_role_name(), self.states(node)
+                    if self.is_control(role, states) and "visible" in states \
+                            and self.is_type(name := node.get_name()) \
+                            and self.is_type((parent := node.get_parent()).get_name()) \
                             and self.place_of(node):
-                        found.append(f"{about['role']} {about['name']} below {self.path(parent)}")
+                        found.append(f"{role} {name or ''} below {self.path(parent)}")
         return found
 
     @staticmethod
