@@ -157,8 +157,8 @@ ui_room_words_field (ChatRoom   *room,
 char *
 ui_room_words_activity (double activity)
 {
-  guint an_hour = (guint) (activity + 0.5);
-  guint a_day = (guint) (activity * 24 + 0.5);
+  guint an_hour = (guint) (MIN (activity, G_MAXUINT16) + 0.5);
+  guint a_day = (guint) (MIN (activity, G_MAXUINT16) * 24 + 0.5);
 
   if (activity >= 1)
     return g_strdup_printf (ngettext ("About %u message an hour", "About %u messages an hour",
