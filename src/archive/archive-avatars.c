@@ -17,6 +17,7 @@ typedef struct {
   char   *hash;    /* (nullable) */
   char   *type;    /* (nullable) */
   GBytes *bytes;   /* (nullable) */
+  guint   n_kept;
 } Question;
 
 static void
@@ -412,4 +413,67 @@ archive_avatars_prune_finish (ArchiveDatabase  *database,
                               GError          **error)
 {
   return archive_request_settle (database, result, archive_avatars_prune_async, error);
+}
+
+static gpointer
+trim_avatars_job (ArchiveConnection  *connection,
+                  gpointer            arguments,
+                  GError            **error)
+{
+  static const char sql[] =
+    "DELETE FROM avatar WHERE id IN (SELECT id FROM avatar WHERE hash NOT IN "
+    "(SELECT hash FROM avatar_owner) ORDER BY id DESC LIMIT -1 OFFSET ?1)";
+  const Question *question = arguments;
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+
+  archive_statement_bind_number (statement, 1, question->n_kept);
+  archive_statement_run (statement, error);
+  return NULL;
+}
+
+/**
+ * archive_avatars_trim_async:
+ * @database: an archive
+ * @n_kept: how many may stay of which it is not noted who has them
+ * @cancellable: (nullable): for as long as it has not begun
+ * @callback: called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * Drops the avatars that nobody is noted to have, but for the newest.
+ */
+void
+archive_avatars_trim_async (ArchiveDatabase     *database,
+                            guint                n_kept,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  Question *question;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+
+  question = g_new0 (Question, 1);
+  question->n_kept = n_kept;
+  ask (archive_request_new (database, archive_avatars_trim_async, cancellable, callback,
+                              user_data),
+       question, ARCHIVE_JOB_WRITE, trim_avatars_job, NULL);
+}
+
+/**
+ * archive_avatars_trim_finish:
+ * @database: an archive
+ * @result: what the callback got
+ * @error: %ARCHIVE_ERROR_FULL, …
+ *
+ * Returns: whether it was done
+ */
+gboolean
+archive_avatars_trim_finish (ArchiveDatabase  *database,
+                             GAsyncResult     *result,
+                             GError          **error)
+{
+  return archive_request_settle (database, result, archive_avatars_trim_async, error);
 }

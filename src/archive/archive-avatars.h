@@ -67,5 +67,13 @@ void           archive_avatars_prune_async   (ArchiveDatabase    *database,
 gboolean       archive_avatars_prune_finish  (ArchiveDatabase    *database,
                                               GAsyncResult       *result,
                                               GError            **error);
+void           archive_avatars_trim_async    (ArchiveDatabase    *database,
+                                              guint               n_kept,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+gboolean       archive_avatars_trim_finish   (ArchiveDatabase    *database,
+                                              GAsyncResult       *result,
+                                              GError            **error);
 
 G_END_DECLS
