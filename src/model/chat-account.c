@@ -312,6 +312,7 @@ chat_account_new (ChatStore          *store,
   chat_account_init_presence (self);
   self->rooms = chat_rooms_new (store, self->connection);
   chat_rooms_set_contact_func (self->rooms, find_contact, self);
+  chat_rooms_set_avatars (self->rooms, self->avatars);
   chat_outbox_set_rooms (self->outbox, self->rooms);
   return self;
 }

@@ -15,6 +15,11 @@
 /* Each may be a megabyte; a thousand contacts must not be asked at once. */
 #define MAX_FETCHES 3
 
+/* How many pictures of strangers are kept in the archive, and how large: what is larger is shown
+ * only. */
+#define MAX_STRANGERS      300
+#define MAX_STRANGER_BYTES (128 * 1024)
+
 /* A picture that is to be fetched. */
 typedef struct {
   ChatAvatars *avatars;
@@ -337,6 +342,64 @@ GBytes *
 chat_avatars_load_finish (ChatAvatars   *self,
                           GAsyncResult  *result,
                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+stranger_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatAvatars *self = g_task_get_source_object (task);
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+  g_autofree char *type = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  bytes = xmpp_avatar_fetch_finish (XMPP_AVATAR (object), result, &type, &error);
+  if (bytes == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (database != NULL && g_bytes_get_size (bytes) <= MAX_STRANGER_BYTES)
+    {
+      archive_avatars_store_async (database, g_task_get_task_data (task), type, bytes, NULL, NULL,
+                                   NULL);
+      archive_avatars_trim_async (database, MAX_STRANGERS, NULL, NULL, NULL);
+    }
+  g_task_return_pointer (task, g_steal_pointer (&bytes), (GDestroyNotify) g_bytes_unref);
+}
+
+void
+chat_avatars_fetch_async (ChatAvatars         *self,
+                          XmppAddress         *address,
+                          const char          *hash,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_AVATARS (self));
+  g_return_if_fail (address != NULL && hash != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_avatars_fetch_async);
+  g_task_set_task_data (task, g_strdup (hash), g_free);
+  xmpp_avatar_fetch_async (self->connection->avatars, address, hash, cancellable, stranger_cb,
+                           g_steal_pointer (&task));
+}
+
+GBytes *
+chat_avatars_fetch_finish (ChatAvatars   *self,
+                           GAsyncResult  *result,
+                           GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "xmpp-address.h"
+
 G_BEGIN_DECLS
 
 typedef struct _ChatConnection ChatConnection;
@@ -43,6 +45,18 @@ void    chat_avatars_load_async  (ChatAvatars        *self,
 GBytes *chat_avatars_load_finish (ChatAvatars  *self,
                                   GAsyncResult *result,
                                   GError      **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Of somebody in a room, asked at that address, which is the room's; it is kept by its hash, as far
+ * as there is space for strangers' */
+void    chat_avatars_fetch_async  (ChatAvatars        *self,
+                                   XmppAddress        *address,
+                                   const char         *hash,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+GBytes *chat_avatars_fetch_finish (ChatAvatars  *self,
+                                   GAsyncResult *result,
+                                   GError      **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ChatFaces ChatFaces;
 typedef struct _ChatOccupant ChatOccupant;
 typedef struct _XmppRoom XmppRoom;
 
@@ -19,5 +20,8 @@ void          chat_occupant_set_alike    (ChatOccupant *self,
 /* Follows by itself what the room tells; not to be changed from outside then */
 void          chat_occupant_follow       (ChatOccupant *self,
                                           XmppRoom     *room);
+/* Once, before anybody looks; @faces: (nullable) */
+void          chat_occupant_set_faces    (ChatOccupant *self,
+                                          ChatFaces    *faces);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "base-color.h"
 #include "chat-enums.h"
+#include "chat-faces.h"
 #include "chat-occupant-private.h"
 #include "chat-peer.h"
 #include "chat-text.h"
@@ -29,6 +30,9 @@ struct _ChatOccupant
   char         *author;   /* (nullable) */
   GPtrArray    *hats;     /* (nullable) owned ChatHat */
   char          color[8];
+  ChatFaces    *faces;    /* (nullable) */
+  char         *face;     /* (nullable): the hash of its picture */
+  guint         n_looks;
   gboolean      is_present;
   gboolean      is_alike;
   gboolean      is_alike_known;
@@ -69,6 +73,10 @@ chat_occupant_finalize (GObject *object)
 {
   ChatOccupant *self = CHAT_OCCUPANT (object);
 
+  if (self->n_looks > 0 && self->faces != NULL)
+    chat_faces_look_away (self->faces, self);
+  g_clear_object (&self->faces);
+  g_clear_pointer (&self->face, g_free);
   g_clear_weak_pointer (&self->room);
   g_clear_pointer (&self->occupant, xmpp_occupant_unref);
   g_clear_pointer (&self->name, g_free);
@@ -111,7 +119,7 @@ chat_occupant_get_property (GObject    *object,
       g_value_set_string (value, self->color);
       break;
     case PROP_AVATAR:
-      g_value_set_boxed (value, NULL);
+      g_value_set_boxed (value, chat_peer_get_avatar (CHAT_PEER (self)));
       break;
     case PROP_PRESENCE:
       g_value_set_enum (value, (int) chat_peer_get_presence (CHAT_PEER (self)));
@@ -222,6 +230,36 @@ chat_occupant_new (XmppOccupant *occupant)
   return self;
 }
 
+static void face_cb (gpointer who,
+                     gboolean is_here);
+
+static void
+update_face (ChatOccupant *self)
+{
+  g_autofree char *before = NULL;
+
+  if (self->faces == NULL)
+    return;
+
+  before = g_steal_pointer (&self->face);
+  self->face = g_strdup (chat_faces_get_hash (self->faces, self->occupant));
+  if (self->n_looks > 0)
+    chat_faces_look (self->faces, self, self->is_present ? self->occupant : NULL, self->face,
+                     face_cb);
+  if (g_strcmp0 (self->face, before) != 0)
+    g_object_notify (G_OBJECT (self), "avatar");
+}
+
+static void
+face_cb (gpointer who,
+         gboolean is_here)
+{
+  if (is_here)
+    g_object_notify (G_OBJECT (who), "avatar");
+  else
+    update_face (CHAT_OCCUPANT (who));
+}
+
 static void
 take_gone (ChatOccupant *self)
 {
@@ -229,6 +267,7 @@ take_gone (ChatOccupant *self)
     return;
 
   self->is_present = FALSE;
+  update_face (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRESENT]);
   g_object_notify (G_OBJECT (self), "presence");
 }
@@ -268,7 +307,46 @@ chat_occupant_take_changes (ChatOccupant *self,
   /* With hats, which have no property of their own. */
   if (g_strcmp0 (before->status, occupant->status) != 0 || before->hats != occupant->hats)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATUS]);
+  update_face (self);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+chat_occupant_set_faces (ChatOccupant *self,
+                         ChatFaces    *faces)
+{
+  g_return_if_fail (CHAT_IS_OCCUPANT (self));
+  g_return_if_fail (self->faces == NULL);
+
+  if (faces == NULL)
+    return;
+
+  self->faces = g_object_ref (faces);
+  self->face = g_strdup (chat_faces_get_hash (faces, self->occupant));
+}
+
+void
+chat_occupant_look (ChatOccupant *self)
+{
+  g_return_if_fail (CHAT_IS_OCCUPANT (self));
+
+  if (self->n_looks++ > 0 || self->faces == NULL)
+    return;
+
+  update_face (self);
+  /* Others may have had it loaded since it was asked for here. */
+  if (chat_peer_get_avatar (CHAT_PEER (self)) != NULL)
+    g_object_notify (G_OBJECT (self), "avatar");
+}
+
+void
+chat_occupant_look_away (ChatOccupant *self)
+{
+  g_return_if_fail (CHAT_IS_OCCUPANT (self));
+  g_return_if_fail (self->n_looks > 0);
+
+  if (--self->n_looks == 0 && self->faces != NULL)
+    chat_faces_look_away (self->faces, self);
 }
 
 void
@@ -445,7 +523,9 @@ peer_get_color (ChatPeer *peer)
 static GBytes *
 peer_get_avatar (ChatPeer *peer)
 {
-  return NULL;
+  ChatOccupant *self = CHAT_OCCUPANT (peer);
+
+  return self->face != NULL ? chat_faces_peek (self->faces, self->face) : NULL;
 }
 
 static ChatPresence

@@ -32,5 +32,8 @@ const GPtrArray *chat_occupant_get_hats         (ChatOccupant *self); /* (nullab
 gboolean         chat_occupant_is_self          (ChatOccupant *self);
 gboolean         chat_occupant_is_present       (ChatOccupant *self);
 gboolean         chat_occupant_is_look_alike    (ChatOccupant *self);
+/* The avatar is fetched from others only while somebody looks: once for each look, one look away */
+void             chat_occupant_look             (ChatOccupant *self);
+void             chat_occupant_look_away        (ChatOccupant *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "chat-occupants.h"
 
+#include "chat-faces.h"
 #include "chat-occupant-private.h"
 #include "chat-occupants-private.h"
 #include "chat-text.h"
@@ -33,6 +34,7 @@ struct _ChatOccupants
   GObject        parent_instance;
 
   XmppRoom      *room;       /* (nullable) */
+  ChatFaces     *faces;      /* (nullable) */
   XmppSkeletons *skeletons;
   GHashTable    *by_serial;  /* borrowed serial of its occupant → owned Row */
   GHashTable    *alikes;     /* borrowed skeleton → owned Alikes */
@@ -93,6 +95,7 @@ chat_occupants_finalize (GObject *object)
   ChatOccupants *self = CHAT_OCCUPANTS (object);
 
   g_clear_object (&self->room);
+  g_clear_object (&self->faces);
   g_clear_pointer (&self->skeletons, xmpp_skeletons_free);
   g_clear_pointer (&self->shown, g_sequence_free);
   g_clear_pointer (&self->alikes, g_hash_table_unref);
@@ -475,7 +478,8 @@ occupants_cb (ChatOccupants       *self,
 }
 
 ChatOccupants *
-chat_occupants_new (XmppRoom *room)
+chat_occupants_new (XmppRoom  *room,
+                    ChatFaces *faces)
 {
   ChatOccupants *self = g_object_new (CHAT_TYPE_OCCUPANTS, NULL);
   g_autoptr(GPtrArray) occupants = NULL;
@@ -484,6 +488,7 @@ chat_occupants_new (XmppRoom *room)
     return self;
 
   self->room = g_object_ref (room);
+  g_set_object (&self->faces, faces);
   g_signal_connect_object (room, "occupants-changed", G_CALLBACK (occupants_cb), self,
                            G_CONNECT_SWAPPED);
   occupants = xmpp_room_get_occupants (room);
@@ -556,6 +561,7 @@ chat_occupants_get_item (GListModel *model,
     return g_object_ref (row->object);
 
   object = chat_occupant_new (row->occupant);
+  chat_occupant_set_faces (object, self->faces);
   chat_occupant_set_alike (object, is_alike (g_hash_table_lookup (self->alikes, row->skeleton)));
   row->object = object;
   g_object_add_weak_pointer (G_OBJECT (object), (gpointer *) &row->object);

@@ -267,6 +267,8 @@ chat_room_take_state (ChatRoom *self)
   update_own (self);
   update_n_occupants (self);
   chat_room_update_avatar (self);
+  if (!was_joined)
+    chat_room_resume_faces (self);
   chat_room_emit_stay (self);
   if (state == CHAT_ROOM_JOINED)
     chat_room_emit_save (self);

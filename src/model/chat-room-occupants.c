@@ -4,6 +4,7 @@
 
 #include "chat-room.h"
 
+#include "chat-faces.h"
 #include "chat-message.h"
 #include "chat-occupant-private.h"
 #include "chat-occupants-private.h"
@@ -18,12 +19,43 @@
 /* What one of so many does is of interest to the others, and costs a message for each of them. */
 #define SMALL_ROOM 20
 
+static gboolean
+may_ask (gpointer            user_data,
+         const XmppOccupant *occupant)
+{
+  ChatRoom *self = user_data;
+  g_autofree char *author = occupant != NULL ? chat_occupant_make_author (occupant) : NULL;
+
+  return self->state == CHAT_ROOM_JOINED && !chat_room_is_ignored (self, author);
+}
+
+/* (nullable) */
+static ChatFaces *
+ensure_faces (ChatRoom *self)
+{
+  if (self->faces == NULL && self->avatars != NULL)
+    {
+      self->faces = chat_faces_new (self->avatars, self->account_address);
+      chat_faces_set_gate (self->faces, may_ask, self);
+    }
+  return self->faces;
+}
+
+void
+chat_room_resume_faces (ChatRoom *self)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  if (self->faces != NULL && self->state == CHAT_ROOM_JOINED)
+    chat_faces_resume (self->faces);
+}
+
 ChatOccupants *
 chat_room_open_occupants (ChatRoom *self)
 {
   g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
 
-  return chat_occupants_new (chat_room_get_xmpp_room (self));
+  return chat_occupants_new (chat_room_get_xmpp_room (self), ensure_faces (self));
 }
 
 ChatOccupant *
@@ -44,6 +76,7 @@ chat_room_find_occupant (ChatRoom   *self,
 
   found = chat_occupant_new (occupant);
   chat_occupant_follow (found, xmpp);
+  chat_occupant_set_faces (found, ensure_faces (self));
   return found;
 }
 
@@ -258,6 +291,7 @@ chat_room_find_people (ChatRoom   *self,
       ChatOccupant *person = chat_occupant_new (g_array_index (fits, Fit, i).occupant);
 
       chat_occupant_follow (person, xmpp);
+      chat_occupant_set_faces (person, ensure_faces (self));
       g_ptr_array_add (people, person);
     }
 

@@ -7,7 +7,9 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ChatAvatars ChatAvatars;
 typedef struct _ChatConnection ChatConnection;
+typedef struct _ChatFaces ChatFaces;
 typedef struct _ChatRoom ChatRoom;
 
 /* The files of a room share its inside:
@@ -85,6 +87,8 @@ struct _ChatRoom
   char             *error_reason;   /* (nullable) */
   char             *avatar_hash;    /* (nullable) */
   GBytes           *avatar;         /* (nullable) */
+  ChatAvatars      *avatars;        /* (nullable): of the account */
+  ChatFaces        *faces;          /* (nullable): made when somebody is first looked at */
   GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */
   GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */
   GHashTable       *ignored;        /* (nullable) owned char *: authors */
@@ -126,6 +130,8 @@ void      chat_room_notify          (ChatRoom       *self,
                                      ChatRoomProp    prop);
 /* (nullable) borrowed: NULL once the account has gone, or where there are too many rooms */
 XmppRoom *chat_room_get_xmpp_room   (ChatRoom       *self);
+void      chat_room_set_avatars     (ChatRoom       *self,
+                                     ChatAvatars    *avatars); /* (nullable) */
 void      chat_room_set_given_name  (ChatRoom       *self,
                                      const char     *name); /* (nullable) */
 void      chat_room_set_own_name    (ChatRoom       *self,
@@ -180,6 +186,8 @@ void      chat_room_follow_out      (ChatRoom       *self,
                                      const char     *name);
 
 /* chat-room-occupants.c */
+/* We are in it again: pictures can be asked for */
+void      chat_room_resume_faces    (ChatRoom       *self);
 /* @time_us: since 1970; 0: now */
 void      chat_room_note_speaker    (ChatRoom       *self,
                                      const char     *nick,

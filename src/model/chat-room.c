@@ -5,7 +5,9 @@
 #include "chat-room.h"
 
 #include "base-color.h"
+#include "chat-avatars.h"
 #include "chat-connection.h"
+#include "chat-faces.h"
 #include "chat-enums.h"
 #include "chat-room-private.h"
 #include "chat-text.h"
@@ -139,6 +141,15 @@ chat_room_close (ChatRoom *self)
 }
 
 void
+chat_room_set_avatars (ChatRoom    *self,
+                       ChatAvatars *avatars)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  g_set_object (&self->avatars, avatars);
+}
+
+void
 chat_room_emit_noted (ChatRoom  *self,
                       GPtrArray *notes)
 {
@@ -157,6 +168,10 @@ chat_room_dispose (GObject *object)
   ChatRoom *self = CHAT_ROOM (object);
 
   chat_room_close (self);
+  if (self->faces != NULL)
+    chat_faces_set_gate (self->faces, NULL, NULL);
+  g_clear_object (&self->faces);
+  g_clear_object (&self->avatars);
   g_clear_object (&self->connection);
 
   G_OBJECT_CLASS (chat_room_parent_class)->dispose (object);

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ChatAvatars ChatAvatars;
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatContact ChatContact;
 typedef struct _ChatRoom ChatRoom;
@@ -33,6 +34,7 @@ struct _ChatRooms
 
   ChatStore      *store;
   ChatConnection *connection;  /* (nullable): NULL once the account has gone */
+  ChatAvatars    *avatars;     /* (nullable) */
   ChatContactFunc contact_func; /* (nullable) */
   gpointer        contact_data;
   gint64          account_id;  /* 0: the archive does not know it yet */
@@ -50,6 +52,9 @@ struct _ChatRooms
 /* chat-rooms.c */
 ChatRooms  *chat_rooms_new            (ChatStore      *store,
                                        ChatConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+/* Where the pictures of people are; before there are rooms */
+void        chat_rooms_set_avatars    (ChatRooms      *self,
+                                       ChatAvatars    *avatars);
 void        chat_rooms_set_contact_func (ChatRooms      *self,
                                          ChatContactFunc func,
                                          gpointer        user_data);

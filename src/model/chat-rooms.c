@@ -4,6 +4,7 @@
 
 #include "chat-rooms.h"
 
+#include "chat-avatars.h"
 #include "chat-connection.h"
 #include "chat-contact.h"
 #include "chat-invitation-private.h"
@@ -52,6 +53,7 @@ chat_rooms_close (ChatRooms *self)
   g_return_if_fail (CHAT_IS_ROOMS (self));
 
   self->contact_func = NULL;
+  g_clear_object (&self->avatars);
   if (self->connection == NULL)
     return;
 
@@ -194,6 +196,15 @@ chat_rooms_set_usual_nick (ChatRooms  *self,
   g_hash_table_iter_init (&iter, self->by_address);
   while (g_hash_table_iter_next (&iter, NULL, &room))
     chat_room_set_usual_nick (room, nick);
+}
+
+void
+chat_rooms_set_avatars (ChatRooms   *self,
+                        ChatAvatars *avatars)
+{
+  g_return_if_fail (CHAT_IS_ROOMS (self));
+
+  g_set_object (&self->avatars, avatars);
 }
 
 void
@@ -419,6 +430,7 @@ chat_rooms_ensure_address (ChatRooms   *self,
 
   room = chat_room_new (self->connection, address);
   chat_room_set_usual_nick (room, self->usual_nick);
+  chat_room_set_avatars (room, self->avatars);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect_object (room, handlers[i].signal, handlers[i].func, self,
                              G_CONNECT_SWAPPED);

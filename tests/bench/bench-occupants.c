@@ -141,7 +141,7 @@ start (Play     *play,
   if (!looks)
     return;
 
-  play->list = chat_occupants_new (play->room);
+  play->list = chat_occupants_new (play->room, NULL);
   g_signal_connect (play->list, "items-changed", G_CALLBACK (items_changed_cb), play);
 }
 

@@ -107,7 +107,7 @@ set_up (Fixture       *fx,
   fx->room->is_wanted = TRUE;
   fx->room->step = XMPP_ROOM_STEP_ENTERING;
   xmpp_occupants_begin (fx->room->occupants);
-  fx->list = G_LIST_MODEL (chat_occupants_new (fx->room));
+  fx->list = G_LIST_MODEL (chat_occupants_new (fx->room, NULL));
   fx->mirror = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect (fx->list, "items-changed", G_CALLBACK (items_changed_cb), fx);
 }

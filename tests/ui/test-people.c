@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The people of a room against the scripted server: who is there, who belongs there, who is banned. */
 #include "chat-account-private.h"
+#include "chat-avatars.h"
 #include "chat-connection.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
 #include "chat-occupant.h"
+#include "ui-avatar.h"
 #include "ui-banner.h"
 #include "ui-member.h"
 #include "ui-occupant-menu.h"
@@ -290,6 +292,137 @@ test_voice_requests (Fixture       *fx,
 #undef ASKS
 }
 
+static guint
+count_pictures (Fixture *fx)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (fx->shown); i++)
+    {
+      g_autoptr(GObject) person = g_list_model_get_item (fx->shown, i);
+
+      n += CHAT_IS_OCCUPANT (person) && chat_peer_get_avatar (CHAT_PEER (person)) != NULL;
+    }
+  return n;
+}
+
+static gboolean
+has_picture (Fixture *fx,
+             guint    position)
+{
+  g_autoptr(ChatPeer) person = g_list_model_get_item (fx->shown, position);
+
+  return chat_peer_get_avatar (person) != NULL;
+}
+
+static void
+set_cb (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+}
+
+/* Until more would have come. */
+static void
+wait_a_moment (void)
+{
+  gboolean is_over = FALSE;
+
+  g_timeout_add_once (500, set_cb, &is_over);
+  ui_test_wait_for (is_over);
+}
+
+/* So many people come in, each with a picture of which the bytes are here. */
+static void
+come (Fixture *fx,
+      guint    n_people)
+{
+  g_autoptr(GBytes) png = g_bytes_new_static ("\x89PNG\r\n\x1a\n0123456789", 18);
+  g_autoptr(GString) presences = g_string_new (NULL);
+  MockLine lines[] = { SERVER_SAYS (NULL), MOCK_ANSWERS_NOTHING };
+
+  for (guint i = 1; i <= n_people; i++)
+    {
+      g_autofree char *hash = g_strdup_printf ("%040x", i);
+      g_autofree char *owner = g_strdup_printf ("owner%u@montague.lit", i);
+
+      chat_avatars_set (fx->mock->account->avatars, owner, hash, png);
+      g_string_append_printf (presences, "<presence from='" ROOM "/z%03u' to='juliet@capulet.lit'>"
+                              "<x xmlns='" MUC_NS "#user'><item affiliation='none' "
+                              "role='participant'/></x><x xmlns='vcard-temp:x:update'><photo>%s"
+                              "</photo></x></presence>", i, hash);
+    }
+  g_string_append (presences, CHAT_MOCK_ASKS_NOTHING);
+  lines[0].xml = presences->str;
+  play (fx, lines, G_N_ELEMENTS (lines));
+}
+
+/* A list has rows at hand that it does not show: only of whom one sees the picture is had. */
+static void
+test_pictures (Fixture       *fx,
+               gconstpointer  data)
+{
+#define N_PEOPLE 300
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (
+    GTK_SCROLLABLE (ui_test_child (fx->dialog, "view")));
+  guint n_first;
+
+  come (fx, N_PEOPLE);
+  ui_test_wait_for (g_list_model_get_n_items (fx->shown) == 6 + N_PEOPLE);
+
+  /* juliet and the witch, then they. */
+  ui_test_wait_for (has_picture (fx, 2));
+  wait_a_moment ();
+  n_first = count_pictures (fx);
+  g_assert_cmpuint (n_first, >, 3);
+  g_assert_cmpuint (n_first, <, 40);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
+  ui_test_wait_for (count_pictures (fx) > n_first);
+  wait_a_moment ();
+  g_assert_cmpuint (count_pictures (fx), <, 80);
+#undef N_PEOPLE
+}
+
+/* Where all rows are mapped, those out of sight are not asked for either. */
+static void
+test_sight (Fixture       *fx,
+            gconstpointer  data)
+{
+#define N_ROWS 60
+  g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkAdjustment *adjustment;
+
+  gtk_widget_set_visible (fx->dialog, FALSE);
+  come (fx, N_ROWS);
+  for (guint i = 1; i <= N_ROWS; i++)
+    {
+      g_autofree char *nick = g_strdup_printf ("z%03u", i);
+      ChatOccupant *person = chat_room_find_occupant (fx->room, nick);
+      GtkWidget *avatar = ui_avatar_new (40);
+
+      g_ptr_array_add (people, person);
+      ui_avatar_set_peer (UI_AVATAR (avatar), CHAT_PEER (person));
+      gtk_box_append (GTK_BOX (box), avatar);
+    }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_window_set_child (GTK_WINDOW (window), scroller);
+  gtk_window_set_default_size (GTK_WINDOW (window), 200, 200);
+  gtk_window_present (GTK_WINDOW (window));
+
+  ui_test_wait_for (chat_peer_get_avatar (people->pdata[0]) != NULL);
+  wait_a_moment ();
+  g_assert_nonnull (chat_peer_get_avatar (people->pdata[3]));
+  g_assert_null (chat_peer_get_avatar (people->pdata[20]));
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  ui_test_wait_for (chat_peer_get_avatar (people->pdata[N_ROWS - 1]) != NULL);
+  g_assert_null (chat_peer_get_avatar (people->pdata[20]));
+  ui_test_close (&window);
+#undef N_ROWS
+}
+
 #define ADD(name, test) g_test_add ("/people/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -303,6 +436,8 @@ main (int   argc,
   ADD ("lift-ban", test_lift_ban);
   ADD ("menu", test_menu);
   ADD ("voice-requests", test_voice_requests);
+  ADD ("pictures", test_pictures);
+  ADD ("sight", test_sight);
 
   g_test_add_func ("/ui/people/names", test_names);
   return g_test_run ();

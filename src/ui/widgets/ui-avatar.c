@@ -6,7 +6,9 @@
 #include "ui-avatar.h"
 
 #include "base-text.h"
+#include "chat-occupant.h"
 #include "ui-presence-dot.h"
+#include "ui-sight.h"
 #include "ui-texture-cache.h"
 
 struct _UiAvatar
@@ -24,6 +26,7 @@ struct _UiAvatar
   GCancellable  *decoding;      /* (nullable) */
   PangoLayout   *initials;      /* (nullable): made when drawn first */
   GtkWidget     *dot;
+  UiSight       *sight;         /* (nullable): while peer is somebody in a room */
   gboolean       show_presence;
 };
 
@@ -376,6 +379,19 @@ ui_avatar_set_show_presence (UiAvatar *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_PRESENCE]);
 }
 
+/* In a room may be thousands of people: their pictures are fetched for whoever sees them. */
+static void
+seen_cb (gboolean seen,
+         gpointer user_data)
+{
+  UiAvatar *self = user_data;
+
+  if (seen)
+    chat_occupant_look (CHAT_OCCUPANT (self->peer));
+  else
+    chat_occupant_look_away (CHAT_OCCUPANT (self->peer));
+}
+
 ChatPeer *
 ui_avatar_get_peer (UiAvatar *self)
 {
@@ -390,8 +406,16 @@ ui_avatar_set_peer (UiAvatar *self,
 {
   g_return_if_fail (UI_IS_AVATAR (self));
 
-  if (!g_set_object (&self->peer, peer))
+  if (self->peer == peer)
     return;
+
+  if (!CHAT_IS_OCCUPANT (peer))
+    g_clear_pointer (&self->sight, ui_sight_free);
+  else if (self->sight != NULL)
+    ui_sight_reset (self->sight);
+  g_set_object (&self->peer, peer);
+  if (CHAT_IS_OCCUPANT (peer) && self->sight == NULL)
+    self->sight = ui_sight_new (GTK_WIDGET (self), seen_cb, self);
 
   if (peer == NULL)
     set_image (self, NULL);
@@ -485,6 +509,7 @@ ui_avatar_dispose (GObject *object)
     g_binding_group_set_source (self->bindings, NULL);
   g_clear_object (&self->bindings);
   g_clear_object (&self->signals);
+  g_clear_pointer (&self->sight, ui_sight_free);
   g_clear_object (&self->peer);
   g_clear_object (&self->texture);
   g_clear_object (&self->initials);
