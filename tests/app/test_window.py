@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The windows, clicked and typed into: as a person does with a mouse, keys or a screen reader."""
+import base64
 import contextlib
+import hashlib
 import pathlib
+import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Charla, Screen, befriend, case, equal, main, wait_for  # noqa: E402
+from charla_test import Charla, Room, Screen, befriend, case, equal, main, wait_for  # noqa: E402
 from gi.repository import Gio, GLib  # noqa: E402
 
 SERVERS = ("prosody",)
@@ -186,6 +189,34 @@ def an_own_message_is_edited_with_the_keys(t):
     person.screen.wait_for(contains="Earlier versions")
     person.hears_names("with what it said before")
     person.key("Escape")
+
+
+@case
+def a_strangers_picture_is_asked_for_where_it_is_seen(t):
+    """In a room that does not tell who is who. What was fetched is in the archive."""
+    person, jid = signed_in(t)
+    hashes, rooms = {}, {}
+    for nick in ("ben", "carl"):
+        peer = t.peer()
+        picture = b"\x89PNG\r\n\x1a\n" + nick.encode()
+        hashes[nick] = hashlib.sha1(picture).hexdigest()
+        peer.request("<vCard xmlns='vcard-temp'><PHOTO><TYPE>image/png</TYPE><BINVAL>"
+                     f"{base64.b64encode(picture).decode()}</BINVAL></PHOTO></vCard>")
+        rooms[nick] = Room(peer, rooms["ben"].address if rooms else t.room_address(), nick).join()
+        if nick == "ben":
+            rooms[nick].open(whois="moderators")
+    address = rooms["ben"].address
+    person.charla.call("JoinRoom", "(ssa{sv})", jid, address, {"nick": GLib.Variant("s", "ana")})
+    person.charla.call("Open", "(s)", f"xmpp:{address}?join")
+    rooms["ben"].say("Do you see me?")
+    person.screen.wait_for(contains="Do you see me?")
+
+    def fetched():
+        with contextlib.closing(sqlite3.connect(
+                person.session.folder("data") / "charla" / "messages.db")) as database:
+            return {row[0] for row in database.execute("SELECT hash FROM avatar")}
+    wait_for(lambda: hashes["ben"] in fetched(), 60, "the picture of who is seen")
+    equal(hashes["carl"] in fetched(), False, "who is not seen is asked")
 
 
 @case
