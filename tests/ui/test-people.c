@@ -423,6 +423,40 @@ test_sight (Fixture       *fx,
 #undef N_ROWS
 }
 
+static GBytes *
+get_image (GtkWidget *row)
+{
+  return ui_avatar_get_image (UI_AVATAR (ui_test_child (row, "avatar")));
+}
+
+/* Who belongs here and is not there has the picture that we have of him. */
+static void
+test_absent_picture (Fixture       *fx,
+                     gconstpointer  data)
+{
+  ChatMember romeo = { (char *) "romeo@montague.lit", NULL, CHAT_AFFILIATION_MEMBER, FALSE };
+  g_autoptr(GBytes) png = g_bytes_new_static ("\x89PNG\r\n\x1a\n0123456789", 18);
+  g_autoptr(GPtrArray) members = g_ptr_array_new ();
+  g_autoptr(UiMember) contact = NULL;
+  g_autoptr(UiMember) stranger = NULL;
+  GtkWidget *row = g_object_ref_sink (ui_occupant_row_new ());
+
+  g_ptr_array_add (members, &romeo);
+  contact = ui_member_new (members, 0, NULL);
+  ui_member_set_contact (contact, chat_account_find_contact (fx->mock->account, romeo.address));
+  stranger = ui_member_new (members, 0, NULL);
+  ui_occupant_row_set_item (UI_OCCUPANT_ROW (row), contact);
+  g_assert_null (get_image (row));
+  chat_avatars_set (fx->mock->account->avatars, romeo.address,
+                    "35dcb25b24eed8bfe16f625f8c3b0a75f185c205", png);
+  ui_test_wait_for (get_image (row) != NULL);
+  ui_occupant_row_set_item (UI_OCCUPANT_ROW (row), stranger);
+  g_assert_null (get_image (row));
+  ui_occupant_row_set_item (UI_OCCUPANT_ROW (row), contact);
+  g_assert_nonnull (get_image (row));
+  g_assert_finalize_object (row);
+}
+
 #define ADD(name, test) g_test_add ("/people/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -438,6 +472,7 @@ main (int   argc,
   ADD ("voice-requests", test_voice_requests);
   ADD ("pictures", test_pictures);
   ADD ("sight", test_sight);
+  ADD ("absent-picture", test_absent_picture);
 
   g_test_add_func ("/ui/people/names", test_names);
   return g_test_run ();

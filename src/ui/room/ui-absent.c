@@ -33,7 +33,7 @@ struct _UiAbsent
   /* What was just told, while objects are made of it: a room may have tens of thousands */
   GPtrArray    *told;     /* (nullable) owned ChatMember */
   GPtrArray    *made;     /* (nullable) owned UiMember of the first of them */
-  GHashTable   *names;    /* (nullable) owned address → owned name of each contact */
+  GHashTable   *contacts; /* (nullable) owned address → owned ChatContact */
   guint         idle;
 };
 
@@ -90,23 +90,19 @@ compare (gconstpointer a,
 
 /* (transfer full) */
 static GHashTable *
-list_names (ChatAccount *account) /* (nullable) */
+list_contacts (ChatAccount *account) /* (nullable) */
 {
-  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   GListModel *contacts = account != NULL ? chat_account_get_contacts (account) : NULL;
   guint n_contacts = contacts != NULL ? g_list_model_get_n_items (contacts) : 0;
 
   for (guint i = 0; i < n_contacts; i++)
     {
-      g_autoptr(ChatContact) contact = g_list_model_get_item (contacts, i);
+      ChatContact *contact = g_list_model_get_item (contacts, i);
 
-      const char *address = chat_contact_get_address (contact);
-      const char *name = chat_contact_get_name (contact);
-
-      if (strcmp (name, address) != 0)
-        g_hash_table_insert (names, g_strdup (address), g_strdup (name));
+      g_hash_table_insert (found, g_strdup (chat_contact_get_address (contact)), contact);
     }
-  return names;
+  return found;
 }
 
 static void
@@ -115,7 +111,7 @@ stop_making (UiAbsent *self)
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_pointer (&self->told, g_ptr_array_unref);
   g_clear_pointer (&self->made, g_ptr_array_unref);
-  g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->contacts, g_hash_table_unref);
 }
 
 static gboolean
@@ -128,10 +124,16 @@ make_cb (gpointer user_data)
     {
       guint position = self->made->len;
       const ChatMember *member = g_ptr_array_index (self->told, position);
+      ChatContact *contact = g_hash_table_lookup (self->contacts, member->address);
+      const char *name = contact != NULL ? chat_contact_get_name (contact) : NULL;
+      UiMember *made;
 
-      g_ptr_array_add (self->made, ui_member_new (self->told, position,
-                                                  g_hash_table_lookup (self->names,
-                                                                       member->address)));
+      /* What has no name of its own has the address for one. */
+      if (name != NULL && strcmp (name, member->address) == 0)
+        name = NULL;
+      made = ui_member_new (self->told, position, name);
+      ui_member_set_contact (made, contact);
+      g_ptr_array_add (self->made, made);
       if (g_get_monotonic_time () > end_us)
         return G_SOURCE_CONTINUE;
     }
@@ -165,7 +167,7 @@ loaded_cb (GObject      *object,
   stop_making (self);
   self->told = g_steal_pointer (&members);
   self->made = g_ptr_array_new_with_free_func (g_object_unref);
-  self->names = list_names (self->account);
+  self->contacts = list_contacts (self->account);
   self->idle = g_idle_add (make_cb, self);
 }
 

@@ -16,6 +16,7 @@ struct _UiMember
   const ChatMember *member;   /* borrowed: of them */
   char             *name;
   char             *sort_key;
+  ChatContact      *contact;  /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (UiMember, ui_member, G_TYPE_OBJECT)
@@ -26,6 +27,7 @@ ui_member_finalize (GObject *object)
   UiMember *self = UI_MEMBER (object);
 
   g_ptr_array_unref (self->members);
+  g_clear_object (&self->contact);
   g_free (self->name);
   g_free (self->sort_key);
 
@@ -89,6 +91,23 @@ ui_member_get_affiliation (UiMember *self)
   g_return_val_if_fail (UI_IS_MEMBER (self), CHAT_AFFILIATION_NONE);
 
   return self->member->affiliation;
+}
+
+ChatContact *
+ui_member_get_contact (UiMember *self)
+{
+  g_return_val_if_fail (UI_IS_MEMBER (self), NULL);
+
+  return self->contact;
+}
+
+void
+ui_member_set_contact (UiMember    *self,
+                       ChatContact *contact)
+{
+  g_return_if_fail (UI_IS_MEMBER (self));
+
+  g_set_object (&self->contact, contact);
 }
 
 gboolean

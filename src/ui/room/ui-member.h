@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-contact.h"
 #include "chat-room.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ UiMember       *ui_member_new             (GPtrArray  *members,
 const char     *ui_member_get_address     (UiMember  *self);
 const char     *ui_member_get_name        (UiMember  *self); /* ours, the nick, else the address */
 ChatAffiliation ui_member_get_affiliation (UiMember  *self);
+ChatContact    *ui_member_get_contact     (UiMember  *self); /* (nullable): if it is one of ours */
+void            ui_member_set_contact     (UiMember    *self,
+                                           ChatContact *contact); /* (nullable) */
 gboolean        ui_member_is_here         (UiMember  *self);
 /* Those who have more to say first, then by name, as people sort */
 int             ui_member_compare         (UiMember  *self,

@@ -20,6 +20,7 @@ struct _UiOccupantRow
   ChatOccupant *occupant; /* (nullable) */
   UiMember     *member;   /* (nullable): instead: who is not there */
   GSignalGroup *signals;
+  GBinding     *picture;  /* (nullable) weak: of a member who is a contact */
 
   GtkWidget    *heading;
   GtkWidget    *avatar;
@@ -131,12 +132,30 @@ show_member (UiOccupantRow *self)
                                    has_line ? address : ""));
 }
 
+/* Of a contact who is not there; the colour stays that of those who are not. */
+static void
+follow_picture (UiOccupantRow *self,
+                ChatContact   *contact) /* (nullable) */
+{
+  if (self->picture != NULL)
+    {
+      g_binding_unbind (self->picture);
+      g_clear_weak_pointer (&self->picture);
+      ui_avatar_set_image (UI_AVATAR (self->avatar), NULL);
+    }
+  if (contact != NULL)
+    g_set_weak_pointer (&self->picture,
+                        g_object_bind_property (contact, "avatar", self->avatar, "image",
+                                                G_BINDING_SYNC_CREATE));
+}
+
 static void
 ui_occupant_row_dispose (GObject *object)
 {
   UiOccupantRow *self = UI_OCCUPANT_ROW (object);
 
   g_clear_object (&self->signals);
+  follow_picture (self, NULL);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_OCCUPANT_ROW);
   g_clear_object (&self->occupant);
   g_clear_object (&self->member);
@@ -206,7 +225,9 @@ ui_occupant_row_set_item (UiOccupantRow *self,
   g_set_object (&self->member, member);
   g_set_object (&self->occupant, occupant);
   g_signal_group_set_target (self->signals, occupant);
+  follow_picture (self, NULL);
   ui_avatar_set_peer (UI_AVATAR (self->avatar), (ChatPeer *) occupant);
+  follow_picture (self, member != NULL ? ui_member_get_contact (member) : NULL);
   ui_avatar_set_show_presence (UI_AVATAR (self->avatar), occupant != NULL);
   if (member != NULL)
     gtk_widget_add_css_class (self->nick, "dim-label");
