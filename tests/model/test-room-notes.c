@@ -201,7 +201,8 @@ test_chosen (Fixture       *fx,
   ChatConversation *conversation = JOIN (fx, ENTERS ("", COMES ("witch", "w")));
 
   g_assert_false (chat_room_get_notes (fx->room));
-  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body>")), SAYS (COMES ("hecate", "h")));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body>")));
+  PLAY (fx, SAYS (COMES ("hecate", "h")));
   assert_told (conversation, 0, "nothing");
 
   chat_room_set_notes (fx->room, TRUE);
@@ -220,7 +221,8 @@ test_restart (Fixture       *fx,
   ChatConversation *conversation = JOIN (fx, ENTERS ("", COMES ("witch", "w")));
 
   chat_room_set_notes (fx->room, TRUE);
-  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body>")), SAYS (GOES ("witch", "/>")));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body>")));
+  PLAY (fx, SAYS (GOES ("witch", "/>")));
   assert_told (conversation, 0, "-witch");
   chat_mock_restart (fx->mock);
   fx->room = chat_rooms_find (chat_account_get_rooms (fx->mock->account), ROOM);
@@ -238,8 +240,8 @@ test_ignored (Fixture       *fx,
     JOIN (fx, ENTERS (MEMBERS_ONLY, COMES ("witch", "w") COMES ("hecate", "h")));
 
   chat_room_set_ignored (fx->room, "o:h", TRUE);
-  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body>")), SAYS (GOES ("hecate", "/>")),
-        SAYS (GOES ("witch", "/>")));
+  PLAY (fx, SAYS (SAYS_AS ("witch", "w", "<body>Hail</body>")));
+  PLAY (fx, SAYS (GOES ("hecate", "/>")), SAYS (GOES ("witch", "/>")));
   assert_told (conversation, 0, "-witch");
 }
 
