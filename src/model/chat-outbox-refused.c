@@ -24,6 +24,7 @@ typedef struct {
   ChatOutbox *outbox; /* borrowed: it owns this */
   char       *room;
   guint       source;
+  guint64     stay;        /* which of our stays in it; 0: we were out already */
   guint       n_returning; /* taken back in the archive, and not yet here */
   gboolean    is_certain;  /* we are in it again */
 } Doubt;
@@ -82,13 +83,26 @@ settle (ChatOutbox *self,
   chat_outbox_schedule (self);
 }
 
+static guint64
+find_stay (ChatOutbox *self,
+           const char *room)
+{
+  ChatRoom *there = self->rooms != NULL ? chat_rooms_find (self->rooms, room) : NULL;
+  const XmppOccupant *own =
+    there != NULL && there->xmpp != NULL && chat_room_get_state (there) == CHAT_ROOM_JOINED
+      ? xmpp_room_get_own_occupant (there->xmpp) : NULL;
+
+  return own != NULL ? own->serial : 0;
+}
+
+/* Not because one may write again where one is: that is told in the same way. */
 void
 chat_outbox_end_doubt (ChatOutbox *self,
                        const char *room)
 {
   Doubt *doubt = g_hash_table_lookup (self->doubts, room);
 
-  if (doubt == NULL)
+  if (doubt == NULL || doubt->stay == find_stay (self, room))
     return;
 
   doubt->is_certain = TRUE;
@@ -110,6 +124,7 @@ begin_doubt (ChatOutbox *self,
     }
   g_clear_handle_id (&doubt->source, g_source_remove);
   doubt->source = g_timeout_add (MIN (self->patience_ms, DOUBT_MS), doubt_cb, doubt);
+  doubt->stay = find_stay (self, room);
   doubt->is_certain = FALSE;
   return doubt;
 }

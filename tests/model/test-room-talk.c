@@ -6,6 +6,7 @@
 #include "chat-connection.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
+#include "chat-room-private.h"
 #include "chat-outbox-private.h"
 
 #define ROOM     "coven@chat.shakespeare.lit"
@@ -618,6 +619,9 @@ test_said_again (Fixture       *fx,
     }
   chat_mock_wait_played (fx->mock);
   second = say (fx, "Two");
+  /* Something else about the room has changed. */
+  chat_room_emit_stay (fx->room);
+  chat_fixture_settle (fx->mock->client);
   g_assert_cmpint (chat_message_get_state (first), ==, CHAT_MESSAGE_QUEUED);
   g_assert_cmpint (chat_message_get_state (second), ==, CHAT_MESSAGE_QUEUED);
 
