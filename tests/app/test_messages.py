@@ -208,7 +208,11 @@ def a_crash_in_the_midst_of_a_burst_loses_nothing(t):
     with contextlib.suppress(AssertionError):
         wait_for(lambda: bodies(charla.whole_history(peer.jid)) == texts, 120, "all of it",
                  interval=0.5)
-    equal(bodies(charla.whole_history(peer.jid)), texts, "once each, in order")
+    found = charla.whole_history(peer.jid)
+    for before, after in zip(found, found[1:]):
+        if int(after["body"].split()[1]) != int(before["body"].split()[1]) + 1:
+            print(f"# out of order: {before}\n# then: {after}", flush=True)
+    equal(bodies(found), texts, "once each, in order")
     charla.restart()
     charla.wait_online(jid)
     equal(bodies(charla.whole_history(peer.jid)), texts, "and so it stays")
