@@ -87,16 +87,6 @@ chat_mock_new_online (void)
 }
 
 void
-chat_mock_play (ChatMock       *self,
-                const MockLine *lines,
-                gsize           n_lines)
-{
-  mock_server_play (self->server, lines, n_lines);
-  chat_mock_wait_played (self);
-  chat_fixture_settle (self->client);
-}
-
-void
 chat_mock_restart (ChatMock *self)
 {
   chat_fixture_stop (&self->client);

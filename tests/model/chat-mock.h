@@ -91,25 +91,11 @@ void      chat_mock_wait_state  (ChatMock         *self,
                                  ChatAccountState  state);
 /* Runs the main loop until the play is over */
 void      chat_mock_wait_played (ChatMock         *self);
-/* Plays @lines, to the end, and until all is stored and shown that came of it */
-void      chat_mock_play        (ChatMock         *self,
-                                 const MockLine   *lines,
-                                 gsize             n_lines);
 /* Stops the client and starts another one on the same folder, asleep */
 void      chat_mock_restart     (ChatMock         *self);
 void      chat_mock_free        (ChatMock         *self);
 /* Ends the test; @what: a condition that was waited for */
 gboolean  chat_mock_give_up_cb  (gpointer          what);
-
-/* Plays these lines with the mock of @fx: chat_mock_play() */
-#define PLAY(fx, ...) \
-  G_STMT_START { \
-    static const MockLine lines_[] = { __VA_ARGS__ }; \
-    chat_mock_play ((fx)->mock, lines_, G_N_ELEMENTS (lines_)); \
-  } G_STMT_END
-
-/* Says something; whatever was said until then has been dealt with when it is over */
-#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 
 /* Runs the main loop until the condition holds */
 #define WAIT_FOR(condition) \

@@ -38,6 +38,7 @@
                 "</presence>"), \
   SERVER_SAYS (occupants US "<message type='groupchat' from='" ROOM "' to='juliet@capulet.lit'>" \
                "<subject/></message>")
+#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 #define ASKS(nick) \
   SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "/" nick "'><vCard xmlns='vcard-temp'/></iq>")
 #define ANSWER(id, nick, picture) \
@@ -72,14 +73,14 @@ finish (Fixture *fx)
   chat_fixture_settle (fx->mock->client);
 }
 
-#define BEGIN(fx, ...) \
+#define PLAY(fx, ...) \
   G_STMT_START { \
     static const MockLine lines_[] = { __VA_ARGS__ }; \
     mock_server_play ((fx)->mock->server, lines_, G_N_ELEMENTS (lines_)); \
   } G_STMT_END
 #define TELL(fx, xml) \
   G_STMT_START { \
-    BEGIN (fx, SAYS (xml)); \
+    PLAY (fx, SAYS (xml)); \
     finish (fx); \
   } G_STMT_END
 
@@ -87,7 +88,7 @@ finish (Fixture *fx)
   G_STMT_START { \
     g_autoptr(GAsyncResult) result_ = NULL; \
     g_autoptr(GError) error_ = NULL; \
-    BEGIN (fx, JOINS (occupants)); \
+    PLAY (fx, JOINS (occupants)); \
     chat_room_join_async (fx->room, NULL, NULL, NULL, chat_fixture_result_cb, &result_); \
     chat_room_finish (fx->room, chat_fixture_wait_result (&result_), &error_); \
     g_assert_no_error (error_); \
@@ -134,7 +135,7 @@ test_once (Fixture       *fx,
   g_assert_null (chat_peer_get_avatar (CHAT_PEER (witch)));
   TELL (fx, "");
 
-  BEGIN (fx, ASKS ("witch"), ANSWERS ("witch", PNG_TEXT));
+  PLAY (fx, ASKS ("witch"), ANSWERS ("witch", PNG_TEXT));
   chat_occupant_look (witch);
   chat_occupant_look (again);
   chat_occupant_look (sister);
@@ -195,7 +196,7 @@ test_kept (Fixture       *fx,
   TELL (fx, "");
 
   /* The contact has none any more: what the room says counts. */
-  BEGIN (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
+  PLAY (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
   chat_avatars_set (fx->mock->account->avatars, "romeo@montague.lit", NULL, NULL);
   finish (fx);
   WAIT_FOR (chat_peer_get_avatar (CHAT_PEER (witch)) != NULL);
@@ -213,7 +214,7 @@ test_forged (Fixture       *fx,
   JOIN (fx, COMES ("witch", PHOTO (PNG_HASH)) COMES ("sister", PHOTO (PNG_HASH)));
   witch = chat_room_find_occupant (fx->room, "witch");
   sister = chat_room_find_occupant (fx->room, "sister");
-  BEGIN (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
+  PLAY (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
   chat_occupant_look (witch);
   finish (fx);
   TELL (fx, "");
@@ -224,7 +225,7 @@ test_forged (Fixture       *fx,
   TELL (fx, COMES ("witch", PHOTO (JPEG_HASH)));
   g_assert_null (chat_peer_get_avatar (CHAT_PEER (witch)));
 
-  BEGIN (fx, ASKS ("sister"), ANSWERS ("sister", PNG_TEXT));
+  PLAY (fx, ASKS ("sister"), ANSWERS ("sister", PNG_TEXT));
   chat_occupant_look (sister);
   finish (fx);
   WAIT_FOR (chat_peer_get_avatar (CHAT_PEER (sister)) != NULL);
@@ -248,10 +249,10 @@ test_few (Fixture       *fx,
             COMES ("five", PHOTO (HASH ("5"))));
   for (gsize i = 0; i < G_N_ELEMENTS (nicks); i++)
     g_ptr_array_add (people, chat_room_find_occupant (fx->room, nicks[i]));
-  BEGIN (fx, ASKS ("one"));
+  PLAY (fx, ASKS ("one"));
   chat_occupant_look (people->pdata[0]);
   finish (fx);
-  BEGIN (fx, ASKS ("two"));
+  PLAY (fx, ASKS ("two"));
   chat_occupant_look (people->pdata[1]);
   finish (fx);
   for (gsize i = 2; i < G_N_ELEMENTS (nicks); i++)
@@ -260,7 +261,7 @@ test_few (Fixture       *fx,
   chat_occupant_look_away (people->pdata[3]);
   g_assert_true (chat_room_set_ignored (fx->room, "o:three", TRUE));
 
-  BEGIN (fx, SERVER_SAYS ("<presence from='" ROOM "/two' to='juliet@capulet.lit' type='unavailable'>"
+  PLAY (fx, SERVER_SAYS ("<presence from='" ROOM "/two' to='juliet@capulet.lit' type='unavailable'>"
                          "<x xmlns='" USER_NS "'><item affiliation='member' role='none'/></x>"
                          "</presence>" NONE ("two")), ASKS ("five"),
         SERVER_SAYS (NONE ("five")), SAYS (""));

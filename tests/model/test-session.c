@@ -17,7 +17,7 @@
 #define REFUSES_PASSWORD \
   SERVER_HEARS ("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='*'>*</auth>"), \
   SERVER_SAYS ("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>")
-#define BEGIN(mock, play) mock_server_play ((mock)->server, play, G_N_ELEMENTS (play))
+#define PLAY(mock, play) mock_server_play ((mock)->server, play, G_N_ELEMENTS (play))
 #define IN_THE_END SERVER_AUTHENTICATES, SERVER_OPENS (MOCK_FEATURES_BIND), SERVER_BINDS
 
 static ChatContact *
@@ -177,7 +177,7 @@ test_token_locked (void)
   g_autoptr(FakeKeyring) keyring = fake_keyring_new (FAKE_KEYRING_FAILS);
   ChatMock *mock = chat_mock_new (CHAT_KEYRING (keyring));
 
-  BEGIN (mock, play);
+  PLAY (mock, play);
   chat_mock_add_account (mock, NULL);
   chat_tokens_set_kept (mock->account->tokens, TRUE);
   chat_mock_wait_state (mock, CHAT_ACCOUNT_NEEDS_PASSWORD);
@@ -314,7 +314,7 @@ new_waiting (void)
   const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 5000, 60000, 60000, 10000 };
   ChatMock *mock = chat_mock_new (NULL);
 
-  BEGIN (mock, play);
+  PLAY (mock, play);
   chat_mock_add_account (mock, MOCK_PASSWORD);
   xmpp_session_set_limits (mock->account->connection->session, &limits);
   chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
@@ -350,7 +350,7 @@ test_weaker (void)
   static const MockLine good_bye[] = { SERVER_HEARS_CLOSE, SERVER_CLOSES };
   ChatMock *mock = new_waiting ();
 
-  BEGIN (mock, weaker_refused);
+  PLAY (mock, weaker_refused);
   chat_account_reconnect (mock->account);
   wait_refused (mock);
 
@@ -358,19 +358,19 @@ test_weaker (void)
   chat_account_accept_weaker (mock->account, "PLAIN", TRUE);
   wait_refused (mock);
 
-  BEGIN (mock, weaker_taken);
+  PLAY (mock, weaker_taken);
   chat_account_accept_weaker (mock->account, "SCRAM-SHA-1", FALSE);
   wait_taken (mock, "SCRAM-SHA-256");
-  BEGIN (mock, good_bye);
+  PLAY (mock, good_bye);
   chat_account_set_enabled (mock->account, FALSE);
   chat_mock_wait_state (mock, CHAT_ACCOUNT_OFFLINE);
   chat_mock_wait_played (mock);
 
-  BEGIN (mock, weaker_refused);
+  PLAY (mock, weaker_refused);
   chat_account_set_enabled (mock->account, TRUE);
   wait_refused (mock);
 
-  BEGIN (mock, weaker_taken_anew);
+  PLAY (mock, weaker_taken_anew);
   chat_account_accept_weaker (mock->account, "SCRAM-SHA-1", TRUE);
   wait_taken (mock, "SCRAM-SHA-1");
   chat_fixture_settle (mock->client);
@@ -391,11 +391,11 @@ test_weaker_while_trying (void)
   ChatMock *mock = new_waiting ();
   guint n_notified = 0;
 
-  BEGIN (mock, weaker_refused);
+  PLAY (mock, weaker_refused);
   chat_account_reconnect (mock->account);
   wait_refused (mock);
 
-  BEGIN (mock, no_answer);
+  PLAY (mock, no_answer);
   chat_account_reconnect (mock->account);
   g_assert_cmpint (chat_account_get_state (mock->account), ==, CHAT_ACCOUNT_CONNECTING);
   g_assert_cmpstr (chat_account_get_weaker (mock->account), ==, "SCRAM-SHA-1");
@@ -403,13 +403,13 @@ test_weaker_while_trying (void)
   chat_mock_wait_played (mock);
   g_assert_null (chat_account_get_weaker (mock->account));
 
-  BEGIN (mock, weaker_refused);
+  PLAY (mock, weaker_refused);
   chat_account_reconnect (mock->account);
   g_assert_null (chat_account_get_weaker (mock->account));
   wait_refused (mock);
 
   /* What is under way was not told, and is done once more. */
-  BEGIN (mock, refused_then_taken);
+  PLAY (mock, refused_then_taken);
   chat_account_reconnect (mock->account);
   g_signal_connect (mock->account, "notify::error-text", G_CALLBACK (count_cb), &n_notified);
   chat_account_accept_weaker (mock->account, "SCRAM-SHA-1", FALSE);
