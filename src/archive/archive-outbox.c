@@ -6,6 +6,7 @@
 
 #include "archive-columns.h"
 #include "archive-correction.h"
+#include "archive-entity.h"
 #include "archive-error.h"
 #include "archive-forgotten.h"
 #include "archive-insert.h"
@@ -111,6 +112,109 @@ archive_outbox_load_finish (ArchiveDatabase  *database,
                             GError          **error)
 {
   return archive_request_finish (database, result, archive_outbox_load_async, error);
+}
+
+/* Which one of an account */
+typedef struct {
+  gint64  account_id;
+  char   *address;
+  char   *message_id;
+} Queued;
+
+static void
+queued_free (Queued *queued)
+{
+  g_free (queued->address);
+  g_free (queued->message_id);
+  g_free (queued);
+}
+
+static gpointer
+load_one_job (ArchiveConnection  *connection,
+              gpointer            arguments,
+              GError            **error)
+{
+  const Queued *queued = arguments;
+  g_autoptr(GPtrArray) messages =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  ArchiveMessage *message;
+  gint64 conversation_id = 0;
+  gint64 id = 0;
+  gint64 sort_us = 0;
+
+  if (!archive_entity_find_conversation (connection, queued->account_id, queued->address,
+                                         &conversation_id, error) ||
+      !archive_state_find_outgoing (connection, conversation_id, queued->message_id, &id, &sort_us,
+                                    error))
+    return NULL;
+  if (id == 0)
+    return g_steal_pointer (&messages);
+
+  if ((message = archive_columns_load_message (connection, id, error)) == NULL)
+    return NULL;
+
+  g_ptr_array_add (messages, message);
+  if (message->state != ARCHIVE_STATE_QUEUED)
+    g_ptr_array_set_size (messages, 0);
+  else if (!load_first (connection, message, error))
+    return NULL;
+
+  return g_steal_pointer (&messages);
+}
+
+/**
+ * archive_outbox_load_one_async:
+ * @database: an archive
+ * @account_id: whose
+ * @address: of the conversation
+ * @message_id: an id attribute, an origin-id or a stanza-id
+ * @cancellable: (nullable): ends it
+ * @callback: called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * Reads one message in state queued, as archive_outbox_load_async() does all; nothing where it is
+ * not, or no longer.
+ */
+void
+archive_outbox_load_one_async (ArchiveDatabase     *database,
+                               gint64               account_id,
+                               const char          *address,
+                               const char          *message_id,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  Queued *queued;
+  GTask *task;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+  g_return_if_fail (address != NULL && message_id != NULL);
+
+  queued = g_new0 (Queued, 1);
+  queued->account_id = account_id;
+  queued->address = g_strdup (address);
+  queued->message_id = g_strdup (message_id);
+  task = archive_request_new (database, archive_outbox_load_one_async, cancellable, callback,
+                              user_data);
+  g_task_set_task_data (task, queued, (GDestroyNotify) queued_free);
+  archive_request_run (database, task, ARCHIVE_JOB_READ, load_one_job,
+                       (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * archive_outbox_load_one_finish:
+ * @database: an archive
+ * @result: what the callback got
+ * @error: %ARCHIVE_ERROR_DAMAGED, %ARCHIVE_ERROR_IO
+ *
+ * Returns: (transfer full) (nullable) (element-type ArchiveMessage): that one, or none
+ */
+GPtrArray *
+archive_outbox_load_one_finish (ArchiveDatabase  *database,
+                                GAsyncResult     *result,
+                                GError          **error)
+{
+  return archive_request_finish (database, result, archive_outbox_load_one_async, error);
 }
 
 /**

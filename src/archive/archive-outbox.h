@@ -16,6 +16,18 @@ GPtrArray *archive_outbox_load_finish (ArchiveDatabase    *database,
                                        GAsyncResult       *result,
                                        GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of one alone, by one of its ids */
+void       archive_outbox_load_one_async  (ArchiveDatabase    *database,
+                                           gint64              account_id,
+                                           const char         *address,
+                                           const char         *message_id,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+GPtrArray *archive_outbox_load_one_finish (ArchiveDatabase    *database,
+                                           GAsyncResult       *result,
+                                           GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * ArchiveCorrected:
  * @queued: (element-type ArchiveMessage): what is to be sent, in order: the correction, before it

@@ -243,24 +243,15 @@ returned_cb (GObject      *object,
   g_autoptr(GPtrArray) rows = NULL;
   Doubt *doubt;
 
-  rows = archive_outbox_load_finish (ARCHIVE_DATABASE (object), result, &error);
+  rows = archive_outbox_load_one_finish (ARCHIVE_DATABASE (object), result, &error);
   if (rows == NULL)
     g_warning ("What a room refused could not be read again: %s", error->message);
   if (self->doubts == NULL)
     return; /* closed meanwhile: the next start finds it */
 
-  for (guint i = rows != NULL ? rows->len : 0; i > 0; i--)
-    {
-      const ArchiveMessage *row = g_ptr_array_index (rows, i - 1);
-
-      if (g_strcmp0 (row->with, returning->room) != 0
-          || g_strcmp0 (row->ids.message, returning->message_id) != 0)
-        g_ptr_array_remove_index (rows, i - 1);
-      else
-        forget_sent (self, row->id);
-    }
   if (rows != NULL && rows->len > 0)
     {
+      forget_sent (self, ((const ArchiveMessage *) g_ptr_array_index (rows, 0))->id);
       count (self, returning->message_id);
       chat_outbox_add (self, rows, FALSE);
     }
@@ -292,5 +283,6 @@ chat_outbox_note_returned (ChatOutbox *self,
   returning->outbox = g_object_ref (self);
   returning->room = g_strdup (room);
   returning->message_id = g_strdup (message_id);
-  archive_outbox_load_async (database, self->account_id, NULL, returned_cb, returning);
+  archive_outbox_load_one_async (database, self->account_id, room, message_id, NULL, returned_cb,
+                                 returning);
 }

@@ -543,6 +543,35 @@ assert_queue (ArchiveFixture *fx,
   g_assert_cmpstr (text->str, ==, expected);
 }
 
+/* One of what waits alone: "" where it does not */
+static void
+assert_waits (ArchiveFixture *fx,
+              const char     *address,
+              const char     *message_id,
+              const char     *expected)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  ArchiveWait wait = { NULL };
+  const ArchiveMessage *row;
+  const char *first;
+
+  archive_outbox_load_one_async (fx->database, fx->account_id, address, message_id, NULL,
+                                 archive_wait_cb, &wait);
+  rows = archive_outbox_load_one_finish (fx->database, archive_wait (&wait), &error);
+  g_clear_object (&wait.result);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, expected[0] != '\0' ? 1 : 0);
+  if (rows->len == 0)
+    return;
+
+  row = g_ptr_array_index (rows, 0);
+  first = row->correction.first_body;
+  g_assert_cmpstr (row->ids.message, ==, message_id);
+  g_assert_cmpstr (row->with, ==, address);
+  g_assert_cmpstr (first != NULL ? first : row->body, ==, expected);
+}
+
 /* Ours: queued after their originals, on the disk, each naming the first version. */
 static void
 test_queued (ArchiveFixture *fx,
@@ -555,6 +584,10 @@ test_queued (ArchiveFixture *fx,
   insert (fx, make_queued (fx, "n", "next"));
   correct_well (fx, first, "c2", "the first");
   assert_queue (fx, "m=frist() c1=first(m) n=next() c2=the first(m) ");
+  assert_waits (fx, ROMEO, "m", "frist");
+  assert_waits (fx, ROMEO, "c2", "the first");
+  assert_waits (fx, ROMEO, "never", "");
+  assert_waits (fx, "tybalt@capulet.lit", "m", "");
   archive_fixture_close (fx);
   archive_fixture_open (fx);
   assert_queue (fx, "m=frist() c1=first(m) n=next() c2=the first(m) ");
@@ -580,6 +613,8 @@ test_failed (ArchiveFixture *fx,
   g_autoptr(ArchiveMessage) left = NULL;
   ArchiveWait wait = { NULL };
 
+  assert_waits (fx, ROMEO, "m", "");
+  assert_waits (fx, ROMEO, "c", "");
   g_assert_cmpint (failed->id, ==, original.id);
   g_assert_cmpstr (failed->body, ==, "frist");
   g_assert_false (failed->flags & ARCHIVE_FLAG_EDITED);
