@@ -113,8 +113,8 @@ add_entries (Arrangement *arrangement,
     }
 }
 
-/* The first message of a server's archive that stands after a place; *sort_us stays where there is
- * none. */
+/* The first message of a server's archive that came live and stands after a place; *sort_us stays
+ * where there is none. */
 static gboolean
 find_archived_after (ArchiveConnection  *connection,
                      gint64              line,
@@ -125,7 +125,8 @@ find_archived_after (ArchiveConnection  *connection,
   static const char sql[] =
     "SELECT min ((SELECT m.sort_us FROM message m WHERE m.conversation_id = c.id "
     "AND m.sort_us > ?2 AND m.sort_us < ?3 AND m.stanza_id IS NOT NULL "
-    "ORDER BY m.sort_us LIMIT 1)) FROM conversation c WHERE " ARCHIVE_PLACE_OF_LINE;
+    "AND m.flags & " ARCHIVE_STORED_DELAYED " = 0 ORDER BY m.sort_us LIMIT 1)) "
+    "FROM conversation c WHERE " ARCHIVE_PLACE_OF_LINE;
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
 
   if (row == NULL)
@@ -143,7 +144,8 @@ find_archived_after (ArchiveConnection  *connection,
 }
 
 /* What came live, and is not in the newest slice, came after it; but for what is held by now right
- * before it. */
+ * before it. What was delivered late is no measure: a server delivers what it had for a connection
+ * before in the midst of what is new. */
 static gboolean
 bound_by_live (Arrangement  *arrangement,
                gint64        floor_us,
@@ -159,7 +161,7 @@ bound_by_live (Arrangement  *arrangement,
       const ArchiveItem *item = get_item (arrangement, i);
 
       if (item != NULL && item->known.id != 0 && !item->known.lacks_stanza &&
-          item->known.other_stanza == NULL)
+          item->known.other_stanza == NULL && !item->known.is_delayed)
         last_us = MAX (last_us, item->known.sort_us);
     }
 

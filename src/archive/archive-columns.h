@@ -41,6 +41,7 @@ G_BEGIN_DECLS
 #define ARCHIVE_STORED_SENT      "3"
 #define ARCHIVE_STORED_UNSEEN    "(3, 4)" /* sent, delivered */
 #define ARCHIVE_STORED_FAILED    "6"
+#define ARCHIVE_STORED_DELAYED   "1"
 #define ARCHIVE_STORED_MENTION   "2"
 #define ARCHIVE_STORED_EDITED    "32"
 #define ARCHIVE_STORED_RETRACTED "64"

@@ -167,12 +167,14 @@ insert (ArchiveConnection      *connection,
 static gboolean
 extend (ArchiveConnection      *connection,
         const ArchiveDelivery  *delivery,
+        ArchiveDelivered       *delivered,
         GError                **error)
 {
   static const char sql[] =
     "UPDATE archive_range SET last_id = ?4, last_us = ?5, last_sort_us = ?6 "
-    "WHERE account_id = ?1 AND owner = ?2 AND last_id = ?3 AND last_sort_us < ?6";
+    "WHERE account_id = ?1 AND owner = ?2 AND last_id = ?3 AND last_sort_us < ?6 RETURNING 1";
   g_autoptr(ArchiveStatement) statement = NULL;
+  ArchiveStep step;
 
   if (delivery->held_id == NULL)
     return TRUE;
@@ -186,7 +188,9 @@ extend (ArchiveConnection      *connection,
   archive_statement_bind_text (statement, 4, delivery->held_id);
   archive_statement_bind_number (statement, 5, delivery->held_us);
   archive_statement_bind_number (statement, 6, delivery->held_sort_us);
-  return archive_statement_run (statement, error);
+  step = archive_statement_step (statement, error);
+  delivered->is_extended = step == ARCHIVE_STEP_ROW;
+  return step != ARCHIVE_STEP_ERROR;
 }
 
 /* Conversations of which something is read, up to where. 0: only to be counted anew. */
@@ -309,7 +313,7 @@ deliver_job (ArchiveConnection  *connection,
   };
 
   if (!check (delivery, error) || !insert (connection, delivery, delivered, error) ||
-      !extend (connection, delivery, error))
+      !extend (connection, delivery, delivered, error))
     return NULL;
 
   note_inserted (delivery, delivered, reads);

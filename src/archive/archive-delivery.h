@@ -74,6 +74,8 @@ typedef struct {
  *   NULL: as before
  * @shifts: (element-type ArchiveShift): places of other messages of the account have moved on
  * @corrected: (element-type ArchiveMessage): what has another text now, or none any more
+ * @is_extended: the newest range ends with @held_id of the delivery now; FALSE: there is no such
+ *   range, or its end stands after that
  * @hidden: (element-type ArchiveHidden): what was shown, and stands in another's stead now
  */
 typedef struct {
@@ -84,6 +86,7 @@ typedef struct {
   GArray    *shifts;
   GPtrArray *corrected;
   GArray    *hidden;
+  gboolean   is_extended;
 } ArchiveDelivered;
 
 void archive_delivered_free (ArchiveDelivered *self);

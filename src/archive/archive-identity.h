@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @other_stanza: (nullable): the row has a stanza-id, but not that of the message: it is another
  *   copy, such as one that was sent again
  * @undecrypted: the row holds no readable text
+ * @is_delayed: the row came later than it was written: where it stands does not tell when it came
+ *   into an archive
  * @is_own_told: the row is one of ours, which a room tells without saying whose it is: it has it
  *
  * The row of a message that came before.
@@ -27,6 +29,7 @@ typedef struct {
   gboolean     lacks_stanza;
   gboolean     lacks_other_ids;
   gboolean     undecrypted;
+  gboolean     is_delayed;
   gboolean     is_own_told;
   char        *other_stanza;
 } ArchiveKnown;

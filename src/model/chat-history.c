@@ -65,7 +65,7 @@ verify_cb (gpointer user_data)
 
   self->verify_source = 0;
   self->verify_until_us = 0;
-  self->is_verify_due |= chat_tail_has_own (chat_history_get_tail (self));
+  self->is_verify_due |= chat_tail_is_unplaced (chat_history_get_tail (self));
   chat_history_go_on (self);
   return G_SOURCE_REMOVE;
 }
@@ -91,7 +91,8 @@ verify_soon (ChatHistory *self)
 static void
 sent_cb (ChatHistory *self)
 {
-  chat_tail_note (chat_inbox_get_tail (self->inbox), NULL, g_get_monotonic_time (), 0, 0, TRUE);
+  chat_tail_note (chat_inbox_get_tail (self->inbox), NULL, g_get_monotonic_time (), 0, 0,
+                  CHAT_TAIL_OWN);
   verify_soon (self);
 }
 

@@ -249,28 +249,38 @@ set_choked (ChatInbox *self,
 /* What the server's archive has of it goes on with what is held of that. What was delayed on its
  * way to us does not stand at its end: corrections as well, of which nobody is told. */
 static void
-note_tail (ChatInbox *self,
-           GPtrArray *rows,     /* of Entry, those with a row */
-           Batch     *batch,
-           GArray    *inserted)
+note_tail (ChatInbox              *self,
+           GPtrArray              *rows,     /* of Entry, those with a row */
+           Batch                  *batch,
+           const ArchiveDelivered *delivered)
 {
   ArchiveDelivery *delivery = batch->delivery;
   ChatTail *tail = chat_inbox_get_tail_of (self, delivery->owner);
   gboolean is_unplaced = FALSE;
   gboolean is_room = tail != &self->tail;
 
-  if (delivery->held_id != NULL)
+  if (delivery->held_id != NULL && delivered->is_extended)
     chat_tail_settle (tail, delivery->held_id);
-
-  for (guint i = 0; i < inserted->len; i++)
+  else if (delivery->held_id != NULL)
     {
-      const ArchiveInserted *one = &g_array_index (inserted, ArchiveInserted, i);
+      /* It stands before the end of what is held, or that is gone. */
+      chat_tail_doubt (tail, delivery->held_id);
+      is_unplaced = !is_room;
+    }
+
+  for (guint i = 0; i < delivered->inserted->len; i++)
+    {
+      const ArchiveInserted *one = &g_array_index (delivered->inserted, ArchiveInserted, i);
       const ArchiveMessage *row = g_ptr_array_index (delivery->messages, i);
       const Entry *entry = g_ptr_array_index (rows, i);
       /* What was kept for us somewhere comes later than it was archived. A room gives back what we
        * say in its place among all others. */
       gboolean is_delayed = (row->flags & ARCHIVE_FLAG_DELAYED) != 0;
-      gboolean is_own = !is_room && (row->direction == ARCHIVE_OUTGOING || is_delayed);
+      gboolean is_own = row->direction == ARCHIVE_OUTGOING;
+      ChatTailKind kind = is_room      ? CHAT_TAIL_NEXT
+                          : is_delayed ? CHAT_TAIL_DELAYED
+                          : is_own     ? CHAT_TAIL_OWN
+                                       : CHAT_TAIL_NEXT;
       gboolean is_next = is_room ? one->id != 0 && !is_delayed
                                  : one->outcome == ARCHIVE_OUTCOME_NEW;
 
@@ -278,8 +288,8 @@ note_tail (ChatInbox *self,
         continue;
 
       chat_tail_note (tail, row->ids.stanza, entry->came_us, row->time_us, one->sort_us,
-                      is_own);
-      is_unplaced |= is_own;
+                      kind);
+      is_unplaced |= kind != CHAT_TAIL_NEXT;
     }
 
   if (is_unplaced)
@@ -306,7 +316,7 @@ take_stored (ChatInbox        *self,
       g_ptr_array_add (receipts, entry->receipt);
     }
 
-  note_tail (self, rows, batch, delivered->inserted);
+  note_tail (self, rows, batch, delivered);
   chat_inbox_show_delivered (self, &what);
 }
 

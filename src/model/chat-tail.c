@@ -12,11 +12,11 @@
 #define MAX_ENTRIES 10000
 
 typedef struct {
-  char    *id;        /* (nullable): of the archive */
-  gint64   time_us;
-  gint64   sort_us;
-  gint64   came_us;   /* monotonic */
-  gboolean is_own;
+  char        *id;      /* (nullable): of the archive */
+  gint64       time_us;
+  gint64       sort_us;
+  gint64       came_us; /* monotonic */
+  ChatTailKind kind;
 } Entry;
 
 static void
@@ -50,17 +50,17 @@ chat_tail_begin (ChatTail *self,
 }
 
 void
-chat_tail_note (ChatTail   *self,
-                const char *id,
-                gint64      came_us,
-                gint64      time_us,
-                gint64      sort_us,
-                gboolean    is_own)
+chat_tail_note (ChatTail     *self,
+                const char   *id,
+                gint64        came_us,
+                gint64        time_us,
+                gint64        sort_us,
+                ChatTailKind  kind)
 {
   GList *before;
   Entry *entry;
 
-  if (id == NULL && !is_own)
+  if (id == NULL && kind == CHAT_TAIL_NEXT)
     return; /* the archive does not have it */
 
   if (self->entries.length == MAX_ENTRIES)
@@ -71,7 +71,7 @@ chat_tail_note (ChatTail   *self,
   entry->time_us = time_us;
   entry->sort_us = sort_us;
   entry->came_us = came_us;
-  entry->is_own = is_own;
+  entry->kind = kind;
 
   /* What came is stored some time later, and one of ours may have been sent meanwhile. */
   before = self->entries.tail;
@@ -81,6 +81,42 @@ chat_tail_note (ChatTail   *self,
     g_queue_insert_after (&self->entries, before, entry);
   else
     g_queue_push_head (&self->entries, entry);
+}
+
+/* Whether all that came before it was archived before the question that @ids answer. */
+static gboolean
+covers (const Entry *entry,
+        GHashTable  *ids,
+        gint64       asked_us)
+{
+  if (entry->id == NULL)
+    return entry->came_us < asked_us;
+
+  return entry->kind != CHAT_TAIL_DELAYED && g_hash_table_contains (ids, entry->id);
+}
+
+static void
+delete_link (ChatTail *self,
+             GList    *link)
+{
+  entry_free (link->data);
+  g_queue_delete_link (&self->entries, link);
+}
+
+/* What came late is in the answer or not: that says nothing about the others. */
+static void
+drop_delayed (ChatTail   *self,
+              GHashTable *ids)
+{
+  for (GList *link = self->entries.head, *next; link != NULL; link = next)
+    {
+      const Entry *entry = link->data;
+
+      next = link->next;
+      if (entry->kind == CHAT_TAIL_DELAYED && entry->id != NULL
+          && g_hash_table_contains (ids, entry->id))
+        delete_link (self, link);
+    }
 }
 
 void
@@ -93,21 +129,17 @@ chat_tail_join (ChatTail   *self,
 
   /* What came before something that the answer has was archived before the question. */
   for (GList *link = self->entries.tail; link != NULL && covered == NULL; link = link->prev)
-    {
-      Entry *entry = link->data;
-
-      if (entry->id != NULL ? g_hash_table_contains (ids, entry->id) : entry->came_us < asked_us)
-        covered = link;
-    }
+    if (covers (link->data, ids, asked_us))
+      covered = link;
 
   while (covered != NULL)
     {
       GList *previous = covered->prev;
 
-      entry_free (covered->data);
-      g_queue_delete_link (&self->entries, covered);
+      delete_link (self, covered);
       covered = previous;
     }
+  drop_delayed (self, ids);
 
   if (g_strcmp0 (self->last_id, last_id) != 0)
     {
@@ -147,7 +179,7 @@ chat_tail_get_held (ChatTail     *self,
     {
       Entry *entry = link->data;
 
-      if (entry->is_own || entry->came_us > limit_us)
+      if (entry->kind != CHAT_TAIL_NEXT || entry->came_us > limit_us)
         break;
       last = entry;
     }
@@ -175,11 +207,27 @@ chat_tail_settle (ChatTail   *self,
   self->last_id = g_strdup (id);
 }
 
+void
+chat_tail_doubt (ChatTail   *self,
+                 const char *id)
+{
+  gboolean is_last = FALSE;
+
+  for (GList *link = self->entries.head; link != NULL && !is_last; link = link->next)
+    {
+      Entry *entry = link->data;
+
+      is_last = g_strcmp0 (entry->id, id) == 0;
+      if (entry->kind == CHAT_TAIL_NEXT)
+        entry->kind = CHAT_TAIL_OWN;
+    }
+}
+
 gboolean
-chat_tail_has_own (ChatTail *self)
+chat_tail_is_unplaced (ChatTail *self)
 {
   for (GList *link = self->entries.head; link != NULL; link = link->next)
-    if (((Entry *) link->data)->is_own)
+    if (((Entry *) link->data)->kind != CHAT_TAIL_NEXT)
       return TRUE;
 
   return FALSE;

@@ -6,6 +6,18 @@
 G_BEGIN_DECLS
 
 /**
+ * ChatTailKind:
+ * @CHAT_TAIL_NEXT: it is the next thing in the archive
+ * @CHAT_TAIL_OWN: ours: it may stand elsewhere there
+ * @CHAT_TAIL_DELAYED: it came later than it was archived: what came before it may be newer
+ */
+typedef enum {
+  CHAT_TAIL_NEXT,
+  CHAT_TAIL_OWN,
+  CHAT_TAIL_DELAYED,
+} ChatTailKind;
+
+/**
  * ChatTail:
  * @last_id: (nullable): the archive's id of the newest thing that is known to be held without a
  *   gap; NULL: catching up is not there yet
@@ -43,14 +55,13 @@ void     chat_tail_clear    (ChatTail     *self);
 /* A connection begins: nothing is known of it yet */
 void     chat_tail_begin    (ChatTail     *self,
                              gint64        floor_us);
-/* A message came live at @came_us (monotonic), and is stored; @id: (nullable): of the archive;
- * @is_own: it may stand elsewhere there */
+/* A message came live at @came_us (monotonic), and is stored; @id: (nullable): of the archive */
 void     chat_tail_note     (ChatTail     *self,
                              const char   *id,
                              gint64        came_us,
                              gint64        time_us,
                              gint64        sort_us,
-                             gboolean      is_own);
+                             ChatTailKind  kind);
 /* Everything up to @last_id is held, as the archive said when it was asked at @asked_us
  * (monotonic); @ids: of the newest things in it */
 void     chat_tail_join     (ChatTail     *self,
@@ -68,8 +79,11 @@ gboolean chat_tail_get_held (ChatTail     *self,
 /* That is stored now */
 void     chat_tail_settle   (ChatTail     *self,
                              const char   *id);
-/* Whether the archive is to be asked where messages of ours stand */
-gboolean chat_tail_has_own  (ChatTail     *self);
+/* What is held cannot go on with that: the archive is to be asked where all up to it stands */
+void     chat_tail_doubt    (ChatTail     *self,
+                             const char   *id);
+/* Whether the archive is to be asked where some of it stands */
+gboolean chat_tail_is_unplaced (ChatTail  *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ChatTail, chat_tail_clear)
 

@@ -482,12 +482,15 @@ test_held (ArchiveFixture *fx,
   deliver_live (fx, 10, floor_us);
   for (guint i = 0; i < 2; i++)
     {
+      g_autoptr(ArchiveDelivered) delivered = NULL;
+
       delivery = new_delivery (fx, floor_us);
       delivery->held_after = g_strdup (i == 0 ? "s8" : "s9");
       delivery->held_id = g_strdup ("s10");
       delivery->held_us = STAMP_US;
       delivery->held_sort_us = floor_us;
-      archive_delivered_free (deliver (fx, delivery));
+      delivered = deliver (fx, delivery);
+      g_assert_cmpint (delivered->is_extended, ==, i > 0);
       assert_held (fx, i == 0 ? "|s0-s9" : "|s0-s10");
     }
 }

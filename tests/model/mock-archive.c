@@ -220,6 +220,7 @@ take_query (MockArchive *self,
 {
   gboolean is_look = get_field (query, "with") != NULL;
   gboolean is_find = get_field (query, FULLTEXT) != NULL;
+  void (*after_page) (gpointer data) = self->after_page;
 
   self->n_questions++;
   self->n_looks += is_look && !is_find;
@@ -236,6 +237,12 @@ take_query (MockArchive *self,
     refuse (self, g_steal_pointer (&self->refuses));
   else
     answer_query (self, query);
+
+  if (after_page != NULL)
+    {
+      self->after_page = NULL;
+      after_page (self->after_page_data);
+    }
 }
 
 static void

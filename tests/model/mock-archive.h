@@ -41,6 +41,8 @@ typedef enum {
  * @owner: whose archive it is: that of the account, or of a room
  * @room: (nullable): a room that there is besides, mock_archive_add_room()
  * @interrupts: of a room: somebody says something right before what the client says
+ * @after_page: (nullable): called once, right after the next page
+ * @after_page_data: for @after_page
  *
  * A server with an archive, for a play that has no script: it answers what juliet@capulet.lit asks
  * after signing in, and keeps what she sends.
@@ -73,6 +75,8 @@ typedef struct _MockArchive {
   const char *owner;
   struct _MockArchive *room;
   gboolean    interrupts;
+  void      (*after_page) (gpointer data);
+  gpointer    after_page_data;
   GPtrArray  *sent;
   GPtrArray  *heard;    /* owned char *: everything else that was said about messages */
 } MockArchive;

@@ -452,6 +452,44 @@ test_gap_behind_live (Fixture       *fx,
   g_assert_cmpuint (fx->n_told, >, n_told);
 }
 
+static void
+deliver_again_cb (gpointer data)
+{
+  Fixture *fx = data;
+  guint n_missed = fx->archive->items->len;
+
+  receive (fx, "new-1", MOCK_LIVE);
+  receive (fx, "new-2", MOCK_LIVE);
+  for (guint i = n_missed - 3; i < n_missed; i++)
+    mock_archive_deliver (fx->archive, i, MOCK_OFFLINE);
+}
+
+/* What a server had for a connection that is gone it delivers to the next one, in the midst of what
+ * is new: it is stored before the page that tells where it belongs, and says nothing about what
+ * that page may stand after. */
+static void
+test_delivered_again (Fixture       *fx,
+                      gconstpointer  data)
+{
+  add_talk (fx, 12);
+  make_old (fx);
+  go_online (fx);
+  wait_equal (fx);
+  restart (fx);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("missed-%u", i);
+
+      mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, id, id, NULL);
+    }
+  fx->archive->after_page = deliver_again_cb;
+  fx->archive->after_page_data = fx;
+  go_online (fx);
+  chat_history_set_quiet (get_history (fx), 1000 * MOCK_PATIENCE_S); /* nothing is looked at again */
+  wait_caught_up (fx);
+  wait_equal (fx);
+}
+
 #define CORRECTS(id) "<replace xmlns='urn:xmpp:message-correct:0' id='" id "'/>"
 
 static char *
@@ -593,13 +631,13 @@ test_late_correction (Fixture       *fx,
   WAIT_FOR (is_settled (fx));
   chat_fixture_settle (fx->mock->client);
   tail = chat_inbox_get_tail (get_history (fx)->inbox);
-  g_assert_false (chat_tail_has_own (tail));
+  g_assert_false (chat_tail_is_unplaced (tail));
 
   item = mock_archive_add (fx->archive, ROMEO "/orchard", MOCK_ADDRESS, "c", "right",
                            CORRECTS ("wrong"));
   mock_archive_deliver (fx->archive, item, MOCK_OFFLINE);
-  WAIT_FOR (chat_tail_has_own (tail));
-  WAIT_FOR (!chat_tail_has_own (tail));
+  WAIT_FOR (chat_tail_is_unplaced (tail));
+  WAIT_FOR (!chat_tail_is_unplaced (tail));
 }
 
 /* Another device of ours writes, gets and reads. */
@@ -868,7 +906,7 @@ test_behind_for_long (Fixture       *fx,
   WAIT_FOR (fx->n_told == 1);
   n_questions = fx->archive->n_questions;
   g_object_unref (send (fx, "Ours"));
-  WAIT_FOR (!chat_tail_has_own (tail) && fx->archive->n_questions > n_questions);
+  WAIT_FOR (!chat_tail_is_unplaced (tail) && fx->archive->n_questions > n_questions);
   g_assert_cmpuint (fx->archive->n_questions, ==, n_questions + 9);
   g_assert_cmpuint (get_history (fx)->settle_source, ==, 0);
   here = describe (fx, ROMEO);
@@ -879,7 +917,7 @@ test_behind_for_long (Fixture       *fx,
   receive (fx, "next", MOCK_LIVE);
   WAIT_FOR (fx->n_told == 2);
   g_object_unref (send (fx, "Ours again"));
-  WAIT_FOR (!chat_tail_has_own (tail) && fx->archive->n_questions > n_questions);
+  WAIT_FOR (!chat_tail_is_unplaced (tail) && fx->archive->n_questions > n_questions);
   g_assert_cmpuint (fx->archive->n_questions, ==, n_questions + 1);
 
   if (data != NULL)
@@ -1451,6 +1489,7 @@ main (int    argc,
   ADD ("empty-at-first", test_empty_at_first, NULL);
   ADD ("empty-at-first-but-live", test_empty_at_first, "live");
   ADD ("gap-behind-live", test_gap_behind_live, NULL);
+  ADD ("delivered-again", test_delivered_again, NULL);
   ADD ("corrections", test_corrections, NULL);
   ADD ("killed", test_killed, NULL);
   ADD ("copies", test_copies, NULL);

@@ -456,15 +456,45 @@ test_tail (void)
 
   chat_tail_init (&tail);
   chat_tail_begin (&tail, 1);
-  chat_tail_note (&tail, "first", 10, 10, 10, FALSE);
-  chat_tail_note (&tail, NULL, 100, 0, 0, TRUE);
-  chat_tail_note (&tail, "second", 50, 50, 50, FALSE);
+  chat_tail_note (&tail, "first", 10, 10, 10, CHAT_TAIL_NEXT);
+  chat_tail_note (&tail, NULL, 100, 0, 0, CHAT_TAIL_OWN);
+  chat_tail_note (&tail, "second", 50, 50, 50, CHAT_TAIL_NEXT);
   g_hash_table_add (ids, (gpointer) "first");
   g_hash_table_add (ids, (gpointer) "second");
   chat_tail_join (&tail, "second", ids, 90);
-  g_assert_true (chat_tail_has_own (&tail));
+  g_assert_true (chat_tail_is_unplaced (&tail));
   chat_tail_join (&tail, "second", ids, 110);
-  g_assert_false (chat_tail_has_own (&tail));
+  g_assert_false (chat_tail_is_unplaced (&tail));
+}
+
+/* What a server has kept for us and delivers late is in an answer that what came before it is not
+ * in: that is newer, and still to be asked for. */
+static void
+test_tail_delayed (void)
+{
+  g_auto(ChatTail) tail = { .is_copied = TRUE };
+  g_autoptr(GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  ChatTailHeld held;
+
+  chat_tail_init (&tail);
+  chat_tail_begin (&tail, 1);
+  tail.is_copied = TRUE;
+  chat_tail_note (&tail, "new", 10, 10, 10, CHAT_TAIL_NEXT);
+  chat_tail_note (&tail, "late", 20, 5, 20, CHAT_TAIL_DELAYED);
+  g_hash_table_add (ids, (gpointer) "late");
+  chat_tail_join (&tail, "late", ids, 15);
+  g_assert_false (chat_tail_is_unplaced (&tail));
+  g_assert_cmpuint (tail.entries.length, ==, 1);
+  g_assert_true (chat_tail_get_held (&tail, &held));
+  g_assert_cmpstr (held.id, ==, "new");
+
+  /* Where what is held cannot go on with it, the archive is asked. */
+  chat_tail_doubt (&tail, held.id);
+  g_assert_true (chat_tail_is_unplaced (&tail));
+  g_assert_false (chat_tail_get_held (&tail, &held));
+  g_hash_table_add (ids, (gpointer) "new");
+  chat_tail_join (&tail, "new", ids, 30);
+  g_assert_false (chat_tail_is_unplaced (&tail));
 }
 
 /* What comes together is shown together; a flood keeps the window bounded. */
@@ -680,6 +710,7 @@ main (int    argc,
   ADD ("one-at-a-time", test_one_at_a_time);
   ADD ("judged-late", test_judged_late);
   g_test_add_func ("/model/inbox/tail", test_tail);
+  g_test_add_func ("/model/inbox/tail/delayed", test_tail_delayed);
   ADD ("flood", test_flood);
   ADD ("typing", test_typing);
   ADD ("corrections", test_corrections);
