@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any XML as what comes out of our account's stores: a message inside another one, the end of a page
- * of an archive, a bookmark, what was seen, an event of a node. What is read is within its bounds,
+/* Any XML as what comes out of our account's stores: a message inside another one, with files, the end
+ * of a page of an archive, a bookmark, what was seen, an event of a node; and a place for a file. What is read is within its bounds,
  * and what is written back has lost nothing. */
 #include "xmpp-bookmark.h"
 #include "xmpp-displayed-sync.h"
@@ -8,6 +8,8 @@
 #include "xmpp-message.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-parser.h"
+#include "xmpp-upload.h"
+#include "xmpp-web-url.h"
 
 #include <string.h>
 
@@ -16,6 +18,64 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 static XmppAddress *own;
 static XmppAddress *room;
+
+static void
+check_file (const XmppFile *file)
+{
+  if (file->name != NULL)
+    g_assert_true (*file->name != '\0' && strpbrk (file->name, "/\\\n") == NULL);
+  g_assert_cmpint (file->size, >=, -1);
+  g_assert_true ((file->width == 0) == (file->height == 0));
+  g_assert_cmpuint (file->hashes->len, <=, XMPP_FILE_MAX_HASHES);
+  g_assert_cmpuint (file->thumbnails->len, <=, XMPP_FILE_MAX_THUMBNAILS);
+}
+
+static void
+check_files (XmppMessage *message)
+{
+  g_autoptr(XmppElement) written = NULL;
+  g_autoptr(XmppElement) again = NULL;
+  g_autofree char *rest = NULL;
+  g_autofree char *xml = NULL;
+  g_autofree char *same_xml = NULL;
+  g_autoptr(XmppMessage) copy = NULL;
+
+  if (message->files == NULL)
+    return;
+
+  for (guint i = 0; i < message->files->len; i++)
+    {
+      XmppFileShare *share = g_ptr_array_index (message->files, i);
+
+      check_file (share->file);
+      for (guint j = 0; j < share->urls->len; j++)
+        g_assert_true (xmpp_web_url_is_safe (g_ptr_array_index (share->urls, j)));
+    }
+  if (message->body != NULL)
+    rest = xmpp_fallback_strip (&message->files_text, message->body);
+
+  /* What was read is read again as it is. */
+  written = xmpp_message_to_element (message);
+  xml = xmpp_element_to_xml (written, NULL);
+  copy = xmpp_message_parse (written, NULL, NULL);
+  again = xmpp_message_to_element (copy);
+  same_xml = xmpp_element_to_xml (again, NULL);
+  g_assert_cmpstr (same_xml, ==, xml);
+}
+
+static void
+check_slot (XmppElement *element)
+{
+  g_autoptr(XmppUploadSlot) slot = xmpp_upload_slot_read (element);
+
+  for (guint i = 0; slot != NULL && i < slot->headers->len; i++)
+    {
+      XmppUploadHeader *header = g_ptr_array_index (slot->headers, i);
+
+      for (const char *c = header->value; *c != '\0'; c++)
+        g_assert_false (g_ascii_iscntrl (*c));
+    }
+}
 
 static void
 check_forwarded (XmppElement *wrapper)
@@ -35,6 +95,7 @@ check_forwarded (XmppElement *wrapper)
     {
       g_assert_false (message->wrappers & (XMPP_WRAPPER_CARBON | XMPP_WRAPPER_ARCHIVE_RESULT));
       xmpp_message_get_stanza_id_by (message, own);
+      check_files (message);
     }
 }
 
@@ -153,6 +214,7 @@ try (const char *xml)
   check_bookmark (element);
   check_displayed (element);
   check_event (element);
+  check_slot (element);
 }
 
 int
@@ -180,6 +242,11 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     "<conversation xmlns='" XMPP_NS_CONVERSATIONS "'><extensions>%s</extensions></conversation>",
     "<displayed xmlns='" XMPP_NS_DISPLAYED "'>%s</displayed>",
     "<event xmlns='" XMPP_NS_PUBSUB_EVENT "'><items node='n'>%s</items></event>",
+    "<result xmlns='" XMPP_NS_ARCHIVE "'><forwarded xmlns='" XMPP_NS_FORWARD "'><message "
+    "xmlns='jabber:client'><body>https://a.lit/b</body><file-sharing xmlns='" XMPP_NS_FILE_SHARING
+    "'><file xmlns='" XMPP_NS_FILE_METADATA "'>%s</file></file-sharing></message></forwarded></result>",
+    "<slot xmlns='" XMPP_NS_UPLOAD "'><get url='https://a.lit/b'/><put url='https://a.lit/c'>%s</put>"
+    "</slot>",
   };
   g_autofree char *text = NULL;
   g_auto(GStrv) parts = NULL;

@@ -96,6 +96,17 @@ static const char *const unasked[] = {
   "<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:x</gone>"
   "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas' xml:lang='en'>T</text></error></presence>",
 
+  "<message type='chat' id='m' from='romeo@montague.lit/x'><body>https://a.lit/b</body>"
+  "<x xmlns='jabber:x:oob'><url>https://a.lit/b</url></x>"
+  "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body start='0' end='15'/></fallback>"
+  "<file-sharing xmlns='urn:xmpp:sfs:0' id='f' disposition='inline'><file xmlns='urn:xmpp:file:metadata:0'>"
+  "<media-type>image/png</media-type><name>n</name><date>2015-07-26T21:46:00Z</date><size>1</size>"
+  "<width>1</width><height>1</height><length>1</length><desc>d</desc>"
+  "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=</hash>"
+  "<thumbnail xmlns='urn:xmpp:thumbs:1' uri='cid:a' media-type='image/png' width='1' height='1'/></file>"
+  "<sources><url-data xmlns='http://jabber.org/protocol/url-data' target='https://a.lit/b'/></sources>"
+  "</file-sharing></message>",
+
   "<message type='chat' from='romeo@montague.lit/x' to='juliet@capulet.lit' id='m' xml:lang='en'>"
   "<body xml:lang='en'>B</body><body xml:lang='de'>C</body><subject>S</subject><thread parent='p'>t</thread>"
   "<active xmlns='http://jabber.org/protocol/chatstates'/><request xmlns='urn:xmpp:receipts'/>"

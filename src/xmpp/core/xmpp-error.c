@@ -7,7 +7,35 @@
 #include "xmpp-namespaces.h"
 
 G_DEFINE_QUARK (xmpp-error-quark, xmpp_error)
-G_DEFINE_QUARK (xmpp-stanza-error-quark, xmpp_stanza_error)
+
+/* What is more is not kept: an error may live long. */
+#define MAX_DETAIL_SIZE 16384
+
+/* What an application says about its error: RFC 6120, 8.3.4 */
+typedef struct {
+  XmppElement *element; /* (nullable): <error/> */
+} XmppStanzaErrorPrivate;
+
+static void
+xmpp_stanza_error_private_init (XmppStanzaErrorPrivate *self)
+{
+}
+
+static void
+xmpp_stanza_error_private_copy (const XmppStanzaErrorPrivate *source,
+                                XmppStanzaErrorPrivate       *copy)
+{
+  copy->element = source->element != NULL ? xmpp_element_ref (source->element) : NULL;
+}
+
+static void
+xmpp_stanza_error_private_clear (XmppStanzaErrorPrivate *self)
+{
+  g_clear_pointer (&self->element, xmpp_element_unref);
+}
+
+/* Defines xmpp_stanza_error_quark(), and g_error_copy() takes the detail along. */
+G_DEFINE_EXTENDED_ERROR (XmppStanzaError, xmpp_stanza_error)
 
 /* Name and usual type of each condition: RFC 6120, 8.3.3 */
 static const struct {
@@ -128,6 +156,17 @@ xmpp_error_spares_session (const GError *error)
          || error->code == XMPP_ERROR_TIMEOUT;
 }
 
+static gboolean
+has_detail (XmppElement *error)
+{
+  for (XmppElement *child = xmpp_element_get_first_child (error); child != NULL;
+       child = xmpp_element_get_next (child))
+    if (g_strcmp0 (xmpp_element_get_ns (child), XMPP_NS_STANZA_ERRORS) != 0)
+      return xmpp_element_get_tree_size (error) <= MAX_DETAIL_SIZE;
+
+  return FALSE;
+}
+
 /**
  * xmpp_stanza_error_from_element:
  * @stanza: a stanza of type "error", from a peer
@@ -144,6 +183,7 @@ xmpp_stanza_error_from_element (XmppElement *stanza)
   XmppStanzaError condition = XMPP_STANZA_ERROR_UNDEFINED_CONDITION;
   const char *text = NULL;
   XmppElement *error;
+  GError *result;
 
   g_return_val_if_fail (stanza != NULL, NULL);
 
@@ -157,7 +197,36 @@ xmpp_stanza_error_from_element (XmppElement *stanza)
   if (text == NULL || *text == '\0')
     text = conditions[condition].name;
 
-  return g_error_new_literal (XMPP_STANZA_ERROR, (int) condition, text);
+  result = g_error_new_literal (XMPP_STANZA_ERROR, (int) condition, text);
+  if (error != NULL && has_detail (error))
+    xmpp_stanza_error_get_private (result)->element = xmpp_element_copy (error);
+  return result;
+}
+
+/**
+ * xmpp_stanza_error_get_detail:
+ * @error: an error
+ * @name: the name of an element
+ * @ns: its namespace
+ *
+ * Looks up what else the other side said about its refusal: RFC 6120, 8.3.4.
+ *
+ * Returns: (transfer none) (nullable): the element, which lives as long as @error
+ */
+XmppElement *
+xmpp_stanza_error_get_detail (const GError *error,
+                              const char   *name,
+                              const char   *ns)
+{
+  XmppElement *element;
+
+  g_return_val_if_fail (error != NULL && name != NULL && ns != NULL, NULL);
+
+  if (error->domain != XMPP_STANZA_ERROR)
+    return NULL;
+
+  element = xmpp_stanza_error_get_private (error)->element;
+  return element != NULL ? xmpp_element_get_child (element, name, ns) : NULL;
 }
 
 /**

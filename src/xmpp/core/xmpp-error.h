@@ -101,6 +101,9 @@ GQuark       xmpp_stanza_error_quark        (void);
 
 const char  *xmpp_stanza_error_get_name     (XmppStanzaError  condition);
 GError      *xmpp_stanza_error_from_element (XmppElement     *stanza) G_GNUC_WARN_UNUSED_RESULT;
+XmppElement *xmpp_stanza_error_get_detail   (const GError    *error,
+                                             const char      *name,
+                                             const char      *ns); /* (nullable) borrowed */
 XmppElement *xmpp_stanza_error_reply        (XmppElement     *request,
                                              XmppStanzaError  condition,
                                              const char      *text) G_GNUC_WARN_UNUSED_RESULT;

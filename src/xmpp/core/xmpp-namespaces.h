@@ -74,6 +74,13 @@
 #define XMPP_NS_REPLY                  "urn:xmpp:reply:0"
 #define XMPP_NS_ENCRYPTION             "urn:xmpp:eme:0"
 
+/* Files: XEP-0103, 0264, 0363, 0446, 0447 */
+#define XMPP_NS_URL_DATA               "http://jabber.org/protocol/url-data"
+#define XMPP_NS_THUMBNAILS             "urn:xmpp:thumbs:1"
+#define XMPP_NS_FILE_METADATA          "urn:xmpp:file:metadata:0"
+#define XMPP_NS_FILE_SHARING           "urn:xmpp:sfs:0"
+#define XMPP_NS_UPLOAD                 "urn:xmpp:http:upload:0"
+
 /* Publish-subscribe: XEP-0060, 0163 */
 #define XMPP_NS_PUBSUB                 "http://jabber.org/protocol/pubsub"
 #define XMPP_NS_PUBSUB_EVENT           "http://jabber.org/protocol/pubsub#event"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-message.c: a message as a plain struct, and how it is sent: RFC 6121, 5, with what XEP-0045,
- * 0066, 0085, 0172, 0184, 0333, 0334, 0359, 0424 and 0513 put into it. */
+ * 0066, 0085, 0172, 0184, 0333, 0334, 0359, 0424, 0428, 0447 and 0513 put into it. */
 #define G_LOG_DOMAIN "xmpp-message"
 
 #include "xmpp-message.h"
@@ -181,6 +181,7 @@ xmpp_message_copy (const XmppMessage *self)
   copy->encryption = g_strdup (self->encryption);
   copy->muc_user = self->muc_user != NULL ? xmpp_muc_user_ref (self->muc_user) : NULL;
   copy->mentions = xmpp_mentions_copy (self->mentions);
+  copy->files = xmpp_file_shares_copy (self->files);
   copy->retraction = self->retraction != NULL ? xmpp_retraction_copy (self->retraction) : NULL;
   return copy;
 }
@@ -217,8 +218,19 @@ xmpp_message_free (XmppMessage *self)
   g_free (self->encryption);
   g_clear_pointer (&self->muc_user, xmpp_muc_user_unref);
   g_clear_pointer (&self->mentions, g_ptr_array_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->retraction, xmpp_retraction_free);
   g_free (self);
+}
+
+static void
+write_files (const XmppMessage *self,
+             XmppElement       *stanza)
+{
+  for (guint i = 0; self->files != NULL && i < self->files->len; i++)
+    xmpp_file_share_write (g_ptr_array_index (self->files, i), stanza);
+  if (self->body != NULL)
+    xmpp_fallback_write (&self->files_text, stanza, XMPP_NS_FILE_SHARING, self->body);
 }
 
 static void
@@ -283,6 +295,7 @@ xmpp_message_to_element (const XmppMessage *self)
     xmpp_element_add_child (stanza, "x", XMPP_NS_MUC_USER);
   for (guint i = 0; self->mentions != NULL && i < self->mentions->len; i++)
     xmpp_mention_write (g_ptr_array_index (self->mentions, i), stanza);
+  write_files (self, stanza);
   if (self->retraction != NULL && self->retraction->kind == XMPP_RETRACTION_BY_AUTHOR)
     xmpp_retraction_write (self->retraction, stanza);
 

@@ -3,6 +3,8 @@
 
 #include "xmpp-address.h"
 #include "xmpp-element.h"
+#include "xmpp-fallback.h"
+#include "xmpp-file-share.h"
 #include "xmpp-mention.h"
 #include "xmpp-muc-user.h"
 #include "xmpp-retraction.h"
@@ -115,6 +117,8 @@ typedef struct {
   XmppMucUser    *muc_user;      /* (nullable): what a room says: XEP-0045. Of what is sent no more
                                   * than its being there: the message is for somebody in a room */
   GPtrArray      *mentions;      /* (nullable) owned XmppMention: whom it speaks to: XEP-0513 */
+  GPtrArray      *files;         /* (nullable) owned XmppFileShare: what comes with it: XEP-0447 */
+  XmppFallback    files_text;    /* what of @body only repeats @files: XEP-0428 */
   XmppRetraction *retraction;    /* (nullable): it takes a message back: XEP-0424, XEP-0425 */
 } XmppMessage;
 
