@@ -190,6 +190,7 @@ archive_columns_read_message (ArchiveStatement *statement)
   message->correction.error_condition = archive_statement_dup_text (statement, 30);
   message->correction.error_text = archive_statement_dup_text (statement, 31);
   message->ids.author = archive_statement_dup_text (statement, 32);
+  message->files = archive_filing_read (archive_statement_get_text (statement, 33));
   return message;
 }
 
@@ -298,5 +299,6 @@ archive_columns_check_message (const ArchiveMessage  *message,
     if (!archive_columns_check_text (fields[i], MAX_FIELD_BYTES, error))
       return FALSE;
 
-  return archive_columns_check_text (message->body, MAX_BODY_BYTES, error);
+  return archive_columns_check_text (message->body, MAX_BODY_BYTES, error)
+         && archive_filing_check (message->files, error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive-connection.h"
+#include "archive-filing.h"
 #include "archive-row.h"
 
 G_BEGIN_DECLS
@@ -15,8 +16,9 @@ G_BEGIN_DECLS
   "m.stanza_id, m.occupant_id, m.body, m.thread, m.oob_url, m.reply_id, m.reply_to, " \
   "m.replace_id, m.error_condition, m.error_text, m.corrects, " \
   "(SELECT n.state " ARCHIVE_OWN_CORRECTIONS "AND n.state <> " ARCHIVE_STORED_FAILED \
-  ARCHIVE_NEWEST_FIRST "), f.id, f.body, f.error_condition, f.error_text, m.author"
-#define ARCHIVE_MESSAGE_N_COLUMNS 33
+  ARCHIVE_NEWEST_FIRST "), f.id, f.body, f.error_condition, f.error_text, m.author, " \
+  ARCHIVE_FILING_COLUMN
+#define ARCHIVE_MESSAGE_N_COLUMNS 34
 
 /* Those of an own message m, which may fail; those of others are of no account here. */
 #define ARCHIVE_OWN_CORRECTIONS \

@@ -6,9 +6,8 @@
 
 #include "archive-columns.h"
 #include "archive-error.h"
+#include "archive-filing.h"
 #include "archive-request.h"
-
-#define MAX_FIELD_BYTES (64 * 1024)
 
 typedef struct {
   gint64     message_id;
@@ -20,38 +19,6 @@ files_free (Files *files)
 {
   g_ptr_array_unref (files->files);
   g_free (files);
-}
-
-/**
- * archive_file_new:
- *
- * Returns: (transfer full): a file of which nothing is known
- */
-ArchiveFile *
-archive_file_new (void)
-{
-  ArchiveFile *self = g_new0 (ArchiveFile, 1);
-
-  self->size_bytes = -1;
-  return self;
-}
-
-/**
- * archive_file_free:
- * @self: (nullable) (transfer full): a file
- */
-void
-archive_file_free (ArchiveFile *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->url);
-  g_free (self->path);
-  g_free (self->name);
-  g_free (self->type);
-  g_free (self->sha256);
-  g_free (self);
 }
 
 static ArchiveFile *
@@ -79,7 +46,7 @@ load_job (ArchiveConnection  *connection,
     "SELECT url, path, name, type, coalesce (size_bytes, -1), width, height, sha256 FROM file "
     "WHERE message = ?1 ORDER BY position";
   const gint64 *message_id = arguments;
-  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_file_free);
+  g_autoptr(GPtrArray) files = archive_files_new ();
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
   ArchiveStep step;
 
@@ -135,65 +102,14 @@ archive_files_load_finish (ArchiveDatabase  *database,
   return archive_request_finish (database, result, archive_files_load_async, error);
 }
 
-static gboolean
-write_file (ArchiveConnection  *connection,
-            gint64              message_id,
-            guint               position,
-            const ArchiveFile  *file,
-            GError            **error)
-{
-  static const char sql[] =
-    "INSERT INTO file (message, position, url, path, name, type, size_bytes, width, height, "
-    "sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), ?8, ?9, ?10)";
-  const char *const fields[] = { file->url, file->path, file->name, file->type, file->sha256 };
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (!archive_columns_check_text (fields[i], MAX_FIELD_BYTES, error))
-      return FALSE;
-
-  archive_statement_bind_number (statement, 1, message_id);
-  archive_statement_bind_number (statement, 2, position);
-  archive_statement_bind_text (statement, 3, file->url);
-  archive_statement_bind_text (statement, 4, file->path);
-  archive_statement_bind_text (statement, 5, file->name);
-  archive_statement_bind_text (statement, 6, file->type);
-  archive_statement_bind_number (statement, 7, MAX (file->size_bytes, -1));
-  archive_statement_bind_number (statement, 8, file->width);
-  archive_statement_bind_number (statement, 9, file->height);
-  archive_statement_bind_text (statement, 10, file->sha256);
-  return archive_statement_run (statement, error);
-}
-
 static gpointer
 set_job (ArchiveConnection  *connection,
          gpointer            arguments,
          GError            **error)
 {
-  static const char sql[] = "DELETE FROM file WHERE message = ?1";
   const Files *files = arguments;
-  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
 
-  if (statement == NULL)
-    return NULL;
-
-  if (files->files->len > ARCHIVE_FILES_MAX)
-    {
-      g_set_error_literal (error, ARCHIVE_ERROR, ARCHIVE_ERROR_INVALID, "Too many files");
-      return NULL;
-    }
-
-  archive_statement_bind_number (statement, 1, files->message_id);
-  if (!archive_statement_run (statement, error))
-    return NULL;
-
-  for (guint i = 0; i < files->files->len; i++)
-    if (!write_file (connection, files->message_id, i, g_ptr_array_index (files->files, i), error))
-      return NULL;
-
+  archive_filing_replace (connection, files->message_id, files->files, error);
   return NULL;
 }
 
@@ -245,4 +161,89 @@ archive_files_set_finish (ArchiveDatabase  *database,
                           GError          **error)
 {
   return archive_request_settle (database, result, archive_files_set_async, error);
+}
+
+static gpointer
+upload_job (ArchiveConnection  *connection,
+            gpointer            arguments,
+            GError            **error)
+{
+  static const char sql[] =
+    "UPDATE message SET oob_url = ?2 WHERE id = ?1 AND state = " ARCHIVE_STORED_QUEUED
+    " AND flags & " ARCHIVE_STORED_RETRACTED " = 0";
+  const Files *files = arguments;
+  const ArchiveFile *file = g_ptr_array_index (files->files, 0);
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+
+  archive_statement_bind_number (statement, 1, files->message_id);
+  archive_statement_bind_text (statement, 2, file->url);
+  if (!archive_statement_run (statement, error))
+    return NULL;
+
+  if (sqlite3_changes (archive_connection_get_handle (connection)) == 0)
+    {
+      g_set_error_literal (error, ARCHIVE_ERROR, ARCHIVE_ERROR_NOT_FOUND,
+                           "The message does not wait any more");
+      return NULL;
+    }
+
+  return archive_filing_replace (connection, files->message_id, files->files, error)
+         ? archive_columns_load_message (connection, files->message_id, error) : NULL;
+}
+
+/**
+ * archive_files_upload_async:
+ * @database: an archive
+ * @message_id: an own message that waits
+ * @files: (element-type ArchiveFile): its files, one or more, each with its URL; not to be changed
+ *   until the callback
+ * @cancellable: (nullable): for as long as it has not begun
+ * @callback: called in the thread-default context of the caller, when it is on the disk, even if
+ *   the power fails
+ * @user_data: for @callback
+ *
+ * Stores where the files of a message are, before anybody is told.
+ */
+void
+archive_files_upload_async (ArchiveDatabase     *database,
+                            gint64               message_id,
+                            GPtrArray           *files,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  Files *question;
+  GTask *task;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+  g_return_if_fail (files != NULL && files->len > 0);
+
+  question = g_new0 (Files, 1);
+  question->message_id = message_id;
+  question->files = g_ptr_array_ref (files);
+  task = archive_request_new (database, archive_files_upload_async, cancellable, callback,
+                              user_data);
+  g_task_set_task_data (task, question, (GDestroyNotify) files_free);
+  archive_request_run (database, task, ARCHIVE_JOB_DURABLE, upload_job,
+                       (GDestroyNotify) archive_message_free);
+}
+
+/**
+ * archive_files_upload_finish:
+ * @database: an archive
+ * @result: what the callback got
+ * @error: %ARCHIVE_ERROR_NOT_FOUND where the message is gone or waits no longer,
+ *   %ARCHIVE_ERROR_FULL, …
+ *
+ * Returns: (transfer full) (nullable): the message
+ */
+ArchiveMessage *
+archive_files_upload_finish (ArchiveDatabase  *database,
+                             GAsyncResult     *result,
+                             GError          **error)
+{
+  return archive_request_finish (database, result, archive_files_upload_async, error);
 }

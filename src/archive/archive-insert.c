@@ -7,6 +7,7 @@
 #include "archive-columns.h"
 #include "archive-correction.h"
 #include "archive-entity.h"
+#include "archive-filing.h"
 #include "archive-index.h"
 #include "archive-place.h"
 #include "archive-state.h"
@@ -119,7 +120,8 @@ insert_row (Insertion          *insertion,
   inserted->state = message->state;
   inserted->outcome = ARCHIVE_OUTCOME_NEW;
   return archive_statement_run (statement, error) &&
-         archive_index_add (insertion->connection, inserted->id, message->body, error);
+         archive_index_add (insertion->connection, inserted->id, message->body, error) &&
+         archive_filing_add (insertion->connection, inserted->id, message->files, error);
 }
 
 static gboolean

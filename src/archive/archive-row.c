@@ -41,6 +41,7 @@ archive_message_copy (const ArchiveMessage *self)
   copy->body = g_strdup (self->body);
   copy->thread = g_strdup (self->thread);
   copy->oob_url = g_strdup (self->oob_url);
+  copy->files = archive_files_copy (self->files);
   copy->reply_id = g_strdup (self->reply_id);
   copy->reply_to = g_strdup (self->reply_to);
   copy->replace_id = g_strdup (self->replace_id);
@@ -74,6 +75,7 @@ archive_message_free (ArchiveMessage *self)
   g_free (self->body);
   g_free (self->thread);
   g_free (self->oob_url);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->reply_id);
   g_free (self->reply_to);
   g_free (self->replace_id);

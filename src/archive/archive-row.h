@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "archive-file.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -129,6 +131,7 @@ typedef struct {
  * @body: (nullable)
  * @thread: (nullable)
  * @oob_url: (nullable): XEP-0066
+ * @files: (nullable) (element-type ArchiveFile): what comes with it: XEP-0447
  * @reply_id: (nullable): XEP-0461: the message that this one answers
  * @reply_to: (nullable): and who wrote that
  * @replace_id: (nullable): XEP-0308: what it corrects, in its author's words
@@ -158,6 +161,7 @@ typedef struct {
   char                    *body;
   char                    *thread;
   char                    *oob_url;
+  GPtrArray               *files;
   char                    *reply_id;
   char                    *reply_to;
   char                    *replace_id;

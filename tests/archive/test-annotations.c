@@ -194,6 +194,104 @@ test_files (ArchiveFixture *fx,
   fail (fx, &wait, archive_files_set_finish, ARCHIVE_ERROR_INVALID);
 }
 
+static ArchiveFile *
+make_file (const char *name,
+           const char *url)
+{
+  ArchiveFile *file = archive_file_new ();
+
+  file->name = g_strdup (name);
+  file->path = g_strconcat ("/home/juliet/", name, NULL);
+  file->url = g_strdup (url);
+  return file;
+}
+
+/* A message is stored with its files, and read with them. */
+static void
+test_files_of_messages (ArchiveFixture *fx,
+                        gconstpointer   data)
+{
+  g_autoptr(ArchiveMessage) message = archive_make_outgoing (fx, ROMEO, "m", NULL);
+  g_autoptr(ArchiveMessage) copy = NULL;
+  g_autoptr(GPtrArray) files = NULL;
+  ArchiveInserted inserted;
+  ArchivePage *page;
+  const ArchiveMessage *read;
+  const ArchiveFile *file;
+
+  message->kind = ARCHIVE_MESSAGE_FILE;
+  message->files = archive_files_new ();
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("né \"%u\".txt", i);
+
+      g_ptr_array_add (message->files, make_file (name, NULL));
+    }
+  inserted = archive_insert_one (fx, archive_message_copy (message));
+  page = archive_load (fx, inserted.conversation_id, 10);
+  read = g_ptr_array_index (page->messages, 0);
+  g_assert_cmpint (read->kind, ==, ARCHIVE_MESSAGE_FILE);
+  g_assert_cmpuint (read->files->len, ==, 12);
+  for (guint i = 0; i < 12; i++)
+    {
+      const ArchiveFile *original = g_ptr_array_index (message->files, i);
+
+      file = g_ptr_array_index (read->files, i);
+      g_assert_cmpstr (file->name, ==, original->name);
+      g_assert_cmpstr (file->path, ==, original->path);
+      g_assert_null (file->url);
+      g_assert_cmpint (file->size_bytes, ==, -1);
+    }
+  archive_page_free (page);
+
+  /* One name must never become two. */
+  files = archive_files_new ();
+  g_ptr_array_add (files, make_file ("a\x1f" "b", NULL));
+  {
+    ArchiveWait wait = { NULL };
+
+    archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
+    fail (fx, &wait, archive_files_set_finish, ARCHIVE_ERROR_INVALID);
+  }
+}
+
+static void
+test_upload (ArchiveFixture *fx,
+             gconstpointer   data)
+{
+  g_autoptr(GPtrArray) files = archive_files_new ();
+  ArchiveMessage *message = archive_make_outgoing (fx, ROMEO, "m", "caption");
+  ArchiveMessage *sent = archive_make_outgoing (fx, ROMEO, "n", "sent");
+  g_autoptr(ArchiveMessage) uploaded = NULL;
+  ArchiveWait wait = { NULL };
+  g_autoptr(GError) error = NULL;
+  ArchiveInserted inserted;
+  ArchiveInserted other;
+
+  message->state = ARCHIVE_STATE_QUEUED;
+  message->files = archive_files_new ();
+  g_ptr_array_add (message->files, make_file ("a.txt", NULL));
+  sent->state = ARCHIVE_STATE_SENT;
+  inserted = archive_insert_one (fx, message);
+  other = archive_insert_one (fx, sent);
+  g_ptr_array_add (files, make_file ("a.txt", "https://up.lit/a.txt"));
+
+  archive_files_upload_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
+  uploaded = archive_files_upload_finish (fx->database, archive_wait (&wait), &error);
+  g_assert_no_error (error);
+  g_clear_object (&wait.result);
+  g_assert_cmpstr (uploaded->oob_url, ==, "https://up.lit/a.txt");
+  g_assert_cmpstr (uploaded->body, ==, "caption");
+  g_assert_cmpuint (uploaded->files->len, ==, 1);
+  g_assert_cmpstr (((ArchiveFile *) g_ptr_array_index (uploaded->files, 0))->url, ==,
+                   "https://up.lit/a.txt");
+
+  archive_files_upload_async (fx->database, other.id, files, NULL, archive_wait_cb, &wait);
+  g_assert_null (archive_files_upload_finish (fx->database, archive_wait (&wait), &error));
+  g_assert_error (error, ARCHIVE_ERROR, ARCHIVE_ERROR_NOT_FOUND);
+  g_clear_object (&wait.result);
+}
+
 static void
 test_retraction (ArchiveFixture *fx,
                  gconstpointer   data)
@@ -281,6 +379,8 @@ main (int   argc,
               archive_fixture_tear_down)
   ADD ("reactions", test_reactions);
   ADD ("files", test_files);
+  ADD ("files-of-messages", test_files_of_messages);
+  ADD ("upload", test_upload);
   ADD ("retraction", test_retraction);
   ADD ("markers", test_markers);
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define ARCHIVE_FILES_MAX 100
+
+/**
+ * ArchiveFile:
+ * @url: (nullable): where it can be had; of what is being sent: %NULL until it is there
+ * @path: (nullable): where it was saved, or what is being sent
+ * @name: (nullable): as the sender called it; not to be used as a path
+ * @type: (nullable): the media type that was claimed
+ * @size_bytes: -1: not known
+ * @width: 0: not known, or not an image
+ * @height: 0: not known, or not an image
+ * @sha256: (nullable): in hex
+ *
+ * A file that belongs to a message.
+ */
+typedef struct {
+  char   *url;
+  char   *path;
+  char   *name;
+  char   *type;
+  gint64  size_bytes;
+  guint   width;
+  guint   height;
+  char   *sha256;
+} ArchiveFile;
+
+ArchiveFile *archive_file_new   (void) G_GNUC_WARN_UNUSED_RESULT;
+ArchiveFile *archive_file_copy  (const ArchiveFile *self) G_GNUC_WARN_UNUSED_RESULT;
+void         archive_file_free  (ArchiveFile       *self);
+
+/* Those of one message; NULL where there are none. Owned ArchiveFile */
+GPtrArray   *archive_files_new  (void) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray   *archive_files_copy (GPtrArray         *files) /* (nullable) */
+  G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ArchiveFile, archive_file_free)
+
+G_END_DECLS
