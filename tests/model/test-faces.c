@@ -3,8 +3,8 @@
 #include "chat-account-private.h"
 #include "chat-avatars.h"
 #include "chat-fixture.h"
-#include "chat-mock.h"
 #include "chat-occupant.h"
+#include "room-play.h"
 
 #define ROOM     "coven@chat.shakespeare.lit"
 #define SELF     ROOM "/juliet"
@@ -38,7 +38,6 @@
                 "</presence>"), \
   SERVER_SAYS (occupants US "<message type='groupchat' from='" ROOM "' to='juliet@capulet.lit'>" \
                "<subject/></message>")
-#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 #define ASKS(nick) \
   SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "/" nick "'><vCard xmlns='vcard-temp'/></iq>")
 #define ANSWER(id, nick, picture) \
@@ -73,14 +72,14 @@ finish (Fixture *fx)
   chat_fixture_settle (fx->mock->client);
 }
 
-#define PLAY(fx, ...) \
+#define BEGIN(fx, ...) \
   G_STMT_START { \
     static const MockLine lines_[] = { __VA_ARGS__ }; \
     mock_server_play ((fx)->mock->server, lines_, G_N_ELEMENTS (lines_)); \
   } G_STMT_END
 #define TELL(fx, xml) \
   G_STMT_START { \
-    PLAY (fx, SAYS (xml)); \
+    BEGIN (fx, SAYS (xml)); \
     finish (fx); \
   } G_STMT_END
 
@@ -88,7 +87,7 @@ finish (Fixture *fx)
   G_STMT_START { \
     g_autoptr(GAsyncResult) result_ = NULL; \
     g_autoptr(GError) error_ = NULL; \
-    PLAY (fx, JOINS (occupants)); \
+    BEGIN (fx, JOINS (occupants)); \
     chat_room_join_async (fx->room, NULL, NULL, NULL, chat_fixture_result_cb, &result_); \
     chat_room_finish (fx->room, chat_fixture_wait_result (&result_), &error_); \
     g_assert_no_error (error_); \
@@ -135,7 +134,7 @@ test_once (Fixture       *fx,
   g_assert_null (chat_peer_get_avatar (CHAT_PEER (witch)));
   TELL (fx, "");
 
-  PLAY (fx, ASKS ("witch"), ANSWERS ("witch", PNG_TEXT));
+  BEGIN (fx, ASKS ("witch"), ANSWERS ("witch", PNG_TEXT));
   chat_occupant_look (witch);
   chat_occupant_look (again);
   chat_occupant_look (sister);
@@ -196,7 +195,7 @@ test_kept (Fixture       *fx,
   TELL (fx, "");
 
   /* The contact has none any more: what the room says counts. */
-  PLAY (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
+  BEGIN (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
   chat_avatars_set (fx->mock->account->avatars, "romeo@montague.lit", NULL, NULL);
   finish (fx);
   WAIT_FOR (chat_peer_get_avatar (CHAT_PEER (witch)) != NULL);
@@ -214,7 +213,7 @@ test_forged (Fixture       *fx,
   JOIN (fx, COMES ("witch", PHOTO (PNG_HASH)) COMES ("sister", PHOTO (PNG_HASH)));
   witch = chat_room_find_occupant (fx->room, "witch");
   sister = chat_room_find_occupant (fx->room, "sister");
-  PLAY (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
+  BEGIN (fx, ASKS ("witch"), ANSWERS ("witch", JPEG_TEXT));
   chat_occupant_look (witch);
   finish (fx);
   TELL (fx, "");
@@ -225,7 +224,7 @@ test_forged (Fixture       *fx,
   TELL (fx, COMES ("witch", PHOTO (JPEG_HASH)));
   g_assert_null (chat_peer_get_avatar (CHAT_PEER (witch)));
 
-  PLAY (fx, ASKS ("sister"), ANSWERS ("sister", PNG_TEXT));
+  BEGIN (fx, ASKS ("sister"), ANSWERS ("sister", PNG_TEXT));
   chat_occupant_look (sister);
   finish (fx);
   WAIT_FOR (chat_peer_get_avatar (CHAT_PEER (sister)) != NULL);
@@ -249,10 +248,10 @@ test_few (Fixture       *fx,
             COMES ("five", PHOTO (HASH ("5"))));
   for (gsize i = 0; i < G_N_ELEMENTS (nicks); i++)
     g_ptr_array_add (people, chat_room_find_occupant (fx->room, nicks[i]));
-  PLAY (fx, ASKS ("one"));
+  BEGIN (fx, ASKS ("one"));
   chat_occupant_look (people->pdata[0]);
   finish (fx);
-  PLAY (fx, ASKS ("two"));
+  BEGIN (fx, ASKS ("two"));
   chat_occupant_look (people->pdata[1]);
   finish (fx);
   for (gsize i = 2; i < G_N_ELEMENTS (nicks); i++)
@@ -261,7 +260,7 @@ test_few (Fixture       *fx,
   chat_occupant_look_away (people->pdata[3]);
   g_assert_true (chat_room_set_ignored (fx->room, "o:three", TRUE));
 
-  PLAY (fx, SERVER_SAYS ("<presence from='" ROOM "/two' to='juliet@capulet.lit' type='unavailable'>"
+  BEGIN (fx, SERVER_SAYS ("<presence from='" ROOM "/two' to='juliet@capulet.lit' type='unavailable'>"
                          "<x xmlns='" USER_NS "'><item affiliation='member' role='none'/></x>"
                          "</presence>" NONE ("two")), ASKS ("five"),
         SERVER_SAYS (NONE ("five")), SAYS (""));

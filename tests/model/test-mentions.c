@@ -6,8 +6,8 @@
 #include "chat-fixture.h"
 #include "chat-keywords.h"
 #include "chat-mentions.h"
-#include "chat-mock.h"
 #include "chat-room-private.h"
+#include "room-play.h"
 
 #define ROOM    "coven@chat.shakespeare.lit"
 #define NICK    "juliet"
@@ -44,15 +44,9 @@
   "<message type='groupchat' from='" from "' to='juliet@capulet.lit'>" content \
   "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='w'/></message>"
 #define TELLS(content) SAYS_AS (ROOM "/witch", content)
-#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 #define HEARS_US(text, more, mentions) \
   SERVER_HEARS ("<message type='groupchat' id='*' to='" ROOM "'><body>" text "</body>" more \
                 "<origin-id xmlns='urn:xmpp:sid:0' id='*'/>" mentions "</message>"), MOCK_PINGED
-#define PLAY(fx, ...) \
-  G_STMT_START { \
-    static const MockLine lines_[] = { __VA_ARGS__ }; \
-    play (fx, lines_, G_N_ELEMENTS (lines_)); \
-  } G_STMT_END
 /* What follows is what is heard of it. */
 #define EXPECT(fx, ...) \
   G_STMT_START { \
@@ -95,16 +89,6 @@ tear_down (Fixture       *fx,
 {
   chat_mock_free (fx->mock);
   g_string_free (fx->told, TRUE);
-}
-
-static void
-play (Fixture        *fx,
-      const MockLine *lines,
-      gsize           n_lines)
-{
-  mock_server_play (fx->mock->server, lines, n_lines);
-  chat_mock_wait_played (fx->mock);
-  chat_fixture_settle (fx->mock->client);
 }
 
 static void
@@ -611,7 +595,7 @@ test_people (Fixture       *fx,
   g_string_append (many, CHAT_MOCK_ASKS_NOTHING);
   all = g_string_free (g_steal_pointer (&many), FALSE);
   lines[0].xml = all;
-  play (fx, lines, G_N_ELEMENTS (lines));
+  room_play (fx->mock, lines, G_N_ELEMENTS (lines));
   start = g_get_monotonic_time ();
   assert_people (fx, "", 3, "witch;Ana;íñigo;");
   assert_people (fx, "verona", 2, "Person 0 of Vérona;Person 1 of Vérona;");

@@ -8,7 +8,7 @@
 #include "chat-error.h"
 #include "chat-fixture.h"
 #include "chat-form.h"
-#include "chat-mock.h"
+#include "room-play.h"
 
 #define SERVICE "chat.shakespeare.lit"
 #define ROOM    "coven@" SERVICE
@@ -45,7 +45,6 @@
 #define REFUSES \
   SERVER_SAYS ("<iq type='error' id='$id' from='" ROOM "'><error type='auth'>" \
                "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
-#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 #define FORM(type, fields) \
   "<x xmlns='jabber:x:data' type='" type "'>" \
   "<field var='FORM_TYPE' type='hidden'><value>" MUC_NS "#roomconfig</value></field>" fields "</x>"
@@ -81,22 +80,6 @@ voice_cb (ChatRoom     *room,
 {
   g_ptr_array_add (voice, g_object_ref (who));
 }
-
-static void
-play (Fixture        *fx,
-      const MockLine *lines,
-      gsize           n_lines)
-{
-  mock_server_play (fx->mock->server, lines, n_lines);
-  chat_mock_wait_played (fx->mock);
-  chat_fixture_settle (fx->mock->client);
-}
-
-#define PLAY(fx, ...) \
-  G_STMT_START { \
-    static const MockLine lines_[] = { __VA_ARGS__ }; \
-    play (fx, lines_, G_N_ELEMENTS (lines_)); \
-  } G_STMT_END
 
 /* What follows is played while the room is asked something. */
 #define EXPECT(fx, ...) \

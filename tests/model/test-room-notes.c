@@ -4,9 +4,9 @@
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "chat-fixture.h"
-#include "chat-mock.h"
 #include "chat-notes.h"
 #include "chat-room-private.h"
+#include "room-play.h"
 
 #define ROOM    "coven@chat.shakespeare.lit"
 #define NICK    "juliet"
@@ -39,8 +39,6 @@
   SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "<x xmlns='" MUC_NS "'/>" \
                 "</presence>"), \
   SERVER_SAYS (occupants COMES_WITH (NICK, "me", "<status code='110'/>") SUBJECT)
-/* Whatever was said before it has been dealt with. */
-#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 
 typedef struct {
   ChatMock *mock;
@@ -61,22 +59,6 @@ tear_down (Fixture       *fx,
 {
   chat_mock_free (fx->mock);
 }
-
-static void
-play (Fixture        *fx,
-      const MockLine *lines,
-      gsize           n_lines)
-{
-  mock_server_play (fx->mock->server, lines, n_lines);
-  chat_mock_wait_played (fx->mock);
-  chat_fixture_settle (fx->mock->client);
-}
-
-#define PLAY(fx, ...) \
-  G_STMT_START { \
-    static const MockLine lines_[] = { __VA_ARGS__ }; \
-    play (fx, lines_, G_N_ELEMENTS (lines_)); \
-  } G_STMT_END
 
 static ChatConversation *
 join (Fixture        *fx,

@@ -5,9 +5,9 @@
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-fixture.h"
-#include "chat-mock.h"
 #include "chat-room-private.h"
 #include "chat-outbox-private.h"
+#include "room-play.h"
 
 #define ROOM     "coven@chat.shakespeare.lit"
 #define NICK     "juliet"
@@ -45,8 +45,6 @@
   SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "<x xmlns='" MUC_NS "'/>" \
                 "</presence>"), \
   SERVER_SAYS (occupants SUBJECT)
-/* Whatever was said before it has been dealt with. */
-#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 #define HEARS_STATE(name) \
   SERVER_HEARS ("<message type='groupchat' id='*' to='" ROOM "'>" STATE (name) \
                 "<no-store xmlns='urn:xmpp:hints'/></message>")
@@ -86,22 +84,6 @@ tear_down (Fixture       *fx,
   chat_mock_free (fx->mock);
   g_string_free (fx->told, TRUE);
 }
-
-static void
-play (Fixture        *fx,
-      const MockLine *lines,
-      gsize           n_lines)
-{
-  mock_server_play (fx->mock->server, lines, n_lines);
-  chat_mock_wait_played (fx->mock);
-  chat_fixture_settle (fx->mock->client);
-}
-
-#define PLAY(fx, ...) \
-  G_STMT_START { \
-    static const MockLine lines_[] = { __VA_ARGS__ }; \
-    play (fx, lines_, G_N_ELEMENTS (lines_)); \
-  } G_STMT_END
 
 static void
 join (Fixture        *fx,
@@ -652,7 +634,7 @@ test_said_again (Fixture       *fx,
       COMES_BACK, SERVER_HEARS (first_again), SERVER_HEARS (second_again), MOCK_PINGED,
     };
 
-    play (fx, back, G_N_ELEMENTS (back));
+    room_play (fx->mock, back, G_N_ELEMENTS (back));
   }
   WAIT_FOR (chat_message_get_state (second) == CHAT_MESSAGE_SENT);
   g_assert_cmpint (chat_message_get_state (first), ==, CHAT_MESSAGE_SENT);
@@ -693,7 +675,7 @@ test_said_again_while_out (Fixture       *fx,
       COMES_BACK, SERVER_HEARS (first_again), SERVER_HEARS (second_again), MOCK_PINGED,
     };
 
-    play (fx, refuses, G_N_ELEMENTS (refuses));
+    room_play (fx->mock, refuses, G_N_ELEMENTS (refuses));
   }
   WAIT_FOR (chat_message_get_state (second) == CHAT_MESSAGE_SENT);
   assert_shown (fx, "juliet: One|juliet: Two|");
@@ -726,7 +708,7 @@ test_refusals_forgotten (Fixture       *fx,
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED);
   g_assert_cmpuint (g_hash_table_size (kept), ==, 0);
 
-  play (fx, makes_up, G_N_ELEMENTS (makes_up));
+  room_play (fx->mock, makes_up, G_N_ELEMENTS (makes_up));
   g_assert_cmpuint (g_hash_table_size (kept), ==, 0);
 }
 

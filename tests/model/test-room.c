@@ -8,8 +8,8 @@
 #include "chat-fixture.h"
 #include "chat-inbox.h"
 #include "chat-mentions.h"
-#include "chat-mock.h"
 #include "chat-rooms-private.h"
+#include "room-play.h"
 
 #define ROOM    "coven@chat.shakespeare.lit"
 #define NICK    "juliet"
@@ -51,8 +51,6 @@
 #define HEARS_US(text) \
   SERVER_HEARS ("<message type='groupchat' id='*' to='" ROOM "'><body>" text "</body>" \
                 "<origin-id xmlns='" SID_NS "' id='*'/></message>")
-/* Whatever was said before it has been dealt with. */
-#define SAYS(xml) SERVER_SAYS (xml CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
 
 typedef struct {
   ChatMock  *mock;
@@ -88,22 +86,6 @@ tear_down (Fixture       *fx,
   chat_mock_free (fx->mock);
   g_string_free (fx->told, TRUE);
 }
-
-static void
-play (Fixture        *fx,
-      const MockLine *lines,
-      gsize           n_lines)
-{
-  mock_server_play (fx->mock->server, lines, n_lines);
-  chat_mock_wait_played (fx->mock);
-  chat_fixture_settle (fx->mock->client);
-}
-
-#define PLAY(fx, ...) \
-  G_STMT_START { \
-    static const MockLine lines_[] = { __VA_ARGS__ }; \
-    play (fx, lines_, G_N_ELEMENTS (lines_)); \
-  } G_STMT_END
 
 static ChatRoom *
 join (Fixture        *fx,
@@ -495,7 +477,7 @@ private_after (Fixture        *fx,
   mock_server_play (fx->mock->server, cut, G_N_ELEMENTS (cut));
   chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
   message = send (fx, WITCH, "Between us");
-  play (fx, lines, n_lines);
+  room_play (fx->mock, lines, n_lines);
   WAIT_FOR (chat_message_get_state (message)
             == (error != NULL ? CHAT_MESSAGE_FAILED : CHAT_MESSAGE_SENT));
   g_assert_cmpstr (chat_message_get_error_text (message), ==, error);
@@ -746,7 +728,7 @@ test_not_twice (Fixture       *fx,
   {
     const MockLine again[] = { AGAIN, SERVER_SAYS (told), MOCK_ANSWERS_NOTHING };
 
-    play (fx, again, G_N_ELEMENTS (again));
+    room_play (fx->mock, again, G_N_ELEMENTS (again));
   }
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_DELIVERED);
   /* Nothing is said any more: the next thing that the server hears is this. */
@@ -781,7 +763,7 @@ test_not_lost (Fixture       *fx,
       MOCK_ANSWERS_NOTHING, SERVER_SAYS (SUBJECT), SERVER_HEARS (said), MOCK_PINGED,
     };
 
-    play (fx, again, G_N_ELEMENTS (again));
+    room_play (fx->mock, again, G_N_ELEMENTS (again));
   }
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
 }
@@ -813,12 +795,12 @@ test_told_and_gone (Fixture       *fx,
   mock_server_play (fx->mock->server, cut, G_N_ELEMENTS (cut));
   g_object_unref (send (fx, ROOM, "Once"));
   chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
-  play (fx, again, G_N_ELEMENTS (again));
+  room_play (fx->mock, again, G_N_ELEMENTS (again));
   chat_inbox_set_waiting (g_ptr_array_index (fx->mock->client->inboxes, 0), TRUE);
   mock_server_play (fx->mock->server, gone, G_N_ELEMENTS (gone));
   chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
   chat_fixture_settle (fx->mock->client);
-  play (fx, back, G_N_ELEMENTS (back));
+  room_play (fx->mock, back, G_N_ELEMENTS (back));
 }
 
 static void
@@ -880,7 +862,7 @@ test_put_out (Fixture       *fx,
   mock_server_play (fx->mock->server, out, G_N_ELEMENTS (out));
   chat_mock_wait_state (fx->mock, CHAT_ACCOUNT_WAITING);
   g_assert_cmpstr (chat_room_get_error_reason (room), ==, "Too loud");
-  play (fx, stays, G_N_ELEMENTS (stays));
+  room_play (fx->mock, stays, G_N_ELEMENTS (stays));
   g_assert_cmpint (chat_room_get_state (room), ==, CHAT_ROOM_LEFT);
   g_assert_true (chat_room_get_autojoin (room));
   g_assert_error (chat_room_get_error (room), g_quark_from_static_string ("chat-error-quark"),
