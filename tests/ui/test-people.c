@@ -457,6 +457,32 @@ test_absent_picture (Fixture       *fx,
   g_assert_finalize_object (row);
 }
 
+/* While a button is down, what it is on is lit; a menu that opened then would keep it so. */
+static void
+test_menu_opens (Fixture       *fx,
+                 gconstpointer  data)
+{
+  GtkWidget *view = ui_test_child (fx->dialog, "view");
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (view);
+  GtkGesture *click = NULL;
+
+  for (guint i = 0; click == NULL && i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller)
+          && gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller))
+               == GDK_BUTTON_SECONDARY)
+        click = GTK_GESTURE (controller);
+    }
+  g_assert_nonnull (click);
+  ui_test_wait_for (gtk_widget_get_height (view) > 100);
+  g_signal_emit_by_name (click, "pressed", 1, 60.0, 60.0);
+  g_assert_null (ui_test_find (fx->dialog, GTK_TYPE_POPOVER_MENU, NULL));
+  g_signal_emit_by_name (click, "released", 1, 60.0, 60.0);
+  g_assert_true (gtk_widget_get_visible (ui_test_find (fx->dialog, GTK_TYPE_POPOVER_MENU, NULL)));
+}
+
 #define ADD(name, test) g_test_add ("/people/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -469,6 +495,7 @@ main (int   argc,
   ADD ("come-and-go", test_come_and_go);
   ADD ("lift-ban", test_lift_ban);
   ADD ("menu", test_menu);
+  ADD ("menu-opens", test_menu_opens);
   ADD ("voice-requests", test_voice_requests);
   ADD ("pictures", test_pictures);
   ADD ("sight", test_sight);

@@ -88,12 +88,14 @@ open_at (UiListMenu *self,
   return open_menu (self, row, &(GdkRectangle) { (int) owner_x, (int) owner_y, 1, 1 });
 }
 
+/* Once the button is up again: the menu would take that from the row, and GTK count it among what
+ * is pressed for good. */
 static void
-pressed_cb (GtkGestureClick *gesture,
-            int              n_press,
-            double           x,
-            double           y,
-            UiListMenu      *self)
+released_cb (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             UiListMenu      *self)
 {
   if (self->owner != NULL && open_at (self, x, y))
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
@@ -179,7 +181,7 @@ ui_list_menu_new (GtkWidget      *owner,
   click = gtk_gesture_click_new ();
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
+  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, 0);
   gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (click));
 
   press = gtk_gesture_long_press_new ();
