@@ -8,6 +8,7 @@
 #include "chat-error.h"
 #include "ui-console-row.h"
 #include "ui-timeline-view.h"
+#include "ui-toast.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -56,9 +57,7 @@ static void
 say (UiConsole  *self,
      const char *text)
 {
-  g_autofree char *plain = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (plain));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
 }
 
 /* Filtering. */

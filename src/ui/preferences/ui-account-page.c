@@ -13,6 +13,7 @@
 #include "ui-password-change.h"
 #include "ui-profile.h"
 #include "ui-proxy-group.h"
+#include "ui-toast.h"
 #include "ui-weaker.h"
 
 #include <glib/gi18n.h>
@@ -82,11 +83,7 @@ static void
 say (UiAccountPage *self,
      const char    *text)
 {
-  AdwToast *toast = adw_toast_new ("");
-  g_autofree char *plain = g_markup_escape_text (text, -1);
-
-  adw_toast_set_title (toast, plain);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, ui_toast_new (text));
 }
 
 static void

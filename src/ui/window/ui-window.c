@@ -21,10 +21,9 @@
 #include "ui-sidebar.h"
 #include "ui-start-page.h"
 #include "ui-texture-cache.h"
+#include "ui-toast.h"
 #include "ui-window-keys.h"
 
-#define TOAST_CHARACTERS 48
-#define TOAST_LINES 3
 
 struct _UiWindow
 {
@@ -777,22 +776,8 @@ void
 ui_window_say (UiWindow   *self,
                const char *text)
 {
-  AdwToast *toast = NULL;
-  GtkWidget *label = NULL;
-
   g_return_if_fail (UI_IS_WINDOW (self));
   g_return_if_fail (text != NULL);
 
-  /* Its own title is cut at the end of one line. */
-  label = gtk_label_new (text);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_CHARACTERS);
-  gtk_label_set_lines (GTK_LABEL (label), TOAST_LINES);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  toast = adw_toast_new ("");
-  adw_toast_set_custom_title (toast, label);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* A sentence that goes by itself; @text is no markup. Unlike the title of a toast, it has several
+ * lines where one is too narrow. */
+AdwToast *ui_toast_new (const char *text);
+
+G_END_DECLS
