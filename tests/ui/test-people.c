@@ -457,6 +457,26 @@ test_absent_picture (Fixture       *fx,
   g_assert_finalize_object (row);
 }
 
+/* Whom one does not hear is told by the row; and what is said of it is read to its end. */
+static void
+test_ignored (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatOccupant) witch = chat_room_find_occupant (fx->room, "witch");
+  const char *author = chat_occupant_get_author (witch);
+  GtkLabel *toast = NULL;
+
+  g_assert_null (ui_test_find (fx->dialog, GTK_TYPE_LABEL, "ignored"));
+  g_assert_true (gtk_widget_activate_action (ui_test_child (fx->dialog, "view"), "occupant.ignore",
+                                             "(sb)", author, TRUE));
+  g_assert_nonnull (ui_test_find (fx->dialog, GTK_TYPE_LABEL, "ignored"));
+  toast = ui_test_find (fx->dialog, GTK_TYPE_LABEL, "What they write from now on is not shown.");
+  g_assert_true (gtk_label_get_wrap (toast));
+  gtk_widget_activate_action (ui_test_child (fx->dialog, "view"), "occupant.ignore", "(sb)",
+                              author, FALSE);
+  g_assert_null (ui_test_find (fx->dialog, GTK_TYPE_LABEL, "ignored"));
+}
+
 /* While a button is down, what it is on is lit; a menu that opened then would keep it so. */
 static void
 test_menu_opens (Fixture       *fx,
@@ -496,6 +516,7 @@ main (int   argc,
   ADD ("lift-ban", test_lift_ban);
   ADD ("menu", test_menu);
   ADD ("menu-opens", test_menu_opens);
+  ADD ("ignored", test_ignored);
   ADD ("voice-requests", test_voice_requests);
   ADD ("pictures", test_pictures);
   ADD ("sight", test_sight);

@@ -8,6 +8,7 @@
 #include "ui-contact-details.h"
 #include "ui-invite.h"
 #include "ui-join-room.h"
+#include "ui-message-context.h"
 #include "ui-message-menu.h"
 #include "ui-moderation.h"
 #include "ui-new-group.h"
@@ -367,6 +368,23 @@ test_moderation_of_nothing (Fixture       *fx,
                     != NULL);
 }
 
+/* Being online does not help whoever does not come back to the room. */
+static void
+test_top (Fixture       *fx,
+          gconstpointer  data)
+{
+  UiMessageContext context = { .room = fx->room, .top = UI_MESSAGE_TOP_OFFLINE };
+  g_autofree char *outside = NULL;
+  g_autofree char *offline = NULL;
+
+  chat_room_set_autojoin (fx->room, FALSE);
+  outside = ui_message_context_dup_top (&context);
+  g_assert_cmpstr (outside, ==, "Older messages come once you are in this room");
+  chat_room_set_autojoin (fx->room, TRUE);
+  offline = ui_message_context_dup_top (&context);
+  g_assert_cmpstr (offline, ==, "Older messages come when you are online again");
+}
+
 static void
 test_browse (Fixture       *fx,
              gconstpointer  data)
@@ -422,6 +440,7 @@ main (int   argc,
   ADD ("/room/moderation-asks", test_moderation_asks);
   ADD ("/room/moderation-of-nothing", test_moderation_of_nothing);
   ADD ("/room/browse", test_browse);
+  ADD ("/room/top", test_top);
   g_test_add_func ("/room/typing", test_typing);
 
   return g_test_run ();

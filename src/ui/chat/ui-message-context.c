@@ -4,6 +4,10 @@
 
 #include "ui-message-context.h"
 
+#include "ui-message-body.h"
+
+#include <glib/gi18n.h>
+
 void
 ui_message_context_init (UiMessageContext *self)
 {
@@ -41,6 +45,34 @@ ui_message_context_set_conversation (UiMessageContext *self,
   g_set_object (&self->peer, peer);
   g_set_object (&self->room, room);
   g_set_object (&self->notes, notes);
+}
+
+char *
+ui_message_context_dup_top (const UiMessageContext *self)
+{
+  g_autofree char *name = NULL;
+
+  switch (self->top)
+    {
+    case UI_MESSAGE_TOP_OFFLINE:
+      return g_strdup (self->room != NULL && !chat_room_comes_back (self->room)
+                       ? _("Older messages come once you are in this room")
+                       : _("Older messages come when you are online again"));
+    case UI_MESSAGE_TOP_COMING:
+      return g_strdup ("\xc2\xa0"); /* a line without words: a space that is none */
+    case UI_MESSAGE_TOP_START:
+      if (self->peer == NULL)
+        return NULL;
+      name = ui_message_body_isolate (chat_peer_get_name (self->peer));
+      return g_strdup_printf (self->room != NULL
+                              /* Translators: %s is the name of a room */
+                              ? _("This is where the history of %s begins")
+                              /* Translators: %s is a name */
+                              : _("This is where your conversation with %s begins"), name);
+    case UI_MESSAGE_TOP_OPEN:
+    default:
+      return NULL;
+    }
 }
 
 void

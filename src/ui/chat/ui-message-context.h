@@ -31,6 +31,8 @@ void ui_message_context_init             (UiMessageContext *self);
 void ui_message_context_clear            (UiMessageContext *self);
 void ui_message_context_set_conversation (UiMessageContext *self,
                                           ChatConversation *conversation); /* (nullable) */
+/* What stands above the first message; (nullable) */
+char *ui_message_context_dup_top        (const UiMessageContext *self) G_GNUC_WARN_UNUSED_RESULT;
 /* A timeline begins anew */
 void ui_message_context_reset            (UiMessageContext *self);
 /* What happened after a message is told one by one from now on, or in one line again */

@@ -686,6 +686,9 @@ ui_message_list_init (UiMessageList *self)
   g_signal_group_connect_object (self->room_signals, "notify::state",
                                  G_CALLBACK (ui_timeline_view_rebind), self->view,
                                  G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->room_signals, "notify::autojoin",
+                                 G_CALLBACK (ui_timeline_view_rebind), self->view,
+                                 G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->room_signals, "notify::state", G_CALLBACK (update_empty),
                                  self, G_CONNECT_SWAPPED);
 }

@@ -196,25 +196,12 @@ fill_lines (UiMessageRow *self,
             gboolean      first_unread)
 {
   g_autofree char *day = NULL;
-  g_autofree char *name = NULL;
   g_autofree char *start = NULL;
 
   if (new_day)
     day = ui_clock_format_day (self->context->clock, chat_message_get_time (self->message));
-  if (at_top && self->context->top == UI_MESSAGE_TOP_OFFLINE)
-    start = g_strdup (_("Older messages come when you are online again"));
-  else if (at_top && self->context->top == UI_MESSAGE_TOP_COMING)
-    start = g_strdup ("\xc2\xa0"); /* a line without words: a space that is none */
-  else if (at_top && self->context->top == UI_MESSAGE_TOP_START && self->context->peer != NULL)
-    {
-      name = ui_message_body_isolate (chat_peer_get_name (self->context->peer));
-      start = g_strdup_printf (self->context->room != NULL
-                               /* Translators: %s is the name of a room */
-                               ? _("This is where the history of %s begins")
-                               /* Translators: %s is a name */
-                               : _("This is where your conversation with %s begins"), name);
-    }
-
+  if (at_top)
+    start = ui_message_context_dup_top (self->context);
   ui_message_layout_set_start (&self->parts, start);
   ui_message_layout_set_day (&self->parts, day);
   ui_message_layout_set_fresh (&self->parts, first_unread);

@@ -67,7 +67,8 @@ update (UiBrowseRooms *self)
     show_none (self, _("Which service?"),
                _("Your server names none. Type the address of one above."));
   else
-    show_none (self, _("No rooms"), _("There are none here that can be found."));
+    show_none (self, _("No rooms"), *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0'
+               ? _("No room here has this name.") : _("There are none here that can be found."));
 }
 
 static void

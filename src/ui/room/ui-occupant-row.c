@@ -20,6 +20,7 @@ struct _UiOccupantRow
   ChatOccupant *occupant; /* (nullable) */
   UiMember     *member;   /* (nullable): instead: who is not there */
   GSignalGroup *signals;
+  gboolean      ignored;
   GBinding     *picture;  /* (nullable) weak: of a member who is a contact */
 
   GtkWidget    *heading;
@@ -44,23 +45,35 @@ dup_line (UiOccupantRow *self)
   return g_strdup (address != NULL ? address : "");
 }
 
-/* What the room calls somebody, and hats, which are titles that it gives (XEP-0317). */
+static void
+append (GString    *text,
+        const char *word)
+{
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, word);
+}
+
+/* What one has chosen, what the room calls somebody, and hats, which are titles that it gives
+ * (XEP-0317). */
 static char *
 dup_rank (UiOccupantRow *self)
 {
   const GPtrArray *hats = chat_occupant_get_hats (self->occupant);
   g_autoptr(GString) text = g_string_new (NULL);
 
+  if (self->ignored)
+    /* Translators: beside the name of somebody in a room whose messages one does not see */
+    append (text, _("ignored"));
   if (chat_occupant_is_self (self->occupant))
-    g_string_append (text, _("you"));
+    append (text, _("you"));
   else if (chat_occupant_get_affiliation (self->occupant) >= CHAT_AFFILIATION_ADMIN)
-    g_string_append (text,
-                     ui_room_words_affiliation (chat_occupant_get_affiliation (self->occupant)));
+    append (text, ui_room_words_affiliation (chat_occupant_get_affiliation (self->occupant)));
   for (guint i = 0; hats != NULL && i < hats->len; i++)
     {
       const ChatHat *hat = hats->pdata[i];
 
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", hat->title);
+      append (text, hat->title);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -237,6 +250,20 @@ ui_occupant_row_set_item (UiOccupantRow *self,
     update (self);
   else if (member != NULL)
     show_member (self);
+}
+
+void
+ui_occupant_row_set_ignored (UiOccupantRow *self,
+                             gboolean       ignored)
+{
+  g_return_if_fail (UI_IS_OCCUPANT_ROW (self));
+
+  if (self->ignored == ignored)
+    return;
+
+  self->ignored = ignored;
+  if (self->occupant != NULL)
+    update (self);
 }
 
 void

@@ -18,6 +18,9 @@ UiMember     *ui_occupant_row_get_member   (UiOccupantRow *self); /* (nullable) 
 /* @item: (nullable): a ChatOccupant, or a UiMember */
 void          ui_occupant_row_set_item     (UiOccupantRow *self,
                                             gpointer       item);
+/* One does not see what they write */
+void          ui_occupant_row_set_ignored  (UiOccupantRow *self,
+                                            gboolean       ignored);
 void          ui_occupant_row_set_first    (UiOccupantRow *self,
                                             gboolean       first);
 

@@ -13,6 +13,7 @@
 #include "ui-occupant-row.h"
 #include "ui-room-words.h"
 #include "ui-tab-stop.h"
+#include "ui-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -86,6 +87,18 @@ update_first (UiPeople    *self,
 }
 
 static void
+update_ignored (UiPeople    *self,
+                GtkListItem *item)
+{
+  gpointer object = gtk_list_item_get_item (item);
+
+  ui_occupant_row_set_ignored (UI_OCCUPANT_ROW (gtk_list_item_get_child (item)),
+                               CHAT_IS_OCCUPANT (object)
+                               && chat_room_is_ignored (self->room,
+                                                        chat_occupant_get_author (object)));
+}
+
+static void
 changed_cb (UiPeople *self)
 {
   guint n_items = g_list_model_get_n_items (self->all);
@@ -130,6 +143,7 @@ bind_cb (GtkSignalListItemFactory *factory,
                             gtk_list_item_get_item (item));
   g_ptr_array_add (self->bound, item);
   update_first (self, item);
+  update_ignored (self, item);
 }
 
 static void
@@ -184,7 +198,6 @@ done_cb (GObject      *object,
   g_autoptr(UiPeople) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *escaped = NULL;
 
   if (self->absent == NULL)
     return;
@@ -195,8 +208,7 @@ done_cb (GObject      *object,
     }
 
   text = chat_error_to_text (error);
-  escaped = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
 }
 
 static void
@@ -241,7 +253,9 @@ ignore_cb (GSimpleAction *action,
     text = _("What they write from now on is not shown.");
   else
     text = _("What they write from now on is shown again.");
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (text));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
+  for (guint i = 0; i < self->bound->len; i++)
+    update_ignored (self, self->bound->pdata[i]);
 }
 
 static void
