@@ -91,6 +91,14 @@ class Office:
         for colleague in self.colleagues.values():
             colleague.appear()
 
+    def let_in(self, person):
+        """Somebody whom nobody has as a contact."""
+        self.server.add_user(person.user, people.PASSWORD)
+        stranger = self.colleagues[person.user] = Colleague(self.server, person).connect()
+        stranger.introduce()
+        stranger.appear()
+        return stranger
+
     def _introduce_everybody(self):
         owner = people.Colleague(people.OWNER, people.OWNER_NAME, (), people.OWNER_LOOK)
         with Colleague(self.server, owner) as desk:

@@ -63,6 +63,10 @@ COLLEAGUES = (
 
 OWNER_LOOK = Look("#bfe3e0", "#e8b88f", "long", "#21160f", "#ee6c4d", glasses=True)
 
+# Nobody's contact, in rooms alone.
+STRANGER = Colleague("olga", "Olga Petrova", (),
+                     Look("#ffd6ba", "#f1c9a5", "bun", "#8c2f1b", "#386641", glasses=True))
+
 # What was said before the window opens: (days ago, "HH:MM", who, text); who is a user name of the
 # conversation or "ana". Each conversation is sent through the server, and then put in its time.
 HISTORY = {

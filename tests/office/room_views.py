@@ -55,6 +55,7 @@ def prepare(place, charla):
     rooms["nadia"].say("I had them on Monday for the photographs, and put them back")
     wait_for(lambda: len(charla.history(OWN)) >= 2, 30, "what was said")
     charla.send(OWN, "They are on my desk, sorry!")
+    rooms["olga"] = Room(place.let_in(people.STRANGER), OWN, people.STRANGER.name)
     prepare_group(place, charla)
     tom = place.colleagues["tom"]
     for name, (title, fields, rank) in OTHERS.items():
@@ -158,6 +159,71 @@ def room_people(stage, name, _place):
     back(stage)
 
 
+def room_faces(stage, name, place):
+    """What somebody looks like who is nobody's contact."""
+    place.rooms["olga"].join()
+    place.rooms["olga"].say("Good morning! Is this where one borrows a plane?")
+    stage.open(OWN)
+    stage.screen.wait_for(contains="borrows a plane")
+    # Else the next window's question would stand below this one's, whose author is not known there.
+    place.rooms["luis"].say("It is, if one brings it back")
+    stage.screen.wait_for(contains="brings it back")
+    stage.shoot(name)
+    place.rooms["olga"].leave()
+    back(stage)
+
+
+def room_ignored(stage, name, place):
+    """Somebody who is ignored, and how that ends."""
+    stage.open(OWN)
+    stage.key("F9")
+    stage.reveal("People", "list item", at=-60)
+    stage.click_on("People", "list item")
+    dialog = stage.dialog()
+    on_row(stage, jid("luis"), 3)
+    stage.press("I_gnore", "menu item")
+    stage.shoot(f"{name}-people", dialog)
+    on_row(stage, jid("luis"), 3)
+    stage.shoot(f"{name}-menu", dialog, around=60)
+    stage.key("Escape")
+    stage.close_dialogs()
+    stage.key("F9")
+    stage.shoot(name)
+    stage.charla.call("SetRoomIgnored", "(sssb)", place.owner, OWN, "Luis Gil", False)
+    back(stage)
+
+
+def room_empty(stage, name, place):
+    """Nothing said yet; nobody found; no room found."""
+    hall = Room(place.colleagues["tom"], address("hall"), "Tom Becker").join()
+    hall.open(roomname="The hall", persistentroom=1)
+    enter(stage, place, "hall")
+    stage.open(hall.address)
+    stage.shoot(name)
+    stage.key("F9")
+    stage.reveal("People", "list item", at=-60)
+    stage.click_on("People", "list item")
+    dialog = stage.dialog()
+    stage.type("zzz")
+    stage.shoot(f"{name}-people", dialog)
+    stage.close_dialogs()
+    stage.click_on("Invite people…", "list item")
+    dialog = stage.dialog()
+    stage.type("zzz")
+    stage.shoot(f"{name}-invite", dialog)
+    stage.close_dialogs()
+    stage.key("F9")
+    back(stage)
+    stage.press("New chat or contact")
+    stage.press("_Find rooms…", "menu item")
+    dialog = stage.dialog()
+    stage.screen.wait_for("list item", contains="yard")
+    stage.type("zzz")
+    stage.shoot(f"{name}-find", dialog)
+    stage.close_dialogs()
+    back(stage)
+
+
 def room_typing(stage, name, place):
     stage.open(OWN)
     place.rooms["luis"].tell_state("composing")
@@ -198,6 +264,8 @@ def room_voice(stage, name, place):
         "<value>participant</value></field></x></message>")
     stage.wait_for("_Allow", "push button")
     stage.shoot(name)
+    stage.press("_Not now", "push button")
+    stage.shoot(f"{name}-refused")
     back(stage)
 
 
@@ -221,6 +289,8 @@ def room_banners(stage, name, place):
     stage.shoot(f"{name}-left")
     back(stage)
     stage.shoot(f"{name}-list")
+    # Whoever is in there is not invited in the next window.
+    stage.charla.call("LeaveRoom", "(ss)", place.owner, address("announcements"))
 
 
 def room_slow(stage, name, place):
@@ -301,5 +371,5 @@ def room_find(stage, name, _place):
     back(stage)
 
 
-ROOMS = (room_own, room_settings, room_people, room_typing, room_message, room_voice, room_find,
-         room_invitation, room_slow, room_odd, room_banners, room_away)
+ROOMS = (room_own, room_settings, room_people, room_ignored, room_faces, room_typing, room_message,
+         room_voice, room_find, room_empty, room_invitation, room_slow, room_odd, room_banners, room_away)

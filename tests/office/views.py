@@ -469,6 +469,17 @@ def preferences(stage, name, _place):
         stage.shoot_dialog(name if page == "general" else f"{name}-{page}")
 
 
+def alert_words(stage, name, _place):
+    stage.activate("preferences-page", GLib.Variant("s", "notifications"))
+    dialog = stage.dialog()
+    stage.reveal("Words that alert", at=4)
+    stage.shoot(f"{name}-none", dialog)
+    stage.fill("Words that alert", "callipers, stand B 17, the big table, invoice, catalogue, 🚆, oak")
+    stage.shoot(name, dialog)
+    stage.fill("Words that alert", "")
+    stage.close_dialogs()
+
+
 def account(stage, name, place):
     stage.activate("preferences-page", GLib.Variant("s", "accounts"))
     dialog = stage.dialog()
@@ -556,7 +567,8 @@ NEWCOMER = (first_start, sign_in, certificate, create_account)
 OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed, undelivered,
           connecting, request, blocked, contacts, details, find, search, emoji, composing, editing,
           pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, room, room_notes, mention,
-          room_dialogs, filters, preferences, account, shortcuts, about, second_account, attention)
+          room_dialogs, filters, preferences, alert_words, account, shortcuts, about,
+          second_account, attention)
 CROWD = (crowd_chats, crowd_contacts, crowd_conversations, crowd_details)
 NOBODY = (nobody, first_words)
 USUAL = (first_start, conversation, room, typing, contacts, details, search, preferences)
