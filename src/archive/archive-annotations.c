@@ -256,7 +256,7 @@ retract_job (ArchiveConnection  *connection,
 {
   const Question *question = arguments;
 
-  archive_retracting_erase (connection, question->message_id, FALSE, error);
+  archive_retracting_erase (connection, question->message_id, NULL, error);
   return NULL;
 }
 

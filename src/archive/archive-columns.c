@@ -191,6 +191,8 @@ archive_columns_read_message (ArchiveStatement *statement)
   message->correction.error_text = archive_statement_dup_text (statement, 31);
   message->ids.author = archive_statement_dup_text (statement, 32);
   message->files = archive_filing_read (archive_statement_get_text (statement, 33));
+  message->moderator = archive_statement_dup_text (statement, 34);
+  message->removal = archive_statement_dup_text (statement, 35);
   return message;
 }
 

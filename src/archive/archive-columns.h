@@ -17,8 +17,14 @@ G_BEGIN_DECLS
   "m.replace_id, m.error_condition, m.error_text, m.corrects, " \
   "(SELECT n.state " ARCHIVE_OWN_CORRECTIONS "AND n.state <> " ARCHIVE_STORED_FAILED \
   ARCHIVE_NEWEST_FIRST "), f.id, f.body, f.error_condition, f.error_text, m.author, " \
-  ARCHIVE_FILING_COLUMN
-#define ARCHIVE_MESSAGE_N_COLUMNS 34
+  ARCHIVE_FILING_COLUMN ", " \
+  ARCHIVE_REMOVAL ("moderator") ", " ARCHIVE_REMOVAL ("reason")
+#define ARCHIVE_MESSAGE_N_COLUMNS 36
+
+/* Hardly any message was taken away: it is looked for where one was. */
+#define ARCHIVE_REMOVAL(column) \
+  "iif (m.flags & " ARCHIVE_STORED_MODERATED ", " \
+  "(SELECT r." column " FROM removal r WHERE r.message = m.id), NULL)"
 
 /* Those of an own message m, which may fail; those of others are of no account here. */
 #define ARCHIVE_OWN_CORRECTIONS \

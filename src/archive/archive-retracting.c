@@ -51,14 +51,46 @@ archive_retracting_check (const ArchiveRetraction  *retraction,
 
   return archive_columns_check_text (retraction->with, MAX_FIELD_BYTES, error) &&
          archive_columns_check_text (retraction->remote_id, MAX_FIELD_BYTES, error) &&
-         archive_columns_check_text (retraction->author, MAX_FIELD_BYTES, error);
+         archive_columns_check_text (retraction->author, MAX_FIELD_BYTES, error) &&
+         archive_columns_check_text (retraction->moderator, MAX_FIELD_BYTES, error) &&
+         archive_columns_check_text (retraction->reason, MAX_FIELD_BYTES, error);
+}
+
+/* What is told later tells less at times; a tombstone may name nobody. */
+static gboolean
+note_removal (ArchiveConnection        *connection,
+              gint64                    id,
+              const ArchiveRetraction  *retraction,
+              GError                  **error)
+{
+  static const char flag_sql[] =
+    "UPDATE message SET flags = flags | " ARCHIVE_STORED_MODERATED " WHERE id = ?1";
+  static const char sql[] =
+    "INSERT INTO removal (message, moderator, reason) VALUES (?1, ?2, ?3) "
+    "ON CONFLICT (message) DO UPDATE SET moderator = ifnull (?2, moderator), "
+    "reason = ifnull (?3, reason)";
+  g_autoptr(ArchiveStatement) insert = NULL;
+
+  if (!archive_connection_run (connection, flag_sql, id, error))
+    return FALSE;
+  /* What there is not was not found: the caller says so. */
+  if ((retraction->moderator == NULL && retraction->reason == NULL) ||
+      sqlite3_changes (archive_connection_get_handle (connection)) == 0)
+    return TRUE;
+  if ((insert = archive_connection_prepare (connection, sql, error)) == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (insert, 1, id);
+  archive_statement_bind_text (insert, 2, retraction->moderator);
+  archive_statement_bind_text (insert, 3, retraction->reason);
+  return archive_statement_run (insert, error);
 }
 
 /**
  * archive_retracting_erase:
  * @connection: the writer, in a transaction
  * @id: a message
- * @is_by_room: whether the room has taken it away, and not who wrote it
+ * @by_room: (nullable): how the room has taken it away; NULL: who wrote it did
  * @error: %ARCHIVE_ERROR_NOT_FOUND where there is no such message
  *
  * Takes all texts, files and reactions from a message; that it was there remains.
@@ -68,23 +100,19 @@ archive_retracting_check (const ArchiveRetraction  *retraction,
 gboolean
 archive_retracting_erase (ArchiveConnection  *connection,
                           gint64              id,
-                          gboolean            is_by_room,
+                          const ArchiveRetraction *by_room,
                           GError            **error)
 {
-  static const char by_author[] =
-    "UPDATE message SET flags = flags | " ARCHIVE_STORED_RETRACTED
-    ", body = NULL, oob_url = NULL WHERE id = ?1";
-  static const char by_room[] =
-    "UPDATE message SET flags = flags | " ARCHIVE_STORED_RETRACTED " | " ARCHIVE_STORED_MODERATED
-    ", body = NULL, oob_url = NULL WHERE id = ?1";
-  const char *const sql[] = {
+  static const char *const sql[] = {
     "DELETE FROM revision WHERE message = ?1",
     "DELETE FROM reaction WHERE message = ?1",
     "DELETE FROM file WHERE message = ?1",
-    is_by_room ? by_room : by_author,
+    "UPDATE message SET flags = flags | " ARCHIVE_STORED_RETRACTED
+    ", body = NULL, oob_url = NULL WHERE id = ?1",
   };
 
-  if (!archive_index_remove (connection, id, error) ||
+  if ((by_room != NULL && !note_removal (connection, id, by_room, error)) ||
+      !archive_index_remove (connection, id, error) ||
       !archive_correction_erase (connection, id, error))
     return FALSE;
 
@@ -196,7 +224,8 @@ apply (ArchiveConnection        *connection,
   if (id == 0)
     return TRUE;
 
-  if (!archive_retracting_erase (connection, id, retraction->is_by_room, error) ||
+  if (!archive_retracting_erase (connection, id, retraction->is_by_room ? retraction : NULL,
+                                 error) ||
       (message = archive_columns_load_message (connection, id, error)) == NULL)
     return FALSE;
 
@@ -219,8 +248,8 @@ remember (ArchiveConnection        *connection,
           GError                  **error)
 {
   static const char insert_sql[] =
-    "INSERT OR IGNORE INTO late_retraction (account_id, address, remote_id, author, time_us) "
-    "VALUES (?1, ?2, ?3, ?4, ?5)";
+    "INSERT OR IGNORE INTO late_retraction (account_id, address, remote_id, author, time_us, "
+    "moderator, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
   static const char prune_sql[] =
     "DELETE FROM late_retraction WHERE id <= (SELECT max (id) FROM late_retraction) - ?1";
   g_autoptr(ArchiveStatement) insert = NULL;
@@ -235,6 +264,8 @@ remember (ArchiveConnection        *connection,
   archive_statement_bind_text (insert, 3, retraction->remote_id);
   archive_statement_bind_text (insert, 4, get_late_author (retraction));
   archive_statement_bind_number (insert, 5, retraction->time_us);
+  archive_statement_bind_text (insert, 6, retraction->moderator);
+  archive_statement_bind_text (insert, 7, retraction->reason);
   return archive_statement_run (insert, error) &&
          archive_connection_run (connection, prune_sql, MAX_LATE, error);
 }
@@ -301,7 +332,7 @@ load_late (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "DELETE FROM late_retraction WHERE account_id = ?1 AND address = ?2 AND remote_id = ?3 "
-    "RETURNING author, time_us";
+    "RETURNING author, time_us, moderator, reason";
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
   ArchiveStep step;
 
@@ -319,6 +350,8 @@ load_late (ArchiveConnection  *connection,
 
       retraction->is_by_room = g_strcmp0 (author, LATE_ROOM) == 0;
       retraction->is_own = g_strcmp0 (author, LATE_OWN) == 0;
+      retraction->moderator = archive_statement_dup_text (row, 2);
+      retraction->reason = archive_statement_dup_text (row, 3);
       if (!retraction->is_by_room && !retraction->is_own)
         retraction->author = g_strdup (author);
       g_ptr_array_add (retractions, retraction);

@@ -13,7 +13,7 @@ gboolean archive_retracting_check      (const ArchiveRetraction *retraction,
                                         GError                 **error);
 gboolean archive_retracting_erase      (ArchiveConnection       *connection,
                                         gint64                   id,
-                                        gboolean                 is_by_room,
+                                        const ArchiveRetraction *by_room,
                                         GError                 **error);
 gboolean archive_retracting_apply_all  (ArchiveConnection       *connection,
                                         gint64                   account_id,

@@ -41,5 +41,7 @@ archive_retraction_free (ArchiveRetraction *self)
   g_free (self->with);
   g_free (self->remote_id);
   g_free (self->author);
+  g_free (self->moderator);
+  g_free (self->reason);
   g_free (self);
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @author: (nullable): who takes it back, as in #ArchiveMessageIds; only their own
  * @is_own: we do, on whichever device; only our own
  * @is_by_room: the room itself does (XEP-0425), or its archive says that it is gone
+ * @moderator: (nullable): where @is_by_room: the nick of the moderator
+ * @reason: (nullable): likewise: why, for people
  * @time_us: when it was said
  *
  * A message of a room is taken back (XEP-0424).
@@ -23,6 +25,8 @@ typedef struct {
   char     *author;
   gboolean  is_own;
   gboolean  is_by_room;
+  char     *moderator;
+  char     *reason;
   gint64    time_us;
 } ArchiveRetraction;
 

@@ -47,6 +47,8 @@ archive_message_copy (const ArchiveMessage *self)
   copy->replace_id = g_strdup (self->replace_id);
   copy->error_condition = g_strdup (self->error_condition);
   copy->error_text = g_strdup (self->error_text);
+  copy->moderator = g_strdup (self->moderator);
+  copy->removal = g_strdup (self->removal);
   copy->correction.failed_body = g_strdup (self->correction.failed_body);
   copy->correction.error_condition = g_strdup (self->correction.error_condition);
   copy->correction.error_text = g_strdup (self->correction.error_text);
@@ -81,6 +83,8 @@ archive_message_free (ArchiveMessage *self)
   g_free (self->replace_id);
   g_free (self->error_condition);
   g_free (self->error_text);
+  g_free (self->moderator);
+  g_free (self->removal);
   g_free (self->correction.failed_body);
   g_free (self->correction.error_condition);
   g_free (self->correction.error_text);

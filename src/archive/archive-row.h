@@ -140,6 +140,9 @@ typedef struct {
  * @correction: filled when an own one is read
  * @error_condition: (nullable): of a failed message, as in RFC 6120, 8.3.3
  * @error_text: (nullable)
+ * @moderator: (nullable): of one with %ARCHIVE_FLAG_MODERATED, filled when read: the nick of who
+ *   has taken it away
+ * @removal: (nullable): and why
  */
 typedef struct {
   gint64                   id;
@@ -169,6 +172,8 @@ typedef struct {
   ArchiveCorrection        correction;
   char                    *error_condition;
   char                    *error_text;
+  char                    *moderator;
+  char                    *removal;
 } ArchiveMessage;
 
 #define ARCHIVE_SORT_QUEUED (G_GINT64_CONSTANT (1) << 61)

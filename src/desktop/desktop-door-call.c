@@ -410,6 +410,8 @@ desktop_message_variant (ChatConversation *conversation,
   add_text (&dict, "state", desktop_word (CHAT_TYPE_MESSAGE_STATE,
                                           (int) chat_message_get_state (message)));
   add_text (&dict, "error", chat_message_get_error_text (message));
+  add_text (&dict, "removed-by", chat_message_get_moderator (message));
+  add_text (&dict, "removal-reason", chat_message_get_removal (message));
   add_text (&dict, "corrects", chat_message_get_corrects (message));
   add_text (&dict, "unsent", chat_message_get_unsent (message));
   add_text (&dict, "unsent-error", chat_message_get_unsent_reason (message));

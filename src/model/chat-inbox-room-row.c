@@ -50,6 +50,16 @@ chat_inbox_room_row_dup_author (gconstpointer reading)
   return NULL;
 }
 
+/* Moderators are named by where they are in the room; any other address says nothing here. */
+static char *
+dup_moderator (const XmppRoomMessage *said)
+{
+  XmppAddress *by = said->message->retraction->by;
+
+  return by != NULL && xmpp_address_equal_bare (by, said->message->from)
+           ? g_strdup (xmpp_address_get_resource (by)) : NULL;
+}
+
 /* XEP-0424, XEP-0425: by who wrote it, or by the room, whose archive has a tombstone instead. */
 gpointer
 chat_inbox_room_row_new_retraction (gconstpointer reading)
@@ -77,6 +87,11 @@ chat_inbox_room_row_new_retraction (gconstpointer reading)
                                        said->time_us != 0 ? said->time_us : g_get_real_time ());
   retraction->is_by_room = is_tombstone || said_of->kind == XMPP_RETRACTION_BY_ROOM;
   retraction->is_own = said->is_own && !retraction->is_by_room;
+  if (retraction->is_by_room)
+    {
+      retraction->moderator = dup_moderator (said);
+      retraction->reason = g_strdup (said_of->reason);
+    }
   return retraction;
 }
 

@@ -19,6 +19,8 @@ typedef struct {
   const char       *url;           /* (nullable) */
   gboolean          is_edited;     /* it said something else before */
   gboolean          is_moderated;  /* kind RETRACTED: the room has taken it away */
+  const char       *moderator;     /* (nullable): likewise: the nick of who did it */
+  const char       *removal;       /* (nullable): and why */
   ChatMessageState  text_state;    /* of an own one: of that text; RECEIVED: of the first one */
   gint64            unsent_id;     /* a newer text that could not be sent; 0: none */
   const char       *unsent_body;   /* (nullable) */

@@ -13,12 +13,22 @@
 /* What "/me waves" begins with: XEP-0245. */
 #define ACTION_PREFIX "/me "
 
+/* Of who has taken a message out of a room, and why */
+#define MAX_NICK_CHARS   100
+#define MAX_REASON_CHARS 500
+
 /* A correction that could not be sent. */
 typedef struct {
   gint64  id;
   char   *body;
   char   *reason; /* (nullable) */
 } Unsent;
+
+/* That it was taken out of a room. */
+typedef struct {
+  char *moderator; /* (nullable) */
+  char *reason;    /* (nullable) */
+} Removal;
 
 struct _ChatMessage
 {
@@ -41,6 +51,7 @@ struct _ChatMessage
   char             *marker_id;    /* (nullable): XEP-0333 */
   char             *corrects;     /* (nullable) */
   Unsent           *unsent;       /* (nullable) */
+  Removal          *removal;      /* (nullable) */
   ChatMessageKind   kind;
   ChatMessageState  state;        /* of the row */
   ChatMessageState  text_state;   /* of its newest correction; RECEIVED: there is none */
@@ -82,6 +93,14 @@ unsent_free (Unsent *unsent)
   g_free (unsent);
 }
 
+static void
+removal_free (Removal *removal)
+{
+  g_free (removal->moderator);
+  g_free (removal->reason);
+  g_free (removal);
+}
+
 static ChatMessageState
 get_shown_state (ChatMessage *self)
 {
@@ -111,6 +130,7 @@ chat_message_finalize (GObject *object)
   g_clear_pointer (&self->marker_id, g_free);
   g_clear_pointer (&self->corrects, g_free);
   g_clear_pointer (&self->unsent, unsent_free);
+  g_clear_pointer (&self->removal, removal_free);
 
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
@@ -394,6 +414,22 @@ chat_message_is_moderated (ChatMessage *self)
   return self->is_moderated;
 }
 
+const char *
+chat_message_get_moderator (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->removal != NULL ? self->removal->moderator : NULL;
+}
+
+const char *
+chat_message_get_removal (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->removal != NULL ? self->removal->reason : NULL;
+}
+
 gboolean
 chat_message_can_correct (ChatMessage *self)
 {
@@ -561,6 +597,28 @@ take_unsent (ChatMessage           *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNSENT]);
 }
 
+/* Whether that is news. */
+static gboolean
+take_removal (ChatMessage           *self,
+              const ChatMessageText *text)
+{
+  g_autofree char *moderator = chat_text_clean_line (text->moderator, MAX_NICK_CHARS);
+  g_autofree char *reason = chat_text_clean_line (text->removal, MAX_REASON_CHARS);
+
+  if (g_strcmp0 (moderator, chat_message_get_moderator (self)) == 0
+      && g_strcmp0 (reason, chat_message_get_removal (self)) == 0)
+    return FALSE;
+
+  g_clear_pointer (&self->removal, removal_free);
+  if (moderator != NULL || reason != NULL)
+    {
+      self->removal = g_new0 (Removal, 1);
+      self->removal->moderator = g_steal_pointer (&moderator);
+      self->removal->reason = g_steal_pointer (&reason);
+    }
+  return TRUE;
+}
+
 /* All of it is there before anybody hears of any of it. */
 gboolean
 chat_message_set_text (ChatMessage           *self,
@@ -581,7 +639,7 @@ chat_message_set_text (ChatMessage           *self,
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR_TEXT]);
     }
   take_unsent (self, text);
-  if (self->kind != text->kind)
+  if (take_removal (self, text) || self->kind != text->kind)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KIND]);
   if (self->is_edited != (text->is_edited != FALSE))
     {

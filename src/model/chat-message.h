@@ -40,6 +40,9 @@ const char      *chat_message_get_url          (ChatMessage *self); /* (nullable
 gboolean         chat_message_is_edited        (ChatMessage *self);
 /* kind RETRACTED: not its author has taken it back, but those who keep order in the room */
 gboolean         chat_message_is_moderated     (ChatMessage *self);
+/* Who of them, and why; both (nullable), in one line */
+const char      *chat_message_get_moderator    (ChatMessage *self);
+const char      *chat_message_get_removal      (ChatMessage *self);
 /* ours, and such as may be corrected: XEP-0308 */
 gboolean         chat_message_can_correct      (ChatMessage *self);
 /* (nullable): a newer text of it that could not be sent, and why */

@@ -184,7 +184,7 @@ update_error (ChatRoom *self)
       g_autofree char *reason = NULL;
 
       if (error != NULL)
-        reason = chat_text_clean_line (xmpp_room_get_removal_reason (self->xmpp), MAX_REASON_CHARS);
+        reason = chat_text_clean_line (xmpp_room_get_removal (self->xmpp), MAX_REASON_CHARS);
       take_string (&self->error_reason, g_steal_pointer (&reason));
       set_error (self, error != NULL ? chat_error_translate (g_error_copy (error)) : NULL);
     }

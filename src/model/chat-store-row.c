@@ -91,6 +91,11 @@ chat_store_row_get_text (const ArchiveMessage *row,
     text->url = row->oob_url;
   text->is_moderated = text->kind == CHAT_MESSAGE_RETRACTED
                        && (row->flags & ARCHIVE_FLAG_MODERATED) != 0;
+  if (text->is_moderated)
+    {
+      text->moderator = row->moderator;
+      text->removal = row->removal;
+    }
   text->is_mention = (row->flags & ARCHIVE_FLAG_MENTION) != 0;
   text->is_edited = (row->flags & ARCHIVE_FLAG_EDITED) != 0;
   text->text_state = states[correction->state];

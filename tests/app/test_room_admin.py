@@ -198,6 +198,8 @@ def moderates(t):
     rude = next(one for one in charla.history(room.address) if one["body"] == "Something rude")
     charla.call("ModerateMessage", "(ssss)", jid, room.address, rude["id"], "Manners")
     wait_for(lambda: "Something rude" not in [one["body"] for one in charla.history(room.address)], 60, "it is gone")
+    gone = next(one for one in charla.history(room.address) if one["id"] == rude["id"])
+    equal((gone["removed-by"], gone["removal-reason"]), (rooms(charla)[room.address]["nick"], "Manners"))
     equal("Something kind" in [one["body"] for one in charla.history(room.address)], True)
     equal(charla.call("Search", "(sssu)", "rude", jid, "", 10), [])
 

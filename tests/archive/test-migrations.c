@@ -127,6 +127,8 @@ assert_nothing_lost (ArchiveFixture *fx,
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM sqlite_schema "
                                            "WHERE name LIKE 'room%' AND type = 'table'"), ==,
                    version >= 8 ? 3 : 0);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM sqlite_schema "
+                                           "WHERE name = 'removal'"), ==, version >= 9);
   if (first >= 4)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM forgotten_message"), ==,
                      n_messages / 50);
@@ -225,7 +227,8 @@ test_killed (ArchiveFixture *fx,
           g_assert_cmpint (g_subprocess_get_term_sig (writer), ==, SIGXFSZ);
           n_killed++;
         }
-      g_assert_cmpuint (n_killed, >, 2);
+      /* The ninth has nothing to rewrite. */
+      g_assert_cmpuint (n_killed, >, version < 8 ? 2 : 1);
       assert_migrated (fx, version, n_messages);
       archive_fixture_tear_down (fx, NULL);
     }

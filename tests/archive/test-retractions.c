@@ -255,6 +255,42 @@ test_late (ArchiveFixture *fx,
   assert_texts (fx, ROOM, "x X x x five ");
 }
 
+/* Who has it removed, and why: kept when a tombstone tells of it once more and names nobody, also where
+ * that was told before the message came. */
+static void
+test_removal (ArchiveFixture *fx,
+              gconstpointer   data)
+{
+  ArchiveRetraction *late = make_moderation (1);
+  ArchiveRetraction *now = make_moderation (2);
+  g_autoptr(ArchivePage) page = NULL;
+
+  late->moderator = g_strdup ("Hecate");
+  late->reason = g_strdup ("Too late");
+  now->moderator = g_strdup ("Macbeth");
+  now->reason = g_strdup ("Now");
+  retract (fx, late);
+  say (fx, make (fx, ROOM, "romeo", "o:1", 1, "one"));
+  say (fx, make (fx, ROOM, "romeo", "o:1", 2, "two"));
+  say (fx, make (fx, ROOM, "romeo", "o:1", 3, "three"));
+  retract (fx, now);
+  retract (fx, make_retraction ("o:1", 3));
+  retract (fx, make_moderation (1));
+  archive_fixture_close (fx);
+  archive_fixture_open (fx);
+  assert_texts (fx, ROOM, "X X x ");
+  page = load (fx, ROOM);
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const names[] = { "Hecate", "Macbeth", NULL };
+      static const char *const reasons[] = { "Too late", "Now", NULL };
+      const ArchiveMessage *message = g_ptr_array_index (page->messages, i);
+
+      g_assert_cmpstr (message->moderator, ==, names[i]);
+      g_assert_cmpstr (message->removal, ==, reasons[i]);
+    }
+}
+
 /* Ours are ours alone, and we take back nothing of others as our own. */
 static void
 test_own (ArchiveFixture *fx,
@@ -304,6 +340,7 @@ main (int   argc,
   ADD ("nothing-left", test_nothing_left);
   ADD ("correction", test_correction);
   ADD ("late", test_late);
+  ADD ("removal", test_removal);
   ADD ("own", test_own);
   ADD ("names", test_names);
 #undef ADD

@@ -171,6 +171,49 @@ test_missed_mentions (Fixture       *fx,
   g_assert_cmpuint (chat_conversation_get_mentions (find (fx)), ==, 0);
 }
 
+static gboolean
+is_removed (ChatTimeline *timeline,
+            guint         position,
+            const char   *moderator,
+            const char   *reason) /* (nullable) */
+{
+  g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), position);
+
+  return message != NULL && chat_message_is_moderated (message)
+         && g_strcmp0 (chat_message_get_moderator (message), moderator) == 0
+         && g_strcmp0 (chat_message_get_removal (message), reason) == 0;
+}
+
+/* What was taken away while we were not there says by whom, and why; in words of today and of
+ * yesterday. */
+static void
+test_missed_removal (Fixture       *fx,
+                     gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatRoom *room;
+
+  talk (fx, 3, FALSE);
+  room = join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (holds (fx, timeline, 3));
+
+  mock_archive_cut (fx->archive);
+  WAIT_FOR (chat_room_get_state (room) != CHAT_ROOM_JOINED);
+  mock_archive_add (fx->room, ROOM, MOCK_ADDRESS, "m0", NULL,
+                    "<retract xmlns='urn:xmpp:message-retract:1' id='s0'>"
+                    "<moderated xmlns='urn:xmpp:message-moderate:1' by='" ROOM "/hecate'/>"
+                    "<reason>Rude</reason></retract>");
+  mock_archive_add (fx->room, ROOM, MOCK_ADDRESS, "m1", NULL,
+                    "<apply-to xmlns='urn:xmpp:fasten:0' id='s1'>"
+                    "<moderated xmlns='urn:xmpp:message-moderate:0' by='" ROOM "/hecate'>"
+                    "<retract xmlns='urn:xmpp:message-retract:0'/><reason>Crude</reason>"
+                    "</moderated></apply-to>");
+  WAIT_FOR (is_removed (timeline, 0, "hecate", "Rude")
+            && is_removed (timeline, 1, "hecate", "Crude"));
+  g_assert_false (is_removed (timeline, 2, NULL, NULL));
+}
+
 /* A room gives back what we say in its place: after what it has heard before, whenever our own server
  * has taken it. */
 static void
@@ -393,6 +436,8 @@ main (int    argc,
   g_test_add ("/room-history/first-time", Fixture, NULL, set_up, test_first_time, tear_down);
   g_test_add ("/room-history/missed", Fixture, NULL, set_up, test_missed, tear_down);
   g_test_add ("/room-history/missed-mentions", Fixture, NULL, set_up, test_missed_mentions,
+              tear_down);
+  g_test_add ("/room-history/missed-removal", Fixture, NULL, set_up, test_missed_removal,
               tear_down);
   g_test_add ("/room-history/order-of-own", Fixture, NULL, set_up, test_order_of_own, tear_down);
   g_test_add ("/room-history/own-unproven", Fixture, NULL, set_up, test_own_unproven, tear_down);

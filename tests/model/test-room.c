@@ -343,16 +343,22 @@ list_author (Fixture    *fx,
     g_assert_cmpstr (ids_, ==, wanted); \
   } G_STMT_END
 
-static gboolean
-is_moderated (Fixture *fx,
-              guint    position)
+/* Who has taken it away, and why: "" where nobody says. */
+static void
+assert_removal (Fixture    *fx,
+                guint       position,
+                const char *expected) /* (nullable): no moderator has */
 {
   g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (find (fx, ROOM));
   g_autoptr(ChatMessage) message = NULL;
+  g_autofree char *text = NULL;
 
   WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (timeline)) > position);
   message = g_list_model_get_item (G_LIST_MODEL (timeline), position);
-  return chat_message_is_moderated (message);
+  if (chat_message_is_moderated (message))
+    text = g_strjoin (": ", chat_message_get_moderator (message),
+                      chat_message_get_removal (message), NULL);
+  g_assert_cmpstr (text, ==, expected);
 }
 
 /* Nor is a message his that was told of before he came, because he bears its nick and its ids: he
@@ -386,25 +392,29 @@ test_retractions (Fixture       *fx,
 {
 #define STANZA_ID(id) "<stanza-id xmlns='" SID_NS "' id='" id "' by='" ROOM "'/>"
 #define RETRACTS(id) "<retract xmlns='urn:xmpp:message-retract:1' id='" id "'/>"
-#define MODERATES(id) \
+#define MODERATES(id, by, more) \
   "<retract xmlns='urn:xmpp:message-retract:1' id='" id "'>" \
-  "<moderated xmlns='urn:xmpp:message-moderate:1' by='" WITCH "'/></retract>"
+  "<moderated xmlns='urn:xmpp:message-moderate:1' by='" by "'/>" more "</retract>"
   JOIN (fx, JOINS (HAS_IDS "<feature var='urn:xmpp:message-moderate:1'/>"));
   PLAY (fx, SAYS (SAYS_AS ("witch", "1", "<body>Eye</body>" OCCUPANT_ID ("w") STANZA_ID ("s1"))
-                  SAYS_AS ("witch", "2", "<body>Toe</body>" OCCUPANT_ID ("w") STANZA_ID ("s2"))));
+                  SAYS_AS ("witch", "2", "<body>Toe</body>" OCCUPANT_ID ("w") STANZA_ID ("s2"))
+                  SAYS_AS ("witch", "8", "<body>Wool</body>" OCCUPANT_ID ("w") STANZA_ID ("s3"))));
   PLAY (fx, SAYS (SAYS_AS ("witch", "3", RETRACTS ("s1") OCCUPANT_ID ("other"))
-                  SAYS_AS ("other", "4", MODERATES ("s1") OCCUPANT_ID ("other"))
+                  SAYS_AS ("other", "4", MODERATES ("s1", WITCH, "") OCCUPANT_ID ("other"))
                   SAYS_AS ("other", "5", RETRACTS ("s2"))));
-  assert_shown (fx, ROOM, "witch: Eye|witch: Toe|");
+  assert_shown (fx, ROOM, "witch: Eye|witch: Toe|witch: Wool|");
   PLAY (fx, SAYS (SAYS_AS ("witch", "6", RETRACTS ("s1") OCCUPANT_ID ("w"))));
-  assert_shown (fx, ROOM, "witch: |witch: Toe|");
-  g_assert_false (is_moderated (fx, 0));
-  assert_wrote (fx, "o:w", "s2");
+  assert_shown (fx, ROOM, "witch: |witch: Toe|witch: Wool|");
+  assert_removal (fx, 0, NULL);
+  assert_wrote (fx, "o:w", "s3 s2");
   assert_wrote (fx, "o:other", "");
   PLAY (fx, SAYS ("<message type='groupchat' id='7' from='" ROOM "' to='juliet@capulet.lit'>"
-                  MODERATES ("s2") "</message>"));
-  assert_shown (fx, ROOM, "witch: |witch: |");
-  g_assert_true (is_moderated (fx, 1));
+                  MODERATES ("s2", WITCH, "<reason>Too much\nmagic</reason>") "</message>"
+                  "<message type='groupchat' id='9' from='" ROOM "' to='juliet@capulet.lit'>"
+                  MODERATES ("s3", "other@chat.shakespeare.lit/witch", "") "</message>"));
+  assert_shown (fx, ROOM, "witch: |witch: |witch: |");
+  assert_removal (fx, 1, "witch: Too much magic");
+  assert_removal (fx, 2, "");
   assert_wrote (fx, "o:w", "");
 #undef MODERATES
 #undef RETRACTS

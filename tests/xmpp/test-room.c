@@ -309,13 +309,13 @@ test_thrown_out (RoomPlay      *play,
                      XMPP_ROOM_ERROR_DESTROYED);
   g_assert_cmpstr (xmpp_address_get_full (xmpp_room_get_venue (play->room)), ==, OTHER);
   g_assert_cmpstr (xmpp_room_get_error (play->room)->message, ==, "Macbeth doth come.");
-  g_assert_cmpstr (xmpp_room_get_removal_reason (play->room), ==, "Macbeth doth come.");
+  g_assert_cmpstr (xmpp_room_get_removal (play->room), ==, "Macbeth doth come.");
 
   /* What comes of another try is for reasons of its own. */
   xmpp_muc_set_patience (play->muc, &patience);
   g_assert_false (room_play_try (play, &plain_entry, again, G_N_ELEMENTS (again), NULL));
   g_assert_cmpint (xmpp_room_get_state (play->room), ==, XMPP_ROOM_FAILED);
-  g_assert_null (xmpp_room_get_removal_reason (play->room));
+  g_assert_null (xmpp_room_get_removal (play->room));
   g_assert_null (xmpp_room_get_venue (play->room));
 }
 

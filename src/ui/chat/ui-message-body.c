@@ -159,6 +159,24 @@ make_action_markup (ChatMessage            *message,
 }
 
 static char *
+make_tombstone (ChatMessage *message)
+{
+  const char *moderator = chat_message_get_moderator (message);
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (!chat_message_is_moderated (message))
+    return g_markup_escape_text (_("This message was removed."), -1);
+  if (moderator == NULL)
+    return g_markup_escape_text (_("Removed by a moderator"), -1);
+
+  name = ui_message_body_isolate (moderator);
+  /* Translators: %s is the name of a moderator of a room */
+  text = g_strdup_printf (_("Removed by %s"), name);
+  return g_markup_escape_text (text, -1);
+}
+
+static char *
 make_markup (ChatMessage            *message,
              const char             *text,
              const UiMessageMention *look) /* (nullable) */
@@ -176,9 +194,7 @@ make_markup (ChatMessage            *message,
         _("This message is encrypted in a way that Charla cannot read."), -1);
 
     case CHAT_MESSAGE_RETRACTED:
-      return g_markup_escape_text (chat_message_is_moderated (message)
-                                   ? _("Removed by a moderator")
-                                   : _("This message was removed."), -1);
+      return make_tombstone (message);
 
     case CHAT_MESSAGE_TEXT:
       return make_talk_markup (message, text, look);

@@ -34,6 +34,20 @@ add_row (AdwPreferencesGroup *group,
 }
 
 static void
+add_removal (AdwPreferencesGroup *group,
+             ChatMessage         *message)
+{
+  const char *moderator = chat_message_get_moderator (message);
+  const char *reason = chat_message_get_removal (message);
+  g_autofree char *name = moderator != NULL ? ui_message_body_isolate (moderator) : NULL;
+  g_autofree char *text = reason != NULL ? ui_message_body_isolate (reason) : NULL;
+
+  /* Translators: what follows is the name of a moderator of a room */
+  add_row (group, _("Removed by"), name);
+  add_row (group, _("Reason for the removal"), text);
+}
+
+static void
 add_rows (AdwPreferencesGroup *group,
           ChatMessage         *message,
           UiClock             *clock)
@@ -48,6 +62,7 @@ add_rows (AdwPreferencesGroup *group,
     add_row (group, _("Arrived"), _("Later: from the server’s archive, or kept until you came"));
   add_row (group, _("State"), ui_state_to_text (chat_message_get_state (message)));
   add_row (group, _("Reason"), chat_message_get_error_text (message));
+  add_removal (group, message);
   if (chat_message_get_kind (message) == CHAT_MESSAGE_UNREADABLE)
     add_row (group, _("What the other program said"), chat_message_get_body (message));
   add_row (group, _("Link"), chat_message_get_url (message));

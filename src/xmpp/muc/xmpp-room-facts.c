@@ -78,18 +78,18 @@ xmpp_room_get_venue (XmppRoom *self)
 }
 
 /**
- * xmpp_room_get_removal_reason:
+ * xmpp_room_get_removal:
  * @self: a room
  *
  * Returns: (nullable) (transfer none): why we were put out of it, or why it was destroyed, in the
  *   words of who did that (XEP-0045, 8.2, 9.1 and 10.9); nothing to trust
  */
 const char *
-xmpp_room_get_removal_reason (XmppRoom *self)
+xmpp_room_get_removal (XmppRoom *self)
 {
   g_return_val_if_fail (XMPP_IS_ROOM (self), NULL);
 
-  return self->removal_reason;
+  return self->removal;
 }
 
 /**

@@ -299,7 +299,7 @@ xmpp_room_start (XmppRoom *self)
   /* What comes of this is for reasons of its own. */
   g_clear_error (&self->error);
   g_clear_pointer (&self->venue, xmpp_address_unref);
-  g_clear_pointer (&self->removal_reason, g_free);
+  g_clear_pointer (&self->removal, g_free);
   self->step = XMPP_ROOM_STEP_WAITING;
   xmpp_muc_context_enter (self->context, self);
   xmpp_room_set_state (self, self->was_joined ? XMPP_ROOM_REJOINING : XMPP_ROOM_JOINING);
@@ -402,7 +402,7 @@ xmpp_room_take_refusal (XmppRoom    *self,
 
   g_clear_pointer (&self->venue, xmpp_address_unref);
   self->venue = venue;
-  g_clear_pointer (&self->removal_reason, g_free);
+  g_clear_pointer (&self->removal, g_free);
   self->is_announced = FALSE;
   fail (self, xmpp_room_error_from_refusal (presence, self->is_info_fresh || self->was_joined));
 }

@@ -127,8 +127,8 @@ take_own_removal (XmppRoom    *self,
   const char *reason = user->is_destroyed ? user->reason
                        : user->item != NULL ? user->item->reason : NULL;
 
-  g_free (self->removal_reason);
-  self->removal_reason = g_strdup (reason);
+  g_free (self->removal);
+  self->removal = g_strdup (reason);
   g_clear_pointer (&self->venue, xmpp_address_unref);
   if (user->is_destroyed && user->venue != NULL)
     self->venue = xmpp_address_ref (user->venue);

@@ -34,7 +34,7 @@ struct _XmppRoom
   gboolean          was_joined;     /* the occupants are those of before */
   GError           *error;          /* (nullable) */
   XmppAddress      *venue;          /* (nullable) */
-  char             *removal_reason; /* (nullable) */
+  char             *removal; /* (nullable) */
 
   char             *nick;           /* (nullable): our own, or the one that is wanted */
   char             *password;       /* (nullable) */

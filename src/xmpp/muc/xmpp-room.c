@@ -313,7 +313,7 @@ xmpp_room_finalize (GObject *object)
   g_clear_pointer (&self->context, xmpp_muc_context_unref);
   g_clear_error (&self->error);
   g_clear_pointer (&self->venue, xmpp_address_unref);
-  g_clear_pointer (&self->removal_reason, g_free);
+  g_clear_pointer (&self->removal, g_free);
   g_free (self->nick);
   g_free (self->password);
   g_free (self->affiliations_since);

@@ -126,7 +126,7 @@ guint            xmpp_room_get_retry_ms     (XmppRoom    *self);
 /* Where to go instead, after MOVED or DESTROYED; never gone to by itself */
 XmppAddress     *xmpp_room_get_venue        (XmppRoom    *self); /* (nullable) */
 /* (nullable): while it has put us out */
-const char      *xmpp_room_get_removal_reason (XmppRoom  *self);
+const char      *xmpp_room_get_removal (XmppRoom  *self);
 const char      *xmpp_room_get_nick         (XmppRoom    *self); /* (nullable) our own */
 XmppAffiliation  xmpp_room_get_affiliation  (XmppRoom    *self);
 XmppRole         xmpp_room_get_role         (XmppRoom    *self);
