@@ -168,7 +168,7 @@ one_line (ChatConversation *conversation,
           ChatMessage      *message)
 {
   g_autofree char *body =
-    base_text_clean (chat_message_get_body (message), BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+    base_text_clean (chat_message_get_summary (message), BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
   g_autofree char *line = NULL;
 
   switch (chat_message_get_kind (message))
@@ -187,6 +187,7 @@ one_line (ChatConversation *conversation,
       break;
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_NOTICE:
+    case CHAT_MESSAGE_FILE:
     default:
       line = g_steal_pointer (&body);
       break;

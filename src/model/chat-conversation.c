@@ -292,7 +292,7 @@ chat_conversation_set_last (ChatConversation *self,
   g_autofree char *preview = NULL;
 
   if (last != NULL)
-    preview = chat_text_clean_line (chat_message_get_body (last), MAX_PREVIEW_CHARS);
+    preview = chat_text_clean_line (chat_message_get_summary (last), MAX_PREVIEW_CHARS);
 
   if (self->notes != NULL && last == NULL)
     chat_notes_clear (self->notes);

@@ -50,6 +50,7 @@ typedef struct {
   const char       *author;       /* (nullable): as the archive has it */
   const char       *marker_id;    /* (nullable): by which its sender hears that it was displayed */
   ChatMessageState  state;
+  GListModel       *files;        /* (nullable): of ChatFile */
   gboolean          is_outgoing;
   gboolean          is_delayed;
 } ChatMessageInit;

@@ -52,6 +52,7 @@ struct _ChatMessage
   char             *corrects;     /* (nullable) */
   Unsent           *unsent;       /* (nullable) */
   Removal          *removal;      /* (nullable) */
+  GListModel       *files;        /* (nullable): of ChatFile */
   ChatMessageKind   kind;
   ChatMessageState  state;        /* of the row */
   ChatMessageState  text_state;   /* of its newest correction; RECEIVED: there is none */
@@ -80,6 +81,7 @@ enum {
   PROP_URL,
   PROP_EDITED,
   PROP_UNSENT,
+  PROP_FILES,
   N_PROPS,
 };
 
@@ -131,6 +133,7 @@ chat_message_finalize (GObject *object)
   g_clear_pointer (&self->corrects, g_free);
   g_clear_pointer (&self->unsent, unsent_free);
   g_clear_pointer (&self->removal, removal_free);
+  g_clear_object (&self->files);
 
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
@@ -190,6 +193,9 @@ chat_message_get_property (GObject    *object,
     case PROP_UNSENT:
       g_value_set_string (value, chat_message_get_unsent (self));
       break;
+    case PROP_FILES:
+      g_value_set_object (value, self->files);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -221,6 +227,7 @@ chat_message_class_init (ChatMessageClass *klass)
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
   props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE, flags);
   props[PROP_UNSENT] = g_param_spec_string ("unsent", NULL, NULL, NULL, flags);
+  props[PROP_FILES] = g_param_spec_object ("files", NULL, NULL, G_TYPE_LIST_MODEL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -266,6 +273,7 @@ chat_message_new (const ChatMessageInit *init)
   self->state = init->state;
   self->is_outgoing = init->is_outgoing != FALSE;
   self->is_delayed = init->is_delayed != FALSE;
+  g_set_object (&self->files, init->files);
   chat_message_set_text (self, &init->text);
   return self;
 }
@@ -300,6 +308,19 @@ chat_message_get_body (ChatMessage *self)
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), "");
 
   return self->body;
+}
+
+const char *
+chat_message_get_summary (ChatMessage *self)
+{
+  ChatFile *file;
+  const char *name;
+
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), "");
+
+  file = self->body[0] == '\0' ? chat_message_get_file (self) : NULL;
+  name = file != NULL ? chat_file_get_name (file) : NULL;
+  return name != NULL ? name : self->body;
 }
 
 ChatMessageKind
@@ -396,6 +417,26 @@ chat_message_get_url (ChatMessage *self)
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
 
   return self->url;
+}
+
+GListModel *
+chat_message_get_files (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->files;
+}
+
+ChatFile *
+chat_message_get_file (ChatMessage *self)
+{
+  g_autoptr(ChatFile) file = NULL;
+
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  /* The list has it for as long as it is there. */
+  file = self->files != NULL ? g_list_model_get_item (self->files, 0) : NULL;
+  return file;
 }
 
 gboolean
@@ -654,6 +695,11 @@ chat_message_set_text (ChatMessage           *self,
   if (take_text (&self->url, g_strdup (text->url)))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URL]);
   self->kind = text->kind;
+  if (self->kind != CHAT_MESSAGE_FILE && self->files != NULL)
+    {
+      g_clear_object (&self->files);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILES]);
+    }
   self->is_edited = text->is_edited != FALSE;
   self->is_moderated = text->is_moderated != FALSE;
   self->is_mention = text->is_mention != FALSE;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-types.h"
+#include "chat-file.h"
 
 G_BEGIN_DECLS
 
 /* One message as it is shown. Only state, error-text and sender-name may change after it was
- * made (notify), and what it says: body, kind, url, edited and unsent; and with it to whom. Where
- * an own one was corrected, state is that of the text that is shown. */
+ * made (notify), and what it says: body, kind, url, files, edited and unsent; and with it to whom.
+ * Where an own one was corrected, state is that of the text that is shown. */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 
@@ -19,6 +19,8 @@ const char      *chat_message_get_message_id   (ChatMessage *self);
 const char      *chat_message_get_archive_id   (ChatMessage *self);
 /* never NULL; cleaned for display; empty once it is taken back */
 const char      *chat_message_get_body         (ChatMessage *self);
+/* never NULL: what to say of it in one line: its body, else what the file is called that it is */
+const char      *chat_message_get_summary      (ChatMessage *self);
 ChatMessageKind  chat_message_get_kind         (ChatMessage *self);
 ChatMessageState chat_message_get_state        (ChatMessage *self);
 const char      *chat_message_get_error_text   (ChatMessage *self); /* (nullable) translated */
@@ -36,6 +38,9 @@ gboolean         chat_message_is_mention       (ChatMessage *self);
 const char      *chat_message_get_sender_name  (ChatMessage *self);
 const char      *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb" */
 const char      *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
+/* (nullable) of ChatFile, kind FILE: what comes with it; the first of them */
+GListModel      *chat_message_get_files        (ChatMessage *self);
+ChatFile        *chat_message_get_file         (ChatMessage *self);
 /* its author has changed what it says */
 gboolean         chat_message_is_edited        (ChatMessage *self);
 /* kind RETRACTED: not its author has taken it back, but those who keep order in the room */

@@ -5,6 +5,8 @@
 #include "chat-store-row.h"
 
 #include "chat-error.h"
+#include "chat-file.h"
+#include "chat-file-private.h"
 
 #include <string.h>
 
@@ -48,6 +50,9 @@ get_kind (const ArchiveMessage *row,
     case ARCHIVE_MESSAGE_NOTICE:
       return CHAT_MESSAGE_NOTICE;
     case ARCHIVE_MESSAGE_FILE:
+      if (row->files != NULL)
+        return CHAT_MESSAGE_FILE;
+      break;
     case ARCHIVE_MESSAGE_TEXT:
     default:
       break;
@@ -115,4 +120,24 @@ chat_store_row_failure (const ArchiveMessage *row)
 {
   return chat_error_delivery_text (get_conversation_kind (row), row->error_condition,
                                    row->error_text);
+}
+
+GListModel *
+chat_store_row_dup_files (const ArchiveMessage *row)
+{
+  GListStore *files;
+
+  if (row->files == NULL || row->kind != ARCHIVE_MESSAGE_FILE
+      || (row->flags & ARCHIVE_FLAG_RETRACTED) != 0)
+    return NULL;
+
+  files = g_list_store_new (CHAT_TYPE_FILE);
+  for (guint i = 0; i < row->files->len; i++)
+    {
+      g_autoptr(ChatFile) file = chat_file_new (g_ptr_array_index (row->files, i));
+
+      g_list_store_append (files, file);
+    }
+
+  return G_LIST_MODEL (files);
 }

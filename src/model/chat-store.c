@@ -347,6 +347,7 @@ make_message (ChatStore            *self,
   ArchiveState state = late != NULL ? late->state : row->state;
   g_autofree char *error_text = NULL;
   g_autofree char *unsent_reason = NULL;
+  g_autoptr(GListModel) files = NULL;
   gboolean is_outgoing = row->direction == ARCHIVE_OUTGOING;
   ChatSender sender = { 0 };
   ChatMessageInit init = {
@@ -376,6 +377,7 @@ make_message (ChatStore            *self,
       late != NULL && late_change->error_text != NULL
         ? g_strdup (late_change->error_text)
         : chat_store_row_failure (row);
+  init.files = files = chat_store_row_dup_files (row);
   if (self->sender_func != NULL)
     self->sender_func (row->account_id, row->sender, &sender, self->sender_data);
   init.sender_name = sender.name;

@@ -69,7 +69,23 @@ typedef enum {
   CHAT_MESSAGE_UNREADABLE, /* encrypted by means that we lack; body: what its sender says */
   CHAT_MESSAGE_NOTICE,     /* a line about the conversation, not from a person */
   CHAT_MESSAGE_RETRACTED,  /* taken back (XEP-0424, XEP-0425): nothing of it is left */
+  CHAT_MESSAGE_FILE,       /* ChatMessage:files; body: what is written to them, or nothing */
 } ChatMessageKind;
+
+/* What a file is, for how it is shown. */
+typedef enum {
+  CHAT_FILE_OTHER,
+  CHAT_FILE_PICTURE,
+  CHAT_FILE_VIDEO,
+  CHAT_FILE_AUDIO,
+} ChatFileKind;
+
+typedef enum {
+  CHAT_TRANSFER_WAITING, /* for its turn, or to be online */
+  CHAT_TRANSFER_ACTIVE,
+  CHAT_TRANSFER_DONE,
+  CHAT_TRANSFER_FAILED,
+} ChatTransferState;
 
 typedef enum {
   CHAT_TYPING_IDLE,

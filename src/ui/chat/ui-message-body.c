@@ -197,6 +197,7 @@ make_markup (ChatMessage            *message,
       return make_tombstone (message);
 
     case CHAT_MESSAGE_TEXT:
+    case CHAT_MESSAGE_FILE:
       return make_talk_markup (message, text, look);
 
     case CHAT_MESSAGE_NOTICE:

@@ -106,6 +106,7 @@ dup_preview (UiChatRow *self)
       return g_strdup (preview);
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_LINK:
+    case CHAT_MESSAGE_FILE:
     default:
       if (chat_conversation_get_preview_outgoing (self->conversation))
         /* Translators: the person's own last message, in the list of chats. */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ChatFile ChatFile;
+typedef struct _ChatTransfer ChatTransfer;
+
+/* @row: an ArchiveFile, which is copied */
+ChatFile      *chat_file_new          (gconstpointer  row) G_GNUC_WARN_UNUSED_RESULT;
+/* It is known now where it is and what it came to. */
+void           chat_file_update       (ChatFile      *self,
+                                       gconstpointer  row);
+/* An ArchiveFile */
+gconstpointer  chat_file_get_row      (ChatFile      *self);
+void           chat_file_set_transfer (ChatFile      *self,
+                                       ChatTransfer  *transfer); /* (nullable) */
+
+G_END_DECLS

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file that comes with a message, as it is shown. */
+#define G_LOG_DOMAIN "chat-file"
+
+#include "chat-file.h"
+
+#include "archive-file.h"
+#include "chat-enums.h"
+#include "chat-file-private.h"
+
+struct _ChatFile
+{
+  GObject       parent_instance;
+
+  ArchiveFile  *row;
+  ChatTransfer *transfer; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (ChatFile, chat_file, G_TYPE_OBJECT)
+
+enum {
+  PROP_NAME = 1,
+  PROP_MEDIA_TYPE,
+  PROP_KIND,
+  PROP_SIZE,
+  PROP_WIDTH,
+  PROP_HEIGHT,
+  PROP_URL,
+  PROP_PATH,
+  PROP_TRANSFER,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+chat_file_finalize (GObject *object)
+{
+  ChatFile *self = CHAT_FILE (object);
+
+  g_clear_pointer (&self->row, archive_file_free);
+  g_clear_object (&self->transfer);
+
+  G_OBJECT_CLASS (chat_file_parent_class)->finalize (object);
+}
+
+static void
+chat_file_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  ChatFile *self = CHAT_FILE (object);
+
+  switch (prop_id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->row->name);
+      break;
+    case PROP_MEDIA_TYPE:
+      g_value_set_string (value, self->row->type);
+      break;
+    case PROP_KIND:
+      g_value_set_enum (value, (int) chat_file_get_kind (self));
+      break;
+    case PROP_SIZE:
+      g_value_set_int64 (value, self->row->size_bytes);
+      break;
+    case PROP_WIDTH:
+      g_value_set_uint (value, self->row->width);
+      break;
+    case PROP_HEIGHT:
+      g_value_set_uint (value, self->row->height);
+      break;
+    case PROP_URL:
+      g_value_set_string (value, self->row->url);
+      break;
+    case PROP_PATH:
+      g_value_set_string (value, self->row->path);
+      break;
+    case PROP_TRANSFER:
+      g_value_set_object (value, self->transfer);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+chat_file_class_init (ChatFileClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = chat_file_finalize;
+  object_class->get_property = chat_file_get_property;
+
+  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  props[PROP_MEDIA_TYPE] = g_param_spec_string ("media-type", NULL, NULL, NULL, flags);
+  props[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, CHAT_TYPE_FILE_KIND, CHAT_FILE_OTHER,
+                                        flags);
+  props[PROP_SIZE] = g_param_spec_int64 ("size", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  props[PROP_WIDTH] = g_param_spec_uint ("width", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_HEIGHT] = g_param_spec_uint ("height", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
+  props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  props[PROP_TRANSFER] = g_param_spec_object ("transfer", NULL, NULL, CHAT_TYPE_TRANSFER, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+chat_file_init (ChatFile *self)
+{
+}
+
+ChatFile *
+chat_file_new (gconstpointer row)
+{
+  ChatFile *self;
+
+  g_return_val_if_fail (row != NULL, NULL);
+
+  self = g_object_new (CHAT_TYPE_FILE, NULL);
+  self->row = archive_file_copy (row);
+  return self;
+}
+
+const char *
+chat_file_get_name (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return self->row->name;
+}
+
+const char *
+chat_file_get_media_type (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return self->row->type;
+}
+
+ChatFileKind
+chat_file_get_kind (ChatFile *self)
+{
+  const char *type;
+
+  g_return_val_if_fail (CHAT_IS_FILE (self), CHAT_FILE_OTHER);
+
+  type = self->row->type;
+  if (type == NULL)
+    return CHAT_FILE_OTHER;
+  if (g_str_has_prefix (type, "image/"))
+    return CHAT_FILE_PICTURE;
+  if (g_str_has_prefix (type, "video/"))
+    return CHAT_FILE_VIDEO;
+  if (g_str_has_prefix (type, "audio/"))
+    return CHAT_FILE_AUDIO;
+  return CHAT_FILE_OTHER;
+}
+
+gint64
+chat_file_get_size (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), -1);
+
+  return self->row->size_bytes;
+}
+
+guint
+chat_file_get_width (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), 0);
+
+  return self->row->width;
+}
+
+guint
+chat_file_get_height (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), 0);
+
+  return self->row->height;
+}
+
+const char *
+chat_file_get_url (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return self->row->url;
+}
+
+const char *
+chat_file_get_path (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return self->row->path;
+}
+
+ChatTransfer *
+chat_file_get_transfer (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return self->transfer;
+}
+
+gconstpointer
+chat_file_get_row (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return self->row;
+}
+
+void
+chat_file_update (ChatFile      *self,
+                  gconstpointer  row)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+  g_return_if_fail (row != NULL);
+
+  archive_file_free (self->row);
+  self->row = archive_file_copy (row);
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = PROP_NAME; i < PROP_TRANSFER; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), props[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+chat_file_set_transfer (ChatFile     *self,
+                        ChatTransfer *transfer)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+
+  if (g_set_object (&self->transfer, transfer))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSFER]);
+}

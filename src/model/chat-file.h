@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-transfer.h"
+
+G_BEGIN_DECLS
+
+/* A file that comes with a message. Only url, path and transfer may change after it was made
+ * (notify), and what an own one turned out to be when it was sent. */
+#define CHAT_TYPE_FILE (chat_file_get_type ())
+G_DECLARE_FINAL_TYPE (ChatFile, chat_file, CHAT, FILE, GObject)
+
+const char   *chat_file_get_name       (ChatFile *self); /* (nullable) fit to be shown */
+const char   *chat_file_get_media_type (ChatFile *self); /* (nullable) as its sender claims */
+ChatFileKind  chat_file_get_kind       (ChatFile *self); /* likewise */
+gint64        chat_file_get_size       (ChatFile *self); /* bytes; -1: not known */
+guint         chat_file_get_width      (ChatFile *self); /* 0: not known */
+guint         chat_file_get_height     (ChatFile *self);
+const char   *chat_file_get_url        (ChatFile *self); /* (nullable) where others get it */
+/* (nullable): where it is on this machine: what is sent, or was fetched; a path or a URI */
+const char   *chat_file_get_path       (ChatFile *self);
+/* (nullable): while it is on its way */
+ChatTransfer *chat_file_get_transfer   (ChatFile *self);
+
+G_END_DECLS
