@@ -282,19 +282,19 @@ translate_code (const GError *error)
 GError *
 chat_error_translate (GError *error)
 {
+  g_autoptr(GError) owned = error;
   ChatError code;
 
   g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain == CHAT_ERROR)
-    return error;
+    return g_steal_pointer (&owned);
 
   code = translate_code (error);
   g_debug ("%s (%s %d) is shown as %s", error->message, g_quark_to_string (error->domain),
            error->code, errors[code].name);
-  error->domain = CHAT_ERROR;
-  error->code = (int) code;
-  return error;
+  /* (The domain of an error is no mere number: some have more in front of them.) */
+  return g_error_new_literal (CHAT_ERROR, (int) code, error->message);
 }
 
 static gboolean

@@ -69,11 +69,7 @@ chat_link_parse (const char  *text,
     link = parse_address (trimmed, &local_error);
 
   if (link == NULL)
-    {
-      local_error->domain = CHAT_ERROR;
-      local_error->code = CHAT_ERROR_INVALID_ADDRESS;
-      g_propagate_error (error, g_steal_pointer (&local_error));
-    }
+    g_set_error_literal (error, CHAT_ERROR, CHAT_ERROR_INVALID_ADDRESS, local_error->message);
   return link;
 }
 

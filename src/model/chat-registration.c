@@ -141,22 +141,13 @@ translate (GError *error)
     XMPP_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED, XMPP_STANZA_ERROR_SERVICE_UNAVAILABLE,
     XMPP_STANZA_ERROR_NOT_ALLOWED, XMPP_STANZA_ERROR_FORBIDDEN,
   };
+  g_autoptr(GError) owned = error;
+  gboolean is_refused = g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED);
 
-  if (error->domain == XMPP_STANZA_ERROR)
-    for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
-      if (error->code == refusals[i])
-        {
-          error->domain = CHAT_ERROR;
-          error->code = CHAT_ERROR_NO_REGISTRATION;
-          return error;
-        }
-  if (g_error_matches (error, XMPP_ERROR, XMPP_ERROR_UNSUPPORTED))
-    {
-      error->domain = CHAT_ERROR;
-      error->code = CHAT_ERROR_NO_REGISTRATION;
-    }
-
-  return chat_error_translate (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    is_refused = is_refused || g_error_matches (error, XMPP_STANZA_ERROR, refusals[i]);
+  return is_refused ? g_error_new_literal (CHAT_ERROR, CHAT_ERROR_NO_REGISTRATION, error->message)
+                    : chat_error_translate (g_steal_pointer (&owned));
 }
 
 /* Takes what the server asked now. */
