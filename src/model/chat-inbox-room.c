@@ -154,8 +154,16 @@ take_bounce (ChatInbox             *self,
            ? archive_mark_new (ARCHIVE_MARK_REFUSED, address, message->id, g_get_real_time ())
            : chat_inbox_row_new_bounce (message, xmpp_address_get_full (message->from),
                                         g_get_real_time ());
-  if (mark != NULL)
-    chat_inbox_add (self, owner, NULL, mark, NULL);
+  if (mark == NULL)
+    return;
+
+  if (refusal == CHAT_REFUSAL_CONTENT)
+    {
+      g_free (mark->error_condition);
+      mark->error_condition = g_strdup (xmpp_stanza_error_get_name (
+        XMPP_STANZA_ERROR_POLICY_VIOLATION));
+    }
+  chat_inbox_add (self, owner, NULL, mark, NULL);
 }
 
 /* Who answers later means who has said it, whoever is called so by then. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a room refused because it did not know us (XEP-0045, 7.4), as when it has lost us unnoticed:
- * it waits, with all that was written after it, until we are in it again, and is said once more. */
+ * it waits, with all that was written after it, until we are in it again, and is said once more.
+ * Some rooms refuse in the same way what a message says: the room is asked whether it knows us, and
+ * what it refuses again though it does has failed. */
 #define G_LOG_DOMAIN "chat-outbox"
 
 #include "chat-outbox.h"
@@ -19,12 +21,20 @@
 /* The room says at once whether we are in it after all; nor does anything else take as long. */
 #define DOUBT_MS (10 * 1000)
 
+/* How a message of ours was refused. */
+typedef struct {
+  guint   n_tries;
+  guint64 stay;       /* in which of our stays there; 0: we were out already */
+  gint64  refused_us; /* monotonic: the last time */
+} Refused;
+
 /* A room in doubt: nothing is said there. */
 typedef struct {
   ChatOutbox *outbox; /* borrowed: it owns this */
   char       *room;
   guint       source;
   guint64     stay;        /* which of our stays in it; 0: we were out already */
+  gint64      begun_us;    /* monotonic */
   guint       n_returning; /* taken back in the archive, and not yet here */
   gboolean    is_certain;  /* we are in it again */
 } Doubt;
@@ -42,7 +52,7 @@ doubt_free (gpointer data)
 void
 chat_outbox_init_refused (ChatOutbox *self)
 {
-  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, doubt_free);
 }
 
@@ -95,6 +105,18 @@ find_stay (ChatOutbox *self,
   return own != NULL ? own->serial : 0;
 }
 
+/* Whether it has said since then that we are in it. */
+static gboolean
+is_confirmed (ChatOutbox *self,
+              const char *room,
+              gint64      since_us)
+{
+  ChatRoom *there = self->rooms != NULL ? chat_rooms_find (self->rooms, room) : NULL;
+
+  return there != NULL && there->xmpp != NULL
+         && xmpp_room_get_confirmed_us (there->xmpp) > since_us;
+}
+
 /* Not because one may write again where one is: that is told in the same way. */
 void
 chat_outbox_end_doubt (ChatOutbox *self,
@@ -102,7 +124,8 @@ chat_outbox_end_doubt (ChatOutbox *self,
 {
   Doubt *doubt = g_hash_table_lookup (self->doubts, room);
 
-  if (doubt == NULL || doubt->stay == find_stay (self, room))
+  if (doubt == NULL || (doubt->stay == find_stay (self, room)
+                        && !is_confirmed (self, room, doubt->begun_us)))
     return;
 
   doubt->is_certain = TRUE;
@@ -125,6 +148,7 @@ begin_doubt (ChatOutbox *self,
   g_clear_handle_id (&doubt->source, g_source_remove);
   doubt->source = g_timeout_add (MIN (self->patience_ms, DOUBT_MS), doubt_cb, doubt);
   doubt->stay = find_stay (self, room);
+  doubt->begun_us = g_get_monotonic_time ();
   doubt->is_certain = FALSE;
   return doubt;
 }
@@ -156,11 +180,35 @@ unwrite (ChatOutbox *self,
 /* Of ours alone: a room can refuse what was never said, as often as it likes. */
 static void
 count (ChatOutbox *self,
+       const char *room,
        const char *message_id)
 {
-  guint n_tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->refused, message_id));
+  Refused *refused = g_hash_table_lookup (self->refused, message_id);
 
-  g_hash_table_insert (self->refused, g_strdup (message_id), GUINT_TO_POINTER (n_tries + 1));
+  if (refused == NULL)
+    {
+      refused = g_new0 (Refused, 1);
+      g_hash_table_insert (self->refused, g_strdup (message_id), refused);
+    }
+  refused->n_tries++;
+  refused->stay = find_stay (self, room);
+  refused->refused_us = g_get_monotonic_time ();
+}
+
+static ChatRefusal
+judge (ChatOutbox *self,
+       const char *room,
+       const char *message_id)
+{
+  const Refused *refused = g_hash_table_lookup (self->refused, message_id);
+
+  if (refused == NULL)
+    return CHAT_REFUSAL_WAITS;
+  if (refused->stay != 0 && refused->stay == find_stay (self, room)
+      && is_confirmed (self, room, refused->refused_us))
+    return CHAT_REFUSAL_CONTENT;
+
+  return refused->n_tries == MAX_TRIES ? CHAT_REFUSAL_FINAL : CHAT_REFUSAL_WAITS;
 }
 
 void
@@ -176,27 +224,27 @@ chat_outbox_refuse (ChatOutbox *self,
                     const char *message_id)
 {
   ChatRoom *there;
-  guint n_tries;
+  ChatRefusal refusal;
   Doubt *doubt;
 
   g_return_val_if_fail (CHAT_IS_OUTBOX (self), CHAT_REFUSAL_FINAL);
   g_return_val_if_fail (room != NULL && message_id != NULL, CHAT_REFUSAL_FINAL);
 
   there = self->rooms != NULL ? chat_rooms_find (self->rooms, room) : NULL;
-  n_tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->refused, message_id));
   /* Who is out already, and comes back by itself, may still hear of what was said before. */
-  if (there == NULL || n_tries == MAX_TRIES || there->xmpp == NULL
-      || !xmpp_room_is_wanted (there->xmpp))
+  refusal = there != NULL && there->xmpp != NULL && xmpp_room_is_wanted (there->xmpp)
+              ? judge (self, room, message_id) : CHAT_REFUSAL_FINAL;
+  if (refusal != CHAT_REFUSAL_WAITS)
     {
       g_hash_table_remove (self->refused, message_id);
-      return CHAT_REFUSAL_FINAL;
+      return refusal;
     }
 
   g_debug ("%s does not know us: %s is said again", room, message_id);
   doubt = begin_doubt (self, room);
   if (unwrite (self, room, message_id))
     {
-      count (self, message_id);
+      count (self, room, message_id);
       return CHAT_REFUSAL_WAITS;
     }
 
@@ -252,7 +300,7 @@ returned_cb (GObject      *object,
   if (rows != NULL && rows->len > 0)
     {
       forget_sent (self, ((const ArchiveMessage *) g_ptr_array_index (rows, 0))->id);
-      count (self, returning->message_id);
+      count (self, returning->room, returning->message_id);
       chat_outbox_add (self, rows, FALSE);
     }
 

@@ -81,9 +81,10 @@ void   chat_outbox_note_coming (ChatOutbox *self,
 void         chat_outbox_note_arrived (ChatOutbox          *self,
                                        const char          *from,
                                        const char          *message_id);
-/* What becomes of a message that a room refused because it does not know us. */
+/* What becomes of a message that a room refused as if it did not know us. */
 typedef enum {
   CHAT_REFUSAL_FINAL,   /* it has failed: we are not to be there, or that was tried before */
+  CHAT_REFUSAL_CONTENT, /* likewise, because of what it says: the room knows us */
   CHAT_REFUSAL_WAITS,   /* it is said again once we are there */
   CHAT_REFUSAL_RETURNS, /* the same, once it is queued again: chat_outbox_note_returned() */
 } ChatRefusal;

@@ -380,6 +380,7 @@ chat_room_listen (ChatRoom *self)
     { "message", G_CALLBACK (message_cb) },
     { "private-message", G_CALLBACK (message_cb) },
     { "status", G_CALLBACK (status_cb) },
+    { "confirmed", G_CALLBACK (chat_room_emit_wake) },
     { "voice-requested", G_CALLBACK (voice_cb) },
   };
 

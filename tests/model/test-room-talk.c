@@ -733,6 +733,33 @@ test_refused_for_good (Fixture       *fx,
   g_assert_cmpstr (chat_message_get_error_text (message), ==, "You were not in this room.");
 }
 
+/* A room that knows us does not take what a message says, in the same words: that is found out, and told
+ * in its own. */
+static void
+test_refused_content (Fixture       *fx,
+                      gconstpointer  data)
+{
+#define DOES_NOT_TAKE \
+  "<message type='error' id='$id' from='" ROOM "' to='juliet@capulet.lit'>" \
+  "<error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>" \
+  "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>No\nlinks &lt;here></text></error></message>"
+  static const MockLine refuses[] = {
+    HEARS_US ("One"), SERVER_SAYS (DOES_NOT_TAKE), MOCK_PINGED, IS_ASKED,
+    SERVER_SAYS ("<iq type='result' id='$id' from='" SELF "'/>"),
+    HEARS_US ("One"), SERVER_SAYS (DOES_NOT_TAKE), MOCK_PINGED, IS_ASKED,
+  };
+  g_autoptr(ChatMessage) message = NULL;
+
+  JOIN (fx, "");
+  mock_server_play (fx->mock->server, refuses, G_N_ELEMENTS (refuses));
+  message = say (fx, "One");
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
+  g_assert_cmpstr (chat_message_get_error_text (message), ==,
+                   "This room does not take that message. (No links <here>)");
+  g_assert_cmpuint (g_hash_table_size (fx->mock->account->outbox->refused), ==, 0);
+#undef DOES_NOT_TAKE
+}
+
 #define ADD(path, func) g_test_add ("/room-talk/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -750,6 +777,7 @@ main (int   argc,
   ADD ("said-again-while-out", test_said_again_while_out);
   ADD ("refusals-forgotten", test_refusals_forgotten);
   ADD ("refused-for-good", test_refused_for_good);
+  ADD ("refused-content", test_refused_content);
   ADD ("tells-of-reading", test_tells_of_reading);
   ADD ("tells-no-strangers", test_tells_no_strangers);
   ADD ("readers", test_readers);

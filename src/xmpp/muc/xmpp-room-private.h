@@ -72,6 +72,7 @@ struct _XmppRoom
   guint             n_refusals;     /* to let us in again, that may pass */
   guint             n_silent;       /* pings in a row that said nothing */
   gint64            heard_us;       /* monotonic: when the room has said something */
+  gint64            confirmed_us;   /* monotonic: when it has answered that we are in it */
   gint64            entered_us;     /* monotonic: when our presence was sent */
   gint64            joined_us;      /* monotonic: when we came in last */
   guint             flush;          /* source */
@@ -110,6 +111,7 @@ void     xmpp_room_emit_status      (XmppRoom          *self,
 void     xmpp_room_emit_affiliations (XmppRoom         *self,
                                       XmppMucUser      *user);
 void     xmpp_room_emit_affiliations_reset (XmppRoom   *self);
+void     xmpp_room_emit_confirmed  (XmppRoom           *self);
 void     xmpp_room_emit_voice       (XmppRoom          *self,
                                      XmppDataForm      *form,
                                      const char        *nick,

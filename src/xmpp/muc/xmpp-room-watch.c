@@ -136,6 +136,8 @@ take_answer (XmppRoom     *self,
     case PING_JOINED:
       xmpp_room_heard (self);
       xmpp_room_watch (self, self->context->patience.ping_ms);
+      self->confirmed_us = self->heard_us;
+      xmpp_room_emit_confirmed (self);
       break;
     case PING_NOT_JOINED:
       g_debug ("No longer in the room: %s", error->message);
@@ -206,6 +208,21 @@ xmpp_room_get_retry_ms (XmppRoom *self)
     return 0;
 
   return (guint) (MAX (self->watch_us - g_get_monotonic_time (), 0) / 1000);
+}
+
+/**
+ * xmpp_room_get_confirmed_us:
+ * @self: a room
+ *
+ * Returns: when it has answered the last time that we are in it, by g_get_monotonic_time(); 0:
+ *   never
+ */
+gint64
+xmpp_room_get_confirmed_us (XmppRoom *self)
+{
+  g_return_val_if_fail (XMPP_IS_ROOM (self), 0);
+
+  return self->confirmed_us;
 }
 
 /**

@@ -30,6 +30,7 @@ enum {
   SIGNAL_PRIVATE_MESSAGE,
   SIGNAL_STATUS,
   SIGNAL_AFFILIATIONS_RESET,
+  SIGNAL_CONFIRMED,
   SIGNAL_AFFILIATIONS_CHANGED,
   SIGNAL_VOICE_REQUESTED,
   N_SIGNALS,
@@ -243,6 +244,12 @@ xmpp_room_emit_affiliations_reset (XmppRoom *self)
 }
 
 void
+xmpp_room_emit_confirmed (XmppRoom *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CONFIRMED], 0);
+}
+
+void
 xmpp_room_emit_voice (XmppRoom     *self,
                       XmppDataForm *form,
                       const char   *nick,
@@ -412,6 +419,16 @@ xmpp_room_class_init (XmppRoomClass *klass)
    */
   signals[SIGNAL_AFFILIATIONS_RESET] =
     g_signal_new ("affiliations-reset", XMPP_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  /**
+   * XmppRoom::confirmed:
+   *
+   * The room was asked whether we are in it, and we are: XEP-0410. See
+   * xmpp_room_get_confirmed_us().
+   */
+  signals[SIGNAL_CONFIRMED] =
+    g_signal_new ("confirmed", XMPP_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 
   /**

@@ -123,6 +123,7 @@ gboolean         xmpp_room_is_wanted        (XmppRoom    *self);
 const GError    *xmpp_room_get_error        (XmppRoom    *self); /* (nullable) */
 /* In how many milliseconds it is tried again after FAILED; 0: now, or not by itself */
 guint            xmpp_room_get_retry_ms     (XmppRoom    *self);
+gint64           xmpp_room_get_confirmed_us (XmppRoom    *self);
 /* Where to go instead, after MOVED or DESTROYED; never gone to by itself */
 XmppAddress     *xmpp_room_get_venue        (XmppRoom    *self); /* (nullable) */
 /* (nullable): while it has put us out */
