@@ -398,14 +398,9 @@ take_message (MockArchive *self,
   g_ptr_array_add (self->sent, g_strdup (id));
   if (is_of_room (self, xmpp_element_get_attribute (message, "to")))
     {
-      g_autofree char *before = g_strconcat ("before-", id, NULL);
-
       if (self->room->drops)
         return;
 
-      if (self->room->interrupts)
-        mock_archive_deliver (self->room, mock_archive_talk (self->room, "witch", before, before),
-                              MOCK_LIVE);
       mock_archive_deliver (self->room, mock_archive_talk (self->room, "juliet", id, body),
                             MOCK_LIVE);
       return;

@@ -40,7 +40,6 @@ typedef enum {
  * @sent: owned char *: ids of messages with a body that the client has sent
  * @owner: whose archive it is: that of the account, or of a room
  * @room: (nullable): a room that there is besides, mock_archive_add_room()
- * @interrupts: of a room: somebody says something right before what the client says
  * @after_page: (nullable): called once, right after the next page
  * @after_page_data: for @after_page
  *
@@ -74,7 +73,6 @@ typedef struct _MockArchive {
   MockNodes  *nodes;
   const char *owner;
   struct _MockArchive *room;
-  gboolean    interrupts;
   void      (*after_page) (gpointer data);
   gpointer    after_page_data;
   GPtrArray  *sent;

@@ -214,8 +214,18 @@ test_missed_removal (Fixture       *fx,
   g_assert_false (is_removed (timeline, 2, NULL, NULL));
 }
 
-/* A room gives back what we say in its place: after what it has heard before, whenever our own server
- * has taken it. */
+static ChatMessage *
+say (Fixture    *fx,
+     const char *text)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  chat_conversation_send_async (find (fx), text, NULL, chat_fixture_result_cb, &result);
+  return chat_conversation_send_finish (find (fx), chat_fixture_wait_result (&result), NULL);
+}
+
+/* A room gives back what we say in its place: after what it has heard before, though our own server
+ * had taken it before we heard of that. */
 static void
 test_order_of_own (Fixture       *fx,
                    gconstpointer  data)
@@ -225,11 +235,20 @@ test_order_of_own (Fixture       *fx,
   join (fx);
   timeline = chat_conversation_open_timeline (find (fx));
   WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
-  fx->room->interrupts = TRUE;
+  fx->room->drops = TRUE;
   for (guint i = 0; i < 4; i++)
-    chat_conversation_send_async (find (fx), "Speak", NULL, NULL, NULL);
-  WAIT_FOR (fx->room->items->len == 8);
-  WAIT_FOR (holds (fx, timeline, 8));
+    {
+      g_autoptr(ChatMessage) own = say (fx, "Speak");
+
+      WAIT_FOR (chat_message_get_state (own) == CHAT_MESSAGE_SENT);
+      talk (fx, 2, TRUE);
+      WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 3 * (i + 1));
+      mock_archive_deliver (fx->room, mock_archive_talk (fx->room, "juliet",
+                                                         chat_message_get_message_id (own),
+                                                         "Speak"), MOCK_LIVE);
+      WAIT_FOR (chat_message_get_state (own) == CHAT_MESSAGE_DELIVERED);
+      WAIT_FOR (holds (fx, timeline, 3 * (i + 1)));
+    }
 }
 
 /* What was written while nobody was there to send it, as the program ended; returns its id. */
@@ -358,16 +377,6 @@ test_own_unheard (Fixture       *fx,
   WAIT_FOR (has_own (timeline, mock_archive_get_id (fx->room, 12)));
 }
 
-static ChatMessage *
-say (Fixture    *fx,
-     const char *text)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  chat_conversation_send_async (find (fx), text, NULL, chat_fixture_result_cb, &result);
-  return chat_conversation_send_finish (find (fx), chat_fixture_wait_result (&result), NULL);
-}
-
 /* What a room has lost on the way is known when it gives back what was said after it. */
 static void
 test_lost_here (Fixture       *fx,
@@ -428,6 +437,76 @@ test_lost_before (Fixture       *fx,
   g_assert_null (chat_message_get_error_text (lost));
 }
 
+static void
+refuse (Fixture     *fx,
+        ChatMessage *message)
+{
+  g_autofree char *xml =
+    g_strdup_printf ("<message type='error' id='%s' from='" ROOM "' to='$jid'><error type='modify'>"
+                     "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+                     "</message>", chat_message_get_message_id (message));
+
+  mock_server_say (fx->mock->server, xml);
+}
+
+/* What was refused is not lost, though what was said after it comes back: it is said again. */
+static void
+test_refused_not_lost (Fixture       *fx,
+                       gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autoptr(ChatMessage) refused = NULL;
+  g_autoptr(ChatMessage) heard = NULL;
+
+  join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
+  fx->room->drops = TRUE;
+  refused = say (fx, "One");
+  heard = say (fx, "Two");
+  WAIT_FOR (chat_message_get_state (heard) == CHAT_MESSAGE_SENT);
+  fx->room->drops = FALSE;
+  refuse (fx, refused);
+  mock_archive_deliver (fx->room, mock_archive_talk (fx->room, "juliet",
+                                                     chat_message_get_message_id (heard), "Two"),
+                        MOCK_LIVE);
+  WAIT_FOR (chat_message_get_state (heard) == CHAT_MESSAGE_DELIVERED);
+  g_assert_cmpint (chat_message_get_state (refused), !=, CHAT_MESSAGE_FAILED);
+  WAIT_FOR (chat_message_get_state (refused) == CHAT_MESSAGE_DELIVERED);
+  g_assert_cmpuint (fx->archive->sent->len, ==, 3);
+  WAIT_FOR (holds (fx, timeline, 2));
+}
+
+/* The other way round it was known to be lost before: that stays, and is told but once. */
+static void
+test_lost_then_refused (Fixture       *fx,
+                        gconstpointer  data)
+{
+  g_autoptr(ChatTimeline) timeline = NULL;
+  g_autoptr(ChatMessage) lost = NULL;
+  g_autoptr(ChatMessage) heard = NULL;
+
+  join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
+  fx->room->drops = TRUE;
+  lost = say (fx, "One");
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_SENT);
+  fx->room->drops = FALSE;
+  heard = say (fx, "Two");
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_FAILED);
+  refuse (fx, lost);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_cmpint (chat_message_get_state (lost), ==, CHAT_MESSAGE_FAILED);
+  g_assert_cmpstr (chat_message_get_error_text (lost), ==, "The room has not passed it on.");
+  g_assert_cmpuint (fx->archive->sent->len, ==, 2);
+
+  chat_conversation_retry (find (fx), lost);
+  WAIT_FOR (chat_message_get_state (lost) == CHAT_MESSAGE_DELIVERED);
+  g_assert_cmpuint (fx->archive->sent->len, ==, 3);
+  WAIT_FOR (holds (fx, timeline, 2));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -446,5 +525,9 @@ main (int    argc,
   g_test_add ("/room-history/own-unheard", Fixture, NULL, set_up, test_own_unheard, tear_down);
   g_test_add ("/room-history/lost-here", Fixture, NULL, set_up, test_lost_here, tear_down);
   g_test_add ("/room-history/lost-before", Fixture, NULL, set_up, test_lost_before, tear_down);
+  g_test_add ("/room-history/refused-not-lost", Fixture, NULL, set_up, test_refused_not_lost,
+              tear_down);
+  g_test_add ("/room-history/lost-then-refused", Fixture, NULL, set_up, test_lost_then_refused,
+              tear_down);
   return g_test_run ();
 }
