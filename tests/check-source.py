@@ -11,7 +11,7 @@ LAYERS = {
     "xmpp":    (("base",), r"libxml/|gnutls/|unicode/|libsoup/|json-glib/|netinet/tcp\.h"),
     "crypto":  (("base",), r"omemo/|gcrypt|gnutls/"),
     "archive": (("base",), r"sqlite3\.h"),
-    "media":   (("base",), r"gst/|nice/"),
+    "media":   (("base",), r"gst/|nice/|gdk-pixbuf/|(seccomp|fcntl|sched|malloc)\.h"),
     "net":     (("base",), r"libsoup/"),
     "model":   (("base", "xmpp", "crypto", "archive", "media", "net"), r"$^"),
     "desktop": (("base", "model"), r"libnotify/|libsecret/|xcb/|charla-"),

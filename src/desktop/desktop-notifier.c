@@ -14,6 +14,8 @@
 #define MAX_LINES 5
 #define MAX_LINE_CHARS 240
 
+#define PICTURE_SIZE 64
+
 struct _DesktopNotifier
 {
   GObject              parent_instance;
@@ -38,6 +40,9 @@ typedef struct {
   GPtrArray        *lines;        /* owned char * */
   guint             count;
   gboolean          is_changed;   /* and is about to be shown so */
+  GBytes           *image;        /* (nullable): of the peer, encoded, of which is */
+  ChatPicture      *picture;      /* (nullable): it decoded */
+  GCancellable     *decoding;     /* (nullable): it is about to be */
   gulong            unread_handler;
 } Bubble;
 
@@ -61,8 +66,19 @@ static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
+drop_picture (Bubble *bubble)
+{
+  if (bubble->decoding != NULL)
+    g_cancellable_cancel (bubble->decoding);
+  g_clear_object (&bubble->decoding);
+  g_clear_pointer (&bubble->picture, chat_picture_free);
+  g_clear_pointer (&bubble->image, g_bytes_unref);
+}
+
+static void
 bubble_free (Bubble *bubble)
 {
+  drop_picture (bubble);
   if (bubble->conversation != NULL)
     g_clear_signal_handler (&bubble->unread_handler, bubble->conversation);
   else if (bubble->peer != NULL)
@@ -250,11 +266,72 @@ show_messages (DesktopNotifier *self,
   bubble->is_changed = FALSE;
   shown->category = g_strdup ("im.received");
   shown->sound = self->sound;
-  if (chat_peer_get_avatar (bubble->peer) != NULL)
-    shown->picture = g_bytes_ref (chat_peer_get_avatar (bubble->peer));
+  if (bubble->picture != NULL)
+    {
+      shown->picture = g_bytes_ref (chat_picture_get_frame (bubble->picture, 0));
+      shown->picture_size = PICTURE_SIZE;
+      shown->picture_has_alpha = chat_picture_get_has_alpha (bubble->picture);
+    }
   shown->actions = make_actions (self, signals[SIGNAL_OPEN], "read", _("Mark as read"));
   shown->reply = g_strdup (_("Reply"));
   desktop_notify_thread_show (self->thread, shown);
+}
+
+typedef struct {
+  DesktopNotifier *notifier;
+  char            *key;
+} Decoding;
+
+/* Without it where it cannot be shown. */
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree Decoding *decoding = user_data;
+  g_autoptr(DesktopNotifier) self = decoding->notifier;
+  g_autofree char *key = decoding->key;
+  g_autoptr(GError) error = NULL;
+  ChatPicture *picture = chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
+  Bubble *bubble;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* so is the bubble gone, or has another picture */
+
+  if (error != NULL)
+    g_debug ("No picture: %s", error->message);
+  bubble = g_hash_table_lookup (self->open, key);
+  g_clear_object (&bubble->decoding);
+  bubble->picture = picture;
+  if (bubble->is_changed)
+    show_messages (self, key, bubble);
+}
+
+/* Returns whether it is there, or there is none. */
+static gboolean
+ensure_picture (DesktopNotifier *self,
+                const char      *key,
+                Bubble          *bubble)
+{
+  static const ChatPictureSize size = { PICTURE_SIZE, PICTURE_SIZE, TRUE, 0 };
+  GBytes *image = chat_peer_get_avatar (bubble->peer);
+  Decoding *decoding;
+
+  if (image == bubble->image)
+    return bubble->decoding == NULL;
+
+  drop_picture (bubble);
+  if (image == NULL)
+    return TRUE;
+
+  bubble->image = g_bytes_ref (image);
+  bubble->decoding = g_cancellable_new ();
+  decoding = g_new0 (Decoding, 1);
+  decoding->notifier = g_object_ref (self);
+  decoding->key = g_strdup (key);
+  chat_pictures_decode_async (chat_client_get_pictures (self->client), image, &size,
+                              bubble->decoding, decoded_cb, decoding);
+  return FALSE;
 }
 
 static gboolean
@@ -267,7 +344,7 @@ show_cb (gpointer user_data)
   self->show_source = 0;
   g_hash_table_iter_init (&iter, self->open);
   while (g_hash_table_iter_next (&iter, &key, &bubble))
-    if (((Bubble *) bubble)->is_changed)
+    if (((Bubble *) bubble)->is_changed && ensure_picture (self, key, bubble))
       show_messages (self, key, bubble);
   return G_SOURCE_REMOVE;
 }

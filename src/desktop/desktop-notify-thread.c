@@ -10,8 +10,6 @@
 
 #define SERVER_NAME "org.freedesktop.Notifications"
 #define SERVER_PATH "/org/freedesktop/Notifications"
-#define MAX_PIXELS 2048
-#define PICTURE_SIZE 64
 
 /* Ours while the program runs; everything below "thread only" is touched by the thread alone. */
 struct _DesktopNotifyThread
@@ -299,37 +297,12 @@ learn_server (DesktopNotifyThread *self)
 }
 
 static void
-size_prepared_cb (GdkPixbufLoader *loader,
-                  int              width,
-                  int              height,
-                  gpointer         user_data)
-{
-  /* A size of nothing makes the loader give up before it takes memory for the pixels. */
-  if (width > MAX_PIXELS || height > MAX_PIXELS)
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
-}
-
-static GdkPixbuf *
-decode (GBytes *bytes)
-{
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  GdkPixbuf *picture;
-  gboolean written;
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), NULL);
-  written = gdk_pixbuf_loader_write_bytes (loader, bytes, NULL);
-  if (!gdk_pixbuf_loader_close (loader, NULL) || !written
-      || (picture = gdk_pixbuf_loader_get_pixbuf (loader)) == NULL)
-    return NULL;
-  return gdk_pixbuf_scale_simple (picture, PICTURE_SIZE, PICTURE_SIZE, GDK_INTERP_BILINEAR);
-}
-
-static void
 fill (DesktopNotifyThread *self,
       NotifyNotification  *notification,
       const DesktopBubble *bubble)
 {
   g_autoptr(GdkPixbuf) picture = NULL;
+  int n_channels = bubble->picture_has_alpha ? 4 : 3;
 
   notify_notification_set_app_name (notification, "Charla");
   notify_notification_set_hint (notification, "desktop-entry", g_variant_new_string (CHARLA_ID));
@@ -343,8 +316,11 @@ fill (DesktopNotifyThread *self,
     notify_notification_set_hint (notification, "suppress-sound", g_variant_new_boolean (TRUE));
   if (bubble->category != NULL)
     notify_notification_set_category (notification, bubble->category);
-  if (bubble->picture != NULL && (picture = decode (bubble->picture)) != NULL)
-    notify_notification_set_image_from_pixbuf (notification, picture);
+  if (bubble->picture != NULL)
+    picture = gdk_pixbuf_new_from_bytes (bubble->picture, GDK_COLORSPACE_RGB,
+                                         bubble->picture_has_alpha, 8, bubble->picture_size,
+                                         bubble->picture_size, bubble->picture_size * n_channels);
+  notify_notification_set_image_from_pixbuf (notification, picture);
 
   notify_notification_clear_actions (notification);
   if (!self->has_actions)

@@ -24,7 +24,9 @@ typedef struct {
   char       *title;
   char       *body;     /* plain text */
   char       *category; /* (nullable) "im.received" */
-  GBytes     *picture;  /* (nullable): an encoded image; decoded on the thread, within bounds */
+  GBytes     *picture;  /* (nullable): pixels, R, G, B and, where it is so, A */
+  int         picture_size; /* px of the square that it is */
+  gboolean    picture_has_alpha;
   GStrv       actions;  /* (nullable): id, label, id, label, … */
   char       *reply;    /* (nullable): label of the reply field */
   gboolean    urgent;

@@ -387,3 +387,11 @@ chat_client_new_search (ChatClient       *self,
 
   return chat_search_new (self->store, self->conversations, self->histories, conversation);
 }
+
+ChatPictures *
+chat_client_get_pictures (ChatClient *self)
+{
+  g_return_val_if_fail (CHAT_IS_CLIENT (self), NULL);
+
+  return self->pictures;
+}

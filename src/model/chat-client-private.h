@@ -11,6 +11,7 @@ typedef struct _ChatAccount ChatAccount;
 typedef struct _ChatClient ChatClient;
 typedef struct _ChatConversations ChatConversations;
 typedef struct _ChatKeyring ChatKeyring;
+typedef struct _ChatPictures ChatPictures;
 typedef struct _ChatStore ChatStore;
 
 /* chat-client.c starts and stops; chat-client-accounts.c adds and removes accounts. */
@@ -21,6 +22,7 @@ struct _ChatClient
   char              *data_dir;
   ChatKeyring       *keyring;       /* (nullable) */
   ChatStore         *store;
+  ChatPictures      *pictures;
   GListStore        *accounts;      /* ChatAccount */
   ChatConversations *conversations;
   GPtrArray         *inboxes;       /* owned ChatInbox, one for each account */

@@ -64,6 +64,7 @@ chat_client_dispose (GObject *object)
   if (self->accounts != NULL)
     g_list_store_remove_all (self->accounts);
   g_clear_object (&self->store);
+  g_clear_object (&self->pictures);
   g_clear_object (&self->keyring);
 
   G_OBJECT_CLASS (chat_client_parent_class)->dispose (object);
@@ -146,6 +147,7 @@ chat_client_class_init (ChatClientClass *klass)
 static void
 chat_client_init (ChatClient *self)
 {
+  self->pictures = chat_pictures_new ();
   self->policy = (ChatPolicy) CHAT_POLICY_INIT;
   self->is_active = TRUE;
   self->store = chat_store_new ();

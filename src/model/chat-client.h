@@ -4,6 +4,7 @@
 #include "chat-account.h"
 #include "chat-conversation.h"
 #include "chat-keyring.h"
+#include "chat-pictures.h"
 #include "chat-policy.h"
 #include "chat-registration.h"
 #include "chat-search.h"
@@ -51,6 +52,8 @@ gboolean     chat_client_get_ready         (ChatClient *self);
 guint        chat_client_get_unread        (ChatClient *self);
 const char  *chat_client_get_trouble_text  (ChatClient *self);
 GListModel  *chat_client_get_accounts      (ChatClient *self); /* ChatAccount, in the order made */
+/* What decodes them */
+ChatPictures *chat_client_get_pictures     (ChatClient *self);
 /* ChatConversation, all, any order: windows sort and filter */
 GListModel  *chat_client_get_conversations (ChatClient *self);
 ChatAccount *chat_client_get_account       (ChatClient *self,

@@ -6,6 +6,7 @@
 #include "chat-fixture.h"
 #include "notify-server.h"
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
 typedef struct {
@@ -101,6 +102,39 @@ test_burst (Fixture       *fx,
   receive (fx, "One more", 2);
   g_assert_cmpuint (fx->server->replaced, ==, 1);
   g_assert_true (g_str_has_suffix (fx->server->body, "burst 3\nOne more"));
+}
+
+/* The peer's picture, decoded; without it where it is none. */
+static void
+test_picture (Fixture       *fx,
+              gconstpointer  data)
+{
+  ChatContact *contact = CHAT_CONTACT (chat_conversation_get_peer (fx->conversation));
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 20, 10);
+  g_autoptr(GVariant) image = NULL;
+  g_autoptr(GBytes) png = NULL;
+  g_autoptr(GBytes) damaged = NULL;
+  int width = 0;
+  char *encoded = NULL;
+  gsize length = 0;
+
+  gdk_pixbuf_fill (pixbuf, 0x336699ff);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &encoded, &length, "png", NULL, NULL));
+  png = g_bytes_new_take (encoded, length);
+  damaged = g_bytes_new_from_bytes (png, 0, length / 2);
+
+  chat_contact_set_avatar_hash (contact, "1");
+  chat_contact_set_avatar (contact, "1", png);
+  receive (fx, "Look", 1);
+  image = g_variant_lookup_value (fx->server->hints, "image-data", NULL);
+  g_assert_nonnull (image);
+  g_variant_get_child (image, 0, "i", &width);
+  g_assert_cmpint (width, ==, 64);
+
+  chat_contact_set_avatar_hash (contact, "2");
+  chat_contact_set_avatar (contact, "2", damaged);
+  receive (fx, "And now", 2);
+  g_assert_null (g_variant_lookup_value (fx->server->hints, "image-data", NULL));
 }
 
 static void
@@ -319,6 +353,7 @@ main (int    argc,
   } tests[] = {
     { "/notifier/lines", test_lines },
     { "/notifier/burst", test_burst },
+    { "/notifier/picture", test_picture },
     { "/notifier/long-text", test_long_text },
     { "/notifier/no-preview", test_no_preview },
     { "/notifier/switches", test_switches },

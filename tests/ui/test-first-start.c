@@ -10,6 +10,7 @@
 #include "ui-server-group.h"
 #include "ui-sign-in.h"
 #include "ui-test.h"
+#include "ui-window.h"
 
 /* Nothing ever listens there. */
 #define NOWHERE "127.0.92.1"
@@ -478,39 +479,75 @@ test_form_hidden (void)
   g_assert_finalize_object (view);
 }
 
+/* All that was to be decoded before is by then. */
 static void
-test_form_picture (void)
+fence_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
-  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 120, 40);
-  g_autoptr(GdkPixbuf) huge = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 5000, 2);
-  static const char broken[] = "\x89PNG\r\n\x1a\nnothing more";
-  GBytes *pictures[3];
-  static const gboolean shown[] = { TRUE, FALSE, FALSE };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatPicture) picture =
+    chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
+
+  *(gboolean *) user_data = TRUE;
+}
+
+static GBytes *
+new_png (int width,
+         int height)
+{
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
   char *data = NULL;
   gsize length = 0;
 
   gdk_pixbuf_fill (pixbuf, 0xffffffff);
-  gdk_pixbuf_fill (huge, 0xffffffff);
   g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &data, &length, "png", NULL, NULL));
-  pictures[0] = g_bytes_new_take (data, length);
-  g_assert_true (gdk_pixbuf_save_to_buffer (huge, &data, &length, "png", NULL, NULL));
-  pictures[1] = g_bytes_new_take (data, length);
-  pictures[2] = g_bytes_new_static (broken, sizeof broken);
+  return g_bytes_new_take (data, length);
+}
+
+/* A picture that has to be answered is shown; one that is broken, or larger than any, leaves no
+ * empty place. */
+static void
+test_form_picture (void)
+{
+  static const char broken[] = "\x89PNG\r\n\x1a\nnothing more";
+  static const ChatPictureSize any = { 9, 9, FALSE, 0 };
+  ChatClient *client = chat_fixture_new_client_with (0, 0);
+  GSettings *settings = ui_test_new_settings ();
+  GtkWidget *window = GTK_WIDGET (ui_window_new (NULL, client, settings));
+  GBytes *pictures[] = { new_png (120, 40), new_png (20000, 2),
+                         g_bytes_new_static (broken, sizeof broken) };
 
   for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
     {
       ChatForm *form = chat_form_new (NULL, NULL, NULL);
-      UiFormView *view = g_object_ref_sink (g_object_new (UI_TYPE_FORM_VIEW, NULL));
+      GtkWidget *dialog = gtk_window_new ();
+      UiFormView *view = g_object_new (UI_TYPE_FORM_VIEW, NULL);
       ChatFormField *field = add_field (form, CHAT_FIELD_TEXT, "ocr", "What do you see?", TRUE);
+      gboolean is_decoded = FALSE;
+      GtkWidget *picture;
 
       chat_form_field_set_picture (field, pictures[i]);
       ui_form_view_set_form (view, form);
-      g_assert_cmpint (ui_test_find (view, GTK_TYPE_PICTURE, NULL) != NULL, ==, shown[i]);
+      gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+      gtk_window_set_child (GTK_WINDOW (dialog), GTK_WIDGET (view));
+      gtk_window_present (GTK_WINDOW (dialog));
+      gtk_test_widget_wait_for_draw (dialog);
+      chat_pictures_decode_async (chat_client_get_pictures (client), pictures[0], &any, NULL,
+                                  fence_cb, &is_decoded);
+      ui_test_wait_for (is_decoded);
+      picture = ui_test_find (view, GTK_TYPE_PICTURE, NULL);
+      g_assert_cmpint (picture != NULL && gtk_widget_is_visible (picture), ==, i == 0);
       g_assert_nonnull (ui_test_find (view, ADW_TYPE_ENTRY_ROW, "What do you see? *"));
-      g_assert_finalize_object (view);
+      ui_test_close (&dialog);
       g_object_unref (form);
-      g_bytes_unref (pictures[i]);
     }
+
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    g_bytes_unref (pictures[i]);
+  ui_test_close (&window);
+  g_object_unref (settings);
+  chat_fixture_clear_client (&client);
 }
 
 #define ADD(name, func) g_test_add ("/ui/first-start/" name, Fixture, NULL, set_up, func, tear_down)

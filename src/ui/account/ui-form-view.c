@@ -5,6 +5,7 @@
 #include "ui-form-view.h"
 
 #include "base-text.h"
+#include "ui-texture-cache.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -19,7 +20,8 @@
 #define MAX_LABEL 500
 #define MAX_TEXT 4000
 #define MAX_HEADING 100
-#define MAX_PICTURE_SIDE 4096
+#define MAX_PICTURE_SIDE 1024
+#define PICTURE_HEIGHT 160
 
 struct _UiFormView
 {
@@ -192,33 +194,63 @@ set_title (GtkWidget     *row,
                                                                                    : label);
 }
 
-/* From a stranger, so its size is looked at before it is unpacked. */
+/* A picture that is to be decoded. */
+typedef struct {
+  GtkWidget *picture;
+  GBytes    *encoded;
+} Pending;
+
 static void
-size_prepared_cb (GdkPixbufLoader *loader,
-                  int              width,
-                  int              height,
-                  gboolean        *too_large)
+pending_free (gpointer  data,
+              GClosure *closure)
 {
-  if (width > MAX_PICTURE_SIDE || height > MAX_PICTURE_SIDE)
-    {
-      *too_large = TRUE;
-      gdk_pixbuf_loader_set_size (loader, 1, 1);
-    }
+  Pending *pending = data;
+
+  g_object_unref (pending->picture);
+  g_bytes_unref (pending->encoded);
+  g_free (pending);
 }
 
-static GdkTexture *
-load_picture (GBytes *bytes)
+/* From a stranger: where it cannot be shown there is no row of it. */
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  GdkPixbuf *pixbuf = NULL;
-  gboolean too_large = FALSE;
-  gboolean loaded;
+  g_autoptr(GtkWidget) widget = user_data;
+  GtkWidget *row = gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX_ROW);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  g_autoptr(ChatPicture) picture =
+    chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
 
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
-  loaded = gdk_pixbuf_loader_write_bytes (loader, bytes, NULL);
-  loaded = gdk_pixbuf_loader_close (loader, NULL) && loaded;
-  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  return loaded && !too_large && pixbuf != NULL ? gdk_texture_new_for_pixbuf (pixbuf) : NULL;
+  if (picture == NULL || row == NULL)
+    {
+      g_debug ("No picture in a form: %s", error != NULL ? error->message : "it is gone");
+      return;
+    }
+
+  texture = ui_texture_new (picture, 0);
+  gtk_picture_set_paintable (GTK_PICTURE (widget), GDK_PAINTABLE (texture));
+  gtk_widget_set_size_request (widget, -1,
+                               MIN (gdk_texture_get_height (texture), PICTURE_HEIGHT));
+  gtk_widget_set_visible (row, TRUE);
+}
+
+/* Once: when the form is in a window it is known what decodes. */
+static void
+map_cb (UiFormView *self,
+        Pending    *pending)
+{
+  static const ChatPictureSize size = { MAX_PICTURE_SIDE, MAX_PICTURE_SIDE, FALSE, 0 };
+  UiTextureCache *cache = ui_texture_cache_for_widget (GTK_WIDGET (self));
+
+  if (cache == NULL)
+    return;
+
+  chat_pictures_decode_async (ui_texture_cache_get_pictures (cache), pending->encoded, &size, NULL,
+                              decoded_cb, g_object_ref (pending->picture));
+  g_signal_handlers_disconnect_by_func (self, map_cb, pending);
 }
 
 static void
@@ -226,24 +258,31 @@ add_picture (UiFormView    *self,
              ChatFormField *field)
 {
   GBytes *bytes = chat_form_field_get_picture (field);
-  g_autoptr(GdkTexture) texture = bytes != NULL ? load_picture (bytes) : NULL;
   GtkWidget *picture = NULL;
   GtkWidget *row = NULL;
+  Pending *pending;
 
-  if (texture == NULL)
+  if (bytes == NULL)
     return;
 
-  picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+  picture = gtk_picture_new ();
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), _("Picture with the answer"));
-  gtk_widget_set_size_request (picture, -1, MIN (gdk_texture_get_height (texture), 160));
   gtk_widget_set_margin_top (picture, 12);
   gtk_widget_set_margin_bottom (picture, 12);
   row = adw_preferences_row_new ();
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), picture);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
+  gtk_widget_set_visible (row, FALSE);
   add_row (self, row);
+
+  pending = g_new0 (Pending, 1);
+  pending->picture = g_object_ref (picture);
+  pending->encoded = g_bytes_ref (bytes);
+  g_signal_connect_data (self, "map", G_CALLBACK (map_cb), pending, pending_free, 0);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    map_cb (self, pending);
 }
 
 static void

@@ -257,7 +257,8 @@ chosen_cb (GtkNativeDialog *dialog,
   g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    ui_avatar_file_load_async (file, self->cancellable, picture_cb, g_object_ref (self));
+    ui_avatar_file_load_async (file, chat_client_get_pictures (self->client), self->cancellable,
+                               picture_cb, g_object_ref (self));
   g_clear_object (&self->chooser);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Own avatars: reads, crops, scales and writes a picture, all off the main thread. */
+/* Own avatars: a picture is read, decoded where it can do no harm, cropped, scaled and written, all
+ * off the main thread. */
 #define G_LOG_DOMAIN "ui-avatar-file"
 
 #include "ui-avatar-file.h"
@@ -7,7 +8,7 @@
 #include <glib/gi18n.h>
 
 #define MAX_FILE_BYTES (32 * 1024 * 1024)
-#define MAX_PIXELS 12000
+#define DECODED_SIDE 1024
 #define MAX_PNG_BYTES (64 * 1024)
 
 typedef struct {
@@ -22,42 +23,19 @@ avatar_free (Avatar *avatar)
   g_free (avatar);
 }
 
+typedef struct {
+  ChatPictures *pictures;
+  ChatPicture  *picture; /* (nullable) */
+} Loading;
+
 static void
-size_prepared_cb (GdkPixbufLoader *loader,
-                  int              width,
-                  int              height,
-                  gpointer         user_data)
+loading_free (gpointer data)
 {
-  /* A size of nothing makes the loader give up before it takes memory for the pixels. */
-  if (width > MAX_PIXELS || height > MAX_PIXELS)
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
-}
+  Loading *loading = data;
 
-static GdkPixbuf *
-read_picture (GFile         *file,
-              GCancellable  *cancellable,
-              GError       **error)
-{
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  g_autoptr(GFileInputStream) stream = NULL;
-  g_autoptr(GdkPixbuf) turned = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  gboolean written;
-
-  if ((stream = g_file_read (file, cancellable, error)) == NULL)
-    return NULL;
-  bytes = g_input_stream_read_bytes (G_INPUT_STREAM (stream), MAX_FILE_BYTES, cancellable, error);
-  if (bytes == NULL)
-    return NULL;
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), NULL);
-  written = gdk_pixbuf_loader_write_bytes (loader, bytes, error);
-  if (!gdk_pixbuf_loader_close (loader, written ? error : NULL) || !written)
-    return NULL;
-
-  /* As the camera was held. */
-  turned = gdk_pixbuf_apply_embedded_orientation (gdk_pixbuf_loader_get_pixbuf (loader));
-  return g_steal_pointer (&turned);
+  g_object_unref (loading->pictures);
+  g_clear_pointer (&loading->picture, chat_picture_free);
+  g_free (loading);
 }
 
 static GdkPixbuf *
@@ -73,26 +51,33 @@ square (GdkPixbuf *picture,
   return gdk_pixbuf_scale_simple (middle, size, size, GDK_INTERP_HYPER);
 }
 
+/* The picture, whole, as this process may look at it. */
+static GdkPixbuf *
+new_pixbuf (const ChatPicture *picture)
+{
+  int width = (int) chat_picture_get_width (picture);
+  gboolean has_alpha = chat_picture_get_has_alpha (picture);
+
+  return gdk_pixbuf_new_from_bytes (chat_picture_get_frame (picture, 0), GDK_COLORSPACE_RGB,
+                                    has_alpha, 8, width, (int) chat_picture_get_height (picture),
+                                    width * (has_alpha ? 4 : 3));
+}
+
 static void
-load_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
+write_in_thread (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
 {
   static const int sizes[] = { 256, 192, 128, 96, 64 };
+  const Loading *loading = g_task_get_task_data (task);
+  g_autoptr(GdkPixbuf) picture = new_pixbuf (loading->picture);
+  int side = MIN (gdk_pixbuf_get_width (picture), gdk_pixbuf_get_height (picture));
   g_autoptr(GError) error = NULL;
-  g_autoptr(GdkPixbuf) picture = read_picture (data, cancellable, &error);
   Avatar *avatar;
-
-  if (picture == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      int side = MIN (gdk_pixbuf_get_width (picture), gdk_pixbuf_get_height (picture));
       int size = MIN (sizes[i], MAX (side, 1));
       g_autoptr(GdkPixbuf) scaled = square (picture, size);
       char *png = NULL;
@@ -121,17 +106,74 @@ load_in_thread (GTask        *task,
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Loading *loading = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  loading->picture = chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
+  if (loading->picture != NULL)
+    g_task_run_in_thread (task, write_in_thread);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
+                             _("This file is not a picture that can be shown."));
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  static const ChatPictureSize size = { DECODED_SIDE, DECODED_SIDE, FALSE, 0 };
+  g_autoptr(GTask) task = user_data;
+  const Loading *loading = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes =
+    g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
+
+  if (bytes == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    chat_pictures_decode_async (loading->pictures, bytes, &size, g_task_get_cancellable (task),
+                                decoded_cb, g_object_ref (task));
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInputStream) stream = g_file_read_finish (G_FILE (object), result, &error);
+
+  if (stream == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), MAX_FILE_BYTES, G_PRIORITY_DEFAULT,
+                                     g_task_get_cancellable (task), read_cb, g_object_ref (task));
+}
+
 void
 ui_avatar_file_load_async (GFile               *file,
+                           ChatPictures        *pictures,
                            GCancellable        *cancellable,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Loading *loading = g_new0 (Loading, 1);
 
   g_task_set_source_tag (task, ui_avatar_file_load_async);
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  g_task_run_in_thread (task, load_in_thread);
+  loading->pictures = g_object_ref (pictures);
+  g_task_set_task_data (task, loading, loading_free);
+  g_file_read_async (file, G_PRIORITY_DEFAULT, cancellable, opened_cb, task);
 }
 
 GBytes *

@@ -95,7 +95,7 @@ load_texture (UiAvatar *self)
 
   g_clear_object (&self->texture);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+  if (cache == NULL)
     return;
   self->decoding = g_cancellable_new ();
   ui_texture_cache_load_async (cache, self->image, pixels, self->decoding, decoded_cb,

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small pictures of people: decoded in a thread, within bounds, kept by content and size. */
+/* Small pictures of people: decoded elsewhere, kept by content and size, within bounds. */
 #define G_LOG_DOMAIN "ui-texture-cache"
 
 #include "ui-texture-cache.h"
 
 #define MAX_BYTES (2 * 1024 * 1024)
-#define MAX_PIXELS 4096
 #define MAX_KEPT 300
 
 struct _UiTextureCache
 {
-  GObject     parent_instance;
+  GObject       parent_instance;
 
-  GHashTable *kept;  /* owned Key => owned GdkTexture */
-  GQueue      order; /* borrowed Key: oldest first */
+  ChatPictures *pictures;
+  GHashTable   *kept;     /* owned Key => owned GdkTexture */
+  GQueue        order;    /* borrowed Key: oldest first */
 };
 
 /* The bytes themselves: who holds them equal, holds them shared mostly. */
@@ -67,54 +67,19 @@ job_free (gpointer data)
 }
 
 static void
-size_prepared_cb (GdkPixbufLoader *loader,
-                  int              width,
-                  int              height,
-                  gpointer         user_data)
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
-  /* A size of nothing makes the loader give up before it takes memory for the pixels. */
-  if (width > MAX_PIXELS || height > MAX_PIXELS)
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
-}
-
-static GdkPixbuf *
-decode (GBytes  *image,
-        int      size,
-        GError **error)
-{
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  g_autoptr(GdkPixbuf) middle = NULL;
-  GdkPixbuf *picture;
-  gboolean written;
-  int width, height, side;
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), NULL);
-  written = gdk_pixbuf_loader_write_bytes (loader, image, error);
-  if (!gdk_pixbuf_loader_close (loader, written ? error : NULL) || !written)
-    return NULL;
-
-  picture = gdk_pixbuf_loader_get_pixbuf (loader);
-  width = gdk_pixbuf_get_width (picture);
-  height = gdk_pixbuf_get_height (picture);
-  side = MIN (width, height);
-  middle = gdk_pixbuf_new_subpixbuf (picture, (width - side) / 2, (height - side) / 2, side, side);
-  return gdk_pixbuf_scale_simple (middle, size, size, GDK_INTERP_BILINEAR);
-}
-
-static void
-load_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
-{
-  Job *job = data;
+  g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GdkPixbuf) picture = decode (job->image, job->size, &error);
+  g_autoptr(ChatPicture) picture =
+    chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
 
   if (picture == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_pointer (task, gdk_texture_new_for_pixbuf (picture), g_object_unref);
+    g_task_return_pointer (task, ui_texture_new (picture, 0), g_object_unref);
 }
 
 static void
@@ -160,15 +125,35 @@ ui_texture_cache_lookup (UiTextureCache *self,
 }
 
 /**
+ * ui_texture_new:
+ * @picture: a picture
+ * @frame: which of it, from 0
+ *
+ * Returns: (transfer full): the texture of that; its pixels are not copied
+ */
+GdkTexture *
+ui_texture_new (const ChatPicture *picture,
+                guint              frame)
+{
+  gboolean has_alpha = chat_picture_get_has_alpha (picture);
+  guint width = chat_picture_get_width (picture);
+
+  return gdk_memory_texture_new ((int) width, (int) chat_picture_get_height (picture),
+                                 has_alpha ? GDK_MEMORY_R8G8B8A8 : GDK_MEMORY_R8G8B8,
+                                 chat_picture_get_frame (picture, frame),
+                                 (gsize) width * (has_alpha ? 4 : 3));
+}
+
+/**
  * ui_texture_cache_load_async:
- * @self: (nullable): the cache
+ * @self: the cache
  * @image: an encoded picture
  * @size: px of the square that is made of its middle
  * @cancellable: (nullable): stops waiting for it
  * @callback: called once
  * @user_data: data for @callback
  *
- * Decodes a picture in a thread; what is too large in bytes or pixels is refused.
+ * Decodes a picture; what is too large in bytes or pixels is refused.
  */
 void
 ui_texture_cache_load_async (UiTextureCache      *self,
@@ -178,9 +163,13 @@ ui_texture_cache_load_async (UiTextureCache      *self,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = NULL;
+  ChatPictureSize wanted = { .is_crop = TRUE };
   Job *job;
 
+  g_return_if_fail (UI_IS_TEXTURE_CACHE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ui_texture_cache_load_async);
   if (g_bytes_get_size (image) > MAX_BYTES)
     {
@@ -192,7 +181,9 @@ ui_texture_cache_load_async (UiTextureCache      *self,
   job->image = g_bytes_ref (image);
   job->size = size;
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, load_in_thread);
+  wanted.width = wanted.height = (guint) MAX (size, 1);
+  chat_pictures_decode_async (self->pictures, image, &wanted, cancellable, decoded_cb,
+                              g_steal_pointer (&task));
 }
 
 GdkTexture *
@@ -203,7 +194,7 @@ ui_texture_cache_load_finish (GAsyncResult  *result,
   Job *job = g_task_get_task_data (G_TASK (result));
   GdkTexture *texture = g_task_propagate_pointer (G_TASK (result), error);
 
-  if (texture != NULL && self != NULL)
+  if (texture != NULL)
     keep (self, job->image, job->size, texture);
   return texture;
 }
@@ -237,6 +228,7 @@ ui_texture_cache_finalize (GObject *object)
 {
   UiTextureCache *self = UI_TEXTURE_CACHE (object);
 
+  g_object_unref (self->pictures);
   g_queue_clear (&self->order);
   g_clear_pointer (&self->kept, g_hash_table_unref);
 
@@ -256,8 +248,19 @@ ui_texture_cache_init (UiTextureCache *self)
   g_queue_init (&self->order);
 }
 
-UiTextureCache *
-ui_texture_cache_new (void)
+ChatPictures *
+ui_texture_cache_get_pictures (UiTextureCache *self)
 {
-  return g_object_new (UI_TYPE_TEXTURE_CACHE, NULL);
+  g_return_val_if_fail (UI_IS_TEXTURE_CACHE (self), NULL);
+
+  return self->pictures;
+}
+
+UiTextureCache *
+ui_texture_cache_new (ChatPictures *pictures)
+{
+  UiTextureCache *self = g_object_new (UI_TYPE_TEXTURE_CACHE, NULL);
+
+  self->pictures = g_object_ref (pictures);
+  return self;
 }

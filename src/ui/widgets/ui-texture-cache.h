@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-pictures.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -10,13 +12,16 @@ G_BEGIN_DECLS
 #define UI_TYPE_TEXTURE_CACHE (ui_texture_cache_get_type ())
 G_DECLARE_FINAL_TYPE (UiTextureCache, ui_texture_cache, UI, TEXTURE_CACHE, GObject)
 
-UiTextureCache *ui_texture_cache_new         (void) G_GNUC_WARN_UNUSED_RESULT;
+UiTextureCache *ui_texture_cache_new         (ChatPictures        *pictures)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* borrowed: what decodes */
+ChatPictures   *ui_texture_cache_get_pictures (UiTextureCache     *self);
 /* What is there already, so that a row that scrolls into view does not flicker; (nullable)
  * borrowed */
 GdkTexture     *ui_texture_cache_lookup      (UiTextureCache      *self,
                                               GBytes              *image,
                                               int                  size);
-/* @self: (nullable): decodes without keeping. @size: px of the shorter side. */
+/* @size: px of the square that is made of its middle */
 void            ui_texture_cache_load_async  (UiTextureCache      *self,
                                               GBytes              *image,
                                               int                  size,
@@ -25,6 +30,11 @@ void            ui_texture_cache_load_async  (UiTextureCache      *self,
                                               gpointer             user_data);
 GdkTexture     *ui_texture_cache_load_finish (GAsyncResult        *result,
                                               GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): one picture of @picture, without a copy of its pixels */
+GdkTexture     *ui_texture_new               (const ChatPicture   *picture,
+                                              guint                frame)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* A window that has a cache, for all pictures in it and in the windows that are transient for
  * it. */

@@ -500,6 +500,7 @@ ui_window_constructed (GObject *object)
   G_OBJECT_CLASS (ui_window_parent_class)->constructed (object);
 
   g_assert (self->client != NULL && self->settings != NULL);
+  self->textures = ui_texture_cache_new (chat_client_get_pictures (self->client));
 
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (self->settings, "window-width"),
@@ -680,7 +681,6 @@ static void
 ui_window_init (UiWindow *self)
 {
   self->clock = ui_clock_new ();
-  self->textures = ui_texture_cache_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->titles = g_binding_group_new ();
   g_binding_group_bind (self->titles, "title", self, "title", G_BINDING_SYNC_CREATE);

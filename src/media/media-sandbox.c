@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the decoder gives up before it looks at anything foreign: whoever takes it over through a
+ * picture has the memory of a process that holds nothing, and two descriptors. */
+#define G_LOG_DOMAIN "media-sandbox"
+
+#include "media-sandbox.h"
+
+#include "media-wire.h"
+
+#include <gio/gio.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+#ifndef IS_SANITIZED
+#define IS_SANITIZED 0
+#endif
+
+/* A picture as it is, once more as it is shown, and what the libraries need besides. */
+#define MAX_MEMORY ((rlim_t) 1024 * 1024 * 1024)
+
+/* What is needed to take a question, decode, and answer; everything else fails with EPERM. Nothing
+ * of it reaches beyond the process but through the descriptors that it was given. */
+static const int allowed[] = {
+  SCMP_SYS (brk),
+  SCMP_SYS (clock_gettime),
+  SCMP_SYS (clock_nanosleep),
+  SCMP_SYS (close),
+  SCMP_SYS (exit),
+  SCMP_SYS (exit_group),
+  SCMP_SYS (fcntl),
+  SCMP_SYS (fstat),
+  SCMP_SYS (ftruncate),
+  SCMP_SYS (futex),
+  SCMP_SYS (getpid),
+  SCMP_SYS (getrandom),
+  SCMP_SYS (gettid),
+  SCMP_SYS (gettimeofday),
+  SCMP_SYS (lseek),
+  SCMP_SYS (madvise),
+  SCMP_SYS (memfd_create),
+  SCMP_SYS (mremap),
+  SCMP_SYS (munmap),
+  SCMP_SYS (nanosleep),
+  SCMP_SYS (pread64),
+  SCMP_SYS (read),
+  SCMP_SYS (recvmsg),
+  SCMP_SYS (restart_syscall),
+  SCMP_SYS (rt_sigaction),
+  SCMP_SYS (rt_sigprocmask),
+  SCMP_SYS (rt_sigreturn),
+  SCMP_SYS (rseq),
+  SCMP_SYS (sched_getaffinity),
+  SCMP_SYS (sched_yield),
+  SCMP_SYS (sendmsg),
+  SCMP_SYS (set_robust_list),
+  SCMP_SYS (sigaltstack),
+  SCMP_SYS (sysinfo),
+  SCMP_SYS (write),
+};
+
+static gboolean
+fail (GError     **error,
+      const char  *what,
+      int          number)
+{
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (number), "%s: %s", what,
+               g_strerror (number));
+  return FALSE;
+}
+
+static gboolean
+limit (int      resource,
+       rlim_t   most,
+       GError **error)
+{
+  const struct rlimit limits = { most, most };
+
+  return setrlimit ((__rlimit_resource_t) resource, &limits) == 0 ? TRUE
+                                                                   : fail (error, "setrlimit",
+                                                                           errno);
+}
+
+static gboolean
+filter (GError **error)
+{
+  scmp_filter_ctx context = seccomp_init (SCMP_ACT_ERRNO (EPERM));
+  int result = context != NULL ? 0 : -ENOMEM;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (allowed) && result == 0; i++)
+    result = seccomp_rule_add (context, SCMP_ACT_ALLOW, allowed[i], 0);
+
+  /* Memory that is to be run is made by nothing that decodes; but some decode in threads. */
+  if (result == 0)
+    result = seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1,
+                               SCMP_A2 (SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+  if (result == 0)
+    result = seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (mprotect), 1,
+                               SCMP_A2 (SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+  if (result == 0)
+    result = seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (clone), 1,
+                               SCMP_A0 (SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+  /* What it is asked for stands where nobody can look: whoever asks is to ask the other way. */
+  if (result == 0)
+    result = seccomp_rule_add (context, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0);
+  if (result == 0)
+    result = seccomp_load (context);
+  if (context != NULL)
+    seccomp_release (context);
+  return result == 0 ? TRUE : fail (error, "seccomp", -result);
+}
+
+/**
+ * media_sandbox_enter:
+ * @error: where to say why it failed; then nothing foreign may be looked at
+ *
+ * Takes from the process, for good, all that decoding does not need.
+ *
+ * Returns: whether it is taken
+ */
+gboolean
+media_sandbox_enter (GError **error)
+{
+  /* The shadow of a sanitizer is larger than any limit. */
+  if (!IS_SANITIZED && !limit (RLIMIT_AS, MAX_MEMORY, error))
+    return FALSE;
+
+  if (!limit (RLIMIT_CORE, 0, error)
+      || !limit (RLIMIT_FSIZE, (rlim_t) MEDIA_WIRE_MAX_FRAME_BYTES * 2, error)
+      || !limit (RLIMIT_NOFILE, 16, error))
+    return FALSE;
+
+  if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    return fail (error, "prctl", errno);
+
+  return filter (error);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures for those who show them. */
+#define G_LOG_DOMAIN "chat-pictures"
+
+#include "chat-pictures.h"
+
+#include "media-decoder.h"
+
+struct _ChatPicture
+{
+  MediaImage *image;
+};
+
+struct _ChatPictures
+{
+  GObject       parent_instance;
+
+  MediaDecoder *decoder;
+};
+
+G_DEFINE_FINAL_TYPE (ChatPictures, chat_pictures, G_TYPE_OBJECT)
+
+guint
+chat_picture_get_full_width (const ChatPicture *self)
+{
+  return self->image->full_width;
+}
+
+guint
+chat_picture_get_full_height (const ChatPicture *self)
+{
+  return self->image->full_height;
+}
+
+guint
+chat_picture_get_width (const ChatPicture *self)
+{
+  return self->image->width;
+}
+
+guint
+chat_picture_get_height (const ChatPicture *self)
+{
+  return self->image->height;
+}
+
+gboolean
+chat_picture_get_has_alpha (const ChatPicture *self)
+{
+  return self->image->n_channels == 4;
+}
+
+guint
+chat_picture_get_n_frames (const ChatPicture *self)
+{
+  return self->image->frames->len;
+}
+
+GBytes *
+chat_picture_get_frame (const ChatPicture *self,
+                        guint              frame)
+{
+  g_return_val_if_fail (frame < self->image->frames->len, NULL);
+
+  return g_ptr_array_index (self->image->frames, frame);
+}
+
+guint
+chat_picture_get_time (const ChatPicture *self,
+                       guint              frame)
+{
+  g_return_val_if_fail (frame < self->image->frames->len, 0);
+
+  return self->image->times_ms[frame];
+}
+
+void
+chat_picture_free (ChatPicture *self)
+{
+  if (self == NULL)
+    return;
+
+  media_image_free (self->image);
+  g_free (self);
+}
+
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  MediaImage *image = media_decoder_decode_finish (MEDIA_DECODER (object), result, &error);
+  ChatPicture *picture;
+
+  if (image == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  picture = g_new0 (ChatPicture, 1);
+  picture->image = image;
+  g_task_return_pointer (task, picture, (GDestroyNotify) chat_picture_free);
+}
+
+static MediaImageSize
+make_size (const ChatPictureSize *size)
+{
+  return (MediaImageSize) { size->width, size->height, size->is_crop, size->max_frames };
+}
+
+/**
+ * chat_pictures_decode_async:
+ * @self: the pictures
+ * @encoded: one of them
+ * @size: how it is wanted
+ * @cancellable: (nullable): for whoever asks
+ * @callback: called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * Decodes a picture in a process that can do nothing else.
+ */
+void
+chat_pictures_decode_async (ChatPictures          *self,
+                            GBytes                *encoded,
+                            const ChatPictureSize *size,
+                            GCancellable          *cancellable,
+                            GAsyncReadyCallback    callback,
+                            gpointer               user_data)
+{
+  const MediaImageSize wanted = make_size (size);
+  GTask *task;
+
+  g_return_if_fail (CHAT_IS_PICTURES (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_pictures_decode_async);
+  media_decoder_decode_async (self->decoder, encoded, &wanted, cancellable, decoded_cb, task);
+}
+
+/**
+ * chat_pictures_decode_file_async:
+ * @self: the pictures
+ * @file: a local file
+ * @size: how it is wanted
+ * @cancellable: (nullable): for whoever asks
+ * @callback: called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * The same for a file, which is not read into this process.
+ */
+void
+chat_pictures_decode_file_async (ChatPictures          *self,
+                                 GFile                 *file,
+                                 const ChatPictureSize *size,
+                                 GCancellable          *cancellable,
+                                 GAsyncReadyCallback    callback,
+                                 gpointer               user_data)
+{
+  const MediaImageSize wanted = make_size (size);
+  GTask *task;
+
+  g_return_if_fail (CHAT_IS_PICTURES (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_pictures_decode_file_async);
+  media_decoder_decode_file_async (self->decoder, file, &wanted, cancellable, decoded_cb, task);
+}
+
+/**
+ * chat_pictures_decode_finish:
+ * @self: the pictures
+ * @result: what the callback got
+ * @error: %G_IO_ERROR_INVALID_DATA: it cannot be read; %G_IO_ERROR_MESSAGE_TOO_LARGE: it is too
+ *   large to be shown; %G_IO_ERROR_TIMED_OUT; others where there is no decoder
+ *
+ * Returns: (transfer full) (nullable): the picture
+ */
+ChatPicture *
+chat_pictures_decode_finish (ChatPictures  *self,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+chat_pictures_finalize (GObject *object)
+{
+  g_object_unref (CHAT_PICTURES (object)->decoder);
+
+  G_OBJECT_CLASS (chat_pictures_parent_class)->finalize (object);
+}
+
+static void
+chat_pictures_class_init (ChatPicturesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = chat_pictures_finalize;
+}
+
+static void
+chat_pictures_init (ChatPictures *self)
+{
+  self->decoder = media_decoder_new (NULL);
+}
+
+ChatPictures *
+chat_pictures_new (void)
+{
+  return g_object_new (CHAT_TYPE_PICTURES, NULL);
+}
