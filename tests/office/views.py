@@ -476,6 +476,8 @@ def alert_words(stage, name, _place):
     stage.shoot(f"{name}-none", dialog)
     stage.fill("Words that alert", "callipers, stand B 17, the big table, invoice, catalogue, 🚆, oak")
     stage.shoot(name, dialog)
+    stage.fill("Words that alert", ", ".join(f"stand {n}" for n in range(1, 60)))
+    stage.shoot(f"{name}-too-many", dialog)
     stage.fill("Words that alert", "")
     stage.close_dialogs()
 

@@ -317,6 +317,7 @@ test_words_that_alert (Fixture       *fx,
 {
   UiPreferences *preferences = ui_preferences_new (fx->client, fx->settings);
   GtkWidget *row = ui_test_find (preferences, ADW_TYPE_ENTRY_ROW, "Words that alert");
+  GtkWidget *error = ui_test_child (preferences, "too_many_words");
   g_autoptr(GString) many = g_string_new (NULL);
   g_auto(GStrv) words = NULL;
 
@@ -327,6 +328,7 @@ test_words_that_alert (Fixture       *fx,
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "broom, Ana  María,, ");
   gtk_editable_set_text (GTK_EDITABLE (row), "会议、咖啡，سلام، x");
   assert_words (fx->settings, "会议|咖啡|سلام|x");
+  g_assert_false (gtk_widget_get_visible (error) || gtk_widget_has_css_class (row, "error"));
 
   for (guint i = 0; i < 101; i++)
     g_string_append_c (many, 'x');
@@ -336,6 +338,14 @@ test_words_that_alert (Fixture       *fx,
   words = g_settings_get_strv (fx->settings, "alert-words");
   g_assert_cmpuint (g_strv_length (words), ==, 50);
   g_assert_cmpstr (words[0], ==, "0");
+  g_assert_true (gtk_widget_get_visible (error) && gtk_widget_has_css_class (row, "error"));
+  g_string_truncate (many, 100);
+  gtk_editable_set_text (GTK_EDITABLE (row), many->str);
+  g_assert_false (gtk_widget_get_visible (error) || gtk_widget_has_css_class (row, "error"));
+  g_string_append_c (many, 'x');
+  gtk_editable_set_text (GTK_EDITABLE (row), many->str);
+  g_assert_true (gtk_widget_get_visible (error) && gtk_widget_has_css_class (row, "error"));
+  assert_words (fx->settings, "");
 
   g_settings_reset (fx->settings, "alert-words");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");

@@ -31,6 +31,7 @@ struct _UiPreferences
   GtkWidget            *notify_requests;
   GtkWidget            *notify_sound;
   AdwEntryRow          *alert_words;
+  GtkWidget            *too_many_words;
   GtkWidget            *send_typing;
   GtkWidget            *send_receipts;
   GtkWidget            *send_markers;
@@ -97,7 +98,7 @@ bind_settings (UiPreferences *self,
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
                                 G_SETTINGS_BIND_DEFAULT, scheme_to_index, index_to_scheme,
                                 NULL, NULL);
-  ui_alert_words_bind (self->alert_words, settings);
+  ui_alert_words_bind (self->alert_words, self->too_many_words, settings);
 
   /* What goes with the text of notifications says nothing without them. */
   g_object_bind_property (self->notify_messages, "active",
@@ -237,6 +238,7 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_requests);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_sound);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, alert_words);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, too_many_words);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_typing);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_receipts);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_markers);
