@@ -149,9 +149,9 @@ count_cb (GtkWidget *view,
 
 /* @n_items: in the model when the window opens; @has_older: whether the model says so */
 static void
-open_view (Fixture *fx,
-           guint    n_items,
-           gboolean has_older)
+open_window (Fixture *fx,
+             guint    n_items,
+             gboolean has_older)
 {
   static const UiTimelineFactory factory = { create_cb, bind_cb, unbind_cb, is_busy_cb };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -181,6 +181,16 @@ open_view (Fixture *fx,
   gtk_window_present (GTK_WINDOW (fx->window));
   g_signal_connect (gtk_widget_get_frame_clock (fx->window), "after-paint",
                     G_CALLBACK (painted_cb), &fx->painted);
+  draw (fx);
+}
+
+/* The same, and the scroll bar, which comes with the second frame */
+static void
+open_view (Fixture *fx,
+           guint    n_items,
+           gboolean has_older)
+{
+  open_window (fx, n_items, has_older);
   draw (fx);
 }
 
@@ -273,7 +283,7 @@ static void
 test_first_frame (Fixture       *fx,
                   gconstpointer  data)
 {
-  open_view (fx, 1000, TRUE);
+  open_window (fx, 1000, TRUE);
 
   g_assert_cmpfloat (get_bottom (fx, 999), ==, BOTTOM);
   assert_seamless (fx);
@@ -971,6 +981,69 @@ test_beside_others (Fixture       *fx,
                      ==, BOTTOM);
 }
 
+typedef struct {
+  GdkFrameClock *clock;     /* borrowed */
+  gboolean       is_there;
+  guint          n_turns;
+  guint          n_within;
+} Bar;
+
+static void
+bar_cb (GtkAdjustment *adjustment,
+        Bar           *bar)
+{
+  gboolean is_there = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_lower (adjustment)
+                      > gtk_adjustment_get_page_size (adjustment);
+  const GSignalInvocationHint *hint = g_signal_get_invocation_hint (bar->clock);
+
+  if (bar->is_there == is_there)
+    return;
+
+  bar->is_there = is_there;
+  bar->n_turns++;
+  if (hint != NULL && hint->signal_id == g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK))
+    bar->n_within++;
+}
+
+/* A scroll bar asks for a layout when it comes or goes: within one, nothing may be drawn any more. */
+static void
+test_bar (Fixture       *fx,
+          gconstpointer  data)
+{
+  Bar bar = { NULL, };
+
+  open_view (fx, 0, FALSE);
+  settle (fx);
+  bar.clock = gtk_widget_get_frame_clock (fx->window);
+  g_signal_connect (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (fx->scrolled)),
+                    "changed", G_CALLBACK (bar_cb), &bar);
+  append (fx, 60);
+  settle (fx);
+  g_assert_true (bar.is_there);
+  splice (fx, 0, 59, 0);
+  settle (fx);
+  g_assert_false (bar.is_there);
+  g_list_store_remove_all (fx->model);
+  append (fx, 3);
+  settle (fx);
+  g_assert_false (bar.is_there);
+  for (int height = 100; height <= 1000; height += 300)
+    {
+      g_autoptr(TestItem) item = g_list_model_get_item (G_LIST_MODEL (fx->model), 0);
+
+      item->height = height;
+      ui_timeline_view_rebind (fx->view);
+      gtk_widget_queue_resize (fx->window);
+      settle (fx);
+    }
+  g_assert_true (bar.is_there);
+  gtk_widget_set_size_request (fx->scrolled, WIDTH, 1400);
+  settle (fx);
+  g_assert_false (bar.is_there);
+  g_assert_cmpuint (bar.n_turns, ==, 4);
+  g_assert_cmpuint (bar.n_within, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -1003,6 +1076,7 @@ main (int    argc,
     { "/ui/timeline-view/stream", test_stream },
     { "/ui/timeline-view/tree-order", test_tree_order },
     { "/ui/timeline-view/beside-others", test_beside_others },
+    { "/ui/timeline-view/bar", test_bar },
   };
 
   g_test_init (&argc, &argv, NULL);

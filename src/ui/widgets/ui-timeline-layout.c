@@ -464,3 +464,9 @@ ui_timeline_layout_get_below (UiTimelineLayout *self)
 
   return MAX (0, self->bottom - self->height) + (n_items - 1 - self->last) * self->mean + PADDING;
 }
+
+gboolean
+ui_timeline_layout_is_higher (UiTimelineLayout *self)
+{
+  return ui_timeline_layout_get_above (self) > 0 || ui_timeline_layout_get_below (self) > 0;
+}

@@ -58,5 +58,7 @@ gboolean ui_timeline_layout_reveal        (UiTimelineLayout *self,
 /* How much lies out of sight, in px: exact at the very ends, estimated elsewhere. */
 double   ui_timeline_layout_get_above     (UiTimelineLayout *self);
 double   ui_timeline_layout_get_below     (UiTimelineLayout *self);
+/* Whether anything does */
+gboolean ui_timeline_layout_is_higher     (UiTimelineLayout *self);
 
 G_END_DECLS

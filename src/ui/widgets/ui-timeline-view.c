@@ -34,6 +34,7 @@ struct _UiTimelineView
   GtkScrollablePolicy  vscroll_policy;
   double               value;          /* of vadjustment, as it was last heeded */
   gboolean             configuring;    /* vadjustment changes by our own hand */
+  gboolean             has_bar;        /* as vadjustment says: there is more than is in view */
   gboolean             has_older;
   gboolean             at_end;         /* as told to others */
   GObject             *highlighted;    /* (nullable): item */
@@ -175,6 +176,7 @@ configure_adjustments (UiTimelineView *self)
   double width = self->layout.width;
   double height = self->layout.height;
 
+  self->has_bar = ui_timeline_layout_is_higher (&self->layout);
   self->configuring = TRUE;
   if (self->hadjustment != NULL)
     gtk_adjustment_configure (self->hadjustment, 0, 0, width, width * 0.1, width, width);
@@ -226,9 +228,13 @@ ui_timeline_view_size_allocate (GtkWidget *widget,
 {
   UiTimelineView *self = UI_TIMELINE_VIEW (widget);
   guint n_made = ui_timeline_rows_get_n_made (self->rows);
+  gboolean waits;
 
   ui_timeline_layout_run (&self->layout, width, height);
-  configure_adjustments (self);
+  waits = gtk_widget_get_mapped (widget)
+          && ui_timeline_layout_is_higher (&self->layout) != self->has_bar;
+  if (!waits) /* see prepare_cb() */
+    configure_adjustments (self);
 
   /* What others hear of may change the model or the window: not within a layout. The priority
    * keeps a flood of messages from starving it. */
@@ -238,7 +244,7 @@ ui_timeline_view_size_allocate (GtkWidget *widget,
   if (self->rest_id == 0 || n_made != ui_timeline_rows_get_n_made (self->rows))
     start_rest (self);
 
-  if (!self->layout.complete && !self->is_busy && self->tick_id == 0)
+  if ((waits || (!self->layout.complete && !self->is_busy)) && self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (widget, prepare_cb, NULL, NULL);
 }
 
