@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any XML as what comes out of our account's stores: a message inside another one, with files, the end
- * of a page of an archive, a bookmark, what was seen, an event of a node; and a place for a file. What is read is within its bounds,
- * and what is written back has lost nothing. */
+ * of a page of an archive, a bookmark, what was seen, a workspace, an event of a node; and a place for
+ * a file. What is read is within its bounds, and what is written back has lost nothing. */
 #include "xmpp-bookmark.h"
 #include "xmpp-displayed-sync.h"
 #include "xmpp-mam-stanza.h"
@@ -10,6 +10,7 @@
 #include "xmpp-parser.h"
 #include "xmpp-upload.h"
 #include "xmpp-web-url.h"
+#include "xmpp-workspace.h"
 
 #include <string.h>
 
@@ -182,6 +183,30 @@ check_displayed (XmppElement *payload)
 }
 
 static void
+check_workspace (XmppElement *payload)
+{
+  g_autoptr(XmppWorkspace) workspace = xmpp_workspace_read ("id", payload);
+  g_autoptr(XmppWorkspace) again = NULL;
+  g_autoptr(XmppElement) element = NULL;
+  g_autoptr(XmppElement) same = NULL;
+  g_autofree char *xml = NULL;
+  g_autofree char *same_xml = NULL;
+
+  if (workspace == NULL)
+    return;
+
+  g_assert_cmpuint (strlen (workspace->name), <=, XMPP_WORKSPACE_MAX_NAME_BYTES);
+  g_assert_cmpuint (workspace->members->len, <=, XMPP_WORKSPACE_MAX_MEMBERS);
+  g_assert_cmpint (workspace->service == NULL, ==, workspace->node == NULL);
+  element = xmpp_workspace_to_element (workspace);
+  again = xmpp_workspace_read ("id", element);
+  same = xmpp_workspace_to_element (again);
+  xml = xmpp_element_to_xml (element, NULL);
+  same_xml = xmpp_element_to_xml (same, NULL);
+  g_assert_cmpstr (same_xml, ==, xml);
+}
+
+static void
 check_event (XmppElement *payload)
 {
   XmppPubsubEvent event;
@@ -213,6 +238,7 @@ try (const char *xml)
   check_page (element, element);
   check_bookmark (element);
   check_displayed (element);
+  check_workspace (element);
   check_event (element);
   check_slot (element);
 }
@@ -247,6 +273,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     "'><file xmlns='" XMPP_NS_FILE_METADATA "'>%s</file></file-sharing></message></forwarded></result>",
     "<slot xmlns='" XMPP_NS_UPLOAD "'><get url='https://a.lit/b'/><put url='https://a.lit/c'>%s</put>"
     "</slot>",
+    "<workspace xmlns='" XMPP_NS_WORKSPACES "' name='n'>%s</workspace>",
   };
   g_autofree char *text = NULL;
   g_auto(GStrv) parts = NULL;

@@ -107,7 +107,8 @@
 
 /* Kept for our own devices: XEP-0048, 0402, 0469, 0490, 0492. No specification has a place for what
  * is set for a conversation with one person: XEP-0402 is for rooms alone, and others would try to
- * join people. So that is in a node of our own, in the terms of XEP-0469 and XEP-0492. */
+ * join people. So that is in a node of our own, in the terms of XEP-0469 and XEP-0492. Nor has any
+ * a place for workspaces of one's own: xmpp-workspace.c. */
 #define XMPP_NS_BOOKMARKS              "urn:xmpp:bookmarks:1"
 #define XMPP_NS_BOOKMARKS_COMPAT       "urn:xmpp:bookmarks:1#compat"
 #define XMPP_NS_BOOKMARK_STORAGE       "storage:bookmarks"
@@ -116,6 +117,7 @@
 #define XMPP_NS_DISPLAYED              "urn:xmpp:mds:displayed:0"
 #define XMPP_NS_DISPLAYED_ASSIST       "urn:xmpp:mds:server-assist:0"
 #define XMPP_NS_CONVERSATIONS          "https://charla.im/protocol/conversations:0"
+#define XMPP_NS_WORKSPACES             "https://charla.im/protocol/workspaces:0"
 
 /* Small questions: XEP-0012, 0049, 0092, 0199, 0202 */
 #define XMPP_NS_PING                   "urn:xmpp:ping"
