@@ -16,7 +16,7 @@
 
 static const AppCommand *const tables[] = {
   app_account_commands, app_contact_commands, app_message_commands, app_room_commands,
-  app_room_admin_commands,
+  app_room_admin_commands, app_space_commands,
   app_watch_commands,
 };
 

@@ -426,6 +426,7 @@ print_account (GVariant *account)
     }
   print_refusal (account, "read-sync-refusal", _("Read state"));
   print_refusal (account, "settings-sync-refusal", _("Pinned and muted"));
+  print_refusal (account, "spaces-sync-refusal", _("Workspaces"));
 }
 
 static int

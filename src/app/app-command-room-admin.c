@@ -248,17 +248,7 @@ create (AppCall *call)
     return status;
 
   g_variant_get (answer, "(&s)", &room);
-  if (call->json)
-    {
-      g_autoptr(GVariant) dictionary = NULL;
-
-      g_variant_dict_init (&options, NULL);
-      g_variant_dict_insert (&options, "room", "s", room);
-      dictionary = g_variant_ref_sink (g_variant_dict_end (&options));
-      app_print_json (dictionary);
-    }
-  else
-    g_print ("%s\n", room);
+  app_print_value (call->json, "room", room);
   return 0;
 }
 

@@ -97,6 +97,7 @@ extern const AppCommand app_contact_commands[];
 extern const AppCommand app_message_commands[];
 extern const AppCommand app_room_admin_commands[];
 extern const AppCommand app_room_commands[];
+extern const AppCommand app_space_commands[];
 extern const AppCommand app_watch_commands[];
 
 G_END_DECLS

@@ -19,6 +19,26 @@ app_print_json (GVariant *dictionary)
   fputc ('\n', stdout);
 }
 
+void
+app_print_value (gboolean    json,
+                 const char *key,
+                 const char *value)
+{
+  g_autoptr(GVariant) dictionary = NULL;
+  GVariantDict dict;
+
+  if (!json)
+    {
+      g_print ("%s\n", value);
+      return;
+    }
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, key, "s", value);
+  dictionary = g_variant_ref_sink (g_variant_dict_end (&dict));
+  app_print_json (dictionary);
+}
+
 const char *
 app_print_text (GVariant   *dictionary,
                 const char *key)

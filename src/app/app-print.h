@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 /* As JSON on a line: always UTF-8, whatever the locale. */
 void        app_print_json   (GVariant   *dictionary);
 
+/* One value that a command was asked for: by its name as JSON, or alone on a line */
+void        app_print_value  (gboolean    json,
+                              const char *key,
+                              const char *value);
+
 /* The text of a key as it is, for programs; "" when it is not there. Borrowed from @dictionary. */
 const char *app_print_text   (GVariant   *dictionary,
                               const char *key);

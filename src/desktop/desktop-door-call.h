@@ -29,6 +29,7 @@ extern const DesktopCall desktop_message_calls[];
 extern const DesktopCall desktop_room_admin_calls[];
 extern const DesktopCall desktop_room_calls[];
 extern const DesktopCall desktop_room_find_calls[];
+extern const DesktopCall desktop_space_calls[];
 extern const DesktopCall desktop_wait_calls[];
 
 /* Both take @invocation; the first takes @error too. */

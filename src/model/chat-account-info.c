@@ -12,7 +12,9 @@
 #include "xmpp-avatar.h"
 #include "xmpp-blocking.h"
 #include "xmpp-bookmarks.h"
+#include "chat-spaces-private.h"
 #include "xmpp-displayed-sync.h"
+#include "xmpp-workspaces.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-server-info.h"
 #include "xmpp-session.h"
@@ -145,6 +147,25 @@ insert_settings_sync (ChatAccount  *self,
     g_ptr_array_add (features, (gpointer) "settings-sync");
 }
 
+/* Workspaces likewise. */
+static void
+insert_spaces_sync (ChatAccount  *self,
+                    GVariantDict *dict,
+                    GPtrArray    *features) /* of const char */
+{
+  XmppWorkspaces *workspaces = self->connection->workspaces;
+
+  if (self->state != CHAT_ACCOUNT_ONLINE || !xmpp_workspaces_is_settled (workspaces))
+    return;
+
+  if (!xmpp_workspaces_is_supported (workspaces))
+    insert_string (dict, "spaces-sync-refusal", "unsupported");
+  else if (self->spaces->is_refused)
+    insert_string (dict, "spaces-sync-refusal", "not-private");
+  else
+    g_ptr_array_add (features, (gpointer) "spaces-sync");
+}
+
 GVariant *
 chat_account_dup_status_info (ChatAccount *self)
 {
@@ -168,6 +189,7 @@ chat_account_dup_status_info (ChatAccount *self)
       g_ptr_array_add (features, (gpointer) server_features[i].name);
   insert_read_sync (self, &dict, features);
   insert_settings_sync (self, &dict, features);
+  insert_spaces_sync (self, &dict, features);
   g_variant_dict_insert_value (&dict, "features",
                                g_variant_new_strv ((const char *const *) features->pdata,
                                                    features->len));

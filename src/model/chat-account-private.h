@@ -14,6 +14,7 @@ typedef struct _ChatKeyring ChatKeyring;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatPrompt ChatPrompt;
 typedef struct _ChatRooms ChatRooms;
+typedef struct _ChatSpaces ChatSpaces;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatTokens ChatTokens;
 typedef struct _ChatTrust ChatTrust;
@@ -95,6 +96,7 @@ struct _ChatAccount
   ChatAvatars       *avatars;
   ChatOutbox        *outbox;
   ChatRooms         *rooms;
+  ChatSpaces        *spaces;
 
   ChatAccountState   state;
   GError            *error;         /* (nullable) domain CHAT_ERROR */

@@ -13,6 +13,7 @@
 #include "chat-error.h"
 #include "chat-outbox.h"
 #include "chat-rooms-private.h"
+#include "chat-spaces-private.h"
 #include "chat-store.h"
 #include "chat-trust.h"
 
@@ -225,7 +226,8 @@ take_setting (ChatAccount *self,
     self->record.has_caught_up = TRUE;
   else if (g_str_equal (key, KEY_HAS_OLDER))
     self->record.has_older = TRUE;
-  else if (!take_untold (self, key) && !chat_rooms_take_setting (self->rooms, key, value))
+  else if (!take_untold (self, key) && !chat_rooms_take_setting (self->rooms, key, value)
+           && !chat_spaces_take_setting (self->spaces, key, value))
     chat_account_take_token_setting (self, key);
 }
 
@@ -311,6 +313,7 @@ chat_account_load_async (ChatAccount         *self,
   chat_rooms_load_async (self->rooms, self->record.id, cancellable, rooms_cb,
                          g_object_ref (task));
   chat_outbox_start (self->outbox, self->record.id);
+  chat_spaces_start (self->spaces, self->record.id);
 }
 
 /* An ArchiveAccount that borrows what the record owns. */
@@ -365,6 +368,7 @@ store_cb (GObject      *object,
       chat_avatars_start (self->avatars, id, hashes);
       chat_outbox_start (self->outbox, id);
       chat_rooms_start (self->rooms, id);
+      chat_spaces_start (self->spaces, id);
     }
   g_task_return_boolean (task, TRUE);
 }

@@ -13,6 +13,7 @@
 #include "chat-outbox.h"
 #include "chat-prompt.h"
 #include "chat-rooms-private.h"
+#include "chat-spaces-private.h"
 #include "chat-store.h"
 #include "chat-text.h"
 #include "chat-trust.h"
@@ -69,6 +70,9 @@ chat_account_dispose (GObject *object)
   if (self->rooms != NULL)
     chat_rooms_close (self->rooms);
   g_clear_object (&self->rooms);
+  if (self->spaces != NULL)
+    chat_spaces_close (self->spaces);
+  g_clear_object (&self->spaces);
   g_clear_object (&self->outbox);
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);
@@ -314,6 +318,7 @@ chat_account_new (ChatStore          *store,
   chat_rooms_set_contact_func (self->rooms, find_contact, self);
   chat_rooms_set_avatars (self->rooms, self->avatars);
   chat_outbox_set_rooms (self->outbox, self->rooms);
+  self->spaces = chat_spaces_new (store, self->connection, self->address);
   return self;
 }
 
@@ -331,6 +336,14 @@ chat_account_get_rooms (ChatAccount *self)
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
   return self->rooms;
+}
+
+ChatSpaces *
+chat_account_get_spaces (ChatAccount *self)
+{
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
+
+  return self->spaces;
 }
 
 const char *

@@ -5,6 +5,7 @@
 #include "chat-contact.h"
 #include "chat-profile.h"
 #include "chat-rooms.h"
+#include "chat-spaces.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,7 @@ GVariant *chat_account_dup_status_info (ChatAccount *self);
 /* GListModel of ChatContact: everybody in the roster, and who asks to be (wants-subscription) */
 GListModel *chat_account_get_contacts (ChatAccount *self);
 ChatRooms  *chat_account_get_rooms    (ChatAccount *self);
+ChatSpaces *chat_account_get_spaces   (ChatAccount *self);
 /* recently used status texts, newest first */
 const char *const *chat_account_get_status_history (ChatAccount *self);
 /* whether the server has a feature that a control needs: "blocking", "report", "avatar", "vcard",

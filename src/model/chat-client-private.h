@@ -14,7 +14,8 @@ typedef struct _ChatKeyring ChatKeyring;
 typedef struct _ChatPictures ChatPictures;
 typedef struct _ChatStore ChatStore;
 
-/* chat-client.c starts and stops; chat-client-accounts.c adds and removes accounts. */
+/* chat-client.c starts and stops; chat-client-accounts.c adds and removes accounts;
+ * chat-client-spaces.c has the workspaces of all. */
 struct _ChatClient
 {
   GObject            parent_instance;
@@ -24,6 +25,7 @@ struct _ChatClient
   ChatStore         *store;
   ChatPictures      *pictures;
   GListStore        *accounts;      /* ChatAccount */
+  GListStore        *spaces;        /* ChatSpace */
   ChatConversations *conversations;
   GPtrArray         *inboxes;       /* owned ChatInbox, one for each account */
   GPtrArray         *histories;     /* owned ChatHistory, one for each account */
@@ -47,5 +49,7 @@ void chat_client_take_account (ChatClient  *self,
 /* It may go online, unless all stay offline */
 void chat_client_hold_account (ChatClient  *self,
                                ChatAccount *account);
+
+void chat_client_init_spaces  (ChatClient  *self);
 
 G_END_DECLS

@@ -78,6 +78,7 @@ chat_client_finalize (GObject *object)
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->keywords, g_strfreev);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->spaces);
   g_clear_pointer (&self->settings_syncs, g_ptr_array_unref);
   g_clear_pointer (&self->displayeds, g_ptr_array_unref);
   g_clear_pointer (&self->queues, g_ptr_array_unref);
@@ -152,6 +153,7 @@ chat_client_init (ChatClient *self)
   self->is_active = TRUE;
   self->store = chat_store_new ();
   self->accounts = g_list_store_new (CHAT_TYPE_ACCOUNT);
+  chat_client_init_spaces (self);
   self->conversations = chat_conversations_new (self->store);
   self->inboxes = g_ptr_array_new_with_free_func (g_object_unref);
   self->histories = g_ptr_array_new_with_free_func (g_object_unref);

@@ -56,6 +56,7 @@ GListModel  *chat_client_get_accounts      (ChatClient *self); /* ChatAccount, i
 ChatPictures *chat_client_get_pictures     (ChatClient *self);
 /* ChatConversation, all, any order: windows sort and filter */
 GListModel  *chat_client_get_conversations (ChatClient *self);
+GListModel  *chat_client_get_spaces        (ChatClient *self); /* ChatSpace, by account */
 ChatAccount *chat_client_get_account       (ChatClient *self,
                                             const char *address); /* (nullable) borrowed */
 /* The conversation with @address, made when there is none; NULL with @error when the address is

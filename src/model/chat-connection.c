@@ -20,6 +20,7 @@
 #include "xmpp-register.h"
 #include "xmpp-time.h"
 #include "xmpp-version.h"
+#include "xmpp-workspaces.h"
 
 /* What our capabilities are named by: XEP-0115, 4. */
 #define CLIENT_NODE "https://charla.im"
@@ -48,6 +49,7 @@ static const struct {
   { MEMBER (pubsub) },
   { MEMBER (bookmarks) },
   { MEMBER (displayed_sync) },
+  { MEMBER (workspaces) },
   { MEMBER (vcards) },
   { MEMBER (avatars) },
   { MEMBER (nicks) },
@@ -115,6 +117,7 @@ chat_connection_dispose (GObject *object)
   g_clear_object (&self->nicks);
   g_clear_object (&self->avatars);
   g_clear_object (&self->vcards);
+  g_clear_object (&self->workspaces);
   g_clear_object (&self->displayed_sync);
   g_clear_object (&self->bookmarks);
   g_clear_object (&self->pubsub);
@@ -175,6 +178,7 @@ make_features (ChatConnection *self)
   self->pubsub = xmpp_pubsub_new (self->disco, self->server_info);
   self->bookmarks = xmpp_bookmarks_new (self->pubsub, self->server_info);
   self->displayed_sync = xmpp_displayed_sync_new (self->pubsub, self->server_info);
+  self->workspaces = xmpp_workspaces_new (self->pubsub, self->server_info);
   self->vcards = xmpp_vcard_temp_new ();
   self->avatars = xmpp_avatar_new (self->pubsub, self->vcards, self->presence, self->server_info);
   self->nicks = xmpp_nick_new (self->pubsub);

@@ -32,6 +32,7 @@ typedef struct _XmppSession XmppSession;
 typedef struct _XmppTime XmppTime;
 typedef struct _XmppVcardTemp XmppVcardTemp;
 typedef struct _XmppVersion XmppVersion;
+typedef struct _XmppWorkspaces XmppWorkspaces;
 
 /**
  * ChatConnection:
@@ -58,6 +59,7 @@ struct _ChatConnection
   XmppPubsub     *pubsub;
   XmppBookmarks  *bookmarks;
   XmppDisplayedSync *displayed_sync;
+  XmppWorkspaces *workspaces;
   XmppVcardTemp  *vcards;
   XmppAvatar     *avatars;
   XmppNick       *nicks;

@@ -12,6 +12,7 @@
 #include "chat-nick.h"
 #include "chat-room-private.h"
 #include "chat-rooms-private.h"
+#include "chat-spaces-private.h"
 #include "chat-store.h"
 #include "xmpp-address.h"
 
@@ -210,6 +211,9 @@ count (ChatConversations *self,
   if (more_loud != 0)
     {
       self->unread += more_loud;
+      if (account != NULL)
+        chat_spaces_count (account->spaces, chat_conversation_get_address (conversation),
+                           more_loud);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
     }
 }

@@ -26,6 +26,8 @@ static const struct {
     N_("This is not an address. Addresses look like name@example.org.") },
   [CHAT_ERROR_ALREADY_EXISTS] = { "already-exists",
     N_("This is there already.") },
+  [CHAT_ERROR_INVALID_NAME] = { "invalid-name",
+    N_("This cannot be a name. It may be too long.") },
   [CHAT_ERROR_NOT_FOUND] = { "not-found",
     N_("This was not found.") },
   [CHAT_ERROR_NO_NETWORK] = { "no-network",

@@ -134,6 +134,18 @@ take_item (MockNodes   *self,
   tell_all (self, node, id, payload);
 }
 
+static void
+remove_item (MockNodes   *self,
+             XmppElement *retract)
+{
+  const char *node = xmpp_element_get_attribute (retract, "node");
+  const char *id = xmpp_element_get_attribute (xmpp_element_get_child (retract, "item", NULL), "id");
+
+  g_ptr_array_add (self->published, g_strdup_printf ("%s retracted", id));
+  say (self, "<iq type='result' id='$id'/>");
+  mock_nodes_remove (self, node, id, TRUE);
+}
+
 gboolean
 mock_nodes_answer (MockNodes   *self,
                    XmppElement *iq)
@@ -159,6 +171,8 @@ mock_nodes_answer (MockNodes   *self,
     give_config (self, node);
   else if (g_str_equal (name, "publish"))
     take_item (self, what);
+  else if (g_str_equal (name, "retract"))
+    remove_item (self, what);
   else if (g_str_equal (name, "create") || g_str_equal (name, "configure"))
     {
       put (self, node, NULL, NULL);
@@ -193,6 +207,22 @@ mock_nodes_put (MockNodes  *self,
   put (self, node, id, payload);
   if (tell)
     tell_all (self, node, id, payload);
+}
+
+void
+mock_nodes_remove (MockNodes  *self,
+                   const char *node,
+                   const char *id,
+                   gboolean    tell)
+{
+  GHashTable *items = g_hash_table_lookup (self->nodes, node);
+
+  if (items != NULL)
+    g_hash_table_remove (items, id);
+  if (tell)
+    say (self, "<message from='" MOCK_ADDRESS "' to='$jid' type='headline'>"
+               "<event xmlns='" PUBSUB "#event'><items node='%s'><retract id='%s'/></items></event>"
+               "</message>", node, id);
 }
 
 const char *

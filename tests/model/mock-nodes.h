@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * MockNodes:
  * @nodes: owned char *, a node's name → owned GHashTable of owned char *, id → payload
- * @published: owned char *: "id payload" of what the client has published, in order
+ * @published: owned char *: "id payload" of what the client has published, in order, and "id
+ *   retracted"
  * @held: (nullable) owned char *: questions for items wait while it is there: "id node"
  * @is_open: all nodes are for everybody, whatever is asked of them
  *
@@ -34,6 +35,11 @@ void       mock_nodes_put    (MockNodes   *self,
                               const char  *node,
                               const char  *id,
                               const char  *payload,
+                              gboolean     tell);
+/* Another device takes it away */
+void       mock_nodes_remove (MockNodes   *self,
+                              const char  *node,
+                              const char  *id,
                               gboolean     tell);
 /* (nullable): what is there */
 const char *mock_nodes_get   (MockNodes   *self,

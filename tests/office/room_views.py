@@ -371,5 +371,38 @@ def room_find(stage, name, _place):
     back(stage)
 
 
+def spaces(stage, name, place):
+    """Workspaces beside the chats: chosen, empty, their menus, and the question for a name."""
+    for title, members in (("Work", [OWN, GROUP, jid("luis"), jid("nadia")]),
+                           ("Friends and neighbours of the house", [jid("marta"), jid("tom")]), ("Ideas", [])):
+        stage.charla.call("CreateSpace", "(ss)", place.owner, title)
+        for member in members:
+            stage.charla.call("AddToSpace", "(sss)", place.owner, title, member)
+    before = len(stage.charla.history(jid("luis")))
+    place.colleagues["luis"].send(place.owner, "Are you coming down?")
+    wait_for(lambda: len(stage.charla.history(jid("luis"))) == before + 1, 30, "a message")
+    back(stage)
+    stage.shoot(f"{name}-all")
+    stage.key("ctrl+2")
+    stage.shoot(name)
+    stage.press("Workspace menu")
+    stage.shoot(f"{name}-menu", around=60)
+    stage.press("_Rename…", "menu item")
+    stage.shoot_dialog(f"{name}-rename")
+    stage.key("ctrl+3")
+    stage.shoot(f"{name}-other")
+    stage.key("ctrl+4")
+    stage.shoot(f"{name}-empty")
+    stage.key("ctrl+1")
+    stage.click(3, 200, 165)
+    stage.press("Move to _workspace", "menu item")
+    stage.shoot(f"{name}-move", around=60)
+    stage.close_popups()
+    for space in stage.charla.call("ListSpaces", "(s)", ""):
+        stage.charla.call("DeleteSpace", "(ss)", place.owner, space["id"])
+    stage.charla.call("MarkRead", "(ss)", place.owner, jid("luis"))
+
+
 ROOMS = (room_own, room_settings, room_people, room_ignored, room_faces, room_typing, room_message,
-         room_voice, room_find, room_empty, room_invitation, room_slow, room_odd, room_banners, room_away)
+         room_voice, room_find, spaces, room_empty, room_invitation, room_slow, room_odd, room_banners,
+         room_away)

@@ -239,7 +239,7 @@ test_menu_offers_what_fits (Fixture       *fx,
   g_autofree char *label = NULL;
 
   chat_conversation_set_pinned (conversation, TRUE);
-  menu = ui_conversation_menu_new (conversation, FALSE);
+  menu = ui_conversation_menu_new (conversation, chat_client_get_spaces (fx->client), FALSE);
   g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 2);
   section = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
   g_menu_model_get_item_attribute (section, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label);

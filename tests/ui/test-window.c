@@ -208,8 +208,9 @@ static void
 test_closes (Fixture       *fx,
              gconstpointer  data)
 {
-  g_autoptr(GMenuModel) open = ui_conversation_menu_new (fx->conversation, TRUE);
-  g_autoptr(GMenuModel) other = ui_conversation_menu_new (fx->conversation, FALSE);
+  GListModel *spaces = chat_client_get_spaces (fx->client);
+  g_autoptr(GMenuModel) open = ui_conversation_menu_new (fx->conversation, spaces, TRUE);
+  g_autoptr(GMenuModel) other = ui_conversation_menu_new (fx->conversation, spaces, FALSE);
 
   g_assert_true (has_item (open, "win.leave"));
   g_assert_false (has_item (other, "win.leave"));

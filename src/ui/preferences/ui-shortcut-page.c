@@ -40,6 +40,7 @@ static const struct {
   { NC_("shortcut window", "Next chat"), "<Control>Page_Down <Alt>Down" },
   { NC_("shortcut window", "Previous chat"), "<Control>Page_Up <Alt>Up" },
   { NC_("shortcut window", "Chat 1 to 9"), "<Alt>1...9" },
+  { NC_("shortcut window", "All chats, or a workspace"), "<Control>1...9" },
   { NC_("shortcut window", "Menu of a chat or contact"), "<Shift>F10 Menu" },
   { NC_("shortcut window", "Chats or contacts"), "<Control><Shift>k" },
   { NC_("shortcut window", "Back, or close what is open"), "Escape" },

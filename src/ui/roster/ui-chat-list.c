@@ -10,6 +10,7 @@
 #include "ui-list-menu.h"
 #include "ui-list-top.h"
 #include "ui-live-list.h"
+#include "ui-space-menu.h"
 #include "ui-tab-stop.h"
 #include "ui-template.h"
 
@@ -22,10 +23,15 @@ struct _UiChatList
   UiLiveList  *list;
   UiItemWatch *conversations; /* (nullable) */
   UiItemWatch *accounts;      /* (nullable) */
+  ChatSpace   *space;         /* (nullable): all */
+  GBindingGroup *space_names; /* of @space */
   UiListMenu  *menu;
   GPtrArray   *bound; /* borrowed UiChatRow: those that show something now */
   guint        n_pinned;
 
+  GtkWidget   *space_bar;
+  GtkWidget   *space_name;
+  GtkWidget   *space_menu;
   GtkWidget   *chips;
   GtkWidget   *unread;
   GtkWidget   *stack;
@@ -55,18 +61,29 @@ is_joined (ChatConversation *conversation)
 }
 
 static gboolean
+is_in_space (UiChatList       *self,
+             ChatConversation *conversation)
+{
+  return g_str_equal (chat_conversation_get_account_address (conversation),
+                      chat_space_get_account_address (self->space))
+         && chat_space_contains (self->space, chat_conversation_get_address (conversation));
+}
+
+static gboolean
 is_listed (UiChatList       *self,
            ChatConversation *conversation)
 {
   const char *draft = NULL;
 
+  if (self->space != NULL && !is_in_space (self, conversation))
+    return FALSE;
   if (conversation == ui_live_list_get_chosen (self->list))
     return TRUE;
   if (chat_conversation_get_archived (conversation))
     return FALSE;
   if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->unread)))
     return chat_conversation_get_unread (conversation) > 0;
-  if (chat_conversation_get_pinned (conversation)
+  if (self->space != NULL || chat_conversation_get_pinned (conversation)
       || chat_conversation_get_last_time (conversation) != 0
       || is_joined (conversation))
     return TRUE;
@@ -140,7 +157,8 @@ update_page (UiChatList *self)
   const char *page = "list";
 
   if (ui_live_list_get_length (self->list) == 0)
-    page = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->unread)) ? "all-read" : "none";
+    page = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->unread)) ? "all-read"
+           : self->space != NULL ? "empty-space" : "none";
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
 }
 
@@ -180,12 +198,36 @@ filter_toggled_cb (UiChatList *self)
     rebuild (self);
 }
 
+/* What is dragged onto a workspace goes into it. */
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource *source,
+                 double         x,
+                 double         y,
+                 UiChatRow     *row)
+{
+  ChatConversation *conversation = ui_chat_row_get_conversation (row);
+  g_autoptr(GdkPaintable) picture = NULL;
+
+  if (conversation == NULL)
+    return NULL;
+
+  picture = gtk_widget_paintable_new (GTK_WIDGET (row));
+  gtk_drag_source_set_icon (source, picture, (int) x, (int) y);
+  return gdk_content_provider_new_typed (CHAT_TYPE_CONVERSATION, conversation);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           UiChatList               *self)
 {
-  gtk_list_item_set_child (item, ui_chat_row_new (self->clock));
+  GtkWidget *row = ui_chat_row_new (self->clock);
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (drag_prepare_cb), row, 0);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (source));
+  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -231,8 +273,23 @@ menu_cb (GtkWidget *row,
 
   if (conversation == NULL)
     return NULL;
-  return ui_conversation_menu_new (conversation,
+  return ui_conversation_menu_new (conversation, chat_client_get_spaces (self->client),
                                    conversation == ui_live_list_get_chosen (self->list));
+}
+
+/* Made when it is opened: what it offers depends on where the workspace stands. */
+static void
+make_space_menu (GtkMenuButton *button,
+                 gpointer       user_data)
+{
+  UiChatList *self = user_data;
+  g_autoptr(GMenuModel) menu = NULL;
+
+  if (self->space == NULL)
+    return;
+
+  menu = ui_space_menu_new (self->space, chat_client_get_spaces (self->client));
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -243,6 +300,10 @@ ui_chat_list_dispose (GObject *object)
   if (self->menu != NULL)
     ui_list_menu_close (self->menu);
   g_clear_object (&self->menu);
+  g_clear_object (&self->space_names);
+  if (self->space != NULL)
+    g_signal_handlers_disconnect_by_data (self->space, self);
+  g_clear_object (&self->space);
   g_clear_object (&self->conversations);
   g_clear_object (&self->accounts);
   ui_template_dispose (GTK_WIDGET (self), UI_TYPE_CHAT_LIST);
@@ -278,6 +339,9 @@ ui_chat_list_class_init (UiChatListClass *klass)
   g_type_ensure (UI_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-chat-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, space_bar);
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, space_name);
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, space_menu);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, chips);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, unread);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, stack);
@@ -298,6 +362,11 @@ ui_chat_list_init (UiChatList *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->menu = ui_list_menu_new (GTK_WIDGET (self), self->view, UI_TYPE_CHAT_ROW, menu_cb, self);
+  self->space_names = g_binding_group_new ();
+  g_binding_group_bind (self->space_names, "name", self->space_name, "label",
+                        G_BINDING_SYNC_CREATE);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->space_menu), make_space_menu, self,
+                                         NULL);
 }
 
 void
@@ -380,6 +449,41 @@ ui_chat_list_focus (UiChatList *self)
 
   gtk_widget_child_focus (gtk_widget_get_mapped (self->view) ? self->view : self->stack,
                           GTK_DIR_TAB_FORWARD);
+}
+
+void
+ui_chat_list_set_space (UiChatList *self,
+                        ChatSpace  *space)
+{
+  g_return_if_fail (UI_IS_CHAT_LIST (self));
+  g_return_if_fail (space == NULL || CHAT_IS_SPACE (space));
+
+  if (self->space == space)
+    return;
+
+  if (self->space != NULL)
+    g_signal_handlers_disconnect_by_data (self->space, self);
+  g_set_object (&self->space, space);
+  if (space != NULL)
+    g_signal_connect_object (space, "members-changed", G_CALLBACK (rebuild), self,
+                             G_CONNECT_SWAPPED);
+  g_binding_group_set_source (self->space_names, space);
+  gtk_widget_set_visible (self->space_bar, space != NULL);
+  if (self->conversations != NULL)
+    {
+      rebuild (self);
+      ui_list_top_show (self->view);
+    }
+}
+
+gboolean
+ui_chat_list_has_space_of (UiChatList       *self,
+                           ChatConversation *conversation)
+{
+  g_return_val_if_fail (UI_IS_CHAT_LIST (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (conversation), FALSE);
+
+  return self->space == NULL || is_in_space (self, conversation);
 }
 
 GListModel *

@@ -24,6 +24,12 @@ ChatConversation *ui_chat_list_step       (UiChatList       *self,
                                            int               step);
 ChatConversation *ui_chat_list_peek       (UiChatList       *self,
                                            guint             position); /* (nullable) borrowed */
+/* Only what is in that workspace; (nullable): all */
+void              ui_chat_list_set_space  (UiChatList       *self,
+                                           ChatSpace        *space);
+/* Whether it would stand there, but for the filter */
+gboolean          ui_chat_list_has_space_of (UiChatList     *self,
+                                             ChatConversation *conversation);
 void              ui_chat_list_focus      (UiChatList       *self);
 /* What the list shows, for tests and for whoever counts; borrowed */
 GListModel       *ui_chat_list_get_model  (UiChatList       *self);

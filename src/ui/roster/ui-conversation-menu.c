@@ -4,6 +4,8 @@
 
 #include "ui-conversation-menu.h"
 
+#include "ui-space-menu.h"
+
 #include <glib/gi18n.h>
 
 /* The actions name a conversation by account and address: "(ss)". */
@@ -69,11 +71,13 @@ add_mute_menu (GMenu            *menu,
 
 GMenuModel *
 ui_conversation_menu_new (ChatConversation *conversation,
+                          GListModel       *spaces,
                           gboolean          is_open)
 {
   g_autoptr(GMenu) menu = g_menu_new ();
   g_autoptr(GMenu) usual = g_menu_new ();
   g_autoptr(GMenu) away = g_menu_new ();
+  g_autoptr(GMenuModel) places = NULL;
 
   g_return_val_if_fail (CHAT_IS_CONVERSATION (conversation), NULL);
 
@@ -84,6 +88,8 @@ ui_conversation_menu_new (ChatConversation *conversation,
   if (chat_conversation_get_unread (conversation) > 0)
     add (usual, _("Mark as _read"), "chat.mark-read", conversation);
   add_mute_menu (usual, conversation);
+  places = ui_space_menu_new_move (conversation, spaces);
+  g_menu_append_submenu (usual, _("Move to _workspace"), places);
   add (usual, _("_Details"), "win.show-details", conversation);
   if (is_open)
     add (away, _("Clos_e"), "win.leave", conversation);

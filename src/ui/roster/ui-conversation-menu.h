@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /* What can be done with a conversation: items for the actions "chat.*" and "win.*"; the one that is
- * open can be closed. */
+ * open can be closed. @spaces: GListModel of ChatSpace */
 GMenuModel *ui_conversation_menu_new      (ChatConversation *conversation,
+                                           GListModel       *spaces,
                                            gboolean          is_open)
   G_GNUC_WARN_UNUSED_RESULT;
 /* Only for how long it is muted. */

@@ -10,6 +10,8 @@
 #include "ui-invitations.h"
 #include "ui-jump-list.h"
 #include "ui-presence-button.h"
+#include "ui-space-actions.h"
+#include "ui-space-strip.h"
 #include "ui-template.h"
 
 #include <adwaita.h>
@@ -19,12 +21,16 @@ struct _UiSidebar
 {
   GtkWidget     parent_instance;
 
+  GSettings      *settings;      /* (nullable) */
+  UiSpaceActions *space_actions; /* (nullable) */
+
   GtkWidget    *header;
   GtkWidget    *search;
   GtkWidget    *banners;
   GtkWidget    *invitations;
   GtkWidget    *pages;
   GtkWidget    *views;
+  GtkWidget    *spaces;
   GtkWidget    *chats;
   GtkWidget    *contacts;
   GtkStackPage *contacts_page;
@@ -121,6 +127,41 @@ chat_activate_cb (UiChatList       *list,
 }
 
 static void
+space_chosen_cb (UiSpaceStrip *strip,
+                 ChatSpace    *space,
+                 UiSidebar    *self)
+{
+  ui_chat_list_set_space (UI_CHAT_LIST (self->chats), space);
+  /* Before they are loaded, and when the accounts go, nobody has chosen anything. */
+  if (gtk_widget_get_visible (self->spaces))
+    g_settings_set_string (self->settings, "sidebar-space",
+                           space != NULL ? chat_space_get_id (space) : "");
+}
+
+static void
+show_chats (UiSidebar *self)
+{
+  ui_sidebar_stop_search (self);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->views), "chats");
+}
+
+static void
+show_space_cb (UiSidebar *self,
+               ChatSpace *space)
+{
+  show_chats (self);
+  ui_space_strip_choose (UI_SPACE_STRIP (self->spaces), space);
+}
+
+static void
+show_nth_space_cb (UiSidebar *self,
+                   guint      n)
+{
+  show_chats (self);
+  ui_space_strip_choose_nth (UI_SPACE_STRIP (self->spaces), n);
+}
+
+static void
 contact_activate_cb (UiContactList *list,
                      ChatContact   *contact,
                      UiSidebar     *self)
@@ -175,7 +216,11 @@ requests_cb (UiSidebar *self)
 static void
 ui_sidebar_dispose (GObject *object)
 {
+  UiSidebar *self = UI_SIDEBAR (object);
+
   ui_template_dispose (GTK_WIDGET (object), UI_TYPE_SIDEBAR);
+  g_clear_object (&self->space_actions);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (ui_sidebar_parent_class)->dispose (object);
 }
@@ -202,6 +247,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   g_type_ensure (UI_TYPE_INVITATIONS);
   g_type_ensure (UI_TYPE_JUMP_LIST);
   g_type_ensure (UI_TYPE_PRESENCE_BUTTON);
+  g_type_ensure (UI_TYPE_SPACE_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, header);
@@ -210,6 +256,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, invitations);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, pages);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, views);
+  gtk_widget_class_bind_template_child (widget_class, UiSidebar, spaces);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, chats);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, contacts);
   gtk_widget_class_bind_template_child (widget_class, UiSidebar, contacts_page);
@@ -220,6 +267,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, ui_sidebar_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, space_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, chat_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, contact_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, found_conversation_cb);
@@ -243,11 +291,23 @@ ui_sidebar_set_client (UiSidebar  *self,
                        GSettings  *settings,
                        UiClock    *clock)
 {
+  g_autofree char *space = NULL;
+
   g_return_if_fail (UI_IS_SIDEBAR (self));
 
+  self->settings = g_object_ref (settings);
+  space = g_settings_get_string (settings, "sidebar-space");
+  self->space_actions = ui_space_actions_new (client, GTK_WIDGET (self));
+  g_signal_connect_object (self->space_actions, "show", G_CALLBACK (show_space_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->space_actions, "show-nth", G_CALLBACK (show_nth_space_cb), self,
+                           G_CONNECT_SWAPPED);
   ui_account_banners_set_client (UI_ACCOUNT_BANNERS (self->banners), client);
   ui_invitations_set_client (UI_INVITATIONS (self->invitations), client);
   ui_chat_list_set_client (UI_CHAT_LIST (self->chats), client, clock);
+  ui_space_strip_set_client (UI_SPACE_STRIP (self->spaces), client);
+  if (*space != '\0')
+    ui_space_strip_want (UI_SPACE_STRIP (self->spaces), space);
   ui_contact_list_set_client (UI_CONTACT_LIST (self->contacts), client, settings);
   ui_jump_list_set_client (UI_JUMP_LIST (self->found), client, clock);
   ui_presence_button_set_client (UI_PRESENCE_BUTTON (self->presence), client);
@@ -265,7 +325,22 @@ ui_sidebar_choose (UiSidebar        *self,
 {
   g_return_if_fail (UI_IS_SIDEBAR (self));
 
+  if (self->space_actions != NULL && conversation != NULL)
+    ui_space_actions_set_account (self->space_actions,
+                                  chat_conversation_get_account_address (conversation));
+  /* What is open is to be seen in the list. */
+  if (conversation != NULL
+      && !ui_chat_list_has_space_of (UI_CHAT_LIST (self->chats), conversation))
+    ui_space_strip_choose (UI_SPACE_STRIP (self->spaces), NULL);
   ui_chat_list_choose (UI_CHAT_LIST (self->chats), conversation);
+}
+
+GActionGroup *
+ui_sidebar_get_space_actions (UiSidebar *self)
+{
+  g_return_val_if_fail (UI_IS_SIDEBAR (self) && self->space_actions != NULL, NULL);
+
+  return ui_space_actions_get_group (self->space_actions);
 }
 
 ChatConversation *

@@ -26,6 +26,8 @@ ChatConversation *ui_sidebar_peek           (UiSidebar        *self,
                                              guint             position);  /* (nullable) borrowed */
 /* Puts the focus into "Search or jump to…". */
 void              ui_sidebar_search         (UiSidebar        *self);
+/* The actions "space.*"; borrowed */
+GActionGroup     *ui_sidebar_get_space_actions (UiSidebar     *self);
 /* Leaves the search; FALSE when there was none. */
 gboolean          ui_sidebar_stop_search    (UiSidebar        *self);
 void              ui_sidebar_toggle_view    (UiSidebar        *self);

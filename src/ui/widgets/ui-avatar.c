@@ -28,6 +28,7 @@ struct _UiAvatar
   GtkWidget     *dot;
   UiSight       *sight;         /* (nullable): while peer is somebody in a room */
   gboolean       show_presence;
+  gboolean       is_square;
 };
 
 G_DEFINE_FINAL_TYPE (UiAvatar, ui_avatar, GTK_TYPE_WIDGET)
@@ -39,6 +40,7 @@ enum {
   PROP_IMAGE,
   PROP_PRESENCE,
   PROP_SHOW_PRESENCE,
+  PROP_SQUARE,
   PROP_PEER,
   N_PROPS,
 };
@@ -195,7 +197,8 @@ draw_face (UiAvatar    *self,
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, y, (float) self->size, (float) self->size);
   GskRoundedRect circle;
 
-  gsk_rounded_rect_init_from_rect (&circle, &bounds, (float) self->size / 2);
+  gsk_rounded_rect_init_from_rect (&circle, &bounds,
+                                   (float) self->size / (self->is_square ? 4 : 2));
   gtk_snapshot_push_rounded_clip (snapshot, &circle);
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture, &bounds);
@@ -426,6 +429,18 @@ ui_avatar_set_peer (UiAvatar *self,
 }
 
 static void
+set_square (UiAvatar *self,
+            gboolean  square)
+{
+  if (self->is_square == square)
+    return;
+
+  self->is_square = square;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SQUARE]);
+}
+
+static void
 ui_avatar_get_property (GObject    *object,
                         guint       prop_id,
                         GValue     *value,
@@ -449,6 +464,9 @@ ui_avatar_get_property (GObject    *object,
       break;
     case PROP_PRESENCE:
       g_value_set_int (value, (int) ui_avatar_get_presence (self));
+      break;
+    case PROP_SQUARE:
+      g_value_set_boolean (value, self->is_square);
       break;
     case PROP_SHOW_PRESENCE:
       g_value_set_boolean (value, self->show_presence);
@@ -485,6 +503,9 @@ ui_avatar_set_property (GObject      *object,
       break;
     case PROP_PRESENCE:
       ui_avatar_set_presence (self, (ChatPresence) g_value_get_int (value));
+      break;
+    case PROP_SQUARE:
+      set_square (self, g_value_get_boolean (value));
       break;
     case PROP_SHOW_PRESENCE:
       ui_avatar_set_show_presence (self, g_value_get_boolean (value));
@@ -553,6 +574,7 @@ ui_avatar_class_init (UiAvatarClass *klass)
   props[PROP_PRESENCE] = g_param_spec_int ("presence", NULL, NULL, CHAT_PRESENCE_CHATTY,
                                            CHAT_PRESENCE_OFFLINE, CHAT_PRESENCE_OFFLINE, flags);
   props[PROP_SHOW_PRESENCE] = g_param_spec_boolean ("show-presence", NULL, NULL, FALSE, flags);
+  props[PROP_SQUARE] = g_param_spec_boolean ("square", NULL, NULL, FALSE, flags);
   props[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, CHAT_TYPE_PEER, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* A round picture of somebody; their initials on their colour while there is none.
  *
  * Properties: size (int, px), name (string), color ("#rrggbb"), image (GBytes, nullable: encoded),
- * presence (int, ChatPresence), show-presence (bool: the dot at the corner), peer (ChatPeer,
+ * presence (int, ChatPresence), show-presence (bool: the dot at the corner), square (bool: what is
+ * nobody has corners), peer (ChatPeer,
  * nullable: follows name, colour, picture and presence of it). The picture is decoded off the main
  * thread; where the window is a UiTextureScope, once for all avatars. */
 #define UI_TYPE_AVATAR (ui_avatar_get_type ())

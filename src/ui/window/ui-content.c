@@ -90,7 +90,7 @@ make_menu (GtkMenuButton *button,
     return;
 
   g_menu_append (find, _("_Find in the conversation"), "win.find");
-  rest = ui_conversation_menu_new (conversation, TRUE);
+  rest = ui_conversation_menu_new (conversation, chat_client_get_spaces (self->client), TRUE);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (find));
   g_menu_append_section (menu, NULL, rest);
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));

@@ -35,6 +35,9 @@ ui_window_keys_install (GtkWidgetClass *widget_class)
   for (int n = 1; n <= 9; n++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (guint) n, GDK_ALT_MASK,
                                          "win.nth-chat", "i", n);
+  for (int n = 1; n <= 9; n++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (guint) n, GDK_CONTROL_MASK,
+                                         "space.nth", "i", n - 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK,
                                        "win.preferences", "s", "");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_x, GDK_CONTROL_MASK | GDK_SHIFT_MASK,

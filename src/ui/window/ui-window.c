@@ -524,6 +524,8 @@ ui_window_constructed (GObject *object)
 
   ui_start_page_set_client (UI_START_PAGE (self->start), self->client, self->settings);
   ui_sidebar_set_client (UI_SIDEBAR (self->sidebar), self->client, self->settings, self->clock);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "space",
+                                  ui_sidebar_get_space_actions (UI_SIDEBAR (self->sidebar)));
   ui_content_set_client (UI_CONTENT (self->content), self->client, self->settings);
 
   g_signal_connect_object (self->client, "salvaged", G_CALLBACK (salvaged_cb), self, 0);
@@ -582,7 +584,7 @@ static void
 ui_window_dispose (GObject *object)
 {
   UiWindow *self = UI_WINDOW (object);
-  static const char *const groups[] = { "chat", "contact", "account", "room" };
+  static const char *const groups[] = { "chat", "contact", "account", "room", "space" };
 
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_widget_insert_action_group (GTK_WIDGET (self), groups[i], NULL);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _ChatSpace ChatSpace;
+
+struct _ChatSpace
+{
+  GObject     parent_instance;
+
+  char       *account_address;
+  char       *id;
+  char       *name;
+  char        color[8];
+  guint       position;
+  GPtrArray  *members;    /* owned char * */
+  GHashTable *is_member;  /* borrowed from @members */
+  char       *service;    /* (nullable): whose space it shows */
+  char       *node;       /* (nullable): which; there whenever @service is */
+  guint       unread;
+
+  gboolean    is_untold;  /* other devices do not know yet how it is */
+  guint       n_changes;  /* so that it is seen whether they know the newest */
+};
+
+ChatSpace *chat_space_new          (const char *account_address,
+                                    const char *id) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   chat_space_set_name     (ChatSpace  *self,
+                                    const char *name);
+/* @members: of char *, copied. Whether it is another name, they are others than before */
+gboolean   chat_space_set_members  (ChatSpace  *self,
+                                    GPtrArray  *members);
+void       chat_space_set_unread   (ChatSpace  *self,
+                                    guint       unread);
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is kept of workspaces in the archive, among the account's settings: so that they are shown
+ * at once after a start, and what the others do not know yet is told later. */
+#define G_LOG_DOMAIN "chat-spaces"
+
+#include "chat-spaces.h"
+
+#include "archive-settings.h"
+#include "chat-spaces-private.h"
+#include "chat-store.h"
+#include "xmpp-workspace.h"
+
+#include <string.h>
+
+#define PREFIX "space/" /* with the id */
+
+static void
+save (ChatSpaces *self,
+      const char *id,
+      GVariant   *value) /* (nullable): floating */
+{
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+  g_autoptr(GVariant) kept = value != NULL ? g_variant_ref_sink (value) : NULL;
+  g_autofree char *text = kept != NULL ? g_variant_print (kept, TRUE) : NULL;
+  g_autofree char *key = g_strconcat (PREFIX, id, NULL);
+
+  if (database != NULL && self->account_id != 0)
+    archive_settings_set_async (database, ARCHIVE_SCOPE_ACCOUNT, self->account_id, key, text,
+                                NULL, NULL, NULL);
+}
+
+void
+chat_spaces_keep (ChatSpaces *self,
+                  ChatSpace  *space)
+{
+  g_auto(GStrv) members = chat_space_dup_members (space);
+  GVariantDict dict;
+
+  g_return_if_fail (CHAT_IS_SPACES (self));
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "name", "s", space->name);
+  g_variant_dict_insert (&dict, "position", "u", space->position);
+  g_variant_dict_insert (&dict, "members", "^as", members);
+  if (space->service != NULL)
+    {
+      g_variant_dict_insert (&dict, "service", "s", space->service);
+      g_variant_dict_insert (&dict, "node", "s", space->node);
+    }
+  if (space->is_untold)
+    g_variant_dict_insert (&dict, "untold", "b", TRUE);
+  save (self, space->id, g_variant_dict_end (&dict));
+}
+
+void
+chat_spaces_keep_removed (ChatSpaces *self,
+                          const char *id,
+                          gboolean    removed)
+{
+  GVariantDict dict;
+
+  g_return_if_fail (CHAT_IS_SPACES (self));
+
+  if (!removed)
+    {
+      save (self, id, NULL);
+      g_hash_table_remove (self->removed, id);
+      return;
+    }
+
+  g_hash_table_add (self->removed, g_strdup (id));
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "removed", "b", TRUE);
+  save (self, id, g_variant_dict_end (&dict));
+}
+
+static void
+take_kept (ChatSpaces *self,
+           const char *id,
+           GVariant   *kept)
+{
+  g_autoptr(XmppWorkspace) workspace = NULL;
+  g_autofree const char **members = NULL;
+  const char *name = NULL;
+  const char *service = NULL;
+  const char *node = NULL;
+  guint position = XMPP_WORKSPACE_MAX_POSITION;
+  gboolean is_untold = FALSE;
+  gboolean changed;
+  ChatSpace *space;
+
+  if (!g_variant_lookup (kept, "name", "&s", &name))
+    return;
+
+  g_variant_lookup (kept, "position", "u", &position);
+  g_variant_lookup (kept, "members", "^a&s", &members);
+  g_variant_lookup (kept, "untold", "b", &is_untold);
+  if (g_variant_lookup (kept, "service", "&s", &service))
+    g_variant_lookup (kept, "node", "&s", &node);
+  workspace = xmpp_workspace_new (id, name);
+  for (gsize i = 0; members != NULL && members[i] != NULL; i++)
+    xmpp_workspace_add_member (workspace, members[i]);
+  space = chat_spaces_take (self, id, name, MIN (position, XMPP_WORKSPACE_MAX_POSITION),
+                            workspace->members, node != NULL ? service : NULL, node, &changed);
+  if (space != NULL)
+    space->is_untold = is_untold;
+}
+
+gboolean
+chat_spaces_take_setting (ChatSpaces *self,
+                          const char *key,
+                          const char *value)
+{
+  g_autoptr(GVariant) kept = NULL;
+  const char *id = key + strlen (PREFIX);
+  gboolean removed = FALSE;
+
+  g_return_val_if_fail (CHAT_IS_SPACES (self), FALSE);
+
+  if (!g_str_has_prefix (key, PREFIX))
+    return FALSE;
+
+  kept = g_variant_parse (G_VARIANT_TYPE_VARDICT, value, NULL, NULL, NULL);
+  if (kept == NULL)
+    g_debug ("What is kept of a workspace cannot be read");
+  else if (g_variant_lookup (kept, "removed", "b", &removed) && removed)
+    g_hash_table_add (self->removed, g_strdup (id));
+  else
+    take_kept (self, id, kept);
+  return TRUE;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-space.h"
+
+G_BEGIN_DECLS
+
+/* The workspaces of an account: chat_account_get_spaces(). What is changed here is told to the
+ * other devices, if need be later; where two have changed the same one, the last word counts. */
+#define CHAT_TYPE_SPACES (chat_spaces_get_type ())
+G_DECLARE_FINAL_TYPE (ChatSpaces, chat_spaces, CHAT, SPACES, GObject)
+
+/* GListModel of ChatSpace, in the order that the person has given them */
+GListModel *chat_spaces_get_list   (ChatSpaces  *self);
+/* @id: a space's, or the name that only one has; (nullable) borrowed */
+ChatSpace  *chat_spaces_find       (ChatSpaces  *self,
+                                    const char  *id);
+/* All that fail: CHAT_ERROR_INVALID_NAME, CHAT_ERROR_ALREADY_EXISTS, CHAT_ERROR_INVALID_ADDRESS,
+ * CHAT_ERROR_TOO_LARGE: there are too many already. Borrowed */
+ChatSpace  *chat_spaces_create     (ChatSpaces  *self,
+                                    const char  *name,
+                                    GError     **error);
+gboolean    chat_spaces_rename     (ChatSpaces  *self,
+                                    ChatSpace   *space,
+                                    const char  *name,
+                                    GError     **error);
+/* Its conversations stay */
+void        chat_spaces_delete     (ChatSpaces  *self,
+                                    ChatSpace   *space);
+/* One that is there already stays */
+gboolean    chat_spaces_add        (ChatSpaces  *self,
+                                    ChatSpace   *space,
+                                    const char  *address,
+                                    GError     **error);
+void        chat_spaces_remove     (ChatSpaces  *self,
+                                    ChatSpace   *space,
+                                    const char  *address);
+/* Out of all others into @space; (nullable): into none */
+gboolean    chat_spaces_move_chat  (ChatSpaces  *self,
+                                    ChatSpace   *space,
+                                    const char  *address,
+                                    GError     **error);
+/* @position: among the others */
+void        chat_spaces_move       (ChatSpaces  *self,
+                                    ChatSpace   *space,
+                                    guint        position);
+
+G_END_DECLS

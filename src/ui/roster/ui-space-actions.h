@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "chat-client.h"
+
+G_BEGIN_DECLS
+
+/* The actions "space.*" of a window. Their target "(ss)" is the account's address and the
+ * workspace's id: rename, up, down, delete. new: "(ss)": the account's address, and that of a
+ * conversation to go into it; both may be "". put: "(sss)": of a conversation, and into which; ""
+ * is none. nth: "i": shows one, 0: all chats.
+ * Signals:
+ *   "show" (ChatSpace): it was made just now
+ *   "show-nth" (uint) */
+#define UI_TYPE_SPACE_ACTIONS (ui_space_actions_get_type ())
+G_DECLARE_FINAL_TYPE (UiSpaceActions, ui_space_actions, UI, SPACE_ACTIONS, GObject)
+
+/* @widget: held weakly: where dialogs find their window */
+UiSpaceActions *ui_space_actions_new         (ChatClient     *client,
+                                              GtkWidget      *widget) G_GNUC_WARN_UNUSED_RESULT;
+GActionGroup   *ui_space_actions_get_group   (UiSpaceActions *self); /* borrowed */
+/* Whose new ones are, where nobody says it; (nullable): the first account's */
+void            ui_space_actions_set_account (UiSpaceActions *self,
+                                              const char     *account);
+
+G_END_DECLS
