@@ -260,6 +260,19 @@ face_cb (gpointer who,
     update_face (CHAT_OCCUPANT (who));
 }
 
+/* What chat_faces_get_hash() goes by, and by which address it is asked for. */
+static gboolean
+has_same_face (const XmppOccupant *before,
+               const XmppOccupant *after)
+{
+  XmppAddress *a = before->real_address;
+  XmppAddress *b = after->real_address;
+
+  return g_strcmp0 (before->photo_hash, after->photo_hash) == 0
+         && before->is_self == after->is_self && g_str_equal (before->nick, after->nick)
+         && (a == b || (a != NULL && b != NULL && xmpp_address_equal (a, b)));
+}
+
 static void
 take_gone (ChatOccupant *self)
 {
@@ -307,7 +320,8 @@ chat_occupant_take_changes (ChatOccupant *self,
   /* With hats, which have no property of their own. */
   if (g_strcmp0 (before->status, occupant->status) != 0 || before->hats != occupant->hats)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATUS]);
-  update_face (self);
+  if (!has_same_face (before, occupant))
+    update_face (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

@@ -27,6 +27,7 @@
 typedef struct {
   ChatOutbox *outbox;  /* borrowed: it owns this */
   GQueue      said;    /* owned ChatMessage, in order */
+  GHashTable *links;   /* borrowed id of a message → borrowed link of it there */
   guint       source;
   gint64      conversation_id;
   gint64      from_us;
@@ -39,6 +40,7 @@ stay_free (gpointer data)
   Stay *stay = data;
 
   g_clear_handle_id (&stay->source, g_source_remove);
+  g_hash_table_unref (stay->links);
   g_queue_clear_full (&stay->said, g_object_unref);
   g_free (stay);
 }
@@ -73,31 +75,45 @@ ensure_stay (ChatOutbox *self,
     {
       stay = g_new0 (Stay, 1);
       stay->outbox = self;
+      stay->links = g_hash_table_new (g_str_hash, g_str_equal);
       g_hash_table_insert (self->stays, g_strdup (room), stay);
     }
   return stay;
 }
 
+static ChatMessage *
+take (Stay  *stay,
+      GList *link)
+{
+  ChatMessage *message = link->data;
+
+  g_hash_table_remove (stay->links, chat_message_get_message_id (message));
+  g_queue_delete_link (&stay->said, link);
+  return message;
+}
+
+/* What is written once more stands where it was written first: what comes back may be that. */
 void
 chat_outbox_note_written (ChatOutbox           *self,
                           const ChatOutboxItem *item)
 {
   Stay *stay = ensure_stay (self, xmpp_address_get_bare (item->address));
+  const char *message_id = chat_message_get_message_id (item->message);
+
+  if (message_id == NULL || g_hash_table_contains (stay->links, message_id))
+    return;
 
   g_queue_push_tail (&stay->said, g_object_ref (item->message));
+  g_hash_table_insert (stay->links, (gpointer) message_id, stay->said.tail);
   if (stay->said.length > MAX_SAID)
-    g_object_unref (g_queue_pop_head (&stay->said));
+    g_object_unref (take (stay, stay->said.head));
 }
 
 static GList *
 find_said (Stay       *stay,
-           const char *message_id)
+           const char *message_id) /* (nullable) */
 {
-  for (GList *link = stay->said.head; link != NULL; link = link->next)
-    if (g_strcmp0 (chat_message_get_message_id (link->data), message_id) == 0)
-      return link;
-
-  return NULL;
+  return message_id != NULL ? g_hash_table_lookup (stay->links, message_id) : NULL;
 }
 
 /* It was refused: that is an answer as well, whatever becomes of it. */
@@ -109,11 +125,8 @@ chat_outbox_note_bounced (ChatOutbox *self,
   Stay *stay = self->stays != NULL ? g_hash_table_lookup (self->stays, room) : NULL;
   GList *link = stay != NULL ? find_said (stay, message_id) : NULL;
 
-  if (link == NULL)
-    return;
-
-  g_object_unref (link->data);
-  g_queue_delete_link (&stay->said, link);
+  if (link != NULL)
+    g_object_unref (take (stay, link));
 }
 
 static void
@@ -149,7 +162,7 @@ chat_outbox_note_reflected (ChatOutbox *self,
 {
   ArchiveDatabase *database = chat_store_get_database (self->store);
   Stay *stay = self->stays != NULL ? g_hash_table_lookup (self->stays, room) : NULL;
-  GList *link = stay != NULL && message_id != NULL ? find_said (stay, message_id) : NULL;
+  GList *link = stay != NULL ? find_said (stay, message_id) : NULL;
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (link == NULL)
@@ -158,13 +171,13 @@ chat_outbox_note_reflected (ChatOutbox *self,
   chat_outbox_forget_refusals (self, message_id);
   while (stay->said.head != link)
     {
-      g_autoptr(ChatMessage) lost = g_queue_pop_head (&stay->said);
+      g_autoptr(ChatMessage) lost = take (stay, stay->said.head);
       gint64 id = chat_message_get_id (lost);
 
       g_debug ("%s has lost %s", room, chat_message_get_message_id (lost));
       g_array_append_val (ids, id);
     }
-  g_object_unref (g_queue_pop_head (&stay->said));
+  g_object_unref (take (stay, link));
 
   if (ids->len > 0 && database != NULL)
     archive_messages_set_state_async (database, (const gint64 *) (gpointer) ids->data, ids->len,
