@@ -30,6 +30,21 @@ chat_text_clean_body (const char *text)
   return base_text_clean (text, BASE_TEXT_DEFAULT);
 }
 
+/* Marks alone stand upon nothing, or upon what others have written before them. */
+static gboolean
+is_marks (const char *line)
+{
+  for (const char *p = line; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!g_unichar_ismark (c) && !g_unichar_isspace (c))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 char *
 chat_text_clean_line (const char *text,
                       guint       max_chars)
@@ -44,7 +59,7 @@ chat_text_clean_line (const char *text,
   start = g_strndup (text, 16 * ((gsize) max_chars + 16));
   line = base_text_clean (start, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI
                                  | BASE_TEXT_NO_UNSEEN);
-  if (line[0] == '\0')
+  if (is_marks (line))
     return NULL;
 
   return base_text_truncate (line, max_chars);

@@ -8,6 +8,7 @@
 #include "chat-fixture.h"
 #include "chat-inbox.h"
 #include "chat-mentions.h"
+#include "chat-room-private.h"
 #include "chat-rooms-private.h"
 #include "room-play.h"
 
@@ -187,6 +188,27 @@ send (Fixture    *fx,
                                            &error);
   g_assert_no_error (error);
   return message;
+}
+
+/* A name of which nothing is to be seen is none; one of emoji is. */
+static void
+test_names (Fixture       *fx,
+            gconstpointer  data)
+{
+  static const struct {
+    const char *own;
+    const char *shown;
+  } cases[] = {
+    { "🔥🪄", "🔥🪄" }, { "\u0301\u0302 \u20dd", "coven" }, { "\u202e\u2066", "coven" },
+    { "\u202eevac", "evac" }, { "\u200b\u00ad", "coven" }, { "a\u0301", "a\u0301" },
+  };
+  ChatRoom *room = chat_rooms_ensure (chat_account_get_rooms (fx->mock->account), ROOM);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      chat_room_set_own_name (room, cases[i].own);
+      g_assert_cmpstr (chat_room_get_name (room), ==, cases[i].shown);
+    }
 }
 
 static void
@@ -1122,6 +1144,7 @@ main (int   argc,
   ADD ("nick-reuse", test_nick_reuse);
   ADD ("author-taken", test_author_taken);
   ADD ("retractions", test_retractions);
+  ADD ("names", test_names);
   ADD ("joins", test_joins);
   ADD ("talks", test_talks);
   ADD ("private", test_private);
