@@ -448,6 +448,26 @@ archive_correction_refresh (ArchiveConnection  *connection,
 }
 
 static gboolean
+read_mention (ArchiveConnection  *connection,
+              gint64              id,
+              gboolean           *is_mention,
+              GError            **error)
+{
+  static const char sql[] =
+    "SELECT 1 FROM message WHERE id = ?1 AND flags & " ARCHIVE_STORED_MENTION " <> 0";
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (row == NULL)
+    return FALSE;
+
+  archive_statement_bind_number (row, 1, id);
+  step = archive_statement_step (row, error);
+  *is_mention = step == ARCHIVE_STEP_ROW;
+  return step != ARCHIVE_STEP_ERROR;
+}
+
+static gboolean
 refresh_all (Settling            *settling,
              ArchiveCorrections  *corrections,
              GError             **error)
@@ -459,12 +479,15 @@ refresh_all (Settling            *settling,
   while (g_hash_table_iter_next (&iter, &id, NULL))
     {
       g_autoptr(ArchiveMessage) message = NULL;
+      gboolean was_mention = FALSE;
       gboolean changed = FALSE;
 
-      if (!archive_correction_refresh (settling->connection, *(gint64 *) id, &changed, error) ||
+      if (!read_mention (settling->connection, *(gint64 *) id, &was_mention, error) ||
+          !archive_correction_refresh (settling->connection, *(gint64 *) id, &changed, error) ||
           (message = archive_columns_load_message (settling->connection, *(gint64 *) id,
                                                    error)) == NULL)
         return FALSE;
+      message->is_newly_mention = !was_mention && (message->flags & ARCHIVE_FLAG_MENTION) != 0;
       /* Of an own one it may be the state that is another. */
       if (changed || message->direction == ARCHIVE_OUTGOING)
         g_ptr_array_add (corrections->corrected, g_steal_pointer (&message));

@@ -124,6 +124,7 @@ typedef struct {
  * @sender: who wrote it: a bare address in a chat, the occupant's full address in rooms
  * @resource: (nullable): the resource it came from in a chat
  * @is_told: a room tells of it as said before; not heard as it was said. It is not kept
+ * @is_newly_mention: of one that was corrected just now: it speaks to us since. It is not kept
  * @time_us: when it was written; what people are shown
  * @sort_us: its place in the conversation (with @id, where two are equal); given by the archive.
  *   Queued rows stand after all others, ARCHIVE_SORT_QUEUED and above, and find their final place
@@ -158,6 +159,7 @@ typedef struct {
   ArchiveEncryption        encryption;
   ArchiveMessageFlags      flags;
   gboolean                 is_told;
+  gboolean                 is_newly_mention;
   gint64                   time_us;
   gint64                   sort_us;
   ArchiveMessageIds        ids;

@@ -189,11 +189,58 @@ adopt_corrections (ArchiveDelivery  *delivery,
     }
 }
 
-static void
-take_corrections (ChatInbox        *self,
-                  ArchiveDelivered *delivered)
+static gboolean
+is_new (const ArchiveDelivered *delivered,
+        gint64                  id)
 {
+  for (guint i = 0; i < delivered->inserted->len; i++)
+    {
+      const ArchiveInserted *inserted = &g_array_index (delivered->inserted, ArchiveInserted, i);
+
+      if (inserted->id == id)
+        return inserted->outcome == ARCHIVE_OUTCOME_NEW;
+    }
+
+  return FALSE;
+}
+
+/* Who is spoken to by what was corrected hears of it as of a message, once; not where it is before
+ * his eyes. */
+static void
+tell_corrected (ChatInbox      *self,
+                ArchiveMessage *row)
+{
+  ChatConversation *conversation =
+    chat_conversations_find_id (self->conversations, row->conversation_id);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr(GPtrArray) messages = NULL;
+  ChatMessage *message;
+
+  if (conversation == NULL || chat_conversation_get_active (conversation)
+      || chat_conversation_get_muted (conversation))
+    return;
+
+  g_ptr_array_add (rows, row);
+  messages = chat_store_wrap (self->store, rows);
+  message = g_ptr_array_index (messages, 0);
+  if (chat_inbox_is_loud (conversation, message))
+    chat_inbox_tell (self, conversation, message, TRUE);
+}
+
+static void
+take_corrections (ChatInbox           *self,
+                  const ChatDelivered *what)
+{
+  ArchiveDelivered *delivered = what->delivered;
+
   chat_store_correct (self->store, delivered->corrected);
+  for (guint i = 0; what->is_live && i < delivered->corrected->len; i++)
+    {
+      ArchiveMessage *row = g_ptr_array_index (delivered->corrected, i);
+
+      if (row->is_newly_mention && !is_new (delivered, row->id))
+        tell_corrected (self, row);
+    }
   for (guint i = 0; i < delivered->hidden->len; i++)
     {
       const ArchiveHidden *hidden = &g_array_index (delivered->hidden, ArchiveHidden, i);
@@ -328,7 +375,7 @@ chat_inbox_show_delivered (ChatInbox           *self,
     }
   adopt_corrections (what->delivery, delivered);
   take_inserted (self, what);
-  take_corrections (self, delivered);
+  take_corrections (self, what);
   take_changes (self, what->delivery, delivered->changes);
   take_refused (self, what->delivery);
   for (guint i = 0; i < delivered->reads->len; i++)

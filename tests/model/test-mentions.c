@@ -405,7 +405,7 @@ test_setting (Fixture       *fx,
   g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 1);
 }
 
-/* A message speaks to whom its newest text speaks to. */
+/* A message speaks to whom its newest text speaks to, who hears of that once. */
 static void
 test_corrected (Fixture       *fx,
                 gconstpointer  data)
@@ -419,16 +419,24 @@ test_corrected (Fixture       *fx,
                   "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='w'/></message>"));
   message = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
   g_assert_false (chat_message_is_mention (message));
+  PLAY (fx, SAYS (TELLS ("<body>Hail!</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
+  g_assert_cmpstr (chat_message_get_body (message), ==, "Hail!");
+  g_assert_cmpstr (fx->told->str, ==, "");
   PLAY (fx, SAYS (TELLS ("<body>Hail, you</body><mention " NS " occupantid='me'/>"
                          "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
   g_assert_cmpstr (chat_message_get_body (message), ==, "Hail, you");
   g_assert_true (chat_message_is_mention (message));
+  g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 1);
+  PLAY (fx, SAYS (TELLS ("<body>All hail, you</body><mention " NS " occupantid='me'/>"
+                         "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
+  g_assert_cmpstr (chat_message_get_body (message), ==, "All hail, you");
   g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 1);
   PLAY (fx, SAYS (TELLS ("<body>Hail, her</body><mention " NS " occupantid='a'/>"
                          "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
   g_assert_cmpstr (chat_message_get_body (message), ==, "Hail, her");
   g_assert_false (chat_message_is_mention (message));
   g_assert_true (chat_message_is_edited (message));
+  g_assert_cmpstr (fx->told->str, ==, "Hail, you;");
   g_assert_cmpuint (chat_conversation_get_mentions (fx->conversation), ==, 0);
   g_assert_cmpuint (chat_conversation_get_unread (fx->conversation), ==, 1);
 }
