@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "net-types.h"
 
 G_BEGIN_DECLS
-
-/**
- * NetJudgeFunc:
- * @host: whom we have connected to
- * @certificate: what it shows
- * @errors: what the authorities find wrong with it
- *
- * Returns: whether it will do all the same
- */
-typedef gboolean (*NetJudgeFunc)    (const char           *host,
-                                     GTlsCertificate      *certificate,
-                                     GTlsCertificateFlags  errors,
-                                     gpointer              user_data);
-
-/**
- * NetProgressFunc:
- * @done: how many bytes have gone
- *
- * From the main loop, not after the callback of what it is told of.
- */
-typedef void     (*NetProgressFunc) (gint64                done,
-                                     gpointer              user_data);
 
 #define NET_TYPE_CLIENT (net_client_get_type ())
 G_DECLARE_FINAL_TYPE (NetClient, net_client, NET, CLIENT, GObject)

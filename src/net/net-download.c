@@ -1,0 +1,593 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file from the web into a folder: it goes on where it was cut, is checked by what it amounts to,
+ * and takes as much memory as two pieces of it. One piece is written while the next one comes. */
+#define G_LOG_DOMAIN "net"
+
+#include "net-download.h"
+
+#include "net-address.h"
+#include "net-client-private.h"
+#include "net-error.h"
+#include "net-store.h"
+
+#define PIECE_BYTES (1024 * 1024)
+#define READ_BYTES  (128 * 1024)
+
+/* More than that is a circle. */
+#define MAX_REDIRECTIONS 3
+
+/* The data of its task, which it leaves through end() and nowhere else. */
+typedef struct {
+  NetPassage    passage;
+  GUri         *uri;
+  char         *folder;
+  char         *name;
+  char         *sha256;         /* (nullable) */
+  gint64        size;
+  gint64        max_size;
+  gboolean      may_be_near;
+
+  NetStore     *store;          /* (nullable): not open yet */
+  GInputStream *stream;         /* (nullable) */
+  GByteArray   *coming;
+  GByteArray   *writing;        /* (nullable) */
+  guint8       *buffer;
+  guint         n_redirections;
+  gboolean      is_reading;
+  gboolean      is_whole;       /* all has come */
+  gboolean      is_near;        /* it would come from where it may not */
+  GError       *failure;        /* (nullable): nothing more is to come */
+} Get;
+
+/* What libsoup would not take at all. */
+static gboolean
+is_sound (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  const char *scheme = g_uri_get_scheme (uri);
+
+  return host != NULL && host[0] != '\0' && g_uri_get_path (uri) != NULL
+         && (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0);
+}
+
+static void ask   (GTask *task);
+static void go_on (GTask *task);
+
+static void
+get_free (Get *get)
+{
+  net_passage_clear (&get->passage);
+  g_clear_pointer (&get->uri, g_uri_unref);
+  g_free (get->folder);
+  g_free (get->name);
+  g_free (get->sha256);
+  g_clear_pointer (&get->store, net_store_free);
+  g_clear_object (&get->stream);
+  g_byte_array_unref (get->coming);
+  g_clear_pointer (&get->writing, g_byte_array_unref);
+  g_free (get->buffer);
+  g_clear_error (&get->failure);
+  g_free (get);
+}
+
+/* In a thread: @func waits for the disk. */
+static void
+run (GTask               *task,
+     GTaskThreadFunc      func,
+     GAsyncReadyCallback  callback)
+{
+  GTask *work = g_task_new (g_task_get_source_object (task), NULL, callback, g_object_ref (task));
+
+  g_task_set_source_tag (work, run);
+  g_task_set_task_data (work, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (work, func);
+  g_object_unref (work);
+}
+
+/* The end. */
+
+static void
+discard_in_thread (GTask        *work,
+                   gpointer      source,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  net_store_discard (((Get *) data)->store);
+  g_task_return_boolean (work, TRUE);
+}
+
+static void
+discarded_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Get *get = g_task_get_task_data (task);
+
+  g_task_return_error (task, g_steal_pointer (&get->failure));
+}
+
+/* What came stays where it can be gone on with. */
+static void
+end (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+  gboolean goes_on = get->sha256 != NULL && net_error_is_temporary (get->failure);
+
+  if (get->store != NULL && !goes_on)
+    run (task, discard_in_thread, discarded_cb);
+  else
+    g_task_return_error (task, g_steal_pointer (&get->failure));
+}
+
+/* Takes @error. */
+static void
+fail (GTask  *task,
+      GError *error)
+{
+  Get *get = g_task_get_task_data (task);
+
+  net_passage_rest (&get->passage);
+  if (get->failure == NULL)
+    get->failure = error;
+  else
+    g_error_free (error);
+  if (get->writing == NULL && !get->is_reading)
+    end (task);
+  else
+    g_cancellable_cancel (get->passage.sending);
+}
+
+static void
+commit_in_thread (GTask        *work,
+                  gpointer      source,
+                  gpointer      data,
+                  GCancellable *cancellable)
+{
+  Get *get = data;
+  g_autoptr(GError) error = NULL;
+  char *path = net_store_commit (get->store, get->size, get->sha256, &error);
+
+  if (path != NULL)
+    g_task_return_pointer (work, path, g_free);
+  else
+    g_task_return_error (work, g_steal_pointer (&error));
+}
+
+static void
+committed_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  char *path = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (path != NULL)
+    g_task_return_pointer (task, path, g_free);
+  else
+    fail (task, error);
+}
+
+/* Coming and being written. */
+
+static void
+append_in_thread (GTask        *work,
+                  gpointer      source,
+                  gpointer      data,
+                  GCancellable *cancellable)
+{
+  Get *get = data;
+  g_autoptr(GError) error = NULL;
+
+  if (net_store_append (get->store, get->writing->data, get->writing->len, &error))
+    g_task_return_boolean (work, TRUE);
+  else
+    g_task_return_error (work, g_steal_pointer (&error));
+}
+
+static void
+appended_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Get *get = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  g_clear_pointer (&get->writing, g_byte_array_unref);
+  if (get->failure != NULL || error != NULL)
+    fail (task, error != NULL ? error : g_error_copy (get->failure));
+  else
+    go_on (task);
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Get *get = g_task_get_task_data (task);
+  GError *error = NULL;
+  gssize length = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
+
+  get->is_reading = FALSE;
+  if (get->failure != NULL || error != NULL)
+    {
+      fail (task, error != NULL ? net_passage_translate_error (&get->passage,
+                                                               g_task_get_cancellable (task), error)
+                                : g_error_copy (get->failure));
+      return;
+    }
+
+  get->is_whole = length == 0;
+  g_byte_array_append (get->coming, get->buffer, (guint) length);
+  if (length > 0)
+    net_passage_add (&get->passage, (gsize) length);
+  if (get->passage.done > get->max_size || (get->size >= 0 && get->passage.done > get->size))
+    fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE,
+                                     "There is more of it than was announced"));
+  else
+    go_on (task);
+}
+
+static void
+go_on (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+  gboolean is_piece = get->coming->len >= PIECE_BYTES || (get->is_whole && get->coming->len > 0);
+
+  if (get->writing == NULL && is_piece)
+    {
+      get->writing = g_steal_pointer (&get->coming);
+      get->coming = g_byte_array_sized_new (PIECE_BYTES);
+      run (task, append_in_thread, appended_cb);
+    }
+
+  if (get->is_whole && get->writing == NULL && get->coming->len == 0)
+    {
+      net_passage_rest (&get->passage);
+      /* A connection that ends early looks like the end. */
+      if (get->size >= 0 && get->passage.done < get->size)
+        fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_UNREACHABLE, "It was cut"));
+      else
+        run (task, commit_in_thread, committed_cb);
+    }
+  else if (!get->is_whole && !get->is_reading && get->coming->len < PIECE_BYTES)
+    {
+      get->is_reading = TRUE;
+      net_passage_note_motion (&get->passage);
+      g_input_stream_read_async (get->stream, get->buffer, READ_BYTES, G_PRIORITY_DEFAULT,
+                                 get->passage.sending, read_cb, g_object_ref (task));
+    }
+  else if (!get->is_reading)
+    net_passage_rest (&get->passage); /* it is the disk that is slow */
+}
+
+/* The answer. */
+
+static void
+restart_in_thread (GTask        *work,
+                   gpointer      source,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (net_store_restart (((Get *) data)->store, &error))
+    g_task_return_boolean (work, TRUE);
+  else
+    g_task_return_error (work, g_steal_pointer (&error));
+}
+
+static gboolean
+finish_restart (GTask        *task,
+                GAsyncResult *result)
+{
+  Get *get = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  get->passage.done = 0;
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    return TRUE;
+
+  fail (task, error);
+  return FALSE;
+}
+
+static void
+restarted_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  if (finish_restart (task, result))
+    go_on (task);
+}
+
+static void
+restarted_to_ask_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  if (finish_restart (task, result))
+    ask (task);
+}
+
+/* Never from a safe way to one that anybody reads. */
+static void
+follow (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+  const char *location = soup_message_headers_get_one (
+    soup_message_get_response_headers (get->passage.message), "Location");
+  g_autoptr(GUri) uri = location != NULL
+                        ? g_uri_parse_relative (get->uri, location, SOUP_HTTP_URI_FLAGS, NULL)
+                        : NULL;
+
+  if (uri == NULL || !is_sound (uri) || ++get->n_redirections > MAX_REDIRECTIONS
+      || g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (get->uri)) != 0)
+    {
+      fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED,
+                                       "The server sends us where we do not go"));
+      return;
+    }
+
+  g_uri_unref (get->uri);
+  get->uri = g_steal_pointer (&uri);
+  ask (task);
+}
+
+/* Whether the answer goes on where we are. */
+static gboolean
+is_rest (Get *get)
+{
+  goffset first = 0, last = 0, whole = 0;
+
+  return soup_message_get_status (get->passage.message) == SOUP_STATUS_PARTIAL_CONTENT
+         && soup_message_headers_get_content_range (
+              soup_message_get_response_headers (get->passage.message), &first, &last, &whole)
+         && first == get->passage.done;
+}
+
+static GError *
+judge_length (Get      *get,
+              gboolean  rests)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (get->passage.message);
+  gint64 length;
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
+    return NULL;
+
+  length = soup_message_headers_get_content_length (headers);
+  if (length < 0 || length > get->max_size)
+    return g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE, "There is too much of it");
+
+  length += rests ? get->passage.done : 0;
+  if (length > get->max_size)
+    return g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE, "There is too much of it");
+  if (get->size >= 0 && length != get->size)
+    return g_error_new_literal (NET_ERROR, NET_ERROR_CHANGED,
+                                "The file is another one than was announced");
+  return NULL;
+}
+
+static void
+take_answer (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+  guint status = soup_message_get_status (get->passage.message);
+  gboolean rests = get->passage.done > 0 && is_rest (get);
+  GError *error = NULL;
+
+  if (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE && get->passage.done > 0)
+    {
+      run (task, restart_in_thread, restarted_to_ask_cb);
+      return;
+    }
+
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    {
+      follow (task);
+      return;
+    }
+
+  error = net_passage_judge_status (&get->passage);
+  if (error == NULL)
+    error = judge_length (get, rests);
+  if (error == NULL && status == SOUP_STATUS_PARTIAL_CONTENT && !rests)
+    error = g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED, "The server answers something else");
+
+  if (error != NULL)
+    fail (task, error);
+  else if (get->passage.done > 0 && !rests)
+    run (task, restart_in_thread, restarted_cb);
+  else
+    go_on (task);
+}
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Get *get = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  g_clear_object (&get->stream);
+  get->stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  net_passage_rest (&get->passage);
+  if (get->stream != NULL)
+    take_answer (task);
+  else if (get->is_near)
+    {
+      g_error_free (error);
+      fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED,
+                                       "It is on this machine or in a network nearby"));
+    }
+  else
+    fail (task, net_passage_translate_error (&get->passage, g_task_get_cancellable (task), error));
+}
+
+/* Before anything is asked: whatever the name was looked up to, this is whom we would ask. */
+static void
+starting_cb (SoupMessage *message,
+             Get         *get)
+{
+  GSocketAddress *address = soup_message_get_remote_address (message);
+
+  /* With a proxy it is that which looks up names, and whom we see. */
+  if (get->may_be_near || soup_session_get_proxy_resolver (get->passage.way->session) != NULL)
+    return;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address)
+      || net_address_is_private (
+           g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+    {
+      get->is_near = TRUE;
+      g_cancellable_cancel (get->passage.sending);
+    }
+}
+
+static void
+ask (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+  SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_GET, get->uri);
+
+  if (get->passage.done > 0)
+    soup_message_headers_set_range (soup_message_get_request_headers (message), get->passage.done,
+                                    -1);
+  net_passage_set_message (&get->passage, message);
+  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), get);
+  net_passage_note_motion (&get->passage);
+  soup_session_send_async (get->passage.way->session, message,
+                           G_PRIORITY_DEFAULT, get->passage.sending, sent_cb, g_object_ref (task));
+}
+
+static void
+open_in_thread (GTask        *work,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  Get *get = data;
+  g_autoptr(GError) error = NULL;
+
+  get->store = net_store_open (get->folder, get->name, get->sha256 != NULL, &error);
+  /* What is more than all of it is of something else. */
+  if (get->store != NULL && get->size >= 0 && net_store_get_size (get->store) > get->size
+      && !net_store_restart (get->store, &error))
+    g_clear_pointer (&get->store, net_store_free);
+
+  if (get->store != NULL)
+    g_task_return_boolean (work, TRUE);
+  else
+    g_task_return_error (work, g_steal_pointer (&error));
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Get *get = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      fail (task, error);
+      return;
+    }
+
+  get->passage.done = net_store_get_size (get->store);
+  if (get->size > 0 && get->passage.done == get->size)
+    run (task, commit_in_thread, committed_cb);
+  else
+    ask (task);
+}
+
+/**
+ * net_download_async:
+ * @client: a way to the web
+ * @download: what is to be fetched; copied
+ * @progress: (nullable): told how far it is
+ * @progress_data: (closure progress): for @progress
+ * @cancellable: (nullable): stops it, and drops what has come
+ * @callback: called when it is there, or why it is not
+ * @user_data: for @callback
+ *
+ * Fetches a file. It gets its name when all of it is there and, where that is known, amounts to
+ * what it should; where there is one of that name already it becomes "name (2)". Where it is known
+ * what it amounts to, the next try goes on where this one was cut (RFC 9110, 14).
+ */
+void
+net_download_async (NetClient           *client,
+                    const NetDownload   *download,
+                    NetProgressFunc      progress,
+                    gpointer             progress_data,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GUri) uri = NULL;
+  Get *get;
+
+  g_return_if_fail (NET_IS_CLIENT (client));
+  g_return_if_fail (download->url != NULL && download->folder != NULL && download->name != NULL);
+  g_return_if_fail (strchr (download->name, '/') == NULL);
+
+  task = g_task_new (client, cancellable, callback, user_data);
+  g_task_set_source_tag (task, net_download_async);
+  uri = g_uri_parse (download->url, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || !is_sound (uri))
+    {
+      g_task_return_new_error (task, NET_ERROR, NET_ERROR_REFUSED, "Not a URL");
+      return;
+    }
+
+  get = g_new0 (Get, 1);
+  get->coming = g_byte_array_new ();
+  get->buffer = g_malloc (READ_BYTES);
+  get->uri = g_steal_pointer (&uri);
+  get->folder = g_strdup (download->folder);
+  get->name = g_strdup (download->name);
+  get->sha256 = g_strdup (download->sha256);
+  get->size = download->size;
+  get->max_size = download->max_size;
+  get->may_be_near = download->may_be_near;
+  g_task_set_task_data (task, get, (GDestroyNotify) get_free);
+  net_passage_init (&get->passage, net_client_get_way (client), task, progress, progress_data);
+  if (get->size > get->max_size)
+    fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE, "There is too much of it"));
+  else
+    run (task, open_in_thread, opened_cb);
+}
+
+/**
+ * net_download_finish:
+ * @client: a way to the web
+ * @result: what the callback got
+ * @error: of the domain %NET_ERROR; of %G_IO_ERROR what is wrong on this machine, or that it was
+ *   cancelled
+ *
+ * Returns: (transfer full) (nullable): the path of the file
+ */
+char *
+net_download_finish (NetClient     *client,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

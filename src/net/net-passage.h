@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "net-types.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * NetWay:
+ * @session: what goes there
+ * @judge: (nullable): asked about certificates that the authorities do not vouch for
+ * @judge_data: for @judge
+ * @patience_ms: how long nothing may move
+ *
+ * For this room alone: how one gets to the web.
+ */
+typedef struct {
+  SoupSession  *session;
+  NetJudgeFunc  judge;
+  gpointer      judge_data;
+  guint         patience_ms;
+} NetWay;
+
+/**
+ * NetPassage:
+ * @way: borrowed: the task keeps it alive
+ * @message: (nullable): what is asked now
+ * @sending: ends all that is done for it
+ * @cancelled: (nullable): the person's wish
+ * @progress: (nullable)
+ * @progress_data: for @progress
+ * @done: how many bytes have gone
+ * @stall_source: for this file's own room only
+ * @has_stalled: nothing moved for too long
+ * @is_refused: the certificate is
+ *
+ * For this room alone: what is the same for a file whichever way it goes.
+ */
+typedef struct {
+  const NetWay    *way;
+  SoupMessage     *message;
+  GCancellable    *sending;
+  GSource         *cancelled;
+  NetProgressFunc  progress;
+  gpointer         progress_data;
+  gint64           done;
+  guint            stall_source;
+  gboolean         has_stalled;
+  gboolean         is_refused;
+} NetPassage;
+
+void         net_passage_init            (NetPassage      *self,
+                                          const NetWay    *way,
+                                          GTask           *task,
+                                          NetProgressFunc  progress,
+                                          gpointer         progress_data);
+void         net_passage_clear           (NetPassage      *self);
+/* Takes @message: it is what is asked from now on */
+void         net_passage_set_message     (NetPassage      *self,
+                                          SoupMessage     *message);
+void         net_passage_add             (NetPassage      *self,
+                                          gsize            n_bytes);
+void         net_passage_note_motion     (NetPassage      *self);
+/* Nothing has to move now */
+void         net_passage_rest            (NetPassage      *self);
+/* Takes @error, returns (transfer full) what it means */
+GError      *net_passage_translate_error (NetPassage      *self,
+                                          GCancellable    *cancellable,
+                                          GError          *error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): what the answer means */
+GError      *net_passage_judge_status    (NetPassage      *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

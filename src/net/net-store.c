@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file that comes by and by: under a name of its own until all of it is there and is what it
+ * should be. Nothing half ever has the final name, and nothing that was there before is lost. */
+#define G_LOG_DOMAIN "net"
+
+#include "net-store.h"
+
+#include "net-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUFFER_BYTES (256 * 1024)
+
+/* How many files of one name there may be. */
+#define MAX_NUMBER 1000
+
+struct _NetStore
+{
+  char      *folder;
+  char      *name;
+  char      *part;
+  int        fd;
+  gint64     size;
+  GChecksum *checksum;
+};
+
+static gboolean
+fail (GError     **error,
+      const char  *path)
+{
+  int number = errno;
+  g_autofree char *shown = g_filename_display_name (path);
+
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (number), "%s: %s", shown,
+               g_strerror (number));
+  return FALSE;
+}
+
+/* What is there already counts. */
+static gboolean
+take_up (NetStore  *self,
+         GError   **error)
+{
+  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
+  gssize length;
+
+  while ((length = read (self->fd, buffer, BUFFER_BYTES)) != 0)
+    {
+      if (length < 0 && errno == EINTR)
+        continue;
+      if (length < 0)
+        return fail (error, self->part);
+
+      g_checksum_update (self->checksum, buffer, length);
+      self->size += length;
+    }
+
+  return TRUE;
+}
+
+/**
+ * net_store_open:
+ * @folder: a path; made where there is none
+ * @name: how the file is to be called
+ * @resumes: what came before is gone on with; else it is dropped
+ * @error: of the domain %G_IO_ERROR
+ *
+ * Returns: (transfer full) (nullable): a place for the file
+ */
+NetStore *
+net_store_open (const char  *folder,
+                const char  *name,
+                gboolean     resumes,
+                GError     **error)
+{
+  g_autoptr(NetStore) self = g_new0 (NetStore, 1);
+  g_autofree char *part_name = g_strconcat (".", name, ".part", NULL);
+  struct stat status;
+
+  self->folder = g_strdup (folder);
+  self->name = g_strdup (name);
+  self->part = g_build_filename (folder, part_name, NULL);
+  self->fd = -1;
+  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      fail (error, folder);
+      return NULL;
+    }
+
+  self->fd = open (self->part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+  if (self->fd < 0 || fstat (self->fd, &status) != 0)
+    {
+      fail (error, self->part);
+      return NULL;
+    }
+
+  if (!S_ISREG (status.st_mode) || flock (self->fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The file is being fetched already");
+      return NULL;
+    }
+
+  if (!(resumes ? take_up (self, error) : net_store_restart (self, error)))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * net_store_get_size:
+ * @self: a place
+ *
+ * Returns: how many bytes are there
+ */
+gint64
+net_store_get_size (NetStore *self)
+{
+  return self->size;
+}
+
+/**
+ * net_store_restart:
+ * @self: a place
+ * @error: of the domain %G_IO_ERROR
+ *
+ * Forgets what is there.
+ *
+ * Returns: whether that is done
+ */
+gboolean
+net_store_restart (NetStore  *self,
+                   GError   **error)
+{
+  g_checksum_reset (self->checksum);
+  self->size = 0;
+  return (ftruncate (self->fd, 0) == 0 && lseek (self->fd, 0, SEEK_SET) == 0)
+         || fail (error, self->part);
+}
+
+/**
+ * net_store_append:
+ * @self: a place
+ * @data: (array length=n_bytes): what comes next
+ * @n_bytes: its length
+ * @error: of the domain %G_IO_ERROR: the disk may be full
+ *
+ * Returns: whether it is there
+ */
+gboolean
+net_store_append (NetStore    *self,
+                  const void  *data,
+                  gsize        n_bytes,
+                  GError     **error)
+{
+  const guint8 *next = data;
+  gsize left = n_bytes;
+
+  while (left > 0)
+    {
+      gssize length = write (self->fd, next, left);
+
+      if (length < 0 && errno == EINTR)
+        continue;
+      if (length < 0)
+        return fail (error, self->part);
+      next += length;
+      left -= (gsize) length;
+    }
+
+  g_checksum_update (self->checksum, data, (gssize) n_bytes);
+  self->size += (gint64) n_bytes;
+  return TRUE;
+}
+
+/* "plan.pdf", "plan (2).pdf", … */
+static char *
+make_path (NetStore *self,
+           guint     number)
+{
+  const char *dot = strrchr (self->name, '.');
+  g_autofree char *name = NULL;
+
+  if (dot == NULL || dot == self->name)
+    dot = self->name + strlen (self->name);
+  if (number > 1)
+    name = g_strdup_printf ("%.*s (%u)%s", (int) (dot - self->name), self->name, number, dot);
+  return g_build_filename (self->folder, name != NULL ? name : self->name, NULL);
+}
+
+/* A link is made only where nothing is; where a file system knows none, a file is made first to
+ * take the place. */
+static gboolean
+move_to (NetStore   *self,
+         const char *path)
+{
+  int fd;
+
+  if (link (self->part, path) == 0)
+    {
+      unlink (self->part);
+      return TRUE;
+    }
+  if (errno == EEXIST)
+    return FALSE;
+
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return FALSE;
+
+  close (fd);
+  if (rename (self->part, path) == 0)
+    return TRUE;
+
+  unlink (path);
+  return FALSE;
+}
+
+/**
+ * net_store_commit:
+ * @self: a place
+ * @size: bytes that the file must have; -1: as many as there are
+ * @sha256: (nullable): what they must amount to, in hex
+ * @error: %NET_ERROR_CHANGED: it is another file; then nothing of it stays; or of the domain
+ *   %G_IO_ERROR
+ *
+ * Gives the file its name, or the next one that is free.
+ *
+ * Returns: (transfer full) (nullable): its path
+ */
+char *
+net_store_commit (NetStore    *self,
+                  gint64       size,
+                  const char  *sha256,
+                  GError     **error)
+{
+  if ((size >= 0 && self->size != size)
+      || (sha256 != NULL
+          && g_ascii_strcasecmp (g_checksum_get_string (self->checksum), sha256) != 0))
+    {
+      net_store_discard (self);
+      g_set_error_literal (error, NET_ERROR, NET_ERROR_CHANGED,
+                           "The file is another one than was announced");
+      return NULL;
+    }
+
+  /* Named only when it is on the disk: a crash leaves no file of nothing. */
+  if (fsync (self->fd) != 0)
+    {
+      fail (error, self->part);
+      return NULL;
+    }
+
+  for (guint number = 1; number <= MAX_NUMBER; number++)
+    {
+      g_autofree char *path = make_path (self, number);
+
+      if (move_to (self, path))
+        return g_steal_pointer (&path);
+      if (errno != EEXIST)
+        break;
+    }
+
+  fail (error, self->part);
+  return NULL;
+}
+
+void
+net_store_discard (NetStore *self)
+{
+  unlink (self->part);
+}
+
+void
+net_store_free (NetStore *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->fd >= 0)
+    close (self->fd);
+  g_checksum_free (self->checksum);
+  g_free (self->folder);
+  g_free (self->name);
+  g_free (self->part);
+  g_free (self);
+}

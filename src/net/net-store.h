@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _NetStore NetStore;
+
+/* All of these wait for the disk: not from the main thread, and one thread at a time. */
+NetStore *net_store_open    (const char  *folder,
+                             const char  *name,
+                             gboolean     resumes,
+                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+gint64    net_store_get_size (NetStore   *self);
+gboolean  net_store_restart (NetStore    *self,
+                             GError     **error);
+gboolean  net_store_append  (NetStore    *self,
+                             const void  *data,
+                             gsize        n_bytes,
+                             GError     **error);
+char     *net_store_commit  (NetStore    *self,
+                             gint64       size,
+                             const char  *sha256,
+                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Leaves nothing behind */
+void      net_store_discard (NetStore    *self);
+/* What is there stays, for the next time */
+void      net_store_free    (NetStore    *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetStore, net_store_free)
+
+G_END_DECLS
