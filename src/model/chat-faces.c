@@ -296,6 +296,31 @@ run_next (ChatFaces *self)
     }
 }
 
+/* A contact whose picture is noted, and is nowhere: it publishes that itself, and is asked. */
+static void
+renew (ChatFaces  *self,
+       const Face *face)
+{
+  g_autoptr(GHashTable) contacts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer address;
+
+  for (guint i = 0; i < face->lookers->len; i++)
+    {
+      const Looked *looked = face->lookers->pdata[i];
+      const XmppOccupant *occupant = looked->occupant;
+      const char *bare = occupant != NULL && occupant->real_address != NULL
+                           ? xmpp_address_get_bare (occupant->real_address) : NULL;
+
+      if (bare != NULL && g_strcmp0 (chat_avatars_get_hash (self->avatars, bare), face->hash) == 0)
+        g_hash_table_add (contacts, g_strdup (bare));
+    }
+
+  g_hash_table_iter_init (&iter, contacts);
+  while (g_hash_table_iter_next (&iter, &address, NULL))
+    chat_avatars_note_missing (self->avatars, address);
+}
+
 static void
 loaded_cb (GObject      *object,
            GAsyncResult *result,
@@ -310,7 +335,10 @@ loaded_cb (GObject      *object,
   if (bytes != NULL)
     take_bytes (self, face, g_steal_pointer (&bytes));
   else
-    take_none (self, face);
+    {
+      renew (self, face);
+      take_none (self, face);
+    }
 }
 
 /* Looking. */
@@ -363,6 +391,15 @@ ensure_face (ChatFaces  *self,
   return face;
 }
 
+static void
+load (ChatFaces *self,
+      Face      *face)
+{
+  face->step = STEP_LOADING;
+  chat_avatars_load_async (self->avatars, face->hash, NULL, loaded_cb,
+                           way_new (self, face->hash, NULL));
+}
+
 void
 chat_faces_look (ChatFaces     *self,
                  gpointer       who,
@@ -402,10 +439,7 @@ chat_faces_look (ChatFaces     *self,
   leave_idle (self, looked->face);
   g_ptr_array_add (looked->face->lookers, looked);
   if (looked->face->bytes == NULL && looked->face->step == STEP_NONE)
-    {
-      looked->face->step = STEP_LOADING;
-      chat_avatars_load_async (self->avatars, hash, NULL, loaded_cb, way_new (self, hash, NULL));
-    }
+    load (self, looked->face);
 }
 
 void
@@ -452,14 +486,19 @@ chat_faces_resume (ChatFaces *self)
   run_next (self);
 }
 
-/* A contact has another picture. */
+/* A contact has another picture, or has it here at last. */
 static void
-changed_cb (ChatFaces *self)
+changed_cb (ChatFaces  *self,
+            const char *address,
+            const char *hash) /* (nullable) */
 {
+  Face *face = hash != NULL ? g_hash_table_lookup (self->faces, hash) : NULL;
   g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer who;
 
+  if (face != NULL && face->bytes == NULL && face->step == STEP_NONE && face->lookers->len > 0)
+    load (self, face);
   g_hash_table_iter_init (&iter, self->lookers);
   while (g_hash_table_iter_next (&iter, &who, NULL))
     g_ptr_array_add (people, g_object_ref (who));

@@ -318,6 +318,7 @@ occupants_cb (ChatRoom            *self,
               XmppOccupantChanges *changes)
 {
   chat_room_follow_typists (self, changes);
+  chat_room_note_departed (self, changes);
   chat_room_tell_notes (self, changes);
   update_n_occupants (self);
   update_own (self);

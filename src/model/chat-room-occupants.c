@@ -19,6 +19,9 @@
 /* What one of so many does is of interest to the others, and costs a message for each of them. */
 #define SMALL_ROOM 20
 
+/* Of so many who have left it is known what they look like. */
+#define MAX_DEPARTED 300
+
 static gboolean
 may_ask (gpointer            user_data,
          const XmppOccupant *occupant)
@@ -78,6 +81,101 @@ chat_room_find_occupant (ChatRoom   *self,
   chat_occupant_follow (found, xmpp);
   chat_occupant_set_faces (found, ensure_faces (self));
   return found;
+}
+
+/* Who left is remembered, for what he has said. */
+void
+chat_room_note_departed (ChatRoom                  *self,
+                         const XmppOccupantChanges *changes)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  if (self->departed == NULL)
+    self->departed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                            (GDestroyNotify) xmpp_occupant_unref);
+  for (guint i = 0; i < changes->removed->len; i++)
+    {
+      XmppOccupant *occupant = ((XmppOccupantChange *) changes->removed->pdata[i])->before;
+      char *author = occupant->is_self ? NULL : chat_occupant_make_author (occupant);
+      GHashTableIter iter;
+
+      if (author == NULL)
+        continue;
+
+      g_hash_table_replace (self->departed, author, xmpp_occupant_ref (occupant));
+      g_hash_table_iter_init (&iter, self->departed);
+      /* Whichever: nobody scrolls back as far as that. */
+      if (g_hash_table_size (self->departed) > MAX_DEPARTED
+          && g_hash_table_iter_next (&iter, NULL, NULL))
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+static ChatOccupant *
+new_occupant (ChatRoom     *self,
+              XmppOccupant *occupant,
+              XmppRoom     *xmpp) /* (nullable): who is not there */
+{
+  ChatOccupant *found = chat_occupant_new (occupant);
+
+  if (xmpp != NULL)
+    chat_occupant_follow (found, xmpp);
+  else
+    chat_occupant_take_changes (found, NULL);
+  chat_occupant_set_faces (found, ensure_faces (self));
+  return found;
+}
+
+/* (transfer full) (nullable): who has left, or was never seen: then by the real address, which may
+ * be that of a contact. */
+static XmppOccupant *
+find_departed (ChatRoom   *self,
+               const char *sender,
+               const char *author)
+{
+  XmppOccupant *known =
+    self->departed != NULL ? g_hash_table_lookup (self->departed, author) : NULL;
+  g_autoptr(XmppAddress) address = NULL;
+  g_autoptr(XmppAddress) real_address = NULL;
+
+  if (known != NULL)
+    return xmpp_occupant_ref (known);
+  if (!g_str_has_prefix (author, "j:"))
+    return NULL;
+
+  address = xmpp_address_parse (sender, NULL);
+  real_address = xmpp_address_parse (author + strlen ("j:"), NULL);
+  return address != NULL && !xmpp_address_is_bare (address) && real_address != NULL
+           ? xmpp_occupant_new (address, real_address) : NULL;
+}
+
+ChatOccupant *
+chat_room_find_author (ChatRoom   *self,
+                       const char *sender,
+                       const char *author)
+{
+  g_autoptr(XmppOccupant) departed = NULL;
+  const char *nick;
+  XmppRoom *xmpp;
+  XmppOccupant *occupant = NULL;
+  g_autofree char *now = NULL;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+  g_return_val_if_fail (sender != NULL && author != NULL, NULL);
+
+  xmpp = chat_room_get_xmpp_room (self);
+  nick = strchr (sender, '/');
+  if (xmpp != NULL && g_str_has_prefix (author, "o:"))
+    occupant = xmpp_room_get_occupant_by_id (xmpp, author + strlen ("o:"));
+  else if (xmpp != NULL && nick != NULL)
+    occupant = xmpp_room_get_occupant (xmpp, nick + 1);
+  if (occupant != NULL)
+    now = chat_occupant_make_author (occupant);
+  if (g_strcmp0 (now, author) == 0)
+    return new_occupant (self, occupant, xmpp);
+
+  departed = find_departed (self, sender, author);
+  return departed != NULL ? new_occupant (self, departed, NULL) : NULL;
 }
 
 /* What is told late is of before, and who has spoken since stays in front. */

@@ -89,6 +89,7 @@ struct _ChatRoom
   GBytes           *avatar;         /* (nullable) */
   ChatAvatars      *avatars;        /* (nullable): of the account */
   ChatFaces        *faces;          /* (nullable): made when somebody is first looked at */
+  GHashTable       *departed;       /* (nullable) owned author → owned XmppOccupant: who left */
   GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */
   GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */
   GHashTable       *ignored;        /* (nullable) owned char *: authors */
@@ -188,6 +189,8 @@ void      chat_room_follow_out      (ChatRoom       *self,
 /* chat-room-occupants.c */
 /* We are in it again: pictures can be asked for */
 void      chat_room_resume_faces    (ChatRoom       *self);
+void      chat_room_note_departed   (ChatRoom                  *self,
+                                     const XmppOccupantChanges *changes);
 /* @time_us: since 1970; 0: now */
 void      chat_room_note_speaker    (ChatRoom       *self,
                                      const char     *nick,

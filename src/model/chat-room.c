@@ -201,6 +201,7 @@ chat_room_finalize (GObject *object)
   g_clear_pointer (&self->error_reason, g_free);
   g_clear_pointer (&self->avatar_hash, g_free);
   g_clear_pointer (&self->avatar, g_bytes_unref);
+  g_clear_pointer (&self->departed, g_hash_table_unref);
   g_clear_pointer (&self->voice_forms, g_hash_table_unref);
   g_clear_pointer (&self->speakers, g_ptr_array_unref);
   g_clear_pointer (&self->ignored, g_hash_table_unref);

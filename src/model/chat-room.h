@@ -99,6 +99,11 @@ ChatOccupants    *chat_room_open_occupants      (ChatRoom *self) G_GNUC_WARN_UNU
 /* (transfer full) (nullable): who has that nick now */
 ChatOccupant     *chat_room_find_occupant       (ChatRoom *self,
                                                  const char *nick) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): who has said something there as @sender, an address with a nick, and
+ * is @author for sure, whatever the nick is now; who has left and is known, too */
+ChatOccupant     *chat_room_find_author         (ChatRoom   *self,
+                                                 const char *sender,
+                                                 const char *author) G_GNUC_WARN_UNUSED_RESULT;
 /* Owned ChatOccupant, not more than @max: whose nick begins with @text, then who has it within,
  * both without regard to case and accents; in each who spoke last first, then by name; not us */
 GPtrArray        *chat_room_find_people         (ChatRoom *self,

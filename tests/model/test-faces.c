@@ -201,6 +201,33 @@ test_kept (Fixture       *fx,
   WAIT_FOR (chat_peer_get_avatar (CHAT_PEER (witch)) != NULL);
 }
 
+/* What was noted, and is nowhere, as after a file was damaged: the contact is asked, not the room. */
+static void
+test_missing (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr(ChatOccupant) witch = NULL;
+
+  g_hash_table_insert (hashes, g_strdup ("romeo@montague.lit"), g_strdup (PNG_HASH));
+  chat_avatars_start (fx->mock->account->avatars, fx->mock->account->record.id, hashes);
+  JOIN (fx, COMES_WITH ("witch", "w", " jid='romeo@montague.lit/x'", ""));
+  witch = chat_room_find_occupant (fx->room, "witch");
+  BEGIN (fx, SERVER_HEARS ("<iq type='get' id='*' to='romeo@montague.lit'>"
+                           "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                           "<items node='urn:xmpp:avatar:data'><item id='" PNG_HASH "'/></items>"
+                           "</pubsub></iq>"),
+         SERVER_SAYS ("<iq type='result' id='$id' from='romeo@montague.lit'>"
+                      "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                      "<items node='urn:xmpp:avatar:data'><item id='" PNG_HASH "'>"
+                      "<data xmlns='urn:xmpp:avatar:data'>" PNG_TEXT "</data></item></items>"
+                      "</pubsub></iq>"));
+  chat_occupant_look (witch);
+  finish (fx);
+  WAIT_FOR (chat_peer_get_avatar (CHAT_PEER (witch)) != NULL);
+  assert_has_png (witch);
+}
+
 /* What is not what was announced is not shown, and whoever has sent it is not asked again; another
  * one who has told the same is. */
 static void
@@ -267,6 +294,45 @@ test_few (Fixture       *fx,
   finish (fx);
 }
 
+/* Who has left is still known by what he has said, under whichever name he said it; nobody else is. */
+static void
+test_departed (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(ChatOccupant) witch = NULL;
+  g_autoptr(ChatOccupant) renamed = NULL;
+  g_autoptr(ChatOccupant) gone = NULL;
+  g_autoptr(ChatOccupant) other = NULL;
+  g_autofree char *author = NULL;
+
+  JOIN (fx, COMES ("witch", PHOTO (PNG_HASH)));
+  witch = chat_room_find_occupant (fx->room, "witch");
+  author = g_strdup (chat_occupant_get_author (witch));
+  g_assert_nonnull (author);
+  BEGIN (fx, ASKS ("witch"), ANSWERS ("witch", PNG_TEXT));
+  chat_occupant_look (witch);
+  finish (fx);
+  WAIT_FOR (chat_peer_get_avatar (CHAT_PEER (witch)) != NULL);
+
+  renamed = chat_room_find_author (fx->room, ROOM "/hag", author);
+  g_assert_nonnull (renamed);
+  g_assert_cmpstr (chat_occupant_get_nick (renamed), ==, "witch");
+  g_assert_true (chat_occupant_is_present (renamed));
+  other = chat_room_find_author (fx->room, ROOM "/witch", "o:other");
+  g_assert_null (other);
+
+  TELL (fx, "<presence type='unavailable' from='" ROOM "/witch' to='juliet@capulet.lit'>"
+            "<x xmlns='" USER_NS "'><item affiliation='member' role='none'/></x></presence>");
+  gone = chat_room_find_author (fx->room, ROOM "/witch", author);
+  g_assert_nonnull (gone);
+  g_assert_false (chat_occupant_is_present (gone));
+  chat_occupant_look (gone);
+  chat_fixture_settle (fx->mock->client);
+  assert_has_png (gone);
+  chat_occupant_look_away (gone);
+  chat_occupant_look_away (witch);
+}
+
 #define ADD(path, func) g_test_add ("/faces/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -275,7 +341,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("once", test_once);
+  ADD ("departed", test_departed);
   ADD ("kept", test_kept);
+  ADD ("missing", test_missing);
   ADD ("forged", test_forged);
   ADD ("few", test_few);
   return g_test_run ();

@@ -314,6 +314,25 @@ test_unknown_presence (Fixture       *fx,
   g_assert_finalize_object (avatar);
 }
 
+/* What somebody said under another name has that name's letter and colour, and the picture of today. */
+static void
+test_other_name (Fixture       *fx,
+                 gconstpointer  data)
+{
+  ChatContact *nora = chat_fixture_add_request (fx->client, "nora@elsewhere.example", "Hello");
+  UiAvatar *avatar = UI_AVATAR (g_object_ref_sink (ui_avatar_new (40)));
+
+  ui_avatar_set_peer_as (avatar, CHAT_PEER (nora), "Hecate", "#123456");
+  g_assert_cmpstr (ui_avatar_get_name (avatar), ==, "Hecate");
+  g_assert_cmpstr (ui_avatar_get_color (avatar), ==, "#123456");
+  g_object_notify (G_OBJECT (nora), "name");
+  g_assert_cmpstr (ui_avatar_get_name (avatar), ==, "Hecate");
+  ui_avatar_set_peer (avatar, CHAT_PEER (nora));
+  g_assert_cmpstr (ui_avatar_get_name (avatar), ==, chat_peer_get_name (CHAT_PEER (nora)));
+  g_assert_cmpstr (ui_avatar_get_color (avatar), ==, chat_peer_get_color (CHAT_PEER (nora)));
+  g_assert_finalize_object (avatar);
+}
+
 static void
 test_menu_by_key (Fixture       *fx,
                   gconstpointer  data)
@@ -491,6 +510,7 @@ main (int    argc,
   ADD ("toggle-focuses", test_toggle_focuses);
   ADD ("tab-passes-lists", test_tab_passes_lists);
   ADD ("unknown-presence", test_unknown_presence);
+  ADD ("other-name", test_other_name);
   ADD ("jump-by-keys", test_jump_by_keys);
   ADD ("jump-to-a-new-address", test_jump_to_a_new_address);
   ADD ("search-ends", test_search_ends);

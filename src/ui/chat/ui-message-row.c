@@ -207,27 +207,13 @@ fill_lines (UiMessageRow *self,
   ui_message_layout_set_fresh (&self->parts, first_unread);
 }
 
-/* Who says it now under that nick, where it is for sure the same; (transfer full) (nullable) */
-static ChatOccupant *
-find_sender (UiMessageRow *self)
-{
-  const char *nick = chat_message_get_sender_name (self->message);
-  const char *author = chat_message_get_author (self->message);
-  g_autoptr(ChatOccupant) occupant = chat_room_find_occupant (self->context->room, nick);
-
-  if (occupant == NULL || author == NULL
-      || g_strcmp0 (author, chat_occupant_get_author (occupant)) != 0)
-    return NULL;
-
-  return g_steal_pointer (&occupant);
-}
-
 /* In a room everybody has a colour, and whoever keeps order there is marked. */
 static void
 fill_sender (UiMessageRow *self,
              const char   *clock)
 {
   UiMessageParts *parts = &self->parts;
+  const char *author = chat_message_get_author (self->message);
   g_autoptr(ChatOccupant) occupant = NULL;
   g_autoptr(PangoAttrList) attributes = NULL;
   g_autofree char *text = NULL;
@@ -239,17 +225,17 @@ fill_sender (UiMessageRow *self,
       return;
     }
 
-  occupant = find_sender (self);
-  ui_avatar_set_peer (UI_AVATAR (parts->avatar), (ChatPeer *) occupant);
-  if (occupant == NULL)
-    {
-      ui_avatar_set_name (UI_AVATAR (parts->avatar), chat_message_get_sender_name (self->message));
-      ui_avatar_set_color (UI_AVATAR (parts->avatar),
-                           chat_message_get_sender_color (self->message));
-    }
+  /* Whoever it is for sure, though he has another name by now, or is gone. */
+  if (author != NULL)
+    occupant = chat_room_find_author (self->context->room, chat_message_get_sender (self->message),
+                                      author);
+  ui_avatar_set_peer_as (UI_AVATAR (parts->avatar), (ChatPeer *) occupant,
+                         chat_message_get_sender_name (self->message),
+                         chat_message_get_sender_color (self->message));
   attributes = ui_name_color_new_attributes (chat_message_get_sender_color (self->message));
   gtk_label_set_attributes (GTK_LABEL (parts->name), attributes);
-  if (occupant != NULL && chat_occupant_get_role (occupant) == CHAT_ROLE_MODERATOR)
+  if (occupant != NULL && chat_occupant_is_present (occupant)
+      && chat_occupant_get_role (occupant) == CHAT_ROLE_MODERATOR)
     {
       /* Translators: over a message in a room: the time, and that a moderator says it */
       text = g_strdup_printf (_("%s · moderator"), clock);

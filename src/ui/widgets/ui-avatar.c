@@ -29,6 +29,7 @@ struct _UiAvatar
   UiSight       *sight;         /* (nullable): while peer is somebody in a room */
   gboolean       show_presence;
   gboolean       is_square;
+  gboolean       is_named;      /* name and colour are not the peer's */
 };
 
 G_DEFINE_FINAL_TYPE (UiAvatar, ui_avatar, GTK_TYPE_WIDGET)
@@ -403,14 +404,15 @@ ui_avatar_get_peer (UiAvatar *self)
   return self->peer;
 }
 
-void
-ui_avatar_set_peer (UiAvatar *self,
-                    ChatPeer *peer)
+static void
+set_peer (UiAvatar *self,
+          ChatPeer *peer,
+          gboolean  is_named)
 {
-  g_return_if_fail (UI_IS_AVATAR (self));
-
-  if (self->peer == peer)
+  if (self->peer == peer && self->is_named == is_named)
     return;
+
+  self->is_named = is_named;
 
   if (!CHAT_IS_OCCUPANT (peer))
     g_clear_pointer (&self->sight, ui_sight_free);
@@ -422,10 +424,33 @@ ui_avatar_set_peer (UiAvatar *self,
 
   if (peer == NULL)
     set_image (self, NULL);
+  g_binding_group_set_source (self->bindings, NULL); /* all is taken over anew */
   g_binding_group_set_source (self->bindings, peer);
   g_signal_group_set_target (self->signals, peer);
   update_dot (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PEER]);
+}
+
+void
+ui_avatar_set_peer (UiAvatar *self,
+                    ChatPeer *peer)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  set_peer (self, peer, FALSE);
+}
+
+void
+ui_avatar_set_peer_as (UiAvatar   *self,
+                       ChatPeer   *peer,
+                       const char *name,
+                       const char *color)
+{
+  g_return_if_fail (UI_IS_AVATAR (self));
+
+  set_peer (self, peer, TRUE);
+  ui_avatar_set_name (self, name);
+  ui_avatar_set_color (self, color);
 }
 
 static void
@@ -592,6 +617,20 @@ presence_to_int (GBinding     *binding,
   return TRUE;
 }
 
+/* Of a peer whose name is not shown nothing is taken over. */
+static gboolean
+take_own (GBinding     *binding,
+          const GValue *from,
+          GValue       *to,
+          gpointer      user_data)
+{
+  if (((UiAvatar *) user_data)->is_named)
+    return FALSE;
+
+  g_value_copy (from, to);
+  return TRUE;
+}
+
 static void
 ui_avatar_init (UiAvatar *self)
 {
@@ -602,8 +641,10 @@ ui_avatar_init (UiAvatar *self)
   gtk_widget_set_child_visible (self->dot, FALSE);
 
   self->bindings = g_binding_group_new ();
-  g_binding_group_bind (self->bindings, "name", self, "name", G_BINDING_SYNC_CREATE);
-  g_binding_group_bind (self->bindings, "color", self, "color", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind_full (self->bindings, "name", self, "name", G_BINDING_SYNC_CREATE, take_own,
+                             NULL, self, NULL);
+  g_binding_group_bind_full (self->bindings, "color", self, "color", G_BINDING_SYNC_CREATE,
+                             take_own, NULL, self, NULL);
   g_binding_group_bind (self->bindings, "avatar", self, "image", G_BINDING_SYNC_CREATE);
   g_binding_group_bind_full (self->bindings, "presence", self, "presence", G_BINDING_SYNC_CREATE,
                              presence_to_int, NULL, NULL, NULL);

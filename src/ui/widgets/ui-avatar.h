@@ -40,4 +40,11 @@ ChatPeer     *ui_avatar_get_peer          (UiAvatar     *self);
 void          ui_avatar_set_peer          (UiAvatar     *self,
                                            ChatPeer     *peer);
 
+/* The picture of @peer, (nullable), beside @name, which may be another one than it has by now, with
+ * @color: both stay */
+void          ui_avatar_set_peer_as           (UiAvatar     *self,
+                                               ChatPeer     *peer,
+                                               const char   *name,
+                                               const char   *color);
+
 G_END_DECLS

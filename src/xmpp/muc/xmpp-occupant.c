@@ -119,6 +119,30 @@ read_claimed_id (XmppElement *stanza)
 }
 
 /**
+ * xmpp_occupant_new:
+ * @address: room and nick
+ * @real_address: (nullable): who that is
+ *
+ * Makes somebody who is not there, or not yet.
+ *
+ * Returns: (transfer full): the occupant
+ */
+XmppOccupant *
+xmpp_occupant_new (XmppAddress *address,
+                   XmppAddress *real_address)
+{
+  XmppOccupant *self;
+
+  g_return_val_if_fail (address != NULL && !xmpp_address_is_bare (address), NULL);
+
+  self = g_rc_box_new0 (XmppOccupant);
+  self->address = xmpp_address_ref (address);
+  self->nick = xmpp_address_get_resource (address);
+  self->real_address = real_address != NULL ? xmpp_address_ref (real_address) : NULL;
+  return self;
+}
+
+/**
  * xmpp_occupant_read:
  * @stanza: a presence that tells that somebody is there
  * @address: whose presence it is: room and nick

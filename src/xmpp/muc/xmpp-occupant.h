@@ -51,6 +51,9 @@ typedef struct {
   char            *claimed_id;   /* (nullable): for the room alone: what may become @occupant_id */
 } XmppOccupant;
 
+/* Of whom no presence tells: @real_address: (nullable) */
+XmppOccupant *xmpp_occupant_new    (XmppAddress        *address,
+                                    XmppAddress        *real_address) G_GNUC_WARN_UNUSED_RESULT;
 /* @stanza: an available presence from @address, @user what it holds (nullable) */
 XmppOccupant *xmpp_occupant_read   (XmppElement        *stanza,
                                     XmppAddress        *address,
