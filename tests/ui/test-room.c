@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-fixture.h"
 #include "chat-message-private.h"
+#include "ui-avatar.h"
 #include "ui-banner.h"
 #include "ui-browse-rooms.h"
 #include "ui-composer.h"
@@ -20,6 +21,7 @@
 #include "ui-room-gate.h"
 #include "ui-room-words.h"
 #include "ui-test.h"
+#include "ui-texture-cache.h"
 #include "ui-window.h"
 
 #define ROOM "garden@rooms.office.example"
@@ -368,6 +370,31 @@ test_moderation_of_nothing (Fixture       *fx,
                     != NULL);
 }
 
+/* The rows of a dialogue are there before it is told which window it belongs to. */
+static void
+test_picture_in_dialogue (Fixture       *fx,
+                          gconstpointer  data)
+{
+  GtkWidget *dialog = gtk_window_new ();
+  GtkWidget *avatar = ui_avatar_new (40);
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 40, 40);
+  g_autoptr(GBytes) image = NULL;
+  char *png = NULL;
+  gsize length;
+
+  gdk_pixbuf_fill (pixbuf, 0xff0000ff);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &png, &length, "png", NULL, NULL));
+  image = g_bytes_new_take (png, length);
+  g_object_set (avatar, "image", image, NULL);
+  gtk_window_set_child (GTK_WINDOW (dialog), avatar);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (fx->window));
+  gtk_window_present (GTK_WINDOW (dialog));
+  ui_test_wait_for (ui_texture_cache_lookup (
+                      ui_texture_cache_for_widget (GTK_WIDGET (fx->window)), image,
+                      40 * gtk_widget_get_scale_factor (avatar)) != NULL);
+  ui_test_close (&dialog);
+}
+
 /* Being online does not help whoever does not come back to the room. */
 static void
 test_top (Fixture       *fx,
@@ -441,6 +468,7 @@ main (int   argc,
   ADD ("/room/moderation-of-nothing", test_moderation_of_nothing);
   ADD ("/room/browse", test_browse);
   ADD ("/room/top", test_top);
+  ADD ("/room/picture-in-dialogue", test_picture_in_dialogue);
   g_test_add_func ("/room/typing", test_typing);
 
   return g_test_run ();

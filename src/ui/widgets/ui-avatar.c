@@ -115,6 +115,17 @@ ui_avatar_root (GtkWidget *widget)
     load_texture (self);
 }
 
+/* A dialogue has its rows before it is told which window it belongs to, and who decodes there. */
+static void
+ui_avatar_map (GtkWidget *widget)
+{
+  UiAvatar *self = UI_AVATAR (widget);
+
+  if (self->image != NULL && self->texture == NULL && self->decoding == NULL)
+    load_texture (self);
+  GTK_WIDGET_CLASS (ui_avatar_parent_class)->map (widget);
+}
+
 static void
 ui_avatar_measure (GtkWidget      *widget,
                    GtkOrientation  orientation,
@@ -588,6 +599,7 @@ ui_avatar_class_init (UiAvatarClass *klass)
   object_class->dispose = ui_avatar_dispose;
   object_class->finalize = ui_avatar_finalize;
   widget_class->root = ui_avatar_root;
+  widget_class->map = ui_avatar_map;
   widget_class->measure = ui_avatar_measure;
   widget_class->size_allocate = ui_avatar_size_allocate;
   widget_class->snapshot = ui_avatar_snapshot;
