@@ -124,6 +124,9 @@ is_mention (const XmppRoomMessage   *said,
             const ChatInboxRoomSelf *self)
 {
   const GPtrArray *mentions = said->message->mentions;
+  XmppRole role = said->occupant != NULL ? said->occupant->role : XMPP_ROLE_NONE;
+  gboolean are_too_many =
+    mentions != NULL && mentions->len > xmpp_room_info_get_most_mentions (self->info);
   gboolean is_explicit = FALSE;
 
   for (guint i = 0; mentions != NULL && i < mentions->len; i++)
@@ -143,8 +146,10 @@ is_mention (const XmppRoomMessage   *said,
           is_ours = g_str_equal (xmpp_address_get_bare (mention->address), self->address);
         }
 
-      /* 3.5.1: active now, of what was said before nothing is known. */
-      if (is_ours && !mention->is_silent
+      /* 3.6: who may not mention anybody so does not; he speaks of them. 3.5.1: active now, of what
+       * was said before nothing is known. */
+      if (is_ours && !mention->is_silent && !are_too_many
+          && xmpp_room_info_may_mention (self->info, mention->kind, role)
           && (!mention->is_active || (self->is_active && said->time_us == 0)))
         return TRUE;
     }

@@ -12,6 +12,7 @@ typedef struct {
   const char *occupant_id; /* (nullable): likewise */
   const char *const *keywords; /* (nullable): what we want to hear of, folded */
   gboolean    is_active;   /* we are here, not away */
+  gconstpointer info;      /* (nullable) an XmppRoomInfo: of the room */
 } ChatInboxRoomSelf;
 
 /* @said: an XmppRoomMessage, TALK, SERVICE or SUBJECT. An ArchiveMessage, to be stored */

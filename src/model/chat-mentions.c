@@ -312,6 +312,22 @@ chat_mentions_find (ChatRoom   *room,
   return search.found;
 }
 
+gboolean
+chat_mentions_may (ChatRoom        *room,
+                   ChatMentionKind  kind)
+{
+  const gboolean is_group = kind == CHAT_MENTION_ALL || kind == CHAT_MENTION_ACTIVE;
+  XmppRoom *xmpp;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
+
+  xmpp = chat_room_get_xmpp_room (room);
+  return xmpp == NULL || (kind != CHAT_MENTION_PERSON && !is_group)
+         || xmpp_room_info_may_mention (xmpp_room_get_info (xmpp),
+                                        is_group ? XMPP_MENTION_CHANNEL : XMPP_MENTION_PERSON,
+                                        xmpp_room_get_role (xmpp));
+}
+
 /* XEP-0513, 3.1. Where not everybody sees them an address is not told, though we may know it. */
 static gboolean
 name_person (XmppMention        *mention,
@@ -360,16 +376,20 @@ chat_mentions_make (ChatRoom   *room,
                     const char *text)
 {
   g_autoptr(GArray) found = chat_mentions_find (room, text, FALSE);
+  XmppRoom *xmpp = chat_room_get_xmpp_room (room);
+  guint most = xmpp_room_info_get_most_mentions (xmpp != NULL ? xmpp_room_get_info (xmpp) : NULL);
   g_autoptr(GPtrArray) mentions = NULL;
 
   if (found == NULL)
     return NULL;
 
   mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_mention_free);
-  for (guint i = 0; i < found->len; i++)
+  /* Of more than the room allows nobody would heed any. */
+  for (guint i = 0; i < found->len && mentions->len < most; i++)
     {
       const ChatMention *one = &g_array_index (found, ChatMention, i);
-      XmppMention *mention = one->kind != CHAT_MENTION_SELF ? make_one (room, text, one) : NULL;
+      XmppMention *mention = one->kind != CHAT_MENTION_SELF && chat_mentions_may (room, one->kind)
+                               ? make_one (room, text, one) : NULL;
 
       if (mention != NULL)
         g_ptr_array_add (mentions, mention);

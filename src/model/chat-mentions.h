@@ -41,6 +41,9 @@ GArray   *chat_mentions_find     (ChatRoom   *room,
 /* (nullable): owned XmppMention: how that is said where @text is sent */
 GPtrArray *chat_mentions_make    (ChatRoom   *room,
                                   const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the room lets us: XEP-0513, 3.6 */
+gboolean  chat_mentions_may      (ChatRoom        *room,
+                                  ChatMentionKind  kind);
 /* Whether @text speaks of @nick: as a word of its own, whatever the case */
 gboolean  chat_mentions_has_nick (const char *text,
                                   const char *nick);

@@ -519,6 +519,48 @@ test_waits (Fixture       *fx,
   chat_mock_wait_played (fx->mock);
 }
 
+#define MAY(who, channel, count) \
+  HAS_IDS "<feature var='urn:xmpp:mentions:0'/><x xmlns='jabber:x:data' type='result'>" \
+  "<field var='FORM_TYPE' type='hidden'><value>" MUC_NS "#roominfo</value></field>" \
+  "<field var='mentions#count'><value>" count "</value></field>" \
+  "<field var='mentions#individual'><value>" who "</value></field>" \
+  "<field var='mentions#channel'><value>" channel "</value></field></x>"
+
+/* A room says who may mention whom: what does not count is not said, and what is said though it may
+ * not be does not count. */
+static void
+test_permissions (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autoptr(ChatMessage) first = NULL;
+  g_autoptr(ChatMessage) second = NULL;
+
+  JOIN (fx, MAY ("participants", "moderators", "1"), "participant");
+  g_assert_true (chat_mentions_may (fx->room, CHAT_MENTION_PERSON));
+  g_assert_false (chat_mentions_may (fx->room, CHAT_MENTION_ALL));
+  g_assert_false (chat_mentions_may (fx->room, CHAT_MENTION_ACTIVE));
+  EXPECT (fx, HEARS_US ("@here @witch @Ana", "",
+                        "<mention " NS " occupantid='w' begin='6' end='12'/>"));
+  first = send (fx, "@here @witch @Ana");
+  chat_mock_wait_played (fx->mock);
+
+  PLAY (fx, SAYS (TELLS ("<body>1 all</body><mention " NS
+                         " mentions='urn:xmpp:mentions:0#channel'/>")
+                  TELLS ("<body>2 you</body><mention " NS " occupantid='me'/>")
+                  TELLS ("<body>3 both</body><mention " NS " occupantid='me'/>"
+                         "<mention " NS " occupantid='a'/>")
+                  IS ("witch", "w", "moderator", "")
+                  TELLS ("<body>4 all</body><mention " NS
+                         " mentions='urn:xmpp:mentions:0#channel'/>")
+                  IS (NICK, "me", "moderator", "<status code='110'/>")));
+  g_assert_cmpstr (fx->told->str, ==, "2 you;4 all;");
+  g_assert_true (chat_mentions_may (fx->room, CHAT_MENTION_ALL));
+  EXPECT (fx, HEARS_US ("@here", "", "<mention " NS " mentions='urn:xmpp:mentions:0#channel' "
+                        "begin='0' end='5'><active/></mention>"));
+  second = send (fx, "@here");
+  chat_mock_wait_played (fx->mock);
+}
+
 /* Where all see all addresses, they name people; where we alone do, they stay with us. */
 static void
 test_addresses (Fixture       *fx,
@@ -627,6 +669,7 @@ main (int   argc,
   ADD ("corrected", test_corrected);
   ADD ("forgeries", test_forgeries);
   ADD ("sends", test_sends);
+  ADD ("permissions", test_permissions);
   ADD ("waits", test_waits);
   ADD ("addresses", test_addresses);
   ADD ("no-addresses", test_no_addresses);

@@ -420,6 +420,47 @@ test_messages (Fixture       *fx,
     }
 }
 
+/* What the room does not let one do is not offered, nor does it stand out in what one has said. */
+static void
+test_not_allowed (Fixture       *fx,
+                  gconstpointer  data)
+{
+  static const MockLine changes[] = {
+    SERVER_SAYS ("<message type='groupchat' from='" ROOM "' to='juliet@capulet.lit'>"
+                 "<x xmlns='" MUC_NS "#user'><status code='104'/></x></message>"),
+    SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>"
+                  "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"),
+    SAYS ("<iq type='result' id='$id' from='" ROOM "'>"
+          "<query xmlns='http://jabber.org/protocol/disco#info'>"
+          "<identity category='conference' type='text' name='A Dark Cave'/>"
+          "<feature var='" MUC_NS "'/><feature var='urn:xmpp:mentions:0'/>"
+          "<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' type='hidden'>"
+          "<value>" MUC_NS "#roominfo</value></field><field var='mentions#channel'>"
+          "<value>moderators</value></field></x></query></iq>"),
+  };
+  const UiMessageMention look = { fx->room, "<m>", "</m>" };
+  const ChatMessageInit init = {
+    .id = 1, .sender = "juliet@capulet.lit", .state = CHAT_MESSAGE_SENT, .is_outgoing = TRUE,
+    .text = { .kind = CHAT_MESSAGE_TEXT, .body = "@all @witch" },
+  };
+  g_autoptr(ChatMessage) message = chat_message_new (&init);
+  UiMessageBody before = { 0 };
+  UiMessageBody after = { 0 };
+
+  type (fx, "@al");
+  assert_list (fx, ">all;");
+  ui_message_body_make (&before, message, FALSE, &look);
+  g_assert_cmpstr (before.markup, ==, "<b>@all</b> <b>@witch</b>");
+  clear (fx);
+  play (fx, changes, G_N_ELEMENTS (changes));
+  type (fx, "@al");
+  assert_list (fx, "");
+  ui_message_body_make (&after, message, FALSE, &look);
+  g_assert_cmpstr (after.markup, ==, "@all <b>@witch</b>");
+  ui_message_body_clear (&before);
+  ui_message_body_clear (&after);
+}
+
 #define ADD(path, func) g_test_add ("/ui/mention-list/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -435,5 +476,6 @@ main (int    argc,
   ADD ("accessible", test_accessible);
   ADD ("many", test_many);
   ADD ("messages", test_messages);
+  ADD ("not-allowed", test_not_allowed);
   return g_test_run ();
 }

@@ -138,7 +138,8 @@ make_talk_markup (ChatMessage            *message,
                                  is_ours ? look->close_ours : "</b>" };
 
       if (one->kind == CHAT_MENTION_PERSON || is_ours
-          || (is_outgoing && one->kind != CHAT_MENTION_SELF))
+          || (is_outgoing && one->kind != CHAT_MENTION_SELF
+              && chat_mentions_may (look->room, one->kind)))
         g_array_append_val (marks, mark);
     }
 

@@ -140,6 +140,9 @@ add_groups (UiMentionList *self,
   };
   const char *const *groups = chat_mentions_get_groups ();
 
+  if (!chat_mentions_may (self->room, CHAT_MENTION_ALL))
+    return;
+
   for (gsize i = 0; groups[i] != NULL && i < G_N_ELEMENTS (words); i++)
     {
       g_autoptr(ChatOccupant) same = chat_room_find_occupant (self->room, groups[i]);

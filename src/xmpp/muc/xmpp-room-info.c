@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-room-info.c: what a room says about itself: XEP-0045 1.35.5, 6.4, with XEP-0486 0.1.0,
- * XEP-0500 0.1.1 and XEP-0502 0.1.0. */
+ * XEP-0500 0.1.1, XEP-0502 0.1.0 and XEP-0513 0.1.0. */
 #define G_LOG_DOMAIN "xmpp-muc"
 
 #include "xmpp-room-info.h"
@@ -82,6 +82,20 @@ read_activity (XmppDataForm *form)
   double activity = value != NULL ? g_ascii_strtod (value, &end) : -1;
 
   return value != NULL && end != value && activity >= 0 && activity < 1e9 ? activity : -1;
+}
+
+static XmppMentioners
+read_mentioners (XmppDataForm *form,
+                 const char   *var)
+{
+  const char *value = xmpp_data_form_get_value (form, var);
+
+  if (g_strcmp0 (value, "participants") == 0)
+    return XMPP_MENTIONERS_PARTICIPANTS;
+  if (g_strcmp0 (value, "moderators") == 0)
+    return XMPP_MENTIONERS_MODERATORS;
+
+  return g_strcmp0 (value, "none") == 0 ? XMPP_MENTIONERS_NONE : XMPP_MENTIONERS_ANY;
 }
 
 static char **
@@ -175,6 +189,13 @@ xmpp_room_info_read (XmppDiscoInfo *disco)
   form = xmpp_disco_info_get_form (disco, XMPP_NS_MUC_ROOM_INFO);
   if (form != NULL)
     read_form (self, form);
+  self->most_mentions = G_MAXUINT;
+  if (form != NULL && xmpp_disco_info_has_feature (disco, XMPP_NS_MENTIONS))
+    {
+      self->mentioners[XMPP_MENTION_PERSON] = read_mentioners (form, "mentions#individual");
+      self->mentioners[XMPP_MENTION_CHANNEL] = read_mentioners (form, "mentions#channel");
+      self->most_mentions = (guint) read_number (form, "mentions#count", G_MAXUINT, G_MAXUINT);
+    }
   if (self->contacts == NULL)
     self->contacts = g_new0 (char *, 1);
   if (self->avatar_hashes == NULL)
@@ -232,4 +253,43 @@ xmpp_room_info_has (const XmppRoomInfo *self,
                     XmppRoomFeatures    feature)
 {
   return self != NULL && (self->features & feature) == feature;
+}
+
+/**
+ * xmpp_room_info_may_mention:
+ * @self: (nullable): information; %NULL: nothing is known
+ * @kind: whom
+ * @role: of whoever does it; %XMPP_ROLE_NONE: it is not known
+ *
+ * Returns: whether the room lets them: XEP-0513, 3.6
+ */
+gboolean
+xmpp_room_info_may_mention (const XmppRoomInfo *self,
+                            XmppMentionKind     kind,
+                            XmppRole            role)
+{
+  switch (self != NULL ? self->mentioners[kind] : XMPP_MENTIONERS_ANY)
+    {
+    case XMPP_MENTIONERS_NONE:
+      return FALSE;
+    case XMPP_MENTIONERS_MODERATORS:
+      return role == XMPP_ROLE_NONE || role >= XMPP_ROLE_MODERATOR;
+    case XMPP_MENTIONERS_PARTICIPANTS:
+      return role == XMPP_ROLE_NONE || role >= XMPP_ROLE_PARTICIPANT;
+    case XMPP_MENTIONERS_ANY:
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * xmpp_room_info_get_most_mentions:
+ * @self: (nullable): information; %NULL: nothing is known
+ *
+ * Returns: how many mentions a message may have; of one with more none counts
+ */
+guint
+xmpp_room_info_get_most_mentions (const XmppRoomInfo *self)
+{
+  return self != NULL ? self->most_mentions : G_MAXUINT;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "xmpp-disco-info.h"
+#include "xmpp-mention.h"
+#include "xmpp-muc-user.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +36,19 @@ typedef enum {
 } XmppRoomFeatures;
 
 /**
+ * XmppMentioners:
+ * @XMPP_MENTIONERS_ANY: the room does not say
+ *
+ * Who may mention somebody: XEP-0513, 3.6.
+ */
+typedef enum {
+  XMPP_MENTIONERS_ANY,
+  XMPP_MENTIONERS_PARTICIPANTS,
+  XMPP_MENTIONERS_MODERATORS,
+  XMPP_MENTIONERS_NONE,
+} XmppMentioners;
+
+/**
  * XmppRoomInfo:
  *
  * What a room says about itself to whoever asks: XEP-0045, 6.4. Immutable; shared by reference.
@@ -50,6 +65,8 @@ typedef struct {
   int               n_occupants;   /* less than 0: not told */
   guint             slow_mode_s;   /* between two messages of one person; 0: none: XEP-0500 */
   double            activity;      /* messages an hour; less than 0: not told: XEP-0502 */
+  XmppMentioners    mentioners[XMPP_MENTION_CHANNEL + 1]; /* by XmppMentionKind */
+  guint             most_mentions; /* in one message; G_MAXUINT: not told */
 } XmppRoomInfo;
 
 /* NULL for what is no room */
@@ -59,6 +76,11 @@ void          xmpp_room_info_unref  (XmppRoomInfo       *self);
 /* @self: NULL: nothing is known */
 gboolean      xmpp_room_info_has    (const XmppRoomInfo *self,
                                      XmppRoomFeatures    feature);
+/* @self: likewise; @role: of whoever does it; XMPP_ROLE_NONE: not known */
+gboolean      xmpp_room_info_may_mention (const XmppRoomInfo *self,
+                                          XmppMentionKind     kind,
+                                          XmppRole            role);
+guint         xmpp_room_info_get_most_mentions (const XmppRoomInfo *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XmppRoomInfo, xmpp_room_info_unref)
 
