@@ -7,6 +7,7 @@
 
 #include "archive-mark.h"
 #include "archive-row.h"
+#include "chat-inbox-files.h"
 #include "xmpp-error.h"
 #include "xmpp-message.h"
 #include "xmpp-namespaces.h"
@@ -176,6 +177,7 @@ chat_inbox_row_fill (gpointer      filled,
   row->replace_id = dup_bounded (message->replace_id, MAX_ID_BYTES);
   if (message->oob_url != NULL && is_web_url (message->oob_url))
     row->oob_url = dup_bounded (message->oob_url, MAX_URL_BYTES);
+  chat_inbox_files_fill (row, message);
 }
 
 gpointer

@@ -6,6 +6,7 @@
 #include "chat-account-private.h"
 #include "chat-client-private.h"
 #include "chat-connection.h"
+#include "chat-file.h"
 #include "chat-fixture.h"
 #include "chat-inbox.h"
 #include "chat-inbox-private.h"
@@ -131,7 +132,9 @@ test_kinds (Fixture       *fx,
     { "<body>/meh</body>", CHAT_MESSAGE_TEXT, "/meh", NULL },
     { "<body>https://a.example/x.png</body><x xmlns='jabber:x:oob'>"
       "<url>https://a.example/x.png</url></x>",
-      CHAT_MESSAGE_LINK, "https://a.example/x.png", "https://a.example/x.png" },
+      CHAT_MESSAGE_FILE, "", NULL },
+    { "<body>https://a.example/</body><x xmlns='jabber:x:oob'><url>https://a.example/</url></x>",
+      CHAT_MESSAGE_LINK, "https://a.example/", "https://a.example/" },
     { "<body>Look</body><x xmlns='jabber:x:oob'><url>https://a.example/x.png</url></x>",
       CHAT_MESSAGE_TEXT, "Look", NULL },
     { "<body>file:///etc/passwd</body><x xmlns='jabber:x:oob'><url>file:///etc/passwd</url></x>",
@@ -153,6 +156,78 @@ test_kinds (Fixture       *fx,
       g_assert_cmpint (chat_message_get_kind (message), ==, cases[i].kind);
       g_assert_cmpstr (chat_message_get_body (message), ==, cases[i].body);
       g_assert_cmpstr (chat_message_get_url (message), ==, cases[i].url);
+    }
+}
+
+#define FILE_NS "xmlns='urn:xmpp:file:metadata:0'"
+#define SHARE(file, url) \
+  "<file-sharing xmlns='urn:xmpp:sfs:0'><file " FILE_NS ">" file "</file><sources>" \
+  "<url-data xmlns='http://jabber.org/protocol/url-data' target='" url "'/></sources></file-sharing>"
+
+/* A file with a text, of which programs that know no files show more. */
+static void
+test_files (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(ChatFile) file = NULL;
+  g_autoptr(ChatMessage) other = NULL;
+  g_autoptr(ChatFile) other_file = NULL;
+
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='f1'>"
+            "<body>https://a.example/4/x.png\nThe lake</body>"
+            SHARE ("<name>../lake.png</name><media-type>image/png</media-type><size>2000</size>"
+                   "<width>640</width><height>480</height><hash xmlns='urn:xmpp:hashes:2' "
+                   "algo='sha-256'>AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=</hash>",
+                   "https://a.example/4/x.png")
+            "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body start='0' end='26'/>"
+            "</fallback></message>");
+  message = get_last (find (fx, MARTA));
+  g_assert_cmpint (chat_message_get_kind (message), ==, CHAT_MESSAGE_FILE);
+  g_assert_cmpstr (chat_message_get_body (message), ==, "The lake");
+  file = g_list_model_get_item (chat_message_get_files (message), 0);
+  g_assert_cmpstr (chat_file_get_name (file), ==, "lake.png");
+  g_assert_cmpint (chat_file_get_kind (file), ==, CHAT_FILE_PICTURE);
+  g_assert_cmpint (chat_file_get_size (file), ==, 2000);
+  g_assert_cmpuint (chat_file_get_width (file), ==, 640);
+  g_assert_cmpstr (chat_file_get_url (file), ==, "https://a.example/4/x.png");
+  g_assert_null (chat_file_get_path (file));
+
+  /* As most programs do; the name says what it is. */
+  hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='f2'>"
+            "<body>https://a.example/5/a%20b.pdf</body><x xmlns='jabber:x:oob'>"
+            "<url>https://a.example/5/a%20b.pdf</url></x></message>");
+  other = get_last (find (fx, MARTA));
+  other_file = g_list_model_get_item (chat_message_get_files (other), 0);
+  g_assert_cmpstr (chat_file_get_name (other_file), ==, "a b.pdf");
+  g_assert_cmpstr (chat_file_get_media_type (other_file), ==, "application/pdf");
+  g_assert_cmpint (chat_file_get_size (other_file), ==, -1);
+}
+
+/* What cannot be had is no file: the text counts. */
+static void
+test_no_files (Fixture       *fx,
+               gconstpointer  data)
+{
+  static const char *const shares[] = {
+    SHARE ("<name>a.png</name>", "file:///etc/passwd"),
+    SHARE ("<name>a.png</name>", "http://a.example/a.png"),
+    SHARE ("<name>a.png</name>", "javascript:alert(1)"),
+    "<file-sharing xmlns='urn:xmpp:sfs:0'/>",
+    "<file-sharing xmlns='urn:xmpp:sfs:0'><file " FILE_NS "/></file-sharing>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      g_autofree char *xml =
+        g_strdup_printf ("<message type='chat' from='" MARTA "/phone' to='ana@office.example' "
+                         "id='n%zu'><body>Look</body>%s</message>", i, shares[i]);
+      g_autoptr(ChatMessage) message = NULL;
+
+      hear_xml (fx, xml);
+      message = get_last (find (fx, MARTA));
+      g_assert_cmpint (chat_message_get_kind (message), ==, CHAT_MESSAGE_TEXT);
+      g_assert_cmpstr (chat_message_get_body (message), ==, "Look");
     }
 }
 
@@ -698,6 +773,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("shows", test_shows);
+  ADD ("files", test_files);
+  ADD ("no-files", test_no_files);
   ADD ("kinds", test_kinds);
   ADD ("ignores", test_ignores);
   ADD ("once", test_once);

@@ -6,6 +6,7 @@
 #include "ui-message-body.h"
 
 #include "base-text.h"
+#include "chat-file.h"
 #include "chat-mentions.h"
 #include "ui-links.h"
 
@@ -147,6 +148,36 @@ make_talk_markup (ChatMessage            *message,
                                     marks->len);
 }
 
+/* What they are called, each a link where it can be had, and below what is said of them. */
+static char *
+make_files_markup (ChatMessage            *message,
+                   const char             *text,
+                   const UiMessageMention *look) /* (nullable) */
+{
+  GListModel *files = chat_message_get_files (message);
+  guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
+  g_autoptr(GString) markup = g_string_new (NULL);
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(ChatFile) file = g_list_model_get_item (files, i);
+      const char *url = chat_file_get_url (file);
+      const char *name = chat_file_get_name (file);
+      g_autofree char *one = url != NULL ? make_file_markup (url, "")
+                                         : g_markup_escape_text (name != NULL ? name : "", -1);
+
+      g_string_append_printf (markup, "%s%s", i > 0 ? "\n" : "", one);
+    }
+
+  if (text[0] != '\0')
+    {
+      g_autofree char *rest = make_talk_markup (message, text, look);
+
+      g_string_append_printf (markup, "%s%s", markup->len > 0 ? "\n" : "", rest);
+    }
+  return g_string_free (g_steal_pointer (&markup), FALSE);
+}
+
 static char *
 make_action_markup (ChatMessage            *message,
                     const char             *text,
@@ -197,8 +228,10 @@ make_markup (ChatMessage            *message,
     case CHAT_MESSAGE_RETRACTED:
       return make_tombstone (message);
 
-    case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_FILE:
+      return make_files_markup (message, text, look);
+
+    case CHAT_MESSAGE_TEXT:
       return make_talk_markup (message, text, look);
 
     case CHAT_MESSAGE_NOTICE:

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that come with messages: as XEP-0447 tells of them, or as most programs do, which send
+ * nothing but where one is (XEP-0066). */
+#define G_LOG_DOMAIN "chat-inbox"
+
+#include "chat-inbox-files.h"
+
+#include "archive-row.h"
+#include "xmpp-message.h"
+
+#include <gio/gio.h>
+
+#define SHA256_BYTES 32
+
+static char *
+dup_sha256 (const XmppFile *file)
+{
+  for (guint i = 0; file->hashes != NULL && i < file->hashes->len; i++)
+    {
+      const XmppFileHash *hash = g_ptr_array_index (file->hashes, i);
+      gsize length = 0;
+      const guint8 *digest = g_bytes_get_data (hash->digest, &length);
+      g_autoptr(GString) hex = NULL;
+
+      if (g_strcmp0 (hash->algorithm, "sha-256") != 0 || length != SHA256_BYTES)
+        continue;
+
+      hex = g_string_sized_new (2 * SHA256_BYTES);
+      for (gsize at = 0; at < length; at++)
+        g_string_append_printf (hex, "%02x", digest[at]);
+      return g_string_free (g_steal_pointer (&hex), FALSE);
+    }
+
+  return NULL;
+}
+
+/* By what it is called, where nothing is said. */
+static char *
+guess_type (const char *name) /* (nullable) */
+{
+  gboolean is_uncertain = FALSE;
+  g_autofree char *type = name != NULL ? g_content_type_guess (name, NULL, 0, &is_uncertain) : NULL;
+
+  return type != NULL && !g_content_type_is_unknown (type) ? g_content_type_get_mime_type (type)
+                                                           : NULL;
+}
+
+static void
+add_file (GPtrArray           *files,
+          const XmppFileShare *share)
+{
+  const XmppFile *said = share->file;
+  ArchiveFile *file;
+
+  if (xmpp_file_share_get_url (share) == NULL || files->len == ARCHIVE_FILES_MAX)
+    return; /* it comes some other way, which is not known here */
+
+  file = archive_file_new ();
+  file->url = g_strdup (xmpp_file_share_get_url (share));
+  file->name = g_strdup (said->name);
+  file->type = said->media_type != NULL ? g_strdup (said->media_type) : guess_type (said->name);
+  file->size_bytes = said->size;
+  file->width = said->width;
+  file->height = said->height;
+  file->sha256 = dup_sha256 (said);
+  g_ptr_array_add (files, file);
+}
+
+/* Where the whole text is where a file is: not where that is a whole site. */
+static XmppFileShare *
+read_link (const XmppMessage *message)
+{
+  const char *body = message->body != NULL ? message->body : "";
+  g_autoptr(XmppFileShare) link = NULL;
+
+  if (message->oob_url == NULL
+      || (body[0] != '\0' && g_strcmp0 (body, message->oob_url) != 0))
+    return NULL;
+
+  link = xmpp_file_share_new_for_url (message->oob_url);
+  return link != NULL && link->file->name != NULL ? g_steal_pointer (&link) : NULL;
+}
+
+/* What is said beside it: neither what is there for other programs, nor where the file is. */
+static char *
+dup_caption (const XmppMessage *message,
+             GPtrArray         *files)
+{
+  g_autofree char *text =
+    xmpp_fallback_strip (&message->files_text, message->body != NULL ? message->body : "");
+
+  g_strstrip (text);
+  for (guint i = 0; i < files->len; i++)
+    if (g_strcmp0 (text, ((ArchiveFile *) g_ptr_array_index (files, i))->url) == 0)
+      return g_strdup ("");
+
+  return g_steal_pointer (&text);
+}
+
+void
+chat_inbox_files_fill (gpointer      filled,
+                       gconstpointer reading)
+{
+  const XmppMessage *message = reading;
+  ArchiveMessage *row = filled;
+  g_autoptr(GPtrArray) files = archive_files_new ();
+  g_autoptr(XmppFileShare) link = NULL;
+
+  if (row->kind != ARCHIVE_MESSAGE_TEXT || message->replace_id != NULL
+      || (message->subject != NULL && message->subject[0] != '\0'))
+    return;
+
+  for (guint i = 0; message->files != NULL && i < message->files->len; i++)
+    add_file (files, g_ptr_array_index (message->files, i));
+  if (message->files == NULL && (link = read_link (message)) != NULL)
+    add_file (files, link);
+  if (files->len == 0)
+    return;
+
+  row->kind = ARCHIVE_MESSAGE_FILE;
+  row->files = g_steal_pointer (&files);
+  g_free (row->body);
+  row->body = dup_caption (message, row->files);
+}
