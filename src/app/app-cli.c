@@ -125,6 +125,7 @@ add_entries (GOptionContext *context,
                           N_("Wait until it is sent, delivered or displayed"), N_("STATE") } },
     { APP_OPTION_CORRECT, { "correct", 0, 0, TEXT, &call->correct,
                             N_("Say it instead of this message of yours"), N_("ID") } },
+    { APP_OPTION_FILE, { "file", 0, 0, TEXTS, &call->files, N_("Send this file"), N_("FILE") } },
     { APP_OPTION_TIMEOUT, { "timeout", 0, 0, G_OPTION_ARG_INT, &call->timeout_s,
                             N_("How long to wait"), N_("SECONDS") } },
     { APP_OPTION_LIMIT, { "limit", 'n', 0, G_OPTION_ARG_INT, &call->limit,
@@ -184,6 +185,7 @@ call_clear (AppCall *call)
   g_free (call->proxy);
   g_free (call->before);
   g_free (call->correct);
+  g_strfreev (call->files);
   g_free (call->with);
   g_free (call->name);
   g_free (call->nick);

@@ -14,27 +14,40 @@
 /* As many as the door gives at once. */
 #define PAGE_SIZE 1000
 
-static int
-send_text (AppCall *call)
+/* What was sent, and how far it got. */
+static void
+print_sent (const char *id,
+            const char *state)
 {
-  static const char *const states[] = { "sent", "delivered", "displayed", NULL };
+  g_autoptr(GVariant) line = NULL;
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "id", "s", id);
+  g_variant_dict_insert (&dict, "state", "s", state);
+  line = g_variant_ref_sink (g_variant_dict_end (&dict));
+  app_print_json (line);
+}
+
+/* @path: (nullable): of a file */
+static int
+send_one (AppCall    *call,
+          const char *text,
+          const char *path)
+{
   g_autoptr(GVariant) answer = NULL;
   g_autoptr(GVariant) reached = NULL;
   const char *id, *state = "queued";
   GVariantDict options;
   int status;
 
-  if (call->wait_state != NULL && !g_strv_contains (states, call->wait_state))
-    {
-      app_print_error (_("One can wait for sent, delivered or displayed."));
-      return APP_EXIT_USAGE;
-    }
-
   g_variant_dict_init (&options, NULL);
   if (call->correct != NULL)
     g_variant_dict_insert (&options, "correct", "s", call->correct);
+  if (path != NULL)
+    g_variant_dict_insert (&options, "file", "s", path);
   answer = app_door_call (call, "SendMessage",
-                          g_variant_new ("(sss@a{sv})", call->account, call->args[0], call->args[1],
+                          g_variant_new ("(sss@a{sv})", call->account, call->args[0], text,
                                          g_variant_dict_end (&options)),
                           0, &status);
   if (answer == NULL)
@@ -58,17 +71,50 @@ send_text (AppCall *call)
         g_variant_get (reached, "(&s)", &state);
     }
   if (call->json)
-    {
-      g_autoptr(GVariant) line = NULL;
-      GVariantDict dict;
-
-      g_variant_dict_init (&dict, NULL);
-      g_variant_dict_insert (&dict, "id", "s", id);
-      g_variant_dict_insert (&dict, "state", "s", state);
-      line = g_variant_ref_sink (g_variant_dict_end (&dict));
-      app_print_json (line);
-    }
+    print_sent (id, state);
   return status;
+}
+
+/* The text stands with the first of several files. */
+static int
+send_files (AppCall *call)
+{
+  for (guint i = 0; call->files[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = g_file_new_for_commandline_arg (call->files[i]);
+      g_autofree char *path = g_file_get_path (file);
+      g_autofree char *place = path != NULL && g_utf8_validate (path, -1, NULL)
+                               ? g_steal_pointer (&path) : g_file_get_uri (file);
+      int status = send_one (call, i == 0 && call->n_args > 1 ? call->args[1] : "", place);
+
+      if (status != 0)
+        return status;
+    }
+
+  return 0;
+}
+
+static int
+send_text (AppCall *call)
+{
+  static const char *const states[] = { "sent", "delivered", "displayed", NULL };
+
+  if (call->wait_state != NULL && !g_strv_contains (states, call->wait_state))
+    {
+      app_print_error (_("One can wait for sent, delivered or displayed."));
+      return APP_EXIT_USAGE;
+    }
+
+  if (call->files != NULL)
+    return send_files (call);
+
+  if (call->n_args < 2)
+    {
+      app_print_error (_("There is nothing to send: give a text, or a file."));
+      return APP_EXIT_USAGE;
+    }
+
+  return send_one (call, call->args[1], NULL);
 }
 
 static void
@@ -94,7 +140,7 @@ print_message (GVariant *message)
 {
   g_autofree char *time = app_print_time (message, "time");
   g_autofree char *sender = app_print_line (message, "sender-name");
-  g_autofree char *body = app_print_line (message, "body");
+  g_autofree char *body = app_print_content (message);
   gboolean is_outgoing = app_print_flag (message, "outgoing");
 
   g_print ("%s  %s%s%s%s: %s\n", time, sender, is_outgoing ? " [" : "",
@@ -220,8 +266,9 @@ open_link (AppCall *call)
 }
 
 const AppCommand app_message_commands[] = {
-  { "send", NULL, "ADDRESS TEXT", N_("Send a message and print its id"), 2, 2,
-    APP_OPTION_ACCOUNT | APP_OPTION_CORRECT | APP_OPTION_STATE | APP_OPTION_TIMEOUT, send_text },
+  { "send", NULL, "ADDRESS [TEXT]", N_("Send a message or files and print the id"), 1, 2,
+    APP_OPTION_ACCOUNT | APP_OPTION_CORRECT | APP_OPTION_FILE | APP_OPTION_STATE
+    | APP_OPTION_TIMEOUT, send_text },
   { "conversations", NULL, "", N_("List the conversations, newest first"), 0, 0, 0,
     list_conversations },
   { "history", NULL, "ADDRESS", N_("Show the last messages with somebody"), 1, 1,

@@ -51,7 +51,7 @@ print_event (const char *kind,
   g_autofree char *address = app_print_line (details, "address");
   g_autofree char *with = app_print_line (details, "with");
   g_autofree char *id = app_print_line (details, "id");
-  g_autofree char *body = app_print_line (details, "body");
+  g_autofree char *body = app_print_content (details);
   g_autofree char *status = app_print_line (details, "status");
   g_autofree char *error = app_print_line (details, "error");
   const char *state = app_print_text (details, "state");

@@ -37,6 +37,7 @@ typedef enum {
   APP_OPTION_SETTINGS = 1 << 19, /* --set NAME=VALUE */
   APP_OPTION_CREATE = 1 << 20,
   APP_OPTION_SERVICE = 1 << 21,
+  APP_OPTION_FILE = 1 << 22,
 } AppOptions;
 
 /* One run of a command. */
@@ -59,6 +60,7 @@ typedef struct {
   int              limit;      /* 0: not given */
   char            *before;
   char            *correct;
+  char           **files;
   char            *with;
   char            *name;
   char            *nick;

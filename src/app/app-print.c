@@ -116,6 +116,34 @@ app_print_time (GVariant   *dictionary,
   return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("                ");
 }
 
+char *
+app_print_content (GVariant *message)
+{
+  GString *line = g_string_new (NULL);
+  g_autofree char *body = app_print_line (message, "body");
+  g_autoptr(GVariant) files = g_variant_lookup_value (message, "files", G_VARIANT_TYPE ("aa{sv}"));
+
+  g_string_append (line, body);
+  for (gsize i = 0; files != NULL && i < g_variant_n_children (files); i++)
+    {
+      g_autoptr(GVariant) file = g_variant_get_child_value (files, i);
+      g_autofree char *name = app_print_line (file, "name");
+      g_autofree char *url = app_print_line (file, "url");
+
+      g_string_append_printf (line, "%s📎 %s", line->len > 0 ? " " : "", name);
+      if (g_variant_lookup (file, "size", "x", NULL))
+        {
+          g_autofree char *size = g_format_size ((guint64) app_print_number (file, "size"));
+
+          g_string_append_printf (line, " (%s)", size);
+        }
+      if (*url != '\0')
+        g_string_append_printf (line, " %s", url);
+    }
+
+  return g_string_free (line, FALSE);
+}
+
 void
 app_print_error (const char *text)
 {

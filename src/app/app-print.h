@@ -33,6 +33,9 @@ gboolean    app_print_flag   (GVariant   *dictionary,
 char       *app_print_time   (GVariant   *dictionary,
                               const char *key) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What a message says, for people: its text, and its files with name, size and URL */
+char       *app_print_content (GVariant  *message) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "charla: TEXT" on standard error, cleaned as well. */
 void        app_print_error  (const char *text);
 

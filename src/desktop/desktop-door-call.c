@@ -7,6 +7,7 @@
 #include "chat-device.h"
 #include "chat-enums.h"
 #include "chat-error.h"
+#include "chat-file.h"
 
 #include <glib/gi18n.h>
 
@@ -385,6 +386,33 @@ desktop_contact_variant (ChatContact *contact)
   return g_variant_dict_end (&dict);
 }
 
+static GVariant *
+make_files (GListModel *files)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(ChatFile) file = g_list_model_get_item (files, i);
+      ChatTransfer *transfer = chat_file_get_transfer (file);
+      GVariantDict dict;
+
+      g_variant_dict_init (&dict, NULL);
+      add_text (&dict, "name", chat_file_get_name (file));
+      add_text (&dict, "type", chat_file_get_media_type (file));
+      add_text (&dict, "url", chat_file_get_url (file));
+      add_text (&dict, "path", chat_file_get_path (file));
+      if (chat_file_get_size (file) >= 0)
+        g_variant_dict_insert (&dict, "size", "x", chat_file_get_size (file));
+      if (transfer != NULL)
+        g_variant_dict_insert (&dict, "done", "x", chat_transfer_get_done (transfer));
+      g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
 desktop_message_variant (ChatConversation *conversation,
                          ChatMessage      *message)
@@ -417,6 +445,9 @@ desktop_message_variant (ChatConversation *conversation,
   add_text (&dict, "unsent-error", chat_message_get_unsent_reason (message));
   add_text (&dict, "url", chat_message_get_url (message));
   add_text (&dict, "body", chat_message_get_body (message));
+  if (chat_message_get_files (message) != NULL)
+    g_variant_dict_insert_value (&dict, "files",
+                                 make_files (chat_message_get_files (message)));
   return g_variant_dict_end (&dict);
 }
 

@@ -92,14 +92,39 @@ correct_message (ChatConversation      *conversation,
 }
 
 static void
+file_sent_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_send_file_finish (CHAT_CONVERSATION (object), result, &error);
+
+  if (message == NULL)
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+  else
+    g_dbus_method_invocation_return_value (user_data,
+                                           g_variant_new ("(s)",
+                                                          chat_message_get_message_id (message)));
+}
+
+/* Nothing but whole paths, and URIs: where we were started is nobody's business. */
+static gboolean
+is_place (const char *path)
+{
+  return g_path_is_absolute (path) || g_uri_is_valid (path, G_URI_FLAGS_NONE, NULL);
+}
+
+static void
 send_message (ChatClient            *client,
               GVariant              *arguments,
               GDBusMethodInvocation *invocation)
 {
-  static const DesktopOption known[] = { { "correct", "s" }, { NULL, NULL } };
+  static const DesktopOption known[] = { { "correct", "s" }, { "file", "s" }, { NULL, NULL } };
   g_autoptr(GVariant) options = NULL;
   const char *account, *to, *text;
   const char *corrects = NULL;
+  const char *file = NULL;
   ChatConversation *conversation;
 
   g_variant_get (arguments, "(&s&s&s@a{sv})", &account, &to, &text, &options);
@@ -107,10 +132,16 @@ send_message (ChatClient            *client,
     return;
 
   g_variant_lookup (options, "correct", "&s", &corrects);
-  if (text[strspn (text, " \t\r\n")] == '\0')
+  g_variant_lookup (options, "file", "&s", &file);
+  if (file != NULL && (corrects != NULL || !is_place (file)))
+    desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE,
+                         _("A file is named by its whole path, and corrects nothing."));
+  else if (file == NULL && text[strspn (text, " \t\r\n")] == '\0')
     desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("There is nothing to send."));
   else if ((conversation = desktop_call_conversation (client, account, to, invocation)) == NULL)
     return;
+  else if (file != NULL)
+    chat_conversation_send_file_async (conversation, file, text, NULL, file_sent_cb, invocation);
   else if (corrects != NULL)
     correct_message (conversation, corrects, text, invocation);
   else

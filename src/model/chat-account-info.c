@@ -18,6 +18,7 @@
 #include "xmpp-namespaces.h"
 #include "xmpp-server-info.h"
 #include "xmpp-session.h"
+#include "xmpp-upload.h"
 
 #define MAX_SERVER_CHARS 100
 
@@ -225,4 +226,19 @@ chat_account_has_feature (ChatAccount *self,
     return xmpp_server_info_supports (connection->server_info, XMPP_NS_REGISTER);
 
   return FALSE;
+}
+
+gint64
+chat_account_get_file_limit (ChatAccount *self)
+{
+  ChatConnection *connection;
+
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), 0);
+
+  connection = self->connection;
+  if (self->state != CHAT_ACCOUNT_ONLINE || !xmpp_server_info_is_ready (connection->server_info))
+    return 0;
+
+  return xmpp_upload_get_service (connection->upload) != NULL
+         ? xmpp_upload_get_max_size (connection->upload) : -1;
 }

@@ -18,6 +18,7 @@ typedef struct _ChatSpaces ChatSpaces;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatTokens ChatTokens;
 typedef struct _ChatTrust ChatTrust;
+typedef struct _ChatWeb ChatWeb;
 typedef struct _XmppAddress XmppAddress;
 
 /* The account's files share its inside:
@@ -95,6 +96,7 @@ struct _ChatAccount
   ChatTrust         *trust;
   ChatAvatars       *avatars;
   ChatOutbox        *outbox;
+  ChatWeb           *web;
   ChatRooms         *rooms;
   ChatSpaces        *spaces;
 

@@ -17,6 +17,7 @@
 #include "chat-error.h"
 #include "chat-prompt.h"
 #include "chat-trust.h"
+#include "chat-web.h"
 #include "xmpp-error.h"
 #include "xmpp-muc.h"
 #include "xmpp-session.h"
@@ -210,6 +211,7 @@ configure (ChatAccount *self)
   else if (g_strcmp0 (self->record.tls, "websocket") == 0)
     config.tls = XMPP_TLS_WEBSOCKET;
   xmpp_session_set_config (self->connection->session, &config);
+  chat_web_configure (self->web, config.proxy, config.proxy_password, config.ca_file);
 }
 
 static gboolean

@@ -11,6 +11,8 @@
 #include "chat-enums.h"
 #include "chat-error.h"
 #include "chat-outbox.h"
+#include "chat-uploads.h"
+#include "chat-web.h"
 #include "chat-prompt.h"
 #include "chat-rooms-private.h"
 #include "chat-spaces-private.h"
@@ -74,6 +76,7 @@ chat_account_dispose (GObject *object)
     chat_spaces_close (self->spaces);
   g_clear_object (&self->spaces);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->web);
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);
   g_clear_object (&self->prompt);
@@ -283,6 +286,7 @@ chat_account_new (ChatStore          *store,
                   GError            **error)
 {
   g_autoptr(ChatConnection) connection = NULL;
+  g_autoptr(ChatUploads) uploads = NULL;
   ChatAccount *self = NULL;
 
   g_return_val_if_fail (CHAT_IS_STORE (store), NULL);
@@ -308,6 +312,9 @@ chat_account_new (ChatStore          *store,
   self->trust = chat_trust_new (xmpp_address_get_domain (connection->address), pins);
   self->avatars = chat_avatars_new (store, connection);
   self->outbox = chat_outbox_new (store, connection);
+  self->web = chat_web_new (connection->address, self->trust);
+  uploads = chat_uploads_new (store, connection, self->web);
+  chat_outbox_set_uploads (self->outbox, uploads);
   self->connection = g_steal_pointer (&connection);
   self->record.user_agent = g_uuid_string_random ();
   chat_account_init_tokens (self, keyring);

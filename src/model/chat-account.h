@@ -59,6 +59,8 @@ const char *const *chat_account_get_status_history (ChatAccount *self);
  * "change-password"; FALSE while not online */
 gboolean chat_account_has_feature  (ChatAccount *self,
                                     const char  *feature);
+/* how large a file may be that is sent, in bytes; 0: not known; -1: the server takes none */
+gint64   chat_account_get_file_limit (ChatAccount *self);
 void     chat_account_set_enabled  (ChatAccount *self,
                                     gboolean     enabled);
 void     chat_account_set_label    (ChatAccount *self,

@@ -19,6 +19,7 @@
 #include "xmpp-ping.h"
 #include "xmpp-register.h"
 #include "xmpp-time.h"
+#include "xmpp-upload.h"
 #include "xmpp-version.h"
 #include "xmpp-workspaces.h"
 
@@ -57,6 +58,7 @@ static const struct {
   { MEMBER (ping) },
   { MEMBER (bob) },
   { MEMBER (registering) },
+  { MEMBER (upload) },
   { MEMBER (version), TRUE },
   { MEMBER (time), TRUE },
 };
@@ -108,6 +110,7 @@ chat_connection_dispose (GObject *object)
       set_attached (self, FALSE, FALSE);
     }
 
+  g_clear_object (&self->upload);
   g_clear_object (&self->registering);
   g_clear_object (&self->bob);
   g_clear_object (&self->time);
@@ -188,6 +191,7 @@ make_features (ChatConnection *self)
   self->time = xmpp_time_new (self->audience);
   self->bob = xmpp_bob_new ();
   self->registering = xmpp_register_new (self->bob);
+  self->upload = xmpp_upload_new (self->server_info);
 }
 
 ChatConnection *

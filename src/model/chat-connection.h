@@ -30,6 +30,7 @@ typedef struct _XmppRoster XmppRoster;
 typedef struct _XmppServerInfo XmppServerInfo;
 typedef struct _XmppSession XmppSession;
 typedef struct _XmppTime XmppTime;
+typedef struct _XmppUpload XmppUpload;
 typedef struct _XmppVcardTemp XmppVcardTemp;
 typedef struct _XmppVersion XmppVersion;
 typedef struct _XmppWorkspaces XmppWorkspaces;
@@ -69,6 +70,7 @@ struct _ChatConnection
   XmppTime       *time;
   XmppBob        *bob;
   XmppRegister   *registering;
+  XmppUpload     *upload;
 
   ChatPolicy      policy;
   char          **keywords;     /* (nullable): which words speak to us in rooms, folded */

@@ -41,6 +41,7 @@ typedef struct {
  *   chat-conversation-read.c      what arrives, and what was read
  *   chat-conversation-readers.c   and what others have read
  *   chat-conversation-send.c      what people write
+ *   chat-conversation-file.c      which files they send
  *   chat-conversation-correct.c   and how they change it
  *   chat-conversation-author.c    what one of many has written */
 typedef enum {
@@ -188,6 +189,9 @@ void              chat_conversation_notify       (ChatConversation     *self,
                                                   ChatConversationProp  prop);
 /* Where settings are kept; NULL while the archive does not know it, or is closed */
 ArchiveDatabase  *chat_conversation_get_database (ChatConversation *self);
+/* What the person has written is stored, and waits */
+void              chat_conversation_note_queued  (ChatConversation *self,
+                                                  ChatMessage      *message);
 /* What can be sent of a text; NULL: nothing, and @task has its error */
 char             *chat_conversation_dup_sendable (ChatConversation     *self,
                                                   const char           *body,

@@ -23,6 +23,19 @@ chat_conversation_set_composing (ChatConversation *self,
     chat_composing_set (self->composing, composing);
 }
 
+void
+chat_conversation_note_queued (ChatConversation *self,
+                               ChatMessage      *message)
+{
+  g_autoptr(GPtrArray) messages = g_ptr_array_new ();
+
+  if (self->id == 0)
+    chat_conversation_set_id (self, chat_message_get_conversation_id (message));
+  g_ptr_array_add (messages, message);
+  chat_conversation_add (self, messages, 0);
+  chat_conversation_mark_read (self);
+}
+
 static void
 queue_cb (GObject      *object,
           GAsyncResult *result,
@@ -32,7 +45,6 @@ queue_cb (GObject      *object,
   ChatConversation *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(ChatMessage) message = NULL;
-  g_autoptr(GPtrArray) messages = NULL;
 
   message = chat_outbox_queue_finish (CHAT_OUTBOX (object), result, &error);
   if (message == NULL)
@@ -41,12 +53,7 @@ queue_cb (GObject      *object,
       return;
     }
 
-  if (self->id == 0)
-    chat_conversation_set_id (self, chat_message_get_conversation_id (message));
-  messages = g_ptr_array_new ();
-  g_ptr_array_add (messages, message);
-  chat_conversation_add (self, messages, 0);
-  chat_conversation_mark_read (self);
+  chat_conversation_note_queued (self, message);
   g_task_return_pointer (task, g_steal_pointer (&message), g_object_unref);
 }
 

@@ -120,6 +120,19 @@ ChatMessage *chat_conversation_send_finish (ChatConversation *self,
                                             GAsyncResult     *result,
                                             GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* The same with a file. @path: absolute, or a URI; it is read when it is sent, and again after a
+ * restart; @caption: (nullable): what is written to it. CHAT_ERROR_NO_FILE, CHAT_ERROR_NO_UPLOAD,
+ * CHAT_ERROR_TOO_LARGE where that is known at once */
+void         chat_conversation_send_file_async  (ChatConversation   *self,
+                                                 const char         *path,
+                                                 const char         *caption,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+ChatMessage *chat_conversation_send_file_finish (ChatConversation *self,
+                                                 GAsyncResult     *result,
+                                                 GError          **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Tries again what could not be sent: a message, or what it was to say instead */
 void         chat_conversation_retry       (ChatConversation *self,
                                             ChatMessage      *message);

@@ -106,6 +106,10 @@ static const struct {
     N_("This is not a proxy. Proxies look like socks5://proxy.example.org:1080.") },
   [CHAT_ERROR_CANNOT_EDIT] = { "cannot-edit",
     N_("This message cannot be edited. Only what you wrote yourself can be, not files.") },
+  [CHAT_ERROR_NO_FILE] = { "no-file",
+    N_("There is no such file, or it may not be read. Folders cannot be sent.") },
+  [CHAT_ERROR_NO_UPLOAD] = { "no-upload",
+    N_("The server takes no files. Ask whoever runs it.") },
   [CHAT_ERROR_ROOM_PASSWORD] = { "room-password",
     N_("This room wants a password, or another one than this.") },
   [CHAT_ERROR_ROOM_BANNED] = { "room-banned",
@@ -399,6 +403,44 @@ find_delivery (const Delivery *table,
   return NULL;
 }
 
+/* And to a file, before anybody was told of it: see chat-upload-error.c. */
+static const Delivery file_deliveries[] = {
+  { "file-gone", N_("The file is not there any more, or may not be read.") },
+  { "file-changed", N_("The file changed while it was sent. Try again.") },
+  { "file-too-large", N_("The file is larger than the server takes.") },
+  { "upload-cancelled", N_("Cancelled. Nothing was sent.") },
+  { "upload-none", N_("The server takes no files.") },
+  { "upload-refused", N_("The server did not take the file.") },
+  { "upload-later", N_("The server takes no more files now. Try again later.") },
+  { "upload-unreachable", N_("The server for files cannot be reached. Try again later.") },
+  { "upload-certificate",
+    N_("The server for files could not prove who it is, so nothing was sent.") },
+  { "upload-proxy", N_("The proxy lets no files through. Check the proxy of this account.") },
+};
+
+/* (nullable) (transfer full): where it is about a file */
+static char *
+make_file_text (const char *condition,
+                const char *said) /* (nullable) */
+{
+  const char *sentence = find_delivery (file_deliveries, G_N_ELEMENTS (file_deliveries), condition);
+  guint64 bytes = 0;
+
+  if (sentence == NULL || said == NULL)
+    return g_strdup (sentence);
+
+  if (g_str_equal (condition, "file-too-large")
+      && g_ascii_string_to_unsigned (said, 10, 1, G_MAXINT64, &bytes, NULL))
+    {
+      g_autofree char *limit = g_format_size (bytes);
+
+      /* Translators: "%s" is like "10.5 MB". */
+      return g_strdup_printf (_("The file is too large: the server takes up to %s."), limit);
+    }
+
+  return g_strdup_printf ("%s (%s)", sentence, said);
+}
+
 char *
 chat_error_delivery_text (ChatConversationKind  kind,
                           const char           *condition,
@@ -406,6 +448,10 @@ chat_error_delivery_text (ChatConversationKind  kind,
 {
   g_autofree char *said = chat_text_clean_line (text, 200);
   const char *sentence = NULL;
+  char *about_file = condition != NULL ? make_file_text (condition, said) : NULL;
+
+  if (about_file != NULL)
+    return about_file;
 
   if (condition != NULL && kind == CHAT_CONVERSATION_PRIVATE)
     sentence = find_delivery (private_deliveries, G_N_ELEMENTS (private_deliveries), condition);

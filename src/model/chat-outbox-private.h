@@ -10,6 +10,7 @@ typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
+typedef struct _ChatUploads ChatUploads;
 typedef struct _XmppAddress XmppAddress;
 
 /* The files of an outbox share its inside:
@@ -18,6 +19,7 @@ typedef struct _XmppAddress XmppAddress;
  *   chat-outbox-refused.c  what a room refused that did not know us
  *   chat-outbox-lost.c   what rooms have lost
  *   chat-outbox-persons.c to whom in a room what is private goes
+ *   chat-outbox-files.c  what waits for its files
  *   chat-outbox-queue.c  how it comes to wait: written, corrected, tried again */
 /* One message that waits. */
 typedef struct {
@@ -32,6 +34,8 @@ typedef struct {
                                    * there; 0: nobody */
   guint64              serial;    /* of the session; 0: not written in it yet */
   gboolean             is_unsure; /* it was written before: the server may have it */
+  GPtrArray           *files;     /* (nullable) owned ArchiveFile: what comes with it */
+  gboolean             is_uploading; /* nobody can get them yet: what is behind it goes first */
 } ChatOutboxItem;
 
 struct _ChatOutbox
@@ -41,6 +45,7 @@ struct _ChatOutbox
   ChatStore      *store;
   ChatConnection *connection;
   ChatRooms      *rooms;        /* (nullable): weak */
+  ChatUploads    *uploads;      /* (nullable) */
   GHashTable     *passed;       /* owned char *: rooms of which all is here that was said before */
   GHashTable     *passing;      /* owned char *, of a room → source that lets it pass */
   GHashTable     *refused;      /* owned id of a message → how often a room did not know us */
@@ -98,6 +103,18 @@ void        chat_outbox_init_lost    (ChatOutbox           *self);
 void        chat_outbox_clear_lost   (ChatOutbox           *self);
 /* @item, of a room, is on its way there */
 void        chat_outbox_note_written (ChatOutbox           *self,
+                                      const ChatOutboxItem *item);
+
+/* chat-outbox-files.c */
+/* @row: an ArchiveMessage: what comes with @item is had by others, or is on its way there now */
+void        chat_outbox_take_files   (ChatOutbox           *self,
+                                      ChatOutboxItem       *item,
+                                      gconstpointer         row);
+/* @message: an XmppMessage that is built: tells of them, after what is written to them */
+void        chat_outbox_write_files  (const ChatOutboxItem *item,
+                                      gpointer              message);
+/* @item is gone */
+void        chat_outbox_let_files_go (ChatOutbox           *self,
                                       const ChatOutboxItem *item);
 
 /* chat-outbox-persons.c */

@@ -94,6 +94,44 @@ check (ChatOutbox *self,
   return FALSE;
 }
 
+/* Takes @task. @file: (nullable) */
+static void
+queue (ChatOutbox           *self,
+       gint64                conversation_id,
+       const char           *address,
+       ChatConversationKind  kind,
+       const char           *body,
+       const ArchiveFile    *file,
+       GTask                *task)
+{
+  static const ArchiveConversationKind kinds[] = {
+    [CHAT_CONVERSATION_CHAT] = ARCHIVE_CONVERSATION_CHAT,
+    [CHAT_CONVERSATION_ROOM] = ARCHIVE_CONVERSATION_ROOM,
+    [CHAT_CONVERSATION_PRIVATE] = ARCHIVE_CONVERSATION_PRIVATE,
+  };
+  g_autoptr(GTask) owned = task;
+  GPtrArray *rows;
+  ArchiveMessage *row;
+
+  if (!check (self, body, task))
+    return;
+
+  if (kind == CHAT_CONVERSATION_PRIVATE)
+    chat_outbox_note_person (self, address);
+  row = new_row (self, conversation_id, address, kinds[kind], body);
+  if (file != NULL)
+    {
+      row->kind = ARCHIVE_MESSAGE_FILE;
+      row->files = archive_files_new ();
+      g_ptr_array_add (row->files, archive_file_copy (file));
+    }
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  g_ptr_array_add (rows, row);
+  g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
+  archive_messages_insert_async (chat_store_get_database (self->store), rows, ARCHIVE_PLACE_END,
+                                 NULL, insert_cb, g_steal_pointer (&owned));
+}
+
 void
 chat_outbox_queue_async (ChatOutbox           *self,
                          gint64                conversation_id,
@@ -104,29 +142,35 @@ chat_outbox_queue_async (ChatOutbox           *self,
                          GAsyncReadyCallback   callback,
                          gpointer              user_data)
 {
-  static const ArchiveConversationKind kinds[] = {
-    [CHAT_CONVERSATION_CHAT] = ARCHIVE_CONVERSATION_CHAT,
-    [CHAT_CONVERSATION_ROOM] = ARCHIVE_CONVERSATION_ROOM,
-    [CHAT_CONVERSATION_PRIVATE] = ARCHIVE_CONVERSATION_PRIVATE,
-  };
-  g_autoptr(GTask) task = NULL;
-  GPtrArray *rows;
+  GTask *task;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (address != NULL && body != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_outbox_queue_async);
-  if (!check (self, body, task))
-    return;
+  queue (self, conversation_id, address, kind, body, NULL, task);
+}
 
-  if (kind == CHAT_CONVERSATION_PRIVATE)
-    chat_outbox_note_person (self, address);
-  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
-  g_ptr_array_add (rows, new_row (self, conversation_id, address, kinds[kind], body));
-  g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
-  archive_messages_insert_async (chat_store_get_database (self->store), rows, ARCHIVE_PLACE_END,
-                                 NULL, insert_cb, g_steal_pointer (&task));
+void
+chat_outbox_queue_file_async (ChatOutbox           *self,
+                              gint64                conversation_id,
+                              const char           *address,
+                              ChatConversationKind  kind,
+                              gconstpointer         file,
+                              const char           *caption,
+                              GCancellable         *cancellable,
+                              GAsyncReadyCallback   callback,
+                              gpointer              user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (address != NULL && file != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_outbox_queue_file_async);
+  queue (self, conversation_id, address, kind, caption != NULL ? caption : "", file, task);
 }
 
 ChatMessage *

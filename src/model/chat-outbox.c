@@ -49,6 +49,7 @@ item_free (ChatOutboxItem *item)
   g_free (item->thread);
   g_free (item->replace_id);
   g_free (item->person);
+  g_clear_pointer (&item->files, g_ptr_array_unref);
   g_free (item);
 }
 
@@ -73,6 +74,7 @@ remove_link (ChatOutbox *self,
     self->n_unacknowledged--;
   g_hash_table_remove (self->links, &id);
   g_queue_delete_link (&self->items, link);
+  chat_outbox_let_files_go (self, item);
   item_free (item);
 }
 
@@ -269,6 +271,8 @@ write_item (ChatOutbox      *self,
   message->body = g_strdup (item->body);
   message->thread = g_strdup (item->thread);
   message->replace_id = g_strdup (item->replace_id);
+  if (item->files != NULL)
+    chat_outbox_write_files (item, message);
   /* Of all who are in a room nobody shall answer. */
   message->wants_receipt = !is_room;
   message->is_markable = !is_room;
@@ -325,7 +329,7 @@ write_cb (gpointer user_data)
       g_autoptr(GError) error = NULL;
 
       next = link->next;
-      if (item->serial != 0 || has_to_wait (self, item, waiting))
+      if (item->serial != 0 || item->is_uploading || has_to_wait (self, item, waiting))
         continue;
       if (n_written == WRITE_AT_ONCE || self->n_unacknowledged >= MAX_UNACKNOWLEDGED)
         {
@@ -433,6 +437,7 @@ chat_outbox_dispose (GObject *object)
   g_clear_pointer (&self->unnoted, g_array_unref);
   g_hash_table_remove_all (self->links);
   g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
+  g_clear_object (&self->uploads);
   g_clear_object (&self->connection);
   g_clear_object (&self->store);
 
@@ -549,6 +554,8 @@ chat_outbox_add (ChatOutbox *self,
       item->is_unsure = unsure;
       chat_outbox_find_person (self, item);
       insert_item (self, item);
+      if (row->files != NULL)
+        chat_outbox_take_files (self, item, row);
     }
 
   chat_outbox_schedule (self);

@@ -9,6 +9,7 @@ typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
+typedef struct _ChatUploads ChatUploads;
 
 /* What an account has to send, in order: stored first, then sent whenever there is a connection,
  * until the server is known to have it.
@@ -25,6 +26,9 @@ ChatOutbox *chat_outbox_new (ChatStore      *store,
 /* Whose rooms these are: what is to be said there waits until we are in them */
 void chat_outbox_set_rooms (ChatOutbox *self,
                             ChatRooms  *rooms);
+/* Who carries files: what comes with some is sent once others can get them */
+void chat_outbox_set_uploads (ChatOutbox  *self,
+                              ChatUploads *uploads);
 /* The archive knows the account: takes up what was left unsent. */
 void chat_outbox_start (ChatOutbox *self,
                         gint64      account_id);
@@ -41,6 +45,17 @@ ChatMessage *chat_outbox_queue_finish (ChatOutbox   *self,
                                        GAsyncResult *result,
                                        GError      **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* The same with a file. @file: an ArchiveFile with its path, copied; @caption: (nullable): what is
+ * written to it */
+void         chat_outbox_queue_file_async (ChatOutbox          *self,
+                                           gint64               conversation_id, /* or 0 */
+                                           const char          *address,
+                                           ChatConversationKind kind,
+                                           gconstpointer        file,
+                                           const char          *caption,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
 /* Stores a correction (XEP-0308) of an own message; finish answers as above: with that message, or
  * with the correction itself where it stands for itself; @id: (out) (optional): the correction's */
 void         chat_outbox_correct_async  (ChatOutbox         *self,

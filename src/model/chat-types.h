@@ -200,6 +200,8 @@ typedef enum {
   CHAT_ERROR_NEEDS_PROXY,      /* an onion service, and there is no proxy */
   CHAT_ERROR_INVALID_PROXY,    /* what was written is none */
   CHAT_ERROR_CANNOT_EDIT,      /* a message that nobody may correct */
+  CHAT_ERROR_NO_FILE,          /* there is none, or it may not be read */
+  CHAT_ERROR_NO_UPLOAD,        /* the server takes no files */
   CHAT_ERROR_ROOM_PASSWORD,    /* the room wants one, or another one */
   CHAT_ERROR_ROOM_BANNED,
   CHAT_ERROR_ROOM_NOT_FOUND,

@@ -2,10 +2,15 @@
 /* Files as windows see them. */
 #include "archive-messages.h"
 #include "chat-client-private.h"
+#include "chat-error.h"
 #include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-message-private.h"
 #include "chat-store.h"
+#include "chat-upload-error.h"
+#include "net-error.h"
+#include "xmpp-error.h"
+#include "xmpp-upload.h"
 
 static void
 count_cb (GObject    *object,
@@ -133,6 +138,57 @@ test_message (void)
   chat_fixture_clear_client (&client);
 }
 
+/* What helps by itself, and what is told to people. */
+static void
+test_upload_errors (void)
+{
+  const struct {
+    GError        *error;
+    ChatUploadFate fate;
+    const char    *text;
+  } cases[] = {
+    { g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED, ""), CHAT_UPLOAD_ONLINE, NULL },
+    { g_error_new_literal (XMPP_ERROR, XMPP_ERROR_TIMEOUT, ""), CHAT_UPLOAD_AGAIN, NULL },
+    { g_error_new_literal (NET_ERROR, NET_ERROR_UNREACHABLE, ""), CHAT_UPLOAD_AGAIN,
+      "The server for files cannot be reached. Try again later." },
+    { g_error_new_literal (NET_ERROR, NET_ERROR_CHANGED, ""), CHAT_UPLOAD_AGAIN,
+      "The file changed while it was sent. Try again." },
+    { g_error_new_literal (NET_ERROR, NET_ERROR_CERTIFICATE, ""), CHAT_UPLOAD_FAILS,
+      "The server for files could not prove who it is, so nothing was sent." },
+    { g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE, ""), CHAT_UPLOAD_FAILS,
+      "The file is larger than the server takes." },
+    { g_error_new_literal (XMPP_UPLOAD_ERROR, XMPP_UPLOAD_ERROR_LATER, ""), CHAT_UPLOAD_AGAIN,
+      "The server takes no more files now. Try again later." },
+    { g_error_new_literal (XMPP_UPLOAD_ERROR, XMPP_UPLOAD_ERROR_NO_SERVICE, ""), CHAT_UPLOAD_FAILS,
+      "The server takes no files." },
+    { g_error_new_literal (XMPP_UPLOAD_ERROR, XMPP_UPLOAD_ERROR_REFUSED, "Premium only"),
+      CHAT_UPLOAD_FAILS, "The server did not take the file. (Premium only)" },
+    { g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, ""), CHAT_UPLOAD_FAILS,
+      "The file is not there any more, or may not be read." },
+    { g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""), CHAT_UPLOAD_FAILS,
+      "Cancelled. Nothing was sent." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = cases[i].error;
+      g_autofree char *detail = NULL;
+      const char *condition = chat_upload_error_get_condition (error, &detail);
+      g_autofree char *text = chat_error_delivery_text (CHAT_CONVERSATION_ROOM, condition, detail);
+
+      g_assert_cmpint (chat_upload_error_judge (error), ==, cases[i].fate);
+      if (cases[i].text != NULL)
+        g_assert_cmpstr (text, ==, cases[i].text);
+    }
+
+  {
+    g_autofree char *limit = chat_error_delivery_text (CHAT_CONVERSATION_CHAT, "file-too-large",
+                                                       "5000000");
+
+    g_assert_true (g_str_has_prefix (limit, "The file is too large: the server takes up to 5.0"));
+  }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -141,5 +197,6 @@ main (int    argc,
   g_test_add_func ("/model/files/transfer", test_transfer);
   g_test_add_func ("/model/files/kinds", test_kinds);
   g_test_add_func ("/model/files/message", test_message);
+  g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   return g_test_run ();
 }

@@ -23,6 +23,8 @@
 #define SLACK_LINES 5
 #define MAX_LARGE_EMOJI 3
 #define MAX_FILE_NAME 80
+/* How much is told of a text that could not be sent. */
+#define UNSENT_CHARS 60
 
 /* Where @text ends after so many characters and lines; NULL: it is not that long. */
 static const char *
@@ -148,7 +150,36 @@ make_talk_markup (ChatMessage            *message,
                                     marks->len);
 }
 
-/* What they are called, each a link where it can be had, and below what is said of them. */
+/* What it is called, a link once others can get it, and how large it is. */
+static char *
+make_one_file_markup (ChatFile *file)
+{
+  const char *url = chat_file_get_url (file);
+  const char *name = chat_file_get_name (file);
+  g_autofree char *isolated = ui_message_body_isolate (name != NULL ? name : _("File"));
+  g_autofree char *escaped = g_markup_escape_text (isolated, -1);
+  g_autofree char *size = NULL;
+  GString *markup = g_string_new (NULL);
+
+  if (url != NULL && ui_links_is_allowed (url))
+    {
+      g_autofree char *escaped_url = g_markup_escape_text (url, -1);
+
+      g_string_append_printf (markup, "<a href=\"%s\">%s</a>", escaped_url, escaped);
+    }
+  else
+    g_string_append (markup, escaped);
+
+  if (chat_file_get_size (file) >= 0)
+    {
+      size = g_format_size ((guint64) chat_file_get_size (file));
+      g_string_append_printf (markup, "\n<small>%s</small>", size);
+    }
+
+  return g_string_free (markup, FALSE);
+}
+
+/* What they are called, and below what is said of them. */
 static char *
 make_files_markup (ChatMessage            *message,
                    const char             *text,
@@ -161,10 +192,7 @@ make_files_markup (ChatMessage            *message,
   for (guint i = 0; i < n_files; i++)
     {
       g_autoptr(ChatFile) file = g_list_model_get_item (files, i);
-      const char *url = chat_file_get_url (file);
-      const char *name = chat_file_get_name (file);
-      g_autofree char *one = url != NULL ? make_file_markup (url, "")
-                                         : g_markup_escape_text (name != NULL ? name : "", -1);
+      g_autofree char *one = make_one_file_markup (file);
 
       g_string_append_printf (markup, "%s%s", i > 0 ? "\n" : "", one);
     }
@@ -306,4 +334,37 @@ ui_message_body_dup_link (ChatMessage *message)
     return g_strdup (url);
 
   return ui_links_dup_first (chat_message_get_body (message));
+}
+
+/**
+ * ui_message_body_dup_problem:
+ * @message: a message
+ *
+ * Returns: (transfer full) (nullable): why it is not what it was to be; %NULL: it is
+ */
+char *
+ui_message_body_dup_problem (ChatMessage *message)
+{
+  const char *unsent = chat_message_get_unsent (message);
+  const char *reason = chat_message_get_error_text (message);
+  g_autofree char *beginning = NULL;
+
+  if (chat_message_get_state (message) == CHAT_MESSAGE_FAILED)
+    return g_strdup (reason != NULL && reason[0] != '\0' ? reason : _("Not sent"));
+  if (unsent == NULL)
+    return NULL;
+
+  reason = chat_message_get_unsent_reason (message);
+  if (g_utf8_strlen (unsent, -1) > UNSENT_CHARS)
+    {
+      g_autofree char *cut = g_utf8_substring (unsent, 0, UNSENT_CHARS);
+
+      beginning = g_strconcat (g_strdelimit (cut, "\r\n", ' '), "…", NULL);
+    }
+  else
+    beginning = g_strdelimit (g_strdup (unsent), "\r\n", ' ');
+
+  /* Translators: of a message that was edited; first the new text, then the reason, a sentence */
+  return g_strdup_printf (_("The edit “%s” was not sent. %s"), beginning,
+                          reason != NULL ? reason : "");
 }

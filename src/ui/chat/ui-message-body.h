@@ -49,4 +49,6 @@ char    *ui_message_body_isolate   (const char    *name) G_GNUC_WARN_UNUSED_RESU
 /* The link of a message, or the first one in its text; (nullable) */
 char    *ui_message_body_dup_link  (ChatMessage   *message) G_GNUC_WARN_UNUSED_RESULT;
 
+char *ui_message_body_dup_problem (ChatMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "ui-avatar.h"
 #include "ui-state-icon.h"
 #include "ui-text-layout.h"
+#include "ui-transfer-line.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -247,6 +248,25 @@ walk_notice (Walk *walk)
     }
 }
 
+/* Below the bubble, on its side. */
+static void
+walk_transfer (Walk *walk,
+               int   start)
+{
+  const UiMessageParts *parts = walk->parts;
+  int width;
+  int height;
+
+  if (!is_shown (parts->transfer))
+    return;
+
+  width = CLAMP (natural_width (parts->transfer), 1, MAX (walk->right - start, 1));
+  height = height_for (parts->transfer, width);
+  put (walk, parts->transfer, parts->outgoing ? walk->right - width : start, walk->y + 3, width,
+       height);
+  walk->y += height + 3;
+}
+
 static void
 walk_problem (Walk *walk,
               int   start)
@@ -333,6 +353,7 @@ walk_all (const UiMessageParts *parts,
     put (&walk, parts->avatar, left, walk.y, AVATAR, AVATAR);
   walk_heading (&walk, start);
   walk_bubble (&walk, start);
+  walk_transfer (&walk, start);
   walk_problem (&walk, start);
   walk_fold (&walk);
   return walk.y;
@@ -532,6 +553,21 @@ ui_message_layout_set_edited (UiMessageParts *parts,
                                       GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
     }
   show (parts->edited, edited);
+}
+
+void
+ui_message_layout_set_transfer (UiMessageParts *parts,
+                                ChatTransfer   *transfer)
+{
+  if (parts->transfer == NULL && transfer != NULL)
+    {
+      parts->transfer = ui_transfer_line_new ();
+      gtk_widget_set_parent (parts->transfer, parts->row);
+    }
+
+  show (parts->transfer, transfer != NULL);
+  if (parts->transfer != NULL)
+    ui_transfer_line_set_transfer (UI_TRANSFER_LINE (parts->transfer), transfer);
 }
 
 void

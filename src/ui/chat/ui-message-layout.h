@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "chat-transfer.h"
+
 G_BEGIN_DECLS
 
 #define UI_MESSAGE_MIN_WIDTH 240
@@ -22,6 +24,7 @@ typedef struct {
   GtkWidget *more;     /* (nullable) */
   GtkWidget *edited;   /* (nullable) */
   GtkWidget *state;
+  GtkWidget *transfer; /* (nullable): how far a file is */
   GtkWidget *problem;  /* (nullable) */
   GtkWidget *retry;    /* (nullable) */
   GtkWidget *discard;  /* (nullable) */
@@ -47,6 +50,8 @@ void     ui_message_layout_set_more   (UiMessageParts       *parts,
                                        gboolean              more);
 void     ui_message_layout_set_edited (UiMessageParts       *parts,
                                        gboolean              edited);
+void     ui_message_layout_set_transfer (UiMessageParts     *parts,
+                                         ChatTransfer       *transfer);
 void     ui_message_layout_set_failed (UiMessageParts       *parts,
                                        const char           *reason,
                                        gboolean              can_discard);

@@ -17,9 +17,6 @@
 
 #include <glib/gi18n.h>
 
-/* How much is told of a text that could not be sent. */
-#define UNSENT_CHARS 60
-
 struct _UiMessageRow
 {
   GtkWidget               parent_instance;
@@ -27,6 +24,7 @@ struct _UiMessageRow
   const UiMessageContext *context;  /* borrowed */
   ChatMessage            *message;  /* (nullable) */
   GSignalGroup           *signals;
+  GSignalGroup           *file_signals;
   UiMessageParts          parts;
   GtkWidget              *menu;     /* (nullable): popover, made when first wanted */
   char                   *menu_link; /* (nullable): what the menu copies */
@@ -111,39 +109,20 @@ fill_body (UiMessageRow *self)
   ui_message_body_clear (&body);
 }
 
-/* Why it is not what it was to be; NULL: it is. */
-static char *
-dup_problem (UiMessageRow *self)
+static void
+update_transfer (UiMessageRow *self)
 {
-  const char *unsent = chat_message_get_unsent (self->message);
-  const char *reason = chat_message_get_error_text (self->message);
-  g_autofree char *beginning = NULL;
+  ChatFile *file = chat_message_get_file (self->message);
+  ChatTransfer *transfer = file != NULL ? chat_file_get_transfer (file) : NULL;
 
-  if (chat_message_get_state (self->message) == CHAT_MESSAGE_FAILED)
-    return g_strdup (reason != NULL && reason[0] != '\0' ? reason : _("Not sent"));
-  if (unsent == NULL)
-    return NULL;
-
-  reason = chat_message_get_unsent_reason (self->message);
-  if (g_utf8_strlen (unsent, -1) > UNSENT_CHARS)
-    {
-      g_autofree char *cut = g_utf8_substring (unsent, 0, UNSENT_CHARS);
-
-      beginning = g_strconcat (g_strdelimit (cut, "\r\n", ' '), "…", NULL);
-    }
-  else
-    beginning = g_strdelimit (g_strdup (unsent), "\r\n", ' ');
-
-  /* Translators: of a message that was edited; first the new text, then the reason, a sentence */
-  return g_strdup_printf (_("The edit “%s” was not sent. %s"), beginning,
-                          reason != NULL ? reason : "");
+  ui_message_layout_set_transfer (&self->parts, transfer);
 }
 
 static void
 update_state (UiMessageRow *self)
 {
   ChatMessageState state = chat_message_get_state (self->message);
-  g_autofree char *problem = dup_problem (self);
+  g_autofree char *problem = ui_message_body_dup_problem (self->message);
 
   ui_state_icon_set_state (UI_STATE_ICON (self->parts.state), state);
   gtk_widget_set_child_visible (self->parts.state,
@@ -178,6 +157,16 @@ state_changed_cb (UiMessageRow *self)
 {
   update_state (self);
   update_label (self);
+}
+
+/* It is on its way, or no longer, or turned out to be otherwise. */
+static void
+file_changed_cb (UiMessageRow *self)
+{
+  update_transfer (self);
+  fill_body (self);
+  update_label (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* Its author has changed what it says. */
@@ -331,8 +320,10 @@ ui_message_row_bind (UiMessageRow *self,
 
   g_set_object (&self->message, message);
   g_signal_group_set_target (self->signals, message);
+  g_signal_group_set_target (self->file_signals, chat_message_get_file (message));
   fill_heading (self, before);
   fill_body (self);
+  update_transfer (self);
   update_state (self);
   update_label (self);
   update_menu_button (self);
@@ -345,6 +336,8 @@ ui_message_row_unbind (UiMessageRow *self)
   g_return_if_fail (UI_IS_MESSAGE_ROW (self));
 
   g_signal_group_set_target (self->signals, NULL);
+  g_signal_group_set_target (self->file_signals, NULL);
+  ui_message_layout_set_transfer (&self->parts, NULL);
   g_clear_object (&self->message);
   /* An open menu would be about the next message that is shown here. */
   if (self->menu != NULL)
@@ -662,6 +655,7 @@ ui_message_row_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_object (&self->signals);
+  g_clear_object (&self->file_signals);
   g_clear_object (&self->message);
   g_clear_pointer (&self->menu_link, g_free);
   self->menu = NULL;
@@ -748,6 +742,11 @@ ui_message_row_init (UiMessageRow *self)
   g_signal_connect_object (press, "pressed", G_CALLBACK (long_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
 
+  self->file_signals = g_signal_group_new (CHAT_TYPE_FILE);
+  g_signal_group_connect_object (self->file_signals, "notify::transfer",
+                                 G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->file_signals, "notify::url", G_CALLBACK (file_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
   self->signals = g_signal_group_new (CHAT_TYPE_MESSAGE);
   g_signal_group_connect_object (self->signals, "notify::state", G_CALLBACK (state_changed_cb),
                                  self, G_CONNECT_SWAPPED);

@@ -41,6 +41,10 @@ class Server:
     def ca(self):
         return self.authority.certificate
 
+    @property
+    def speaks_https(self):
+        return bool(self.options.get("websocket") or self.options.get("upload"))
+
     def websocket(self, host=None, port=None):
         """The URI of the WebSocket, where there is one (option websocket)."""
         return f"wss://{host or self.address}:{port or self.https_port}/{self.websocket_path}"
@@ -75,7 +79,7 @@ class Server:
             self.process.expect(lambda port=port: listening(self.address, port), 60, self.kind)
 
     def ready_ports(self):
-        return (self.port, self.tls_port, *((self.https_port,) if self.options.get("websocket") else ()))
+        return (self.port, self.tls_port, *((self.https_port,) if self.speaks_https else ()))
 
     def __enter__(self):
         return self.start()
@@ -107,7 +111,8 @@ class Prosody(Server):
     websocket (and a host-meta that names it), port, https_port,
     fast_login (SASL2, Bind 2, tokens and resumption at once, with channel binding), hash ("SHA-1"
     or "SHA-256": accounts keep only that form of the password), modules, room_modules (of the rooms),
-    log_level, settings (more of them, for all hosts), configuration (more of it, after the hosts)."""
+    log_level, settings (more of them, for all hosts), configuration (more of it, after the hosts),
+    upload (a place for files of up to so many bytes)."""
     kind = "prosody"
     user = "prosody"
     websocket_path = "xmpp-websocket"
@@ -138,7 +143,7 @@ class Prosody(Server):
             "LOG_LEVEL": options.get("log_level", "info"),
             "DATABASE": self.directory / "db" / "archive.sqlite",
             "ARCHIVE": "sql" if options.get("sql") else "mnesia",
-            "HTTPS_PORTS": self.https_port if options.get("websocket") else "",
+            "HTTPS_PORTS": self.https_port if self.speaks_https else "",
             "WEBSOCKET": self.websocket(self.domain, 443),
             "AUTHENTICATION": "internal_hashed" if "hash" in options else "internal_plain",
             "PASSWORD_HASH": options.get("hash", "SHA-256"),
@@ -148,7 +153,14 @@ class Prosody(Server):
             "MORE_MODULES": "".join(f'"{name}", ' for name in modules),
             "ROOM_MODULES": "".join(f'"{name}", ' for name in options.get("room_modules", ())),
             "SETTINGS": options.get("settings", ""),
-            "CONFIGURATION": options.get("configuration", "")}))
+            "CONFIGURATION": options.get("configuration", "") + self._upload()}))
+
+    def _upload(self):
+        size = self.options.get("upload")
+        return (f'Component "upload.{self.domain}" "http_file_share"\n'
+                f'  http_host = "upload.{self.domain}"\n'
+                f'  http_external_url = "https://upload.{self.domain}:{self.https_port}/"\n'
+                f'  http_file_share_size_limit = {size}\n') if size else ""
 
     def _launch(self):
         return Process(["env", f"HOME={self.directory}", "prosody", "-F", "--config", self.config],
@@ -181,7 +193,8 @@ class Prosody(Server):
 class Ejabberd(Server):
     """Options: mechanisms (the only ones offered), registration, hash ("sha", "sha256", "sha512":
     accounts keep only that form of the password), sql (the archive is kept in SQLite, not in Mnesia),
-    websocket (and a host-meta that names it), port, https_port, log_level."""
+    websocket (and a host-meta that names it), port, https_port, log_level, upload (a place for files
+    of up to so many bytes)."""
     kind = "ejabberd"
     user = "ejabberd"
     websocket_path = "ws"
@@ -202,7 +215,10 @@ class Ejabberd(Server):
             "LOG_LEVEL": options.get("log_level", "info"),
             "DATABASE": self.directory / "db" / "archive.sqlite",
             "ARCHIVE": "sql" if options.get("sql") else "mnesia",
-            "HTTPS_LISTENER": self._https() if options.get("websocket") else "",
+            "HTTPS_LISTENER": self._https() if self.speaks_https else "",
+            "UPLOAD": (f'  mod_http_upload: {{ host: "upload.{self.domain}", max_size: {options["upload"]}, '
+                       f'put_url: "https://upload.{self.domain}:{self.https_port}/upload", '
+                       f'docroot: "{self.directory}/db/upload" }}' if options.get("upload") else ""),
             "HOST_META": (f'  mod_host_meta: {{ websocket_url: "{self.websocket(self.domain, 443)}" }}'
                           if options.get("websocket") else ""),
             "PASSWORD_FORMAT": "scram" if "hash" in options else "plain",
@@ -212,7 +228,8 @@ class Ejabberd(Server):
 
     def _https(self):
         return (f'  - {{ port: {self.https_port}, ip: "{self.address}", module: ejabberd_http, tls: true, '
-                'request_handlers: { /ws: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, '
+                'request_handlers: { /ws: ejabberd_http_ws, /upload: mod_http_upload, '
+                '/.well-known/host-meta: mod_host_meta, '
                 '/.well-known/host-meta.json: mod_host_meta } }')
 
     def _launch(self):

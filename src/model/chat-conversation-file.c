@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that a person sends to a conversation. */
+#define G_LOG_DOMAIN "chat-conversation"
+
+#include "chat-conversation.h"
+
+#include "archive-file.h"
+#include "base-file-name.h"
+#include "chat-connection.h"
+#include "chat-conversation-private.h"
+#include "chat-error.h"
+#include "chat-outbox.h"
+#include "xmpp-server-info.h"
+#include "xmpp-upload.h"
+
+#define ATTRIBUTES \
+  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
+  G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," \
+  G_FILE_ATTRIBUTE_ACCESS_CAN_READ
+
+static GFile *
+make_file (const char *path)
+{
+  return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+}
+
+static void
+queue_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatConversation *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  ChatMessage *message = chat_outbox_queue_finish (CHAT_OUTBOX (object), result, &error);
+
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  chat_conversation_note_queued (self, message);
+  g_task_return_pointer (task, message, g_object_unref);
+}
+
+/* What is known already must not wait for the server's word. */
+static gboolean
+check_size (ChatConversation *self,
+            gint64            size,
+            GTask            *task)
+{
+  XmppUpload *upload = self->connection->upload;
+  gint64 max_size = xmpp_upload_get_max_size (upload);
+
+  if (!chat_connection_is_online (self->connection)
+      || !xmpp_server_info_is_ready (self->connection->server_info))
+    return TRUE;
+
+  if (xmpp_upload_get_service (upload) == NULL)
+    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_NO_UPLOAD, "No place for files");
+  else if (max_size > 0 && size > max_size)
+    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_TOO_LARGE, "More than the server takes");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static void
+info_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatConversation *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
+  g_autoptr(ArchiveFile) file = NULL;
+  const char *content_type;
+
+  if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR
+      || (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ)
+          && !g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ)))
+    {
+      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_NO_FILE, "%s",
+                               error != NULL ? error->message : "Not a file that can be read");
+      return;
+    }
+
+  if (!check_size (self, g_file_info_get_size (info), task))
+    return;
+
+  file = archive_file_new ();
+  file->path = g_file_is_native (G_FILE (object)) ? g_file_get_path (G_FILE (object))
+                                                  : g_file_get_uri (G_FILE (object));
+  file->name = base_file_name_clean (g_file_info_get_display_name (info));
+  file->size_bytes = g_file_info_get_size (info);
+  content_type = g_file_info_get_content_type (info);
+  file->type = content_type != NULL ? g_content_type_get_mime_type (content_type) : NULL;
+  chat_outbox_queue_file_async (self->outbox, self->id, chat_conversation_get_address (self),
+                                self->kind, file, g_task_get_task_data (task), NULL, queue_cb,
+                                g_object_ref (task));
+}
+
+void
+chat_conversation_send_file_async (ChatConversation    *self,
+                                   const char          *path,
+                                   const char          *caption,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (path != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_conversation_send_file_async);
+  if (self->contact != NULL && chat_contact_get_blocked (self->contact))
+    {
+      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_BLOCKED, "The contact is blocked");
+      return;
+    }
+
+  if (caption != NULL)
+    g_task_set_task_data (task, g_strstrip (g_utf8_make_valid (caption, -1)), g_free);
+  file = make_file (path);
+  g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
+                           cancellable, info_cb, g_steal_pointer (&task));
+}
+
+ChatMessage *
+chat_conversation_send_file_finish (ChatConversation  *self,
+                                    GAsyncResult      *result,
+                                    GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,251 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files, sent to a client that is not ours: there, whole, and told of so that everybody can show them."""
+import base64
+import hashlib
+import http.client
+import pathlib
+import socket
+import ssl
+import sys
+import time
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import Gateway, case, contains, equal, main, wait_for  # noqa: E402
+
+LIMIT = 5_000_000
+
+SFS = "{urn:xmpp:sfs:0}"
+META = "{urn:xmpp:file:metadata:0}"
+HASH = "{urn:xmpp:hashes:2}hash"
+DATA = "{http://jabber.org/protocol/url-data}url-data"
+OOB = "{jabber:x:oob}"
+FALLBACK = "{urn:xmpp:fallback:0}"
+
+
+def folder_of(charla):
+    folder = charla.session.folder("files")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def start(t, **options):
+    """Charla, somebody to send to, and a folder for files."""
+    t.new_server(upload=LIMIT, **options)
+    names = (t.server.domain, f"upload.{t.server.domain}")
+    t.gateway = t.stack.enter_context(Gateway(dict.fromkeys(names, t.server.address)))
+    charla, jid = t.charla(), t.server.jid(t.user())
+    charla.command("account", "add", jid, "--password-stdin", "--ca", t.server.ca, "--proxy",
+                   t.gateway.uri("socks5"), stdin="secret\n")
+    charla.wait_online(jid)
+    peer = t.peer()
+    return charla, jid, peer, folder_of(charla)
+
+
+def make(folder, name, content):
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def fetch(t, url):
+    """What stands there: no name is known to anybody but the gateway."""
+    parts = urllib.parse.urlsplit(url)
+    context = ssl.create_default_context(cafile=str(t.server.ca))
+    context.check_hostname = False
+    with socket.create_connection((t.server.address, parts.port), 30) as plain, \
+            context.wrap_socket(plain, server_hostname=parts.hostname) as secure:
+        connection = http.client.HTTPConnection(parts.hostname)
+        connection.sock = secure
+        connection.request("GET", parts.path)
+        answer = connection.getresponse()
+        equal(answer.status, 200)
+        return answer.read()
+
+
+class Sent:
+    """What the other one can know of a file."""
+
+    def __init__(self, message):
+        share = message.xml.find(SFS + "file-sharing")
+        meta = share.find(META + "file")
+        self.disposition = share.get("disposition")
+        self.name = meta.findtext(META + "name")
+        self.type = meta.findtext(META + "media-type")
+        self.size = int(meta.findtext(META + "size"))
+        self.sha256 = base64.b64decode(meta.findtext(HASH))
+        self.url = share.find(f"{SFS}sources/{DATA}").get("target")
+        self.oob = message.xml.findtext(f"{OOB}x/{OOB}url")
+        self.body = message.body
+        fallback = message.xml.find(FALLBACK + "fallback")
+        equal(fallback.get("for"), "urn:xmpp:sfs:0")
+        self.region = fallback.find(FALLBACK + "body")
+
+
+def send(charla, peer, path, text="", wait="sent"):
+    words = ["send", peer.jid, *([text] if text else []), "--file", str(path)]
+    return charla.json(*words, "--wait", wait)[0]
+
+
+def files_of(charla, peer):
+    return [message["files"][0] | {"state": message["state"], "error": message.get("error")}
+            for message in charla.history(peer.jid) if "files" in message]
+
+
+@case
+def every_client_is_told_of_a_file(t):
+    charla, jid, peer, folder = start(t)
+    content = bytes(range(256)) * 4000
+    path = make(folder, "très cool – 日本語.png", content)
+    send(charla, peer, path)
+    wait_for(lambda: peer.messages, 30, "it arrives")
+
+    sent = Sent(peer.messages[0])
+    equal(sent.name, path.name)
+    equal(sent.type, "image/png")
+    equal(sent.disposition, "inline")
+    equal(sent.size, len(content))
+    equal(sent.sha256, hashlib.sha256(content).digest())
+    equal((sent.oob, sent.body), (sent.url, sent.url), "who knows XEP-0066 alone can show it")
+    equal(dict(sent.region.attrib), {}, "all of the text is for those who know nothing")
+    equal(fetch(t, sent.url), content)
+
+    line = charla.command("history", peer.jid)
+    contains(line, path.name)
+    contains(line, sent.url)
+
+
+@case
+def what_is_written_to_a_file_stands_before_it(t):
+    charla, jid, peer, folder = start(t)
+    send(charla, peer, make(folder, "a.txt", b"a"), "Ünï, look!")
+    wait_for(lambda: peer.messages, 30, "it arrives")
+    sent = Sent(peer.messages[0])
+    equal(sent.body, f"Ünï, look!\n{sent.url}")
+    equal(sent.disposition, "attachment")
+    equal(sent.body[int(sent.region.get("start")):int(sent.region.get("end"))], sent.url)
+    equal(charla.history(peer.jid)[0]["body"], "Ünï, look!")
+
+
+@case
+def files_of_every_size_and_name_get_there(t):
+    charla, jid, peer, folder = start(t)
+    cases = {
+        "empty": b"", "one byte.bin": b"\0", "megabytes.dat": b"0123456789abcdef" * 200_000,
+        "отчёт.pdf": b"%PDF", "ملف.docx": b"x", "👩‍👩‍👧.jpg": b"y", "100%25 & <b> \"q\" 'a'.txt": b"z",
+        "photo\u202egpj.exe": b"w", "..hidden": b"v", "CON": b"u", "x" * 250 + ".tar": b"t",
+    }
+    if t.kind == "ejabberd":  # which has no place for nothing, and says so
+        status, _, error = charla.run("send", peer.jid, "--wait", "sent", "--file",
+                                      make(folder, "empty", cases.pop("empty")))
+        equal(status != 0, True)
+        contains(error, "did not take the file")
+    for name, content in cases.items():
+        send(charla, peer, make(folder, name, content))
+    wait_for(lambda: len(peer.messages) >= len(cases), 60, "all arrive")
+    for message, content in zip(peer.messages, cases.values()):
+        sent = Sent(message)
+        equal(fetch(t, sent.url), content, sent.name)
+        equal(sent.sha256, hashlib.sha256(content).digest())
+    names = [Sent(message).name for message in peer.messages]
+    equal(names[-11:-4] if len(names) > 10 else names[:6],
+          [*[name for name in cases][:len(names) - 5], "100%25 & _b_ _q_ 'a'.txt"])
+    equal(names[-4:-1], ["photogpj.exe", "hidden", "_CON"])
+
+
+@case
+def what_cannot_be_sent_is_said_before(t):
+    charla, jid, peer, folder = start(t)
+    large = make(folder, "large", b"x" * (LIMIT + 1))
+    status, _, error = charla.run("send", peer.jid, "--file", str(large))
+    equal(status != 0, True)
+    contains(error, "too large")
+    for path in (folder / "nothing", folder):
+        status, _, error = charla.run("send", peer.jid, "--file", str(path))
+        equal(status != 0, True)
+        contains(error, "no such file")
+    equal(charla.history(peer.jid), [], "nothing stands there that was not sent")
+
+
+@case
+def a_file_that_has_gone_fails_and_can_be_tried_again(t):
+    charla, jid, peer, folder = start(t)
+    t.server.stop()
+    wait_for(lambda: charla.state(jid) in ("waiting", "connecting"), 60, "the connection is lost")
+    path = make(folder, "soon gone.txt", b"here")
+    charla.json("send", peer.jid, "--file", str(path))
+    later = charla.send(peer.jid, "after it")
+    path.unlink()
+    t.server.start()
+    charla.wait_state("online", jid)
+    wait_for(lambda: files_of(charla, peer)[0]["state"] == "failed", 60, "it has failed")
+    contains(files_of(charla, peer)[0]["error"], "not there any more")
+    peer.disconnect()
+    peer.connect()
+    wait_for(lambda: later in [message.id for message in peer.messages], 60, "the text has not waited")
+
+
+@case
+def a_file_survives_restarts_and_is_sent_once(t):
+    charla, jid, peer, folder = start(t)
+    t.server.stop()
+    wait_for(lambda: charla.state(jid) in ("waiting", "connecting"), 60, "the connection is lost")
+    path = make(folder, "late.txt", b"late" * 100_000)
+    charla.json("send", peer.jid, "--file", str(path))
+    charla.kill()
+    charla.start()
+    equal([(file["name"], file["state"]) for file in files_of(charla, peer)], [("late.txt", "queued")])
+    t.server.start()
+    peer.disconnect()
+    peer.connect()
+    charla.wait_state("online", jid)
+    wait_for(lambda: peer.messages, 60, "it arrives")
+    equal(fetch(t, Sent(peer.messages[0]).url), path.read_bytes())
+    charla.restart()
+    charla.wait_online(jid)
+    peer.flushed()
+    equal(len(peer.messages), 1)
+
+
+@case
+def a_cut_anywhere_delays_and_doubles_nothing(t):
+    charla, jid, peer, folder = start(t)
+    paths = [make(folder, f"{number}.bin", bytes([number]) * (LIMIT - number)) for number in range(4)]
+    for path in paths:
+        charla.json("send", peer.jid, "--file", str(path))
+        time.sleep(0.02)  # nothing is waited for: the cut shall come anywhere
+        t.gateway.drop()
+    wait_for(lambda: {file["state"] for file in files_of(charla, peer)} == {"delivered"}
+             or {file["state"] for file in files_of(charla, peer)} == {"sent"}, 120, "all are sent")
+    wait_for(lambda: len(peer.messages) >= len(paths), 60, "all arrive")
+    peer.flushed()
+    found = {Sent(message).name: fetch(t, Sent(message).url) for message in peer.messages}
+    equal(found, {path.name: path.read_bytes() for path in paths})
+    equal(len(peer.messages), len(paths))
+
+
+@case
+def a_place_that_cannot_be_reached_is_asked_again(t):
+    charla, jid, peer, folder = start(t)
+    place = t.gateway.places.pop(f"upload.{t.server.domain}")
+    charla.json("send", peer.jid, "--file", str(make(folder, "a.txt", b"a")))
+    wait_for(lambda: f"upload.{t.server.domain}" in dict(t.gateway.asked), 30, "it is tried")
+    equal(peer.messages, [], "nobody is told of a file that is not there")
+    t.gateway.places[f"upload.{t.server.domain}"] = place
+    wait_for(lambda: peer.messages, 60, "it is tried again")
+    equal(fetch(t, Sent(peer.messages[0]).url), b"a")
+
+
+@case
+def a_server_without_a_place_for_files_says_so(t):
+    charla, jid = t.signed_in()
+    peer = t.peer()
+    path = make(folder_of(charla), "a.txt", b"a")
+    status, _, error = charla.run("send", peer.jid, "--file", str(path))
+    equal(status != 0, True)
+    contains(error, "takes no files")
+
+
+if __name__ == "__main__":
+    main()
