@@ -159,7 +159,7 @@ print_field (GVariant *field)
 
 /* The same name more than once: several values. (nullable): a fault was told */
 static GVariant *
-read_settings (AppCall *call)
+read_settings (char **settings)
 {
   g_autoptr(GHashTable) by_name =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -167,9 +167,9 @@ read_settings (AppCall *call)
   GHashTableIter iter;
   gpointer name, list;
 
-  for (guint i = 0; call->settings[i] != NULL; i++)
+  for (guint i = 0; settings[i] != NULL; i++)
     {
-      g_auto(GStrv) pair = g_strsplit (call->settings[i], "=", 2);
+      g_auto(GStrv) pair = g_strsplit (settings[i], "=", 2);
       GPtrArray *values;
 
       if (pair[0] == NULL || pair[1] == NULL)
@@ -209,8 +209,19 @@ config (AppCall *call)
     return app_door_list (call, "GetRoomConfig",
                           g_variant_new ("(ss)", call->account, call->args[0]), print_field);
 
-  fields = read_settings (call);
+  fields = read_settings (call->settings);
   return fields != NULL ? app_door_do (call, "SetRoomConfig",
+                                       g_variant_new ("(ss@a{sas})", call->account, call->args[0],
+                                                      fields))
+                        : APP_EXIT_USAGE;
+}
+
+static int
+register_in (AppCall *call)
+{
+  GVariant *fields = read_settings (call->args + 1);
+
+  return fields != NULL ? app_door_do (call, "RegisterInRoom",
                                        g_variant_new ("(ss@a{sas})", call->account, call->args[0],
                                                       fields))
                         : APP_EXIT_USAGE;
@@ -301,6 +312,8 @@ const AppCommand app_room_admin_commands[] = {
     N_("Ask to be let speak in a room, or answer who asks"), 1, 3, APP_OPTION_ACCOUNT, voice },
   { "room", "moderate", "ROOM ID", N_("Remove a message from a room, for everybody"), 2, 2,
     WITH_REASON, moderate },
+  { "room", "register", "ROOM [NAME=VALUE…]", N_("Ask to become a member of a room"), 1, 100,
+    APP_OPTION_ACCOUNT, register_in },
   { "room", "config", "ROOM", N_("Show or change the settings of a room"), 1, 1,
     APP_OPTION_ACCOUNT | APP_OPTION_SETTINGS, config },
   { "room", "destroy", "ROOM [ROOM-INSTEAD]", N_("Destroy a room, with all that is in it"), 1, 2,

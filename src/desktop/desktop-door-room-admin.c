@@ -384,7 +384,7 @@ get_config (ChatClient            *client,
 typedef struct {
   GDBusMethodInvocation *invocation;
   GVariant              *fields; /* a{sas} */
-} Configuration;
+} Configuration; /* or a registration */
 
 static void
 configuration_free (Configuration *configuration)
@@ -395,22 +395,20 @@ configuration_free (Configuration *configuration)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Configuration, configuration_free)
 
-static void
-fill_in_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+/* FALSE: what is wrong is told. @error: (transfer full) */
+static gboolean
+fill_in (Configuration *configuration,
+         ChatForm      *form, /* (nullable): @error says why */
+         GError        *error)
 {
-  g_autoptr(Configuration) configuration = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatForm) form = chat_room_load_config_finish (CHAT_ROOM (object), result, &error);
   GVariantIter iter;
   const char *name;
   const char **values;
 
   if (form == NULL)
     {
-      desktop_call_fail (configuration->invocation, g_steal_pointer (&error));
-      return;
+      desktop_call_fail (configuration->invocation, error);
+      return FALSE;
     }
 
   g_variant_iter_init (&iter, configuration->fields);
@@ -424,12 +422,40 @@ fill_in_cb (GObject      *object,
         {
           text = g_strdup_printf (_("The room has no setting “%s”."), name);
           desktop_call_refuse (configuration->invocation, CHAT_ERROR_NOT_FOUND, text);
-          return;
+          return FALSE;
         }
       chat_form_field_set_values (field, values);
     }
-  chat_room_save_config_async (CHAT_ROOM (object), form, NULL, desktop_call_room_done_cb,
-                               configuration->invocation);
+  return TRUE;
+}
+
+static void
+config_loaded_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(Configuration) configuration = user_data;
+  GError *error = NULL;
+  g_autoptr(ChatForm) form = chat_room_load_config_finish (CHAT_ROOM (object), result, &error);
+
+  if (fill_in (configuration, form, error))
+    chat_room_save_config_async (CHAT_ROOM (object), form, NULL, desktop_call_room_done_cb,
+                                 configuration->invocation);
+}
+
+static void
+registration_loaded_cb (GObject      *object,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  g_autoptr(Configuration) configuration = user_data;
+  GError *error = NULL;
+  g_autoptr(ChatForm) form =
+    chat_room_load_registration_finish (CHAT_ROOM (object), result, &error);
+
+  if (fill_in (configuration, form, error))
+    chat_room_send_registration_async (CHAT_ROOM (object), form, NULL, desktop_call_room_done_cb,
+                                       configuration->invocation);
 }
 
 static void
@@ -449,7 +475,36 @@ set_config (ChatClient            *client,
   configuration = g_new0 (Configuration, 1);
   configuration->invocation = invocation;
   configuration->fields = g_steal_pointer (&fields);
-  chat_room_load_config_async (room, NULL, fill_in_cb, configuration);
+  chat_room_load_config_async (room, NULL, config_loaded_cb, configuration);
+}
+
+/* Not of those that one is in: it may be any. */
+static void
+register_in_room (ChatClient            *client,
+                  GVariant              *arguments,
+                  GDBusMethodInvocation *invocation)
+{
+  const char *account, *address;
+  g_autoptr(GVariant) fields = NULL;
+  Configuration *configuration;
+  ChatAccount *found;
+  ChatRoom *room;
+
+  g_variant_get (arguments, "(&s&s@a{sas})", &account, &address, &fields);
+  if ((found = desktop_call_account (client, account, address, invocation)) == NULL)
+    return;
+
+  room = chat_rooms_ensure (chat_account_get_rooms (found), address);
+  if (room == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_INVALID_ADDRESS, _("This is not an address."));
+      return;
+    }
+
+  configuration = g_new0 (Configuration, 1);
+  configuration->invocation = invocation;
+  configuration->fields = g_steal_pointer (&fields);
+  chat_room_load_registration_async (room, NULL, registration_loaded_cb, configuration);
 }
 
 static void
@@ -477,6 +532,7 @@ const DesktopCall desktop_room_admin_calls[] = {
   { "ModerateMessage", moderate_message },
   { "GetRoomConfig", get_config },
   { "SetRoomConfig", set_config },
+  { "RegisterInRoom", register_in_room },
   { "DestroyRoom", destroy_room },
   { NULL, NULL },
 };

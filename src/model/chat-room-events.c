@@ -256,6 +256,7 @@ chat_room_take_state (ChatRoom *self)
       if (was_joined != (state == CHAT_ROOM_JOINED))
         chat_room_notify (self, CHAT_ROOM_PROP_PRESENCE);
     }
+  self->has_asked = self->has_asked && state != CHAT_ROOM_JOINED;
   if (state == CHAT_ROOM_JOINED)
     chat_room_set_nick (self, xmpp_room_get_nick (self->xmpp));
   if (state != CHAT_ROOM_JOINED)

@@ -89,6 +89,7 @@ struct _ChatRoom
   GBytes           *avatar;         /* (nullable) */
   ChatAvatars      *avatars;        /* (nullable): of the account */
   ChatFaces        *faces;          /* (nullable): made when somebody is first looked at */
+  gboolean          has_asked;      /* to become a member */
   GHashTable       *departed;       /* (nullable) owned author → owned XmppOccupant: who left */
   GHashTable       *voice_forms;    /* (nullable) owned nick → owned XmppDataForm: who asks */
   GPtrArray        *speakers;       /* (nullable) owned char *: nicks, who spoke last first */

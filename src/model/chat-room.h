@@ -194,4 +194,18 @@ ChatForm *chat_room_load_config_finish (ChatRoom *self, GAsyncResult *result, GE
 void      chat_room_save_config_async  (ChatRoom *self, ChatForm *form, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer user_data);
 
+/* Whether the room, which lets in members alone, may be asked to make us one; and whether we have.
+ * "error-text" is told of when that changes */
+gboolean  chat_room_may_ask                  (ChatRoom *self);
+gboolean  chat_room_has_asked                (ChatRoom *self);
+/* The form in which that is asked, and back; CHAT_ERROR_ROOM_MEMBERS_ONLY: it takes nobody so */
+void      chat_room_load_registration_async  (ChatRoom *self, GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+ChatForm *chat_room_load_registration_finish (ChatRoom *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Finish: chat_room_finish(). Coming in is tried by whoever asked, at once or later */
+void      chat_room_send_registration_async  (ChatRoom *self, ChatForm *form,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+
 G_END_DECLS

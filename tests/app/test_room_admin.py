@@ -205,6 +205,26 @@ def moderates(t):
 
 
 @case
+def asks_to_become_a_member(t):
+    if t.kind != "prosody":
+        raise Skip("the server's rooms take members from others only")
+    t.new_server(settings="allow_unaffiliated_register = true\n")
+    charla, jid = t.signed_in()
+    address = create(charla, jid, "The crypt")
+    other, other_jid = t.signed_in(t.user("ben"))
+    error = refused(other, "JoinRoom", "(ssa{sv})", other_jid, address, {})
+    equal("RoomMembersOnly" in error, True, error)
+    error = refused(other, "RegisterInRoom", "(ssa{sas})", other_jid, address, {"no-such": ["1"]})
+    equal("NotFound" in error, True, error)
+    other.command("room", "register", address, "muc#register_roomnick=Ben Volio")
+    equal(members(charla, jid, address), {jid: "owner", other_jid: "member"})
+    join(other, other_jid, address, nick="Ben Volio")
+    wait_for(lambda: "Ben Volio" in occupants(charla, jid, address), 60, "ben is in the room")
+    error = refused(other, "RegisterInRoom", "(ssa{sas})", other_jid, address, {})
+    equal("AlreadyExists" in error, True, error)
+
+
+@case
 def destroys(t):
     charla, jid, room = with_ben(t)
     charla.call("DestroyRoom", "(ssss)", jid, room.address, "elsewhere@conference.example", "Rain")

@@ -483,6 +483,98 @@ test_directory (Fixture       *fx,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (directory)), ==, 2);
 }
 
+#define REGISTER(content) "<query xmlns='jabber:iq:register'>" content "</query>"
+#define CANNOT_COME_IN(features) \
+  SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>" \
+                "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'>" \
+               "<query xmlns='http://jabber.org/protocol/disco#info'>" \
+               "<identity category='conference' type='text' name='A Dark Cave'/>" \
+               "<feature var='" MUC_NS "'/><feature var='muc_membersonly'/>" features \
+               "</query></iq>"), \
+  SERVER_HEARS ("<presence to='" SELF "'>" MOCK_NO_PHOTO MOCK_CAPS "<x xmlns='" MUC_NS "'/>" \
+                "</presence>"), \
+  SERVER_SAYS ("<presence type='error' from='" SELF "' to='juliet@capulet.lit'>" \
+               "<x xmlns='" MUC_NS "'/><error type='auth'>" \
+               "<registration-required xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>" \
+               "</presence>")
+#define NICK_ASKED \
+  GETS (REGISTER ("")), \
+  RESULT (REGISTER ("<x xmlns='jabber:x:data' type='form'><field var='FORM_TYPE' type='hidden'>" \
+                    "<value>" MUC_NS "#register</value></field><field type='text-single' " \
+                    "var='muc#register_roomnick'><required/></field></x>"))
+
+static void
+be_kept_out (Fixture        *fx,
+             const MockLine *lines,
+             gsize           n_lines)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  fx->room = chat_rooms_ensure (fx->rooms, ROOM);
+  mock_server_play (fx->mock->server, lines, n_lines);
+  chat_room_join_async (fx->room, NULL, NULL, NULL, chat_fixture_result_cb, &result);
+  settle (fx, &result, CHAT_ERROR_ROOM_MEMBERS_ONLY);
+}
+
+/* A room that is for its members may be asked to make one of us, in its own words. */
+static void
+test_register (Fixture       *fx,
+               gconstpointer  data)
+{
+  static const MockLine lines[] = {
+    CANNOT_COME_IN ("<feature var='jabber:iq:register'/>"),
+  };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatForm) form = NULL;
+  g_autoptr(ChatForm) none = NULL;
+  ChatFormField *field;
+
+  be_kept_out (fx, lines, G_N_ELEMENTS (lines));
+  g_assert_true (chat_room_may_ask (fx->room));
+
+  EXPECT (fx, NICK_ASKED);
+  chat_room_load_registration_async (fx->room, NULL, chat_fixture_result_cb, &result);
+  form = chat_room_load_registration_finish (fx->room, chat_fixture_wait_result (&result), &error);
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  field = chat_form_get_field (form, "muc#register_roomnick");
+  g_assert_cmpstr (chat_form_field_get_value (field), ==, "juliet");
+  chat_form_field_set_value (field, "Jule");
+
+  EXPECT (fx, NICK_ASKED,
+          SETS (REGISTER ("<x xmlns='jabber:x:data' type='submit'>"
+                          "<field type='hidden' var='FORM_TYPE'><value>" MUC_NS "#register</value>"
+                          "</field><field var='muc#register_roomnick'>"
+                          "<value>Jule</value></field></x>")),
+          RESULT (""));
+  chat_room_send_registration_async (fx->room, form, NULL, chat_fixture_result_cb, &result);
+  settle (fx, &result, -1);
+  g_assert_true (chat_room_has_asked (fx->room));
+  g_assert_false (chat_room_may_ask (fx->room));
+
+  /* It says so, and takes nobody. */
+  EXPECT (fx, GETS (REGISTER ("")),
+          SERVER_SAYS ("<iq type='error' id='$id' from='" ROOM "'><error type='auth'>"
+                       "<registration-required xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+                       "</iq>"));
+  chat_room_load_registration_async (fx->room, NULL, chat_fixture_result_cb, &result);
+  none = chat_room_load_registration_finish (fx->room, chat_fixture_wait_result (&result), &error);
+  g_assert_null (none);
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_ROOM_MEMBERS_ONLY);
+}
+
+static void
+test_no_registration (Fixture       *fx,
+                      gconstpointer  data)
+{
+  static const MockLine lines[] = { CANNOT_COME_IN ("") };
+
+  be_kept_out (fx, lines, G_N_ELEMENTS (lines));
+  g_assert_false (chat_room_may_ask (fx->room));
+}
+
 #define ADD(path, func) g_test_add ("/room-admin/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -494,6 +586,8 @@ main (int   argc,
   ADD ("moderate-all", test_moderate_all);
   ADD ("members", test_members);
   ADD ("config", test_config);
+  ADD ("register", test_register);
+  ADD ("no-registration", test_no_registration);
   ADD ("voice", test_voice);
   ADD ("voice-given", test_voice_given);
   ADD ("voice-of-others", test_voice_of_others);

@@ -6,6 +6,8 @@
 
 #include "chat-error.h"
 #include "ui-address.h"
+#include "ui-room-settings.h"
+#include "ui-room-words.h"
 
 #include <glib/gi18n.h>
 
@@ -27,6 +29,7 @@ struct _UiJoinRoom
   GtkWidget    *nick;
   GtkWidget    *password;
   GtkWidget    *problem;
+  GtkWidget    *ask;
 };
 
 G_DEFINE_FINAL_TYPE (UiJoinRoom, ui_join_room, ADW_TYPE_WINDOW)
@@ -47,6 +50,7 @@ show_problem (UiJoinRoom *self,
 
   gtk_label_set_text (GTK_LABEL (self->problem), text != NULL ? text : "");
   gtk_widget_set_visible (self->problem, text != NULL);
+  gtk_widget_set_visible (self->ask, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       if (rows[i] == row)
@@ -93,7 +97,8 @@ static void
 show_error (UiJoinRoom   *self,
             const GError *error)
 {
-  g_autofree char *text = chat_error_to_text (error);
+  g_autofree char *text = self->room != NULL && chat_room_has_asked (self->room)
+                            ? ui_room_words_outside (self->room) : chat_error_to_text (error);
   GtkWidget *row = NULL;
 
   switch (error->domain == CHAT_ERROR ? error->code : CHAT_ERROR_FAILED)
@@ -122,6 +127,7 @@ show_error (UiJoinRoom   *self,
       break;
     }
   show_problem (self, text, row);
+  gtk_widget_set_visible (self->ask, self->room != NULL && chat_room_may_ask (self->room));
 }
 
 static void
@@ -186,6 +192,20 @@ join_cb (UiJoinRoom *self)
 }
 
 static void
+ask_cb (UiJoinRoom *self)
+{
+  GtkWidget *window = NULL;
+
+  if (self->room == NULL)
+    return;
+
+  window = ui_room_settings_new_registration (self->room);
+  g_signal_connect_object (window, "sent", G_CALLBACK (join_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 ui_join_room_dispose (GObject *object)
 {
   UiJoinRoom *self = UI_JOIN_ROOM (object);
@@ -219,7 +239,9 @@ ui_join_room_class_init (UiJoinRoomClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiJoinRoom, password);
   gtk_widget_class_bind_template_child (widget_class, UiJoinRoom, problem);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_child (widget_class, UiJoinRoom, ask);
   gtk_widget_class_bind_template_callback (widget_class, join_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ask_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

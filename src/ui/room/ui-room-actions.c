@@ -325,6 +325,30 @@ settings_cb (GSimpleAction *action,
     present (self, ui_room_settings_new (room));
 }
 
+/* Who is a member at once comes in at once. */
+static void
+asked_cb (ChatRoom *room)
+{
+  chat_room_join_async (room, NULL, NULL, NULL, tried_cb, NULL);
+}
+
+static void
+register_cb (GSimpleAction *action,
+             GVariant      *target,
+             gpointer       user_data)
+{
+  UiRoomActions *self = user_data;
+  ChatRoom *room = find_room (self, target);
+  GtkWidget *window = NULL;
+
+  if (room == NULL)
+    return;
+
+  window = ui_room_settings_new_registration (room);
+  g_signal_connect_object (window, "sent", G_CALLBACK (asked_cb), room, G_CONNECT_SWAPPED);
+  present (self, window);
+}
+
 static void
 destroy_response_cb (AdwMessageDialog *dialog,
                      const char       *response,
@@ -397,6 +421,7 @@ static const GActionEntry entries[] = {
   { .name = "rejoin", .activate = rejoin_cb, .parameter_type = "(ss)" },
   { .name = "retry", .activate = retry_cb, .parameter_type = "(ss)" },
   { .name = "settings", .activate = settings_cb, .parameter_type = "(ss)" },
+  { .name = "register", .activate = register_cb, .parameter_type = "(ss)" },
   { .name = "subject", .activate = subject_cb, .parameter_type = "(ss)" },
 };
 

@@ -63,6 +63,12 @@ offer_help (UiRoomGate *self,
     case CHAT_ERROR_ROOM_AFFILIATION:
       offer (self, _("_Join again"), "room.rejoin");
       break;
+    case CHAT_ERROR_ROOM_MEMBERS_ONLY:
+      if (chat_room_may_ask (self->room))
+        offer (self, _("Ask to become a _member…"), "room.register");
+      else
+        offer (self, _("_Try again"), "room.rejoin");
+      break;
     case -1:
       offer (self, _("_Join"), "room.rejoin");
       break;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The settings of a room, as its server asks for them. */
+/* The settings of a room, as its server asks for them; or what it asks of who wants to be a
+ * member. */
 #define G_LOG_DOMAIN "ui-room-settings"
 
 #include "ui-room-settings.h"
@@ -7,12 +8,15 @@
 #include "chat-error.h"
 #include "ui-form-view.h"
 
+#include <glib/gi18n.h>
+
 struct _UiRoomSettings
 {
   AdwWindow     parent_instance;
 
   ChatRoom     *room;
   GCancellable *cancellable;
+  gboolean      is_registration;
 
   GtkWidget    *save;
   GtkWidget    *spinner;
@@ -21,6 +25,8 @@ struct _UiRoomSettings
 };
 
 G_DEFINE_FINAL_TYPE (UiRoomSettings, ui_room_settings, ADW_TYPE_WINDOW)
+
+static guint sent_signal;
 
 static void
 changed_cb (UiRoomSettings *self)
@@ -51,7 +57,9 @@ loaded_cb (GObject      *object,
 {
   g_autoptr(UiRoomSettings) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(ChatForm) form = chat_room_load_config_finish (CHAT_ROOM (object), result, &error);
+  g_autoptr(ChatForm) form =
+    self->is_registration ? chat_room_load_registration_finish (CHAT_ROOM (object), result, &error)
+                          : chat_room_load_config_finish (CHAT_ROOM (object), result, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -73,10 +81,14 @@ saved_cb (GObject      *object,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
 
-  if (saved)
-    gtk_window_close (GTK_WINDOW (self));
-  else
-    finish (self, error);
+  if (!saved)
+    {
+      finish (self, error);
+      return;
+    }
+
+  g_signal_emit (self, sent_signal, 0);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -85,8 +97,13 @@ save_cb (UiRoomSettings *self)
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), TRUE);
   gtk_widget_set_sensitive (self->save, FALSE);
   gtk_widget_set_sensitive (self->form, FALSE);
-  chat_room_save_config_async (self->room, ui_form_view_get_form (UI_FORM_VIEW (self->form)),
-                               self->cancellable, saved_cb, g_object_ref (self));
+  if (self->is_registration)
+    chat_room_send_registration_async (self->room,
+                                       ui_form_view_get_form (UI_FORM_VIEW (self->form)),
+                                       self->cancellable, saved_cb, g_object_ref (self));
+  else
+    chat_room_save_config_async (self->room, ui_form_view_get_form (UI_FORM_VIEW (self->form)),
+                                 self->cancellable, saved_cb, g_object_ref (self));
 }
 
 static void
@@ -117,6 +134,9 @@ ui_room_settings_class_init (UiRoomSettingsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ui_room_settings_dispose;
   G_OBJECT_CLASS (klass)->finalize = ui_room_settings_finalize;
 
+  sent_signal = g_signal_new ("sent", UI_TYPE_ROOM_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
+
   g_type_ensure (UI_TYPE_FORM_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-room-settings.ui");
@@ -146,5 +166,21 @@ ui_room_settings_new (ChatRoom *room)
   self = g_object_new (UI_TYPE_ROOM_SETTINGS, NULL);
   self->room = g_object_ref (room);
   chat_room_load_config_async (room, self->cancellable, loaded_cb, g_object_ref (self));
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+ui_room_settings_new_registration (ChatRoom *room)
+{
+  UiRoomSettings *self = NULL;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (room), NULL);
+
+  self = g_object_new (UI_TYPE_ROOM_SETTINGS, "title", _("Become a member"), NULL);
+  self->is_registration = TRUE;
+  self->room = g_object_ref (room);
+  gtk_window_set_default_size (GTK_WINDOW (self), 480, 400);
+  gtk_button_set_label (GTK_BUTTON (self->save), _("_Send"));
+  chat_room_load_registration_async (room, self->cancellable, loaded_cb, g_object_ref (self));
   return GTK_WIDGET (self);
 }

@@ -118,6 +118,10 @@ ui_room_words_outside (ChatRoom *room)
 
   if (text == NULL)
     text = _("You are not in this room.");
+  else if (chat_room_has_asked (room)
+           && g_error_matches (chat_room_get_error (room), CHAT_ERROR,
+                               CHAT_ERROR_ROOM_MEMBERS_ONLY))
+    text = _("You have asked to become a member. You can come in once that is granted.");
 
   /* Translators: %1$s is a sentence, %2$s what somebody gave as the reason */
   return reason != NULL ? g_strdup_printf (_("%1$s Reason: “%2$s”"), text, reason)

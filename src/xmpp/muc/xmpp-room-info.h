@@ -33,6 +33,7 @@ typedef enum {
   XMPP_ROOM_CHANGES_SUBJECT    = 1 << 16, /* everybody who may speak may change it */
   XMPP_ROOM_MEMBERS_INVITE     = 1 << 17, /* members may invite others */
   XMPP_ROOM_TOMBSTONES         = 1 << 18, /* its archive says where something was taken back */
+  XMPP_ROOM_REGISTRATION       = 1 << 19, /* it takes members by a form: XEP-0045, 7.10 */
 } XmppRoomFeatures;
 
 /**

@@ -233,11 +233,14 @@ form_answer (XmppElement *iq,
   g_task_return_pointer (task, registration, (GDestroyNotify) xmpp_registration_free);
 }
 
+/* @service: (nullable): our own server */
 static void
-request_form (GTask *task)
+request_form (GTask       *task,
+              XmppAddress *service)
 {
   XmppRegister *self = g_task_get_source_object (task);
-  XmppElement *iq = new_request (self, "get");
+  XmppElement *iq = service != NULL ? xmpp_element_new_iq ("get", xmpp_address_get_full (service))
+                                    : new_request (self, "get");
 
   xmpp_element_add_child (iq, "query", XMPP_NS_REGISTER);
   xmpp_request_send (self->session, iq, task, form_answer);
@@ -247,7 +250,7 @@ static void
 token_answer (XmppElement *iq,
               GTask       *task)
 {
-  request_form (g_object_ref (task));
+  request_form (g_object_ref (task), NULL);
 }
 
 static gboolean
@@ -287,7 +290,7 @@ xmpp_register_request_async (XmppRegister        *self,
 
   if (preauth_token == NULL || self->session == NULL)
     {
-      request_form (g_steal_pointer (&task));
+      request_form (g_steal_pointer (&task), NULL);
       return;
     }
 
@@ -303,6 +306,34 @@ xmpp_register_request_async (XmppRegister        *self,
                                                       XMPP_NS_PRE_AUTH_SUBSCRIPTION),
                               "token", preauth_token);
   xmpp_request_send (self->session, iq, g_steal_pointer (&task), token_answer);
+}
+
+/**
+ * xmpp_register_request_at_async:
+ * @self: the feature
+ * @service: a service, or a room
+ * @cancellable: (nullable): ends the wait
+ * @callback: called when it has answered
+ * @user_data: for @callback
+ *
+ * Asks what @service needs to take us: XEP-0077, 3.1, and XEP-0045, 7.10. The answer is taken with
+ * xmpp_register_request_finish().
+ */
+void
+xmpp_register_request_at_async (XmppRegister        *self,
+                                XmppAddress         *service,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (XMPP_IS_REGISTER (self));
+  g_return_if_fail (service != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, xmpp_register_request_at_async);
+  request_form (task, service);
 }
 
 /**
@@ -338,6 +369,27 @@ write_plain_fields (XmppDataForm *form,
     }
 }
 
+/* Takes @task and @iq. */
+static void
+submit (GTask                  *task,
+        XmppElement            *iq,
+        const XmppRegistration *registration)
+{
+  XmppRegister *self = g_task_get_source_object (task);
+  XmppElement *query = xmpp_element_add_child (iq, "query", XMPP_NS_REGISTER);
+
+  if (registration->is_legacy)
+    write_plain_fields (registration->form, query);
+  else
+    {
+      g_autoptr(XmppElement) x = xmpp_data_form_to_submit (registration->form);
+
+      xmpp_element_append_copy (query, x);
+    }
+
+  xmpp_request_send (self->session, iq, task, NULL);
+}
+
 /**
  * xmpp_register_submit_async:
  * @self: the feature
@@ -356,27 +408,43 @@ xmpp_register_submit_async (XmppRegister           *self,
                             gpointer                user_data)
 {
   GTask *task;
-  XmppElement *iq;
-  XmppElement *query;
 
   g_return_if_fail (XMPP_IS_REGISTER (self));
   g_return_if_fail (registration != NULL && registration->form != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, xmpp_register_submit_async);
+  submit (task, new_request (self, "set"), registration);
+}
 
-  iq = new_request (self, "set");
-  query = xmpp_element_add_child (iq, "query", XMPP_NS_REGISTER);
-  if (registration->is_legacy)
-    write_plain_fields (registration->form, query);
-  else
-    {
-      g_autoptr(XmppElement) x = xmpp_data_form_to_submit (registration->form);
+/**
+ * xmpp_register_submit_at_async:
+ * @self: the feature
+ * @service: who asked
+ * @registration: what it asked for, with the answers
+ * @cancellable: (nullable): ends the wait, not what the service does
+ * @callback: called when it has answered
+ * @user_data: for @callback
+ *
+ * Registers there, or asks for it where somebody has to decide. The answer is taken with
+ * xmpp_register_submit_finish().
+ */
+void
+xmpp_register_submit_at_async (XmppRegister           *self,
+                               XmppAddress            *service,
+                               const XmppRegistration *registration,
+                               GCancellable           *cancellable,
+                               GAsyncReadyCallback     callback,
+                               gpointer                user_data)
+{
+  GTask *task;
 
-      xmpp_element_append_copy (query, x);
-    }
+  g_return_if_fail (XMPP_IS_REGISTER (self));
+  g_return_if_fail (service != NULL && registration != NULL && registration->form != NULL);
 
-  xmpp_request_send (self->session, iq, task, NULL);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, xmpp_register_submit_async);
+  submit (task, xmpp_element_new_iq ("set", xmpp_address_get_full (service)), registration);
 }
 
 /**

@@ -52,6 +52,20 @@ gboolean          xmpp_register_submit_finish      (XmppRegister  *self,
                                                     GAsyncResult  *result,
                                                     GError       **error);
 
+/* With an account: the session is online. At a service, or a room: XEP-0045, 7.10; finish as above.
+ * XMPP_STANZA_ERROR_REGISTRATION_REQUIRED, _NOT_ALLOWED: it takes nobody so */
+void              xmpp_register_request_at_async   (XmppRegister           *self,
+                                                    XmppAddress            *service,
+                                                    GCancellable           *cancellable,
+                                                    GAsyncReadyCallback     callback,
+                                                    gpointer                user_data);
+void              xmpp_register_submit_at_async    (XmppRegister           *self,
+                                                    XmppAddress            *service,
+                                                    const XmppRegistration *registration,
+                                                    GCancellable           *cancellable,
+                                                    GAsyncReadyCallback     callback,
+                                                    gpointer                user_data);
+
 /* With an account: the session is online */
 void              xmpp_register_change_password_async  (XmppRegister        *self,
                                                         const char          *password,
