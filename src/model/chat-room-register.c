@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asking to become a member of a room that is for its members, as its server asks for it:
- * XEP-0045, 7.10. */
+/* Asking to become a member of a room that is for its members, as its server asks for it, and which
+ * nick it keeps for us: XEP-0045, 7.10 and 7.12. */
 #define G_LOG_DOMAIN "chat-room"
 
 #include "chat-room.h"
@@ -9,11 +9,14 @@
 #include "chat-error.h"
 #include "chat-registration-form.h"
 #include "chat-room-private.h"
+#include "xmpp-disco.h"
 #include "xmpp-error.h"
 #include "xmpp-register.h"
 
 /* In which one asks to be called there */
 #define NICK_FIELD "muc#register_roomnick"
+
+#define NICK_NODE "x-roomuser-item"
 
 gboolean
 chat_room_may_ask (ChatRoom *self)
@@ -211,4 +214,65 @@ chat_room_send_registration_async (ChatRoom            *self,
   if (check_online (self, task))
     xmpp_register_request_at_async (self->connection->registering, self->address, cancellable,
                                     asked_cb, g_steal_pointer (&task));
+}
+
+static void
+reserved_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(XmppDiscoInfo) disco = xmpp_disco_get_info_finish (XMPP_DISCO (object), result, &error);
+  GPtrArray *identities = disco != NULL ? xmpp_disco_info_get_identities (disco) : NULL;
+  const char *nick = NULL;
+
+  if (disco == NULL)
+    {
+      g_task_return_error (task, chat_error_translate (error));
+      return;
+    }
+
+  for (guint i = 0; i < identities->len && nick == NULL; i++)
+    {
+      const XmppIdentity *identity = g_ptr_array_index (identities, i);
+
+      if (g_strcmp0 (identity->category, "conference") == 0
+          && g_strcmp0 (identity->type, "text") == 0)
+        nick = identity->name;
+    }
+
+  if (nick == NULL || *nick == '\0')
+    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_NOT_FOUND, "No nick is kept for us");
+  else
+    g_task_return_pointer (task, g_strdup (nick), g_free);
+}
+
+void
+chat_room_load_reserved_nick_async (ChatRoom            *self,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_room_load_reserved_nick_async);
+  if (check_online (self, task))
+    xmpp_disco_get_info_async (self->connection->disco, self->address, NICK_NODE, cancellable,
+                               reserved_cb, g_steal_pointer (&task));
+}
+
+char *
+chat_room_load_reserved_nick_finish (ChatRoom      *self,
+                                     GAsyncResult  *result,
+                                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, chat_room_load_reserved_nick_async),
+                        NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -207,5 +207,10 @@ ChatForm *chat_room_load_registration_finish (ChatRoom *self, GAsyncResult *resu
 void      chat_room_send_registration_async  (ChatRoom *self, ChatForm *form,
                                               GCancellable *cancellable,
                                               GAsyncReadyCallback callback, gpointer user_data);
+/* Which nick the room keeps for us; CHAT_ERROR_NOT_FOUND: none */
+void      chat_room_load_reserved_nick_async  (ChatRoom *self, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+char     *chat_room_load_reserved_nick_finish (ChatRoom *self, GAsyncResult *result,
+                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

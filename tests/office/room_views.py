@@ -14,7 +14,8 @@ OWN = f"workshop@{SERVICE}"
 GROUP = f"fair@{SERVICE}"  # a small one, in which everybody knows everybody
 MUC = "http://jabber.org/protocol/muc"
 # For mod_room_facts.lua: what Prosody's rooms do not say by themselves.
-FACTS = """room_facts = {
+FACTS = """allow_unaffiliated_register = true
+room_facts = {
   workshop = { activity = 12.4, hats = { ["Nadia Haddad"] = "Photographer" } };
   office = { activity = 3.2 };
   announcements = { activity = 0.05 };
@@ -279,11 +280,14 @@ def room_banners(stage, name, place):
     stage.open(address("announcements"))
     stage.wait_for("_Ask to speak", "push button")
     stage.shoot(f"{name}-read-only")
-    for other, verb in (("cellar", "Enter _password"), ("board", "_Try again"), ("choir", None)):
+    for other, verb in (("cellar", "Enter _password"), ("board", "Ask to become a _member…"), ("choir", None)):
         stage.open(address(other))
         if verb is not None:
             stage.wait_for(verb, "push button")
         stage.shoot(f"{name}-{other}")
+        if other == "board":
+            stage.press(verb, "push button")
+            stage.shoot_dialog(f"{name}-{other}-ask")
     stage.charla.call("LeaveRoom", "(ss)", place.owner, address("yard"))
     stage.open(address("yard"))
     stage.shoot(f"{name}-left")

@@ -123,11 +123,44 @@ test_members_only (Fixture       *fx,
   ui_test_close (&dialog);
 }
 
+/* A room that keeps a nick for one, and lets one in with no other, says which. */
+static void
+test_reserved_nick (Fixture       *fx,
+                    gconstpointer  data)
+{
+  GtkWidget *dialog = ui_join_room_new (fx->mock->client, MOCK_ADDRESS, ROOM);
+  GtkEditable *nick = ui_test_child (dialog, "nick");
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  PLAY (fx, ASKED_OF,
+        SERVER_HEARS ("<presence to='" ROOM "/juliet'>" MOCK_NO_PHOTO MOCK_CAPS
+                      "<x xmlns='" MUC_NS "'/></presence>"),
+        SERVER_SAYS ("<presence type='error' from='" ROOM "/juliet' to='juliet@capulet.lit'>"
+                     "<x xmlns='" MUC_NS "'/><error type='cancel'>"
+                     "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+                     "</presence>"),
+        SERVER_HEARS ("<iq type='get' id='*' to='" ROOM "'>"
+                      "<query xmlns='http://jabber.org/protocol/disco#info' "
+                      "node='x-roomuser-item'/></iq>"),
+        SERVER_SAYS ("<iq type='result' id='$id' from='" ROOM "'>"
+                     "<query xmlns='http://jabber.org/protocol/disco#info' "
+                     "node='x-roomuser-item'>"
+                     "<identity category='conference' type='text' name='Jule'/></query></iq>"));
+  gtk_widget_grab_focus (ui_test_child (dialog, "join"));
+  ui_test_click (ui_test_child (dialog, "join"));
+  ui_test_wait_for (g_str_equal (gtk_editable_get_text (nick), "Jule"));
+  g_assert_nonnull (ui_test_find (dialog, GTK_TYPE_LABEL, "This room wants you to use the nickname "
+                                                          "that is reserved for you."));
+  g_assert_true (gtk_widget_get_sensitive (ui_test_child (dialog, "join")));
+  ui_test_close (&dialog);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   ui_test_init (&argc, &argv);
   g_test_add ("/ui/join-room/members-only", Fixture, NULL, set_up, test_members_only, tear_down);
+  g_test_add ("/ui/join-room/reserved-nick", Fixture, NULL, set_up, test_reserved_nick, tear_down);
   return g_test_run ();
 }

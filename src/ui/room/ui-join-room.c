@@ -93,6 +93,25 @@ changed_cb (UiJoinRoom *self)
   gtk_widget_set_sensitive (self->join, address != NULL && self->cancellable == NULL);
 }
 
+/* The nick that the room wants is filled in, where nobody has written another one meanwhile. */
+static void
+reserved_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(UiJoinRoom) self = user_data;
+  g_autofree char *nick =
+    chat_room_load_reserved_nick_finish (CHAT_ROOM (object), result, NULL);
+  g_autofree char *text = g_strdup (gtk_label_get_text (GTK_LABEL (self->problem)));
+
+  if (nick == NULL || self->room != CHAT_ROOM (object) || self->cancellable != NULL
+      || !gtk_widget_has_css_class (self->nick, "error"))
+    return;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->nick), nick);
+  show_problem (self, text, NULL);
+}
+
 static void
 show_error (UiJoinRoom   *self,
             const GError *error)
@@ -113,8 +132,12 @@ show_error (UiJoinRoom   *self,
         }
       row = self->password;
       break;
-    case CHAT_ERROR_ROOM_NICK_TAKEN:
     case CHAT_ERROR_ROOM_NICK_LOCKED:
+      if (self->room != NULL)
+        chat_room_load_reserved_nick_async (self->room, NULL, reserved_cb, g_object_ref (self));
+      row = self->nick;
+      break;
+    case CHAT_ERROR_ROOM_NICK_TAKEN:
     case CHAT_ERROR_ROOM_NICK_INVALID:
       row = self->nick;
       break;
