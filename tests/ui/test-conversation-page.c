@@ -8,6 +8,8 @@
 #include "ui-test.h"
 #include "ui-timeline-view.h"
 
+#include <glib/gstdio.h>
+
 typedef struct {
   ChatClient         *client;
   ChatConversation   *conversation;
@@ -217,6 +219,68 @@ test_deletes (Fixture       *fx,
   ui_test_wait_for (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == n_messages - 1);
 }
 
+static gboolean
+can_send (GtkWidget *dialog)
+{
+  return adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "send");
+}
+
+/* Files that are pasted, dropped or chosen are shown before they are sent, and may be left out. */
+static void
+test_files (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *folder_uri = g_filename_to_uri (g_get_tmp_dir (), NULL, NULL);
+  int fd = g_file_open_tmp ("charla-XXXXXX.txt", &path, NULL);
+  GtkWidget *list = ui_test_child (fx->page, "list");
+  GtkWidget *dialog;
+  GtkWidget *row;
+  ChatFile *file;
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
+  uri = g_filename_to_uri (path, NULL, NULL);
+  {
+    const char *const uris[] = { uri, folder_uri, NULL };
+
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->page), "conversation.attach-files",
+                                               "^as", uris));
+  }
+
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  ui_test_wait_for (ui_test_find (dialog, GTK_TYPE_LABEL, "Folders cannot be sent.") != NULL);
+  ui_test_wait_for (ui_test_find (dialog, GTK_TYPE_LABEL, "5 bytes") != NULL);
+  g_assert_false (can_send (dialog));
+
+  /* The folder is left out. */
+  row = gtk_widget_get_ancestor (ui_test_find (dialog, GTK_TYPE_LABEL, "Folders cannot be sent."),
+                                 ADW_TYPE_ACTION_ROW);
+  ui_test_click (ui_test_find (row, GTK_TYPE_BUTTON, NULL));
+  ui_test_wait_for (can_send (dialog));
+  ui_test_answer (fx->window, "send");
+
+  ui_test_wait_for (shows (list, "5 bytes") || chat_conversation_get_preview_kind (fx->conversation)
+                                                 == CHAT_MESSAGE_FILE);
+  file = NULL;
+  ui_test_wait_for (!chat_timeline_get_loading (timeline));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      if (chat_message_get_file (message) != NULL)
+        file = chat_message_get_file (message);
+    }
+  g_assert_nonnull (file);
+  g_assert_cmpint (chat_file_get_size (file), ==, 5);
+  g_assert_nonnull (chat_file_get_transfer (file));
+  g_unlink (path);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -230,6 +294,7 @@ main (int    argc,
     { "/ui/conversation-page/find-closes", test_find_closes },
     { "/ui/conversation-page/question-unanswered", test_question_unanswered },
     { "/ui/conversation-page/deletes", test_deletes },
+    { "/ui/conversation-page/files", test_files },
   };
 
   ui_test_init (&argc, &argv);

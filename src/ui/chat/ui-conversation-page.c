@@ -14,6 +14,7 @@
 #include "ui-message-list.h"
 #include "ui-room-banners.h"
 #include "ui-room-gate.h"
+#include "ui-send-files.h"
 #include "ui-template.h"
 
 struct _UiConversationPage
@@ -216,6 +217,91 @@ drop_cb (GtkDropTarget      *target,
 
   ui_composer_insert (UI_COMPOSER (self->composer), g_value_get_string (value));
   return TRUE;
+}
+
+/* Of the conversation; (nullable) */
+static ChatAccount *
+get_account (UiConversationPage *self)
+{
+  return chat_client_get_account (self->client,
+                                  chat_conversation_get_account_address (self->conversation));
+}
+
+/* @text: (nullable): what went wrong */
+static void
+files_cb (const char *text,
+          gpointer    user_data)
+{
+  if (text != NULL)
+    error_cb (user_data, text);
+  else
+    sent_cb (user_data);
+}
+
+static void
+ask_files (UiConversationPage *self,
+           GListModel         *files) /* of GFile */
+{
+  if (self->conversation != NULL && can_write (self))
+    ui_send_files_ask (GTK_WIDGET (self), self->conversation, get_account (self), files, files_cb,
+                       self);
+}
+
+static gboolean
+accept_files_cb (GtkDropTarget      *target,
+                 GdkDrop            *drop,
+                 UiConversationPage *self)
+{
+  return can_write (self)
+         && gdk_content_formats_contain_gtype (gdk_drop_get_formats (drop), GDK_TYPE_FILE_LIST);
+}
+
+static gboolean
+drop_files_cb (GtkDropTarget      *target,
+               const GValue       *value,
+               double              x,
+               double              y,
+               UiConversationPage *self)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  if (!G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) || !can_write (self))
+    return FALSE;
+
+  for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
+    g_list_store_append (files, link->data);
+  ask_files (self, G_LIST_MODEL (files));
+  return TRUE;
+}
+
+static void
+attach_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  UiConversationPage *self = user_data;
+
+  if (self->conversation != NULL && can_write (self))
+    ui_send_files_choose (GTK_WIDGET (self), self->conversation, get_account (self), files_cb,
+                          self);
+}
+
+/* What was pasted */
+static void
+attach_files_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autofree const char **uris = g_variant_get_strv (parameter, NULL);
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = g_file_new_for_uri (uris[i]);
+
+      g_list_store_append (files, file);
+    }
+  ask_files (user_data, G_LIST_MODEL (files));
 }
 
 static void
@@ -454,6 +540,8 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_set_css_name (widget_class, "conversationpage");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-conversation-page.ui");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK,
+                                       "conversation.attach", NULL);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, top);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, room_banners);
@@ -479,9 +567,12 @@ ui_conversation_page_init (UiConversationPage *self)
     { .name = "details", .activate = details_action },
     { .name = "jump-down", .activate = jump_down_action },
     { .name = "focus-composer", .activate = focus_composer_action },
+    { .name = "attach", .activate = attach_action },
+    { .name = "attach-files", .activate = attach_files_action, .parameter_type = "as" },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
+  GtkDropTarget *drop_files = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
@@ -492,6 +583,12 @@ ui_conversation_page_init (UiConversationPage *self)
 
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (self->list, keys);
+  /* Before the text field takes their names for text. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop_files),
+                                              GTK_PHASE_CAPTURE);
+  g_signal_connect_object (drop_files, "accept", G_CALLBACK (accept_files_cb), self, 0);
+  g_signal_connect_object (drop_files, "drop", G_CALLBACK (drop_files_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_files));
   g_signal_connect_object (drop, "accept", G_CALLBACK (accept_drop_cb), self, 0);
   g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));

@@ -4,6 +4,8 @@
 
 #include "ui-message-text.h"
 
+#include "ui-send-picture.h"
+
 struct _UiMessageText
 {
   GtkTextView   parent_instance;
@@ -44,9 +46,15 @@ static void
 ui_message_text_paste_clipboard (GtkTextView *view)
 {
   UiMessageText *self = UI_MESSAGE_TEXT (view);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (view));
 
   if (self->pasting == NULL)
     self->pasting = g_cancellable_new ();
+  if (ui_send_picture_wants (clipboard))
+    {
+      ui_send_picture_paste (GTK_WIDGET (view), clipboard, self->pasting);
+      return;
+    }
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (view)), self->pasting,
                                  read_cb, g_object_ref (self));
 }

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is about to be sent, before it is: files can be left out and written to. */
+#define G_LOG_DOMAIN "ui-send-files"
+
+#include "ui-send-files.h"
+
+#include "base-text.h"
+#include "chat-error.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define ATTRIBUTES \
+  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
+  G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SYMBOLIC_ICON
+#define LIST_HEIGHT 240
+#define MAX_FILES   100
+
+/* What is asked about; its dialog owns it, and so does each file that is being read or sent. */
+typedef struct {
+  GWeakRef          widget;
+  ChatConversation *conversation;
+  gint64            limit;        /* bytes; 0: not known; -1: none can be sent */
+  UiSendFilesDone   done;
+  gpointer          user_data;
+  GtkWidget        *dialog;       /* (nullable) borrowed: until it is gone */
+  GtkWidget        *list;         /* likewise */
+  GtkWidget        *caption;      /* likewise */
+  GPtrArray        *entries;      /* owned Entry, in order */
+} Sending;
+
+/* One of the files */
+typedef struct {
+  GFile     *file;
+  GtkWidget *row; /* borrowed */
+  gboolean   fit; /* it can be sent, as far as is known */
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_object_unref (entry->file);
+  g_free (entry);
+}
+
+static void
+sending_clear (gpointer data)
+{
+  Sending *sending = data;
+
+  g_weak_ref_clear (&sending->widget);
+  g_object_unref (sending->conversation);
+  g_ptr_array_unref (sending->entries);
+}
+
+static void
+sending_release (gpointer data)
+{
+  g_rc_box_release_full (data, sending_clear);
+}
+
+static void
+sending_gone (gpointer  data,
+              GClosure *closure)
+{
+  sending_release (data);
+}
+
+static void
+tell (Sending    *sending,
+      const char *text)
+{
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&sending->widget);
+
+  if (widget != NULL)
+    sending->done (text, sending->user_data);
+}
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Sending *sending = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_send_file_finish (CHAT_CONVERSATION (object), result, &error);
+  g_autofree char *text = message == NULL ? chat_error_to_text (error) : NULL;
+
+  tell (sending, text);
+  sending_release (sending);
+}
+
+/* (nullable): it was left out */
+static Entry *
+find_entry (Sending   *sending,
+            GtkWidget *row)
+{
+  for (guint i = 0; i < sending->entries->len; i++)
+    if (((Entry *) g_ptr_array_index (sending->entries, i))->row == row)
+      return g_ptr_array_index (sending->entries, i);
+
+  return NULL;
+}
+
+static void
+update_response (Sending *sending)
+{
+  gboolean can_send = sending->entries->len > 0;
+
+  for (guint i = 0; i < sending->entries->len; i++)
+    can_send = can_send && ((Entry *) g_ptr_array_index (sending->entries, i))->fit;
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (sending->dialog), "send", can_send);
+}
+
+/* The text stands with the first of several files. */
+static void
+response_cb (AdwMessageDialog *dialog,
+             const char       *response,
+             Sending          *sending)
+{
+  const char *caption = gtk_editable_get_text (GTK_EDITABLE (sending->caption));
+
+  if (!g_str_equal (response, "send"))
+    return;
+
+  for (guint i = 0; i < sending->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (sending->entries, i);
+      g_autofree char *path = g_file_get_path (entry->file);
+      g_autofree char *place = path != NULL && g_utf8_validate (path, -1, NULL)
+                               ? g_steal_pointer (&path) : g_file_get_uri (entry->file);
+
+      chat_conversation_send_file_async (sending->conversation, place, caption, NULL, sent_cb,
+                                         g_rc_box_acquire (sending));
+      caption = NULL;
+    }
+}
+
+static void
+remove_cb (GtkButton *button,
+           Sending   *sending)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
+
+  g_ptr_array_remove (sending->entries, find_entry (sending, row));
+  gtk_list_box_remove (GTK_LIST_BOX (sending->list), row);
+  update_response (sending);
+  gtk_widget_grab_focus (sending->caption);
+}
+
+static void
+show_problem (GtkWidget  *row,
+              const char *text)
+{
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  gtk_widget_add_css_class (row, "error");
+}
+
+static void
+show_info (Sending   *sending,
+           Entry     *entry,
+           GFileInfo *info)
+{
+  GtkWidget *row = entry->row;
+  g_autofree char *name = base_text_clean (g_file_info_get_display_name (info),
+                                           BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  g_autofree char *size = g_format_size ((guint64) g_file_info_get_size (info));
+  GtkWidget *icon = gtk_image_new_from_gicon (g_file_info_get_symbolic_icon (info));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    show_problem (row, _("Folders cannot be sent."));
+  else if (sending->limit > 0 && g_file_info_get_size (info) > sending->limit)
+    {
+      g_autofree char *limit = g_format_size ((guint64) sending->limit);
+      g_autofree char *text =
+        g_strdup_printf (_("%1$s. The server takes up to %2$s."), size, limit);
+
+      show_problem (row, text);
+    }
+  else
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), size);
+      entry->fit = TRUE;
+    }
+}
+
+/* A file that is being looked at. */
+typedef struct {
+  Sending   *sending;
+  GtkWidget *row;
+} Look;
+
+static void
+info_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autofree Look *look = user_data;
+  g_autoptr(GtkWidget) row = look->row;
+  Sending *sending = look->sending;
+  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, NULL);
+  Entry *entry = sending->dialog != NULL ? find_entry (sending, row) : NULL;
+
+  if (entry != NULL)
+    {
+      if (info != NULL)
+        show_info (sending, entry, info);
+      else
+        show_problem (row, _("This file cannot be read."));
+      update_response (sending);
+    }
+  sending_release (sending);
+}
+
+static void
+add_file (Sending *sending,
+          GFile   *file)
+{
+  g_autofree char *basename = g_file_get_basename (file);
+  g_autofree char *name = base_text_clean (basename, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+  g_autofree char *label = g_strdup_printf (_("Leave out %s"), name);
+  Look *look = g_new (Look, 1);
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->file = g_object_ref (file);
+  entry->row = row;
+  g_ptr_array_add (sending->entries, entry);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Leave out"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), sending);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  gtk_list_box_append (GTK_LIST_BOX (sending->list), row);
+
+  look->sending = g_rc_box_acquire (sending);
+  look->row = g_object_ref (row);
+  g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
+                           info_cb, look);
+}
+
+static void
+destroy_cb (Sending *sending)
+{
+  sending->dialog = sending->list = sending->caption = NULL;
+}
+
+static GtkWidget *
+make_content (Sending *sending)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *captions = gtk_list_box_new ();
+
+  sending->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (sending->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (sending->list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (sending->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Files to send"), -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), LIST_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), sending->list);
+  gtk_box_append (GTK_BOX (box), scroller);
+
+  sending->caption = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (sending->caption), _("Message"));
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (captions), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (captions, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (captions), sending->caption);
+  gtk_box_append (GTK_BOX (box), captions);
+  return box;
+}
+
+static void
+make_dialog (Sending   *sending,
+             GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *title =
+    base_text_clean (chat_conversation_get_title (sending->conversation), BASE_TEXT_ONE_LINE);
+  g_autofree char *heading = NULL;
+
+  /* Translators: "%s" is somebody's name, or a room's. */
+  heading = g_strdup_printf (_("Send to %s"), title);
+  sending->dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                            heading, NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (sending->dialog), "cancel", _("_Cancel"),
+                                    "send", _("_Send"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (sending->dialog), "send",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (sending->dialog), "send");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (sending->dialog), "cancel");
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (sending->dialog), "send", FALSE);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (sending->dialog), make_content (sending));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (sending->caption), TRUE);
+  g_signal_connect_swapped (sending->dialog, "destroy", G_CALLBACK (destroy_cb), sending);
+  g_signal_connect_data (sending->dialog, "response", G_CALLBACK (response_cb), sending,
+                         sending_gone, 0);
+}
+
+static Sending *
+sending_new (GtkWidget        *widget,
+             ChatConversation *conversation,
+             ChatAccount      *account, /* (nullable) */
+             UiSendFilesDone   done,
+             gpointer          user_data)
+{
+  Sending *sending = g_rc_box_new0 (Sending);
+
+  g_weak_ref_init (&sending->widget, widget);
+  sending->conversation = g_object_ref (conversation);
+  sending->limit = account != NULL ? chat_account_get_file_limit (account) : 0;
+  sending->done = done;
+  sending->user_data = user_data;
+  sending->entries = g_ptr_array_new_with_free_func (entry_free);
+  return sending;
+}
+
+void
+ui_send_files_ask (GtkWidget        *widget,
+                   ChatConversation *conversation,
+                   ChatAccount      *account,
+                   GListModel       *files,
+                   UiSendFilesDone   done,
+                   gpointer          user_data)
+{
+  Sending *sending;
+  guint n_files;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (CHAT_IS_CONVERSATION (conversation));
+  g_return_if_fail (G_IS_LIST_MODEL (files));
+
+  n_files = g_list_model_get_n_items (files);
+  if (n_files == 0)
+    return;
+
+  if (account != NULL && chat_account_get_file_limit (account) < 0)
+    {
+      done (_("The server takes no files. Ask whoever runs it."), user_data);
+      return;
+    }
+
+  if (n_files > MAX_FILES)
+    {
+      done (_("These are too many files. Send them in parts."), user_data);
+      return;
+    }
+
+  sending = sending_new (widget, conversation, account, done, user_data);
+  make_dialog (sending, widget);
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+
+      add_file (sending, file);
+    }
+  gtk_window_present (GTK_WINDOW (sending->dialog));
+  gtk_widget_grab_focus (sending->caption);
+}
+
+/* Whom the files that are being chosen are for */
+typedef struct {
+  GWeakRef          widget;
+  ChatConversation *conversation;
+  ChatAccount      *account; /* (nullable) */
+  UiSendFilesDone   done;
+  gpointer          user_data;
+} Choice;
+
+static void
+choice_free (gpointer  data,
+             GClosure *closure)
+{
+  Choice *choice = data;
+
+  g_weak_ref_clear (&choice->widget);
+  g_object_unref (choice->conversation);
+  g_clear_object (&choice->account);
+  g_free (choice);
+}
+
+static void
+chosen_cb (GtkNativeDialog *dialog,
+           int              response,
+           Choice          *choice)
+{
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&choice->widget);
+  g_autoptr(GListModel) files = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && widget != NULL)
+    {
+      files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      ui_send_files_ask (widget, choice->conversation, choice->account, files, choice->done,
+                         choice->user_data);
+    }
+  g_object_unref (dialog);
+}
+
+void
+ui_send_files_choose (GtkWidget        *widget,
+                      ChatConversation *conversation,
+                      ChatAccount      *account,
+                      UiSendFilesDone   done,
+                      gpointer          user_data)
+{
+  GtkRoot *root;
+  GtkFileChooserNative *dialog;
+  Choice *choice;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (CHAT_IS_CONVERSATION (conversation));
+
+  if (account != NULL && chat_account_get_file_limit (account) < 0)
+    {
+      done (_("The server takes no files. Ask whoever runs it."), user_data);
+      return;
+    }
+
+  root = gtk_widget_get_root (widget);
+  dialog = gtk_file_chooser_native_new (_("Send files"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root)
+                                                                              : NULL,
+                                        GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"), _("_Cancel"));
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  choice = g_new0 (Choice, 1);
+  g_weak_ref_init (&choice->widget, widget);
+  choice->conversation = g_object_ref (conversation);
+  choice->account = account != NULL ? g_object_ref (account) : NULL;
+  choice->done = done;
+  choice->user_data = user_data;
+  g_signal_connect_data (dialog, "response", G_CALLBACK (chosen_cb), choice, choice_free, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files and pictures that are pasted. A picture becomes a file of ours: it has to be there until it
+ * is sent, whenever that is. */
+#define G_LOG_DOMAIN "ui-send-picture"
+
+#include "ui-send-picture.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#define FOLDER_MODE 0700
+
+static void
+attach (GtkWidget         *widget,
+        const char *const *uris)
+{
+  gtk_widget_activate_action (widget, "conversation.attach-files", "^as", uris);
+}
+
+static void
+files_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GtkWidget) widget = user_data;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, NULL);
+  g_auto(GStrv) uris = NULL;
+
+  if (value == NULL)
+    return;
+
+  for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
+    {
+      g_autofree char *uri = g_file_get_uri (link->data);
+
+      g_strv_builder_add (builder, uri);
+    }
+  uris = g_strv_builder_end (builder);
+  attach (widget, (const char *const *) uris);
+}
+
+/* Off the main thread: a large picture takes its time. */
+static void
+save_thread (GTask        *task,
+             gpointer      source,
+             gpointer      texture,
+             GCancellable *cancellable)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "charla", "pasted", NULL);
+  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
+  /* Translators: the name of a picture that was pasted, before date and time */
+  g_autofree char *name = g_strdup_printf ("%s %s %08x.png", _("Picture"), stamp, g_random_int ());
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr(GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  GError *error = NULL;
+
+  if (g_mkdir_with_parents (folder, FOLDER_MODE) != 0
+      || !g_file_set_contents_full (path, g_bytes_get_data (png, NULL),
+                                    (gssize) g_bytes_get_size (png), G_FILE_SET_CONTENTS_CONSISTENT,
+                                    0600, &error))
+    g_task_return_error (task, error != NULL ? error
+                                             : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED,
+                                                                    "No folder"));
+  else
+    g_task_return_pointer (task, g_filename_to_uri (path, NULL, NULL), g_free);
+}
+
+static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *uri = g_task_propagate_pointer (G_TASK (result), &error);
+  const char *const uris[] = { uri, NULL };
+
+  if (uri != NULL)
+    attach (GTK_WIDGET (object), uris);
+  else
+    g_warning ("A picture that was pasted could not be stored: %s", error->message);
+}
+
+static void
+texture_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GtkWidget) widget = user_data;
+  GdkTexture *texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (object), result, NULL);
+  g_autoptr(GTask) task = NULL;
+
+  if (texture == NULL)
+    return;
+
+  task = g_task_new (widget, NULL, saved_cb, NULL);
+  g_task_set_source_tag (task, texture_cb);
+  g_task_set_task_data (task, texture, g_object_unref);
+  g_task_run_in_thread (task, save_thread);
+}
+
+gboolean
+ui_send_picture_wants (GdkClipboard *clipboard)
+{
+  GdkContentFormats *formats;
+
+  g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
+
+  formats = gdk_clipboard_get_formats (clipboard);
+
+  /* What is both, as from a web page or an office program, is text to who writes. */
+  return gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST)
+         || (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
+             && !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING));
+}
+
+void
+ui_send_picture_paste (GtkWidget    *widget,
+                       GdkClipboard *clipboard,
+                       GCancellable *cancellable)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (GDK_IS_CLIPBOARD (clipboard));
+
+  if (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard),
+                                         GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, cancellable,
+                                    files_cb, g_object_ref (widget));
+  else
+    gdk_clipboard_read_texture_async (clipboard, cancellable, texture_cb, g_object_ref (widget));
+}
