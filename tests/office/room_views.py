@@ -280,7 +280,7 @@ def room_banners(stage, name, place):
     stage.open(address("announcements"))
     stage.wait_for("_Ask to speak", "push button")
     stage.shoot(f"{name}-read-only")
-    for other, verb in (("cellar", "Enter _password"), ("board", "Ask to become a _member…"), ("choir", None)):
+    for other, verb in (("cellar", "Enter _password"), ("board", "Become a _member…"), ("choir", None)):
         stage.open(address(other))
         if verb is not None:
             stage.wait_for(verb, "push button")

@@ -91,9 +91,10 @@ test_members_only (Fixture       *fx,
   gtk_widget_grab_focus (ui_test_child (dialog, "join"));
   ui_test_click (ui_test_child (dialog, "join"));
   ui_test_wait_for (gtk_widget_get_visible (ask));
+  g_assert_nonnull (ui_test_find (dialog, GTK_TYPE_LABEL, "This room is for members only."));
   room = chat_rooms_find (chat_account_get_rooms (fx->mock->account), ROOM);
   ui_room_gate_set_room (UI_ROOM_GATE (gate), room);
-  g_assert_nonnull (ui_test_find (gate, GTK_TYPE_BUTTON, "Ask to become a _member…"));
+  g_assert_nonnull (ui_test_find (gate, GTK_TYPE_BUTTON, "Become a _member…"));
 
   PLAY (fx, ASKS_FORM);
   ui_test_click (ask);
@@ -118,7 +119,7 @@ test_members_only (Fixture       *fx,
                                                           "can come in once that is granted.")
                     != NULL);
   g_assert_false (gtk_widget_get_visible (ask));
-  g_assert_null (ui_test_find (gate, GTK_TYPE_BUTTON, "Ask to become a _member…"));
+  g_assert_null (ui_test_find (gate, GTK_TYPE_BUTTON, "Become a _member…"));
   g_object_unref (gate);
   ui_test_close (&dialog);
 }

@@ -116,7 +116,8 @@ static void
 show_error (UiJoinRoom   *self,
             const GError *error)
 {
-  g_autofree char *text = self->room != NULL && chat_room_has_asked (self->room)
+  g_autofree char *text = self->room != NULL && (chat_room_has_asked (self->room)
+                                                     || chat_room_may_ask (self->room))
                             ? ui_room_words_outside (self->room) : chat_error_to_text (error);
   GtkWidget *row = NULL;
 

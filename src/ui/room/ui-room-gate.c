@@ -65,7 +65,7 @@ offer_help (UiRoomGate *self,
       break;
     case CHAT_ERROR_ROOM_MEMBERS_ONLY:
       if (chat_room_may_ask (self->room))
-        offer (self, _("Ask to become a _member…"), "room.register");
+        offer (self, _("Become a _member…"), "room.register");
       else
         offer (self, _("_Try again"), "room.rejoin");
       break;

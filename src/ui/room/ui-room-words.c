@@ -118,6 +118,8 @@ ui_room_words_outside (ChatRoom *room)
 
   if (text == NULL)
     text = _("You are not in this room.");
+  else if (chat_room_may_ask (room))
+    text = _("This room is for members only.");
   else if (chat_room_has_asked (room)
            && g_error_matches (chat_room_get_error (room), CHAT_ERROR,
                                CHAT_ERROR_ROOM_MEMBERS_ONLY))
