@@ -251,6 +251,22 @@ def room_message(stage, name, _place):
     back(stage)
 
 
+def room_removed(stage, name, place):
+    """A message that somebody who keeps order has taken away, and its details."""
+    place.rooms["luis"].say("Whoever has them can keep them, I do not care any more!!")
+    wait_for(lambda: stage.charla.history(OWN)[-1]["body"].endswith("!!"), 30, "what is removed")
+    gone = stage.charla.history(OWN)[-1]
+    stage.charla.call("ModerateMessage", "(ssss)", place.owner, OWN, gone["id"], "Let us stay friendly")
+    stage.open(OWN)
+    told = stage.word("Removed by %s").partition("%s")[0].strip()
+    stage.screen.wait_for(contains=told)
+    stage.shoot(name)
+    on_message(stage, told)
+    stage.press("D_etails", "menu item")
+    stage.shoot_dialog(f"{name}-details")
+    back(stage)
+
+
 def on_message(stage, text):
     x, y, width, height = stage.screen.place(contains=text)
     stage.click(3, *((x + width // 2, y + height - 12)), stage.window)
@@ -408,5 +424,5 @@ def spaces(stage, name, place):
 
 
 ROOMS = (room_own, room_settings, room_people, room_ignored, room_faces, room_typing, room_message,
-         room_voice, room_find, spaces, room_empty, room_invitation, room_slow, room_odd, room_banners,
-         room_away)
+         room_removed, room_voice, room_find, spaces, room_empty, room_invitation, room_slow, room_odd,
+         room_banners, room_away)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-conversation-private.h"
 #include "chat-fixture.h"
+#include "chat-message-private.h"
 #include "ui-avatar.h"
 #include "ui-chat-list.h"
 #include "ui-chat-row.h"
@@ -227,6 +229,27 @@ test_draft_shows_unless_open (Fixture       *fx,
   ui_sidebar_choose (fx->sidebar, conversation);
   ui_test_settle ();
   g_assert_cmpstr (gtk_label_get_text (preview), !=, "Draft: I wanted");
+}
+
+/* What was said last was removed: that is what there is to say of it. */
+static void
+test_removed (Fixture       *fx,
+              gconstpointer  data)
+{
+  const ChatMessageInit init = {
+    .id = 1, .sender = "marta@office.example", .time_us = g_get_real_time (),
+    .text.kind = CHAT_MESSAGE_RETRACTED,
+  };
+  g_autoptr(ChatMessage) message = chat_message_new (&init);
+  ChatConversation *conversation = at (fx, 0);
+  GtkLabel *preview = NULL;
+
+  chat_conversation_set_last (conversation, message);
+  ui_test_settle ();
+  gtk_test_widget_wait_for_draw (fx->window);
+  preview = ui_test_child (find_row (fx->window, conversation), "preview");
+  g_assert_cmpstr (gtk_label_get_text (preview), ==, "Message removed");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (preview)));
 }
 
 static void
@@ -511,6 +534,7 @@ main (int    argc,
   ADD ("tab-passes-lists", test_tab_passes_lists);
   ADD ("unknown-presence", test_unknown_presence);
   ADD ("other-name", test_other_name);
+  ADD ("removed", test_removed);
   ADD ("jump-by-keys", test_jump_by_keys);
   ADD ("jump-to-a-new-address", test_jump_to_a_new_address);
   ADD ("search-ends", test_search_ends);

@@ -86,7 +86,9 @@ dup_preview (UiChatRow *self)
       return g_strdup_printf (_("Draft: %s"), line);
     }
 
-  if (preview == NULL)
+  /* What was removed says nothing any more. */
+  if (preview == NULL
+      && chat_conversation_get_preview_kind (self->conversation) != CHAT_MESSAGE_RETRACTED)
     return g_strdup ("");
 
   switch (chat_conversation_get_preview_kind (self->conversation))
