@@ -8,6 +8,7 @@
 #define NODE "https://charla.im/protocol/workspaces:0"
 #define WORKSPACE(attributes, content) \
   "<workspace xmlns='" NODE "' " attributes ">" content "</workspace>"
+#define REMOVED "<removed xmlns='" NODE "'/>"
 #define WORK WORKSPACE ("name='Work' position='1'", "<member jid='team@rooms.lit'/>")
 
 typedef struct {
@@ -106,6 +107,7 @@ test_forged (Play          *play,
     TELLS (ITEMS (NODE, ITEM ("w1", WORKSPACE ("position='1'", "")))),
     SERVER_WAITS,
     TELLS (ITEMS (NODE, ITEM ("w1", WORK))),
+    TELLS (ITEMS (NODE, ITEM ("w0", REMOVED))),
     TELLS (ITEMS (NODE, "<retract id='w1'/>")),
     TELLS ("<purge node='" NODE "'/>"),
     SERVER_WAITS,
@@ -113,7 +115,7 @@ test_forged (Play          *play,
 
   go_online (play);
   feature_fixture_play (play->fx, lines, G_N_ELEMENTS (lines));
-  feature_fixture_assert_noted (play->fx, "changed w1 Work 1\nremoved w1\nsettled 0\n");
+  feature_fixture_assert_noted (play->fx, "changed w1 Work 1\nremoved w0\nremoved w1\nsettled 0\n");
 }
 
 static void
@@ -128,7 +130,13 @@ test_store (Play          *play,
                           "<member jid='romeo@montague.lit'/>")),
     AGREES,
   };
-  static const MockLine removal[] = { RETRACTS (NODE, "w1"), AGREES };
+  static const MockLine removal[] = {
+    IS_PRIVATE (NODE),
+    PUBLISHES (NODE, "w1", REMOVED),
+    AGREES,
+    RETRACTS (NODE, "w1"),
+    AGREES,
+  };
   static const MockLine is_open[] = {
     ASKS_CONFIG (NODE),
     GIVES_CONFIG (NODE, FIELD ("access_model", "open")),

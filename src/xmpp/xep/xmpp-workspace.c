@@ -5,7 +5,9 @@
  *   <workspace xmlns='https://charla.im/protocol/workspaces:0' name='Work' position='1'>
  *     <space service='pubsub.example.com' node='dev'/>   where it shows one of a server
  *     <member jid='team@conference.example.com'/>
- *   </workspace> */
+ *   </workspace>
+ *
+ * One that is about to be taken away says <removed xmlns='…'/>. */
 #define G_LOG_DOMAIN "xmpp-workspaces"
 
 #include "xmpp-workspace.h"

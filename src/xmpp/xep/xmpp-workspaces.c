@@ -64,6 +64,15 @@ settled_cb (XmppPrivateNode *node,
   settle (self, items);
 }
 
+/* Not every server tells our other devices that an item is gone, so before it goes it says so
+ * itself. */
+static gboolean
+is_removal (const XmppPubsubItem *item)
+{
+  return item->id != NULL && item->payload != NULL
+         && xmpp_element_is (item->payload, "removed", XMPP_NS_WORKSPACES);
+}
+
 static void
 published_cb (XmppPrivateNode      *node,
               const XmppPubsubItem *item,
@@ -72,7 +81,9 @@ published_cb (XmppPrivateNode      *node,
   g_autoptr(XmppWorkspaces) self = g_object_ref (user_data);
   g_autoptr(XmppWorkspace) workspace = xmpp_workspace_read (item->id, item->payload);
 
-  if (workspace == NULL)
+  if (is_removal (item))
+    g_signal_emit (self, signals[SIGNAL_REMOVED], 0, item->id);
+  else if (workspace == NULL)
     g_debug ("Something that is no workspace");
   else
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0, workspace);
@@ -335,6 +346,23 @@ removed_cb (GObject      *object,
     g_task_return_error (task, error);
 }
 
+static void
+told_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  XmppPrivateNode *node = XMPP_PRIVATE_NODE (object);
+  const char *id = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (xmpp_private_node_publish_finish (node, result, &error))
+    xmpp_private_node_retract_async (node, id, g_task_get_cancellable (task), removed_cb,
+                                     g_object_ref (task));
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * xmpp_workspaces_remove_async:
  * @self: the feature
@@ -352,21 +380,25 @@ xmpp_workspaces_remove_async (XmppWorkspaces      *self,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
+  g_autoptr(XmppElement) removed = NULL;
   GTask *task;
 
   g_return_if_fail (XMPP_IS_WORKSPACES (self));
   g_return_if_fail (id != NULL);
 
+  removed = xmpp_element_new ("removed", XMPP_NS_WORKSPACES);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, xmpp_workspaces_remove_async);
-  xmpp_private_node_retract_async (self->node, id, cancellable, removed_cb, task);
+  g_task_set_task_data (task, g_strdup (id), g_free);
+  xmpp_private_node_publish_async (self->node, id, removed, cancellable, told_cb, task);
 }
 
 /**
  * xmpp_workspaces_remove_finish:
  * @self: the feature
  * @result: what the callback got
- * @error: return location for an error of the session, or of %XMPP_STANZA_ERROR
+ * @error: return location for an error of the session, of %XMPP_STANZA_ERROR, or
+ *   %XMPP_ERROR_UNSUPPORTED, as when storing
  *
  * Returns: %TRUE when it is gone
  */
