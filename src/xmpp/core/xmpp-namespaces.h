@@ -87,6 +87,9 @@
 #define XMPP_NS_PUBSUB_OWNER           "http://jabber.org/protocol/pubsub#owner"
 #define XMPP_NS_PUBSUB_ERRORS          "http://jabber.org/protocol/pubsub#errors"
 #define XMPP_NS_PUBSUB_NODE_CONFIG     "http://jabber.org/protocol/pubsub#node_config"
+#define XMPP_NS_PUBSUB_META_DATA       "http://jabber.org/protocol/pubsub#meta-data"
+#define XMPP_NS_PUBSUB_FILTER          "urn:xmpp:pubsub-filter:0" /* XEP-0462 */
+#define XMPP_NS_SPACES                 "urn:xmpp:spaces:0"        /* XEP-0503 */
 #define XMPP_NS_PUBSUB_PUBLISH_OPTIONS "http://jabber.org/protocol/pubsub#publish-options"
 
 /* People: XEP-0054, 0084, 0153, 0172, 0319, 0398 */
