@@ -27,12 +27,12 @@ list (AppCall *call)
 }
 
 static int
-create (AppCall *call)
+for_id (AppCall    *call,
+        const char *method,
+        GVariant   *arguments)
 {
   int status = 0;
-  g_autoptr(GVariant) answer = app_door_call (call, "CreateSpace",
-                                              g_variant_new ("(ss)", call->account, call->args[0]),
-                                              0, &status);
+  g_autoptr(GVariant) answer = app_door_call (call, method, arguments, 0, &status);
   const char *id = NULL;
 
   if (answer == NULL)
@@ -41,6 +41,12 @@ create (AppCall *call)
   g_variant_get (answer, "(&s)", &id);
   app_print_value (call->json, "id", id);
   return 0;
+}
+
+static int
+create (AppCall *call)
+{
+  return for_id (call, "CreateSpace", g_variant_new ("(ss)", call->account, call->args[0]));
 }
 
 static int
@@ -96,6 +102,75 @@ remove_one (AppCall *call)
   return for_each (call, "RemoveFromSpace");
 }
 
+/* Those of servers. */
+
+static void
+print_offer (GVariant *offer)
+{
+  g_autofree char *service = app_print_column (offer, "service", 24);
+  g_autofree char *node = app_print_column (offer, "node", 36);
+  g_autofree char *name = app_print_line (offer, "name");
+  g_autofree char *description = app_print_line (offer, "description");
+
+  g_print ("%s  %s  %s%s%s\n", service, node, name, description[0] != '\0' ? ": " : "",
+           description);
+}
+
+static int
+find (AppCall *call)
+{
+  return app_door_list (call, "FindSpaces",
+                        g_variant_new ("(ss)", call->account,
+                                       call->n_args > 0 ? call->args[0] : ""), print_offer);
+}
+
+static int
+join (AppCall *call)
+{
+  return for_id (call, "JoinSpace", g_variant_new ("(sss)", call->account, call->args[0],
+                                                   call->args[1]));
+}
+
+static int
+share (AppCall *call)
+{
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  if (call->n_args > 1)
+    g_variant_dict_insert (&options, "service", "s", call->args[1]);
+  g_variant_dict_insert (&options, "public", "b", call->is_public);
+  return for_id (call, "ShareSpace", g_variant_new ("(ss@a{sv})", call->account, call->args[0],
+                                                    g_variant_dict_end (&options)));
+}
+
+static int
+leave (AppCall *call)
+{
+  return app_door_do (call, "LeaveSpace", g_variant_new ("(ss)", call->account, call->args[0]));
+}
+
+static int
+publish (AppCall *call)
+{
+  return app_door_do (call, "PublishToSpace",
+                      g_variant_new ("(ssss)", call->account, call->args[0], call->args[1],
+                                     call->n_args > 2 ? call->args[2] : ""));
+}
+
+static int
+withdraw (AppCall *call)
+{
+  return app_door_do (call, "WithdrawFromSpace",
+                      g_variant_new ("(sss)", call->account, call->args[0], call->args[1]));
+}
+
+static int
+destroy (AppCall *call)
+{
+  return app_door_do (call, "DestroySpace", g_variant_new ("(ss)", call->account, call->args[0]));
+}
+
 const AppCommand app_space_commands[] = {
   { "space", "list", "", N_("List your workspaces"), 0, 0, APP_OPTION_ACCOUNT, list },
   { "space", "create", "NAME", N_("Make a workspace"), 1, 1, APP_OPTION_ACCOUNT, create },
@@ -109,5 +184,18 @@ const AppCommand app_space_commands[] = {
     APP_OPTION_ACCOUNT, add },
   { "space", "remove", "WORKSPACE ADDRESS…", N_("Take chats out of a workspace"), 2, 100,
     APP_OPTION_ACCOUNT, remove_one },
+  { "space", "find", "[SERVICE]", N_("List the spaces of your server, or of another one"), 0, 1,
+    APP_OPTION_ACCOUNT, find },
+  { "space", "join", "SERVICE NODE", N_("Join a space of a server"), 2, 2, APP_OPTION_ACCOUNT,
+    join },
+  { "space", "leave", "SPACE", N_("Leave a space of a server"), 1, 1, APP_OPTION_ACCOUNT, leave },
+  { "space", "share", "NAME [SERVICE]", N_("Make a space on a server"), 1, 2,
+    APP_OPTION_ACCOUNT | APP_OPTION_CREATE, share },
+  { "space", "publish", "SPACE ROOM [NAME]", N_("Put a room into a space, for everybody"), 2, 3,
+    APP_OPTION_ACCOUNT, publish },
+  { "space", "withdraw", "SPACE ROOM", N_("Take a room out of a space, for everybody"), 2, 2,
+    APP_OPTION_ACCOUNT, withdraw },
+  { "space", "destroy", "SPACE", N_("Destroy a space of a server; its rooms stay"), 1, 1,
+    APP_OPTION_ACCOUNT, destroy },
   { NULL, NULL, NULL, NULL, 0, 0, 0, NULL },
 };

@@ -18,6 +18,7 @@
 #include "xmpp-nick.h"
 #include "xmpp-ping.h"
 #include "xmpp-register.h"
+#include "xmpp-spaces.h"
 #include "xmpp-time.h"
 #include "xmpp-upload.h"
 #include "xmpp-version.h"
@@ -51,6 +52,7 @@ static const struct {
   { MEMBER (bookmarks) },
   { MEMBER (displayed_sync) },
   { MEMBER (workspaces) },
+  { MEMBER (spaces) },
   { MEMBER (vcards) },
   { MEMBER (avatars) },
   { MEMBER (nicks) },
@@ -120,6 +122,7 @@ chat_connection_dispose (GObject *object)
   g_clear_object (&self->nicks);
   g_clear_object (&self->avatars);
   g_clear_object (&self->vcards);
+  g_clear_object (&self->spaces);
   g_clear_object (&self->workspaces);
   g_clear_object (&self->displayed_sync);
   g_clear_object (&self->bookmarks);
@@ -182,6 +185,7 @@ make_features (ChatConnection *self)
   self->bookmarks = xmpp_bookmarks_new (self->pubsub, self->server_info);
   self->displayed_sync = xmpp_displayed_sync_new (self->pubsub, self->server_info);
   self->workspaces = xmpp_workspaces_new (self->pubsub, self->server_info);
+  self->spaces = xmpp_spaces_new (self->pubsub, self->disco);
   self->vcards = xmpp_vcard_temp_new ();
   self->avatars = xmpp_avatar_new (self->pubsub, self->vcards, self->presence, self->server_info);
   self->nicks = xmpp_nick_new (self->pubsub);

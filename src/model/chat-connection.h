@@ -29,6 +29,7 @@ typedef struct _XmppRegister XmppRegister;
 typedef struct _XmppRoster XmppRoster;
 typedef struct _XmppServerInfo XmppServerInfo;
 typedef struct _XmppSession XmppSession;
+typedef struct _XmppSpaces XmppSpaces;
 typedef struct _XmppTime XmppTime;
 typedef struct _XmppUpload XmppUpload;
 typedef struct _XmppVcardTemp XmppVcardTemp;
@@ -61,6 +62,7 @@ struct _ChatConnection
   XmppBookmarks  *bookmarks;
   XmppDisplayedSync *displayed_sync;
   XmppWorkspaces *workspaces;
+  XmppSpaces     *spaces;
   XmppVcardTemp  *vcards;
   XmppAvatar     *avatars;
   XmppNick       *nicks;

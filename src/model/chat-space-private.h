@@ -17,7 +17,8 @@ struct _ChatSpace
   char        color[8];
   guint       position;
   GPtrArray  *members;    /* owned char * */
-  GHashTable *is_member;  /* borrowed from @members */
+  GListStore *rooms;      /* ChatSpaceRoom: of the server's space */
+  GHashTable *is_member;  /* borrowed from @members and @rooms */
   char       *service;    /* (nullable): whose space it shows */
   char       *node;       /* (nullable): which; there whenever @service is */
   guint       unread;
@@ -33,6 +34,9 @@ gboolean   chat_space_set_name     (ChatSpace  *self,
 /* @members: of char *, copied. Whether it is another name, they are others than before */
 gboolean   chat_space_set_members  (ChatSpace  *self,
                                     GPtrArray  *members);
+/* @rooms: of ChatSpaceRoom. Likewise */
+gboolean   chat_space_set_rooms    (ChatSpace  *self,
+                                    GPtrArray  *rooms);
 void       chat_space_set_unread   (ChatSpace  *self,
                                     guint       unread);
 

@@ -6,6 +6,7 @@
 
 #include "base-color.h"
 #include "chat-space-private.h"
+#include "chat-space-room.h"
 
 #include <string.h>
 
@@ -53,6 +54,7 @@ chat_space_finalize (GObject *object)
   g_free (self->node);
   g_hash_table_unref (self->is_member);
   g_ptr_array_unref (self->members);
+  g_object_unref (self->rooms);
 
   G_OBJECT_CLASS (chat_space_parent_class)->finalize (object);
 }
@@ -80,6 +82,7 @@ chat_space_init (ChatSpace *self)
   self->name = g_strdup ("");
   self->members = g_ptr_array_new_with_free_func (g_free);
   self->is_member = g_hash_table_new (g_str_hash, g_str_equal);
+  self->rooms = g_list_store_new (CHAT_TYPE_SPACE_ROOM);
 }
 
 ChatSpace *
@@ -149,6 +152,38 @@ chat_space_contains (ChatSpace  *self,
   return g_hash_table_contains (self->is_member, bare != NULL ? bare : address);
 }
 
+gboolean
+chat_space_is_shared (ChatSpace *self)
+{
+  g_return_val_if_fail (CHAT_IS_SPACE (self), FALSE);
+
+  return self->service != NULL;
+}
+
+const char *
+chat_space_get_service (ChatSpace *self)
+{
+  g_return_val_if_fail (CHAT_IS_SPACE (self), NULL);
+
+  return self->service;
+}
+
+const char *
+chat_space_get_node (ChatSpace *self)
+{
+  g_return_val_if_fail (CHAT_IS_SPACE (self), NULL);
+
+  return self->node;
+}
+
+GListModel *
+chat_space_get_rooms (ChatSpace *self)
+{
+  g_return_val_if_fail (CHAT_IS_SPACE (self), NULL);
+
+  return G_LIST_MODEL (self->rooms);
+}
+
 char **
 chat_space_dup_members (ChatSpace *self)
 {
@@ -193,6 +228,20 @@ has_members (ChatSpace *self,
   return TRUE;
 }
 
+static void
+note_members (ChatSpace *self)
+{
+  for (guint i = 0; i < self->members->len; i++)
+    g_hash_table_add (self->is_member, self->members->pdata[i]);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      g_autoptr(ChatSpaceRoom) room = g_list_model_get_item (G_LIST_MODEL (self->rooms), i);
+
+      g_hash_table_add (self->is_member, (gpointer) chat_space_room_get_address (room));
+    }
+  g_signal_emit (self, members_changed_signal, 0);
+}
+
 gboolean
 chat_space_set_members (ChatSpace *self,
                         GPtrArray *members)
@@ -206,13 +255,45 @@ chat_space_set_members (ChatSpace *self,
   g_hash_table_remove_all (self->is_member);
   g_ptr_array_set_size (self->members, 0);
   for (guint i = 0; i < members->len; i++)
-    {
-      char *member = g_strdup (members->pdata[i]);
+    g_ptr_array_add (self->members, g_strdup (members->pdata[i]));
+  note_members (self);
+  return TRUE;
+}
 
-      g_ptr_array_add (self->members, member);
-      g_hash_table_add (self->is_member, member);
+static gboolean
+has_rooms (ChatSpace *self,
+           GPtrArray *rooms)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) != rooms->len)
+    return FALSE;
+
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      g_autoptr(ChatSpaceRoom) present = g_list_model_get_item (G_LIST_MODEL (self->rooms), i);
+
+      if (!g_str_equal (chat_space_room_get_address (present),
+                        chat_space_room_get_address (rooms->pdata[i]))
+          || !g_str_equal (chat_space_room_get_name (present),
+                           chat_space_room_get_name (rooms->pdata[i])))
+        return FALSE;
     }
-  g_signal_emit (self, members_changed_signal, 0);
+  return TRUE;
+}
+
+gboolean
+chat_space_set_rooms (ChatSpace *self,
+                      GPtrArray *rooms)
+{
+  g_return_val_if_fail (CHAT_IS_SPACE (self), FALSE);
+  g_return_val_if_fail (rooms != NULL, FALSE);
+
+  if (has_rooms (self, rooms))
+    return FALSE;
+
+  g_hash_table_remove_all (self->is_member);
+  g_list_store_splice (self->rooms, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rooms)),
+                       rooms->pdata, rooms->len);
+  note_members (self);
   return TRUE;
 }
 

@@ -23,7 +23,14 @@ guint       chat_space_get_unread          (ChatSpace  *self);
 /* @address: that of a conversation; what is said in private in a room belongs where the room is */
 gboolean    chat_space_contains            (ChatSpace  *self,
                                             const char *address);
-/* Of people and rooms, in order; (transfer full) */
+/* Whether it is a space of a server: XEP-0503; what it is called and which rooms belong to it is
+ * not the person's to say then */
+gboolean    chat_space_is_shared           (ChatSpace  *self);
+const char *chat_space_get_service         (ChatSpace  *self); /* (nullable) */
+const char *chat_space_get_node            (ChatSpace  *self); /* (nullable) */
+/* GListModel of ChatSpaceRoom: the rooms that belong to it there, whether one is in them or not */
+GListModel *chat_space_get_rooms           (ChatSpace  *self);
+/* Of people and rooms, in order, that the person has put there; (transfer full) */
 char      **chat_space_dup_members         (ChatSpace  *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

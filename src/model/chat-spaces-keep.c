@@ -6,6 +6,7 @@
 #include "chat-spaces.h"
 
 #include "archive-settings.h"
+#include "chat-space-room.h"
 #include "chat-spaces-private.h"
 #include "chat-store.h"
 #include "xmpp-workspace.h"
@@ -29,6 +30,40 @@ save (ChatSpaces *self,
                                 NULL, NULL, NULL);
 }
 
+static GVariant *
+pack_rooms (ChatSpace *space)
+{
+  GListModel *rooms = G_LIST_MODEL (space->rooms);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr(ChatSpaceRoom) room = g_list_model_get_item (rooms, i);
+
+      g_variant_builder_add (&builder, "(ss)", chat_space_room_get_address (room),
+                             chat_space_room_get_name (room));
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static void
+take_rooms (ChatSpace *space,
+            GVariant  *kept)
+{
+  g_autoptr(GPtrArray) rooms = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GVariantIter) iter = NULL;
+  const char *address;
+  const char *name;
+
+  if (!g_variant_lookup (kept, "rooms", "a(ss)", &iter))
+    return;
+
+  while (g_variant_iter_next (iter, "(&s&s)", &address, &name))
+    g_ptr_array_add (rooms, chat_space_room_new (address, name));
+  chat_space_set_rooms (space, rooms);
+}
+
 void
 chat_spaces_keep (ChatSpaces *self,
                   ChatSpace  *space)
@@ -47,6 +82,8 @@ chat_spaces_keep (ChatSpaces *self,
       g_variant_dict_insert (&dict, "service", "s", space->service);
       g_variant_dict_insert (&dict, "node", "s", space->node);
     }
+  if (g_list_model_get_n_items (G_LIST_MODEL (space->rooms)) > 0)
+    g_variant_dict_insert_value (&dict, "rooms", pack_rooms (space));
   if (space->is_untold)
     g_variant_dict_insert (&dict, "untold", "b", TRUE);
   save (self, space->id, g_variant_dict_end (&dict));
@@ -102,8 +139,12 @@ take_kept (ChatSpaces *self,
     xmpp_workspace_add_member (workspace, members[i]);
   space = chat_spaces_take (self, id, name, MIN (position, XMPP_WORKSPACE_MAX_POSITION),
                             workspace->members, node != NULL ? service : NULL, node, &changed);
-  if (space != NULL)
-    space->is_untold = is_untold;
+  if (space == NULL)
+    return;
+
+  space->is_untold = is_untold;
+  if (space->service != NULL)
+    take_rooms (space, kept);
 }
 
 gboolean

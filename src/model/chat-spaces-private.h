@@ -13,6 +13,8 @@ typedef struct _ChatStore ChatStore;
  *   chat-spaces.c       which there are, and what people do with them
  *   chat-spaces-keep.c  what is kept of them here
  *   chat-spaces-sync.c  what is kept of them on the server
+ *   chat-spaces-shared.c  those that show a space of a server
+ *   chat-spaces-find.c  which of these there are, and new ones
  *
  * Signal, for the client alone:
  *   "members-changed" (ChatSpace *): what is unread in it is to be counted anew */
@@ -53,6 +55,26 @@ ChatSpace  *chat_spaces_take         (ChatSpaces     *self,
                                       gboolean       *changed);
 void        chat_spaces_drop         (ChatSpaces     *self,
                                       ChatSpace      *space);
+/* One that shows a server's space, or none; (nullable) borrowed */
+ChatSpace  *chat_spaces_find_shared  (ChatSpaces     *self,
+                                      const char     *service,
+                                      const char     *node);
+/* Behind all others, told to the other devices; NULL: there are too many. Borrowed */
+ChatSpace  *chat_spaces_append       (ChatSpaces     *self,
+                                      const char     *id,
+                                      const char     *name,
+                                      const char     *service, /* (nullable) */
+                                      const char     *node);   /* (nullable) */
+/* (transfer full) (nullable): as it is written; @space: (nullable): whose it shall be */
+char       *chat_spaces_check_name   (ChatSpaces     *self,
+                                      ChatSpace      *space,
+                                      const char     *name,
+                                      GError        **error);
+/* It is kept, and told to the other devices */
+void        chat_spaces_note_changed (ChatSpaces     *self,
+                                      ChatSpace      *space);
+void        chat_spaces_note_members (ChatSpaces     *self,
+                                      ChatSpace      *space);
 /* So many more, or less where it wraps around, are unread in a conversation */
 void        chat_spaces_count        (ChatSpaces     *self,
                                       const char     *address,
@@ -69,6 +91,16 @@ void        chat_spaces_keep_removed (ChatSpaces     *self,
 gboolean    chat_spaces_take_setting (ChatSpaces     *self,
                                       const char     *key,
                                       const char     *value);
+
+/* chat-spaces-shared.c */
+void        chat_spaces_init_shared  (ChatSpaces     *self);
+/* Both (nullable): none */
+void        chat_spaces_set_shown    (ChatSpaces     *self,
+                                      ChatSpace      *space,
+                                      const char     *service,
+                                      const char     *node);
+/* What the servers say of their spaces now */
+void        chat_spaces_look_all     (ChatSpaces     *self);
 
 /* chat-spaces-sync.c */
 void        chat_spaces_init_sync    (ChatSpaces     *self);

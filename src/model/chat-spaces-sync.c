@@ -120,13 +120,19 @@ told_removed_cb (GObject      *object,
                  gpointer      user_data)
 {
   g_autoptr(Telling) telling = user_data;
+  ChatSpaces *self = telling->spaces;
+  ChatSpace *space = chat_spaces_find_id (self, telling->id);
   g_autoptr(GError) error = NULL;
+  gboolean is_told = xmpp_workspaces_remove_finish (XMPP_WORKSPACES (object), result, &error);
 
-  g_hash_table_remove (telling->spaces->telling, telling->id);
-  if (xmpp_workspaces_remove_finish (XMPP_WORKSPACES (object), result, &error))
-    chat_spaces_keep_removed (telling->spaces, telling->id, FALSE);
-  else
-    note_failed (telling->spaces, error);
+  g_hash_table_remove (self->telling, telling->id);
+  if (!is_told)
+    note_failed (self, error);
+  /* One of a server may be joined again meanwhile. */
+  if (space != NULL)
+    chat_spaces_tell (self, space);
+  else if (is_told)
+    chat_spaces_keep_removed (self, telling->id, FALSE);
 }
 
 void
@@ -222,6 +228,7 @@ settled_cb (ChatSpaces *self,
   g_autoptr(GPtrArray) spaces = dup_spaces (self);
 
   self->is_refused = FALSE;
+  chat_spaces_look_all (self);
   if (!xmpp_workspaces_is_supported (feature))
     return;
 

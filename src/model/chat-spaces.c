@@ -16,6 +16,22 @@ G_DEFINE_FINAL_TYPE (ChatSpaces, chat_spaces, G_TYPE_OBJECT)
 
 static guint members_changed_signal;
 
+/* Each, for a loop that changes nothing of the list. */
+static ChatSpace *
+get (ChatSpaces *self,
+     guint       position)
+{
+  g_autoptr(ChatSpace) space = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+
+  return space; /* the list keeps it */
+}
+
+static guint
+count (ChatSpaces *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->list));
+}
+
 static void
 chat_spaces_dispose (GObject *object)
 {
@@ -71,6 +87,7 @@ chat_spaces_new (ChatStore      *store,
   self->connection = connection;
   self->account_address = g_strdup (account_address);
   chat_spaces_init_sync (self);
+  chat_spaces_init_shared (self);
   return self;
 }
 
@@ -89,7 +106,10 @@ chat_spaces_close (ChatSpaces *self)
   g_return_if_fail (CHAT_IS_SPACES (self));
 
   if (self->connection != NULL)
-    g_signal_handlers_disconnect_by_data (self->connection->workspaces, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->connection->workspaces, self);
+      g_signal_handlers_disconnect_by_data (self->connection->spaces, self);
+    }
   self->connection = NULL;
 }
 
@@ -99,22 +119,6 @@ chat_spaces_get_list (ChatSpaces *self)
   g_return_val_if_fail (CHAT_IS_SPACES (self), NULL);
 
   return G_LIST_MODEL (self->list);
-}
-
-/* Each, for a loop that changes nothing of the list. */
-static ChatSpace *
-get (ChatSpaces *self,
-     guint       position)
-{
-  g_autoptr(ChatSpace) space = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-
-  return space; /* the list keeps it */
-}
-
-static guint
-count (ChatSpaces *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->list));
 }
 
 ChatSpace *
@@ -196,6 +200,15 @@ set_position (ChatSpaces *self,
   return TRUE;
 }
 
+void
+chat_spaces_note_members (ChatSpaces *self,
+                          ChatSpace  *space)
+{
+  g_return_if_fail (CHAT_IS_SPACES (self));
+
+  g_signal_emit (self, members_changed_signal, 0, space);
+}
+
 static gboolean
 set_members (ChatSpaces *self,
              ChatSpace  *space,
@@ -204,7 +217,7 @@ set_members (ChatSpaces *self,
   if (!chat_space_set_members (space, members))
     return FALSE;
 
-  g_signal_emit (self, members_changed_signal, 0, space);
+  chat_spaces_note_members (self, space);
   return TRUE;
 }
 
@@ -218,17 +231,15 @@ set_name (ChatSpace  *space,
 }
 
 static gboolean
-set_shown (ChatSpace  *space,
+set_shown (ChatSpaces *self,
+           ChatSpace  *space,
            const char *service,
            const char *node)
 {
   if (g_strcmp0 (space->service, service) == 0 && g_strcmp0 (space->node, node) == 0)
     return FALSE;
 
-  g_free (space->service);
-  g_free (space->node);
-  space->service = g_strdup (service);
-  space->node = g_strdup (node);
+  chat_spaces_set_shown (self, space, service, node);
   return TRUE;
 }
 
@@ -256,7 +267,7 @@ chat_spaces_take (ChatSpaces *self,
 
   *changed = made != NULL;
   *changed |= set_name (space, name);
-  *changed |= set_shown (space, service, node);
+  *changed |= set_shown (self, space, service, node);
   *changed |= set_members (self, space, members);
   *changed |= set_position (self, space, position);
   if (made != NULL)
@@ -273,6 +284,8 @@ chat_spaces_drop (ChatSpaces *self,
   g_return_if_fail (CHAT_IS_SPACES (self));
   g_return_if_fail (CHAT_IS_SPACE (space));
 
+  if (space->service != NULL)
+    chat_spaces_set_shown (self, space, NULL, NULL);
   if (g_list_store_find (self->list, space, &place))
     g_list_store_remove (self->list, place);
 }
@@ -291,26 +304,32 @@ chat_spaces_count (ChatSpaces *self,
 
 /* What people do. */
 
-static void
-note_changed (ChatSpaces *self,
-              ChatSpace  *space)
+void
+chat_spaces_note_changed (ChatSpaces *self,
+                          ChatSpace  *space)
 {
+  g_return_if_fail (CHAT_IS_SPACES (self));
+  g_return_if_fail (CHAT_IS_SPACE (space));
+
   space->is_untold = TRUE;
   space->n_changes++;
   chat_spaces_keep (self, space);
   chat_spaces_tell (self, space);
 }
 
-/* (transfer full) (nullable) */
-static char *
-check_name (ChatSpaces  *self,
-            ChatSpace   *space, /* (nullable): whose it shall be */
-            const char  *name,
-            GError     **error)
+char *
+chat_spaces_check_name (ChatSpaces  *self,
+                        ChatSpace   *space,
+                        const char  *name,
+                        GError     **error)
 {
-  g_autofree char *line = chat_text_clean_line (name, 2 * CHAT_SPACE_MAX_NAME_CHARS);
+  g_autofree char *line = NULL;
   ChatSpace *other;
 
+  g_return_val_if_fail (CHAT_IS_SPACES (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  line = chat_text_clean_line (name, 2 * CHAT_SPACE_MAX_NAME_CHARS);
   if (line == NULL || g_utf8_strlen (line, -1) > CHAT_SPACE_MAX_NAME_CHARS)
     {
       g_set_error (error, CHAT_ERROR, CHAT_ERROR_INVALID_NAME, "Empty or too long");
@@ -327,30 +346,47 @@ check_name (ChatSpaces  *self,
 }
 
 ChatSpace *
-chat_spaces_create (ChatSpaces  *self,
-                    const char  *name,
-                    GError     **error)
+chat_spaces_append (ChatSpaces *self,
+                    const char *id,
+                    const char *name,
+                    const char *service,
+                    const char *node)
 {
-  g_autofree char *id = g_uuid_string_random ();
   g_autoptr(GPtrArray) nobody = g_ptr_array_new ();
-  g_autofree char *line = NULL;
   guint position = 0;
   gboolean changed;
   ChatSpace *space;
 
   g_return_val_if_fail (CHAT_IS_SPACES (self), NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-
-  if ((line = check_name (self, NULL, name, error)) == NULL)
-    return NULL;
 
   if (count (self) > 0)
     position = MIN (get (self, count (self) - 1)->position + 1, XMPP_WORKSPACE_MAX_POSITION);
-  space = chat_spaces_take (self, id, line, position, nobody, NULL, NULL, &changed);
+  space = chat_spaces_take (self, id, name, position, nobody, service, node, &changed);
+  /* It may have been left, and the server not told so yet. */
+  g_hash_table_remove (self->removed, id);
+  if (space != NULL)
+    chat_spaces_note_changed (self, space);
+  return space;
+}
+
+ChatSpace *
+chat_spaces_create (ChatSpaces  *self,
+                    const char  *name,
+                    GError     **error)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *line = NULL;
+  ChatSpace *space;
+
+  g_return_val_if_fail (CHAT_IS_SPACES (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if ((line = chat_spaces_check_name (self, NULL, name, error)) == NULL)
+    return NULL;
+
+  space = chat_spaces_append (self, id, line, NULL, NULL);
   if (space == NULL)
     g_set_error (error, CHAT_ERROR, CHAT_ERROR_TOO_LARGE, "There are too many");
-  else
-    note_changed (self, space);
   return space;
 }
 
@@ -365,13 +401,18 @@ chat_spaces_rename (ChatSpaces  *self,
   g_return_val_if_fail (CHAT_IS_SPACES (self), FALSE);
   g_return_val_if_fail (CHAT_IS_SPACE (space) && name != NULL, FALSE);
 
-  if ((line = check_name (self, space, name, error)) == NULL)
+  if (space->service != NULL)
+    {
+      g_set_error (error, CHAT_ERROR, CHAT_ERROR_REFUSED, "Its owner says what it is called");
+      return FALSE;
+    }
+  if ((line = chat_spaces_check_name (self, space, name, error)) == NULL)
     return FALSE;
   if (g_str_equal (line, space->name))
     return TRUE;
 
   chat_space_set_name (space, line);
-  note_changed (self, space);
+  chat_spaces_note_changed (self, space);
   return TRUE;
 }
 
@@ -444,7 +485,7 @@ chat_spaces_add (ChatSpaces  *self,
     }
 
   set_members (self, space, workspace->members);
-  note_changed (self, space);
+  chat_spaces_note_changed (self, space);
   return TRUE;
 }
 
@@ -464,7 +505,7 @@ chat_spaces_remove (ChatSpaces *self,
 
   members = copy_members (space, bare);
   set_members (self, space, members);
-  note_changed (self, space);
+  chat_spaces_note_changed (self, space);
 }
 
 gboolean
@@ -510,6 +551,6 @@ chat_spaces_move (ChatSpaces *self,
         continue;
 
       set_position (self, one, i);
-      note_changed (self, one);
+      chat_spaces_note_changed (self, one);
     }
 }

@@ -40,6 +40,62 @@ gboolean    chat_spaces_move_chat  (ChatSpaces  *self,
                                     ChatSpace   *space,
                                     const char  *address,
                                     GError     **error);
+/* Those of a service that can be joined: XEP-0503. @service: (nullable): one's own server's.
+ * (transfer full): GListModel of ChatSpaceOffer */
+void        chat_spaces_find_offers_async   (ChatSpaces          *self,
+                                             const char          *service,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+GListModel *chat_spaces_find_offers_finish  (ChatSpaces          *self,
+                                             GAsyncResult        *result,
+                                             GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One of them, on all devices; (transfer full) */
+void        chat_spaces_join_async          (ChatSpaces          *self,
+                                             const char          *service,
+                                             const char          *node,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+ChatSpace  *chat_spaces_join_finish         (ChatSpaces          *self,
+                                             GAsyncResult        *result,
+                                             GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes one and joins it. @service: (nullable). Ends with chat_spaces_join_finish() */
+void        chat_spaces_create_shared_async (ChatSpaces          *self,
+                                             const char          *name,
+                                             const char          *service,
+                                             gboolean             is_public,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+/* The rest is about one that was joined, and ends with chat_spaces_finish() */
+void        chat_spaces_leave_async         (ChatSpaces          *self,
+                                             ChatSpace           *space,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+/* For everybody, where one may: @name: (nullable) */
+void        chat_spaces_publish_room_async  (ChatSpaces          *self,
+                                             ChatSpace           *space,
+                                             const char          *room,
+                                             const char          *name,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+void        chat_spaces_withdraw_room_async (ChatSpaces          *self,
+                                             ChatSpace           *space,
+                                             const char          *room,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+void        chat_spaces_destroy_async       (ChatSpaces          *self,
+                                             ChatSpace           *space,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+gboolean    chat_spaces_finish              (ChatSpaces          *self,
+                                             GAsyncResult        *result,
+                                             GError             **error);
 /* @position: among the others */
 void        chat_spaces_move       (ChatSpaces  *self,
                                     ChatSpace   *space,

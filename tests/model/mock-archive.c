@@ -350,6 +350,8 @@ answer_iq (MockArchive *self,
   const char *ns = payload != NULL ? xmpp_element_get_ns (payload) : "";
 
   self->n_settled += g_strcmp0 (type, "error") == 0;
+  if (self->nodes != NULL && mock_nodes_answer_space (self->nodes, iq))
+    return;
   if (g_strcmp0 (type, "get") != 0 && g_strcmp0 (type, "set") != 0)
     return;
 

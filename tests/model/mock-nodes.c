@@ -33,6 +33,7 @@ mock_nodes_new (MockServer *server)
   self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
   self->published = g_ptr_array_new_with_free_func (g_free);
+  self->asked = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -41,6 +42,7 @@ mock_nodes_free (MockNodes *self)
 {
   g_hash_table_unref (self->nodes);
   g_ptr_array_unref (self->published);
+  g_ptr_array_unref (self->asked);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_free (self);
 }
@@ -181,6 +183,49 @@ mock_nodes_answer (MockNodes   *self,
   else
     return FALSE;
 
+  return TRUE;
+}
+
+/* What is meant by an iq: "info dev", "items dev", "subscribe dev". */
+static char *
+sum_up (XmppElement *iq)
+{
+  XmppElement *payload = xmpp_element_get_first_child (iq);
+  const char *ns = xmpp_element_get_ns (payload);
+  XmppElement *what = g_str_has_prefix (ns, PUBSUB) ? xmpp_element_get_first_child (payload)
+                                                    : payload;
+  const char *name = what != payload ? xmpp_element_get_name (what) : strchr (ns, '#') + 1;
+  const char *node = xmpp_element_get_attribute (what, "node");
+
+  return g_strdup_printf ("%s %s", name, node != NULL ? node : "");
+}
+
+gboolean
+mock_nodes_answer_space (MockNodes   *self,
+                         XmppElement *iq)
+{
+  g_autofree char *what = NULL;
+
+  if (g_strcmp0 (xmpp_element_get_attribute (iq, "to"), MOCK_SPACES) != 0)
+    return FALSE;
+
+  what = sum_up (iq);
+  g_ptr_array_add (self->asked, g_strdup (what));
+  if (self->space == NULL)
+    say (self, "<iq type='error' id='$id' from='" MOCK_SPACES "'><error type='cancel'>"
+               "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+  else if (g_str_equal (what, "info dev"))
+    say (self, "<iq type='result' id='$id' from='" MOCK_SPACES "'>"
+               "<query xmlns='http://jabber.org/protocol/disco#info' node='dev'>"
+               "<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' type='hidden'>"
+               "<value>" PUBSUB "#meta-data</value></field><field var='pubsub#type'>"
+               "<value>urn:xmpp:spaces:0</value></field><field var='pubsub#title'>"
+               "<value>Developers</value></field></x></query></iq>");
+  else if (g_str_equal (what, "items dev"))
+    say (self, "<iq type='result' id='$id' from='" MOCK_SPACES "'><pubsub xmlns='" PUBSUB "'>"
+               "<items node='dev'>%s</items></pubsub></iq>", self->space);
+  else
+    say (self, "<iq type='result' id='$id' from='" MOCK_SPACES "'/>");
   return TRUE;
 }
 

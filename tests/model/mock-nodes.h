@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @published: owned char *: "id payload" of what the client has published, in order, and "id
  *   retracted"
  * @held: (nullable) owned char *: questions for items wait while it is there: "id node"
+ * @space: (nullable): what is in the space "dev" of MOCK_SPACES, called "Developers": items
+ * @asked: owned char *: what the client wanted of that service: "subscribe dev"
  * @is_open: all nodes are for everybody, whatever is asked of them
  *
  * What juliet@capulet.lit keeps on the server for her own devices: XEP-0223.
@@ -20,14 +22,21 @@ typedef struct {
   GHashTable *nodes;
   GPtrArray  *published;
   GPtrArray  *held;
+  const char *space;
+  GPtrArray  *asked;
   gboolean    is_open;
 } MockNodes;
+
+#define MOCK_SPACES "pubsub.capulet.lit"
 
 MockNodes *mock_nodes_new    (MockServer  *server) G_GNUC_WARN_UNUSED_RESULT;
 void       mock_nodes_free   (MockNodes   *self);
 /* FALSE: @iq is about something else */
 gboolean   mock_nodes_answer (MockNodes   *self,
                               XmppElement *iq);
+/* Likewise, for what is asked of MOCK_SPACES */
+gboolean   mock_nodes_answer_space (MockNodes   *self,
+                                    XmppElement *iq);
 /* Answers what is held, and holds nothing any more */
 void       mock_nodes_release (MockNodes  *self);
 /* Another device puts it there; it is told where somebody is connected */

@@ -8,6 +8,7 @@
 #include "chat-fixture.h"
 #include "chat-history.h"
 #include "chat-mock.h"
+#include "chat-space-room.h"
 #include "mock-archive.h"
 
 #define ROMEO   "romeo@montague.lit"
@@ -199,6 +200,9 @@ test_hear (Fixture       *fx,
   mock_nodes_remove (nodes, NODE, "w2", FALSE);
   go_online (fx);
   assert_spaces (fx, "Play: ; Work: " NURSE " " ROMEO);
+  mock_nodes_put (nodes, NODE, "w3", "<removed xmlns='" NODE "'/>", TRUE);
+  settle (fx);
+  assert_spaces (fx, "Work: " NURSE " " ROMEO);
   mock_nodes_remove (nodes, NODE, "w3", TRUE);
   settle (fx);
   assert_spaces (fx, "Work: " NURSE " " ROMEO);
@@ -250,7 +254,7 @@ test_offline (Fixture       *fx,
   g_assert_cmpstr (mock_nodes_get (nodes, NODE, "w1"), ==, WORKSPACE ("Work", "0", MEMBER (ROMEO)));
   g_assert_nonnull (mock_nodes_get (nodes, NODE, "w2"));
   g_assert_null (mock_nodes_get (nodes, NODE, "w3"));
-  g_assert_cmpuint (count_published (fx), ==, 5);
+  g_assert_cmpuint (count_published (fx), ==, 7);
 
   /* From then on they are heard again. */
   mock_nodes_put (nodes, NODE, "w1", WORKSPACE ("Newer", "0", ""), TRUE);
@@ -259,7 +263,7 @@ test_offline (Fixture       *fx,
   chat_mock_restart (fx->mock);
   go_online (fx);
   assert_spaces (fx, "Newer: ; House: ; New: " NURSE "; Theirs: ");
-  g_assert_cmpuint (count_published (fx), ==, 5);
+  g_assert_cmpuint (count_published (fx), ==, 7);
 }
 
 /* Before the server has answered: the last word counts, also that it is gone. */
@@ -286,7 +290,7 @@ test_quick (Fixture       *fx,
   g_assert_null (mock_nodes_get (fx->archive->nodes, NODE, gone));
   g_assert_cmpstr (mock_nodes_get (fx->archive->nodes, NODE, id), ==,
                    WORKSPACE ("Work", "0", MEMBER (ROMEO)));
-  g_assert_cmpuint (count_published (fx), <=, 4);
+  g_assert_cmpuint (count_published (fx), <=, 5);
 }
 
 /* The order is the person's, and told. */
@@ -423,6 +427,151 @@ test_absent (Fixture       *fx,
   g_assert_cmpuint (count_published (fx), ==, 3);
 }
 
+#define ROOM(name) "<conference xmlns='urn:xmpp:bookmarks:1' name='" name "' autojoin='true'/>"
+#define IN_SPACE(room, name) "<item id='" room "@rooms.lit'>" ROOM (name) "</item>"
+#define SHOWN "<space service='" MOCK_SPACES "' node='dev'/>"
+
+static void
+assert_rooms (Fixture    *fx,
+              const char *expected)
+{
+  ChatSpace *space = chat_spaces_find (get_spaces (fx), "Developers");
+  GListModel *rooms = chat_space_get_rooms (space);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr(ChatSpaceRoom) room = g_list_model_get_item (rooms, i);
+
+      g_string_append_printf (text, "%s ", chat_space_room_get_name (room));
+      g_assert_true (chat_space_contains (space, chat_space_room_get_address (room)));
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+tell_space (Fixture    *fx,
+            const char *from,
+            const char *node,
+            const char *items)
+{
+  g_autofree char *event = g_strdup_printf (
+    "<message from='%s' to='$jid' type='headline'>"
+    "<event xmlns='http://jabber.org/protocol/pubsub#event'><items node='%s'>%s</items></event>"
+    "</message>", from, node, items);
+
+  mock_server_say (fx->mock->server, event);
+}
+
+static ChatSpace *
+join (Fixture *fx)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatSpace) space = NULL;
+
+  chat_spaces_join_async (get_spaces (fx), MOCK_SPACES, "dev", NULL, chat_fixture_result_cb,
+                          &result);
+  space = chat_spaces_join_finish (get_spaces (fx), chat_fixture_wait_result (&result), &error);
+  g_assert_no_error (error);
+  return space; /* the list keeps it */
+}
+
+/* A space of a server: joined and told to the other devices, and its rooms follow the server alone;
+ * no room is joined. */
+static void
+test_shared (Fixture       *fx,
+             gconstpointer  data)
+{
+  MockNodes *nodes = fx->archive->nodes;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL;
+  ChatSpace *space;
+
+  nodes->space = IN_SPACE ("a", "A") IN_SPACE ("b", "B");
+  go_online (fx);
+  space = join (fx);
+  id = g_strdup (chat_space_get_id (space));
+  g_assert_true (chat_space_is_shared (space));
+  assert_rooms (fx, "A B ");
+  settle (fx);
+  g_assert_cmpstr (mock_nodes_get (nodes, NODE, id), ==, WORKSPACE ("Developers", "0", SHOWN));
+  g_assert_true (join (fx) == space); /* once is enough */
+  g_assert_cmpuint (g_list_model_get_n_items (
+                      chat_rooms_get_list (chat_account_get_rooms (fx->mock->account))), ==, 0);
+  g_assert_false (chat_spaces_rename (get_spaces (fx), space, "Mine", &error));
+
+  tell_space (fx, MOCK_SPACES, "dev", IN_SPACE ("c", "C") "<retract id='a@rooms.lit'/>");
+  tell_space (fx, MOCK_SPACES, "dev", IN_SPACE ("b", "New"));
+  settle (fx);
+  assert_rooms (fx, "C New ");
+  tell_space (fx, ROMEO, "dev", IN_SPACE ("x", "X") "<retract id='b@rooms.lit'/>");
+  tell_space (fx, MOCK_SPACES "/x", "dev", IN_SPACE ("x", "X"));
+  tell_space (fx, MOCK_SPACES, "other", IN_SPACE ("x", "X"));
+  tell_space (fx, MOCK_ADDRESS, "dev", IN_SPACE ("x", "X"));
+  settle (fx);
+  assert_rooms (fx, "C New ");
+
+  /* They are there at once after a start, and what is new after that. */
+  chat_mock_restart (fx->mock);
+  assert_rooms (fx, "C New ");
+  nodes->space = IN_SPACE ("d", "D");
+  go_online (fx);
+  settle (fx);
+  assert_rooms (fx, "D ");
+
+  space = chat_spaces_find (get_spaces (fx), id);
+  chat_spaces_leave_async (get_spaces (fx), space, NULL, chat_fixture_result_cb, &result);
+  g_assert_true (chat_spaces_finish (get_spaces (fx), chat_fixture_wait_result (&result), NULL));
+  g_assert_true (g_ptr_array_find_with_equal_func (nodes->asked, "unsubscribe dev", g_str_equal,
+                                                   NULL));
+  assert_spaces (fx, "");
+  settle (fx);
+  g_assert_null (mock_nodes_get (nodes, NODE, id));
+  tell_space (fx, MOCK_SPACES, "dev", IN_SPACE ("x", "X"));
+  settle (fx);
+  assert_spaces (fx, "");
+
+  /* What was left can be joined again, and stays. */
+  join (fx);
+  settle (fx);
+  assert_spaces (fx, "Developers: ");
+  chat_mock_restart (fx->mock);
+  assert_rooms (fx, "D ");
+}
+
+/* Joined on another device; and a server that does not answer, or gives far too much. */
+static void
+test_shared_elsewhere (Fixture       *fx,
+                       gconstpointer  data)
+{
+  MockNodes *nodes = fx->archive->nodes;
+  g_autoptr(GString) many = g_string_new (NULL);
+  ChatSpace *space;
+
+  for (guint i = 0; i < 600; i++)
+    g_string_append_printf (many, "<item id='r%u@rooms.lit'>" ROOM ("R") "</item>", i);
+  go_online (fx);
+  mock_nodes_put (nodes, NODE, "s1", WORKSPACE ("Dev", "0", SHOWN), TRUE);
+  settle (fx);
+  assert_spaces (fx, "Dev: ");
+  chat_mock_restart (fx->mock);
+  nodes->space = many->str;
+  go_online (fx);
+  settle (fx);
+  assert_spaces (fx, "Developers: ");
+  space = chat_spaces_find (get_spaces (fx), "s1");
+  g_assert_cmpuint (g_list_model_get_n_items (chat_space_get_rooms (space)), ==, 500);
+  tell_space (fx, MOCK_SPACES, "dev", IN_SPACE ("x", "X"));
+  settle (fx);
+  g_assert_cmpuint (g_list_model_get_n_items (chat_space_get_rooms (space)), ==, 500);
+  mock_nodes_put (nodes, NODE, "s1", WORKSPACE ("Mine", "0", ""), TRUE);
+  settle (fx);
+  g_assert_false (chat_space_is_shared (space));
+  g_assert_cmpuint (g_list_model_get_n_items (chat_space_get_rooms (space)), ==, 0);
+}
+
 static void
 assert_refused (Fixture    *fx,
                 const char *name,
@@ -485,6 +634,8 @@ main (int    argc,
   ADD ("unread", test_unread);
   ADD ("absent", test_absent);
   ADD ("limits", test_limits);
+  ADD ("shared", test_shared);
+  ADD ("shared-elsewhere", test_shared_elsewhere);
 
   return g_test_run ();
 }
