@@ -3,7 +3,7 @@
 do something. Like those of views.py."""
 import contextlib
 
-from charla_test import Room, wait_for
+from charla_test import Peer, Room, wait_for
 from gi.repository import GLib
 
 import people
@@ -12,6 +12,7 @@ from views import back, jid
 SERVICE = f"conference.{people.DOMAIN}"
 OWN = f"workshop@{SERVICE}"
 GROUP = f"fair@{SERVICE}"  # a small one, in which everybody knows everybody
+SPACES = f"pubsub.{people.DOMAIN}"
 MUC = "http://jabber.org/protocol/muc"
 # For mod_room_facts.lua: what Prosody's rooms do not say by themselves.
 FACTS = """allow_unaffiliated_register = true
@@ -58,6 +59,7 @@ def prepare(place, charla):
     charla.send(OWN, "They are on my desk, sorry!")
     rooms["olga"] = Room(place.let_in(people.STRANGER), OWN, people.STRANGER.name)
     prepare_group(place, charla)
+    prepare_space(place)
     tom = place.colleagues["tom"]
     for name, (title, fields, rank) in OTHERS.items():
         room = Room(tom, address(name), "Tom Becker").join()
@@ -65,6 +67,24 @@ def prepare(place, charla):
         if rank is not None:
             room.set_affiliation(place.owner, rank)
     return rooms
+
+
+def prepare_space(place):
+    """A space of the server, with rooms that everybody may find there."""
+    place.server.add_user("gardener", people.PASSWORD)
+    pubsub = "http://jabber.org/protocol/pubsub"
+    fields = {"type": "urn:xmpp:spaces:0", "title": "The whole house", "persist_items": "1", "access_model": "open",
+              "description": "Everything that happens between the cellar and the roof", "max_items": "100"}
+    form = "".join(f"<field var='pubsub#{name}'><value>{value}</value></field>" for name, value in fields.items())
+    with Peer(place.server, "gardener", people.PASSWORD) as gardener:
+        def ask(xml):
+            gardener.request(f"<pubsub xmlns='{pubsub}'>{xml}</pubsub>", to=SPACES)
+        ask("<create node='house'/><configure><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>"
+            f"{pubsub}#node_config</value></field>{form}</x></configure>")
+        for name, title in (("workshop", "Workshop"), ("cellar", "The cellar"), ("roof", "The roof, and the bees on it"),
+                            ("laundry", "Laundry")):
+            ask(f"<publish node='house'><item id='{address(name)}'><conference xmlns='urn:xmpp:bookmarks:1' "
+                f"name='{title}'/></item></publish>")
 
 
 def prepare_group(place, charla):
@@ -418,6 +438,15 @@ def spaces(stage, name, place):
     stage.press("Move to _workspace", "menu item")
     stage.shoot(f"{name}-move", around=60)
     stage.close_popups()
+    stage.press("New chat or contact")
+    stage.press("Find _spaces…", "menu item")
+    stage.dialog()
+    stage.screen.wait_for("list item", contains="The whole house")
+    stage.shoot_dialog(f"{name}-find")
+    stage.charla.call("JoinSpace", "(sss)", place.owner, SPACES, "house")
+    stage.key("ctrl+5")
+    stage.screen.wait_for(contains="Laundry")
+    stage.shoot(f"{name}-shared")
     for space in stage.charla.call("ListSpaces", "(s)", ""):
         stage.charla.call("DeleteSpace", "(ss)", place.owner, space["id"])
     stage.charla.call("MarkRead", "(ss)", place.owner, jid("luis"))

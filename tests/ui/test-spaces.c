@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Workspaces beside the chats. */
 #include "chat-fixture.h"
+#include "chat-space-private.h"
+#include "chat-space-room.h"
 #include "ui-chat-list.h"
 #include "ui-chat-row.h"
 #include "ui-conversation-menu.h"
+#include "ui-find-spaces.h"
 #include "ui-panes.h"
 #include "ui-sidebar.h"
 #include "ui-space-menu.h"
+#include "ui-space-rooms.h"
 #include "ui-space-row.h"
 #include "ui-space-strip.h"
 #include "ui-test.h"
@@ -382,6 +386,82 @@ test_drop (Fixture       *fx,
   g_assert_true (chat_space_contains (work, chat_conversation_get_address (conversation)));
 }
 
+static guint
+count_more (Fixture *fx)
+{
+  GtkWidget *more = ui_test_child (fx->chats, "space_rooms");
+
+  return gtk_widget_get_mapped (more) ? ui_test_count (more, GTK_TYPE_LIST_BOX_ROW) : 0;
+}
+
+/* What belongs to a server's space and is not in the list stands below it; a click asks to join. */
+static void
+test_shared (Fixture       *fx,
+             gconstpointer  data)
+{
+  ChatConversation *conversation = chat_fixture_get_conversation (fx->client, 0);
+  ChatSpace *space = create (fx, "House");
+  g_autoptr(GPtrArray) rooms = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GMenuModel) menu = NULL;
+  g_autoptr(GMenuModel) section = NULL;
+  g_autofree char *label = NULL;
+  GtkWidget *row;
+
+  space->service = g_strdup ("pubsub.office.example");
+  space->node = g_strdup ("house");
+  g_ptr_array_add (rooms, chat_space_room_new ("cellar@rooms.office.example", "The cellar"));
+  g_ptr_array_add (rooms, chat_space_room_new (chat_conversation_get_address (conversation),
+                                               "Somebody"));
+  g_ptr_array_add (rooms, chat_space_room_new ("roof@rooms.office.example", NULL));
+  chat_space_set_rooms (space, rooms);
+  ui_test_settle ();
+  g_assert_cmpuint (count_more (fx), ==, 0);
+  ui_space_strip_choose (fx->strip, space);
+  ui_test_settle ();
+  g_assert_cmpuint (count_listed (fx), ==, 1);
+  g_assert_cmpuint (count_more (fx), ==, 2);
+  ui_chat_list_show_unread (fx->chats, TRUE);
+  ui_test_settle ();
+  g_assert_cmpuint (count_more (fx), ==, 0);
+  ui_chat_list_show_unread (fx->chats, FALSE);
+
+  g_ptr_array_remove_index (rooms, 1);
+  chat_space_set_rooms (space, rooms);
+  ui_test_settle ();
+  g_assert_cmpuint (count_listed (fx), ==, 0);
+  g_assert_cmpuint (count_more (fx), ==, 2);
+  g_assert_false (gtk_widget_get_mapped (ui_test_child (fx->chats, "stack")));
+  row = gtk_widget_get_ancestor (ui_test_find (fx->chats, GTK_TYPE_LABEL, "The cellar"),
+                                 GTK_TYPE_LIST_BOX_ROW);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (row)), ==, "room.join");
+
+  menu = ui_space_menu_new (space, chat_client_get_spaces (fx->client));
+  section = g_menu_model_get_item_link (menu, 1, G_MENU_LINK_SECTION);
+  g_menu_model_get_item_attribute (section, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+  g_assert_cmpstr (label, ==, "_Leave space…");
+
+  /* Without a network it is not left. */
+  act (fx, "space.delete", chat_space_get_account_address (space), chat_space_get_id (space));
+  ui_test_answer (fx->window, "yes");
+  g_assert_true (ui_space_strip_get_chosen (fx->strip) == space);
+}
+
+static void
+test_find (Fixture       *fx,
+           gconstpointer  data)
+{
+  GtkWindow *dialog;
+
+  act (fx, "space.find", "", "");
+  dialog = ui_test_find_window (UI_TYPE_FIND_SPACES);
+  g_assert_nonnull (dialog);
+  ui_test_wait_for (ui_test_find (dialog, ADW_TYPE_STATUS_PAGE, "No spaces can be shown") != NULL);
+  ui_test_close (&dialog);
+  act (fx, "space.find", "", "");
+  dialog = ui_test_find_window (UI_TYPE_FIND_SPACES);
+  ui_test_close (&dialog); /* while it asks */
+}
+
 int
 main (int    argc,
       char **argv)
@@ -399,6 +479,8 @@ main (int    argc,
   ADD ("unread", test_unread, 0);
   ADD ("narrow", test_narrow, 360);
   ADD ("drop", test_drop, 0);
+  ADD ("shared", test_shared, 0);
+  ADD ("find", test_find, 0);
 #undef ADD
 
   return g_test_run ();

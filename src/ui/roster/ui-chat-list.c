@@ -4,6 +4,7 @@
 
 #include "ui-chat-list.h"
 
+#include "chat-space-room.h"
 #include "ui-chat-row.h"
 #include "ui-conversation-menu.h"
 #include "ui-item-watch.h"
@@ -11,6 +12,7 @@
 #include "ui-list-top.h"
 #include "ui-live-list.h"
 #include "ui-space-menu.h"
+#include "ui-space-rooms.h"
 #include "ui-tab-stop.h"
 #include "ui-template.h"
 
@@ -32,6 +34,7 @@ struct _UiChatList
   GtkWidget   *space_bar;
   GtkWidget   *space_name;
   GtkWidget   *space_menu;
+  GtkWidget   *space_rooms;
   GtkWidget   *chips;
   GtkWidget   *unread;
   GtkWidget   *stack;
@@ -162,6 +165,43 @@ update_page (UiChatList *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
 }
 
+/* Those that belong to a server's space and are not in the list already. */
+static GPtrArray *
+dup_more_rooms (UiChatList *self)
+{
+  GPtrArray *more = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *rooms = self->space != NULL ? chat_space_get_rooms (self->space) : NULL;
+
+  if (rooms == NULL || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->unread)))
+    return more;
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr(ChatSpaceRoom) room = g_list_model_get_item (rooms, i);
+      ChatConversation *conversation = chat_client_find_conversation (
+        self->client, chat_space_get_account_address (self->space),
+        chat_space_room_get_address (room));
+
+      if (conversation == NULL
+          || ui_live_list_find (self->list, conversation) == GTK_INVALID_LIST_POSITION)
+        g_ptr_array_add (more, g_steal_pointer (&room));
+    }
+  return more;
+}
+
+/* Where there is nothing but what one is not in, that has the room. */
+static void
+update_more_rooms (UiChatList *self)
+{
+  g_autoptr(GPtrArray) more = dup_more_rooms (self);
+
+  ui_space_rooms_set (UI_SPACE_ROOMS (self->space_rooms),
+                      self->space != NULL ? chat_space_get_account_address (self->space) : "",
+                      more);
+  gtk_widget_set_visible (self->stack, more->len == 0 || ui_live_list_get_length (self->list) > 0);
+  gtk_widget_set_vexpand (self->space_rooms, !gtk_widget_get_visible (self->stack));
+}
+
 static void
 rebuild (UiChatList *self)
 {
@@ -188,6 +228,7 @@ rebuild (UiChatList *self)
     ui_list_top_show (self->view);
   gtk_widget_set_visible (self->chips, n_items > 0);
   update_page (self);
+  update_more_rooms (self);
   update_rows (self);
 }
 
@@ -336,12 +377,14 @@ ui_chat_list_class_init (UiChatListClass *klass)
   signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_CONVERSATION);
 
+  g_type_ensure (UI_TYPE_SPACE_ROOMS);
   g_type_ensure (UI_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-chat-list.ui");
   gtk_widget_class_bind_template_child (widget_class, UiChatList, space_bar);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, space_name);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, space_menu);
+  gtk_widget_class_bind_template_child (widget_class, UiChatList, space_rooms);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, chips);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, unread);
   gtk_widget_class_bind_template_child (widget_class, UiChatList, stack);

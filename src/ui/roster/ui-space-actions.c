@@ -7,6 +7,7 @@
 #include "chat-error.h"
 #include "ui-ask-text.h"
 #include "ui-confirm.h"
+#include "ui-find-spaces.h"
 
 #include <glib/gi18n.h>
 
@@ -204,14 +205,33 @@ rename_cb (GSimpleAction *action,
 }
 
 static void
+left_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(UiSpaceActions) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!chat_spaces_finish (CHAT_SPACES (object), result, &error))
+    say (self, error);
+}
+
+static void
 delete_response_cb (AdwMessageDialog *dialog,
                     const char       *response,
                     gpointer          user_data)
 {
   Question *question = user_data;
+  ChatSpaces *spaces = chat_account_get_spaces (question->account);
 
-  if (g_str_equal (response, "yes"))
-    chat_spaces_delete (chat_account_get_spaces (question->account), question->space);
+  if (!g_str_equal (response, "yes"))
+    return;
+
+  if (chat_space_is_shared (question->space))
+    chat_spaces_leave_async (spaces, question->space, NULL, left_cb,
+                             g_object_ref (question->self));
+  else
+    chat_spaces_delete (spaces, question->space);
 }
 
 static void
@@ -228,10 +248,12 @@ delete_cb (GSimpleAction *action,
   if (space == NULL)
     return;
 
-  heading = g_strdup_printf (_("Delete the workspace “%s”?"), chat_space_get_name (space));
+  heading = g_strdup_printf (chat_space_is_shared (space) ? _("Leave the space “%s”?")
+                                                          : _("Delete the workspace “%s”?"),
+                             chat_space_get_name (space));
   dialog = ui_confirm_new (self->widget, heading,
                            _("It goes away on all your devices. Its chats stay."),
-                           _("_Delete"));
+                           chat_space_is_shared (space) ? _("_Leave") : _("_Delete"));
   g_signal_connect_data (dialog, "response", G_CALLBACK (delete_response_cb),
                          question_new (self, account, space, ""), question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -303,6 +325,33 @@ put_cb (GSimpleAction *action,
 }
 
 static void
+joined_cb (UiSpaceActions *self,
+           ChatSpace      *space)
+{
+  g_signal_emit (self, signals[SHOW], 0, space);
+}
+
+static void
+find_cb (GSimpleAction *action,
+         GVariant      *target,
+         gpointer       user_data)
+{
+  UiSpaceActions *self = user_data;
+  const char *address = NULL;
+  ChatAccount *account;
+  GtkWidget *dialog;
+
+  g_variant_get_child (target, 0, "&s", &address);
+  if ((account = find_account (self, address)) == NULL || self->widget == NULL)
+    return;
+
+  dialog = ui_find_spaces_new (self->client, chat_account_get_address (account));
+  g_signal_connect_object (dialog, "joined", G_CALLBACK (joined_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), ui_confirm_get_window (self->widget));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 nth_cb (GSimpleAction *action,
         GVariant      *target,
         gpointer       user_data)
@@ -312,6 +361,7 @@ nth_cb (GSimpleAction *action,
 
 static const GActionEntry entries[] = {
   { .name = "new", .activate = new_cb, .parameter_type = "(ss)" },
+  { .name = "find", .activate = find_cb, .parameter_type = "(ss)" },
   { .name = "rename", .activate = rename_cb, .parameter_type = "(ss)" },
   { .name = "delete", .activate = delete_cb, .parameter_type = "(ss)" },
   { .name = "up", .activate = up_cb, .parameter_type = "(ss)" },

@@ -8,11 +8,12 @@
 G_BEGIN_DECLS
 
 /* The actions "space.*" of a window. Their target "(ss)" is the account's address and the
- * workspace's id: rename, up, down, delete. new: "(ss)": the account's address, and that of a
- * conversation to go into it; both may be "". put: "(sss)": of a conversation, and into which; ""
+ * workspace's id: rename, up, down, delete (one of a server is left). new: "(ss)": the account's
+ * address, and that of a conversation to go into it; both may be "". find: "(ss)": of the account
+ * alone. put: "(sss)": of a conversation, and into which; ""
  * is none. nth: "i": shows one, 0: all chats.
  * Signals:
- *   "show" (ChatSpace): it was made just now
+ *   "show" (ChatSpace): it was made or joined just now
  *   "show-nth" (uint) */
 #define UI_TYPE_SPACE_ACTIONS (ui_space_actions_get_type ())
 G_DECLARE_FINAL_TYPE (UiSpaceActions, ui_space_actions, UI, SPACE_ACTIONS, GObject)

@@ -53,12 +53,16 @@ ui_space_menu_new (ChatSpace  *space,
 
   g_return_val_if_fail (CHAT_IS_SPACE (space), NULL);
 
-  add (usual, _("_Rename…"), "space.rename", space);
+  if (!chat_space_is_shared (space))
+    add (usual, _("_Rename…"), "space.rename", space);
   if (can_move (space, spaces, -1))
     add (usual, _("Move _up"), "space.up", space);
   if (can_move (space, spaces, 1))
     add (usual, _("Move _down"), "space.down", space);
-  add (away, _("_Delete workspace…"), "space.delete", space);
+  if (chat_space_is_shared (space))
+    add (away, _("_Leave space…"), "space.delete", space);
+  else
+    add (away, _("_Delete workspace…"), "space.delete", space);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (usual));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (away));
   return G_MENU_MODEL (g_steal_pointer (&menu));
@@ -87,6 +91,16 @@ add_place (GMenu            *menu,
   g_menu_append_item (menu, item);
 }
 
+/* What belongs to a server's space is not there because the person has put it there. */
+static gboolean
+is_put_into (ChatSpace  *space,
+             const char *address)
+{
+  g_auto(GStrv) members = chat_space_dup_members (space);
+
+  return g_strv_contains ((const char *const *) members, address);
+}
+
 GMenuModel *
 ui_space_menu_new_move (ChatConversation *conversation,
                         GListModel       *spaces)
@@ -108,7 +122,7 @@ ui_space_menu_new_move (ChatConversation *conversation,
 
       if (!g_str_equal (chat_space_get_account_address (space), account))
         continue;
-      if (chat_space_contains (space, address))
+      if (is_put_into (space, address))
         is_in_one = TRUE;
       else
         add_place (places, name, conversation, chat_space_get_id (space));
