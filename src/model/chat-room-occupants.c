@@ -83,7 +83,7 @@ chat_room_find_occupant (ChatRoom   *self,
   return found;
 }
 
-/* Who left is remembered, for what he has said. */
+/* Who left is remembered, for what he has said; of all of a large room only some. */
 void
 chat_room_note_departed (ChatRoom                  *self,
                          const XmppOccupantChanges *changes)
@@ -93,7 +93,8 @@ chat_room_note_departed (ChatRoom                  *self,
   if (self->departed == NULL)
     self->departed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) xmpp_occupant_unref);
-  for (guint i = 0; i < changes->removed->len; i++)
+  for (guint i = changes->removed->len - MIN (changes->removed->len, MAX_DEPARTED);
+       i < changes->removed->len; i++)
     {
       XmppOccupant *occupant = ((XmppOccupantChange *) changes->removed->pdata[i])->before;
       char *author = occupant->is_self ? NULL : chat_occupant_make_author (occupant);

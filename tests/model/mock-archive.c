@@ -289,6 +289,8 @@ answer_room_iq (MockArchive *room,
          "</query></iq>", room->owner);
   else if (g_strcmp0 (ns, "urn:xmpp:mam:2") == 0)
     take_query (room, payload);
+  else if (g_strcmp0 (ns, "urn:xmpp:ping") == 0)
+    say (room, "<iq type='result' id='$id' from='%s/juliet'/>", room->owner);
   else
     refuse (room, "service-unavailable");
 }

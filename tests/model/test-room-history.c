@@ -10,6 +10,7 @@
 #include "mock-archive.h"
 
 #define ROOM "coven@chat.capulet.lit"
+#define MANY 300
 
 typedef struct {
   ChatMock    *mock;
@@ -477,6 +478,34 @@ test_refused_not_lost (Fixture       *fx,
   WAIT_FOR (holds (fx, timeline, 2));
 }
 
+/* A room that refuses hundreds of them gets all of them again, in their order. */
+static void
+test_refused_many (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(GPtrArray) said = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatMessage *last;
+
+  join (fx);
+  timeline = chat_conversation_open_timeline (find (fx));
+  WAIT_FOR (chat_conversation_get_older (find (fx)) == CHAT_OLDER_NONE);
+  fx->room->drops = TRUE;
+  for (guint i = 0; i < MANY; i++)
+    g_ptr_array_add (said, say (fx, "Many"));
+  last = g_ptr_array_index (said, MANY - 1);
+  WAIT_FOR (chat_message_get_state (last) == CHAT_MESSAGE_SENT);
+  fx->room->drops = FALSE;
+  for (guint i = 0; i < MANY; i++)
+    refuse (fx, g_ptr_array_index (said, i));
+  WAIT_FOR (chat_message_get_state (last) == CHAT_MESSAGE_DELIVERED);
+  WAIT_FOR (holds (fx, timeline, MANY));
+  g_assert_cmpuint (fx->archive->sent->len, ==, 2 * MANY);
+  for (guint i = 0; i < MANY; i++)
+    g_assert_cmpstr (g_ptr_array_index (fx->archive->sent, MANY + i), ==,
+                     chat_message_get_message_id (g_ptr_array_index (said, i)));
+}
+
 /* The other way round it was known to be lost before: that stays, and is told but once. */
 static void
 test_lost_then_refused (Fixture       *fx,
@@ -527,6 +556,7 @@ main (int    argc,
   g_test_add ("/room-history/lost-before", Fixture, NULL, set_up, test_lost_before, tear_down);
   g_test_add ("/room-history/refused-not-lost", Fixture, NULL, set_up, test_refused_not_lost,
               tear_down);
+  g_test_add ("/room-history/refused-many", Fixture, NULL, set_up, test_refused_many, tear_down);
   g_test_add ("/room-history/lost-then-refused", Fixture, NULL, set_up, test_lost_then_refused,
               tear_down);
   return g_test_run ();
