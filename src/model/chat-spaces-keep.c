@@ -15,6 +15,9 @@
 
 #define PREFIX "space/" /* with the id */
 
+/* There is a bound on what a setting may hold; the server tells the rest again. */
+#define MAX_ROOMS_BYTES (96 * 1024)
+
 static void
 save (ChatSpaces *self,
       const char *id,
@@ -35,14 +38,19 @@ pack_rooms (ChatSpace *space)
 {
   GListModel *rooms = G_LIST_MODEL (space->rooms);
   GVariantBuilder builder;
+  gsize n_bytes = 0;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
   for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
     {
       g_autoptr(ChatSpaceRoom) room = g_list_model_get_item (rooms, i);
+      const char *address = chat_space_room_get_address (room);
+      const char *name = chat_space_room_get_name (room);
 
-      g_variant_builder_add (&builder, "(ss)", chat_space_room_get_address (room),
-                             chat_space_room_get_name (room));
+      n_bytes += strlen (address) + strlen (name);
+      if (n_bytes > MAX_ROOMS_BYTES)
+        break;
+      g_variant_builder_add (&builder, "(ss)", address, name);
     }
   return g_variant_builder_end (&builder);
 }
@@ -87,6 +95,38 @@ chat_spaces_keep (ChatSpaces *self,
   if (space->is_untold)
     g_variant_dict_insert (&dict, "untold", "b", TRUE);
   save (self, space->id, g_variant_dict_end (&dict));
+}
+
+static gboolean
+keep_cb (gpointer user_data)
+{
+  ChatSpaces *self = user_data;
+  GHashTableIter iter;
+  gpointer id;
+
+  self->keep_source = 0;
+  g_hash_table_iter_init (&iter, self->to_keep);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      ChatSpace *space = chat_spaces_find_id (self, id);
+
+      if (space != NULL)
+        chat_spaces_keep (self, space);
+      g_hash_table_iter_remove (&iter);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+void
+chat_spaces_keep_soon (ChatSpaces *self,
+                       ChatSpace  *space)
+{
+  g_return_if_fail (CHAT_IS_SPACES (self));
+  g_return_if_fail (CHAT_IS_SPACE (space));
+
+  g_hash_table_add (self->to_keep, g_strdup (space->id));
+  if (self->keep_source == 0)
+    self->keep_source = g_idle_add (keep_cb, self);
 }
 
 void

@@ -29,6 +29,8 @@ struct _ChatSpaces
   GListStore     *list;       /* ChatSpace */
   GHashTable     *removed;    /* owned char *: ids of those that the server is still to forget */
   GHashTable     *telling;    /* owned char *: is on its way to the server */
+  GHashTable     *to_keep;    /* owned char *: ids of those that are kept soon */
+  guint           keep_source;
   gboolean        is_refused; /* the server does not keep it private after all */
 };
 
@@ -82,6 +84,9 @@ void        chat_spaces_count        (ChatSpaces     *self,
 
 /* chat-spaces-keep.c */
 void        chat_spaces_keep         (ChatSpaces     *self,
+                                      ChatSpace      *space);
+/* What a server says may come in a flood */
+void        chat_spaces_keep_soon    (ChatSpaces     *self,
                                       ChatSpace      *space);
 /* Whether the server is still to forget it; else nothing is known of it any more */
 void        chat_spaces_keep_removed (ChatSpaces     *self,

@@ -79,7 +79,7 @@ set_rooms (ChatSpaces *self,
     return;
 
   chat_spaces_note_members (self, space);
-  chat_spaces_keep (self, space);
+  chat_spaces_keep_soon (self, space);
 }
 
 static GPtrArray *

@@ -52,6 +52,7 @@ chat_spaces_finalize (GObject *object)
   g_object_unref (self->list);
   g_hash_table_unref (self->removed);
   g_hash_table_unref (self->telling);
+  g_hash_table_unref (self->to_keep);
 
   G_OBJECT_CLASS (chat_spaces_parent_class)->finalize (object);
 }
@@ -73,6 +74,7 @@ chat_spaces_init (ChatSpaces *self)
 {
   self->list = g_list_store_new (CHAT_TYPE_SPACE);
   self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->to_keep = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->telling = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -111,6 +113,7 @@ chat_spaces_close (ChatSpaces *self)
       g_signal_handlers_disconnect_by_data (self->connection->spaces, self);
     }
   self->connection = NULL;
+  g_clear_handle_id (&self->keep_source, g_source_remove);
 }
 
 GListModel *
