@@ -42,6 +42,13 @@ class Person:
         self.session.run(["xdotool", "mousemove", "--window", str(self.windows()[-1]),
                           str(x + width // 2), str(y + height // 2), "click", "1"])
 
+    def drag(self, start, end):
+        """With the mouse, from one place of the main window to another."""
+        def move(x, y):
+            return ["mousemove", "--window", str(self.window), str(x), str(y), "sleep", "0.1"]
+        self.session.run(["xdotool", *move(*start), "mousedown", "1", *move(start[0] - 20, start[1]),
+                          *move(start[0] - 40, start[1]), *move(end[0] + 4, end[1]), *move(*end), "mouseup", "1"])
+
     def activate(self, action, *arguments):
         """An action of the application: "about", "preferences-page"."""
         self.charla.bus.call_sync(
@@ -436,6 +443,25 @@ def a_draft_survives_the_end(t):
     person.charla.call("Open", "(s)", f"xmpp:{peer.jid}")
     wait_for(lambda: person.screen.wait_for_focus("Message")["text"] == "Not quite finis",
              60, "the draft is back")
+
+
+@case
+def a_chat_is_dragged_onto_a_workspace(t):
+    person, jid = signed_in(t)
+    peer = friends(t, jid)
+    peer.send(jid, "Where do I belong?")
+    person.charla.call("CreateSpace", "(ss)", jid, "Work")
+    person.look("wait_for", "list item", "Work")
+    person.look("wait_for", contains="Where do I belong?")
+    person.hears_names("workspaces")
+    from_x, from_y, width, height = person.screen.place("list item", contains="Where do I belong?")
+    to_x, to_y, to_width, to_height = person.screen.place("list item", "Work")
+    person.drag((from_x + width // 2, from_y + height // 2), (to_x + to_width // 2, to_y + to_height // 2))
+    wait_for(lambda: [space["members"] for space in person.charla.call("ListSpaces", "(s)", "")] == [[peer.jid]],
+             60, "it is in it")
+    person.key("ctrl+2")
+    person.look("wait_for", None, "Workspace menu")
+    person.hears_names("a workspace")
 
 
 main()
