@@ -9,6 +9,9 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+/* A large file takes its time. */
+#define DOWNLOAD_TIMEOUT_S (24 * 60 * 60)
+
 #define DEFAULT_LIMIT 50
 
 /* As many as the door gives at once. */
@@ -224,6 +227,33 @@ versions (AppCall *call)
                         print_version);
 }
 
+static int
+download (AppCall *call)
+{
+  guint64 number = 1;
+  g_autoptr(GVariant) answer = NULL;
+  const char *path;
+  int status = 0;
+
+  if (call->n_args > 2 && !g_ascii_string_to_unsigned (call->args[2], 10, 1, 100, &number, NULL))
+    {
+      g_printerr ("%s\n", _("Which file it is, is a number from 1 on."));
+      return 2;
+    }
+
+  answer = app_door_call (call, "FetchFile",
+                          g_variant_new ("(sssu)", call->account, call->args[0], call->args[1],
+                                         (guint) number - 1),
+                          call->timeout_s > 0 ? (guint) call->timeout_s : DOWNLOAD_TIMEOUT_S,
+                          &status);
+  if (answer == NULL)
+    return status;
+
+  g_variant_get (answer, "(&s)", &path);
+  g_print ("%s\n", path);
+  return 0;
+}
+
 static void
 print_reader (GVariant *reader)
 {
@@ -275,6 +305,8 @@ const AppCommand app_message_commands[] = {
     APP_OPTION_ACCOUNT | APP_OPTION_LIMIT | APP_OPTION_BEFORE, history },
   { "versions", NULL, "ADDRESS ID", N_("Show what a message said before it was edited"), 2, 2,
     APP_OPTION_ACCOUNT, versions },
+  { "download", NULL, "ADDRESS ID [NUMBER]", N_("Get a file that came with a message"), 2, 3,
+    APP_OPTION_ACCOUNT | APP_OPTION_TIMEOUT, download },
   { "readers", NULL, "ROOM ID", N_("Show who has read a message of yours in a private room"), 2, 2,
     APP_OPTION_ACCOUNT, readers },
   { "search", NULL, "WORD…", N_("Search the messages, newest first"), 1, 100,

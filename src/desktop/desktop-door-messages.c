@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "desktop-door-messages"
 
 #include "desktop-door-call.h"
+#include "desktop-door-files.h"
 #include "desktop-door-walk.h"
 
 #include <glib/gi18n.h>
@@ -370,14 +371,21 @@ readers_cb (GObject      *object,
   g_dbus_method_invocation_return_value (user_data, g_variant_new ("(aa{sv})", &builder));
 }
 
-/* A message that is looked for, to say what it said, or who has read it. */
+/* A message that is looked for, to say what it said, who has read it, or where its file is. */
+typedef enum {
+  LOOK_VERSIONS,
+  LOOK_READERS,
+  LOOK_FILE,
+} Look;
+
 typedef struct {
   GDBusMethodInvocation *invocation;
   ChatConversation      *conversation;
   ChatTimeline          *timeline; /* (nullable): finds it by its row */
   ChatMessage           *message;  /* (nullable) once found */
   char                  *id;
-  gboolean               of_readers;
+  Look                   look;
+  guint                  index;    /* of the file */
 } Versions;
 
 static void
@@ -387,7 +395,9 @@ versions_end (Versions       *job,
   const char *text;
   ChatError code = desktop_walk_explain (end, &text);
 
-  if (job->message != NULL && job->of_readers)
+  if (job->message != NULL && job->look == LOOK_FILE)
+    desktop_door_fetch_file (job->conversation, job->message, job->index, job->invocation);
+  else if (job->message != NULL && job->look == LOOK_READERS)
     chat_conversation_load_readers_async (job->conversation, job->message, NULL, readers_cb,
                                           job->invocation);
   else if (job->message != NULL)
@@ -450,15 +460,19 @@ versions_around_cb (GObject      *object,
 static void
 look_for (ChatClient            *client,
           GVariant              *arguments,
-          gboolean               of_readers,
+          Look                   look,
           GDBusMethodInvocation *invocation)
 {
   const char *account, *with, *id;
+  guint index = 0;
   ChatConversation *conversation;
   Versions *job;
   gint64 row;
 
-  g_variant_get (arguments, "(&s&s&s)", &account, &with, &id);
+  if (look == LOOK_FILE)
+    g_variant_get (arguments, "(&s&s&su)", &account, &with, &id, &index);
+  else
+    g_variant_get (arguments, "(&s&s&s)", &account, &with, &id);
   if (!desktop_call_find_conversation (client, account, with, &conversation, invocation))
     return;
   /* One that the archive does not know has nothing to load. */
@@ -473,7 +487,8 @@ look_for (ChatClient            *client,
   job->invocation = invocation;
   job->conversation = g_object_ref (conversation);
   job->id = g_strdup (id);
-  job->of_readers = of_readers;
+  job->look = look;
+  job->index = index;
   if (row == 0)
     {
       chat_conversation_find_async (conversation, id, NULL, versions_found_cb, job);
@@ -489,7 +504,7 @@ get_versions (ChatClient            *client,
               GVariant              *arguments,
               GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, FALSE, invocation);
+  look_for (client, arguments, LOOK_VERSIONS, invocation);
 }
 
 static void
@@ -497,7 +512,15 @@ get_readers (ChatClient            *client,
              GVariant              *arguments,
              GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, TRUE, invocation);
+  look_for (client, arguments, LOOK_READERS, invocation);
+}
+
+static void
+fetch_file (ChatClient            *client,
+            GVariant              *arguments,
+            GDBusMethodInvocation *invocation)
+{
+  look_for (client, arguments, LOOK_FILE, invocation);
 }
 
 typedef struct {
@@ -685,6 +708,7 @@ const DesktopCall desktop_message_calls[] = {
   { "GetHistory", get_history },
   { "GetVersions", get_versions },
   { "GetReaders", get_readers },
+  { "FetchFile", fetch_file },
   { "Search", search },
   { "MarkRead", mark_read },
   { "SetPinned", set_pinned },

@@ -11,6 +11,7 @@ typedef struct _ChatAvatars ChatAvatars;
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatContact ChatContact;
 typedef struct _ChatKeyring ChatKeyring;
+typedef struct _ChatDownloads ChatDownloads;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatPrompt ChatPrompt;
 typedef struct _ChatRooms ChatRooms;
@@ -97,6 +98,7 @@ struct _ChatAccount
   ChatAvatars       *avatars;
   ChatOutbox        *outbox;
   ChatWeb           *web;
+  ChatDownloads     *downloads;
   ChatRooms         *rooms;
   ChatSpaces        *spaces;
 

@@ -7,6 +7,7 @@
 #include "chat-account-private.h"
 #include "chat-avatars.h"
 #include "chat-connection.h"
+#include "chat-downloads.h"
 #include "chat-contact-private.h"
 #include "chat-enums.h"
 #include "chat-error.h"
@@ -76,6 +77,7 @@ chat_account_dispose (GObject *object)
     chat_spaces_close (self->spaces);
   g_clear_object (&self->spaces);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->downloads);
   g_clear_object (&self->web);
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);
@@ -315,6 +317,7 @@ chat_account_new (ChatStore          *store,
   self->web = chat_web_new (connection->address, self->trust);
   uploads = chat_uploads_new (store, connection, self->web);
   chat_outbox_set_uploads (self->outbox, uploads);
+  self->downloads = chat_downloads_new (store, connection, self->web);
   self->connection = g_steal_pointer (&connection);
   self->record.user_agent = g_uuid_string_random ();
   chat_account_init_tokens (self, keyring);

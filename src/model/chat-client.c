@@ -12,6 +12,7 @@
 #include "chat-conversations.h"
 #include "chat-error.h"
 #include "chat-displayed.h"
+#include "chat-files-sweep.h"
 #include "chat-history-queue.h"
 #include "chat-history.h"
 #include "chat-inbox.h"
@@ -368,6 +369,7 @@ conversations_loaded_cb (GObject      *object,
     }
 
   self->is_ready = TRUE;
+  chat_files_sweep (self->store);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READY]);
   for (guint i = 0; i < self->inboxes->len; i++)
     chat_inbox_show_rooms (g_ptr_array_index (self->inboxes, i));

@@ -8,6 +8,7 @@
 #include "base-file-name.h"
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
+#include "chat-downloads.h"
 #include "chat-error.h"
 #include "chat-outbox.h"
 #include "xmpp-server-info.h"
@@ -140,4 +141,49 @@ chat_conversation_send_file_finish (ChatConversation  *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* From whom one knows, and in a group whose people know one another: not from strangers, nor from
+ * rooms where anybody comes. */
+static gboolean
+is_from_known (ChatConversation *self,
+               ChatMessage      *message)
+{
+  const int private_room = CHAT_ROOM_MEMBERS_ONLY | CHAT_ROOM_SHOWS_ADDRESSES;
+
+  if (chat_message_is_outgoing (message))
+    return TRUE;
+
+  switch (self->kind)
+    {
+    case CHAT_CONVERSATION_CHAT:
+      return self->contact != NULL && chat_contact_get_in_list (self->contact)
+             && !chat_contact_get_blocked (self->contact);
+    case CHAT_CONVERSATION_ROOM:
+      return ((int) chat_room_get_features (self->room) & private_room) == private_room;
+    case CHAT_CONVERSATION_PRIVATE:
+    default:
+      return FALSE;
+    }
+}
+
+void
+chat_conversation_fetch_file (ChatConversation *self,
+                              ChatMessage      *message,
+                              ChatFile         *file,
+                              gboolean          is_asked)
+{
+  ChatFileKind kind;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (CHAT_IS_FILE (file));
+
+  kind = chat_file_get_kind (file);
+  if (!is_asked
+      && (chat_file_get_path (file) != NULL || chat_file_get_transfer (file) != NULL
+          || !self->connection->policy.fetch_files || !is_from_known (self, message)
+          || (kind != CHAT_FILE_PICTURE && kind != CHAT_FILE_AUDIO)))
+    return;
+
+  chat_downloads_fetch (self->downloads, message, file, is_asked);
 }

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 typedef struct _ArchiveDatabase ArchiveDatabase;
+typedef struct _ChatDownloads ChatDownloads;
 typedef struct _ChatComposing ChatComposing;
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatContact ChatContact;
@@ -79,6 +80,7 @@ struct _ChatConversation
   ChatStore        *store;
   ChatConnection   *connection;
   ChatOutbox       *outbox;
+  ChatDownloads    *downloads;
   ChatPeer         *peer;
   ChatContact      *contact;          /* (nullable) borrowed: the same */
   ChatRoom         *room;             /* (nullable) borrowed: the same, or the peer's */
@@ -121,6 +123,7 @@ struct _ChatConversation
 ChatConversation *chat_conversation_new (ChatStore                  *store,
                                          ChatConnection             *connection,
                                          ChatOutbox                 *outbox,
+                                         ChatDownloads              *downloads,
                                          ChatPeer                   *peer,
                                          const ChatConversationInit *init)
   G_GNUC_WARN_UNUSED_RESULT;

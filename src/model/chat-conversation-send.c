@@ -8,6 +8,7 @@
 #include "chat-composing.h"
 #include "chat-conversation-private.h"
 #include "chat-error.h"
+#include "chat-files-sweep.h"
 #include "chat-message-private.h"
 #include "chat-outbox.h"
 #include "chat-store.h"
@@ -242,6 +243,7 @@ clear_cb (GObject      *object,
       return;
     }
 
+  chat_files_sweep (self->store);
   chat_outbox_remove_all (self->outbox, self->id);
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_clear (g_ptr_array_index (self->timelines, i));

@@ -10,6 +10,7 @@
 #include "chat-enums.h"
 #include "chat-message-private.h"
 #include "chat-nick.h"
+#include "chat-downloads.h"
 #include "chat-outbox.h"
 #include "chat-room-private.h"
 #include "chat-store.h"
@@ -69,6 +70,7 @@ chat_conversation_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->connection);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->downloads);
   g_clear_object (&self->peer);
   g_clear_object (&self->last);
   g_clear_object (&self->notes);
@@ -437,6 +439,7 @@ ChatConversation *
 chat_conversation_new (ChatStore                  *store,
                        ChatConnection             *connection,
                        ChatOutbox                 *outbox,
+                       ChatDownloads              *downloads,
                        ChatPeer                   *peer,
                        const ChatConversationInit *init)
 {
@@ -450,6 +453,7 @@ chat_conversation_new (ChatStore                  *store,
   self->store = g_object_ref (store);
   self->connection = g_object_ref (connection);
   self->outbox = g_object_ref (outbox);
+  self->downloads = g_object_ref (downloads);
   set_peer (self, peer);
   self->id = init->id;
   self->draft = g_strdup (init->draft);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-file.h"
 #include "chat-contact.h"
 #include "chat-notes.h"
 #include "chat-room.h"
@@ -133,6 +134,13 @@ ChatMessage *chat_conversation_send_file_finish (ChatConversation *self,
                                                  GAsyncResult     *result,
                                                  GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* A file of a message of this conversation is fetched. @is_asked: the person wants it; else it is
+ * only seen: then a picture or sound of whom one knows comes, up to the size that the settings
+ * allow */
+void         chat_conversation_fetch_file (ChatConversation *self,
+                                           ChatMessage      *message,
+                                           ChatFile         *file,
+                                           gboolean          is_asked);
 /* Tries again what could not be sent: a message, or what it was to say instead */
 void         chat_conversation_retry       (ChatConversation *self,
                                             ChatMessage      *message);

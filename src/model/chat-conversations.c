@@ -269,7 +269,8 @@ make (ChatConversations          *self,
       const ChatConversationInit *init)
 {
   ChatConversation *conversation =
-    chat_conversation_new (self->store, account->connection, account->outbox, peer, init);
+    chat_conversation_new (self->store, account->connection, account->outbox, account->downloads,
+                           peer, init);
 
   g_hash_table_replace (self->accounts, account->address, account);
   g_hash_table_replace (self->by_address,

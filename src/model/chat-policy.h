@@ -14,8 +14,11 @@ typedef struct {
   gboolean answer_version;    /* XEP-0092, XEP-0202: to contacts only in any case */
   guint    away_after_s;      /* 0: never */
   guint    extended_away_after_s;
+  gboolean fetch_files;       /* by themselves, from whom one knows: pictures and sound */
+  gint64   fetch_max_bytes;
 } ChatPolicy;
 
-#define CHAT_POLICY_INIT { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800 }
+#define CHAT_POLICY_INIT \
+  { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800, TRUE, 10 * 1024 * 1024 }
 
 G_END_DECLS

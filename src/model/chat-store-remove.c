@@ -6,6 +6,7 @@
 
 #include "archive-messages.h"
 #include "chat-error.h"
+#include "chat-files-sweep.h"
 #include "chat-message-private.h"
 #include "chat-message.h"
 
@@ -27,6 +28,7 @@ remove_cb (GObject      *object,
 
   chat_store_hide (self, chat_message_get_conversation_id (message),
                    chat_message_get_id (message));
+  chat_files_sweep (self);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -26,6 +26,9 @@ typedef struct {
   ArchiveMessage *row;        /* (nullable): what it says now */
 } LateChange;
 
+/* Beside the archive */
+#define FILES_NAME "files"
+
 struct _ChatStore
 {
   GObject          parent_instance;
@@ -33,6 +36,7 @@ struct _ChatStore
   ArchiveDatabase *database;     /* (nullable): until it is open, and after it was closed */
   GHashTable      *slots;        /* its id → owned Slot */
   GHashTable      *late_changes; /* its id → owned LateChange: those of while pages are read */
+  char            *files_folder; /* (nullable): where files are kept that were fetched */
   guint            n_reading;    /* pages that are being read */
   ChatSenderFunc   sender_func;  /* (nullable) */
   gpointer         sender_data;
@@ -133,6 +137,7 @@ chat_store_finalize (GObject *object)
 {
   ChatStore *self = CHAT_STORE (object);
 
+  g_free (self->files_folder);
   g_clear_pointer (&self->slots, g_hash_table_unref);
   g_clear_pointer (&self->late_changes, g_hash_table_unref);
 
@@ -189,6 +194,14 @@ chat_store_get_database (ChatStore *self)
   g_return_val_if_fail (CHAT_IS_STORE (self), NULL);
 
   return self->database;
+}
+
+const char *
+chat_store_get_files_folder (ChatStore *self)
+{
+  g_return_val_if_fail (CHAT_IS_STORE (self), NULL);
+
+  return self->files_folder;
 }
 
 const GError *
@@ -260,10 +273,14 @@ chat_store_open_async (ChatStore           *self,
                        gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  g_autofree char *folder = NULL;
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (self->database == NULL);
 
+  folder = g_path_get_dirname (path);
+  g_free (self->files_folder);
+  self->files_folder = g_build_filename (folder, FILES_NAME, NULL);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_store_open_async);
   archive_database_open_async (path, cancellable, open_cb, g_steal_pointer (&task));

@@ -104,6 +104,8 @@ gboolean         chat_store_close_finish (ChatStore    *self,
                                           GAsyncResult *result,
                                           GError      **error);
 ArchiveDatabase *chat_store_get_database (ChatStore *self); /* (nullable) borrowed */
+/* (nullable): where files are kept that were fetched */
+const char      *chat_store_get_files_folder (ChatStore *self);
 const GError    *chat_store_get_trouble  (ChatStore *self); /* (nullable) */
 
 /* The messages of rows that were read, or were stored just now: owned ChatMessage, in the same

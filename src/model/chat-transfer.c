@@ -13,6 +13,7 @@ struct _ChatTransfer
   ChatTransferState  state;
   gint64             done;
   gint64             size; /* -1: not known */
+  char              *text; /* (nullable): why it has failed */
 };
 
 G_DEFINE_FINAL_TYPE (ChatTransfer, chat_transfer, G_TYPE_OBJECT)
@@ -57,12 +58,21 @@ chat_transfer_get_property (GObject    *object,
 }
 
 static void
+chat_transfer_finalize (GObject *object)
+{
+  g_free (CHAT_TRANSFER (object)->text);
+
+  G_OBJECT_CLASS (chat_transfer_parent_class)->finalize (object);
+}
+
+static void
 chat_transfer_class_init (ChatTransferClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = chat_transfer_get_property;
+  object_class->finalize = chat_transfer_finalize;
 
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, CHAT_TYPE_TRANSFER_STATE,
                                          CHAT_TRANSFER_WAITING, flags);
@@ -120,6 +130,25 @@ chat_transfer_get_fraction (ChatTransfer *self)
     return -1;
 
   return self->size > 0 ? MIN (1, (double) self->done / (double) self->size) : 1;
+}
+
+const char *
+chat_transfer_get_text (ChatTransfer *self)
+{
+  g_return_val_if_fail (CHAT_IS_TRANSFER (self), NULL);
+
+  return self->state == CHAT_TRANSFER_FAILED ? self->text : NULL;
+}
+
+void
+chat_transfer_fail (ChatTransfer *self,
+                    const char   *text)
+{
+  g_return_if_fail (CHAT_IS_TRANSFER (self));
+
+  g_free (self->text);
+  self->text = g_strdup (text);
+  chat_transfer_set_state (self, CHAT_TRANSFER_FAILED);
 }
 
 void

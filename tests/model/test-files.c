@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files as windows see them. */
 #include "archive-messages.h"
+#include "chat-account-private.h"
 #include "chat-client-private.h"
 #include "chat-error.h"
 #include "chat-file-private.h"
+#include "chat-files-sweep.h"
 #include "chat-fixture.h"
 #include "chat-message-private.h"
 #include "chat-store.h"
@@ -11,6 +13,9 @@
 #include "net-error.h"
 #include "xmpp-error.h"
 #include "xmpp-upload.h"
+
+#include <glib/gstdio.h>
+#include <utime.h>
 
 static void
 count_cb (GObject    *object,
@@ -189,6 +194,74 @@ test_upload_errors (void)
   }
 }
 
+static char *
+make_file (const char *folder,
+           const char *name,
+           gint64      age_s)
+{
+  char *path = g_build_filename (folder, name, NULL);
+  time_t when = (time_t) (g_get_real_time () / G_USEC_PER_SEC - age_s);
+  const struct utimbuf times = { when, when };
+
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  g_assert_cmpint (utime (path, &times), ==, 0);
+  return path;
+}
+
+/* What came with messages goes with them; what may only just have come, and what is still to come,
+ * stays, and so does what is none of it. */
+static void
+test_sweep (void)
+{
+  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
+  ArchiveDatabase *database = chat_store_get_database (client->store);
+  const char *folder = chat_store_get_files_folder (client->store);
+  g_autoptr(ArchiveMessage) row = make_row (NULL);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr(GAsyncResult) stored = NULL;
+  g_autofree char *kept = NULL, *orphan = NULL, *young = NULL, *part = NULL, *old_part = NULL;
+  g_autofree char *below = NULL;
+  g_autoptr(GArray) inserted = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  kept = make_file (folder, "kept.jpg", 3600);
+  orphan = make_file (folder, "orphan.jpg", 3600);
+  young = make_file (folder, "young.jpg", 5);
+  part = make_file (folder, ".a.jpg.part", 3600);
+  old_part = make_file (folder, ".b.jpg.part", 8 * 24 * 3600);
+  below = g_build_filename (folder, "below", NULL);
+  g_assert_cmpint (g_mkdir (below, 0700), ==, 0);
+
+  {
+    ArchiveFile *file = g_ptr_array_index (row->files, 0);
+
+    g_free (file->path);
+    file->path = g_strdup (kept);
+  }
+  g_ptr_array_add (rows, row);
+  row->id = 0;
+  row->account_id = chat_fixture_get_account (client)->record.id;
+  archive_messages_insert_async (database, rows, ARCHIVE_PLACE_HISTORY, NULL,
+                                 chat_fixture_result_cb, &stored);
+  inserted = archive_messages_insert_finish (database, chat_fixture_wait_result (&stored), NULL);
+  g_assert_nonnull (inserted);
+
+  chat_files_sweep (client->store);
+  while (g_file_test (orphan, G_FILE_TEST_EXISTS) || g_file_test (old_part, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (young, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (part, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (below, G_FILE_TEST_EXISTS));
+  chat_fixture_settle (client);
+  g_unlink (kept);
+  g_unlink (young);
+  g_unlink (part);
+  g_rmdir (below);
+  g_rmdir (folder);
+  chat_fixture_clear_client (&client);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -198,5 +271,6 @@ main (int    argc,
   g_test_add_func ("/model/files/kinds", test_kinds);
   g_test_add_func ("/model/files/message", test_message);
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
+  g_test_add_func ("/model/files/sweep", test_sweep);
   return g_test_run ();
 }

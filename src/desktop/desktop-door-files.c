@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door: files of others. */
+#define G_LOG_DOMAIN "desktop-door-files"
+
+#include "desktop-door-files.h"
+
+#include "chat-file.h"
+#include "desktop-door-call.h"
+
+#include <glib/gi18n.h>
+
+/* Who waits for a file; it ends through fetch_end() alone. */
+typedef struct {
+  GDBusMethodInvocation *invocation;
+  ChatMessage           *message;  /* held, so that its file stays */
+  ChatFile              *file;
+  ChatTransfer          *transfer;
+} Fetch;
+
+static void
+fetch_end (Fetch *fetch)
+{
+  g_signal_handlers_disconnect_by_data (fetch->file, fetch);
+  g_signal_handlers_disconnect_by_data (fetch->transfer, fetch);
+  g_object_unref (fetch->transfer);
+  g_object_unref (fetch->file);
+  g_object_unref (fetch->message);
+  g_free (fetch);
+}
+
+static void
+answer (ChatFile              *file,
+        GDBusMethodInvocation *invocation)
+{
+  g_dbus_method_invocation_return_value (invocation,
+                                         g_variant_new ("(s)", chat_file_get_path (file)));
+}
+
+static void
+changed_cb (Fetch *fetch)
+{
+  gboolean is_here = chat_file_get_path (fetch->file) != NULL;
+  const char *trouble = chat_transfer_get_text (fetch->transfer);
+
+  if (is_here)
+    answer (fetch->file, fetch->invocation);
+  else if (trouble != NULL)
+    desktop_call_refuse (fetch->invocation, CHAT_ERROR_FAILED, trouble);
+  else if (chat_file_get_transfer (fetch->file) != fetch->transfer)
+    desktop_call_refuse (fetch->invocation, CHAT_ERROR_CANCELLED, _("It was cancelled."));
+  else
+    return;
+
+  fetch_end (fetch);
+}
+
+void
+desktop_door_fetch_file (ChatConversation      *conversation,
+                         ChatMessage           *message,
+                         guint                  index,
+                         GDBusMethodInvocation *invocation)
+{
+  GListModel *files = chat_message_get_files (message);
+  g_autoptr(ChatFile) file = files != NULL ? g_list_model_get_item (files, index) : NULL;
+  Fetch *fetch;
+
+  if (file == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE, _("The message has no such file."));
+      return;
+    }
+
+  if (chat_file_get_path (file) != NULL)
+    {
+      answer (file, invocation);
+      return;
+    }
+
+  chat_conversation_fetch_file (conversation, message, file, TRUE);
+  if (chat_file_get_transfer (file) == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE, _("The file cannot be had."));
+      return;
+    }
+
+  fetch = g_new0 (Fetch, 1);
+  fetch->invocation = invocation;
+  fetch->message = g_object_ref (message);
+  fetch->file = g_steal_pointer (&file);
+  fetch->transfer = g_object_ref (chat_file_get_transfer (fetch->file));
+  g_signal_connect_swapped (fetch->file, "notify::path", G_CALLBACK (changed_cb), fetch);
+  g_signal_connect_swapped (fetch->transfer, "notify::state", G_CALLBACK (changed_cb), fetch);
+  g_signal_connect_swapped (fetch->file, "notify::transfer", G_CALLBACK (changed_cb), fetch);
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that others send: fetched from a real server, whole, or not at all and with a reason."""
+import base64
+import hashlib
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import Gateway, case, contains, equal, main, wait_for  # noqa: E402
+
+SHARE = ("<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>"
+         "<name>{name}</name><size>{size}</size>"
+         "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{sha256}</hash></file><sources>"
+         "<url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/></sources>"
+         "</file-sharing><x xmlns='jabber:x:oob'><url>{url}</url></x>")
+
+
+def start(t, content):
+    """Charla, somebody who sends files, and where one with `content` is."""
+    t.new_server(upload=5_000_000)
+    names = (t.server.domain, f"upload.{t.server.domain}")
+    t.gateway = t.stack.enter_context(Gateway(dict.fromkeys(names, t.server.address)))
+    charla, jid = t.charla(), t.server.jid(t.user())
+    charla.command("account", "add", jid, "--password-stdin", "--ca", t.server.ca, "--proxy",
+                   t.gateway.uri("socks5"), stdin="secret\n")
+    charla.wait_online(jid)
+    peer = t.peer()
+    path = charla.session.folder("to send.bin")
+    path.write_bytes(content)
+    charla.json("send", peer.jid, "--file", str(path), "--wait", "sent")
+    wait_for(lambda: peer.messages, 30, "a place for the file")
+    return charla, jid, peer, peer.messages[0].xml.findtext("{jabber:x:oob}x/{jabber:x:oob}url")
+
+
+def share(charla, jid, peer, url, content, *, name="plan.pdf", size=None, sha256=None):
+    """The peer tells of a file; its row, as history shows it."""
+    digest = base64.b64encode(sha256 or hashlib.sha256(content).digest()).decode()
+    count = len(charla.history(peer.jid))
+    identity = peer.send(jid, url, extra=SHARE.format(
+        name=name, size=len(content) if size is None else size, sha256=digest, url=url))
+    wait_for(lambda: len(charla.history(peer.jid)) > count, 30, "the message")
+    return identity
+
+
+def download(charla, peer, identity):
+    return charla.run("download", peer.jid, identity)
+
+
+@case
+def a_file_comes_whole(t):
+    content = bytes(range(256)) * 8000
+    charla, jid, peer, url = start(t, content)
+    identity = share(charla, jid, peer, url, content)
+    equal("path" in charla.history(peer.jid)[-1]["files"][0], False, "it is not fetched unasked")
+    status, path, _ = download(charla, peer, identity)
+    equal(status, 0)
+    equal(pathlib.Path(path.strip()).name, "plan.pdf")
+    equal(pathlib.Path(path.strip()).read_bytes(), content)
+    equal(charla.history(peer.jid)[-1]["files"][0]["path"], path.strip())
+    # It is known after a restart, and is not fetched twice.
+    charla.restart()
+    equal(download(charla, peer, identity)[1], path)
+    second = share(charla, jid, peer, url, content)
+    equal(pathlib.Path(download(charla, peer, second)[1].strip()).name, "plan (2).pdf")
+    equal(sorted(other.name for other in pathlib.Path(path.strip()).parent.iterdir()),
+          ["plan (2).pdf", "plan.pdf"], "and nothing else is there")
+
+
+@case
+def what_is_another_file_is_not_kept(t):
+    content = b"0123456789" * 100
+    charla, jid, peer, url = start(t, content)
+    folder = charla.session.folder("data") / "charla" / "files"
+    wrong = share(charla, jid, peer, url, content, sha256=bytes(range(32)))
+    status, _, error = download(charla, peer, wrong)
+    equal(status != 0, True)
+    contains(error, "not the one that was sent")
+    smaller = share(charla, jid, peer, url, content, size=999)
+    equal(download(charla, peer, smaller)[0] != 0, True)
+    slot = url.split("/")[-2]
+    gone = share(charla, jid, peer, url.replace(slot, slot[::-1]), content)
+    status, _, error = download(charla, peer, gone)
+    equal(status != 0, True)
+    contains(error, "does not give the file")
+    equal([other.name for other in folder.iterdir()] if folder.exists() else [], [])
+    good = share(charla, jid, peer, url, content, name="../../../../.bashrc")
+    status, path, _ = download(charla, peer, good)
+    equal(status, 0)
+    equal(pathlib.Path(path.strip()).parent, folder)
+    equal(pathlib.Path(path.strip()).name, "bashrc")
+
+
+@case
+def a_cut_is_gone_on_from(t):
+    content = bytes(range(256)) * 18000
+    charla, jid, peer, url = start(t, content)
+    identity = share(charla, jid, peer, url, content)
+    place = t.gateway.places.pop(f"upload.{t.server.domain}")
+    status, _, error = download(charla, peer, identity)
+    equal(status != 0, True)
+    assert error
+    t.gateway.places[f"upload.{t.server.domain}"] = place
+    status, path, _ = download(charla, peer, identity)
+    equal(status, 0)
+    equal(pathlib.Path(path.strip()).read_bytes(), content)
+
+
+if __name__ == "__main__":
+    main()
