@@ -6,7 +6,6 @@
 #include "ui-message-body.h"
 
 #include "base-text.h"
-#include "chat-file.h"
 #include "chat-mentions.h"
 #include "ui-links.h"
 
@@ -150,62 +149,6 @@ make_talk_markup (ChatMessage            *message,
                                     marks->len);
 }
 
-/* What it is called, a link once others can get it, and how large it is. */
-static char *
-make_one_file_markup (ChatFile *file)
-{
-  const char *url = chat_file_get_url (file);
-  const char *name = chat_file_get_name (file);
-  g_autofree char *isolated = ui_message_body_isolate (name != NULL ? name : _("File"));
-  g_autofree char *escaped = g_markup_escape_text (isolated, -1);
-  g_autofree char *size = NULL;
-  GString *markup = g_string_new (NULL);
-
-  if (url != NULL && ui_links_is_allowed (url))
-    {
-      g_autofree char *escaped_url = g_markup_escape_text (url, -1);
-
-      g_string_append_printf (markup, "<a href=\"%s\">%s</a>", escaped_url, escaped);
-    }
-  else
-    g_string_append (markup, escaped);
-
-  if (chat_file_get_size (file) >= 0)
-    {
-      size = g_format_size ((guint64) chat_file_get_size (file));
-      g_string_append_printf (markup, "\n<small>%s</small>", size);
-    }
-
-  return g_string_free (markup, FALSE);
-}
-
-/* What they are called, and below what is said of them. */
-static char *
-make_files_markup (ChatMessage            *message,
-                   const char             *text,
-                   const UiMessageMention *look) /* (nullable) */
-{
-  GListModel *files = chat_message_get_files (message);
-  guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
-  g_autoptr(GString) markup = g_string_new (NULL);
-
-  for (guint i = 0; i < n_files; i++)
-    {
-      g_autoptr(ChatFile) file = g_list_model_get_item (files, i);
-      g_autofree char *one = make_one_file_markup (file);
-
-      g_string_append_printf (markup, "%s%s", i > 0 ? "\n" : "", one);
-    }
-
-  if (text[0] != '\0')
-    {
-      g_autofree char *rest = make_talk_markup (message, text, look);
-
-      g_string_append_printf (markup, "%s%s", markup->len > 0 ? "\n" : "", rest);
-    }
-  return g_string_free (g_steal_pointer (&markup), FALSE);
-}
-
 static char *
 make_action_markup (ChatMessage            *message,
                     const char             *text,
@@ -256,10 +199,8 @@ make_markup (ChatMessage            *message,
     case CHAT_MESSAGE_RETRACTED:
       return make_tombstone (message);
 
-    case CHAT_MESSAGE_FILE:
-      return make_files_markup (message, text, look);
-
     case CHAT_MESSAGE_TEXT:
+    case CHAT_MESSAGE_FILE:
       return make_talk_markup (message, text, look);
 
     case CHAT_MESSAGE_NOTICE:

@@ -12,6 +12,7 @@ void
 ui_message_context_init (UiMessageContext *self)
 {
   self->clock = ui_clock_new ();
+  self->pictures = ui_picture_cache_new ();
   self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->unfolded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
@@ -20,6 +21,8 @@ void
 ui_message_context_clear (UiMessageContext *self)
 {
   g_clear_object (&self->clock);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->pictures);
   g_clear_object (&self->peer);
   g_clear_object (&self->room);
   g_clear_object (&self->notes);
@@ -42,6 +45,7 @@ ui_message_context_set_conversation (UiMessageContext *self,
     }
   if (CHAT_IS_ROOM (peer))
     room = CHAT_ROOM (peer);
+  g_set_object (&self->conversation, conversation);
   g_set_object (&self->peer, peer);
   g_set_object (&self->room, room);
   g_set_object (&self->notes, notes);

@@ -3,6 +3,7 @@
 
 #include "chat-conversation.h"
 #include "ui-clock.h"
+#include "ui-picture-cache.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,8 @@ typedef struct {
   UiMessageTop top;
   gboolean     compact;      /* less space between messages */
   GHashTable  *expanded;     /* gint64 ids of long messages that are shown whole */
+  ChatConversation *conversation; /* (nullable) owned */
+  UiPictureCache *pictures;  /* owned: of what was seen last */
   GHashTable  *unfolded;     /* gint64 ids of those below which it is told one by one */
 } UiMessageContext;
 

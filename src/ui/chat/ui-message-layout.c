@@ -5,6 +5,7 @@
 #include "ui-message-layout.h"
 
 #include "ui-avatar.h"
+#include "ui-message-files.h"
 #include "ui-state-icon.h"
 #include "ui-text-layout.h"
 #include "ui-transfer-line.h"
@@ -187,13 +188,28 @@ walk_bubble (Walk *walk,
   int padding_y = spaced (parts, PADDING_Y);
   int more_width = 0;
   int more_height = 0;
-  int text_width;
-  int text_height;
+  int files_width = 0;
+  int files_height = 0;
+  int files_gap = 0;
+  int text_width = 1;
+  int text_height = 0;
+  int text_y;
   int width;
   int height;
   int x;
 
-  measure_body (parts, room, &text_width, &text_height);
+  if (is_shown (parts->files))
+    {
+      natural_width (parts->files);
+      ui_message_files_measure (UI_MESSAGE_FILES (parts->files), CLAMP (room, 1, MAX_TEXT),
+                                &files_width, &files_height);
+    }
+  if (is_shown (parts->body))
+    {
+      measure_body (parts, room, &text_width, &text_height);
+      files_gap = files_height > 0 ? GAP : 0;
+    }
+  text_width = MAX (text_width, files_width);
   if (has_more)
     {
       more_width = MIN (natural_width (parts->more), MAX (room, 1));
@@ -201,14 +217,19 @@ walk_bubble (Walk *walk,
       more_height = height_for (parts->more, more_width);
     }
   width = text_width + 2 * padding + end_width;
-  height = text_height + (has_more ? more_height + GAP : 0) + 2 * padding_y;
+  text_y = walk->y + padding_y + files_height + files_gap;
+  height = files_height + files_gap + text_height + (has_more ? more_height + GAP : 0)
+           + 2 * padding_y;
   x = parts->outgoing ? walk->right - width : start;
 
   if (is_shown (parts->bubble))
     put (walk, parts->bubble, x, walk->y, width, height);
-  put (walk, parts->body, x + padding, walk->y + padding_y, text_width, text_height);
+  if (is_shown (parts->files))
+    put (walk, parts->files, x + padding, walk->y + padding_y, files_width, files_height);
+  if (is_shown (parts->body))
+    put (walk, parts->body, x + padding, text_y, text_width, text_height);
   if (has_more)
-    put (walk, parts->more, x + padding, walk->y + padding_y + text_height + GAP,
+    put (walk, parts->more, x + padding, text_y + text_height + GAP,
          more_width, more_height);
   if (edited_width > 0)
     {
@@ -553,6 +574,25 @@ ui_message_layout_set_edited (UiMessageParts *parts,
                                       GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
     }
   show (parts->edited, edited);
+}
+
+gboolean
+ui_message_layout_set_files (UiMessageParts *parts,
+                             GListModel     *files,
+                             UiPictureCache *cache)
+{
+  gboolean is_new = parts->files == NULL && files != NULL;
+
+  if (is_new)
+    {
+      parts->files = ui_message_files_new (cache);
+      gtk_widget_insert_before (parts->files, parts->row, parts->body);
+      gtk_widget_set_child_visible (parts->files, FALSE);
+    }
+  if (parts->files != NULL)
+    ui_message_files_set_files (UI_MESSAGE_FILES (parts->files), files);
+  show (parts->files, files != NULL);
+  return is_new;
 }
 
 void

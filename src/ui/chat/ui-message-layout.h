@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "chat-transfer.h"
+#include "ui-picture-cache.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ typedef struct {
   GtkWidget *name;
   GtkWidget *time;
   GtkWidget *bubble;   /* the card behind the body */
+  GtkWidget *files;    /* (nullable): above the body */
   GtkWidget *body;
   GtkWidget *more;     /* (nullable) */
   GtkWidget *edited;   /* (nullable) */
@@ -50,6 +52,11 @@ void     ui_message_layout_set_more   (UiMessageParts       *parts,
                                        gboolean              more);
 void     ui_message_layout_set_edited (UiMessageParts       *parts,
                                        gboolean              edited);
+/* @files: (nullable) of ChatFile; @cache: borrowed, outlives them; TRUE when they are made: then
+ * parts->files is new */
+gboolean ui_message_layout_set_files  (UiMessageParts       *parts,
+                                       GListModel           *files,
+                                       UiPictureCache       *cache);
 void     ui_message_layout_set_transfer (UiMessageParts     *parts,
                                          ChatTransfer       *transfer);
 void     ui_message_layout_set_failed (UiMessageParts       *parts,

@@ -5,6 +5,7 @@
 #include "ui-message-menu.h"
 
 #include "base-text.h"
+#include "chat-file.h"
 #include "ui-message-body.h"
 
 #include <glib/gi18n.h>
@@ -49,6 +50,20 @@ add_moderation (GMenu       *menu,
   g_menu_append (menu, text, "message.moderate-all");
 }
 
+static void
+add_file (GMenu    *menu,
+          ChatFile *file)
+{
+  if (chat_file_get_path (file) == NULL)
+    {
+      g_menu_append (menu, _("Do_wnload"), "message.open-file");
+      return;
+    }
+
+  g_menu_append (menu, _("_Open"), "message.open-file");
+  g_menu_append (menu, _("Save _as…"), "message.save-file");
+}
+
 GMenuModel *
 ui_message_menu_new (ChatMessage       *message,
                      ChatRoom          *room,
@@ -69,6 +84,8 @@ ui_message_menu_new (ChatMessage       *message,
   g_menu_append (copying, _("D_etails"), "message.details");
   if (chat_message_is_edited (message))
     g_menu_append (copying, _("Earlier _versions"), "message.versions");
+  if (chat_message_get_file (message) != NULL)
+    add_file (copying, chat_message_get_file (message));
   if (chat_message_can_correct (message))
     g_menu_append (editing, _("Ed_it"), "message.edit");
   if (chat_message_get_state (message) == CHAT_MESSAGE_FAILED

@@ -9,10 +9,13 @@
 #include "ui-fold-words.h"
 #include "ui-links.h"
 #include "ui-message-body.h"
+#include "ui-message-files.h"
+#include "ui-message-heading.h"
 #include "ui-message-layout.h"
 #include "ui-message-menu.h"
 #include "ui-message-versions.h"
 #include "ui-name-color.h"
+#include "ui-open-file.h"
 #include "ui-state-icon.h"
 
 #include <glib/gi18n.h>
@@ -63,15 +66,6 @@ set_style (GtkWidget  *widget,
 }
 
 static void
-show_text (GtkWidget  *label,
-           const char *text) /* (nullable): hides it */
-{
-  gtk_widget_set_child_visible (label, text != NULL);
-  if (text != NULL)
-    gtk_label_set_text (GTK_LABEL (label), text);
-}
-
-static void
 make_body (UiMessageRow  *self,
            UiMessageBody *body)
 {
@@ -82,6 +76,34 @@ make_body (UiMessageRow  *self,
   const UiMessageMention look = { self->context->room, own, "</span>" };
 
   ui_message_body_make (body, self->message, whole, look.room != NULL ? &look : NULL);
+}
+
+static void
+activate_file_cb (UiMessageFiles *files,
+                  ChatFile       *file,
+                  UiMessageRow   *self)
+{
+  if (self->message != NULL)
+    ui_open_file (GTK_WIDGET (self), self->context->conversation, self->message, file);
+}
+
+/* What is seen of whom one knows comes by itself. */
+static void
+fill_files (UiMessageRow *self)
+{
+  GListModel *files = chat_message_get_kind (self->message) == CHAT_MESSAGE_FILE
+                      ? chat_message_get_files (self->message) : NULL;
+  guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
+
+  if (ui_message_layout_set_files (&self->parts, files, self->context->pictures))
+    g_signal_connect_object (self->parts.files, "activate-file", G_CALLBACK (activate_file_cb),
+                             self, 0);
+  for (guint i = 0; self->context->conversation != NULL && i < n_files; i++)
+    {
+      g_autoptr(ChatFile) file = g_list_model_get_item (files, i);
+
+      chat_conversation_fetch_file (self->context->conversation, self->message, file, FALSE);
+    }
 }
 
 static void
@@ -97,6 +119,10 @@ fill_body (UiMessageRow *self)
   if (g_strcmp0 (gtk_label_get_label (label), body.markup) != 0)
     gtk_label_set_markup (label, body.markup);
 
+  /* Of files alone there is nothing to be read. */
+  gtk_widget_set_child_visible (parts->body,
+                                chat_message_get_kind (self->message) != CHAT_MESSAGE_FILE
+                                || body.markup[0] != '\0');
   gtk_label_set_justify (label, parts->notice ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
   set_style (parts->body, "large-emoji", body.is_large);
   set_style (parts->body, "bare", body.is_large || parts->notice);
@@ -142,7 +168,9 @@ update_label (UiMessageRow *self)
   g_autofree char *name =
     ui_message_body_isolate (outgoing ? _("You") : chat_message_get_sender_name (self->message));
   const char *state = ui_state_to_text (chat_message_get_state (self->message));
-  const char *said = gtk_label_get_text (GTK_LABEL (self->parts.body));
+  const char *said = chat_message_get_kind (self->message) == CHAT_MESSAGE_FILE
+                     ? chat_message_get_summary (self->message)
+                     : gtk_label_get_text (GTK_LABEL (self->parts.body));
   const char *edited = chat_message_get_unsent (self->message) != NULL ? _("edit not sent")
                        : chat_message_is_edited (self->message) ? _("edited") : "";
   g_autofree char *label = g_strdup_printf ("%s, %s: %s%s%s%s%s", name, time, said,
@@ -173,95 +201,10 @@ file_changed_cb (UiMessageRow *self)
 static void
 edited_cb (UiMessageRow *self)
 {
+  fill_files (self);
   fill_body (self);
   update_label (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-static void
-fill_lines (UiMessageRow *self,
-            gboolean      at_top,
-            gboolean      new_day,
-            gboolean      first_unread)
-{
-  g_autofree char *day = NULL;
-  g_autofree char *start = NULL;
-
-  if (new_day)
-    day = ui_clock_format_day (self->context->clock, chat_message_get_time (self->message));
-  if (at_top)
-    start = ui_message_context_dup_top (self->context);
-  ui_message_layout_set_start (&self->parts, start);
-  ui_message_layout_set_day (&self->parts, day);
-  ui_message_layout_set_fresh (&self->parts, first_unread);
-}
-
-/* In a room everybody has a colour, and whoever keeps order there is marked. */
-static void
-fill_sender (UiMessageRow *self,
-             const char   *clock)
-{
-  UiMessageParts *parts = &self->parts;
-  const char *author = chat_message_get_author (self->message);
-  g_autoptr(ChatOccupant) occupant = NULL;
-  g_autoptr(PangoAttrList) attributes = NULL;
-  g_autofree char *text = NULL;
-
-  if (self->context->room == NULL)
-    {
-      ui_avatar_set_peer (UI_AVATAR (parts->avatar), self->context->peer);
-      gtk_label_set_attributes (GTK_LABEL (parts->name), NULL);
-      return;
-    }
-
-  /* Whoever it is for sure, though he has another name by now, or is gone. */
-  if (author != NULL)
-    occupant = chat_room_find_author (self->context->room, chat_message_get_sender (self->message),
-                                      author);
-  ui_avatar_set_peer_as (UI_AVATAR (parts->avatar), (ChatPeer *) occupant,
-                         chat_message_get_sender_name (self->message),
-                         chat_message_get_sender_color (self->message));
-  attributes = ui_name_color_new_attributes (chat_message_get_sender_color (self->message));
-  gtk_label_set_attributes (GTK_LABEL (parts->name), attributes);
-  if (occupant != NULL && chat_occupant_is_present (occupant)
-      && chat_occupant_get_role (occupant) == CHAT_ROLE_MODERATOR)
-    {
-      /* Translators: over a message in a room: the time, and that a moderator says it */
-      text = g_strdup_printf (_("%s · moderator"), clock);
-      gtk_label_set_text (GTK_LABEL (parts->time), text);
-    }
-}
-
-static void
-fill_heading (UiMessageRow *self,
-              ChatMessage  *before)
-{
-  UiMessageParts *parts = &self->parts;
-  gint64 time = chat_message_get_time (self->message);
-  gboolean new_day = before == NULL
-                     || !ui_clock_is_same_day (self->context->clock,
-                                               chat_message_get_time (before), time);
-  gboolean first_unread = self->context->first_unread != 0
-                          && chat_message_get_id (self->message) == self->context->first_unread;
-  gboolean outgoing = chat_message_is_outgoing (self->message);
-  g_autofree char *clock = ui_clock_format_time (self->context->clock, time);
-  g_autofree char *name =
-    ui_message_body_isolate (chat_message_get_sender_name (self->message));
-
-  parts->compact = self->context->compact;
-  parts->notice = chat_message_get_kind (self->message) == CHAT_MESSAGE_NOTICE;
-  parts->outgoing = outgoing;
-  parts->first = new_day || first_unread || !ui_message_body_continues (self->message, before);
-  fill_lines (self, before == NULL, new_day, first_unread);
-  show_text (parts->name, parts->first && !outgoing && !parts->notice ? name : NULL);
-  show_text (parts->time, parts->first && !parts->notice ? clock : NULL);
-
-  gtk_widget_set_child_visible (parts->avatar, parts->first && !outgoing && !parts->notice);
-  if (parts->first && !outgoing)
-    fill_sender (self, clock);
-
-  set_style (parts->bubble, "outgoing", outgoing);
-  set_style (parts->bubble, "incoming", !outgoing);
 }
 
 /* It is there for the message that the pointer is on or that has the focus. */
@@ -321,7 +264,8 @@ ui_message_row_bind (UiMessageRow *self,
   g_set_object (&self->message, message);
   g_signal_group_set_target (self->signals, message);
   g_signal_group_set_target (self->file_signals, chat_message_get_file (message));
-  fill_heading (self, before);
+  ui_message_heading_fill (&self->parts, self->context, message, before);
+  fill_files (self);
   fill_body (self);
   update_transfer (self);
   update_state (self);
@@ -338,6 +282,7 @@ ui_message_row_unbind (UiMessageRow *self)
   g_signal_group_set_target (self->signals, NULL);
   g_signal_group_set_target (self->file_signals, NULL);
   ui_message_layout_set_transfer (&self->parts, NULL);
+  ui_message_layout_set_files (&self->parts, NULL, self->context->pictures);
   g_clear_object (&self->message);
   /* An open menu would be about the next message that is shown here. */
   if (self->menu != NULL)
@@ -450,6 +395,23 @@ message_action (GtkWidget  *widget,
   for (guint i = 0; message != NULL && i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (name, actions[i].name))
       g_signal_emit (self, signals[actions[i].signal], 0, message);
+}
+
+static void
+file_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  UiMessageRow *self = UI_MESSAGE_ROW (widget);
+  ChatFile *file = self->message != NULL ? chat_message_get_file (self->message) : NULL;
+
+  if (file == NULL)
+    return;
+
+  if (g_str_equal (name, "message.save-file"))
+    ui_open_file_save (widget, file);
+  else
+    ui_open_file (widget, self->context->conversation, self->message, file);
 }
 
 static GMenuModel *
@@ -695,6 +657,8 @@ ui_message_row_class_init (UiMessageRowClass *klass)
                   g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "message.open-file", NULL, file_action);
+  gtk_widget_class_install_action (widget_class, "message.save-file", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "message.copy-link", NULL, copy_link_action);
   gtk_widget_class_install_action (widget_class, "message.retry", NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.discard", NULL, message_action);

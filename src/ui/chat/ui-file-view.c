@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file in a message. */
+#define G_LOG_DOMAIN "ui-file-view"
+
+#include "ui-file-view.h"
+
+#include "base-text.h"
+#include "ui-texture-cache.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define MAX_WIDTH  360
+#define MAX_HEIGHT 300
+#define MIN_SIDE   48   /* of a picture that is next to nothing */
+#define CARD_WIDTH 260
+#define RADIUS     9
+#define NAME_CHARS 120
+
+struct _UiFileView
+{
+  GtkWidget       parent_instance;
+
+  UiPictureCache *cache;       /* borrowed */
+  ChatFile       *file;        /* (nullable) */
+  GSignalGroup   *signals;
+  GSignalGroup   *transfer_signals;
+  GdkTexture     *texture;     /* (nullable) */
+  GCancellable   *decoding;    /* (nullable) */
+  guint           full_width;  /* px of the picture as it is; 0: not known */
+  guint           full_height;
+  gboolean        is_broken;   /* it is no picture that can be shown */
+
+  GtkWidget      *card;
+  GtkWidget      *icon;
+  GtkWidget      *name;
+  GtkWidget      *facts;
+  GtkWidget      *fetch;       /* the sign that it is not here yet */
+};
+
+G_DEFINE_FINAL_TYPE (UiFileView, ui_file_view, GTK_TYPE_WIDGET)
+
+static guint activate_signal;
+
+/* It has the place of a picture. */
+static gboolean
+is_picture (UiFileView *self)
+{
+  return self->file != NULL && chat_file_get_kind (self->file) == CHAT_FILE_PICTURE
+         && self->full_width > 0 && self->full_height > 0 && !self->is_broken;
+}
+
+static void
+get_picture_size (UiFileView *self,
+                  int         room,
+                  int        *width,
+                  int        *height)
+{
+  double scale = MIN (MIN ((double) MIN (MAX_WIDTH, room) / self->full_width,
+                           (double) MAX_HEIGHT / self->full_height), 1);
+
+  *width = CLAMP ((int) (self->full_width * scale + 0.5), MIN (MIN_SIDE, room), MAX (room, 1));
+  *height = MAX ((int) (self->full_height * scale + 0.5), MIN_SIDE);
+}
+
+static char *
+dup_facts (UiFileView *self)
+{
+  gint64 size = chat_file_get_size (self->file);
+  ChatTransfer *transfer = chat_file_get_transfer (self->file);
+  const char *trouble = transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
+  g_autofree char *bytes = size >= 0 ? g_format_size ((guint64) size) : NULL;
+
+  if (trouble != NULL)
+    return g_strdup (trouble);
+  if (chat_file_get_path (self->file) != NULL || transfer != NULL)
+    return g_steal_pointer (&bytes);
+  if (bytes == NULL)
+    return g_strdup (_("Click to download"));
+
+  /* Translators: under the name of a file that is not here yet; %s is its size */
+  return g_strdup_printf (_("%s · click to download"), bytes);
+}
+
+static const char *
+get_icon (ChatFileKind kind)
+{
+  switch (kind)
+    {
+    case CHAT_FILE_PICTURE:
+      return "image-x-generic-symbolic";
+    case CHAT_FILE_VIDEO:
+      return "video-x-generic-symbolic";
+    case CHAT_FILE_AUDIO:
+      return "audio-x-generic-symbolic";
+    case CHAT_FILE_OTHER:
+    default:
+      return "text-x-generic-symbolic";
+    }
+}
+
+static void
+show_facts (UiFileView *self)
+{
+  gboolean picture = is_picture (self);
+  gboolean is_here = chat_file_get_path (self->file) != NULL;
+  const char *called = chat_file_get_name (self->file);
+  g_autofree char *cut = base_text_truncate (called != NULL ? called : _("File"), NAME_CHARS);
+  g_autofree char *facts = dup_facts (self);
+  g_autofree char *label = g_strdup_printf ("%s, %s", cut, facts != NULL ? facts : "");
+
+  gtk_label_set_text (GTK_LABEL (self->name), cut);
+  gtk_label_set_text (GTK_LABEL (self->facts), facts != NULL ? facts : "");
+  gtk_widget_set_visible (self->facts, facts != NULL);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
+                                get_icon (chat_file_get_kind (self->file)));
+  gtk_widget_set_child_visible (self->card, !picture);
+  gtk_widget_set_child_visible (self->fetch,
+                                picture && !is_here
+                                && chat_file_get_transfer (self->file) == NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), cut);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(UiFileView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  guint full_width = 0;
+  guint full_height = 0;
+  g_autoptr(GdkTexture) texture = ui_picture_cache_load_finish (UI_PICTURE_CACHE (object), result,
+                                                                &full_width, &full_height, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->file == NULL)
+    return;
+
+  g_clear_object (&self->decoding);
+  if (texture == NULL)
+    {
+      g_debug ("No picture: %s", error->message);
+      self->is_broken = TRUE;
+    }
+  else
+    {
+      /* What it is counts, not what was said of it. */
+      self->full_width = full_width;
+      self->full_height = full_height;
+      g_set_object (&self->texture, texture);
+    }
+  show_facts (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+load (UiFileView *self)
+{
+  guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  UiTextureCache *window = ui_texture_cache_for_widget (GTK_WIDGET (self));
+  const char *path = self->file != NULL ? chat_file_get_path (self->file) : NULL;
+  GdkTexture *kept;
+
+  if (path == NULL || chat_file_get_kind (self->file) != CHAT_FILE_PICTURE || self->is_broken
+      || self->texture != NULL || self->decoding != NULL || window == NULL)
+    return;
+
+  kept = ui_picture_cache_lookup (self->cache, path, MAX_WIDTH * scale, MAX_HEIGHT * scale);
+  if (kept != NULL)
+    {
+      /* Smaller than it is perhaps, but of its shape. */
+      if (!is_picture (self))
+        {
+          self->full_width = (guint) gdk_texture_get_width (kept);
+          self->full_height = (guint) gdk_texture_get_height (kept);
+          show_facts (self);
+          gtk_widget_queue_resize (GTK_WIDGET (self));
+        }
+      g_set_object (&self->texture, kept);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
+
+  self->decoding = g_cancellable_new ();
+  ui_picture_cache_load_async (self->cache, ui_texture_cache_get_pictures (window), path,
+                               MAX_WIDTH * scale, MAX_HEIGHT * scale, self->decoding, decoded_cb,
+                               g_object_ref (self));
+}
+
+static void
+transfer_cb (UiFileView *self)
+{
+  show_facts (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+changed_cb (UiFileView *self)
+{
+  g_signal_group_set_target (self->transfer_signals, chat_file_get_transfer (self->file));
+  show_facts (self);
+  load (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+forget (UiFileView *self)
+{
+  if (self->decoding != NULL)
+    g_cancellable_cancel (self->decoding);
+  g_clear_object (&self->decoding);
+  g_clear_object (&self->texture);
+  self->is_broken = FALSE;
+  self->full_width = self->full_height = 0;
+}
+
+void
+ui_file_view_set_file (UiFileView *self,
+                       ChatFile   *file)
+{
+  g_return_if_fail (UI_IS_FILE_VIEW (self));
+
+  if (self->file == file)
+    return;
+
+  forget (self);
+  g_set_object (&self->file, file);
+  g_signal_group_set_target (self->signals, file);
+  if (file == NULL)
+    {
+      g_signal_group_set_target (self->transfer_signals, NULL);
+      return;
+    }
+
+  self->full_width = chat_file_get_width (file);
+  self->full_height = chat_file_get_height (file);
+  changed_cb (self);
+}
+
+ChatFile *
+ui_file_view_get_file (UiFileView *self)
+{
+  g_return_val_if_fail (UI_IS_FILE_VIEW (self), NULL);
+
+  return self->file;
+}
+
+void
+ui_file_view_measure (UiFileView *self,
+                      int         room,
+                      int        *width,
+                      int        *height)
+{
+  g_return_if_fail (UI_IS_FILE_VIEW (self));
+
+  if (is_picture (self))
+    {
+      get_picture_size (self, room, width, height);
+      gtk_widget_measure (self->fetch, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+      return;
+    }
+
+  gtk_widget_measure (self->card, GTK_ORIENTATION_HORIZONTAL, -1, NULL, width, NULL, NULL);
+  *width = CLAMP (*width, MIN (CARD_WIDTH, room), MAX (MIN (MAX_WIDTH, room), 1));
+  gtk_widget_measure (self->card, GTK_ORIENTATION_VERTICAL, *width, NULL, height, NULL, NULL);
+}
+
+static void
+ui_file_view_measure_vfunc (GtkWidget      *widget,
+                            GtkOrientation  orientation,
+                            int             for_size,
+                            int            *minimum,
+                            int            *natural,
+                            int            *minimum_baseline,
+                            int            *natural_baseline)
+{
+  int width;
+  int height;
+
+  ui_file_view_measure (UI_FILE_VIEW (widget),
+                        orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 ? for_size
+                                                                                : MAX_WIDTH,
+                        &width, &height);
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? width : height;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN (width, 1) : height;
+}
+
+static void
+ui_file_view_size_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  UiFileView *self = UI_FILE_VIEW (widget);
+
+  if (gtk_widget_get_child_visible (self->card))
+    gtk_widget_size_allocate (self->card, &(const GtkAllocation) { 0, 0, width, height }, -1);
+  if (gtk_widget_get_child_visible (self->fetch))
+    {
+      int side;
+
+      gtk_widget_measure (self->fetch, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &side, NULL, NULL);
+      side = MIN (side, MIN (width, height));
+      gtk_widget_size_allocate (self->fetch,
+                                &(const GtkAllocation) { (width - side) / 2, (height - side) / 2,
+                                                         side, side }, -1);
+    }
+}
+
+static void
+ui_file_view_snapshot (GtkWidget   *widget,
+                       GtkSnapshot *snapshot)
+{
+  UiFileView *self = UI_FILE_VIEW (widget);
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
+  GskRoundedRect outline;
+
+  if (is_picture (self))
+    {
+      gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
+      gtk_snapshot_push_rounded_clip (snapshot, &outline);
+      if (self->texture != NULL)
+        gtk_snapshot_append_texture (snapshot, self->texture,
+                                     &GRAPHENE_RECT_INIT (0, 0, width, height));
+      else
+        {
+          GdkRGBA color;
+
+          gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+          color.alpha = 0.12F;
+          gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, 0, width, height));
+        }
+      gtk_snapshot_pop (snapshot);
+    }
+
+  GTK_WIDGET_CLASS (ui_file_view_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
+ui_file_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_file_view_parent_class)->root (widget);
+  load (UI_FILE_VIEW (widget));
+}
+
+static void
+released_cb (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             UiFileView      *self)
+{
+  if (gtk_widget_contains (GTK_WIDGET (self), x, y))
+    g_signal_emit (self, activate_signal, 0);
+}
+
+static void
+ui_file_view_dispose (GObject *object)
+{
+  UiFileView *self = UI_FILE_VIEW (object);
+
+  forget (self);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->transfer_signals);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->card, gtk_widget_unparent);
+  g_clear_pointer (&self->fetch, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (ui_file_view_parent_class)->dispose (object);
+}
+
+static void
+ui_file_view_class_init (UiFileViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_file_view_dispose;
+  widget_class->measure = ui_file_view_measure_vfunc;
+  widget_class->size_allocate = ui_file_view_size_allocate;
+  widget_class->snapshot = ui_file_view_snapshot;
+  widget_class->root = ui_file_view_root;
+  activate_signal = g_signal_new ("activate", UI_TYPE_FILE_VIEW,
+                                  G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  gtk_widget_class_set_activate_signal (widget_class, activate_signal);
+  gtk_widget_class_add_binding_signal (widget_class, GDK_KEY_Return, 0, "activate", NULL);
+  gtk_widget_class_add_binding_signal (widget_class, GDK_KEY_KP_Enter, 0, "activate", NULL);
+  gtk_widget_class_add_binding_signal (widget_class, GDK_KEY_space, 0, "activate", NULL);
+  gtk_widget_class_set_css_name (widget_class, "file");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
+}
+
+static void
+make_card (UiFileView *self)
+{
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  gtk_widget_set_can_target (self->card, FALSE);
+  self->icon = gtk_image_new ();
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), 28);
+  gtk_widget_add_css_class (self->icon, "dim-label");
+  self->name = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_xalign (GTK_LABEL (self->name), 0);
+  gtk_widget_add_css_class (self->name, "heading");
+  self->facts = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->facts), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (self->facts), 0);
+  gtk_widget_add_css_class (self->facts, "caption");
+  gtk_widget_add_css_class (self->facts, "dim-label");
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (lines, TRUE);
+  gtk_box_append (GTK_BOX (lines), self->name);
+  gtk_box_append (GTK_BOX (lines), self->facts);
+  gtk_box_append (GTK_BOX (self->card), self->icon);
+  gtk_box_append (GTK_BOX (self->card), lines);
+  gtk_widget_set_parent (self->card, GTK_WIDGET (self));
+}
+
+static void
+ui_file_view_init (UiFileView *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  make_card (self);
+  self->fetch = gtk_image_new_from_icon_name ("folder-download-symbolic");
+  gtk_image_set_pixel_size (GTK_IMAGE (self->fetch), 32);
+  gtk_widget_set_can_target (self->fetch, FALSE);
+  gtk_widget_set_child_visible (self->fetch, FALSE);
+  gtk_widget_set_parent (self->fetch, GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "pointer");
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
+  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+
+  self->transfer_signals = g_signal_group_new (CHAT_TYPE_TRANSFER);
+  g_signal_group_connect_object (self->transfer_signals, "notify::state", G_CALLBACK (transfer_cb),
+                                 self, G_CONNECT_SWAPPED);
+  self->signals = g_signal_group_new (CHAT_TYPE_FILE);
+  for (guint i = 0; i < 2; i++)
+    g_signal_group_connect_object (self->signals, i == 0 ? "notify::path" : "notify::transfer",
+                                   G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+ui_file_view_new (UiPictureCache *cache)
+{
+  UiFileView *self = g_object_new (UI_TYPE_FILE_VIEW, NULL);
+
+  self->cache = cache;
+  return GTK_WIDGET (self);
+}

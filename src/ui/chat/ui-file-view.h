@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-file.h"
+#include "ui-picture-cache.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A file of a message: a picture in its place, else what it is called and how large it is. A
+ * picture has the room that it is said to need before it is there. Signal: "activate": it was
+ * clicked. */
+#define UI_TYPE_FILE_VIEW (ui_file_view_get_type ())
+G_DECLARE_FINAL_TYPE (UiFileView, ui_file_view, UI, FILE_VIEW, GtkWidget)
+
+/* @cache: borrowed, outlives it */
+GtkWidget *ui_file_view_new      (UiPictureCache *cache) G_GNUC_WARN_UNUSED_RESULT;
+void       ui_file_view_set_file (UiFileView     *self,
+                                  ChatFile       *file); /* (nullable) */
+ChatFile  *ui_file_view_get_file (UiFileView     *self); /* (nullable) borrowed */
+void       ui_file_view_measure  (UiFileView     *self,
+                                  int             room,
+                                  int            *width,
+                                  int            *height);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui-file-view.h"
+
+G_BEGIN_DECLS
+
+/* The files of a message, below one another. Signal: "activate-file" (ChatFile): it was clicked. */
+#define UI_TYPE_MESSAGE_FILES (ui_message_files_get_type ())
+G_DECLARE_FINAL_TYPE (UiMessageFiles, ui_message_files, UI, MESSAGE_FILES, GtkWidget)
+
+/* @cache: borrowed, outlives it */
+GtkWidget *ui_message_files_new       (UiPictureCache *cache) G_GNUC_WARN_UNUSED_RESULT;
+void       ui_message_files_set_files (UiMessageFiles *self,
+                                       GListModel     *files); /* (nullable) of ChatFile */
+void       ui_message_files_measure   (UiMessageFiles *self,
+                                       int             room,
+                                       int            *width,
+                                       int            *height);
+
+G_END_DECLS
