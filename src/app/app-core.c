@@ -54,6 +54,7 @@ apply_policy (AppCore *self)
       policy.send_markers = g_settings_get_boolean (self->settings, "send-markers");
       policy.send_idle = g_settings_get_boolean (self->settings, "send-idle");
       policy.answer_version = g_settings_get_boolean (self->settings, "answer-version");
+      policy.clean_pictures = g_settings_get_boolean (self->settings, "clean-pictures");
       policy.away_after_s = g_settings_get_uint (self->settings, "away-after") * 60;
       policy.extended_away_after_s =
         g_settings_get_uint (self->settings, "extended-away-after") * 60;

@@ -16,9 +16,10 @@ typedef struct {
   guint    extended_away_after_s;
   gboolean fetch_files;       /* by themselves, from whom one knows: pictures and sound */
   gint64   fetch_max_bytes;
+  gboolean clean_pictures;    /* what pictures tell of whoever made them is not sent */
 } ChatPolicy;
 
 #define CHAT_POLICY_INIT \
-  { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800, TRUE, 10 * 1024 * 1024 }
+  { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800, TRUE, 10 * 1024 * 1024, TRUE }
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files that an account sends: XEP-0363.
  *
- *   online → what the server can do → the file as it is now → a place for it → there it goes
- *   → stored where it is → its message may be sent
+ *   online → what the server can do → the file as it is now, a picture without what it tells of
+ *   whoever made it → a place for it → there it goes → stored where it is → its message may be sent
  *
  * Each begins again at the start when something comes between: after a restart nothing is known but
  * that the message waits and where its file lies. Nobody is told of a file that is not there. */
@@ -22,6 +22,7 @@
 #include "chat-transfer.h"
 #include "chat-upload-error.h"
 #include "chat-web.h"
+#include "media-clean.h"
 #include "net-client.h"
 #include "xmpp-server-info.h"
 #include "xmpp-session.h"
@@ -50,6 +51,7 @@ typedef struct {
   ArchiveFile          *file;     /* (nullable): as it is this time */
   XmppUploadSlot       *slot;     /* (nullable) */
   NetClient            *client;   /* (nullable) */
+  MediaClean           *clean;    /* (nullable): what of it is sent */
   guint                 n_failed;
   gint64                told_us;
 } Upload;
@@ -92,6 +94,7 @@ upload_unref (Upload *upload)
   g_clear_pointer (&upload->file, archive_file_free);
   g_clear_pointer (&upload->slot, xmpp_upload_slot_free);
   g_clear_object (&upload->client);
+  g_clear_pointer (&upload->clean, media_clean_free);
   g_free (upload);
 }
 
@@ -106,6 +109,7 @@ stop (Upload *upload)
   g_clear_pointer (&upload->file, archive_file_free);
   g_clear_pointer (&upload->slot, xmpp_upload_slot_free);
   g_clear_object (&upload->client);
+  g_clear_pointer (&upload->clean, media_clean_free);
 }
 
 /* It leaves the queue here and nowhere else. */
@@ -334,6 +338,7 @@ opened_cb (GObject      *object,
   g_autoptr(Upload) upload = user_data;
   GError *error = NULL;
   g_autoptr(GFileInputStream) content = g_file_read_finish (G_FILE (object), result, &error);
+  g_autoptr(GInputStream) sent = NULL;
   g_auto(GStrv) headers = NULL;
 
   if (upload->uploads == NULL)
@@ -349,8 +354,10 @@ opened_cb (GObject      *object,
     }
 
   headers = dup_headers (upload->slot);
+  sent = upload->clean != NULL ? media_clean_open (upload->clean, G_INPUT_STREAM (content))
+                               : g_object_ref (G_INPUT_STREAM (content));
   chat_transfer_set_state (upload->transfer, CHAT_TRANSFER_ACTIVE);
-  net_client_put_async (upload->client, upload->slot->put_url, G_INPUT_STREAM (content),
+  net_client_put_async (upload->client, upload->slot->put_url, sent,
                         upload->file->size_bytes, upload->file->type,
                         (const char *const *) headers, progress_cb, upload, upload->cancellable,
                         put_cb, upload_ref (upload));
@@ -416,6 +423,69 @@ slot_cb (GObject      *object,
                        upload_ref (upload));
 }
 
+static void
+request_place (Upload *upload)
+{
+  chat_transfer_set_progress (upload->transfer, 0, upload->file->size_bytes);
+  xmpp_upload_request_async (upload->uploads->connection->upload,
+                             upload->file->name != NULL ? upload->file->name : "file",
+                             upload->file->size_bytes, upload->file->type, upload->cancellable,
+                             slot_cb, upload_ref (upload));
+}
+
+/* By what it is, not by what it is called: reading a picture takes its time. */
+static void
+clean_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr(GFileInputStream) content = g_file_read (source, cancellable, &error);
+  MediaClean *clean = NULL;
+
+  if (content != NULL && g_seekable_can_seek (G_SEEKABLE (content)))
+    clean = media_clean_new (G_INPUT_STREAM (content), cancellable, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, clean, (GDestroyNotify) media_clean_free);
+}
+
+static void
+clean_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Upload) upload = user_data;
+  GError *error = NULL;
+  g_autoptr(MediaClean) clean = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (upload->uploads == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  if (error != NULL)
+    {
+      fail (upload, error);
+      return;
+    }
+
+  if (clean != NULL)
+    {
+      upload->file->width = clean->width;
+      upload->file->height = clean->height;
+    }
+  if (clean != NULL && upload->uploads->connection->policy.clean_pictures)
+    {
+      upload->file->size_bytes = clean->size;
+      upload->clean = g_steal_pointer (&clean);
+    }
+  request_place (upload);
+}
+
 /* The file as it is now, which may not be as it was when it was chosen. */
 static void
 info_cb (GObject      *object,
@@ -425,6 +495,7 @@ info_cb (GObject      *object,
   g_autoptr(Upload) upload = user_data;
   GError *error = NULL;
   g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
+  g_autoptr(GTask) task = NULL;
 
   if (upload->uploads == NULL)
     {
@@ -441,11 +512,9 @@ info_cb (GObject      *object,
     }
 
   upload->file->size_bytes = g_file_info_get_size (info);
-  chat_transfer_set_progress (upload->transfer, 0, upload->file->size_bytes);
-  xmpp_upload_request_async (upload->uploads->connection->upload,
-                             upload->file->name != NULL ? upload->file->name : "file",
-                             upload->file->size_bytes, upload->file->type, upload->cancellable,
-                             slot_cb, upload_ref (upload));
+  task = g_task_new (object, upload->cancellable, clean_cb, upload_ref (upload));
+  g_task_set_source_tag (task, info_cb);
+  g_task_run_in_thread (task, clean_thread);
 }
 
 static void

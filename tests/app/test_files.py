@@ -74,6 +74,7 @@ class Sent:
         self.name = meta.findtext(META + "name")
         self.type = meta.findtext(META + "media-type")
         self.size = int(meta.findtext(META + "size"))
+        self.width, self.height = meta.findtext(META + "width"), meta.findtext(META + "height")
         self.sha256 = base64.b64decode(meta.findtext(HASH))
         self.url = share.find(f"{SFS}sources/{DATA}").get("target")
         self.oob = message.xml.findtext(f"{OOB}x/{OOB}url")
@@ -126,6 +127,36 @@ def what_is_written_to_a_file_stands_before_it(t):
     equal(sent.disposition, "attachment")
     equal(sent.body[int(sent.region.get("start")):int(sent.region.get("end"))], sent.url)
     equal(charla.history(peer.jid)[0]["body"], "Ünï, look!")
+
+
+def photo():
+    """As a telephone makes them: what it tells, and the picture."""
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0" + b"40.4168N 3.7038W"
+    told = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+    return (b"\xff\xd8" + told + b"\xff\xc0\0\x0b\x08\0\x20\0\x40\1\1\x11\0"
+            b"\xff\xda\0\x08\1\1\0\0\x3f\0" + b"data" * 1000 + b"\xff\xd9")
+
+
+@case
+def a_photo_does_not_tell_where_it_was_taken(t):
+    charla, jid, peer, folder = start(t)
+    path = make(folder, "photo.jpg", photo())
+    send(charla, peer, path)
+    wait_for(lambda: peer.messages, 30, "it arrives")
+    sent = Sent(peer.messages[0])
+    there = fetch(t, sent.url)
+    equal(b"40.4168N" in there, False)
+    equal(b"data" * 1000 in there, True)
+    equal((sent.size, sent.sha256), (len(there), hashlib.sha256(there).digest()))
+    equal((sent.width, sent.height), ("32", "64"), "it is turned")
+    equal(path.read_bytes(), photo(), "the file itself is left as it is")
+
+    charla.settings("im.charla.Charla", clean_pictures="false")
+    charla.restart()
+    charla.wait_online(jid)
+    send(charla, peer, path)
+    wait_for(lambda: len(peer.messages) > 1, 30, "it arrives")
+    equal(fetch(t, Sent(peer.messages[1]).url), photo(), "who wants it so sends all of it")
 
 
 @case

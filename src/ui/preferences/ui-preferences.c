@@ -35,6 +35,7 @@ struct _UiPreferences
   GtkWidget            *send_typing;
   GtkWidget            *send_receipts;
   GtkWidget            *send_markers;
+  GtkWidget            *clean_pictures;
   GtkWidget            *send_idle;
   GtkWidget            *answer_version;
   UiShortcutPage       *shortcuts;
@@ -85,6 +86,7 @@ bind_settings (UiPreferences *self,
     { "send-typing", self->send_typing },
     { "send-receipts", self->send_receipts },
     { "send-markers", self->send_markers },
+    { "clean-pictures", self->clean_pictures },
     { "send-idle", self->send_idle },
     { "answer-version", self->answer_version },
   };
@@ -242,6 +244,7 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_typing);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_receipts);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_markers);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, clean_pictures);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_idle);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, answer_version);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, shortcuts);

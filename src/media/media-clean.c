@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures without what they tell of whoever made them: where, when, with which camera, and what
+ * they showed before they were cut. Nothing is decoded: what is needed to see the picture is kept
+ * byte by byte, all else is left out, and which way is up is said anew. What is not known is not
+ * kept. */
+#define G_LOG_DOMAIN "media"
+
+#include "media-clean.h"
+
+#include "media-pieces.h"
+#include "media-scan.h"
+
+#include <string.h>
+
+/* More parts than any picture has */
+#define MAX_PARTS 100000
+
+/* Exif 2.32, 4.5.4: the longest that is read */
+#define MAX_EXIF (64 * 1024)
+
+#define UPRIGHT 1
+
+/* JPEG: ITU-T T.81, B.1.1.3 */
+enum {
+  SOF0 = 0xc0, DHT = 0xc4, JPG = 0xc8, DAC = 0xcc, SOF15 = 0xcf,
+  RST0 = 0xd0, RST7 = 0xd7, SOI = 0xd8, EOI = 0xd9, SOS = 0xda,
+  APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee, APP15 = 0xef, COM = 0xfe,
+  TEM = 0x01,
+};
+
+/* PNG, 11.3: what changes how it looks, of what need not be understood */
+static const char *const png_kept[] = {
+  "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "bKGD", "hIST", "tRNS", "pHYs",
+  "sPLT", "acTL", "fcTL", "fdAT",
+};
+
+/* WebP container: likewise */
+static const char *const webp_kept[] = { "VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP" };
+
+static guint
+get_16 (const guint8 *bytes,
+        gboolean      little)
+{
+  return little ? bytes[0] | (guint) bytes[1] << 8 : (guint) bytes[0] << 8 | bytes[1];
+}
+
+static guint32
+get_32 (const guint8 *bytes,
+        gboolean      little)
+{
+  return little ? get_16 (bytes, TRUE) | (guint32) get_16 (bytes + 2, TRUE) << 16
+                : (guint32) get_16 (bytes, FALSE) << 16 | get_16 (bytes + 2, FALSE);
+}
+
+/* Exif 2.32, 4.6.2 and 4.6.4: the tag 0x0112 of the first directory. */
+static guint
+read_orientation (const guint8 *tiff,
+                  gsize         size)
+{
+  gboolean little;
+  guint32 start;
+  guint n_entries;
+
+  if (size < 8 || (memcmp (tiff, "II*\0", 4) != 0 && memcmp (tiff, "MM\0*", 4) != 0))
+    return UPRIGHT;
+
+  little = tiff[0] == 'I';
+  start = get_32 (tiff + 4, little);
+  if (start > size - 2 || size < 2)
+    return UPRIGHT;
+
+  n_entries = get_16 (tiff + start, little);
+  for (guint i = 0; i < n_entries && start + 2 + (gsize) (i + 1) * 12 <= size; i++)
+    {
+      const guint8 *entry = tiff + start + 2 + (gsize) i * 12;
+      guint value = get_16 (entry + 8, little);
+
+      if (get_16 (entry, little) == 0x0112)
+        return value >= 1 && value <= 8 ? value : UPRIGHT;
+    }
+
+  return UPRIGHT;
+}
+
+/* A directory with that one entry. */
+static GBytes *
+make_tiff (guint orientation)
+{
+  guint8 tiff[] = {
+    'M', 'M', 0, '*', 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
+  };
+
+  tiff[19] = (guint8) orientation;
+  return g_bytes_new (tiff, sizeof tiff);
+}
+
+static void
+turn (MediaClean *self,
+      guint       orientation)
+{
+  if (orientation >= 5)
+    {
+      guint width = self->width;
+
+      self->width = self->height;
+      self->height = width;
+    }
+}
+
+/* What a segment begins with tells what it is for. */
+static gboolean
+jpeg_keeps (guint         marker,
+            const guint8 *start,
+            gsize         size)
+{
+  if (marker == APP0)
+    return size >= 5 && memcmp (start, "JFIF", 5) == 0;
+  if (marker == APP2)
+    return size >= 12 && memcmp (start, "ICC_PROFILE", 12) == 0;
+  if (marker == APP14)
+    return size >= 5 && memcmp (start, "Adobe", 5) == 0;
+  return (marker < APP0 || marker > APP15) && marker != COM;
+}
+
+static void
+keep_orientation (MediaClean *self,
+                  guint       orientation)
+{
+  static const guint8 start[] = { 0xff, APP1, 0, 34, 'E', 'x', 'i', 'f', 0, 0 };
+  g_autoptr(GBytes) tiff = make_tiff (orientation);
+
+  media_pieces_add_bytes (self->pieces, start, sizeof start);
+  media_pieces_add_bytes (self->pieces, g_bytes_get_data (tiff, NULL), g_bytes_get_size (tiff));
+}
+
+/* A segment with a length, from behind its marker on. FALSE: nothing more is there. */
+static gboolean
+clean_jpeg_segment (MediaClean *self,
+                    MediaScan  *scan,
+                    guint       marker,
+                    gint64      begin,
+                    guint      *orientation)
+{
+  guint8 bytes[MAX_EXIF];
+  guint length;
+  gsize n_read;
+
+  if (media_scan_read (scan, bytes, 2) != 2 || (length = get_16 (bytes, FALSE)) < 2)
+    return FALSE;
+
+  length -= 2;
+  n_read = marker == APP1 ? length : MIN (length, 16);
+  n_read = media_scan_read (scan, bytes, n_read);
+  if (n_read >= 5 && marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG
+      && marker != DAC && self->width == 0)
+    {
+      self->height = get_16 (bytes + 1, FALSE);
+      self->width = get_16 (bytes + 3, FALSE);
+    }
+  if (marker == APP1 && *orientation == 0 && n_read > 6 && memcmp (bytes, "Exif\0", 6) == 0)
+    {
+      *orientation = read_orientation (bytes + 6, n_read - 6);
+      if (*orientation != UPRIGHT)
+        keep_orientation (self, *orientation);
+    }
+
+  media_scan_skip (scan, length - n_read);
+  if (jpeg_keeps (marker, bytes, n_read))
+    media_pieces_add (self->pieces, begin, media_scan_tell (scan) - begin);
+  return !media_scan_has_ended (scan);
+}
+
+/* Up to the next marker that is none of those within a scan; @begin: (out): where that is. 0: the
+ * end is there before. */
+static guint
+find_marker (MediaScan *scan,
+             gint64    *begin)
+{
+  guint8 byte = 0;
+
+  while (media_scan_read (scan, &byte, 1) == 1)
+    {
+      if (byte != 0xff)
+        continue;
+
+      do
+        *begin = media_scan_tell (scan) - 1;
+      while (media_scan_read (scan, &byte, 1) == 1 && byte == 0xff);
+      if (media_scan_has_ended (scan))
+        return 0;
+      if (byte != 0 && byte != TEM && (byte < RST0 || byte > RST7))
+        return byte;
+    }
+
+  return 0;
+}
+
+/* What follows the end is another picture, or worse; what stands between segments belongs to the
+ * picture only after the head of a scan. What is cut short is kept as far as it goes. */
+static void
+clean_jpeg (MediaClean *self,
+            MediaScan  *scan)
+{
+  guint orientation = 0;
+  gint64 data = 0;
+  gint64 begin = 0;
+  guint last = SOI;
+  guint marker;
+  guint n_parts = 0;
+
+  media_scan_skip (scan, 2);
+  media_pieces_add (self->pieces, 0, 2);
+  data = media_scan_tell (scan);
+  while (n_parts++ < MAX_PARTS && (marker = find_marker (scan, &begin)) != 0)
+    {
+      if (last == SOS)
+        media_pieces_add (self->pieces, data, begin - data);
+      if (marker == EOI)
+        media_pieces_add (self->pieces, begin, media_scan_tell (scan) - begin);
+      last = marker;
+      if (marker == EOI || !clean_jpeg_segment (self, scan, marker, begin, &orientation))
+        break;
+      data = media_scan_tell (scan);
+    }
+
+  if (last == SOS && media_scan_has_ended (scan))
+    media_pieces_add (self->pieces, data, media_scan_tell (scan) - data);
+  turn (self, orientation);
+}
+
+static gboolean
+is_listed (const char *const *list,
+           gsize              n_list,
+           const guint8      *name)
+{
+  for (gsize i = 0; i < n_list; i++)
+    if (memcmp (list[i], name, 4) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+clean_png (MediaClean *self,
+           MediaScan  *scan)
+{
+  guint8 bytes[16];
+  guint n_parts = 0;
+
+  media_scan_skip (scan, 8); /* the signature: 5.2 */
+  media_pieces_add (self->pieces, 0, media_scan_tell (scan));
+  while (n_parts++ < MAX_PARTS && media_scan_read (scan, bytes, 8) == 8)
+    {
+      gint64 begin = media_scan_tell (scan) - 8;
+      guint32 length = get_32 (bytes, FALSE);
+      guint8 type[4];
+      gsize n_read = 0;
+
+      memcpy (type, bytes + 4, 4);
+      if (memcmp (type, "IHDR", 4) == 0)
+        {
+          n_read = media_scan_read (scan, bytes, MIN (length, 8));
+          if (n_read == 8)
+            {
+              self->width = get_32 (bytes, FALSE);
+              self->height = get_32 (bytes + 4, FALSE);
+            }
+        }
+      media_scan_skip (scan, (gint64) length - (gint64) n_read + 4);
+      /* The first letter tells whether it can be done without: 5.4 */
+      if ((type[0] & 0x20) == 0 || is_listed (png_kept, G_N_ELEMENTS (png_kept), type))
+        media_pieces_add (self->pieces, begin, media_scan_tell (scan) - begin);
+      if (memcmp (type, "IEND", 4) == 0)
+        break;
+    }
+}
+
+/* The canvas of the extended header, with flags that say what is still there. */
+static void
+clean_webp_header (MediaClean *self,
+                   MediaScan  *scan,
+                   guint32     length)
+{
+  guint8 header[18] = { 'V', 'P', '8', 'X', 10, 0, 0, 0 };
+
+  if (length < 10 || media_scan_read (scan, header + 8, 10) != 10)
+    return;
+
+  header[8] &= (guint8) ~0x0c; /* Exif and XMP */
+  self->width = 1 + (header[12] | (guint) header[13] << 8 | (guint) header[14] << 16);
+  self->height = 1 + (header[15] | (guint) header[16] << 8 | (guint) header[17] << 16);
+  media_pieces_add_bytes (self->pieces, header, sizeof header);
+  media_scan_skip (scan, (gint64) length + (length & 1) - 10);
+}
+
+static void
+clean_webp (MediaClean *self,
+            MediaScan  *scan)
+{
+  guint8 bytes[8];
+  guint8 start[12] = "RIFF\0\0\0\0WEBP";
+  guint n_parts = 0;
+  gint64 size;
+
+  media_scan_skip (scan, sizeof start);
+  media_pieces_add_bytes (self->pieces, start, sizeof start);
+  while (n_parts++ < MAX_PARTS && media_scan_read (scan, bytes, 8) == 8)
+    {
+      gint64 begin = media_scan_tell (scan) - 8;
+      guint32 length = get_32 (bytes + 4, TRUE);
+
+      if (memcmp (bytes, "VP8X", 4) == 0)
+        {
+          clean_webp_header (self, scan, length);
+          continue;
+        }
+      media_scan_skip (scan, (gint64) length + (length & 1));
+      if (is_listed (webp_kept, G_N_ELEMENTS (webp_kept), bytes))
+        media_pieces_add (self->pieces, begin, media_scan_tell (scan) - begin);
+    }
+
+  size = media_pieces_get_size (self->pieces) - 8;
+  for (guint i = 0; i < 4; i++)
+    start[4 + i] = (guint8) (size >> (8 * i));
+  media_pieces_set_bytes (self->pieces, 0, start, sizeof start);
+}
+
+typedef void (*CleanFunc) (MediaClean *self,
+                           MediaScan  *scan);
+
+/* (nullable): by its first bytes, whatever it is called */
+static CleanFunc
+find_cleaner (const guint8 *start,
+              gsize         size)
+{
+  if (size >= 3 && start[0] == 0xff && start[1] == SOI && start[2] == 0xff)
+    return clean_jpeg;
+  if (size >= 8 && memcmp (start, "\x89PNG\r\n\x1a\n", 8) == 0)
+    return clean_png;
+  if (size >= 12 && memcmp (start, "RIFF", 4) == 0 && memcmp (start + 8, "WEBP", 4) == 0)
+    return clean_webp;
+  return NULL;
+}
+
+/**
+ * media_clean_new:
+ * @picture: a picture, from its start, which can be sought in; blocks while it is read
+ * @cancellable: (nullable): gives up
+ * @error: return location for an error of reading
+ *
+ * Finds out what to keep of a JPEG, PNG or WebP picture.
+ *
+ * Returns: (transfer full) (nullable): what is left; %NULL without an error: it is none of these
+ */
+MediaClean *
+media_clean_new (GInputStream  *picture,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_autoptr(MediaClean) self = NULL;
+  g_autoptr(MediaScan) scan = NULL;
+  guint8 start[12];
+  gsize n_read = 0;
+  CleanFunc clean;
+
+  g_return_val_if_fail (G_IS_SEEKABLE (picture), NULL);
+
+  if (!g_input_stream_read_all (picture, start, sizeof start, &n_read, cancellable, error))
+    return NULL;
+
+  clean = find_cleaner (start, n_read);
+  if (clean == NULL
+      || !g_seekable_seek (G_SEEKABLE (picture), 0, G_SEEK_SET, cancellable, error))
+    return NULL;
+
+  self = g_new0 (MediaClean, 1);
+  self->pieces = media_pieces_new ();
+  scan = media_scan_new (picture, cancellable);
+  clean (self, scan);
+  if (!media_scan_finish (scan, error))
+    return NULL;
+
+  self->size = media_pieces_get_size (self->pieces);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * media_clean_free:
+ * @self: (nullable): what is left of a picture
+ */
+void
+media_clean_free (MediaClean *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->pieces, g_array_unref);
+  g_free (self);
+}
+
+/**
+ * media_clean_open:
+ * @self: what is left of a picture
+ * @picture: the same picture, which can be sought in
+ *
+ * Returns: (transfer full): what is left of it, @size bytes
+ */
+GInputStream *
+media_clean_open (const MediaClean *self,
+                  GInputStream     *picture)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (G_IS_SEEKABLE (picture), NULL);
+
+  return media_pieces_open (self->pieces, picture);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures without what they tell of whoever made them. */
+#include "media-clean.h"
+
+#include <string.h>
+
+#define BYTES(text) text, sizeof (text) - 1
+
+static GBytes *
+clean (const char *bytes,
+       gsize       size,
+       guint      *width,
+       guint      *height)
+{
+  g_autoptr(GInputStream) input = g_memory_input_stream_new_from_data (bytes, (gssize) size, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaClean) cleaned = media_clean_new (input, NULL, &error);
+  g_autoptr(GInputStream) left = NULL;
+  g_autoptr(GOutputStream) output = g_memory_output_stream_new_resizable ();
+
+  g_assert_no_error (error);
+  if (cleaned == NULL)
+    return NULL;
+
+  *width = cleaned->width;
+  *height = cleaned->height;
+  left = media_clean_open (cleaned, input);
+  g_output_stream_splice (output, left, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (output)), ==,
+                    cleaned->size);
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
+}
+
+static void
+assert_clean (const char *bytes,
+              gsize       size,
+              const char *wanted,
+              gsize       wanted_size,
+              guint       wanted_width,
+              guint       wanted_height)
+{
+  guint width = 0;
+  guint height = 0;
+  g_autoptr(GBytes) left = clean (bytes, size, &width, &height);
+  guint again_width, again_height;
+  g_autoptr(GBytes) again = NULL;
+
+  g_assert_nonnull (left);
+  g_assert_cmpmem (g_bytes_get_data (left, NULL), g_bytes_get_size (left), wanted, wanted_size);
+  g_assert_cmpuint (width, ==, wanted_width);
+  g_assert_cmpuint (height, ==, wanted_height);
+
+  /* What is clean stays as it is. */
+  again = clean (g_bytes_get_data (left, NULL), g_bytes_get_size (left), &again_width,
+                 &again_height);
+  g_assert_true (g_bytes_equal (again, left));
+}
+
+#define JFIF  "\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
+#define XMP   "\xff\xe1\0\x09http://"
+#define IPTC  "\xff\xed\0\x06Phot"
+#define NOTE  "\xff\xfe\0\x06Home"
+#define MPF   "\xff\xe2\0\x06MPF\0"
+#define ICC   "\xff\xe2\0\x0fICC_PROFILE\0\1"
+#define ADOBE "\xff\xee\0\x0e" "Adobe\0d\0\0\0\0\1"
+#define SOF   "\xff\xc0\0\x0b\x08\0\x20\0\x40\1\1\x11\0"
+#define SCAN  "\xff\xda\0\x08\1\1\0\0\x3f\0" "data\xff\0\xff\xd0more"
+#define END   "\xff\xd9"
+/* Little-endian, with a second entry, and a place behind */
+#define EXIF(turn) \
+  "\xff\xe1\0\x3b" "Exif\0\0II*\0\x08\0\0\0\2\0" \
+  "\x0f\1\2\0\4\0\0\0Cam\0" "\x12\1\3\0\1\0\0\0" turn "\0\0\0\0\0\0\0" "40.4168N 3.7W"
+#define UPRIGHT(turn) \
+  "\xff\xe1\0\x22" "Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0" turn "\0\0\0\0\0\0"
+
+static void
+test_jpeg (void)
+{
+  static const char photo[] =
+    "\xff\xd8" JFIF EXIF ("\6") XMP IPTC NOTE ICC MPF ADOBE SOF SCAN NOTE END
+    "\xff\xd8" EXIF ("\1") END;
+  static const char wanted[] =
+    "\xff\xd8" JFIF UPRIGHT ("\6") ICC ADOBE SOF SCAN END;
+  static const char upright[] = "\xff\xd8" EXIF ("\1") SOF SCAN END;
+  static const char upright_wanted[] = "\xff\xd8" SOF SCAN END;
+  static const char progressive[] = "\xff\xd8" SOF SCAN "\xff\xc4\0\4ab" XMP SCAN END;
+  static const char progressive_wanted[] = "\xff\xd8" SOF SCAN "\xff\xc4\0\4ab" SCAN END;
+
+  assert_clean (BYTES (photo), BYTES (wanted), 32, 64); /* turned by a quarter */
+  assert_clean (BYTES (upright), BYTES (upright_wanted), 64, 32);
+  assert_clean (BYTES (progressive), BYTES (progressive_wanted), 64, 32);
+}
+
+/* What is said of a place must not come through because a length is a lie. */
+static void
+test_jpeg_hostile (void)
+{
+  static const char lying[] =
+    "\xff\xd8\xff\xe1\0\x08" "Exif\0\0" "40.4168N 3.7W" SOF SCAN END;
+  static const char wanted[] = "\xff\xd8" SOF SCAN END;
+  static const char long_end[] = "\xff\xd8" SOF "\xff\xe1\xff\xff" "Exif";
+  static const char short_length[] = "\xff\xd8" SOF "\xff\xe1\0\1" "Exif";
+  static const char no_end[] = "\xff\xd8" SOF "\xff\xda\0\x08\1\1\0\0\x3f\0" "data";
+
+  assert_clean (BYTES (lying), BYTES (wanted), 64, 32);
+  assert_clean (BYTES (long_end), "\xff\xd8" SOF, 2 + sizeof (SOF) - 1, 64, 32);
+  assert_clean (BYTES (short_length), "\xff\xd8" SOF, 2 + sizeof (SOF) - 1, 64, 32);
+  assert_clean (BYTES (no_end), BYTES (no_end), 64, 32);
+}
+
+#define SIGNATURE "\x89PNG\r\n\x1a\n"
+#define IHDR "\0\0\0\x0dIHDR\0\0\0\x10\0\0\0\x20\x08\6\0\0\0crc1"
+#define TEXT "\0\0\0\4tEXtHomecrc2"
+#define GEO  "\0\0\0\4eXIfII*\0crc3"
+#define TIME "\0\0\0\7tIME1234567crc4"
+#define ODD  "\0\0\0\1prVWxcrc5"
+#define PHYS "\0\0\0\2pHYs12crc6"
+#define IDAT "\0\0\0\3IDATabccrc7"
+#define IEND "\0\0\0\0IENDcrc8"
+
+static void
+test_png (void)
+{
+  static const char shot[] = SIGNATURE IHDR TEXT GEO TIME ODD PHYS IDAT IDAT TEXT IEND "what was cut";
+  static const char wanted[] = SIGNATURE IHDR PHYS IDAT IDAT IEND;
+  static const char cut[] = SIGNATURE IHDR "\xff\xff\xff\xfftEXtHome";
+
+  assert_clean (BYTES (shot), BYTES (wanted), 16, 32);
+  assert_clean (BYTES (cut), SIGNATURE IHDR, sizeof (SIGNATURE IHDR) - 1, 16, 32);
+}
+
+#define VP8X(flags) "VP8X\x0a\0\0\0" flags "\0\0\0\x0f\0\0\x1f\0\0"
+
+static void
+test_webp (void)
+{
+  static const char picture[] =
+    "RIFF\x99\0\0\0WEBP" VP8X ("\x2c") "ICCP\3\0\0\0abc\0" "VP8 \2\0\0\0xy"
+    "EXIF\4\0\0\0II*\0" "XMP \1\0\0\0x\0" "junk\0\0\0\0";
+  static const char wanted[] =
+    "RIFF\x2c\0\0\0WEBP" VP8X ("\x20") "ICCP\3\0\0\0abc\0" "VP8 \2\0\0\0xy";
+
+  assert_clean (BYTES (picture), BYTES (wanted), 16, 32);
+}
+
+/* Cut anywhere, a picture is read to its end, and nothing of it is looked for beyond. */
+static void
+test_cut (void)
+{
+  static const char photo[] = "\xff\xd8" JFIF EXIF ("\6") ICC SOF SCAN SCAN END;
+  static const char shot[] = SIGNATURE IHDR TEXT PHYS IDAT IEND;
+  guint width, height;
+
+  for (gsize size = 0; size < sizeof photo; size++)
+    {
+      g_autofree char *copy = g_memdup2 (photo, size);
+      g_autoptr(GBytes) left = clean (copy, size, &width, &height);
+
+      g_assert_true (left != NULL || size < 3);
+      if (left != NULL)
+        g_assert_null (g_strstr_len (g_bytes_get_data (left, NULL),
+                                     (gssize) g_bytes_get_size (left), "40.4168"));
+    }
+  for (gsize size = 0; size < sizeof shot; size++)
+    {
+      g_autofree char *copy = g_memdup2 (shot, size);
+      g_autoptr(GBytes) left = clean (copy, size, &width, &height);
+
+      g_assert_true (left != NULL || size < 8);
+    }
+}
+
+/* Noise behind the first bytes of each */
+static void
+test_noise (void)
+{
+  static const char *const starts[] = { "\xff\xd8\xff", "\x89PNG\r\n\x1a\n" };
+
+  for (guint round = 0; round < 500; round++)
+    {
+      guint8 bytes[600];
+      gsize size = (gsize) g_test_rand_int_range (12, sizeof bytes);
+      const char *start = starts[round % G_N_ELEMENTS (starts)];
+      guint width, height;
+
+      for (gsize i = 0; i < size; i++)
+        bytes[i] = g_test_rand_int_range (0, 4) == 0 ? 0xff : (guint8) g_test_rand_int_range (0, 256);
+      memcpy (bytes, start, strlen (start));
+      g_bytes_unref (clean ((const char *) bytes, size, &width, &height));
+    }
+}
+
+/* What is no such picture is left as it is. */
+static void
+test_others (void)
+{
+  static const char *const others[] = { "", "GIF89a", "RIFF1234WAVEfmt ", "\x89PDF", "\xff\xd8", "%PDF" };
+  guint width, height;
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_null (clean (others[i], strlen (others[i]), &width, &height));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/media/clean/jpeg", test_jpeg);
+  g_test_add_func ("/media/clean/jpeg-hostile", test_jpeg_hostile);
+  g_test_add_func ("/media/clean/png", test_png);
+  g_test_add_func ("/media/clean/webp", test_webp);
+  g_test_add_func ("/media/clean/cut", test_cut);
+  g_test_add_func ("/media/clean/noise", test_noise);
+  g_test_add_func ("/media/clean/others", test_others);
+  return g_test_run ();
+}
