@@ -8,11 +8,15 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* A large file takes its time. */
 #define DOWNLOAD_TIMEOUT_S (24 * 60 * 60)
 
 #define DEFAULT_LIMIT 50
+
+/* Between two looks at how far a file is */
+#define PROGRESS_US (200 * 1000)
 
 /* As many as the door gives at once. */
 #define PAGE_SIZE 1000
@@ -30,6 +34,38 @@ print_sent (const char *id,
   g_variant_dict_insert (&dict, "state", "s", state);
   line = g_variant_ref_sink (g_variant_dict_end (&dict));
   app_print_json (line);
+}
+
+/* How far a file is, for who looks at the terminal, until its message is on its way itself. */
+static void
+show_progress (AppCall    *call,
+               const char *id)
+{
+  gint64 end_us = g_get_monotonic_time () + app_call_timeout (call) * G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < end_us)
+    {
+      int status;
+      g_autoptr(GVariant) answer =
+        app_door_call (call, "GetMessage",
+                       g_variant_new ("(sss)", call->account, call->args[0], id), 0, &status);
+      g_autoptr(GVariant) message = answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
+      g_autoptr(GVariant) files = NULL;
+      g_autoptr(GVariant) file = NULL;
+      gint64 size;
+
+      if (message == NULL || !g_str_equal (app_print_text (message, "state"), "queued"))
+        break;
+
+      files = g_variant_lookup_value (message, "files", G_VARIANT_TYPE ("aa{sv}"));
+      file = files != NULL ? g_variant_get_child_value (files, 0) : NULL;
+      size = file != NULL ? MAX (app_print_number (file, "size"), 1) : 1;
+      g_printerr ("\r%3d %%", file != NULL ? (int) (100 * app_print_number (file, "done") / size)
+                                          : 0);
+      g_usleep (PROGRESS_US);
+    }
+
+  g_printerr ("\r     \r");
 }
 
 /* @path: (nullable): of a file */
@@ -64,6 +100,8 @@ send_one (AppCall    *call,
       fflush (stdout);
     }
 
+  if (call->wait_state != NULL && path != NULL && isatty (STDERR_FILENO))
+    show_progress (call, id);
   if (call->wait_state != NULL)
     {
       reached = app_door_call (call, "WaitForMessage",

@@ -375,6 +375,7 @@ readers_cb (GObject      *object,
 typedef enum {
   LOOK_VERSIONS,
   LOOK_READERS,
+  LOOK_MESSAGE,
   LOOK_FILE,
 } Look;
 
@@ -395,7 +396,11 @@ versions_end (Versions       *job,
   const char *text;
   ChatError code = desktop_walk_explain (end, &text);
 
-  if (job->message != NULL && job->look == LOOK_FILE)
+  if (job->message != NULL && job->look == LOOK_MESSAGE)
+    g_dbus_method_invocation_return_value (
+      job->invocation,
+      g_variant_new ("(@a{sv})", desktop_message_variant (job->conversation, job->message)));
+  else if (job->message != NULL && job->look == LOOK_FILE)
     desktop_door_fetch_file (job->conversation, job->message, job->index, job->invocation);
   else if (job->message != NULL && job->look == LOOK_READERS)
     chat_conversation_load_readers_async (job->conversation, job->message, NULL, readers_cb,
@@ -505,6 +510,14 @@ get_versions (ChatClient            *client,
               GDBusMethodInvocation *invocation)
 {
   look_for (client, arguments, LOOK_VERSIONS, invocation);
+}
+
+static void
+get_message (ChatClient            *client,
+             GVariant              *arguments,
+             GDBusMethodInvocation *invocation)
+{
+  look_for (client, arguments, LOOK_MESSAGE, invocation);
 }
 
 static void
@@ -707,6 +720,7 @@ const DesktopCall desktop_message_calls[] = {
   { "ListConversations", list_conversations },
   { "GetHistory", get_history },
   { "GetVersions", get_versions },
+  { "GetMessage", get_message },
   { "GetReaders", get_readers },
   { "FetchFile", fetch_file },
   { "Search", search },

@@ -4,9 +4,11 @@
 import base64
 import hashlib
 import http.client
+import os
 import pathlib
 import socket
 import ssl
+import subprocess
 import sys
 import time
 import urllib.parse
@@ -266,6 +268,29 @@ def a_place_that_cannot_be_reached_is_asked_again(t):
     t.gateway.places[f"upload.{t.server.domain}"] = place
     wait_for(lambda: peer.messages, 60, "it is tried again")
     equal(fetch(t, Sent(peer.messages[0]).url), b"a")
+
+
+@case
+def a_terminal_shows_how_far_a_file_is(t):
+    charla, jid, peer, folder = start(t)
+    upload = f"upload.{t.server.domain}"
+    place = t.gateway.places.pop(upload)
+    terminal, end = os.openpty()
+    path = make(folder, "a.txt", b"a" * 1000)
+    with subprocess.Popen([charla.program, "send", peer.jid, "--file", str(path), "--wait", "sent"],
+                          stdout=subprocess.PIPE, stderr=end, env=charla.environment) as process:
+        os.close(end)
+        contains(os.read(terminal, 100).decode(), "0 %")
+        wait_for(lambda: upload in dict(t.gateway.asked), 30, "it is tried")
+        t.gateway.places[upload] = place
+        while True:  # or it would wait for us
+            try:
+                os.read(terminal, 1000)
+            except OSError:
+                break
+        equal(process.wait(60), 0)
+    os.close(terminal)
+    equal(len(peer.messages), 1)
 
 
 @case

@@ -111,7 +111,7 @@ ui_transfer_line_init (UiTransferLine *self)
   gtk_widget_add_css_class (self->button, "circular");
   gtk_widget_set_tooltip_text (self->button, _("Cancel"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Stop sending this file"), -1);
+                                  _("Cancel the transfer"), -1);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (cancel_cb), self);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
 
