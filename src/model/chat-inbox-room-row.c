@@ -132,7 +132,8 @@ is_mention (const XmppRoomMessage   *said,
   for (guint i = 0; mentions != NULL && i < mentions->len; i++)
     {
       const XmppMention *mention = g_ptr_array_index (mentions, i);
-      gboolean is_ours = mention->kind == XMPP_MENTION_CHANNEL;
+      gboolean is_ours = mention->kind == XMPP_MENTION_CHANNEL
+                         || (self->own != NULL && xmpp_mention_includes (mention, self->own));
 
       if (mention->kind == XMPP_MENTION_PERSON && mention->occupant_id != NULL)
         {

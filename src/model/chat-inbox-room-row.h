@@ -13,6 +13,7 @@ typedef struct {
   const char *const *keywords; /* (nullable): what we want to hear of, folded */
   gboolean    is_active;   /* we are here, not away */
   gconstpointer info;      /* (nullable) an XmppRoomInfo: of the room */
+  gconstpointer own;       /* (nullable) an XmppOccupant: what we are there now */
 } ChatInboxRoomSelf;
 
 /* @said: an XmppRoomMessage, TALK, SERVICE or SUBJECT. An ArchiveMessage, to be stored */

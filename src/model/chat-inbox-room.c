@@ -77,6 +77,7 @@ chat_inbox_read_room (ChatInbox *self,
   who.nick = chat_room_get_nick (room);
   who.occupant_id = xmpp != NULL ? xmpp_room_get_own_id (xmpp) : NULL;
   who.keywords = (const char *const *) self->account->connection->keywords;
+  who.own = xmpp != NULL ? xmpp_room_get_own_occupant (xmpp) : NULL;
   who.info = xmpp != NULL ? xmpp_room_get_info (xmpp) : NULL;
   who.is_active = presence == CHAT_PRESENCE_AVAILABLE || presence == CHAT_PRESENCE_CHATTY;
   return chat_inbox_room_row_new (said, &who, self->account->record.id);

@@ -23,9 +23,11 @@
 
 G_STATIC_ASSERT (MAX_MENTIONS <= XMPP_MENTIONS_MAX);
 
-static const char *const groups[] = { "all", "here", NULL };
+static const char *const groups[] = { "all", "here", "moderators", NULL };
 
-static const ChatMentionKind group_kinds[] = { CHAT_MENTION_ALL, CHAT_MENTION_ACTIVE };
+static const ChatMentionKind group_kinds[] = {
+  CHAT_MENTION_ALL, CHAT_MENTION_ACTIVE, CHAT_MENTION_MODERATORS,
+};
 
 const char *const *
 chat_mentions_get_groups (void)
@@ -312,19 +314,26 @@ chat_mentions_find (ChatRoom   *room,
   return search.found;
 }
 
+static XmppMentionKind
+get_xmpp_kind (ChatMentionKind kind)
+{
+  if (kind == CHAT_MENTION_PERSON)
+    return XMPP_MENTION_PERSON;
+
+  return kind == CHAT_MENTION_MODERATORS ? XMPP_MENTION_ASSOCIATION : XMPP_MENTION_CHANNEL;
+}
+
 gboolean
 chat_mentions_may (ChatRoom        *room,
                    ChatMentionKind  kind)
 {
-  const gboolean is_group = kind == CHAT_MENTION_ALL || kind == CHAT_MENTION_ACTIVE;
   XmppRoom *xmpp;
 
   g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
 
   xmpp = chat_room_get_xmpp_room (room);
-  return xmpp == NULL || (kind != CHAT_MENTION_PERSON && !is_group)
-         || xmpp_room_info_may_mention (xmpp_room_get_info (xmpp),
-                                        is_group ? XMPP_MENTION_CHANNEL : XMPP_MENTION_PERSON,
+  return xmpp == NULL || kind == CHAT_MENTION_SELF || kind == CHAT_MENTION_WORD
+         || xmpp_room_info_may_mention (xmpp_room_get_info (xmpp), get_xmpp_kind (kind),
                                         xmpp_room_get_role (xmpp));
 }
 
@@ -349,8 +358,9 @@ make_one (ChatRoom          *room,
   const Search search = { .room = chat_room_get_xmpp_room (room), .text = text };
   gboolean tells_addresses = (chat_room_get_features (room) & CHAT_ROOM_SHOWS_ADDRESSES) != 0;
   gboolean is_person = found->kind == CHAT_MENTION_PERSON;
-  g_autoptr(XmppMention) mention = xmpp_mention_new (is_person ? XMPP_MENTION_PERSON
-                                                               : XMPP_MENTION_CHANNEL);
+  g_autoptr(XmppMention) mention =
+    found->kind == CHAT_MENTION_MODERATORS ? xmpp_mention_new_group ("moderators")
+                                           : xmpp_mention_new (get_xmpp_kind (found->kind));
   const char *begin = text + found->begin;
 
   if (is_person)

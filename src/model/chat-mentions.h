@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @CHAT_MENTION_SELF: us
  * @CHAT_MENTION_ALL: all who are there
  * @CHAT_MENTION_ACTIVE: those of them who are active
+ * @CHAT_MENTION_MODERATORS: those of them who keep order
  * @CHAT_MENTION_WORD: us, by a word of our choice
  */
 typedef enum {
@@ -18,6 +19,7 @@ typedef enum {
   CHAT_MENTION_SELF,
   CHAT_MENTION_ALL,
   CHAT_MENTION_ACTIVE,
+  CHAT_MENTION_MODERATORS,
   CHAT_MENTION_WORD,
 } ChatMentionKind;
 
@@ -32,7 +34,7 @@ typedef struct {
   ChatMentionKind  kind;
 } ChatMention;
 
-/* Whom @text speaks to, of those who are in @room now: "@nick", "@all" and "@here" anywhere, and
+/* Whom @text speaks to, of those who are in @room now: "@nick", "@all" and the like anywhere, and
  * "nick:" and "nick," at its start; with @is_to_us also our own nick and the words of our choice
  * wherever they are words. Array of ChatMention, in order, none within another; (nullable): none */
 GArray   *chat_mentions_find     (ChatRoom   *room,
@@ -49,7 +51,7 @@ gboolean  chat_mentions_has_nick (const char *text,
                                   const char *nick);
 /* Whether "@" after @c begins a mention: an address has one, too */
 gboolean  chat_mentions_may_follow (gunichar c);
-/* What "@" may be followed by, beside nicks: NULL-terminated */
+/* What "@" may be followed by, beside nicks: NULL-terminated; the kinds from CHAT_MENTION_ALL on */
 const char *const *chat_mentions_get_groups (void);
 
 G_END_DECLS

@@ -138,8 +138,8 @@ mark (Fixture    *fx,
       const char *text,
       gboolean    is_to_us)
 {
-  static const char brackets[] = "[<{{(";
-  static const char closing[] = "]>}})";
+  static const char brackets[] = "[<{{{(";
+  static const char closing[] = "]>}}})";
   g_autoptr(GArray) found = chat_mentions_find (fx->room, text, is_to_us);
   GString *marked = g_string_new (NULL);
   gsize at = 0;
@@ -173,6 +173,7 @@ test_finds (Fixture       *fx,
     { "@", "@", FALSE },
     { "@ witch", "@ witch", FALSE },
     { "Hail, @witch!", "Hail, [@witch]!", FALSE },
+    { "@Moderators, help", "{@Moderators}, help", FALSE },
     { "(@witch) “@witch” *@witch*", "([@witch]) “[@witch]” *[@witch]*", FALSE },
     { "@witchcraft", "@witchcraft", FALSE },
     { "@Witch", "@Witch", FALSE }, /* nobody is called so */
@@ -534,6 +535,7 @@ test_permissions (Fixture       *fx,
 {
   g_autoptr(ChatMessage) first = NULL;
   g_autoptr(ChatMessage) second = NULL;
+  g_autoptr(ChatMessage) third = NULL;
 
   JOIN (fx, MAY ("participants", "moderators", "1"), "participant");
   g_assert_true (chat_mentions_may (fx->room, CHAT_MENTION_PERSON));
@@ -555,6 +557,30 @@ test_permissions (Fixture       *fx,
                   IS (NICK, "me", "moderator", "<status code='110'/>")));
   g_assert_cmpstr (fx->told->str, ==, "2 you;4 all;");
   g_assert_true (chat_mentions_may (fx->room, CHAT_MENTION_ALL));
+
+  /* By what one is: a moderator, and a member; a hat that one has not, one that one has. */
+  g_string_truncate (fx->told, 0);
+  PLAY (fx, SAYS ("<presence from='" SELF "' to='juliet@capulet.lit'><x xmlns='" USER_NS "'>"
+                  "<item affiliation='member' role='moderator'/><status code='110'/></x>"
+                  "<hats xmlns='urn:xmpp:hats:0'><hat uri='urn:cook' title='Cook'/></hats>"
+                  "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='me'/></presence>"
+                  TELLS ("<body>5 a</body><mention " NS
+                         " mentions='urn:xmpp:mentions:0#moderators'/>")
+                  TELLS ("<body>6 b</body><mention " NS
+                         " mentions='urn:xmpp:mentions:0#visitors'/>")
+                  TELLS ("<body>7 c</body><mention " NS " mentions='urn:xmpp:mentions:0#member'/>")
+                  TELLS ("<body>8 d</body><mention " NS " mentions='urn:xmpp:mentions:0#owner'/>")
+                  TELLS ("<body>9 e</body><mention " NS
+                         " mentions='urn:xmpp:mentions:0#hats' uri='urn:cook'/>")
+                  TELLS ("<body>10 f</body><mention " NS
+                         " mentions='urn:xmpp:mentions:0#hats' uri='urn:cat'/>")
+                  TELLS ("<body>11 g</body><mention " NS
+                         " mentions='urn:xmpp:mentions:0#moderators' uri='xmpp:heath@b.lit'/>")));
+  g_assert_cmpstr (fx->told->str, ==, "5 a;7 c;9 e;");
+  EXPECT (fx, HEARS_US ("@moderators", "", "<mention " NS
+                        " mentions='urn:xmpp:mentions:0#moderators' begin='0' end='11'/>"));
+  third = send (fx, "@moderators");
+  chat_mock_wait_played (fx->mock);
   EXPECT (fx, HEARS_US ("@here", "", "<mention " NS " mentions='urn:xmpp:mentions:0#channel' "
                         "begin='0' end='5'><active/></mention>"));
   second = send (fx, "@here");

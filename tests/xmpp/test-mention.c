@@ -31,6 +31,8 @@ describe (const XmppMessage *message)
       const XmppMention *mention = g_ptr_array_index (message->mentions, i);
 
       g_string_append (text, mention->kind == XMPP_MENTION_CHANNEL ? "all"
+                             : mention->kind == XMPP_MENTION_ASSOCIATION ? mention->group
+                             : mention->kind == XMPP_MENTION_HAT ? mention->hat
                              : mention->occupant_id != NULL ? mention->occupant_id
                              : xmpp_address_get_full (mention->address));
       if (mention->end != 0)
@@ -58,13 +60,21 @@ test_reads (void)
       "all active;" },
     { "<body>Hi us</body><mention " NS " begin='3' end='5' " TO_ALICE "/>"
       "<mention " NS " begin='3' end='5' occupantid='bob'/>", "alice 3-5;bob 3-5;" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#moderators' " TO_ALICE "/>", "moderators;" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#none'/>", "none;" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#hats' uri='urn:cook'><active/></mention>",
+      "urn:cook active;" },
     /* Nobody, or nobody that is known here. */
     { "<mention " NS "/>", "" },
     { "<mention " NS " occupantid=''/>", "" },
     { "<mention " NS " jid='@@'/>", "" },
     { "<mention " NS " jid='a@@b' " TO_ALICE "/>", "alice;" },
     { "<mention xmlns='urn:xmpp:mentions:1' " TO_ALICE "/>", "" },
-    { "<mention " NS " mentions='urn:xmpp:mentions:0#moderators' " TO_ALICE "/>", "" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#associations'/>", "" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#moderators' uri='xmpp:other@b.lit'/>", "" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#hats'/>", "" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#space'/>", "" },
+    { "<mention " NS " mentions='urn:xmpp:mentions:0#server' uri='xmpp:b.lit'/>", "" },
     { "<mention " NS " mentions='urn:xmpp:mentions:0channel'/>", "" },
     { "<mention " NS " mentions='' " TO_ALICE "/>", "" },
     { "<mention " NS " mentions='urn:xmpp:mentions:0#channel' uri='xmpp:other@b.lit'/>", "" },

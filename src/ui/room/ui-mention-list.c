@@ -137,17 +137,16 @@ add_groups (UiMentionList *self,
   static const char *const words[] = {
     N_("All whose settings allow it"),
     N_("All who are active and allow it"),
+    N_("All who keep order here"),
   };
   const char *const *groups = chat_mentions_get_groups ();
-
-  if (!chat_mentions_may (self->room, CHAT_MENTION_ALL))
-    return;
 
   for (gsize i = 0; groups[i] != NULL && i < G_N_ELEMENTS (words); i++)
     {
       g_autoptr(ChatOccupant) same = chat_room_find_occupant (self->room, groups[i]);
 
-      if (same == NULL && g_ascii_strncasecmp (groups[i], word, strlen (word)) == 0)
+      if (same == NULL && chat_mentions_may (self->room, (ChatMentionKind) (CHAT_MENTION_ALL + i))
+          && g_ascii_strncasecmp (groups[i], word, strlen (word)) == 0)
         ui_mention_row_set_group (next_row (self), groups[i], _(words[i]));
     }
 }

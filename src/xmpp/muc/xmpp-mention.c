@@ -11,6 +11,23 @@
 
 #define MAX_ID_BYTES     1024
 #define MAX_DIGITS_BYTES 10
+#define MAX_URI_BYTES    1024
+
+/* XEP-0513, 3.2.2. */
+static const struct {
+  const char      *name;
+  gboolean         is_role;
+  XmppRole         role;
+  XmppAffiliation  affiliation;
+} associations[] = {
+  { "moderators", TRUE, XMPP_ROLE_MODERATOR, XMPP_AFFILIATION_NONE },
+  { "participants", TRUE, XMPP_ROLE_PARTICIPANT, XMPP_AFFILIATION_NONE },
+  { "visitors", TRUE, XMPP_ROLE_VISITOR, XMPP_AFFILIATION_NONE },
+  { "owner", FALSE, XMPP_ROLE_NONE, XMPP_AFFILIATION_OWNER },
+  { "admin", FALSE, XMPP_ROLE_NONE, XMPP_AFFILIATION_ADMIN },
+  { "member", FALSE, XMPP_ROLE_NONE, XMPP_AFFILIATION_MEMBER },
+  { "none", FALSE, XMPP_ROLE_NONE, XMPP_AFFILIATION_NONE },
+};
 
 /**
  * xmpp_mention_new:
@@ -25,6 +42,69 @@ xmpp_mention_new (XmppMentionKind kind)
 
   self->kind = kind;
   return self;
+}
+
+/* (nullable): as it stands in the table */
+static const char *
+find_association (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (associations); i++)
+    if (strcmp (associations[i].name, name) == 0)
+      return associations[i].name;
+
+  return NULL;
+}
+
+/**
+ * xmpp_mention_new_group:
+ * @group: which, as XEP-0513, 3.2.2 calls it
+ *
+ * Returns: (transfer full): a mention of those who have that role or affiliation
+ */
+XmppMention *
+xmpp_mention_new_group (const char *group)
+{
+  XmppMention *self;
+
+  g_return_val_if_fail (group != NULL && find_association (group) != NULL, NULL);
+
+  self = xmpp_mention_new (XMPP_MENTION_ASSOCIATION);
+  self->group = find_association (group);
+  return self;
+}
+
+/**
+ * xmpp_mention_includes:
+ * @self: a mention of all, of an association or of a hat
+ * @occupant: somebody who is in the room
+ *
+ * Returns: whether it is for @occupant
+ */
+gboolean
+xmpp_mention_includes (const XmppMention  *self,
+                       const XmppOccupant *occupant)
+{
+  g_return_val_if_fail (self != NULL && occupant != NULL, FALSE);
+
+  switch (self->kind)
+    {
+    case XMPP_MENTION_CHANNEL:
+      return TRUE;
+    case XMPP_MENTION_ASSOCIATION:
+      for (gsize i = 0; i < G_N_ELEMENTS (associations); i++)
+        if (g_strcmp0 (associations[i].name, self->group) == 0)
+          return associations[i].is_role ? occupant->role == associations[i].role
+                                         : occupant->affiliation == associations[i].affiliation;
+      return FALSE;
+    case XMPP_MENTION_HAT:
+      for (guint i = 0; occupant->hats != NULL && i < occupant->hats->len; i++)
+        if (g_strcmp0 (((XmppHat *) occupant->hats->pdata[i])->uri, self->hat) == 0)
+          return TRUE;
+      return FALSE;
+    case XMPP_MENTION_PERSON:
+    default:
+      return FALSE;
+    }
 }
 
 /**
@@ -42,6 +122,7 @@ xmpp_mention_copy (const XmppMention *self)
 
   copy = g_memdup2 (self, sizeof *self);
   copy->occupant_id = g_strdup (self->occupant_id);
+  copy->hat = g_strdup (self->hat);
   copy->address = self->address != NULL ? xmpp_address_ref (self->address) : NULL;
   return copy;
 }
@@ -59,6 +140,7 @@ xmpp_mention_free (XmppMention *self)
     return;
 
   g_free (self->occupant_id);
+  g_free (self->hat);
   g_clear_pointer (&self->address, xmpp_address_unref);
   g_free (self);
 }
@@ -137,21 +219,40 @@ read_person (XmppMention *self,
   return self->occupant_id != NULL || self->address != NULL;
 }
 
-/* Those of groups that are not known here are (nullable) none: who is in them nobody says. */
+/* XEP-0513, 3.2. @uri: (nullable). Of a space, a server or another room (nullable) none: they are
+ * none of ours to tell of. */
+static XmppMention *
+read_group (const char *group,
+            const char *uri)
+{
+  XmppMention *self = NULL;
+
+  if (strcmp (group, XMPP_NS_MENTIONS_CHANNEL) == 0 && uri == NULL)
+    return xmpp_mention_new (XMPP_MENTION_CHANNEL);
+  if (strcmp (group, XMPP_NS_MENTIONS_HATS) == 0 && uri != NULL && strlen (uri) <= MAX_URI_BYTES)
+    {
+      self = xmpp_mention_new (XMPP_MENTION_HAT);
+      self->hat = g_strdup (uri);
+      return self;
+    }
+  if (uri != NULL || !g_str_has_prefix (group, XMPP_NS_MENTIONS "#"))
+    return NULL;
+
+  group += strlen (XMPP_NS_MENTIONS "#");
+  return find_association (group) != NULL ? xmpp_mention_new_group (group) : NULL;
+}
+
 static XmppMention *
 read_one (XmppElement *element,
           const char  *language,
           guint        n_chars)
 {
   const char *group = xmpp_element_get_attribute (element, "mentions");
-  g_autoptr(XmppMention) self = xmpp_mention_new (group != NULL ? XMPP_MENTION_CHANNEL
-                                                                : XMPP_MENTION_PERSON);
+  g_autoptr(XmppMention) self =
+    group != NULL ? read_group (group, xmpp_element_get_attribute (element, "uri"))
+                  : xmpp_mention_new (XMPP_MENTION_PERSON);
 
-  /* XEP-0513, 3.2.1.1: without "uri" it is this room; another one is none of ours to tell of. */
-  if (group != NULL && (strcmp (group, XMPP_NS_MENTIONS_CHANNEL) != 0
-                        || xmpp_element_get_attribute (element, "uri") != NULL))
-    return NULL;
-  if (group == NULL && !read_person (self, element))
+  if (self == NULL || (group == NULL && !read_person (self, element)))
     return NULL;
 
   self->is_active = xmpp_element_get_child (element, "active", XMPP_NS_MENTIONS) != NULL;
@@ -201,6 +302,30 @@ xmpp_mentions_read (XmppElement *stanza,
   return mentions->len > 0 ? g_steal_pointer (&mentions) : NULL;
 }
 
+static void
+write_group (const XmppMention *self,
+             XmppElement       *element)
+{
+  g_autofree char *association = NULL;
+
+  switch (self->kind)
+    {
+    case XMPP_MENTION_ASSOCIATION:
+      association = g_strconcat (XMPP_NS_MENTIONS "#", self->group, NULL);
+      xmpp_element_set_attribute (element, "mentions", association);
+      break;
+    case XMPP_MENTION_HAT:
+      xmpp_element_set_attribute (element, "mentions", XMPP_NS_MENTIONS_HATS);
+      xmpp_element_set_attribute (element, "uri", self->hat);
+      break;
+    case XMPP_MENTION_CHANNEL:
+    case XMPP_MENTION_PERSON:
+    default:
+      xmpp_element_set_attribute (element, "mentions", XMPP_NS_MENTIONS_CHANNEL);
+      break;
+    }
+}
+
 /**
  * xmpp_mention_write:
  * @self: a mention; one of a person that nothing names is none
@@ -220,8 +345,8 @@ xmpp_mention_write (const XmppMention *self,
     return;
 
   element = xmpp_element_add_child (stanza, "mention", XMPP_NS_MENTIONS);
-  if (self->kind == XMPP_MENTION_CHANNEL)
-    xmpp_element_set_attribute (element, "mentions", XMPP_NS_MENTIONS_CHANNEL);
+  if (self->kind != XMPP_MENTION_PERSON)
+    write_group (self, element);
   else if (self->occupant_id != NULL)
     xmpp_element_set_attribute (element, "occupantid", self->occupant_id);
   else

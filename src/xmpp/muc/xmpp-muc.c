@@ -250,7 +250,9 @@ static const char *const *
 xmpp_muc_get_namespaces (XmppFeature *feature)
 {
   static const char *const namespaces[] = { XMPP_NS_MUC, XMPP_NS_CONFERENCE, XMPP_NS_MENTIONS,
-                                            XMPP_NS_MENTIONS_CHANNEL, NULL };
+                                            XMPP_NS_MENTIONS_ASSOCIATIONS,
+                                            XMPP_NS_MENTIONS_CHANNEL, XMPP_NS_MENTIONS_HATS,
+                                            NULL };
 
   return namespaces;
 }

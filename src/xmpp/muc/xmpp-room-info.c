@@ -195,6 +195,8 @@ xmpp_room_info_read (XmppDiscoInfo *disco)
     {
       self->mentioners[XMPP_MENTION_PERSON] = read_mentioners (form, "mentions#individual");
       self->mentioners[XMPP_MENTION_CHANNEL] = read_mentioners (form, "mentions#channel");
+      self->mentioners[XMPP_MENTION_ASSOCIATION] = read_mentioners (form, "mentions#associations");
+      self->mentioners[XMPP_MENTION_HAT] = read_mentioners (form, "mentions#hats");
       self->most_mentions = (guint) read_number (form, "mentions#count", G_MAXUINT, G_MAXUINT);
     }
   if (self->contacts == NULL)

@@ -66,7 +66,7 @@ typedef struct {
   int               n_occupants;   /* less than 0: not told */
   guint             slow_mode_s;   /* between two messages of one person; 0: none: XEP-0500 */
   double            activity;      /* messages an hour; less than 0: not told: XEP-0502 */
-  XmppMentioners    mentioners[XMPP_MENTION_CHANNEL + 1]; /* by XmppMentionKind */
+  XmppMentioners    mentioners[XMPP_MENTION_N_KINDS]; /* by XmppMentionKind */
   guint             most_mentions; /* in one message; G_MAXUINT: not told */
 } XmppRoomInfo;
 
