@@ -14,7 +14,7 @@ import time
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Gateway, case, contains, equal, main, wait_for  # noqa: E402
+from charla_test import Gateway, Room, case, contains, equal, main, wait_for  # noqa: E402
 
 LIMIT = 5_000_000
 
@@ -268,6 +268,22 @@ def a_place_that_cannot_be_reached_is_asked_again(t):
     t.gateway.places[f"upload.{t.server.domain}"] = place
     wait_for(lambda: peer.messages, 60, "it is tried again")
     equal(fetch(t, Sent(peer.messages[0]).url), b"a")
+
+
+@case
+def a_room_gets_a_file_once(t):
+    charla, jid, peer, folder = start(t)
+    room = Room(peer, t.room_address(), "ben").join().open()
+    charla.command("room", "join", room.address, "--nick", "ana")
+    wait_for(lambda: room.has("ana"), 60, "Charla is in the room")
+    path = make(folder, "for all.txt", b"all")
+    charla.json("send", room.address, "For all", "--file", str(path), "--wait", "delivered")
+    wait_for(lambda: [message for message in peer.messages if "For all" in message.body], 30, "it arrives")
+    sent = [Sent(message) for message in peer.messages if "For all" in message.body]
+    equal([fetch(t, one.url) for one in sent], [b"all"])
+    stored = [message for message in charla.history(room.address) if "files" in message]
+    equal([(message["body"], message["files"][0]["name"], message["state"]) for message in stored],
+          [("For all", "for all.txt", "delivered")])
 
 
 @case

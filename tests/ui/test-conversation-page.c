@@ -225,6 +225,16 @@ can_send (GtkWidget *dialog)
   return adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "send");
 }
 
+/* Borrowed from @timeline */
+static ChatMessage *
+get_last (ChatTimeline *timeline)
+{
+  GListModel *list = G_LIST_MODEL (timeline);
+  g_autoptr(ChatMessage) last = g_list_model_get_item (list, g_list_model_get_n_items (list) - 1);
+
+  return last;
+}
+
 /* Files that are pasted, dropped or chosen are shown before they are sent, and may be left out. */
 static void
 test_files (Fixture       *fx,
@@ -237,6 +247,7 @@ test_files (Fixture       *fx,
   GtkWidget *list = ui_test_child (fx->page, "list");
   GtkWidget *dialog;
   GtkWidget *row;
+  ChatMessage *sent;
   ChatFile *file;
   g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
 
@@ -266,18 +277,22 @@ test_files (Fixture       *fx,
 
   ui_test_wait_for (shows (list, "5 bytes") || chat_conversation_get_preview_kind (fx->conversation)
                                                  == CHAT_MESSAGE_FILE);
-  file = NULL;
   ui_test_wait_for (!chat_timeline_get_loading (timeline));
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
-    {
-      g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
-
-      if (chat_message_get_file (message) != NULL)
-        file = chat_message_get_file (message);
-    }
+  sent = get_last (timeline);
+  file = chat_message_get_file (sent);
   g_assert_nonnull (file);
   g_assert_cmpint (chat_file_get_size (file), ==, 5);
   g_assert_nonnull (chat_file_get_transfer (file));
+
+  /* It can be stopped, which says so, and tried again. */
+  chat_transfer_cancel (chat_file_get_transfer (file));
+  g_assert_null (chat_file_get_transfer (file));
+  ui_test_wait_for (shows (list, "Cancelled. Nothing was sent."));
+  sent = get_last (timeline);
+  g_assert_cmpint (chat_message_get_state (sent), ==, CHAT_MESSAGE_FAILED);
+  chat_conversation_retry (fx->conversation, sent);
+  ui_test_wait_for (chat_file_get_transfer (file) != NULL);
+  g_assert_cmpint (chat_message_get_state (sent), ==, CHAT_MESSAGE_QUEUED);
   g_unlink (path);
 }
 
