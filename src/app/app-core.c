@@ -55,6 +55,9 @@ apply_policy (AppCore *self)
       policy.send_idle = g_settings_get_boolean (self->settings, "send-idle");
       policy.answer_version = g_settings_get_boolean (self->settings, "answer-version");
       policy.clean_pictures = g_settings_get_boolean (self->settings, "clean-pictures");
+      policy.fetch_files = g_settings_get_boolean (self->settings, "fetch-files");
+      policy.fetch_max_bytes =
+        (gint64) g_settings_get_uint (self->settings, "fetch-limit") * 1000 * 1000;
       policy.away_after_s = g_settings_get_uint (self->settings, "away-after") * 60;
       policy.extended_away_after_s =
         g_settings_get_uint (self->settings, "extended-away-after") * 60;
@@ -81,6 +84,7 @@ setting_changed_cb (GSettings  *settings,
                     AppCore    *self)
 {
   if (g_str_has_prefix (key, "send-") || g_str_has_prefix (key, "answer-")
+      || g_str_has_prefix (key, "fetch-")
       || g_str_has_suffix (key, "away-after"))
     apply_policy (self);
   else if (g_str_equal (key, "alert-words"))

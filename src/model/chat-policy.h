@@ -20,6 +20,6 @@ typedef struct {
 } ChatPolicy;
 
 #define CHAT_POLICY_INIT \
-  { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800, TRUE, 10 * 1024 * 1024, TRUE }
+  { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800, TRUE, 10 * 1000 * 1000, TRUE }
 
 G_END_DECLS

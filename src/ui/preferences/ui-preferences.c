@@ -38,6 +38,8 @@ struct _UiPreferences
   GtkWidget            *clean_pictures;
   GtkWidget            *send_idle;
   GtkWidget            *answer_version;
+  GtkWidget            *fetch_files;
+  GtkWidget            *fetch_limit;
   UiShortcutPage       *shortcuts;
 
   gboolean              only_symbols; /* in the bar of the pages */
@@ -89,6 +91,7 @@ bind_settings (UiPreferences *self,
     { "clean-pictures", self->clean_pictures },
     { "send-idle", self->send_idle },
     { "answer-version", self->answer_version },
+    { "fetch-files", self->fetch_files },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
@@ -97,6 +100,7 @@ bind_settings (UiPreferences *self,
   g_settings_bind (settings, "away-after", self->away_after, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "extended-away-after", self->extended_away_after, "value",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "fetch-limit", self->fetch_limit, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
                                 G_SETTINGS_BIND_DEFAULT, scheme_to_index, index_to_scheme,
                                 NULL, NULL);
@@ -247,6 +251,8 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, clean_pictures);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_idle);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, answer_version);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, fetch_files);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, fetch_limit);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, shortcuts);
 }
 

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files in messages: which place they take, and what is shown of them. */
+#include "archive-file.h"
+#include "chat-file-private.h"
+#include "chat-fixture.h"
+#include "ui-file-view.h"
+#include "ui-message-files.h"
+#include "ui-test.h"
+#include "ui-window.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+  ChatClient     *client;
+  GSettings      *settings;
+  GtkWidget      *window;
+  GtkWidget      *dialog;
+  UiPictureCache *cache;
+  GtkWidget      *view;
+  char           *folder;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (0, 0);
+  fx->settings = ui_test_new_settings ();
+  fx->window = GTK_WIDGET (ui_window_new (NULL, fx->client, fx->settings));
+  fx->folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
+  fx->cache = ui_picture_cache_new ();
+  fx->view = ui_file_view_new (fx->cache);
+  fx->dialog = gtk_window_new ();
+  gtk_window_set_transient_for (GTK_WINDOW (fx->dialog), GTK_WINDOW (fx->window));
+  gtk_window_set_child (GTK_WINDOW (fx->dialog), fx->view);
+  gtk_window_present (GTK_WINDOW (fx->dialog));
+  gtk_test_widget_wait_for_draw (fx->dialog);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GDir) dir = g_dir_open (fx->folder, 0, NULL);
+  const char *name;
+
+  ui_test_close (&fx->dialog);
+  ui_test_close (&fx->window);
+  g_object_unref (fx->cache);
+  g_object_unref (fx->settings);
+  chat_fixture_clear_client (&fx->client);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fx->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fx->folder);
+  g_free (fx->folder);
+}
+
+static ChatFile *
+new_file (const char *name,
+          const char *type,
+          guint       width,
+          guint       height)
+{
+  g_autoptr(ArchiveFile) row = archive_file_new ();
+
+  row->url = g_strdup ("https://a.example/x");
+  row->name = g_strdup (name);
+  row->type = g_strdup (type);
+  row->size_bytes = 2000;
+  row->width = width;
+  row->height = height;
+  return chat_file_new (row);
+}
+
+/* It is here from now on. */
+static void
+give (Fixture  *fx,
+      ChatFile *file,
+      int       width,
+      int       height)
+{
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+
+  if (width > 0)
+    {
+      g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
+
+      gdk_pixbuf_fill (pixbuf, 0x336699ff);
+      g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+    }
+  else
+    g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
+  row->path = g_strdup (path);
+  chat_file_update (file, row);
+}
+
+static gboolean
+is_decoded (Fixture *fx,
+            int      width,
+            int      height)
+{
+  int found_width;
+  int found_height;
+
+  ui_file_view_measure (UI_FILE_VIEW (fx->view), 1000, &found_width, &found_height);
+  return found_width == width && found_height == height;
+}
+
+/* As large as it is said to be before it is there; then as it is. */
+static void
+test_picture (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 1200, 800);
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  g_assert_true (is_decoded (fx, 360, 240));
+  give (fx, file, 600, 600);
+  ui_test_wait_for (is_decoded (fx, 300, 300));
+}
+
+/* Of one that nobody has told the size of. */
+static void
+test_unknown (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 0, 0);
+  GtkWidget *name;
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  name = ui_test_find (fx->view, GTK_TYPE_LABEL, "lake.png");
+  g_assert_nonnull (name);
+  give (fx, file, 100, 50);
+  ui_test_wait_for (is_decoded (fx, 100, 50));
+  g_assert_false (gtk_widget_get_mapped (name));
+}
+
+/* What only says it is a picture is shown as the file that it is. */
+static void
+test_broken (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 1200, 800);
+  GtkWidget *name;
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  give (fx, file, 0, 0);
+  name = ui_test_find (fx->view, GTK_TYPE_LABEL, "lake.png");
+  ui_test_wait_for (gtk_widget_get_mapped (name));
+  g_assert_false (is_decoded (fx, 360, 240));
+}
+
+/* A picture of another message is not shown where this one is now. */
+static void
+test_reused (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 1200, 800);
+  g_autoptr(ChatFile) other = new_file ("plan.pdf", "application/pdf", 0, 0);
+
+  give (fx, file, 1200, 800);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), other);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10 * 1000);
+    }
+  g_assert_nonnull (ui_test_find (fx->view, GTK_TYPE_LABEL, "plan.pdf"));
+  g_assert_false (is_decoded (fx, 360, 240));
+}
+
+/* Sizes and names of strangers. */
+static void
+test_hostile (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const guint sizes[][2] = { { 65535, 1 }, { 1, 65535 }, { 1, 1 }, { 65535, 65535 } };
+  g_autofree char *name = g_strnfill (200, 'x');
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr(ChatFile) file = new_file (name, "image/png", sizes[i][0], sizes[i][1]);
+      int width;
+      int height;
+
+      ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+      ui_file_view_measure (UI_FILE_VIEW (fx->view), 200, &width, &height);
+      g_assert_cmpint (width, >=, 1);
+      g_assert_cmpint (width, <=, 200);
+      g_assert_cmpint (height, <=, 300);
+      g_assert_cmpint (height, >=, 48);
+    }
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), NULL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+#define ADD(name, func) g_test_add ("/ui/file-view/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("picture", test_picture);
+  ADD ("unknown", test_unknown);
+  ADD ("broken", test_broken);
+  ADD ("reused", test_reused);
+  ADD ("hostile", test_hostile);
+#undef ADD
+  return g_test_run ();
+}
