@@ -426,6 +426,15 @@ open_file (GFile   *file,
   if (fd >= 0 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
     return fd;
 
+  if (fd < 0 && path != NULL)
+    {
+      int code = errno;
+
+      g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (code),
+                           g_strerror (code));
+      return -1;
+    }
+
   if (fd >= 0)
     close (fd);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "It is not a file");

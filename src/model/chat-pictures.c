@@ -174,7 +174,8 @@ chat_pictures_decode_file_async (ChatPictures          *self,
  * @self: the pictures
  * @result: what the callback got
  * @error: %G_IO_ERROR_INVALID_DATA: it cannot be read; %G_IO_ERROR_MESSAGE_TOO_LARGE: it is too
- *   large to be shown; %G_IO_ERROR_TIMED_OUT; others where there is no decoder
+ *   large to be shown; %G_IO_ERROR_NOT_FOUND: there is no such file; %G_IO_ERROR_TIMED_OUT; others
+ *   where there is no decoder
  *
  * Returns: (transfer full) (nullable): the picture
  */

@@ -262,7 +262,8 @@ test_file (void)
   g_autofree char *path = g_build_filename (folder, "picture", NULL);
   g_autofree char *pipe = g_build_filename (folder, "pipe", NULL);
   g_autoptr(GBytes) encoded = new_picture (50, 50, "png");
-  const char *const paths[] = { path, pipe, "/dev/zero", folder };
+  g_autofree char *gone = g_build_filename (folder, "gone", NULL);
+  const char *const paths[] = { path, pipe, "/dev/zero", folder, gone };
 
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (encoded, NULL),
                                       (gssize) g_bytes_get_size (encoded), NULL));
@@ -281,7 +282,8 @@ test_file (void)
       if (i == 0)
         g_assert_no_error (error);
       else
-        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+        g_assert_error (error, G_IO_ERROR, (paths[i] == gone ? G_IO_ERROR_NOT_FOUND
+                                                             : G_IO_ERROR_NOT_REGULAR_FILE));
     }
 
   g_unlink (path);

@@ -13,7 +13,7 @@
 typedef struct {
   GtkWidget        *from;
   ChatConversation *conversation; /* (nullable) */
-  ChatMessage      *message;
+  ChatMessage      *message;      /* (nullable) without one */
   ChatFile         *file;
   GFile            *place;
 } Opening;
@@ -23,7 +23,7 @@ opening_free (Opening *opening)
 {
   g_object_unref (opening->from);
   g_clear_object (&opening->conversation);
-  g_object_unref (opening->message);
+  g_clear_object (&opening->message);
   g_object_unref (opening->file);
   g_object_unref (opening->place);
   g_free (opening);
@@ -156,7 +156,7 @@ ui_open_file (GtkWidget        *from,
   opening = g_new0 (Opening, 1);
   opening->from = g_object_ref (from);
   opening->conversation = conversation != NULL ? g_object_ref (conversation) : NULL;
-  opening->message = g_object_ref (message);
+  opening->message = message != NULL ? g_object_ref (message) : NULL;
   opening->file = g_object_ref (file);
   opening->place = make_place (file);
   g_file_query_info_async (opening->place,
@@ -233,4 +233,102 @@ ui_open_file_save (GtkWidget *from,
                                      name != NULL ? name : _("File"));
   g_signal_connect (saving->chooser, "response", G_CALLBACK (chosen_cb), saving);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (saving->chooser));
+}
+
+/* Its folder. */
+
+#define FILE_MANAGER "org.freedesktop.FileManager1"
+
+typedef struct {
+  GtkWidget *from;
+  GFile     *place;
+} Showing;
+
+static void
+showing_free (Showing *showing)
+{
+  g_object_unref (showing->from);
+  g_object_unref (showing->place);
+  g_free (showing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Showing, showing_free)
+
+static void
+folder_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Showing) showing = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish ((GtkWindow *) object, result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell (showing->from, _("The folder cannot be opened"), error->message);
+}
+
+static void
+marked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Showing) showing = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) answer =
+    g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, &error);
+  g_autoptr(GFile) folder = answer == NULL ? g_file_get_parent (showing->place) : NULL;
+  g_autofree char *uri = NULL;
+
+  if (folder == NULL)
+    return;
+
+  /* No such file manager: whatever opens folders does it, without marking the file. */
+  g_debug ("%s", error->message);
+  uri = g_file_get_uri (folder);
+  gtk_show_uri_full (ui_confirm_get_window (showing->from), uri, GDK_CURRENT_TIME, NULL, folder_cb,
+                     showing);
+  g_steal_pointer (&showing);
+}
+
+static void
+bus_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(Showing) showing = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDBusConnection) bus = g_bus_get_finish (result, &error);
+  g_autofree char *uri = g_file_get_uri (showing->place);
+  const char *uris[] = { uri, NULL };
+
+  if (bus == NULL)
+    {
+      tell (showing->from, _("The folder cannot be opened"), error->message);
+      return;
+    }
+
+  g_dbus_connection_call (bus, FILE_MANAGER, "/org/freedesktop/FileManager1", FILE_MANAGER,
+                          "ShowItems", g_variant_new ("(^ass)", uris, ""), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, marked_cb, g_steal_pointer (&showing));
+}
+
+void
+ui_open_file_show_folder (GtkWidget *from,
+                          ChatFile  *file)
+{
+  Showing *showing;
+
+  if (chat_file_get_path (file) == NULL)
+    return;
+
+  showing = g_new0 (Showing, 1);
+  showing->from = g_object_ref (from);
+  showing->place = make_place (file);
+  g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, showing);
+}
+
+GFile *
+ui_open_file_dup_place (ChatFile *file)
+{
+  return chat_file_get_path (file) != NULL ? make_place (file) : NULL;
 }
