@@ -7,13 +7,25 @@
 
 #include "net-error.h"
 
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
+
+/* libsoup asks for 8 KiB at a time, each time in a thread: so many go to one of ours. */
+#define BUFFER_SIZE (512 * 1024)
+
+#define SHA256_SIZE 32
+
 struct _NetMeter
 {
   GFilterInputStream  parent_instance;
 
   gint64              size;
-  gint64              done;
-  GChecksum          *checksum;
+  gint64              done;     /* what was read of the base, and hashed */
+  gnutls_hash_hd_t    hash;
+  gsize               begin;    /* of what is in the buffer, and was not asked for yet */
+  gsize               end;
+  guint8             *buffer;
 };
 
 G_DEFINE_FINAL_TYPE (NetMeter, net_meter, G_TYPE_FILTER_INPUT_STREAM)
@@ -25,7 +37,49 @@ fail (GError **error)
   return -1;
 }
 
-/* One thread at a time, as for every stream. */
+/* One thread at a time, as for every stream. What was there is hashed, whoever asks for it. */
+static gssize
+fill (NetMeter      *self,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (self));
+  gint64 left = self->size - self->done;
+  gssize n_read;
+
+  /* At the end it must be at its end. */
+  if (left == 0)
+    {
+      n_read = g_input_stream_read (base, self->buffer, 1, cancellable, error);
+      return n_read > 0 ? fail (error) : n_read;
+    }
+
+  n_read = g_input_stream_read (base, self->buffer, (gsize) MIN (BUFFER_SIZE, left), cancellable,
+                                error);
+  if (n_read == 0)
+    return fail (error);
+  if (n_read < 0)
+    return n_read;
+
+  gnutls_hash (self->hash, self->buffer, (gsize) n_read);
+  self->done += n_read;
+  self->begin = 0;
+  self->end = (gsize) n_read;
+  return n_read;
+}
+
+static gssize
+take (NetMeter *self,
+      void     *buffer,
+      gsize     count)
+{
+  gsize n = MIN (count, self->end - self->begin);
+
+  memcpy (buffer, self->buffer + self->begin, n);
+  self->begin += n;
+  return (gssize) n;
+}
+
 static gssize
 net_meter_read (GInputStream  *stream,
                 void          *buffer,
@@ -34,27 +88,68 @@ net_meter_read (GInputStream  *stream,
                 GError       **error)
 {
   NetMeter *self = NET_METER (stream);
-  GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream));
-  gint64 left = self->size - self->done;
-  gssize n_read;
-  char more;
+  gssize n_read = 1;
 
-  /* At the end it must be at its end. */
-  if (left == 0)
+  if (self->begin == self->end)
+    n_read = fill (self, cancellable, error);
+  return n_read > 0 ? take (self, buffer, count) : n_read;
+}
+
+/* What is asked for */
+typedef struct {
+  void  *buffer;
+  gsize  count;
+} Wanted;
+
+static void
+read_thread (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  const Wanted *wanted = task_data;
+  GError *error = NULL;
+  gssize n_read = net_meter_read (source, wanted->buffer, wanted->count, cancellable, &error);
+
+  if (n_read < 0)
+    g_task_return_error (task, error);
+  else
+    g_task_return_int (task, n_read);
+}
+
+static void
+net_meter_read_async (GInputStream        *stream,
+                      void                *buffer,
+                      gsize                count,
+                      int                  priority,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  NetMeter *self = NET_METER (stream);
+  g_autoptr(GTask) task = g_task_new (stream, cancellable, callback, user_data);
+  const Wanted wanted = { buffer, count };
+
+  g_task_set_source_tag (task, net_meter_read_async);
+  g_task_set_priority (task, priority);
+  if (self->begin < self->end)
     {
-      n_read = g_input_stream_read (base, &more, 1, cancellable, error);
-      return n_read > 0 ? fail (error) : n_read;
+      g_task_return_int (task, take (self, buffer, count));
+      return;
     }
 
-  n_read = g_input_stream_read (base, buffer, MIN (count, (gsize) left), cancellable, error);
-  if (n_read == 0)
-    return fail (error);
-  if (n_read < 0)
-    return n_read;
+  g_task_set_task_data (task, g_memdup2 (&wanted, sizeof wanted), g_free);
+  g_task_run_in_thread (task, read_thread);
+}
 
-  g_checksum_update (self->checksum, buffer, n_read);
-  self->done += n_read;
-  return n_read;
+static gssize
+net_meter_read_finish (GInputStream  *stream,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, stream), -1);
+
+  return g_task_propagate_int (G_TASK (result), error);
 }
 
 static gssize
@@ -71,7 +166,10 @@ net_meter_skip (GInputStream  *stream,
 static void
 net_meter_finalize (GObject *object)
 {
-  g_checksum_free (NET_METER (object)->checksum);
+  NetMeter *self = NET_METER (object);
+
+  gnutls_hash_deinit (self->hash, NULL);
+  g_free (self->buffer);
 
   G_OBJECT_CLASS (net_meter_parent_class)->finalize (object);
 }
@@ -83,13 +181,17 @@ net_meter_class_init (NetMeterClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = net_meter_finalize;
   stream_class->read_fn = net_meter_read;
+  stream_class->read_async = net_meter_read_async;
+  stream_class->read_finish = net_meter_read_finish;
   stream_class->skip = net_meter_skip;
 }
 
 static void
 net_meter_init (NetMeter *self)
 {
-  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  if (gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) != 0)
+    g_error ("No SHA-256");
+  self->buffer = g_malloc (BUFFER_SIZE);
 }
 
 /**
@@ -123,10 +225,15 @@ net_meter_new (GInputStream *base,
 char *
 net_meter_dup_sha256 (NetMeter *self)
 {
-  g_autoptr(GChecksum) copy = NULL;
+  guint8 digest[SHA256_SIZE];
+  GString *hex = g_string_sized_new (2 * SHA256_SIZE);
+  gnutls_hash_hd_t copy;
 
   g_return_val_if_fail (NET_IS_METER (self), NULL);
 
-  copy = g_checksum_copy (self->checksum); /* one that was read is closed */
-  return g_strdup (g_checksum_get_string (copy));
+  copy = gnutls_hash_copy (self->hash); /* one that was read is closed */
+  gnutls_hash_deinit (copy, digest);
+  for (guint i = 0; i < SHA256_SIZE; i++)
+    g_string_append_printf (hex, "%02x", digest[i]);
+  return g_string_free (hex, FALSE);
 }
