@@ -26,6 +26,7 @@ typedef struct {
   gboolean     compact;      /* less space between messages */
   GHashTable  *expanded;     /* gint64 ids of long messages that are shown whole */
   ChatConversation *conversation; /* (nullable) owned */
+  GListModel  *messages;     /* (nullable) borrowed: of ChatMessage: those that are at hand */
   UiPictureCache *pictures;  /* owned: of what was seen last */
   GHashTable  *unfolded;     /* gint64 ids of those below which it is told one by one */
 } UiMessageContext;

@@ -240,6 +240,7 @@ close_timeline (UiMessageList *self)
 
   g_signal_handlers_disconnect_by_data (self->timeline, self);
   ui_timeline_view_set_model (get_view (self), NULL);
+  self->context.messages = NULL;
   g_clear_object (&self->timeline);
 }
 
@@ -252,6 +253,7 @@ open_timeline (UiMessageList *self)
 
   ui_message_context_reset (&self->context);
   self->timeline = chat_conversation_open_timeline (self->conversation);
+  self->context.messages = G_LIST_MODEL (self->timeline);
   ui_timeline_view_set_has_newer (get_view (self), FALSE);
   ui_timeline_view_set_model (get_view (self), G_LIST_MODEL (self->timeline));
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)

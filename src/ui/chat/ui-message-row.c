@@ -16,6 +16,7 @@
 #include "ui-message-versions.h"
 #include "ui-name-color.h"
 #include "ui-open-file.h"
+#include "ui-show-file.h"
 #include "ui-state-icon.h"
 
 #include <glib/gi18n.h>
@@ -84,7 +85,8 @@ activate_file_cb (UiMessageFiles *files,
                   UiMessageRow   *self)
 {
   if (self->message != NULL)
-    ui_open_file (GTK_WIDGET (self), self->context->conversation, self->message, file);
+    ui_show_file (GTK_WIDGET (self), self->context->conversation, self->context->messages,
+                  self->message, file);
 }
 
 /* What is seen of whom one knows comes by itself. */
@@ -411,7 +413,8 @@ file_action (GtkWidget  *widget,
   if (g_str_equal (name, "message.save-file"))
     ui_open_file_save (widget, file);
   else
-    ui_open_file (widget, self->context->conversation, self->message, file);
+    ui_show_file (widget, self->context->conversation, self->context->messages, self->message,
+                  file);
 }
 
 static GMenuModel *
