@@ -5,6 +5,7 @@
 #include "chat-fixture.h"
 #include "ui-conversation-page.h"
 #include "ui-delete-message.h"
+#include "ui-message-text.h"
 #include "ui-test.h"
 #include "ui-timeline-view.h"
 
@@ -296,6 +297,36 @@ test_files (Fixture       *fx,
   g_unlink (path);
 }
 
+/* A picture that is pasted is a file before anybody is asked about it; text beside it is text. */
+static void
+test_pasted_picture (Fixture       *fx,
+                     gconstpointer  data)
+{
+  static const guint8 pixels[2 * 2 * 4] = { 0xff, 0, 0, 0xff };
+  g_autoptr(GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr(GdkTexture) texture =
+    gdk_memory_texture_new (2, 2, GDK_MEMORY_DEFAULT, bytes, 2 * 4);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (fx->window);
+  GtkWidget *text = ui_test_find (fx->page, UI_TYPE_MESSAGE_TEXT, NULL);
+  GtkWidget *dialog;
+  g_autofree char *written = NULL;
+
+  g_assert_nonnull (text);
+  gdk_clipboard_set_texture (clipboard, texture);
+  g_signal_emit_by_name (text, "paste-clipboard");
+  ui_test_wait_for (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  ui_test_wait_for (can_send (dialog));
+  ui_test_answer (fx->window, "cancel");
+
+  gdk_clipboard_set_text (clipboard, "words");
+  g_signal_emit_by_name (text, "paste-clipboard");
+  ui_test_wait_for (!ui_message_text_is_empty (UI_MESSAGE_TEXT (text)));
+  written = ui_message_text_dup (UI_MESSAGE_TEXT (text));
+  g_assert_cmpstr (written, ==, "words");
+  g_assert_null (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -310,6 +341,7 @@ main (int    argc,
     { "/ui/conversation-page/question-unanswered", test_question_unanswered },
     { "/ui/conversation-page/deletes", test_deletes },
     { "/ui/conversation-page/files", test_files },
+    { "/ui/conversation-page/pasted-picture", test_pasted_picture },
   };
 
   ui_test_init (&argc, &argv);
