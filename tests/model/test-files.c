@@ -262,6 +262,69 @@ test_sweep (void)
   chat_fixture_clear_client (&client);
 }
 
+static gboolean
+comes (ChatClient      *client,
+       const char      *with,
+       const char      *type,
+       gint64           size_bytes,
+       ArchiveDirection direction,
+       gboolean         is_asked)
+{
+  ChatAccount *account = chat_fixture_get_account (client);
+  ChatConversation *conversation = chat_client_get_conversation (client, account, with, NULL);
+  g_autoptr(ArchiveMessage) row = make_row (NULL);
+  ArchiveFile *said = g_ptr_array_index (row->files, 0);
+  g_autoptr(ChatMessage) message = NULL;
+  ChatTransfer *transfer;
+  gboolean is_coming;
+
+  g_free (said->type);
+  said->type = g_strdup (type);
+  g_free (said->url);
+  said->url = g_strdup ("https://files.example/x");
+  said->size_bytes = size_bytes;
+  row->direction = direction;
+  message = wrap (client, row);
+  chat_conversation_fetch_file (conversation, message, chat_message_get_file (message), is_asked);
+  transfer = chat_file_get_transfer (chat_message_get_file (message));
+  is_coming = transfer != NULL;
+  if (is_coming)
+    chat_transfer_cancel (transfer);
+  g_assert_null (chat_file_get_transfer (chat_message_get_file (message)));
+  return is_coming;
+}
+
+/* What comes unasked: pictures and sound of whom one knows, up to a size; of strangers nothing that
+ * they could see us by (CVE-2020-12772). */
+static void
+test_unasked (void)
+{
+  static const char stranger[] = "mallory@elsewhere.example";
+  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
+  GListModel *contacts = chat_account_get_contacts (chat_fixture_get_account (client));
+  g_autoptr(ChatContact) known = g_list_model_get_item (contacts, 0);
+  const char *contact = chat_contact_get_address (known);
+  ChatPolicy policy = CHAT_POLICY_INIT;
+
+  g_assert_true (comes (client, contact, "image/png", 1000, ARCHIVE_INCOMING, FALSE));
+  g_assert_true (comes (client, contact, "audio/ogg", -1, ARCHIVE_INCOMING, FALSE));
+  g_assert_false (comes (client, contact, "application/pdf", 1000, ARCHIVE_INCOMING, FALSE));
+  g_assert_false (comes (client, contact, NULL, 1000, ARCHIVE_INCOMING, FALSE));
+  g_assert_false (comes (client, contact, "image/png", 10000001, ARCHIVE_INCOMING, FALSE));
+  g_assert_true (comes (client, contact, "image/png", 10000001, ARCHIVE_INCOMING, TRUE));
+
+  g_assert_false (comes (client, stranger, "image/png", 1000, ARCHIVE_INCOMING, FALSE));
+  g_assert_true (comes (client, stranger, "image/png", 1000, ARCHIVE_INCOMING, TRUE));
+  g_assert_true (comes (client, stranger, "image/png", 1000, ARCHIVE_OUTGOING, FALSE));
+
+  policy.fetch_files = FALSE;
+  chat_client_set_policy (client, &policy);
+  g_assert_false (comes (client, contact, "image/png", 1000, ARCHIVE_INCOMING, FALSE));
+  g_assert_true (comes (client, contact, "image/png", 1000, ARCHIVE_INCOMING, TRUE));
+  chat_fixture_settle (client);
+  chat_fixture_clear_client (&client);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -272,5 +335,6 @@ main (int    argc,
   g_test_add_func ("/model/files/message", test_message);
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   g_test_add_func ("/model/files/sweep", test_sweep);
+  g_test_add_func ("/model/files/unasked", test_unasked);
   return g_test_run ();
 }
