@@ -259,6 +259,22 @@ def a_cut_anywhere_delays_and_doubles_nothing(t):
 
 
 @case
+def killed_anywhere_a_file_is_sent_once(t):
+    charla, jid, peer, folder = start(t)
+    paths = [make(folder, f"{number}.bin", bytes([number]) * 100_000) for number in range(5)]
+    for number, path in enumerate(paths):
+        charla.json("send", peer.jid, "--file", str(path))
+        time.sleep(0.04 * number)  # nothing is waited for: it shall come anywhere
+        charla.kill()
+        charla.start()
+        charla.wait_state("online", jid)
+    wait_for(lambda: not {"queued"} & {file["state"] for file in files_of(charla, peer)}, 120, "all are sent")
+    wait_for(lambda: len({message.id for message in peer.messages}) >= len(paths), 60, "all arrive")
+    peer.flushed()
+    equal(sorted(Sent(message).name for message in peer.messages), [path.name for path in paths])
+
+
+@case
 def a_place_that_cannot_be_reached_is_asked_again(t):
     charla, jid, peer, folder = start(t)
     place = t.gateway.places.pop(f"upload.{t.server.domain}")
