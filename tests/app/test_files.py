@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files, sent to a client that is not ours: there, whole, and told of so that everybody can show them."""
 import base64
+import contextlib
 import hashlib
 import http.client
 import os
@@ -10,11 +11,12 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Gateway, Room, case, contains, equal, main, wait_for  # noqa: E402
+from charla_test import Gateway, Room, case, contains, equal, free_address, main, wait_for  # noqa: E402
 
 LIMIT = 5_000_000
 
@@ -284,6 +286,32 @@ def a_place_that_cannot_be_reached_is_asked_again(t):
     t.gateway.places[f"upload.{t.server.domain}"] = place
     wait_for(lambda: peer.messages, 60, "it is tried again")
     equal(fetch(t, Sent(peer.messages[0]).url), b"a")
+
+
+@case
+def who_cannot_prove_to_be_the_place_gets_nothing(t):
+    charla, jid, peer, folder = start(t)
+    upload = f"upload.{t.server.domain}"
+    forged = t.authority.issue(upload, self_signed=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(forged.certificate, forged.key)
+    address, heard = free_address(), []
+
+    def serve(listener):
+        with contextlib.suppress(OSError):
+            while True:
+                plain, _ = listener.accept()
+                with contextlib.suppress(OSError), context.wrap_socket(plain, server_side=True) as secure:
+                    heard.append(secure.recv(1000))
+    with socket.create_server((address, t.server.https_port)) as listener:
+        threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        t.gateway.places[upload] = address
+        charla.json("send", peer.jid, "--file", str(make(folder, "secret.txt", b"secret")))
+        wait_for(lambda: files_of(charla, peer)[0]["state"] == "failed", 60, "it has failed")
+        contains(files_of(charla, peer)[0]["error"], "could not prove")
+        listener.shutdown(socket.SHUT_RDWR)
+    equal([some for some in heard if some], [])
+    equal(peer.messages, [])
 
 
 @case
