@@ -315,6 +315,32 @@ test_events (Play          *play,
 #undef SAYS
 }
 
+/* Its settings are for owners alone. */
+static void
+test_owned (Play          *play,
+            gconstpointer  data)
+{
+#define ASKS_SETTINGS \
+  ASKS_SERVICE ("get", "<pubsub " OWNER "><configure node='dev'/></pubsub>")
+  static const MockLine owned[] = {
+    ASKS_SETTINGS,
+    AGREES_FROM ("<pubsub " OWNER "><configure node='dev'/></pubsub>"),
+  };
+  static const MockLine others[] = { ASKS_SETTINGS, REFUSES_FROM ("forbidden") };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto(MockResult) result = { NULL, 0 };
+
+      xmpp_spaces_check_owned_async (play->spaces, play->service, "dev", NULL, mock_result_cb,
+                                     &result);
+      feature_fixture_play (play->fx, i == 0 ? owned : others, 2);
+      g_assert_cmpint (xmpp_spaces_finish (play->spaces, mock_result_wait (&result), NULL), ==,
+                       i == 0);
+    }
+#undef ASKS_SETTINGS
+}
+
 /* The node is as the specification wants it. */
 static void
 test_create (Play          *play,
@@ -369,6 +395,7 @@ main (int    argc,
   ADD ("/xmpp/spaces/join", test_join);
   ADD ("/xmpp/spaces/rooms", test_rooms);
   ADD ("/xmpp/spaces/events", test_events);
+  ADD ("/xmpp/spaces/owned", test_owned);
   ADD ("/xmpp/spaces/create", test_create);
 #undef ADD
   return g_test_run ();

@@ -6,6 +6,7 @@
 
 #include "xmpp-bookmark.h"
 #include "xmpp-namespaces.h"
+#include "xmpp-pubsub-stanza.h"
 #include "xmpp-text.h"
 
 /**
@@ -113,6 +114,28 @@ xmpp_space_room_read (const char  *id,
   self->address = xmpp_address_ref (bookmark->address);
   self->name = g_steal_pointer (&bookmark->name);
   return self;
+}
+
+/**
+ * xmpp_space_read_rooms:
+ * @items: (element-type XmppPubsubItem): what is in a space
+ *
+ * Returns: (transfer full) (element-type XmppSpaceRoom): the rooms among it
+ */
+GPtrArray *
+xmpp_space_read_rooms (GPtrArray *items)
+{
+  GPtrArray *rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_space_room_free);
+
+  for (guint i = 0; i < items->len && rooms->len < XMPP_SPACE_MAX_ROOMS; i++)
+    {
+      const XmppPubsubItem *item = g_ptr_array_index (items, i);
+      XmppSpaceRoom *room = xmpp_space_room_read (item->id, item->payload);
+
+      if (room != NULL)
+        g_ptr_array_add (rooms, room);
+    }
+  return rooms;
 }
 
 /**

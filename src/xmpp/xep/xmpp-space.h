@@ -80,6 +80,8 @@ XmppElement   *xmpp_space_new_subscribe  (XmppAddress   *service,
                                           XmppAddress   *own,
                                           gboolean       join) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of XmppSpaceRoom: those in an array of XmppPubsubItem, no more than XMPP_SPACE_MAX_ROOMS */
+GPtrArray     *xmpp_space_read_rooms     (GPtrArray     *items) G_GNUC_WARN_UNUSED_RESULT;
 /* Answers. Of XmppSpace, no more than @max, all of @service */
 GPtrArray     *xmpp_space_read_list      (XmppElement   *iq,
                                           XmppAddress   *service,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xmpp-spaces.c: rooms that belong together, as a server tells it: XEP-0503 0.3.0. Listed, joined
- * and left, made and filled; and what happens in them is heard. */
+/* xmpp-spaces.c: finds, joins and fills spaces of servers, and hears of them: XEP-0503 0.3.0. */
 #define G_LOG_DOMAIN "xmpp-spaces"
 
 #include "xmpp-spaces.h"
@@ -416,24 +415,12 @@ rooms_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
   g_autoptr(GPtrArray) items = xmpp_pubsub_fetch_finish (XMPP_PUBSUB (object), result, &error);
-  GPtrArray *rooms;
 
-  if (items == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_space_room_free);
-  for (guint i = 0; i < items->len && rooms->len < XMPP_SPACE_MAX_ROOMS; i++)
-    {
-      const XmppPubsubItem *item = g_ptr_array_index (items, i);
-      XmppSpaceRoom *room = xmpp_space_room_read (item->id, item->payload);
-
-      if (room != NULL)
-        g_ptr_array_add (rooms, room);
-    }
-  g_task_return_pointer (task, rooms, (GDestroyNotify) g_ptr_array_unref);
+  if (items != NULL)
+    g_task_return_pointer (task, xmpp_space_read_rooms (items),
+                           (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -646,9 +633,8 @@ xmpp_spaces_create_async (XmppSpaces          *self,
                      new_task (self, cancellable, callback, user_data), done_answer);
 }
 
-/* The (…)_finish of @pubsub says the same of all. */
 static void
-end (GTask   *task,
+end (GTask   *task,  /* (transfer full) */
      gboolean is_done,
      GError  *error) /* (transfer full) (nullable) */
 {
@@ -657,17 +643,6 @@ end (GTask   *task,
   else
     g_task_return_error (task, error);
   g_object_unref (task);
-}
-
-static void
-destroyed_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  GError *error = NULL;
-  gboolean is_done = xmpp_pubsub_delete_finish (XMPP_PUBSUB (object), result, &error);
-
-  end (user_data, is_done, error);
 }
 
 /**
@@ -692,8 +667,35 @@ xmpp_spaces_destroy_async (XmppSpaces          *self,
   g_return_if_fail (XMPP_IS_SPACES (self));
   g_return_if_fail (service != NULL && node != NULL);
 
-  xmpp_pubsub_delete_async (self->pubsub, service, node, cancellable, destroyed_cb,
-                            new_task (self, cancellable, callback, user_data));
+  xmpp_request_send (self->session, xmpp_pubsub_new_delete (service, node),
+                     new_task (self, cancellable, callback, user_data), done_answer);
+}
+
+/**
+ * xmpp_spaces_check_owned_async:
+ * @self: the feature
+ * @service: whose
+ * @node: which
+ * @cancellable: (nullable): ends the wait
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * Asks for the settings of a space, which are for its owners alone: XEP-0060, 8.2.1. Ends with
+ * xmpp_spaces_finish().
+ */
+void
+xmpp_spaces_check_owned_async (XmppSpaces          *self,
+                               XmppAddress         *service,
+                               const char          *node,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_return_if_fail (XMPP_IS_SPACES (self));
+  g_return_if_fail (service != NULL && node != NULL);
+
+  xmpp_request_send (self->session, xmpp_pubsub_new_configure (service, node, NULL),
+                     new_task (self, cancellable, callback, user_data), done_answer);
 }
 
 static void

@@ -90,6 +90,13 @@ void        xmpp_spaces_destroy_async    (XmppSpaces          *self,
                                           GCancellable        *cancellable,
                                           GAsyncReadyCallback  callback,
                                           gpointer             user_data);
+/* Whether we own it: an error says that we do not, or that it is not known */
+void        xmpp_spaces_check_owned_async (XmppSpaces         *self,
+                                          XmppAddress         *service,
+                                          const char          *node,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
 /* @name: (nullable) */
 void        xmpp_spaces_add_room_async   (XmppSpaces          *self,
                                           XmppAddress         *service,
