@@ -23,6 +23,7 @@ struct _ChatSpace
   char       *node;       /* (nullable): which; there whenever @service is */
   guint       unread;
 
+  gboolean    is_owned;   /* its service lets us set it */
   gboolean    is_untold;  /* other devices do not know yet how it is */
   guint       n_changes;  /* so that it is seen whether they know the newest */
 };

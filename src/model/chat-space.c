@@ -160,6 +160,14 @@ chat_space_is_shared (ChatSpace *self)
   return self->service != NULL;
 }
 
+gboolean
+chat_space_is_owned (ChatSpace *self)
+{
+  g_return_val_if_fail (CHAT_IS_SPACE (self), FALSE);
+
+  return self->service != NULL && self->is_owned;
+}
+
 const char *
 chat_space_get_service (ChatSpace *self)
 {

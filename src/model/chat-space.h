@@ -26,6 +26,8 @@ gboolean    chat_space_contains            (ChatSpace  *self,
 /* Whether it is a space of a server: XEP-0503; what it is called and which rooms belong to it is
  * not the person's to say then */
 gboolean    chat_space_is_shared           (ChatSpace  *self);
+/* Whether it is ours to fill and to destroy, as far as that is known now */
+gboolean    chat_space_is_owned            (ChatSpace  *self);
 const char *chat_space_get_service         (ChatSpace  *self); /* (nullable) */
 const char *chat_space_get_node            (ChatSpace  *self); /* (nullable) */
 /* GListModel of ChatSpaceRoom: the rooms that belong to it there, whether one is in them or not */

@@ -242,6 +242,16 @@ titled_cb (GObject      *object,
 }
 
 static void
+owned_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Look) look = user_data;
+
+  look->space->is_owned = xmpp_spaces_finish (XMPP_SPACES (object), result, NULL);
+}
+
+static void
 look (ChatSpaces *self,
       ChatSpace  *space)
 {
@@ -256,6 +266,8 @@ look (ChatSpaces *self,
                          look_new (self, space));
   xmpp_spaces_get_rooms_async (self->connection->spaces, service, space->node, NULL, looked_cb,
                                look_new (self, space));
+  xmpp_spaces_check_owned_async (self->connection->spaces, service, space->node, NULL, owned_cb,
+                                 look_new (self, space));
 }
 
 void

@@ -211,7 +211,7 @@ mock_nodes_answer_space (MockNodes   *self,
 
   what = sum_up (iq);
   g_ptr_array_add (self->asked, g_strdup (what));
-  if (self->space == NULL)
+  if (self->space == NULL || (g_str_has_prefix (what, "configure") && !self->owns_space))
     say (self, "<iq type='error' id='$id' from='" MOCK_SPACES "'><error type='cancel'>"
                "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
   else if (g_str_equal (what, "info dev"))

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *   retracted"
  * @held: (nullable) owned char *: questions for items wait while it is there: "id node"
  * @space: (nullable): what is in the space "dev" of MOCK_SPACES, called "Developers": items
+ * @owns_space: it is the client's
  * @asked: owned char *: what the client wanted of that service: "subscribe dev"
  * @is_open: all nodes are for everybody, whatever is asked of them
  *
@@ -23,6 +24,7 @@ typedef struct {
   GPtrArray  *published;
   GPtrArray  *held;
   const char *space;
+  gboolean    owns_space;
   GPtrArray  *asked;
   gboolean    is_open;
 } MockNodes;

@@ -496,6 +496,7 @@ test_shared (Fixture       *fx,
   g_assert_true (chat_space_is_shared (space));
   assert_rooms (fx, "A B ");
   settle (fx);
+  g_assert_false (chat_space_is_owned (space));
   g_assert_cmpstr (mock_nodes_get (nodes, NODE, id), ==, WORKSPACE ("Developers", "0", SHOWN));
   g_assert_true (join (fx) == space); /* once is enough */
   g_assert_cmpuint (g_list_model_get_n_items (
@@ -517,8 +518,10 @@ test_shared (Fixture       *fx,
   chat_mock_restart (fx->mock);
   assert_rooms (fx, "C New ");
   nodes->space = IN_SPACE ("d", "D");
+  nodes->owns_space = TRUE;
   go_online (fx);
   settle (fx);
+  g_assert_true (chat_space_is_owned (chat_spaces_find (get_spaces (fx), id)));
   assert_rooms (fx, "D ");
 
   space = chat_spaces_find (get_spaces (fx), id);
