@@ -447,6 +447,9 @@ def spaces(stage, name, place):
     stage.key("ctrl+5")
     stage.screen.wait_for(contains="Laundry")
     stage.shoot(f"{name}-shared")
+    stage.press("Workspace menu")
+    stage.shoot(f"{name}-shared-menu", around=60)
+    stage.close_popups()
     for space in stage.charla.call("ListSpaces", "(s)", ""):
         stage.charla.call("DeleteSpace", "(ss)", place.owner, space["id"])
     stage.charla.call("MarkRead", "(ss)", place.owner, jid("luis"))

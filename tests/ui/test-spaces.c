@@ -241,7 +241,8 @@ get_places (Fixture          *fx,
   g_autoptr(GMenuModel) menu = ui_space_menu_new_move (conversation,
                                                        chat_client_get_spaces (fx->client));
 
-  return g_menu_model_get_item_link (menu, (int) section, G_MENU_LINK_SECTION);
+  return (int) section < g_menu_model_get_n_items (menu)
+           ? g_menu_model_get_item_link (menu, (int) section, G_MENU_LINK_SECTION) : NULL;
 }
 
 /* Where a chat can go from where it is. */
@@ -405,6 +406,8 @@ test_shared (Fixture       *fx,
   g_autoptr(GMenuModel) menu = NULL;
   g_autoptr(GMenuModel) section = NULL;
   g_autofree char *label = NULL;
+  ChatConversation *in_room;
+  ChatRoom *room;
   GtkWidget *row;
 
   space->service = g_strdup ("pubsub.office.example");
@@ -439,6 +442,27 @@ test_shared (Fixture       *fx,
   section = g_menu_model_get_item_link (menu, 1, G_MENU_LINK_SECTION);
   g_menu_model_get_item_attribute (section, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label);
   g_assert_cmpstr (label, ==, "_Leave space…");
+
+  /* Whoever owns it can do more, with rooms alone. */
+  g_clear_object (&section);
+  section = get_places (fx, conversation, 2);
+  g_assert_null (section);
+  space->is_owned = TRUE;
+  g_clear_object (&menu);
+  menu = ui_space_menu_new (space, chat_client_get_spaces (fx->client));
+  section = g_menu_model_get_item_link (menu, 1, G_MENU_LINK_SECTION);
+  g_assert_cmpint (g_menu_model_get_n_items (section), ==, 2);
+  g_clear_object (&section);
+  section = get_places (fx, conversation, 2);
+  g_assert_null (section);
+  room = chat_rooms_ensure (chat_account_get_rooms (chat_fixture_get_account (fx->client)),
+                            "cellar@rooms.office.example");
+  chat_fixture_enter_room (room, 0);
+  ui_test_settle ();
+  in_room = chat_client_get_conversation (fx->client, chat_fixture_get_account (fx->client),
+                                          "cellar@rooms.office.example", NULL);
+  section = get_places (fx, in_room, 2);
+  g_assert_cmpint (g_menu_model_get_n_items (section), ==, 1);
 
   /* Without a network it is not left. */
   act (fx, "space.delete", chat_space_get_account_address (space), chat_space_get_id (space));

@@ -7,6 +7,7 @@
 #include "chat-error.h"
 #include "chat-space-offer.h"
 #include "ui-address.h"
+#include "ui-ask-text.h"
 
 #include <glib/gi18n.h>
 
@@ -162,12 +163,42 @@ joined_cb (GObject      *object,
     {
       g_autofree char *text = chat_error_to_text (error);
 
-      show_none (self, _("The space cannot be joined"), text);
+      show_none (self, _("This did not work"), text);
       return;
     }
 
   g_signal_emit (self, joined_signal, 0, space);
   gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+new_response_cb (AdwMessageDialog *dialog,
+                 const char       *response,
+                 UiFindSpaces     *self)
+{
+  ChatAccount *account = ui_address_get_account (GTK_DROP_DOWN (self->accounts));
+  g_autofree char *name = ui_ask_text_dup (dialog);
+  g_autofree char *service = NULL;
+
+  if (!g_str_equal (response, "yes") || account == NULL)
+    return;
+
+  service = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->service))));
+  chat_spaces_create_shared_async (chat_account_get_spaces (account), name,
+                                   *service != '\0' ? service : NULL, TRUE, start (self),
+                                   joined_cb, g_object_ref (self));
+}
+
+static void
+new_cb (UiFindSpaces *self)
+{
+  AdwMessageDialog *dialog =
+    ui_ask_text_new (GTK_WIDGET (self), _("New space"),
+                     _("Everybody on the server can find it and join. Which rooms are in it is for "
+                       "you to say."), _("Name"), NULL, _("_Create"));
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (new_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -220,6 +251,7 @@ ui_find_spaces_class_init (UiFindSpacesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiFindSpaces, list);
   gtk_widget_class_bind_template_callback (widget_class, search);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, new_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

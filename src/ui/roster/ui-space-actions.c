@@ -205,7 +205,7 @@ rename_cb (GSimpleAction *action,
 }
 
 static void
-left_cb (GObject      *object,
+done_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
@@ -228,7 +228,7 @@ delete_response_cb (AdwMessageDialog *dialog,
     return;
 
   if (chat_space_is_shared (question->space))
-    chat_spaces_leave_async (spaces, question->space, NULL, left_cb,
+    chat_spaces_leave_async (spaces, question->space, NULL, done_cb,
                              g_object_ref (question->self));
   else
     chat_spaces_delete (spaces, question->space);
@@ -324,6 +324,98 @@ put_cb (GSimpleAction *action,
     say (self, error);
 }
 
+/* @room, @space: (out). (nullable) borrowed: whose it is */
+static ChatSpaces *
+find_for_all (UiSpaceActions  *self,
+              GVariant        *target,
+              const char     **room,
+              ChatSpace      **space)
+{
+  const char *account = NULL;
+  const char *id = NULL;
+  ChatAccount *found;
+  ChatSpaces *spaces;
+
+  g_variant_get (target, "(&s&s&s)", &account, room, &id);
+  if ((found = chat_client_get_account (self->client, account)) == NULL)
+    return NULL;
+
+  spaces = chat_account_get_spaces (found);
+  *space = chat_spaces_find (spaces, id);
+  return *space != NULL ? spaces : NULL;
+}
+
+static void
+publish_cb (GSimpleAction *action,
+            GVariant      *target,
+            gpointer       user_data)
+{
+  UiSpaceActions *self = user_data;
+  const char *address = NULL;
+  ChatSpace *space = NULL;
+  ChatSpaces *spaces = find_for_all (self, target, &address, &space);
+  ChatConversation *conversation;
+
+  if (spaces == NULL)
+    return;
+
+  conversation = chat_client_find_conversation (self->client,
+                                                chat_space_get_account_address (space), address);
+  chat_spaces_publish_room_async (spaces, space, address,
+                                  conversation != NULL ? chat_conversation_get_title (conversation)
+                                                       : NULL,
+                                  NULL, done_cb, g_object_ref (self));
+}
+
+static void
+withdraw_cb (GSimpleAction *action,
+             GVariant      *target,
+             gpointer       user_data)
+{
+  UiSpaceActions *self = user_data;
+  const char *address = NULL;
+  ChatSpace *space = NULL;
+  ChatSpaces *spaces = find_for_all (self, target, &address, &space);
+
+  if (spaces != NULL)
+    chat_spaces_withdraw_room_async (spaces, space, address, NULL, done_cb, g_object_ref (self));
+}
+
+static void
+destroy_response_cb (AdwMessageDialog *dialog,
+                     const char       *response,
+                     gpointer          user_data)
+{
+  Question *question = user_data;
+
+  if (g_str_equal (response, "yes"))
+    chat_spaces_destroy_async (chat_account_get_spaces (question->account), question->space, NULL,
+                               done_cb, g_object_ref (question->self));
+}
+
+static void
+destroy_cb (GSimpleAction *action,
+            GVariant      *target,
+            gpointer       user_data)
+{
+  UiSpaceActions *self = user_data;
+  ChatAccount *account = NULL;
+  ChatSpace *space = find_space (self, target, &account);
+  g_autofree char *heading = NULL;
+  AdwMessageDialog *dialog;
+
+  if (space == NULL)
+    return;
+
+  heading = g_strdup_printf (_("Destroy the space “%s”?"), chat_space_get_name (space));
+  dialog = ui_confirm_new (self->widget, heading,
+                           _("It is gone for everybody who is in it. Its rooms stay."),
+                           _("_Destroy"));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (destroy_response_cb),
+                         question_new (self, account, space, ""), question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 joined_cb (UiSpaceActions *self,
            ChatSpace      *space)
@@ -367,6 +459,9 @@ static const GActionEntry entries[] = {
   { .name = "up", .activate = up_cb, .parameter_type = "(ss)" },
   { .name = "down", .activate = down_cb, .parameter_type = "(ss)" },
   { .name = "put", .activate = put_cb, .parameter_type = "(sss)" },
+  { .name = "publish", .activate = publish_cb, .parameter_type = "(sss)" },
+  { .name = "withdraw", .activate = withdraw_cb, .parameter_type = "(sss)" },
+  { .name = "destroy", .activate = destroy_cb, .parameter_type = "(ss)" },
   { .name = "nth", .activate = nth_cb, .parameter_type = "i" },
 };
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * workspace's id: rename, up, down, delete (one of a server is left). new: "(ss)": the account's
  * address, and that of a conversation to go into it; both may be "". find: "(ss)": of the account
  * alone. put: "(sss)": of a conversation, and into which; ""
- * is none. nth: "i": shows one, 0: all chats.
+ * is none. publish, withdraw: likewise, of a room, for everybody in a space that is ours. destroy:
+ * "(ss)". nth: "i": shows one, 0: all chats.
  * Signals:
  *   "show" (ChatSpace): it was made or joined just now
  *   "show-nth" (uint) */
