@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "archive-file.h"
+#include "chat-file-private.h"
 #include "chat-message-private.h"
 #include "ui-message-body.h"
 #include "ui-message-row.h"
 #include "ui-state-icon.h"
 #include "ui-test.h"
+#include "ui-transfer-line.h"
 
 #include <string.h>
 
@@ -792,6 +795,41 @@ test_compact (Fixture       *fx,
   g_assert_cmpint (measure_row (fx, second, first), <, roomy);
 }
 
+/* A file on its way says how far it is; one that does not come says why, and is on no way. */
+static void
+test_file (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  g_autoptr(ArchiveFile) said = archive_file_new ();
+  g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+  g_autoptr(ChatFile) file = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  GtkWidget *line;
+
+  said->url = g_strdup ("https://a.example/plan.pdf");
+  said->name = g_strdup ("plan.pdf");
+  said->type = g_strdup ("application/pdf");
+  said->size_bytes = 5100;
+  file = chat_file_new (said);
+  g_list_store_append (files, file);
+  message = make (fx, (ChatMessageInit) { .text = { .kind = CHAT_MESSAGE_FILE, .body = "" },
+                                          .files = G_LIST_MODEL (files) }, 0);
+  bind (fx, message, NULL);
+  g_assert_nonnull (ui_test_find (fx->row, GTK_TYPE_LABEL, "plan.pdf"));
+  g_assert_nonnull (ui_test_find (fx->row, GTK_TYPE_LABEL, "5.1\302\240kB · click to download"));
+
+  chat_transfer_set_state (transfer, CHAT_TRANSFER_ACTIVE);
+  chat_file_set_transfer (file, transfer);
+  line = ui_test_find (fx->row, UI_TYPE_TRANSFER_LINE, NULL);
+  g_assert_nonnull (line);
+  g_assert_true (gtk_widget_get_child_visible (line));
+  chat_transfer_fail (transfer, "It is gone.");
+  g_assert_false (gtk_widget_get_child_visible (line));
+  g_assert_nonnull (ui_test_find (fx->row, GTK_TYPE_LABEL, "It is gone."));
+  ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -820,6 +858,7 @@ main (int    argc,
     { "/ui/message-row/unsent", test_unsent },
     { "/ui/message-row/sizes", test_sizes },
     { "/ui/message-row/keyboard", test_keyboard },
+    { "/ui/message-row/file", test_file },
   };
 
   ui_test_init (&argc, &argv);

@@ -29,6 +29,7 @@ struct _UiMessageRow
   ChatMessage            *message;  /* (nullable) */
   GSignalGroup           *signals;
   GSignalGroup           *file_signals;
+  GSignalGroup           *transfer_signals;
   UiMessageParts          parts;
   GtkWidget              *menu;     /* (nullable): popover, made when first wanted */
   char                   *menu_link; /* (nullable): what the menu copies */
@@ -142,8 +143,19 @@ update_transfer (UiMessageRow *self)
 {
   ChatFile *file = chat_message_get_file (self->message);
   ChatTransfer *transfer = file != NULL ? chat_file_get_transfer (file) : NULL;
+  gboolean is_over =
+    transfer != NULL && chat_transfer_get_state (transfer) == CHAT_TRANSFER_FAILED;
 
-  ui_message_layout_set_transfer (&self->parts, transfer);
+  g_signal_group_set_target (self->transfer_signals, transfer);
+  /* What has failed the file itself tells. */
+  ui_message_layout_set_transfer (&self->parts, is_over ? NULL : transfer);
+}
+
+static void
+transfer_changed_cb (UiMessageRow *self)
+{
+  update_transfer (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -283,6 +295,7 @@ ui_message_row_unbind (UiMessageRow *self)
 
   g_signal_group_set_target (self->signals, NULL);
   g_signal_group_set_target (self->file_signals, NULL);
+  g_signal_group_set_target (self->transfer_signals, NULL);
   ui_message_layout_set_transfer (&self->parts, NULL);
   ui_message_layout_set_files (&self->parts, NULL, self->context->pictures);
   g_clear_object (&self->message);
@@ -621,6 +634,7 @@ ui_message_row_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->file_signals);
+  g_clear_object (&self->transfer_signals);
   g_clear_object (&self->message);
   g_clear_pointer (&self->menu_link, g_free);
   self->menu = NULL;
@@ -709,6 +723,9 @@ ui_message_row_init (UiMessageRow *self)
   g_signal_connect_object (press, "pressed", G_CALLBACK (long_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
 
+  self->transfer_signals = g_signal_group_new (CHAT_TYPE_TRANSFER);
+  g_signal_group_connect_object (self->transfer_signals, "notify::state",
+                                 G_CALLBACK (transfer_changed_cb), self, G_CONNECT_SWAPPED);
   self->file_signals = g_signal_group_new (CHAT_TYPE_FILE);
   g_signal_group_connect_object (self->file_signals, "notify::transfer",
                                  G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);
