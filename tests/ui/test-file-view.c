@@ -175,6 +175,53 @@ test_reused (Fixture       *fx,
   g_assert_false (is_decoded (fx, 360, 240));
 }
 
+/* Two pictures of 2 × 2, each for a moment. */
+static const char moving[] =
+  "GIF89a\x02\x00\x02\x00\x80\x00\x00" "\0\0\0\xff\xff\xff"
+  "\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
+  "\x21\xf9\x04\x04\x05\x00\x00\x00" "\x2c\0\0\0\0\x02\0\x02\0\0" "\x02\x02\x8c\x53\x00"
+  "\x21\xf9\x04\x04\x05\x00\x00\x00" "\x2c\0\0\0\0\x02\0\x02\0\0" "\x02\x02\x84\x51\x00" ";";
+
+static guint8
+get_red (Fixture *fx)
+{
+  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 48, 48);
+  cairo_t *cr = cairo_create (surface);
+  guint8 red;
+
+  GTK_WIDGET_GET_CLASS (fx->view)->snapshot (fx->view, snapshot);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  gsk_render_node_draw (node, cr);
+  cairo_surface_flush (surface);
+  red = cairo_image_surface_get_data (surface)[24 * cairo_image_surface_get_stride (surface)
+                                               + 24 * 4 + 2];
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return red;
+}
+
+/* What moves shows one after the other. */
+static void
+test_moving (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("wave.gif", "image/gif", 2, 2);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
+  g_autofree char *path = g_build_filename (fx->folder, "wave.gif", NULL);
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  g_assert_true (g_file_set_contents (path, moving, sizeof moving - 1, NULL));
+  row->path = g_strdup (path);
+  chat_file_update (file, row);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  ui_test_wait_for (get_red (fx) > 200);
+  ui_test_wait_for (get_red (fx) < 50);
+  ui_test_wait_for (get_red (fx) > 200);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
 /* Sizes and names of strangers. */
 static void
 test_hostile (Fixture       *fx,
@@ -209,6 +256,7 @@ main (int    argc,
   ADD ("unknown", test_unknown);
   ADD ("broken", test_broken);
   ADD ("reused", test_reused);
+  ADD ("moving", test_moving);
   ADD ("hostile", test_hostile);
 #undef ADD
   return g_test_run ();

@@ -14,6 +14,12 @@
 #define MAX_HEIGHT 300
 #define MIN_SIDE   48   /* of a picture that is next to nothing */
 #define CARD_WIDTH 260
+
+/* Of what moves, so that several of them still take little memory. */
+#define MOVING_WIDTH  240
+#define MOVING_HEIGHT 200
+#define MAX_FRAMES    60
+
 #define RADIUS     9
 #define NAME_CHARS 120
 
@@ -30,6 +36,10 @@ struct _UiFileView
   guint           full_width;  /* px of the picture as it is; 0: not known */
   guint           full_height;
   gboolean        is_broken;   /* it is no picture that can be shown */
+  ChatPicture    *moving;      /* (nullable): all that it shows */
+  GPtrArray      *frames;      /* (nullable) owned GdkTexture: of that */
+  guint           frame;
+  guint           play_source;
 
   GtkWidget      *card;
   GtkWidget      *icon;
@@ -122,6 +132,74 @@ show_facts (UiFileView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* What moves does so while it is seen. */
+
+static gboolean
+play_cb (gpointer user_data)
+{
+  UiFileView *self = user_data;
+
+  self->frame = (self->frame + 1) % self->frames->len;
+  self->play_source = g_timeout_add (chat_picture_get_time (self->moving, self->frame), play_cb,
+                                     self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+play (UiFileView *self)
+{
+  if (self->frames != NULL && self->play_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->play_source = g_timeout_add (chat_picture_get_time (self->moving, self->frame), play_cb,
+                                       self);
+}
+
+static void
+moving_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(UiFileView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatPicture) picture =
+    chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->decoding);
+  if (picture == NULL || chat_picture_get_n_frames (picture) < 2)
+    return;
+
+  self->frames = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < chat_picture_get_n_frames (picture); i++)
+    g_ptr_array_add (self->frames, ui_texture_new (picture, i));
+  self->moving = g_steal_pointer (&picture);
+  self->frame = 0;
+  play (self);
+}
+
+static void
+load_moving (UiFileView *self)
+{
+  static const ChatPictureSize size = { MOVING_WIDTH, MOVING_HEIGHT, FALSE, MAX_FRAMES };
+  const char *type = chat_file_get_media_type (self->file);
+  const char *path = chat_file_get_path (self->file);
+  UiTextureCache *window = ui_texture_cache_for_widget (GTK_WIDGET (self));
+  g_autoptr(GFile) place = NULL;
+  gboolean moves = FALSE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &moves, NULL);
+  if (!moves || window == NULL || path == NULL || self->decoding != NULL || self->frames != NULL
+      || (g_strcmp0 (type, "image/gif") != 0 && g_strcmp0 (type, "image/webp") != 0))
+    return;
+
+  self->decoding = g_cancellable_new ();
+  place = path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+  chat_pictures_decode_file_async (ui_texture_cache_get_pictures (window), place, &size,
+                                   self->decoding, moving_cb, g_object_ref (self));
+}
+
 static void
 decoded_cb (GObject      *object,
             GAsyncResult *result,
@@ -149,6 +227,7 @@ decoded_cb (GObject      *object,
       self->full_width = full_width;
       self->full_height = full_height;
       g_set_object (&self->texture, texture);
+      load_moving (self);
     }
   show_facts (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -178,6 +257,7 @@ load (UiFileView *self)
           gtk_widget_queue_resize (GTK_WIDGET (self));
         }
       g_set_object (&self->texture, kept);
+      load_moving (self);
       gtk_widget_queue_draw (GTK_WIDGET (self));
       return;
     }
@@ -211,6 +291,9 @@ forget (UiFileView *self)
     g_cancellable_cancel (self->decoding);
   g_clear_object (&self->decoding);
   g_clear_object (&self->texture);
+  g_clear_handle_id (&self->play_source, g_source_remove);
+  g_clear_pointer (&self->frames, g_ptr_array_unref);
+  g_clear_pointer (&self->moving, chat_picture_free);
   self->is_broken = FALSE;
   self->full_width = self->full_height = 0;
 }
@@ -322,7 +405,10 @@ ui_file_view_snapshot (GtkWidget   *widget,
       gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
       gtk_snapshot_push_rounded_clip (snapshot, &outline);
       if (self->texture != NULL)
-        gtk_snapshot_append_texture (snapshot, self->texture,
+        gtk_snapshot_append_texture (snapshot,
+                                     self->frames != NULL
+                                       ? g_ptr_array_index (self->frames, self->frame)
+                                       : self->texture,
                                      &GRAPHENE_RECT_INIT (0, 0, width, height));
       else
         {
@@ -343,6 +429,20 @@ ui_file_view_root (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (ui_file_view_parent_class)->root (widget);
   load (UI_FILE_VIEW (widget));
+}
+
+static void
+ui_file_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_file_view_parent_class)->map (widget);
+  play (UI_FILE_VIEW (widget));
+}
+
+static void
+ui_file_view_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&UI_FILE_VIEW (widget)->play_source, g_source_remove);
+  GTK_WIDGET_CLASS (ui_file_view_parent_class)->unmap (widget);
 }
 
 static void
@@ -381,6 +481,8 @@ ui_file_view_class_init (UiFileViewClass *klass)
   widget_class->size_allocate = ui_file_view_size_allocate;
   widget_class->snapshot = ui_file_view_snapshot;
   widget_class->root = ui_file_view_root;
+  widget_class->map = ui_file_view_map;
+  widget_class->unmap = ui_file_view_unmap;
   activate_signal = g_signal_new ("activate", UI_TYPE_FILE_VIEW,
                                   G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
