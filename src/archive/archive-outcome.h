@@ -93,6 +93,7 @@ typedef enum {
   ARCHIVE_PAGE_OLDEST, /* the first ones; the position is not looked at */
   ARCHIVE_PAGE_BEFORE, /* those right before the position */
   ARCHIVE_PAGE_AFTER,  /* those right after the position */
+  ARCHIVE_PAGE_FILES,  /* those with files before it; its edges are those of all messages */
   ARCHIVE_PAGE_AROUND, /* half before, the rest from the position on; it need not be a row's */
 } ArchivePageKind;
 

@@ -18,6 +18,9 @@
 
 static const char before[] =
   SELECT_MESSAGES "< (?2, ?3) ORDER BY m.sort_us DESC, m.id DESC LIMIT ?4";
+static const char files_before[] =
+  SELECT_MESSAGES "< (?2, ?3) AND m.kind = " ARCHIVE_STORED_FILE
+  " AND m.flags & " ARCHIVE_STORED_RETRACTED " = 0 ORDER BY m.sort_us DESC, m.id DESC LIMIT ?4";
 static const char after[] =
   SELECT_MESSAGES "> (?2, ?3) ORDER BY m.sort_us, m.id LIMIT ?4";
 static const char from[] =
@@ -145,9 +148,11 @@ archive_pages_load (ArchiveConnection  *connection,
   else if (kind == ARCHIVE_PAGE_OLDEST)
     position = start;
 
-  if (kind == ARCHIVE_PAGE_NEWEST || kind == ARCHIVE_PAGE_BEFORE || kind == ARCHIVE_PAGE_AROUND)
+  if (kind == ARCHIVE_PAGE_NEWEST || kind == ARCHIVE_PAGE_BEFORE || kind == ARCHIVE_PAGE_AROUND
+      || kind == ARCHIVE_PAGE_FILES)
     {
-      if (!read_messages (connection, before, conversation_id, position, n_before, page->messages,
+      if (!read_messages (connection, kind == ARCHIVE_PAGE_FILES ? files_before : before,
+                          conversation_id, position, n_before, page->messages,
                           error))
         return NULL;
       reverse (page->messages);

@@ -208,6 +208,7 @@ chat_conversation_add (ChatConversation *self,
   note_places (self, messages);
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_add (g_ptr_array_index (self->timelines, i), messages);
+  chat_conversation_emit_files (self, messages);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->last == NULL || chat_message_compare (self->last, newest) < 0)
@@ -244,6 +245,7 @@ chat_conversation_add_history (ChatConversation *self,
   note_places (self, news);
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_add_history (g_ptr_array_index (self->timelines, i), messages);
+  chat_conversation_emit_files (self, messages);
 
   newest = g_ptr_array_index (messages, messages->len - 1);
   if (self->last == NULL || chat_message_compare (self->last, newest) < 0)

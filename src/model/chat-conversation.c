@@ -25,6 +25,7 @@ G_DEFINE_FINAL_TYPE (ChatConversation, chat_conversation, G_TYPE_OBJECT)
 static GParamSpec *props[CHAT_CONVERSATION_N_PROPS];
 static guint look_signal;
 static guint shared_set_signal;
+static guint files_signal;
 static guint read_signal;
 
 void
@@ -275,6 +276,8 @@ chat_conversation_class_init (ChatConversationClass *klass)
                               NULL, G_TYPE_NONE, 0);
   look_signal = g_signal_new ("look", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  files_signal = g_signal_new ("files", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
   shared_set_signal = g_signal_new ("shared-set", CHAT_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
@@ -345,6 +348,18 @@ void
 chat_conversation_emit_read (ChatConversation *self)
 {
   g_signal_emit (self, read_signal, 0);
+}
+
+void
+chat_conversation_emit_files (ChatConversation *self,
+                              GPtrArray        *messages)
+{
+  for (guint i = 0; i < messages->len; i++)
+    if (chat_message_get_kind (g_ptr_array_index (messages, i)) == CHAT_MESSAGE_FILE)
+      {
+        g_signal_emit (self, files_signal, 0);
+        return;
+      }
 }
 
 void

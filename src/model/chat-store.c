@@ -647,6 +647,7 @@ chat_store_page_async (ChatStore           *self,
     [CHAT_PAGE_BEFORE] = ARCHIVE_PAGE_BEFORE,
     [CHAT_PAGE_AFTER] = ARCHIVE_PAGE_AFTER,
     [CHAT_PAGE_AROUND] = ARCHIVE_PAGE_AROUND,
+    [CHAT_PAGE_FILES] = ARCHIVE_PAGE_FILES,
   };
   g_autoptr(GTask) task = NULL;
 

@@ -18,6 +18,7 @@ typedef enum {
   CHAT_PAGE_BEFORE,
   CHAT_PAGE_AFTER,
   CHAT_PAGE_AROUND,
+  CHAT_PAGE_FILES, /* those with files, before that place; at_start and at_end say nothing */
 } ChatPageKind;
 
 /**

@@ -626,6 +626,45 @@ test_pages (ArchiveFixture *fx,
   g_assert_true (!beyond->at_start && beyond->at_end);
 }
 
+/* Every tenth has a file, one of which was taken back. */
+static void
+test_file_pages (ArchiveFixture *fx,
+                 gconstpointer   data)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  g_autoptr(GArray) inserted = NULL;
+  g_autoptr(ArchivePage) newest = NULL;
+  g_autoptr(ArchivePage) older = NULL;
+  g_autoptr(ArchivePage) rest = NULL;
+  ArchivePosition end = { G_MAXINT64, G_MAXINT64 };
+  gint64 id;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *body = g_strdup_printf ("%u", i);
+      ArchiveMessage *message = archive_make_incoming (fx, ROMEO, body, body);
+
+      if (i % 10 == 5)
+        message->kind = ARCHIVE_MESSAGE_FILE;
+      if (i == 45)
+        message->flags |= ARCHIVE_FLAG_RETRACTED;
+      g_ptr_array_add (messages, message);
+    }
+  inserted = archive_insert (fx, messages, ARCHIVE_PLACE_END);
+  id = g_array_index (inserted, ArchiveInserted, 0).conversation_id;
+
+  newest = load_page (fx, id, ARCHIVE_PAGE_FILES, end, 4);
+  g_assert_cmpuint (newest->messages->len, ==, 4);
+  g_assert_cmpstr (((ArchiveMessage *) newest->messages->pdata[0])->body, ==, "65");
+  g_assert_cmpstr (((ArchiveMessage *) newest->messages->pdata[3])->body, ==, "95");
+  older = load_page (fx, id, ARCHIVE_PAGE_FILES, position_of (newest, 0), 4);
+  g_assert_cmpuint (older->messages->len, ==, 4);
+  g_assert_cmpstr (((ArchiveMessage *) older->messages->pdata[0])->body, ==, "15");
+  g_assert_cmpstr (((ArchiveMessage *) older->messages->pdata[3])->body, ==, "55");
+  rest = load_page (fx, id, ARCHIVE_PAGE_FILES, position_of (older, 0), 4);
+  g_assert_cmpuint (rest->messages->len, ==, 1);
+}
+
 static void
 test_counts (ArchiveFixture *fx,
              gconstpointer   data)
@@ -785,6 +824,7 @@ main (int   argc,
   ADD ("states-move-on", test_states_move_on);
   ADD ("acknowledge", test_acknowledge);
   ADD ("pages", test_pages);
+  ADD ("file-pages", test_file_pages);
   ADD ("counts", test_counts);
   ADD ("find", test_find);
   ADD ("refused", test_refused);

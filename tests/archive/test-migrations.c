@@ -129,6 +129,9 @@ assert_nothing_lost (ArchiveFixture *fx,
                    version >= 8 ? 3 : 0);
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM sqlite_schema "
                                            "WHERE name = 'removal'"), ==, version >= 9);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM sqlite_schema "
+                                           "WHERE name = 'message_with_files'"), ==,
+                   version >= 10);
   if (first >= 4)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM forgotten_message"), ==,
                      n_messages / 50);

@@ -7,6 +7,7 @@
 #include "ui-avatar.h"
 #include "ui-conversation-menu.h"
 #include "ui-device-group.h"
+#include "ui-media-group.h"
 #include "ui-presence-dot.h"
 #include "ui-profile-group.h"
 #include "ui-template.h"
@@ -42,6 +43,7 @@ struct _UiContactDetails
   GtkWidget        *rename;
   GtkWidget        *groups;
   GtkWidget        *account_row;
+  GtkWidget        *media;
   GtkWidget        *profile;
   GtkWidget        *devices;
   GtkWidget        *clear;
@@ -319,6 +321,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, rename);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, groups);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, account_row);
+  gtk_widget_class_bind_template_child (widget_class, UiContactDetails, media);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, profile);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, devices);
   gtk_widget_class_bind_template_child (widget_class, UiContactDetails, clear);
@@ -340,6 +343,7 @@ ui_contact_details_class_init (UiContactDetailsClass *klass)
 
   g_type_ensure (UI_TYPE_AVATAR);
   g_type_ensure (UI_TYPE_DEVICE_GROUP);
+  g_type_ensure (UI_TYPE_MEDIA_GROUP);
   g_type_ensure (UI_TYPE_PROFILE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-contact-details.ui");
@@ -413,6 +417,7 @@ ui_contact_details_set_contact (UiContactDetails *self,
   g_signal_group_set_target (self->account_signals, self->account);
   g_signal_group_set_target (self->conversation_signals, self->conversation);
   ui_avatar_set_peer (UI_AVATAR (self->avatar), (ChatPeer *) contact);
+  ui_media_group_set_conversation (UI_MEDIA_GROUP (self->media), self->conversation);
   if (contact != NULL)
     {
       set_targets (self);

@@ -6,6 +6,7 @@
 
 #include "base-text.h"
 #include "ui-avatar.h"
+#include "ui-media-group.h"
 #include "ui-room-words.h"
 #include "ui-template.h"
 
@@ -29,6 +30,7 @@ struct _UiRoomDetails
 
   GtkWidget        *close;
   GtkWidget        *avatar;
+  GtkWidget        *media;
   GtkWidget        *name;
   GtkWidget        *address;
   GtkWidget        *copy;
@@ -231,6 +233,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, close);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, avatar);
+  gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, media);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, name);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, address);
   gtk_widget_class_bind_template_child (widget_class, UiRoomDetails, copy);
@@ -263,6 +266,7 @@ ui_room_details_class_init (UiRoomDetailsClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (UI_TYPE_AVATAR);
+  g_type_ensure (UI_TYPE_MEDIA_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-room-details.ui");
   bind_children (widget_class);
@@ -310,6 +314,7 @@ ui_room_details_set_conversation (UiRoomDetails    *self,
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->room_signals, self->room);
   ui_avatar_set_peer (UI_AVATAR (self->avatar), (ChatPeer *) self->room);
+  ui_media_group_set_conversation (UI_MEDIA_GROUP (self->media), conversation);
   if (self->room == NULL)
     return;
 

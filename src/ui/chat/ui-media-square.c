@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The middle of a picture in a square. */
+#define G_LOG_DOMAIN "ui-media-square"
+
+#include "ui-media-square.h"
+
+#include "ui-open-file.h"
+#include "ui-texture-cache.h"
+
+#include <glib/gi18n.h>
+
+struct _UiMediaSquare
+{
+  GtkWidget     parent_instance;
+
+  ChatFile     *file;        /* (nullable) */
+  GdkTexture   *texture;     /* (nullable): once it is decoded */
+  GCancellable *cancellable; /* (nullable): while it is */
+  int           side;
+
+  GtkWidget    *icon;
+};
+
+G_DEFINE_FINAL_TYPE (UiMediaSquare, ui_media_square, GTK_TYPE_WIDGET)
+
+static void
+stop (UiMediaSquare *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+show_icon (UiMediaSquare *self,
+           const char    *name)
+{
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), name);
+  gtk_widget_set_child_visible (self->icon, self->texture == NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(UiMediaSquare) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatPicture) picture =
+    chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* something else is shown, or nothing */
+
+  g_clear_object (&self->cancellable);
+  if (picture != NULL)
+    self->texture = ui_texture_new (picture, 0);
+  show_icon (self, "image-missing-symbolic");
+}
+
+static void
+load (UiMediaSquare *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  UiTextureCache *cache = ui_texture_cache_for_widget (widget);
+  ChatPictureSize size = { .is_crop = TRUE, .max_frames = 1 };
+  g_autoptr(GFile) place = self->file != NULL ? ui_open_file_dup_place (self->file) : NULL;
+
+  if (place == NULL || cache == NULL || self->texture != NULL || self->cancellable != NULL
+      || !gtk_widget_get_mapped (widget))
+    return;
+
+  /* With some room: a wide window stretches it. */
+  size.width = size.height = (guint) (self->side * gtk_widget_get_scale_factor (widget) * 3 / 2);
+  self->cancellable = g_cancellable_new ();
+  chat_pictures_decode_file_async (ui_texture_cache_get_pictures (cache), place, &size,
+                                   self->cancellable, decoded_cb, g_object_ref (self));
+}
+
+static void
+place_cb (UiMediaSquare *self)
+{
+  stop (self);
+  g_clear_object (&self->texture);
+  show_icon (self, self->file == NULL || chat_file_get_path (self->file) != NULL
+                   ? "image-x-generic-symbolic" : "folder-download-symbolic");
+  load (self);
+}
+
+static void
+ui_media_square_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_media_square_parent_class)->map (widget);
+  load (UI_MEDIA_SQUARE (widget));
+}
+
+static void
+ui_media_square_unmap (GtkWidget *widget)
+{
+  stop (UI_MEDIA_SQUARE (widget));
+  GTK_WIDGET_CLASS (ui_media_square_parent_class)->unmap (widget);
+}
+
+static GtkSizeRequestMode
+ui_media_square_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+ui_media_square_measure (GtkWidget      *widget,
+                         GtkOrientation  orientation,
+                         int             for_size,
+                         int            *minimum,
+                         int            *natural,
+                         int            *minimum_baseline,
+                         int            *natural_baseline)
+{
+  UiMediaSquare *self = UI_MEDIA_SQUARE (widget);
+
+  gtk_widget_measure (self->icon, orientation, -1, NULL, NULL, NULL, NULL);
+  *minimum = self->side * 2 / 3;
+  *natural = self->side;
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
+    *minimum = *natural = for_size;
+}
+
+static void
+ui_media_square_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  gtk_widget_size_allocate (UI_MEDIA_SQUARE (widget)->icon,
+                            &(const GtkAllocation) { 0, 0, width, height }, -1);
+}
+
+static void
+ui_media_square_snapshot (GtkWidget   *widget,
+                          GtkSnapshot *snapshot)
+{
+  UiMediaSquare *self = UI_MEDIA_SQUARE (widget);
+  float side = (float) MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+
+  if (self->texture != NULL)
+    gtk_snapshot_append_texture (snapshot, self->texture,
+                                 &GRAPHENE_RECT_INIT (0, 0, side, side));
+  GTK_WIDGET_CLASS (ui_media_square_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
+forget_file (UiMediaSquare *self)
+{
+  stop (self);
+  if (self->file != NULL)
+    g_signal_handlers_disconnect_by_data (self->file, self);
+  g_clear_object (&self->file);
+  g_clear_object (&self->texture);
+}
+
+static void
+ui_media_square_dispose (GObject *object)
+{
+  UiMediaSquare *self = UI_MEDIA_SQUARE (object);
+
+  forget_file (self);
+  g_clear_pointer (&self->icon, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (ui_media_square_parent_class)->dispose (object);
+}
+
+static void
+ui_media_square_class_init (UiMediaSquareClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_media_square_dispose;
+  widget_class->map = ui_media_square_map;
+  widget_class->unmap = ui_media_square_unmap;
+  widget_class->get_request_mode = ui_media_square_get_request_mode;
+  widget_class->measure = ui_media_square_measure;
+  widget_class->size_allocate = ui_media_square_size_allocate;
+  widget_class->snapshot = ui_media_square_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "mediasquare");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+ui_media_square_init (UiMediaSquare *self)
+{
+  self->icon = gtk_image_new ();
+  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+GtkWidget *
+ui_media_square_new (int side)
+{
+  UiMediaSquare *self = g_object_new (UI_TYPE_MEDIA_SQUARE, NULL);
+
+  self->side = side;
+  return GTK_WIDGET (self);
+}
+
+void
+ui_media_square_set_file (UiMediaSquare *self,
+                          ChatFile      *file)
+{
+  const char *name;
+
+  g_return_if_fail (UI_IS_MEDIA_SQUARE (self));
+
+  if (file == self->file)
+    return;
+
+  forget_file (self);
+  if (file == NULL)
+    return;
+
+  self->file = g_object_ref (file);
+  g_signal_connect_object (file, "notify::path", G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
+  name = chat_file_get_name (file) != NULL ? chat_file_get_name (file) : _("Picture");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  place_cb (self);
+}
+
+ChatFile *
+ui_media_square_get_file (UiMediaSquare *self)
+{
+  g_return_val_if_fail (UI_IS_MEDIA_SQUARE (self), NULL);
+
+  return self->file;
+}

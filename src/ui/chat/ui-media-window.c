@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All pictures and files of a conversation. */
+#define G_LOG_DOMAIN "ui-media-window"
+
+#include "ui-media-window.h"
+
+#include "ui-confirm.h"
+#include "ui-media-square.h"
+#include "ui-open-file.h"
+#include "ui-picture-viewer.h"
+#include "ui-texture-cache.h"
+
+#include <glib/gi18n.h>
+
+#define SIDE 120
+#define PAGE 60  /* how many more are wanted at the end of a list */
+
+struct _UiMediaWindow
+{
+  AdwWindow           parent_instance;
+
+  ChatMedia          *media;
+  GtkFilterListModel *pictures;
+  GtkFilterListModel *files;
+  guint               wanted_pictures;
+  guint               wanted_files;
+
+  GtkWidget          *stack;
+  GtkWidget          *pictures_stack;
+  GtkWidget          *files_stack;
+  GtkWidget          *grid;
+  GtkWidget          *list;
+};
+
+G_DEFINE_FINAL_TYPE (UiMediaWindow, ui_media_window, ADW_TYPE_WINDOW)
+
+static gboolean
+is_picture (gpointer item,
+            gpointer user_data)
+{
+  return chat_file_get_kind (item) == CHAT_FILE_PICTURE;
+}
+
+static gboolean
+is_other (gpointer item,
+          gpointer user_data)
+{
+  return chat_file_get_kind (item) != CHAT_FILE_PICTURE;
+}
+
+static GtkFilterListModel *
+filter_new (ChatMedia               *media,
+            GtkCustomFilterFunc      func)
+{
+  return gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (media)),
+                                    GTK_FILTER (gtk_custom_filter_new (func, NULL, NULL)));
+}
+
+/* The viewer. */
+
+static void
+fetch_cb (UiPictureViewer *viewer,
+          ChatFile        *file,
+          ChatMedia       *media)
+{
+  ChatMessage *message = chat_media_find_message (media, file);
+
+  if (message != NULL)
+    chat_conversation_fetch_file (chat_media_get_conversation (media), message, file, TRUE);
+}
+
+void
+ui_media_window_view (GtkWidget *from,
+                      ChatMedia *media,
+                      ChatFile  *file)
+{
+  UiTextureCache *cache = ui_texture_cache_for_widget (from);
+  guint n_files = g_list_model_get_n_items (G_LIST_MODEL (media));
+  UiPictureViewer *viewer;
+  guint at = 0;
+
+  if (cache == NULL)
+    return;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(ChatFile) other = g_list_model_get_item (G_LIST_MODEL (media), i);
+
+      if (other == file)
+        at = i;
+    }
+  viewer = ui_picture_viewer_present (from, ui_texture_cache_get_pictures (cache),
+                                      G_LIST_MODEL (media), at);
+  g_signal_connect_object (viewer, "fetch", G_CALLBACK (fetch_cb), media, 0);
+}
+
+/* Rows. */
+
+static void
+square_setup_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, ui_media_square_new (SIDE));
+}
+
+static void
+square_bind_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  ui_media_square_set_file (UI_MEDIA_SQUARE (gtk_list_item_get_child (item)),
+                            gtk_list_item_get_item (item));
+}
+
+static void
+square_unbind_cb (GtkSignalListItemFactory *factory,
+                  GtkListItem              *item)
+{
+  ui_media_square_set_file (UI_MEDIA_SQUARE (gtk_list_item_get_child (item)), NULL);
+}
+
+static GtkWidget *
+label_new (const char *style)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  if (style != NULL)
+    {
+      gtk_widget_add_css_class (label, style);
+      gtk_widget_add_css_class (label, "dim-label");
+    }
+  return label;
+}
+
+static void
+row_setup_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *icon = gtk_image_new ();
+
+  gtk_image_set_icon_size (GTK_IMAGE (icon), GTK_ICON_SIZE_LARGE);
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (texts), label_new (NULL));
+  gtk_box_append (GTK_BOX (texts), label_new ("caption"));
+  gtk_box_append (GTK_BOX (row), icon);
+  gtk_box_append (GTK_BOX (row), texts);
+  gtk_widget_set_margin_start (row, 6);
+  gtk_widget_set_margin_end (row, 6);
+  gtk_widget_set_margin_top (row, 6);
+  gtk_widget_set_margin_bottom (row, 6);
+  gtk_list_item_set_child (item, row);
+}
+
+static const char *
+get_icon (ChatFile *file)
+{
+  switch (chat_file_get_kind (file))
+    {
+    case CHAT_FILE_VIDEO:
+      return "video-x-generic-symbolic";
+    case CHAT_FILE_AUDIO:
+      return "audio-x-generic-symbolic";
+    case CHAT_FILE_PICTURE:
+    case CHAT_FILE_OTHER:
+    default:
+      return "text-x-generic-symbolic";
+    }
+}
+
+/* How large, and of when */
+static char *
+dup_facts (ChatMedia *media,
+           ChatFile  *file)
+{
+  ChatMessage *message = chat_media_find_message (media, file);
+  gint64 time_us = message != NULL ? chat_message_get_time (message) : 0;
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autofree char *day = date != NULL ? g_date_time_format (date, "%x") : g_strdup ("");
+  g_autofree char *size = NULL;
+
+  if (chat_file_get_size (file) < 0)
+    return g_steal_pointer (&day);
+
+  size = g_format_size ((guint64) chat_file_get_size (file));
+  return g_strdup_printf ("%s · %s", size, day);
+}
+
+static void
+row_bind_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             UiMediaWindow            *self)
+{
+  ChatFile *file = gtk_list_item_get_item (item);
+  GtkWidget *icon = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *name = gtk_widget_get_first_child (gtk_widget_get_next_sibling (icon));
+  g_autofree char *facts = dup_facts (self->media, file);
+  const char *called = chat_file_get_name (file);
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), get_icon (file));
+  gtk_label_set_text (GTK_LABEL (name), called != NULL ? called : _("File"));
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (name)), facts);
+}
+
+/* What is shown. */
+
+static void
+fill (UiMediaWindow *self)
+{
+  gboolean pictures = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)),
+                                 "pictures") == 0;
+  guint n_pictures;
+  guint n_files;
+
+  if (self->media == NULL)
+    return;
+
+  n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
+  n_files = g_list_model_get_n_items (G_LIST_MODEL (self->files));
+  if (pictures ? n_pictures < self->wanted_pictures : n_files < self->wanted_files)
+    chat_media_load_more (self->media);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pictures_stack),
+                                    n_pictures > 0 || chat_media_get_loading (self->media)
+                                    ? "list" : "empty");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->files_stack),
+                                    n_files > 0 || chat_media_get_loading (self->media)
+                                    ? "list" : "empty");
+}
+
+static void
+fill_cb (UiMediaWindow *self)
+{
+  fill (self);
+}
+
+static void
+edge_cb (UiMediaWindow   *self,
+         GtkPositionType  edge)
+{
+  if (edge != GTK_POS_BOTTOM)
+    return;
+
+  self->wanted_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->pictures)) + PAGE;
+  self->wanted_files = g_list_model_get_n_items (G_LIST_MODEL (self->files)) + PAGE;
+  fill (self);
+}
+
+static void
+picture_cb (UiMediaWindow *self,
+            guint          position)
+{
+  g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (self->pictures), position);
+
+  if (file != NULL)
+    ui_media_window_view (GTK_WIDGET (self), self->media, file);
+}
+
+static void
+file_cb (UiMediaWindow *self,
+         guint          position)
+{
+  g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (self->files), position);
+  ChatMessage *message = file != NULL ? chat_media_find_message (self->media, file) : NULL;
+
+  if (message != NULL)
+    ui_open_file (self->list, chat_media_get_conversation (self->media), message, file);
+}
+
+static void
+ui_media_window_dispose (GObject *object)
+{
+  UiMediaWindow *self = UI_MEDIA_WINDOW (object);
+
+  if (self->media != NULL)
+    g_signal_handlers_disconnect_by_data (self->media, self);
+  g_clear_object (&self->pictures);
+  g_clear_object (&self->files);
+  g_clear_object (&self->media);
+
+  G_OBJECT_CLASS (ui_media_window_parent_class)->dispose (object);
+}
+
+static void
+ui_media_window_class_init (UiMediaWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_media_window_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/charla/Charla/ui/ui-media-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, pictures_stack);
+  gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, files_stack);
+  gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, grid);
+  gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, list);
+  gtk_widget_class_bind_template_callback (widget_class, fill_cb);
+  gtk_widget_class_bind_template_callback (widget_class, edge_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_cb);
+  gtk_widget_class_bind_template_callback (widget_class, file_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+ui_media_window_init (UiMediaWindow *self)
+{
+  g_autoptr(GtkListItemFactory) squares = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkListItemFactory) rows = gtk_signal_list_item_factory_new ();
+
+  self->wanted_pictures = self->wanted_files = PAGE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (squares, "setup", G_CALLBACK (square_setup_cb), NULL);
+  g_signal_connect (squares, "bind", G_CALLBACK (square_bind_cb), NULL);
+  g_signal_connect (squares, "unbind", G_CALLBACK (square_unbind_cb), NULL);
+  g_signal_connect (rows, "setup", G_CALLBACK (row_setup_cb), NULL);
+  g_signal_connect_object (rows, "bind", G_CALLBACK (row_bind_cb), self, 0);
+  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), squares);
+  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), rows);
+}
+
+static void
+set_models (UiMediaWindow *self)
+{
+  g_autoptr(GtkSelectionModel) pictures = NULL;
+  g_autoptr(GtkSelectionModel) files = NULL;
+
+  self->pictures = filter_new (self->media, is_picture);
+  self->files = filter_new (self->media, is_other);
+  pictures = GTK_SELECTION_MODEL (
+    gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->pictures))));
+  files = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->files))));
+  gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), pictures);
+  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), files);
+}
+
+UiMediaWindow *
+ui_media_window_present (GtkWidget *from,
+                         ChatMedia *media)
+{
+  UiMediaWindow *self = NULL;
+
+  g_return_val_if_fail (CHAT_IS_MEDIA (media), NULL);
+
+  self = g_object_new (UI_TYPE_MEDIA_WINDOW, "transient-for", ui_confirm_get_window (from),
+                       "destroy-with-parent", TRUE, NULL);
+  self->media = g_object_ref (media);
+  set_models (self);
+  g_signal_connect_object (media, "notify::loading", G_CALLBACK (fill_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (media, "items-changed", G_CALLBACK (fill_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->pictures)) == 0)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "files");
+  fill (self);
+  gtk_window_present (GTK_WINDOW (self));
+  return self;
+}

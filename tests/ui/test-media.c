@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of a conversation: the list, its group in the details, the window with all of them.
+ * With SHOW_DIR in the environment it leaves pictures of itself there. */
+#include "archive-file.h"
+#include "chat-file-private.h"
+#include "chat-fixture.h"
+#include "chat-media.h"
+#include "ui-media-group.h"
+#include "ui-media-square.h"
+#include "ui-media-window.h"
+#include "ui-picture-viewer.h"
+#include "ui-test.h"
+#include "ui-texture-cache.h"
+#include "xmpp-message.h"
+
+#include <glib/gstdio.h>
+
+/* A window that has what decodes. */
+#define TEST_TYPE_WINDOW (test_window_get_type ())
+G_DECLARE_FINAL_TYPE (TestWindow, test_window, TEST, WINDOW, AdwWindow)
+
+struct _TestWindow
+{
+  AdwWindow       parent_instance;
+
+  UiTextureCache *cache;
+};
+
+static UiTextureCache *
+get_cache (UiTextureScope *scope)
+{
+  return TEST_WINDOW (scope)->cache;
+}
+
+static void
+scope_iface_init (UiTextureScopeInterface *iface)
+{
+  iface->get_texture_cache = get_cache;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestWindow, test_window, ADW_TYPE_WINDOW,
+                               G_IMPLEMENT_INTERFACE (UI_TYPE_TEXTURE_SCOPE, scope_iface_init))
+
+static void
+test_window_finalize (GObject *object)
+{
+  g_object_unref (TEST_WINDOW (object)->cache);
+  G_OBJECT_CLASS (test_window_parent_class)->finalize (object);
+}
+
+static void
+test_window_class_init (TestWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_window_finalize;
+}
+
+static void
+test_window_init (TestWindow *self)
+{
+  g_autoptr(ChatPictures) pictures = chat_pictures_new ();
+
+  self->cache = ui_texture_cache_new (pictures);
+}
+
+typedef struct {
+  ChatClient       *client;
+  ChatConversation *conversation; /* borrowed */
+  char             *folder;
+  GtkWidget        *window;
+  UiMediaGroup     *group;
+  guint             n_heard;
+} Fixture;
+
+static void
+set_oob_cb (gpointer message,
+            gpointer user_data)
+{
+  XmppMessage *said = message;
+
+  g_free (said->oob_url);
+  said->oob_url = g_strdup (user_data);
+}
+
+static void
+hear (Fixture    *fx,
+      const char *name)
+{
+  g_autofree char *url = g_strdup_printf ("https://files.example/%u/%s", fx->n_heard, name);
+  g_autofree char *id = g_strdup_printf ("file-%u", fx->n_heard++);
+  ChatContact *contact = chat_conversation_get_contact (fx->conversation);
+  g_autofree char *from = g_strconcat (chat_contact_get_address (contact), "/phone", NULL);
+
+  chat_fixture_hear (chat_fixture_get_account (fx->client), from, id, url, set_oob_cb, url);
+  chat_fixture_settle (fx->client);
+}
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (3, 2);
+  fx->conversation = chat_fixture_get_conversation (fx->client, 0);
+  fx->folder = g_dir_make_tmp ("charla-media-XXXXXX", NULL);
+  fx->window = g_object_new (TEST_TYPE_WINDOW, NULL);
+  fx->group = g_object_new (UI_TYPE_MEDIA_GROUP, NULL);
+  gtk_widget_set_valign (GTK_WIDGET (fx->group), GTK_ALIGN_START);
+  adw_window_set_content (ADW_WINDOW (fx->window), GTK_WIDGET (fx->group));
+  gtk_window_set_default_size (GTK_WINDOW (fx->window), 360, 400);
+  gtk_window_present (GTK_WINDOW (fx->window));
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+
+  ui_test_close (&fx->window);
+  g_unlink (path);
+  g_rmdir (fx->folder);
+  g_free (fx->folder);
+  chat_fixture_clear_client (&fx->client);
+}
+
+static guint
+count (ChatMedia *media)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (media));
+}
+
+static void
+assert_name (ChatMedia  *media,
+             guint       position,
+             const char *name)
+{
+  g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (media), position);
+
+  g_assert_nonnull (file);
+  g_assert_cmpstr (chat_file_get_name (file), ==, name);
+}
+
+static void
+changed_cb (GListModel *model,
+            guint       position,
+            guint       removed,
+            guint       added,
+            guint      *sum)
+{
+  *sum += removed * 1000 + added;
+}
+
+/* Newest first, by pages; what comes stands on top, what is removed is gone. */
+static void
+test_model (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(ChatMedia) media = NULL;
+  g_autoptr(ChatFile) newest = NULL;
+  guint sum = 0;
+
+  for (guint i = 0; i < 70; i++)
+    hear (fx, i % 2 == 0 ? "a.png" : "b.pdf");
+  media = chat_media_new (fx->conversation);
+  ui_test_wait_for (!chat_media_get_loading (media));
+  g_assert_cmpuint (count (media), ==, 60);
+  g_assert_true (chat_media_get_has_more (media));
+  assert_name (media, 0, "b.pdf");
+  chat_media_load_more (media);
+  ui_test_wait_for (!chat_media_get_loading (media));
+  g_assert_cmpuint (count (media), ==, 70);
+  g_assert_false (chat_media_get_has_more (media));
+
+  /* Only what is new is told of. */
+  g_signal_connect (media, "items-changed", G_CALLBACK (changed_cb), &sum);
+  hear (fx, "c.png");
+  ui_test_wait_for (count (media) == 71);
+  assert_name (media, 0, "c.png");
+  g_assert_cmpuint (sum, ==, 1);
+  chat_fixture_receive (fx->client, fx->conversation, "No file at all");
+
+  newest = g_list_model_get_item (G_LIST_MODEL (media), 0);
+  chat_conversation_delete_message_async (fx->conversation,
+                                          chat_media_find_message (media, newest), NULL, NULL,
+                                          NULL);
+  ui_test_wait_for (count (media) == 70);
+  g_assert_null (chat_media_find_message (media, newest));
+  g_assert_cmpuint (sum, ==, 1001);
+}
+
+static void
+leave_picture (GtkWidget  *widget,
+               const char *name)
+{
+  const char *folder = g_getenv ("SHOW_DIR");
+  g_autoptr(GdkPaintable) paintable = NULL;
+  g_autoptr(GtkSnapshot) snapshot = NULL;
+  g_autoptr(GskRenderNode) node = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  g_autofree char *path = NULL;
+
+  if (folder == NULL)
+    return;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      ui_test_settle ();
+      g_usleep (20000);
+    }
+  paintable = gtk_widget_paintable_new (widget);
+  snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  node = gtk_snapshot_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node,
+                                         NULL);
+  path = g_strdup_printf ("%s/%s.png", folder, name);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+/* As if it had been fetched */
+static void
+fetch (Fixture  *fx,
+       ChatFile *file)
+{
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 300, 200);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
+
+  gdk_pixbuf_fill (pixbuf, 0x3584e4ff);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+  row->path = g_strdup (path);
+  chat_file_update (file, row);
+}
+
+static gboolean
+is_shown (Fixture *fx)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (fx->group));
+}
+
+static void
+test_group (Fixture       *fx,
+            gconstpointer  data)
+{
+  UiMediaWindow *all;
+  UiPictureViewer *viewer;
+  UiMediaSquare *square;
+  GtkWidget *row;
+
+  ui_media_group_set_conversation (fx->group, fx->conversation);
+  ui_test_settle ();
+  g_assert_false (is_shown (fx));
+
+  /* A file alone: no pictures, but the way to all */
+  hear (fx, "paper.pdf");
+  ui_test_wait_for (is_shown (fx));
+  g_assert_cmpuint (ui_test_count (fx->group, UI_TYPE_MEDIA_SQUARE), ==, 0);
+  for (guint i = 0; i < 6; i++)
+    hear (fx, "x.png");
+  ui_test_wait_for (ui_test_count (fx->group, UI_TYPE_MEDIA_SQUARE) == 4);
+  square = ui_test_find (fx->group, UI_TYPE_MEDIA_SQUARE, NULL);
+  fetch (fx, ui_media_square_get_file (square));
+  leave_picture (fx->window, "group");
+
+  row = ui_test_find (fx->group, ADW_TYPE_ACTION_ROW, "Show all");
+  g_signal_emit_by_name (row, "activated");
+  ui_test_wait_for ((all = ui_test_find_window (UI_TYPE_MEDIA_WINDOW)) != NULL);
+  ui_test_wait_for (ui_test_count (all, UI_TYPE_MEDIA_SQUARE) == 6);
+  leave_picture (GTK_WIDGET (all), "grid");
+  gtk_stack_set_visible_child_name (ui_test_child (all, "stack"), "files");
+  ui_test_settle ();
+  g_assert_nonnull (ui_test_find (ui_test_child (all, "list"), GTK_TYPE_LABEL, "paper.pdf"));
+  leave_picture (GTK_WIDGET (all), "list");
+  g_signal_emit_by_name (ui_test_child (all, "grid"), "activate", 1);
+  ui_test_wait_for ((viewer = ui_test_find_window (UI_TYPE_PICTURE_VIEWER)) != NULL);
+  g_assert_cmpstr (chat_file_get_name (ui_picture_viewer_get_file (viewer)), ==, "x.png");
+  ui_test_close (&viewer);
+  ui_test_close (&all);
+
+  /* Another one, that has none */
+  ui_media_group_set_conversation (fx->group, chat_fixture_get_conversation (fx->client, 1));
+  g_assert_false (is_shown (fx));
+  ui_media_group_set_conversation (fx->group, NULL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add ("/ui/media/model", Fixture, NULL, set_up, test_model, tear_down);
+  g_test_add ("/ui/media/group", Fixture, NULL, set_up, test_group, tear_down);
+  return g_test_run ();
+}
