@@ -17,6 +17,7 @@
 #include "chat-transfer.h"
 #include "chat-web.h"
 #include "net-download.h"
+#include "net-error.h"
 #include "xmpp-address.h"
 
 #include <glib/gstdio.h>
@@ -151,8 +152,11 @@ static void
 fail (Download     *download,
       const GError *error)
 {
-  gint64 now_us = g_get_monotonic_time ();
-  g_autofree char *text = chat_download_error_text (error);
+  /* What is larger than what comes by itself waits for the person, without a word. */
+  gboolean is_for_person = !download->is_asked
+                           && g_error_matches (error, NET_ERROR, NET_ERROR_TOO_LARGE);
+  gint64 now_us = is_for_person ? G_MAXINT64 : g_get_monotonic_time ();
+  g_autofree char *text = is_for_person ? NULL : chat_download_error_text (error);
 
   g_debug ("A file does not come: %s", error->message);
   g_hash_table_insert (download->downloads->failed, g_strdup (download->key),
@@ -348,7 +352,7 @@ has_failed_just_now (ChatDownloads *self,
 {
   const gint64 *failed_us = g_hash_table_lookup (self->failed, key);
 
-  return failed_us != NULL && g_get_monotonic_time () - *failed_us < PATIENCE_US;
+  return failed_us != NULL && *failed_us > g_get_monotonic_time () - PATIENCE_US;
 }
 
 static gboolean

@@ -15,8 +15,12 @@
 /* The rest of a file may still be fetched. */
 #define PART_S (7 * 24 * 60 * 60)
 
+/* What was pasted may still wait for the person to say that it is to be sent. */
+#define PASTED_S (24 * 60 * 60)
+
 typedef struct {
   char       *folder;
+  gint64      young_s;
   GHashTable *kept; /* owned paths */
 } Sweep;
 
@@ -26,7 +30,7 @@ sweep_free (gpointer data)
   Sweep *sweep = data;
 
   g_free (sweep->folder);
-  g_hash_table_unref (sweep->kept);
+  g_clear_pointer (&sweep->kept, g_hash_table_unref);
   g_free (sweep);
 }
 
@@ -34,7 +38,7 @@ static gboolean
 is_over (const Sweep *sweep,
          const char  *path)
 {
-  gint64 age_s = g_str_has_suffix (path, ".part") ? PART_S : YOUNG_S;
+  gint64 age_s = g_str_has_suffix (path, ".part") ? PART_S : sweep->young_s;
   GStatBuf status;
 
   return !g_hash_table_contains (sweep->kept, path) && g_lstat (path, &status) == 0
@@ -68,26 +72,34 @@ listed_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autofree char *folder = user_data;
+  Sweep *sweep = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GTask) task = NULL;
-  g_autoptr(GHashTable) kept =
-    archive_files_list_finish (ARCHIVE_DATABASE (object), result, &error);
-  Sweep *sweep;
 
-  if (kept == NULL)
+  sweep->kept = archive_files_list_finish (ARCHIVE_DATABASE (object), result, &error);
+  if (sweep->kept == NULL)
     {
       g_debug ("Which files are left could not be read: %s", error->message);
+      sweep_free (sweep);
       return;
     }
 
-  sweep = g_new0 (Sweep, 1);
-  sweep->folder = g_steal_pointer (&folder);
-  sweep->kept = g_steal_pointer (&kept);
   task = g_task_new (object, NULL, NULL, NULL);
   g_task_set_source_tag (task, chat_files_sweep);
   g_task_set_task_data (task, sweep, sweep_free);
   g_task_run_in_thread (task, sweep_in_thread);
+}
+
+static void
+sweep_folder (ArchiveDatabase *database,
+              char            *folder, /* (transfer full) */
+              gint64           young_s)
+{
+  Sweep *sweep = g_new0 (Sweep, 1);
+
+  sweep->folder = folder;
+  sweep->young_s = young_s;
+  archive_files_list_async (database, folder, NULL, listed_cb, sweep);
 }
 
 void
@@ -95,7 +107,11 @@ chat_files_sweep (ChatStore *store)
 {
   ArchiveDatabase *database = chat_store_get_database (store);
   const char *folder = chat_store_get_files_folder (store);
+  g_autofree char *parent = folder != NULL ? g_path_get_dirname (folder) : NULL;
 
-  if (database != NULL && folder != NULL)
-    archive_files_list_async (database, folder, NULL, listed_cb, g_strdup (folder));
+  if (database == NULL || folder == NULL)
+    return;
+
+  sweep_folder (database, g_strdup (folder), YOUNG_S);
+  sweep_folder (database, g_build_filename (parent, "pasted", NULL), PASTED_S);
 }
