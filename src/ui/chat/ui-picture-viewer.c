@@ -125,8 +125,10 @@ update_zoom (UiPictureViewer *self)
                              ? g_strdup (_("< 1 %"))
                              /* Translators: how large a picture is shown */
                              : g_strdup_printf (_("%.0f %%"), zoom * 100);
+  /* U+200E: the sign stays behind the number where one reads from the right. */
+  g_autofree char *shown = g_strconcat ("\u200e", percent, NULL);
 
-  gtk_label_set_text (GTK_LABEL (self->percent), percent);
+  gtk_label_set_text (GTK_LABEL (self->percent), shown);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "viewer.zoom-in",
                                  ui_zoom_view_can_zoom (view, TRUE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "viewer.zoom-out",
