@@ -210,9 +210,9 @@ void chat_conversation_set_mentions (ChatConversation *self,
 void chat_conversation_set_unread (ChatConversation *self,
                                    guint             unread);
 void chat_conversation_emit_read  (ChatConversation *self);
-/* Signal "files": some of these (ChatMessage, just stored) have files */
+/* Signal "files": some of these (ChatMessage, just stored) have files; NULL: all are gone */
 void chat_conversation_emit_files (ChatConversation *self,
-                                   GPtrArray        *messages);
+                                   GPtrArray        *messages); /* (nullable) */
 void chat_conversation_emit_shared_set (ChatConversation *self,
                                         ChatShared        what);
 

@@ -247,6 +247,7 @@ clear_cb (GObject      *object,
   chat_outbox_remove_all (self->outbox, self->id);
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_clear (g_ptr_array_index (self->timelines, i));
+  chat_conversation_emit_files (self, NULL);
   g_clear_pointer (&self->marker_id, g_free);
   chat_conversation_set_last (self, NULL);
   chat_conversation_set_unread (self, 0);

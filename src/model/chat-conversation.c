@@ -354,12 +354,12 @@ void
 chat_conversation_emit_files (ChatConversation *self,
                               GPtrArray        *messages)
 {
-  for (guint i = 0; i < messages->len; i++)
-    if (chat_message_get_kind (g_ptr_array_index (messages, i)) == CHAT_MESSAGE_FILE)
-      {
-        g_signal_emit (self, files_signal, 0);
-        return;
-      }
+  gboolean has_files = messages == NULL;
+
+  for (guint i = 0; !has_files && i < messages->len; i++)
+    has_files = chat_message_get_kind (g_ptr_array_index (messages, i)) == CHAT_MESSAGE_FILE;
+  if (has_files)
+    g_signal_emit (self, files_signal, 0);
 }
 
 void

@@ -185,6 +185,8 @@ test_model (Fixture       *fx,
   ui_test_wait_for (count (media) == 70);
   g_assert_null (chat_media_find_message (media, newest));
   g_assert_cmpuint (sum, ==, 1001);
+  chat_conversation_clear_async (fx->conversation, NULL, NULL, NULL);
+  ui_test_wait_for (count (media) == 0);
 }
 
 static void
