@@ -20,6 +20,9 @@
 
 #define UPRIGHT 1
 
+/* bytes: one with the orientation alone */
+#define TIFF_SIZE 26
+
 /* JPEG: ITU-T T.81, B.1.1.3 */
 enum {
   SOF0 = 0xc0, DHT = 0xc4, JPG = 0xc8, DAC = 0xcc, SOF15 = 0xcf,
@@ -35,7 +38,7 @@ static const char *const png_kept[] = {
 };
 
 /* WebP container: likewise */
-static const char *const webp_kept[] = { "VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP" };
+static const char *const webp_kept[] = { "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP" };
 
 static guint
 get_16 (const guint8 *bytes,
@@ -90,6 +93,7 @@ make_tiff (guint orientation)
     'M', 'M', 0, '*', 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
   };
 
+  G_STATIC_ASSERT (sizeof tiff == TIFF_SIZE);
   tiff[19] = (guint8) orientation;
   return g_bytes_new (tiff, sizeof tiff);
 }
@@ -113,13 +117,26 @@ jpeg_keeps (guint         marker,
             const guint8 *start,
             gsize         size)
 {
-  if (marker == APP0)
-    return size >= 5 && memcmp (start, "JFIF", 5) == 0;
   if (marker == APP2)
     return size >= 12 && memcmp (start, "ICC_PROFILE", 12) == 0;
   if (marker == APP14)
     return size >= 5 && memcmp (start, "Adobe", 5) == 0;
   return (marker < APP0 || marker > APP15) && marker != COM;
+}
+
+/* JFIF 1.02: the small picture behind these may be of what was cut off. */
+static void
+keep_jfif (MediaClean   *self,
+           const guint8 *start,
+           gsize         size)
+{
+  guint8 jfif[18] = { 0xff, APP0, 0, 16 };
+
+  if (size < 12 || memcmp (start, "JFIF", 5) != 0)
+    return;
+
+  memcpy (jfif + 4, start, 12);
+  media_pieces_add_bytes (self->pieces, jfif, sizeof jfif);
 }
 
 static void
@@ -165,7 +182,9 @@ clean_jpeg_segment (MediaClean *self,
     }
 
   media_scan_skip (scan, length - n_read);
-  if (jpeg_keeps (marker, bytes, n_read))
+  if (marker == APP0)
+    keep_jfif (self, bytes, n_read);
+  else if (jpeg_keeps (marker, bytes, n_read))
     media_pieces_add (self->pieces, begin, media_scan_tell (scan) - begin);
   return !media_scan_has_ended (scan);
 }
@@ -240,11 +259,59 @@ is_listed (const char *const *list,
   return FALSE;
 }
 
+/* PNG, annex D; little enough is summed up to do so bit by bit. */
+static guint32
+sum_png (const guint8 *bytes,
+         gsize         size)
+{
+  guint32 sum = 0xffffffff;
+
+  for (gsize i = 0; i < size; i++)
+    {
+      sum ^= bytes[i];
+      for (guint bit = 0; bit < 8; bit++)
+        sum = (sum & 1) != 0 ? 0xedb88320 ^ (sum >> 1) : sum >> 1;
+    }
+
+  return ~sum;
+}
+
+/* Reads @length bytes that should be Exif, as it stands in PNG and WebP. */
+static guint
+scan_orientation (MediaScan *scan,
+                  guint32    length)
+{
+  guint8 bytes[MAX_EXIF];
+  gsize n_read = media_scan_read (scan, bytes, MIN (length, sizeof bytes));
+  /* As in JPEG, which is wrong, but seen */
+  gsize start = n_read > 6 && memcmp (bytes, "Exif\0", 6) == 0 ? 6 : 0;
+
+  media_scan_skip (scan, (gint64) length - (gint64) n_read);
+  return media_scan_has_ended (scan) ? UPRIGHT : read_orientation (bytes + start, n_read - start);
+}
+
+/* PNG, 11.3.4.5 */
+static void
+keep_png_orientation (MediaClean *self,
+                      guint       orientation)
+{
+  guint8 chunk[4 + 4 + TIFF_SIZE + 4] = { 0, 0, 0, TIFF_SIZE, 'e', 'X', 'I', 'f' };
+  g_autoptr(GBytes) tiff = make_tiff (orientation);
+  guint32 sum;
+
+  memcpy (chunk + 8, g_bytes_get_data (tiff, NULL), TIFF_SIZE);
+  sum = sum_png (chunk + 4, 4 + TIFF_SIZE);
+  for (guint i = 0; i < 4; i++)
+    chunk[8 + TIFF_SIZE + i] = (guint8) (sum >> (24 - 8 * i));
+  media_pieces_add_bytes (self->pieces, chunk, sizeof chunk);
+}
+
 static void
 clean_png (MediaClean *self,
            MediaScan  *scan)
 {
   guint8 bytes[16];
+  guint orientation = 0;
   guint n_parts = 0;
 
   media_scan_skip (scan, 8); /* the signature: 5.2 */
@@ -257,6 +324,14 @@ clean_png (MediaClean *self,
       gsize n_read = 0;
 
       memcpy (type, bytes + 4, 4);
+      if (memcmp (type, "eXIf", 4) == 0 && orientation == 0)
+        {
+          orientation = scan_orientation (scan, length);
+          media_scan_skip (scan, 4);
+          if (orientation != UPRIGHT)
+            keep_png_orientation (self, orientation);
+          continue;
+        }
       if (memcmp (type, "IHDR", 4) == 0)
         {
           n_read = media_scan_read (scan, bytes, MIN (length, 8));
@@ -273,24 +348,44 @@ clean_png (MediaClean *self,
       if (memcmp (type, "IEND", 4) == 0)
         break;
     }
+  turn (self, orientation);
 }
 
-/* The canvas of the extended header, with flags that say what is still there. */
-static void
+#define WEBP_HEADER_SIZE 18
+#define WEBP_HAS_XMP     0x04
+#define WEBP_HAS_EXIF    0x08
+
+/* The canvas of the extended header, with flags that say what is still there. FALSE: there is none
+ * to be read. */
+static gboolean
 clean_webp_header (MediaClean *self,
                    MediaScan  *scan,
-                   guint32     length)
+                   guint32     length,
+                   guint8     *header)
 {
-  guint8 header[18] = { 'V', 'P', '8', 'X', 10, 0, 0, 0 };
+  static const guint8 start[] = { 'V', 'P', '8', 'X', 10, 0, 0, 0 };
 
+  memcpy (header, start, sizeof start);
   if (length < 10 || media_scan_read (scan, header + 8, 10) != 10)
-    return;
+    return FALSE;
 
-  header[8] &= (guint8) ~0x0c; /* Exif and XMP */
+  header[8] &= (guint8) ~(WEBP_HAS_EXIF | WEBP_HAS_XMP);
   self->width = 1 + (header[12] | (guint) header[13] << 8 | (guint) header[14] << 16);
   self->height = 1 + (header[15] | (guint) header[16] << 8 | (guint) header[17] << 16);
-  media_pieces_add_bytes (self->pieces, header, sizeof header);
+  media_pieces_add_bytes (self->pieces, header, WEBP_HEADER_SIZE);
   media_scan_skip (scan, (gint64) length + (length & 1) - 10);
+  return TRUE;
+}
+
+static void
+keep_webp_orientation (MediaClean *self,
+                       guint       orientation)
+{
+  static const guint8 start[] = { 'E', 'X', 'I', 'F', TIFF_SIZE, 0, 0, 0 };
+  g_autoptr(GBytes) tiff = make_tiff (orientation);
+
+  media_pieces_add_bytes (self->pieces, start, sizeof start);
+  media_pieces_add_bytes (self->pieces, g_bytes_get_data (tiff, NULL), TIFF_SIZE);
 }
 
 static void
@@ -299,6 +394,9 @@ clean_webp (MediaClean *self,
 {
   guint8 bytes[8];
   guint8 start[12] = "RIFF\0\0\0\0WEBP";
+  guint8 header[WEBP_HEADER_SIZE] = { 0 };
+  guint header_piece = 0; /* 0: there is none */
+  guint orientation = 0;
   guint n_parts = 0;
   gint64 size;
 
@@ -309,14 +407,33 @@ clean_webp (MediaClean *self,
       gint64 begin = media_scan_tell (scan) - 8;
       guint32 length = get_32 (bytes + 4, TRUE);
 
-      if (memcmp (bytes, "VP8X", 4) == 0)
+      if (memcmp (bytes, "VP8X", 4) == 0 && header_piece == 0)
         {
-          clean_webp_header (self, scan, length);
+          guint piece = self->pieces->len;
+
+          if (clean_webp_header (self, scan, length, header))
+            header_piece = piece;
+          continue;
+        }
+      if (memcmp (bytes, "EXIF", 4) == 0 && header_piece != 0 && orientation == 0)
+        {
+          orientation = scan_orientation (scan, length);
+          media_scan_skip (scan, length & 1);
+          if (orientation != UPRIGHT)
+            keep_webp_orientation (self, orientation);
           continue;
         }
       media_scan_skip (scan, (gint64) length + (length & 1));
       if (is_listed (webp_kept, G_N_ELEMENTS (webp_kept), bytes))
         media_pieces_add (self->pieces, begin, media_scan_tell (scan) - begin);
+    }
+
+  /* It stands behind the picture, and the word of it before. */
+  if (orientation > UPRIGHT)
+    {
+      header[8] |= WEBP_HAS_EXIF;
+      media_pieces_set_bytes (self->pieces, header_piece, header, sizeof header);
+      turn (self, orientation);
     }
 
   size = media_pieces_get_size (self->pieces) - 8;

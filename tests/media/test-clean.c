@@ -92,6 +92,19 @@ test_jpeg (void)
   assert_clean (BYTES (progressive), BYTES (progressive_wanted), 64, 32);
 }
 
+/* The small picture may show what was cut off the large one. */
+static void
+test_jpeg_thumbnails (void)
+{
+  static const char photo[] =
+    "\xff\xd8" "\xff\xe0\0\x13JFIF\0\1\2\1\0\x48\0\x48\1\1rgb"
+    "\xff\xe0\0\x0dJFXX\0\x13\1\1rgb" "\xff\xe0\0\x09JFIF\0\1\2" SOF SCAN END;
+  static const char wanted[] =
+    "\xff\xd8" "\xff\xe0\0\x10JFIF\0\1\2\1\0\x48\0\x48\0\0" SOF SCAN END;
+
+  assert_clean (BYTES (photo), BYTES (wanted), 64, 32);
+}
+
 /* What is said of a place must not come through because a length is a lie. */
 static void
 test_jpeg_hostile (void)
@@ -130,6 +143,33 @@ test_png (void)
   assert_clean (BYTES (cut), SIGNATURE IHDR, sizeof (SIGNATURE IHDR) - 1, 16, 32);
 }
 
+/* As in EXIF above, without what JPEG puts around it */
+#define TIFF(turn) \
+  "II*\0\x08\0\0\0\2\0" \
+  "\x0f\1\2\0\4\0\0\0Cam\0" "\x12\1\3\0\1\0\0\0" turn "\0\0\0\0\0\0\0" "40.4168N 3.7W"
+#define ORIENTATION(turn) \
+  "MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0" turn "\0\0\0\0\0\0"
+
+#define CRC "\xd6\x67\x4b\x69" /* zlib.crc32 of the one that is turned by 6 */
+
+/* Which way is up is kept, and nothing else of it. */
+static void
+test_png_turned (void)
+{
+  static const char shot[] =
+    SIGNATURE IHDR "\0\0\0\x33" "eXIf" TIFF ("\6") "crc3" GEO IDAT IEND;
+  static const char wanted[] =
+    SIGNATURE IHDR "\0\0\0\x1a" "eXIf" ORIENTATION ("\6") CRC IDAT IEND;
+  static const char upright[] =
+    SIGNATURE IHDR "\0\0\0\x33" "eXIf" TIFF ("\1") "crc3" IDAT IEND;
+  static const char upright_wanted[] = SIGNATURE IHDR IDAT IEND;
+  static const char cut[] = SIGNATURE IHDR "\0\0\0\x34" "eXIf" TIFF ("\6");
+
+  assert_clean (BYTES (shot), BYTES (wanted), 32, 16);
+  assert_clean (BYTES (upright), BYTES (upright_wanted), 16, 32);
+  assert_clean (BYTES (cut), SIGNATURE IHDR, sizeof (SIGNATURE IHDR) - 1, 16, 32);
+}
+
 #define VP8X(flags) "VP8X\x0a\0\0\0" flags "\0\0\0\x0f\0\0\x1f\0\0"
 
 static void
@@ -142,6 +182,26 @@ test_webp (void)
     "RIFF\x2c\0\0\0WEBP" VP8X ("\x20") "ICCP\3\0\0\0abc\0" "VP8 \2\0\0\0xy";
 
   assert_clean (BYTES (picture), BYTES (wanted), 16, 32);
+}
+
+static void
+test_webp_turned (void)
+{
+  static const char picture[] =
+    "RIFF\x99\0\0\0WEBP" VP8X ("\x2c") "VP8 \2\0\0\0xy"
+    "EXIF\x33\0\0\0" TIFF ("\x08") "\0" "XMP \1\0\0\0x\0";
+  static const char prefixed[] =
+    "RIFF\x99\0\0\0WEBP" VP8X ("\x28") "VP8 \2\0\0\0xy"
+    "EXIF\x39\0\0\0" "Exif\0\0" TIFF ("\x08") "\0" "EXIF\x33\0\0\0" TIFF ("\3") "\0";
+  static const char wanted[] =
+    "RIFF\x42\0\0\0WEBP" VP8X ("\x28") "VP8 \2\0\0\0xy" "EXIF\x1a\0\0\0" ORIENTATION ("\x08");
+  static const char unsaid[] =
+    "RIFF\x99\0\0\0WEBP" "VP8 \2\0\0\0xy" "EXIF\x33\0\0\0" TIFF ("\x08") "\0";
+  static const char unsaid_wanted[] = "RIFF\x0e\0\0\0WEBP" "VP8 \2\0\0\0xy";
+
+  assert_clean (BYTES (picture), BYTES (wanted), 32, 16);
+  assert_clean (BYTES (prefixed), BYTES (wanted), 32, 16);
+  assert_clean (BYTES (unsaid), BYTES (unsaid_wanted), 0, 0);
 }
 
 /* Cut anywhere, a picture is read to its end, and nothing of it is looked for beyond. */
@@ -208,9 +268,12 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/clean/jpeg", test_jpeg);
+  g_test_add_func ("/media/clean/jpeg-thumbnails", test_jpeg_thumbnails);
   g_test_add_func ("/media/clean/jpeg-hostile", test_jpeg_hostile);
   g_test_add_func ("/media/clean/png", test_png);
+  g_test_add_func ("/media/clean/png-turned", test_png_turned);
   g_test_add_func ("/media/clean/webp", test_webp);
+  g_test_add_func ("/media/clean/webp-turned", test_webp_turned);
   g_test_add_func ("/media/clean/cut", test_cut);
   g_test_add_func ("/media/clean/noise", test_noise);
   g_test_add_func ("/media/clean/others", test_others);
