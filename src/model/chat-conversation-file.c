@@ -25,6 +25,17 @@ make_file (const char *path)
   return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
 }
 
+/* As make_file() takes it, and as the archive does: it keeps text alone. */
+static char *
+dup_place (GFile *file)
+{
+  g_autofree char *path = g_file_is_native (file) ? g_file_get_path (file) : NULL;
+
+  if (path != NULL && g_utf8_validate (path, -1, NULL))
+    return g_steal_pointer (&path);
+  return g_file_get_uri (file);
+}
+
 static void
 queue_cb (GObject      *object,
           GAsyncResult *result,
@@ -93,8 +104,7 @@ info_cb (GObject      *object,
     return;
 
   file = archive_file_new ();
-  file->path = g_file_is_native (G_FILE (object)) ? g_file_get_path (G_FILE (object))
-                                                  : g_file_get_uri (G_FILE (object));
+  file->path = dup_place (G_FILE (object));
   file->name = base_file_name_clean (g_file_info_get_display_name (info));
   file->size_bytes = g_file_info_get_size (info);
   content_type = g_file_info_get_content_type (info);

@@ -325,6 +325,40 @@ test_unasked (void)
   chat_fixture_clear_client (&client);
 }
 
+/* A name from before all was UTF-8 is sent as well. */
+static void
+test_odd_name (void)
+{
+  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
+  ChatAccount *account = chat_fixture_get_account (client);
+  ChatConversation *conversation =
+    chat_client_get_conversation (client, account, "romeo@montague.lit", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("charla-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "\xe9t\xe9.txt", NULL);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  ChatFile *file;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, "x", 1, &error));
+  chat_conversation_send_file_async (conversation, uri, NULL, NULL, chat_fixture_result_cb,
+                                     &result);
+  message = chat_conversation_send_file_finish (conversation, chat_fixture_wait_result (&result),
+                                                &error);
+  g_assert_no_error (error);
+  file = chat_message_get_file (message);
+  g_assert_cmpstr (chat_file_get_path (file), ==, uri);
+  g_assert_true (g_utf8_validate (chat_file_get_name (file), -1, NULL));
+  chat_transfer_cancel (chat_file_get_transfer (file));
+  g_clear_object (&message);
+  chat_fixture_settle (client);
+  g_unlink (path);
+  g_rmdir (folder);
+  chat_fixture_clear_client (&client);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -336,5 +370,6 @@ main (int    argc,
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   g_test_add_func ("/model/files/sweep", test_sweep);
   g_test_add_func ("/model/files/unasked", test_unasked);
+  g_test_add_func ("/model/files/odd-name", test_odd_name);
   return g_test_run ();
 }
