@@ -297,6 +297,54 @@ test_files (Fixture       *fx,
   g_unlink (path);
 }
 
+#define N_MANY 24
+
+/* Several files stand in the order in which they were chosen, and the text with the first. */
+static void
+test_many_files (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
+  GListModel *messages = G_LIST_MODEL (timeline);
+  char *uris[N_MANY + 1] = { NULL };
+  GtkWidget *dialog;
+  guint n_before;
+
+  ui_test_wait_for (!chat_timeline_get_loading (timeline));
+  n_before = g_list_model_get_n_items (messages);
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%02u.txt", i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
+      uris[i] = g_filename_to_uri (path, NULL, NULL);
+    }
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->page), "conversation.attach-files",
+                                             "^as", uris));
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  ui_test_wait_for (can_send (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (ui_test_find (dialog, ADW_TYPE_ENTRY_ROW, NULL)), "Look!");
+  ui_test_answer (fx->window, "send");
+  ui_test_wait_for (g_list_model_get_n_items (messages) == n_before + N_MANY);
+
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (messages, n_before + i);
+      ChatFile *file = chat_message_get_file (message);
+      g_autofree char *name = g_strdup_printf ("%02u.txt", i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_cmpstr (chat_file_get_name (file), ==, name);
+      g_assert_cmpstr (chat_message_get_body (message), ==, i == 0 ? "Look!" : "");
+      chat_transfer_cancel (chat_file_get_transfer (file));
+      g_unlink (path);
+      g_free (uris[i]);
+    }
+  g_rmdir (folder);
+}
+
 /* A picture that is pasted is a file before anybody is asked about it; text beside it is text. */
 static void
 test_pasted_picture (Fixture       *fx,
@@ -341,6 +389,7 @@ main (int    argc,
     { "/ui/conversation-page/question-unanswered", test_question_unanswered },
     { "/ui/conversation-page/deletes", test_deletes },
     { "/ui/conversation-page/files", test_files },
+    { "/ui/conversation-page/many-files", test_many_files },
     { "/ui/conversation-page/pasted-picture", test_pasted_picture },
   };
 

@@ -27,6 +27,8 @@ typedef struct {
   GtkWidget        *list;         /* likewise */
   GtkWidget        *caption;      /* likewise */
   GPtrArray        *entries;      /* owned Entry, in order */
+  guint             n_sent;       /* of them, from the first on */
+  char             *text;         /* (nullable): goes with the next */
 } Sending;
 
 /* One of the files */
@@ -53,6 +55,7 @@ sending_clear (gpointer data)
   g_weak_ref_clear (&sending->widget);
   g_object_unref (sending->conversation);
   g_ptr_array_unref (sending->entries);
+  g_free (sending->text);
 }
 
 static void
@@ -78,6 +81,8 @@ tell (Sending    *sending,
     sending->done (text, sending->user_data);
 }
 
+static void send_next (Sending *sending);
+
 static void
 sent_cb (GObject      *object,
          GAsyncResult *result,
@@ -90,7 +95,30 @@ sent_cb (GObject      *object,
   g_autofree char *text = message == NULL ? chat_error_to_text (error) : NULL;
 
   tell (sending, text);
+  if (message != NULL)
+    g_clear_pointer (&sending->text, g_free);
+  send_next (sending);
   sending_release (sending);
+}
+
+/* One after the other, so that they stand in the order in which they were chosen; the text stands
+ * with the first that can be sent. */
+static void
+send_next (Sending *sending)
+{
+  const Entry *entry;
+  g_autofree char *path = NULL;
+  g_autofree char *place = NULL;
+
+  if (sending->n_sent >= sending->entries->len)
+    return;
+
+  entry = g_ptr_array_index (sending->entries, sending->n_sent++);
+  path = g_file_get_path (entry->file);
+  place = path != NULL && g_utf8_validate (path, -1, NULL) ? g_steal_pointer (&path)
+                                                           : g_file_get_uri (entry->file);
+  chat_conversation_send_file_async (sending->conversation, place, sending->text, NULL, sent_cb,
+                                     g_rc_box_acquire (sending));
 }
 
 /* (nullable): it was left out */
@@ -115,28 +143,16 @@ update_response (Sending *sending)
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (sending->dialog), "send", can_send);
 }
 
-/* The text stands with the first of several files. */
 static void
 response_cb (AdwMessageDialog *dialog,
              const char       *response,
              Sending          *sending)
 {
-  const char *caption = gtk_editable_get_text (GTK_EDITABLE (sending->caption));
-
   if (!g_str_equal (response, "send"))
     return;
 
-  for (guint i = 0; i < sending->entries->len; i++)
-    {
-      const Entry *entry = g_ptr_array_index (sending->entries, i);
-      g_autofree char *path = g_file_get_path (entry->file);
-      g_autofree char *place = path != NULL && g_utf8_validate (path, -1, NULL)
-                               ? g_steal_pointer (&path) : g_file_get_uri (entry->file);
-
-      chat_conversation_send_file_async (sending->conversation, place, caption, NULL, sent_cb,
-                                         g_rc_box_acquire (sending));
-      caption = NULL;
-    }
+  sending->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (sending->caption)));
+  send_next (sending);
 }
 
 static void
