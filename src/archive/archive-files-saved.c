@@ -100,68 +100,132 @@ archive_files_save_finish (ArchiveDatabase  *database,
   return archive_request_settle (database, result, archive_files_save_async, error);
 }
 
+typedef struct {
+  GPtrArray *paths;
+  gint64     last;
+} Gone;
+
+static void
+gone_free (gpointer data)
+{
+  Gone *gone = data;
+
+  g_clear_pointer (&gone->paths, g_ptr_array_unref);
+  g_free (gone);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Gone, gone_free)
+
+/* Another message may have the same one. */
 static gpointer
-list_job (ArchiveConnection  *connection,
-          gpointer            arguments,
-          GError            **error)
+list_gone_job (ArchiveConnection  *connection,
+               gpointer            arguments,
+               GError            **error)
 {
   static const char sql[] =
-    "SELECT path FROM file WHERE path IS NOT NULL AND substr (path, 1, length (?1)) = ?1";
-  g_autoptr(GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *prefix = g_strconcat (arguments, "/", NULL);
+    "SELECT g.id, g.path, EXISTS (SELECT 1 FROM file f WHERE f.path = g.path) FROM gone_file g "
+    "ORDER BY g.id";
+  g_autoptr(Gone) gone = g_new0 (Gone, 1);
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
   ArchiveStep step;
 
   if (row == NULL)
     return NULL;
 
-  archive_statement_bind_text (row, 1, prefix);
+  gone->paths = g_ptr_array_new_with_free_func (g_free);
   while ((step = archive_statement_step (row, error)) == ARCHIVE_STEP_ROW)
-    g_hash_table_add (paths, archive_statement_dup_text (row, 0));
-  return step == ARCHIVE_STEP_DONE ? g_steal_pointer (&paths) : NULL;
+    {
+      gone->last = archive_statement_get_number (row, 0);
+      if (archive_statement_get_number (row, 2) == 0)
+        g_ptr_array_add (gone->paths, archive_statement_dup_text (row, 1));
+    }
+  return step == ARCHIVE_STEP_DONE ? g_steal_pointer (&gone) : NULL;
 }
 
 /**
- * archive_files_list_async:
+ * archive_files_list_gone_async:
  * @database: an archive
- * @folder: a path, in UTF-8
  * @cancellable: (nullable): for as long as it has not begun
  * @callback: called in the thread-default context of the caller
  * @user_data: for @callback
  *
- * Finds out which files below a folder belong to messages, once all is stored that was asked to be
- * stored before.
+ * Finds out where files were whose messages have been deleted, once all is stored that was asked to
+ * be stored before.
  */
 void
-archive_files_list_async (ArchiveDatabase     *database,
-                          const char          *folder,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+archive_files_list_gone_async (ArchiveDatabase     *database,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
 {
   GTask *task;
 
   g_return_if_fail (ARCHIVE_IS_DATABASE (database));
-  g_return_if_fail (folder != NULL);
 
-  task = archive_request_new (database, archive_files_list_async, cancellable, callback, user_data);
-  g_task_set_task_data (task, g_strdup (folder), g_free);
-  archive_request_run (database, task, ARCHIVE_JOB_WRITE, list_job,
-                       (GDestroyNotify) g_hash_table_unref);
+  task = archive_request_new (database, archive_files_list_gone_async, cancellable, callback,
+                              user_data);
+  archive_request_run (database, task, ARCHIVE_JOB_WRITE, list_gone_job, gone_free);
 }
 
 /**
- * archive_files_list_finish:
+ * archive_files_list_gone_finish:
  * @database: an archive
  * @result: what the callback got
+ * @last: (out): to be handed to archive_files_forget_gone_async() once they are deleted
  * @error: whatever SQLite has to say
  *
- * Returns: (transfer full) (nullable): a set of paths
+ * Returns: (transfer full) (nullable) (element-type utf8): paths, of which no message has one
  */
-GHashTable *
-archive_files_list_finish (ArchiveDatabase  *database,
-                           GAsyncResult     *result,
-                           GError          **error)
+GPtrArray *
+archive_files_list_gone_finish (ArchiveDatabase  *database,
+                                GAsyncResult     *result,
+                                gint64           *last,
+                                GError          **error)
 {
-  return archive_request_finish (database, result, archive_files_list_async, error);
+  g_autoptr(Gone) gone =
+    archive_request_finish (database, result, archive_files_list_gone_async, error);
+
+  if (gone == NULL)
+    return NULL;
+
+  *last = gone->last;
+  return g_steal_pointer (&gone->paths);
+}
+
+static gpointer
+forget_gone_job (ArchiveConnection  *connection,
+                 gpointer            arguments,
+                 GError            **error)
+{
+  const gint64 *last = arguments;
+
+  archive_connection_run (connection, "DELETE FROM gone_file WHERE id <= ?1", *last, error);
+  return NULL;
+}
+
+/**
+ * archive_files_forget_gone_async:
+ * @database: an archive
+ * @last: what archive_files_list_gone_finish() said
+ * @cancellable: (nullable): for as long as it has not begun
+ * @callback: (nullable): called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * They are deleted: nothing of their names is to stay.
+ */
+void
+archive_files_forget_gone_async (ArchiveDatabase     *database,
+                                 gint64               last,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+
+  task = archive_request_new (database, archive_files_forget_gone_async, cancellable, callback,
+                              user_data);
+  g_task_set_task_data (task, g_memdup2 (&last, sizeof last), g_free);
+  archive_request_run (database, task, ARCHIVE_JOB_ERASE, forget_gone_job, NULL);
 }

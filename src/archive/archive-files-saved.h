@@ -17,14 +17,20 @@ void       archive_files_save_async   (ArchiveDatabase     *database,
 gboolean   archive_files_save_finish  (ArchiveDatabase     *database,
                                        GAsyncResult        *result,
                                        GError             **error);
-/* Which of them are there: owned paths as keys */
-void        archive_files_list_async  (ArchiveDatabase     *database,
-                                       const char          *folder,
-                                       GCancellable        *cancellable,
-                                       GAsyncReadyCallback  callback,
-                                       gpointer             user_data);
-GHashTable *archive_files_list_finish (ArchiveDatabase     *database,
-                                       GAsyncResult        *result,
-                                       GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Where those were whose messages are gone; *@last: to be told once they are deleted */
+void        archive_files_list_gone_async  (ArchiveDatabase     *database,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+GPtrArray  *archive_files_list_gone_finish (ArchiveDatabase     *database,
+                                            GAsyncResult        *result,
+                                            gint64              *last,
+                                            GError             **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void        archive_files_forget_gone_async (ArchiveDatabase     *database,
+                                             gint64               last,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
 
 G_END_DECLS

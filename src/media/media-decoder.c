@@ -36,6 +36,7 @@ struct _MediaDecoder
   GSocket      *socket;       /* (nullable): to it */
   GSource      *source;       /* (nullable): what comes from there */
   gboolean      is_beginning; /* a process is on its way */
+  gboolean      is_opening;   /* @asked is not asked yet: its file is about to be opened */
   guint         patience_ms;
   guint         patience_source;
   guint         idle_source;
@@ -184,7 +185,9 @@ answer_cb (GSocket      *socket,
                                             &flags, NULL, NULL);
   int memory = steal_memory (messages, n_messages);
 
-  if (length == (gssize) sizeof answer && self->asked != NULL && answer.number == self->number)
+  if (self->is_opening)
+    drop_process (self); /* it has ended by itself: the picture goes to another one */
+  else if (length == (gssize) sizeof answer && self->asked != NULL && answer.number == self->number)
     take_answer (self, &answer, memory);
   else
     fail_asked (self, G_IO_ERROR_INVALID_DATA, "The decoder has ended with that picture");
@@ -358,30 +361,6 @@ ask (MediaDecoder *self,
   self->patience_source = g_timeout_add (self->patience_ms, out_of_patience_cb, self);
 }
 
-static void
-go_on (MediaDecoder *self)
-{
-  GTask *task;
-
-  g_clear_handle_id (&self->idle_source, g_source_remove);
-  while (self->asked == NULL && (task = g_queue_peek_head (&self->waiting)) != NULL)
-    {
-      if (!g_task_return_error_if_cancelled (task))
-        {
-          if (self->socket == NULL)
-            begin (self);
-          else
-            ask (self, g_queue_pop_head (&self->waiting));
-          return;
-        }
-
-      g_object_unref (g_queue_pop_head (&self->waiting));
-    }
-
-  if (self->asked == NULL && self->process != NULL)
-    self->idle_source = g_timeout_add_seconds (IDLE_S, idle_cb, self);
-}
-
 /* From memory: that can be read to its end, whatever its owner does meanwhile. */
 static int
 open_bytes (GBytes  *bytes,
@@ -464,17 +443,59 @@ opened_cb (GObject      *object,
            gpointer      user_data)
 {
   MediaDecoder *self = MEDIA_DECODER (object);
-  g_autoptr(GTask) task = g_object_ref (g_task_get_task_data (G_TASK (result)));
+  g_autoptr(GTask) task = g_steal_pointer (&self->asked);
   g_autoptr(GError) error = NULL;
 
+  self->is_opening = FALSE;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (self->socket == NULL)
+    g_queue_push_head (&self->waiting, g_steal_pointer (&task)); /* it has ended meanwhile */
+  else
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      ask (self, g_steal_pointer (&task));
       return;
     }
 
-  g_queue_push_tail (&self->waiting, g_steal_pointer (&task));
   go_on (self);
+}
+
+/* Only when it is its turn: of those that wait, however many, none is open. */
+static void
+open_and_ask (MediaDecoder *self,
+              GTask        *task) /* (transfer full) */
+{
+  g_autoptr(GTask) opening = g_task_new (self, NULL, opened_cb, NULL);
+
+  self->asked = task;
+  self->is_opening = TRUE;
+  g_task_set_source_tag (opening, open_and_ask);
+  g_task_set_task_data (opening, g_object_ref (task), g_object_unref);
+  g_task_run_in_thread (opening, open_in_thread);
+}
+
+static void
+go_on (MediaDecoder *self)
+{
+  GTask *task;
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  while (self->asked == NULL && (task = g_queue_peek_head (&self->waiting)) != NULL)
+    {
+      if (!g_task_return_error_if_cancelled (task))
+        {
+          if (self->socket == NULL)
+            begin (self);
+          else
+            open_and_ask (self, g_queue_pop_head (&self->waiting));
+          return;
+        }
+
+      g_object_unref (g_queue_pop_head (&self->waiting));
+    }
+
+  if (self->asked == NULL && self->process != NULL)
+    self->idle_source = g_timeout_add_seconds (IDLE_S, idle_cb, self);
 }
 
 static void
@@ -488,7 +509,6 @@ decode (MediaDecoder         *self,
         gpointer              user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr(GTask) opening = NULL;
   Job *job = g_new0 (Job, 1);
 
   g_task_set_source_tag (task, source_tag);
@@ -509,10 +529,8 @@ decode (MediaDecoder         *self,
       return;
     }
 
-  opening = g_task_new (self, NULL, opened_cb, NULL);
-  g_task_set_source_tag (opening, decode);
-  g_task_set_task_data (opening, g_steal_pointer (&task), g_object_unref);
-  g_task_run_in_thread (opening, open_in_thread);
+  g_queue_push_tail (&self->waiting, g_steal_pointer (&task));
+  go_on (self);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "media-wire.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -37,7 +38,6 @@ static const int allowed[] = {
   SCMP_SYS (close),
   SCMP_SYS (exit),
   SCMP_SYS (exit_group),
-  SCMP_SYS (fcntl),
   SCMP_SYS (fstat),
   SCMP_SYS (ftruncate),
   SCMP_SYS (futex),
@@ -67,6 +67,8 @@ static const int allowed[] = {
   SCMP_SYS (sysinfo),
   SCMP_SYS (write),
 };
+
+static const scmp_datum_t controls[] = { F_GETFD, F_SETFD, F_GETFL, F_ADD_SEALS, F_GET_SEALS };
 
 static gboolean
 fail (GError     **error,
@@ -99,6 +101,10 @@ filter (GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (allowed) && result == 0; i++)
     result = seccomp_rule_add (context, SCMP_ACT_ALLOW, allowed[i], 0);
 
+  /* Not to have somebody signalled when something comes. */
+  for (gsize i = 0; i < G_N_ELEMENTS (controls) && result == 0; i++)
+    result = seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1,
+                               SCMP_A1_32 (SCMP_CMP_EQ, controls[i]));
   /* Memory that is to be run is made by nothing that decodes; but some decode in threads. */
   if (result == 0)
     result = seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1,

@@ -54,10 +54,10 @@ typedef struct {
   ArchiveFile   *row;
   ChatTransfer  *transfer;
   GCancellable  *cancellable;
-  gint64         done;
   gint64         told_us;
   gboolean       is_asked;
   gboolean       is_active;
+  gboolean       is_limited;  /* it was begun as one that comes by itself */
 } Download;
 
 /* What a callback has: the download may be gone by then. */
@@ -149,18 +149,43 @@ end (Download          *download,
 }
 
 static void
+note_failure (Download *download,
+              gint64    until_us)
+{
+  g_hash_table_insert (download->downloads->failed, g_strdup (download->key),
+                       g_memdup2 (&until_us, sizeof until_us));
+}
+
+/* The person wants it now, whatever its size. */
+static void
+begin_again (Download *download)
+{
+  ChatDownloads *self = download->downloads;
+
+  download->is_active = FALSE;
+  download->is_limited = FALSE;
+  self->n_active--;
+  g_queue_push_head (&self->waiting, download);
+  go_on (self);
+}
+
+static void
 fail (Download     *download,
       const GError *error)
 {
-  /* What is larger than what comes by itself waits for the person, without a word. */
-  gboolean is_for_person = !download->is_asked
-                           && g_error_matches (error, NET_ERROR, NET_ERROR_TOO_LARGE);
-  gint64 now_us = is_for_person ? G_MAXINT64 : g_get_monotonic_time ();
-  g_autofree char *text = is_for_person ? NULL : chat_download_error_text (error);
+  gboolean is_limit =
+    download->is_limited && g_error_matches (error, NET_ERROR, NET_ERROR_TOO_LARGE);
+  g_autofree char *text = is_limit ? NULL : chat_download_error_text (error);
 
   g_debug ("A file does not come: %s", error->message);
-  g_hash_table_insert (download->downloads->failed, g_strdup (download->key),
-                       g_memdup2 (&now_us, sizeof now_us));
+  if (is_limit && download->is_asked)
+    {
+      begin_again (download);
+      return;
+    }
+
+  /* What is larger than what comes by itself waits for the person, without a word. */
+  note_failure (download, is_limit ? G_MAXINT64 : g_get_monotonic_time ());
   end (download, CHAT_TRANSFER_FAILED, text);
 }
 
@@ -216,7 +241,9 @@ fetched_cb (GObject      *object,
   g_autoptr(Journey) journey = user_data;
   Download *download = find (journey);
   g_autoptr(GError) error = NULL;
-  g_autofree char *path = net_download_finish ((NetClient *) object, result, &error);
+  gint64 size_bytes = 0;
+  g_autofree char *path =
+    net_download_finish ((NetClient *) object, result, &size_bytes, &error);
   ArchiveDatabase *database =
     download != NULL ? chat_store_get_database (journey->downloads->store) : NULL;
 
@@ -233,7 +260,7 @@ fetched_cb (GObject      *object,
 
   g_free (download->row->path);
   download->row->path = g_steal_pointer (&path);
-  download->row->size_bytes = download->done;
+  download->row->size_bytes = size_bytes;
   archive_files_save_async (database, download->message_id, download->position,
                             download->row->path, download->row->size_bytes, NULL, saved_cb,
                             g_steal_pointer (&journey));
@@ -250,7 +277,6 @@ progress_cb (gint64   done,
   if (download == NULL)
     return;
 
-  download->done = done;
   if (now_us - download->told_us < TELL_US)
     return;
 
@@ -297,11 +323,13 @@ opened_cb (GObject      *object,
     }
 
   name = base_file_name_clean (download->row->name);
+  download->is_limited = !download->is_asked;
   net_download_async (client,
                       &(const NetDownload) {
                         .url = download->row->url,
                         .folder = chat_store_get_files_folder (self->store),
                         .name = name != NULL ? name : "file",
+                        .key = download->key,
                         .size = download->row->size_bytes,
                         .max_size = download->is_asked ? G_MAXINT64
                                                        : self->connection->policy.fetch_max_bytes,
@@ -335,6 +363,8 @@ static void
 cancelled_cb (ChatTransfer *transfer,
               Download     *download)
 {
+  /* It does not come by itself again. */
+  note_failure (download, G_MAXINT64);
   end (download, CHAT_TRANSFER_FAILED, NULL);
 }
 
@@ -374,6 +404,14 @@ find_position (ChatMessage *message,
   return FALSE;
 }
 
+/* Fit for a file's name, too */
+static char *
+make_key (ChatMessage *message,
+          guint        position)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT "-%u", chat_message_get_id (message), position);
+}
+
 static Download *
 download_new (ChatDownloads *self,
               ChatMessage   *message,
@@ -385,7 +423,7 @@ download_new (ChatDownloads *self,
   download->downloads = self;
   download->message_id = chat_message_get_id (message);
   download->position = position;
-  download->key = g_strdup_printf ("%" G_GINT64_FORMAT "/%u", download->message_id, position);
+  download->key = make_key (message, position);
   download->files = g_ptr_array_new_with_free_func (g_object_unref);
   download->row = archive_file_copy (chat_file_get_row (file));
   download->transfer = chat_transfer_new ();
@@ -412,7 +450,7 @@ chat_downloads_fetch (ChatDownloads *self,
       || !find_position (message, file, &position))
     return;
 
-  key = g_strdup_printf ("%" G_GINT64_FORMAT "/%u", chat_message_get_id (message), position);
+  key = make_key (message, position);
   if (!is_asked
       && (has_failed_just_now (self, key)
           || chat_file_get_size (file) > self->connection->policy.fetch_max_bytes))

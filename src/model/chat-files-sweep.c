@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whoever deletes messages means what came with them, too; and a crash may leave half a file. */
+/* Whoever deletes messages means what came with them, too. Only what the archive has noted, and
+ * what stands where we have put it: what people keep beside it is theirs. */
 #define G_LOG_DOMAIN "chat-files-sweep"
 
 #include "chat-files-sweep.h"
@@ -7,21 +8,20 @@
 #include "archive-files-saved.h"
 #include "chat-store.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
-
-/* What has only just come may not be noted yet. */
-#define YOUNG_S 60
 
 /* The rest of a file may still be fetched. */
 #define PART_S (7 * 24 * 60 * 60)
 
-/* What was pasted may still wait for the person to say that it is to be sent. */
-#define PASTED_S (24 * 60 * 60)
+/* Pictures that were pasted, to be sent */
+#define PASTED_NAME "pasted"
 
 typedef struct {
-  char       *folder;
-  gint64      young_s;
-  GHashTable *kept; /* owned paths */
+  char      *files;
+  char      *pasted;
+  GPtrArray *paths;
+  gint64     last;
 } Sweep;
 
 static void
@@ -29,21 +29,40 @@ sweep_free (gpointer data)
 {
   Sweep *sweep = data;
 
-  g_free (sweep->folder);
-  g_clear_pointer (&sweep->kept, g_hash_table_unref);
+  g_free (sweep->files);
+  g_free (sweep->pasted);
+  g_clear_pointer (&sweep->paths, g_ptr_array_unref);
   g_free (sweep);
 }
 
 static gboolean
-is_over (const Sweep *sweep,
-         const char  *path)
+is_in (const char *folder,
+       const char *path)
 {
-  gint64 age_s = g_str_has_suffix (path, ".part") ? PART_S : sweep->young_s;
-  GStatBuf status;
+  g_autofree char *wanted = g_canonicalize_filename (folder, "/");
+  g_autofree char *canonical = g_canonicalize_filename (path, "/");
+  g_autofree char *found = g_path_get_dirname (canonical);
 
-  return !g_hash_table_contains (sweep->kept, path) && g_lstat (path, &status) == 0
-         && S_ISREG (status.st_mode)
-         && status.st_mtime + age_s <= g_get_real_time () / G_USEC_PER_SEC;
+  return g_str_equal (found, wanted);
+}
+
+/* What was begun and never went on. Its name is one that nobody else gives. */
+static void
+delete_old_parts (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf status;
+
+      if (name[0] == '.' && g_str_has_suffix (name, ".charla-part") && g_lstat (path, &status) == 0
+          && S_ISREG (status.st_mode)
+          && status.st_mtime + PART_S <= g_get_real_time () / G_USEC_PER_SEC)
+        g_unlink (path);
+    }
 }
 
 static void
@@ -53,18 +72,29 @@ sweep_in_thread (GTask        *task,
                  GCancellable *cancellable)
 {
   const Sweep *sweep = data;
-  g_autoptr(GDir) dir = g_dir_open (sweep->folder, 0, NULL);
-  const char *name;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  for (guint i = 0; i < sweep->paths->len; i++)
     {
-      g_autofree char *path = g_build_filename (sweep->folder, name, NULL);
+      const char *path = g_ptr_array_index (sweep->paths, i);
 
-      if (is_over (sweep, path) && g_unlink (path) != 0)
+      if ((is_in (sweep->files, path) || is_in (sweep->pasted, path)) && g_unlink (path) != 0
+          && errno != ENOENT)
         g_debug ("%s: %s", path, g_strerror (errno));
     }
 
+  delete_old_parts (sweep->files);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+swept_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  const Sweep *sweep = g_task_get_task_data (G_TASK (result));
+
+  if (sweep->last > 0)
+    archive_files_forget_gone_async (ARCHIVE_DATABASE (object), sweep->last, NULL, NULL, NULL);
 }
 
 static void
@@ -76,30 +106,19 @@ listed_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GTask) task = NULL;
 
-  sweep->kept = archive_files_list_finish (ARCHIVE_DATABASE (object), result, &error);
-  if (sweep->kept == NULL)
+  sweep->paths =
+    archive_files_list_gone_finish (ARCHIVE_DATABASE (object), result, &sweep->last, &error);
+  if (sweep->paths == NULL)
     {
-      g_debug ("Which files are left could not be read: %s", error->message);
+      g_debug ("Which files are gone could not be read: %s", error->message);
       sweep_free (sweep);
       return;
     }
 
-  task = g_task_new (object, NULL, NULL, NULL);
+  task = g_task_new (object, NULL, swept_cb, NULL);
   g_task_set_source_tag (task, chat_files_sweep);
   g_task_set_task_data (task, sweep, sweep_free);
   g_task_run_in_thread (task, sweep_in_thread);
-}
-
-static void
-sweep_folder (ArchiveDatabase *database,
-              char            *folder, /* (transfer full) */
-              gint64           young_s)
-{
-  Sweep *sweep = g_new0 (Sweep, 1);
-
-  sweep->folder = folder;
-  sweep->young_s = young_s;
-  archive_files_list_async (database, folder, NULL, listed_cb, sweep);
 }
 
 void
@@ -108,10 +127,13 @@ chat_files_sweep (ChatStore *store)
   ArchiveDatabase *database = chat_store_get_database (store);
   const char *folder = chat_store_get_files_folder (store);
   g_autofree char *parent = folder != NULL ? g_path_get_dirname (folder) : NULL;
+  Sweep *sweep;
 
   if (database == NULL || folder == NULL)
     return;
 
-  sweep_folder (database, g_strdup (folder), YOUNG_S);
-  sweep_folder (database, g_build_filename (parent, "pasted", NULL), PASTED_S);
+  sweep = g_new0 (Sweep, 1);
+  sweep->files = g_strdup (folder);
+  sweep->pasted = g_build_filename (parent, PASTED_NAME, NULL);
+  archive_files_list_gone_async (database, NULL, listed_cb, sweep);
 }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct _ChatStore ChatStore;
 
-/* Files that were fetched or pasted and belong to no message any more are deleted */
+/* Files that were fetched or pasted, and whose messages were deleted, are deleted */
 void chat_files_sweep (ChatStore *store);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ typedef struct {
   GUri         *uri;
   char         *folder;
   char         *name;
+  char         *key;
   char         *sha256;         /* (nullable) */
   gint64        size;
   gint64        max_size;
@@ -60,6 +61,7 @@ get_free (Get *get)
   g_clear_pointer (&get->uri, g_uri_unref);
   g_free (get->folder);
   g_free (get->name);
+  g_free (get->key);
   g_free (get->sha256);
   g_clear_pointer (&get->store, net_store_free);
   g_clear_object (&get->stream);
@@ -338,6 +340,7 @@ follow (GTask *task)
       return;
     }
 
+  get->may_be_near &= g_ascii_strcasecmp (g_uri_get_host (uri), g_uri_get_host (get->uri)) == 0;
   g_uri_unref (get->uri);
   get->uri = g_steal_pointer (&uri);
   ask (task);
@@ -436,14 +439,11 @@ sent_cb (GObject      *object,
     fail (task, net_passage_translate_error (&get->passage, g_task_get_cancellable (task), error));
 }
 
-/* Before anything is asked: whatever the name was looked up to, this is whom we would ask. */
+/* With a proxy it is that which looks up names, and whom we see. */
 static void
-starting_cb (SoupMessage *message,
-             Get         *get)
+judge_address (Get            *get,
+               GSocketAddress *address) /* (nullable) */
 {
-  GSocketAddress *address = soup_message_get_remote_address (message);
-
-  /* With a proxy it is that which looks up names, and whom we see. */
   if (get->may_be_near || soup_session_get_proxy_resolver (get->passage.way->session) != NULL)
     return;
 
@@ -456,6 +456,32 @@ starting_cb (SoupMessage *message,
     }
 }
 
+/* Before anything is said, the handshake as well: whatever the name was looked up to, this is whom
+ * we would ask. */
+static void
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *stream, /* (nullable) */
+                  Get                *get)
+{
+  g_autoptr(GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTED)
+    return;
+
+  if (G_IS_SOCKET_CONNECTION (stream))
+    address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
+  judge_address (get, address);
+}
+
+/* And once more, whatever way it has come. */
+static void
+starting_cb (SoupMessage *message,
+             Get         *get)
+{
+  judge_address (get, soup_message_get_remote_address (message));
+}
+
 static void
 ask (GTask *task)
 {
@@ -466,6 +492,7 @@ ask (GTask *task)
     soup_message_headers_set_range (soup_message_get_request_headers (message), get->passage.done,
                                     -1);
   net_passage_set_message (&get->passage, message);
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), get);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), get);
   net_passage_note_motion (&get->passage);
   soup_session_send_async (get->passage.way->session, message,
@@ -481,7 +508,7 @@ open_in_thread (GTask        *work,
   Get *get = data;
   g_autoptr(GError) error = NULL;
 
-  get->store = net_store_open (get->folder, get->name, get->sha256 != NULL, &error);
+  get->store = net_store_open (get->folder, get->name, get->key, get->sha256 != NULL, &error);
   /* What is more than all of it is of something else. */
   if (get->store != NULL && get->size >= 0 && net_store_get_size (get->store) > get->size
       && !net_store_restart (get->store, &error))
@@ -545,6 +572,7 @@ net_download_async (NetClient           *client,
   g_return_if_fail (NET_IS_CLIENT (client));
   g_return_if_fail (download->url != NULL && download->folder != NULL && download->name != NULL);
   g_return_if_fail (strchr (download->name, '/') == NULL);
+  g_return_if_fail (download->key != NULL && strchr (download->key, '/') == NULL);
 
   task = g_task_new (client, cancellable, callback, user_data);
   g_task_set_source_tag (task, net_download_async);
@@ -561,6 +589,7 @@ net_download_async (NetClient           *client,
   get->uri = g_steal_pointer (&uri);
   get->folder = g_strdup (download->folder);
   get->name = g_strdup (download->name);
+  get->key = g_strdup (download->key);
   get->sha256 = g_strdup (download->sha256);
   get->size = download->size;
   get->max_size = download->max_size;
@@ -577,6 +606,7 @@ net_download_async (NetClient           *client,
  * net_download_finish:
  * @client: a way to the web
  * @result: what the callback got
+ * @size: (out) (optional): how many bytes the file has
  * @error: of the domain %NET_ERROR; of %G_IO_ERROR what is wrong on this machine, or that it was
  *   cancelled
  *
@@ -585,9 +615,15 @@ net_download_async (NetClient           *client,
 char *
 net_download_finish (NetClient     *client,
                      GAsyncResult  *result,
+                     gint64        *size,
                      GError       **error)
 {
+  Get *get;
+
   g_return_val_if_fail (g_task_is_valid (result, client), NULL);
 
+  get = g_task_get_task_data (G_TASK (result));
+  if (size != NULL)
+    *size = get != NULL && get->store != NULL ? net_store_get_size (get->store) : 0;
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @url: https
  * @folder: where it is to be, a path; made where it is not
  * @name: how it is to be called there: no path
+ * @key: which file it is, for a try that goes on with another: fit for a file's name
  * @size: bytes that it has; -1: not known
  * @max_size: bytes that it may have
  * @sha256: (nullable): what they amount to, in hex; %NULL: not known
@@ -21,6 +22,7 @@ typedef struct {
   const char *url;
   const char *folder;
   const char *name;
+  const char *key;
   gint64      size;
   gint64      max_size;
   const char *sha256;
@@ -34,9 +36,10 @@ void   net_download_async  (NetClient           *client,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data);
-/* (transfer full): the path of the file */
+/* (transfer full): the path of the file; *@size: how many bytes it has */
 char  *net_download_finish (NetClient           *client,
                             GAsyncResult        *result,
+                            gint64              *size,     /* (out) (optional) */
                             GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -69,6 +69,7 @@ take_up (NetStore  *self,
  * net_store_open:
  * @folder: a path; made where there is none
  * @name: how the file is to be called
+ * @key: which file it is, whatever it is called: under that the part that is there is kept
  * @resumes: what came before is gone on with; else it is dropped
  * @error: of the domain %G_IO_ERROR
  *
@@ -77,12 +78,14 @@ take_up (NetStore  *self,
 NetStore *
 net_store_open (const char  *folder,
                 const char  *name,
+                const char  *key,
                 gboolean     resumes,
                 GError     **error)
 {
   g_autoptr(NetStore) self = g_new0 (NetStore, 1);
-  g_autofree char *part_name = g_strconcat (".", name, ".part", NULL);
+  g_autofree char *part_name = g_strconcat (".", key, ".charla-part", NULL);
   struct stat status;
+  struct stat named;
 
   self->folder = g_strdup (folder);
   self->name = g_strdup (name);
@@ -107,7 +110,10 @@ net_store_open (const char  *folder,
       return NULL;
     }
 
-  if (!S_ISREG (status.st_mode) || flock (self->fd, LOCK_EX | LOCK_NB) != 0)
+  /* Whoever had it may just have given it its name. */
+  if (!S_ISREG (status.st_mode) || flock (self->fd, LOCK_EX | LOCK_NB) != 0
+      || fstat (self->fd, &status) != 0 || status.st_nlink != 1 || lstat (self->part, &named) != 0
+      || named.st_ino != status.st_ino || named.st_dev != status.st_dev)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The file is being fetched already");
       return NULL;

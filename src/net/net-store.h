@@ -10,6 +10,7 @@ typedef struct _NetStore NetStore;
 /* All of these wait for the disk: not from the main thread, and one thread at a time. */
 NetStore *net_store_open    (const char  *folder,
                              const char  *name,
+                             const char  *key,
                              gboolean     resumes,
                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64    net_store_get_size (NetStore   *self);

@@ -23,7 +23,7 @@ done_cb (GObject      *object,
   Run *run = user_data;
   g_autofree char *what = run->is_put ? net_client_put_finish (NET_CLIENT (object), result,
                                                                &run->error)
-                                      : net_download_finish (NET_CLIENT (object), result,
+                                      : net_download_finish (NET_CLIENT (object), result, NULL,
                                                              &run->error);
 
   g_main_loop_quit (run->loop);
@@ -83,7 +83,7 @@ main (int    argc,
     }
   else
     net_download_async (client, &(const NetDownload) {
-      .url = argv[2], .folder = argv[4], .name = "got", .size = -1, .max_size = G_MAXINT64,
+      .url = argv[2], .folder = argv[4], .name = "got", .key = "got", .size = -1, .max_size = G_MAXINT64,
       .may_be_near = TRUE }, NULL, NULL, NULL, done_cb, &run);
   g_main_loop_run (loop);
   if (run.error != NULL)

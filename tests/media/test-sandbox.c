@@ -65,6 +65,14 @@ signals_parent (void)
 }
 
 static gboolean
+has_parent_signalled (void)
+{
+  int fds[2];
+
+  return pipe (fds) != 0 && is_refused (fcntl (STDERR_FILENO, F_SETOWN, getppid ()));
+}
+
+static gboolean
 runs_what_it_wrote (void)
 {
   gpointer memory = mmap (NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -135,6 +143,7 @@ main (int    argc,
     { "/media/sandbox/runs-another", runs_another },
     { "/media/sandbox/forks", forks },
     { "/media/sandbox/signals", signals_parent },
+    { "/media/sandbox/has-signalled", has_parent_signalled },
     { "/media/sandbox/runs-what-it-wrote", runs_what_it_wrote },
     { "/media/sandbox/works", works },
   };

@@ -208,56 +208,89 @@ make_file (const char *folder,
   return path;
 }
 
-/* What came with messages goes with them; what may only just have come, and what is still to come,
- * stays, and so does what is none of it. */
-static void
-test_sweep (void)
+static gint64
+store (ChatClient *client,
+       const char *path)
 {
-  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
   ArchiveDatabase *database = chat_store_get_database (client->store);
-  const char *folder = chat_store_get_files_folder (client->store);
   g_autoptr(ArchiveMessage) row = make_row (NULL);
   g_autoptr(GPtrArray) rows = g_ptr_array_new ();
   g_autoptr(GAsyncResult) stored = NULL;
-  g_autofree char *kept = NULL, *orphan = NULL, *young = NULL, *part = NULL, *old_part = NULL;
-  g_autofree char *below = NULL;
   g_autoptr(GArray) inserted = NULL;
+  ArchiveFile *file = g_ptr_array_index (row->files, 0);
 
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  kept = make_file (folder, "kept.jpg", 3600);
-  orphan = make_file (folder, "orphan.jpg", 3600);
-  young = make_file (folder, "young.jpg", 5);
-  part = make_file (folder, ".a.jpg.part", 3600);
-  old_part = make_file (folder, ".b.jpg.part", 8 * 24 * 3600);
-  below = g_build_filename (folder, "below", NULL);
-  g_assert_cmpint (g_mkdir (below, 0700), ==, 0);
-
-  {
-    ArchiveFile *file = g_ptr_array_index (row->files, 0);
-
-    g_free (file->path);
-    file->path = g_strdup (kept);
-  }
-  g_ptr_array_add (rows, row);
+  g_free (file->path);
+  file->path = g_strdup (path);
   row->id = 0;
   row->account_id = chat_fixture_get_account (client)->record.id;
+  g_ptr_array_add (rows, row);
   archive_messages_insert_async (database, rows, ARCHIVE_PLACE_HISTORY, NULL,
                                  chat_fixture_result_cb, &stored);
   inserted = archive_messages_insert_finish (database, chat_fixture_wait_result (&stored), NULL);
   g_assert_nonnull (inserted);
+  return g_array_index (inserted, ArchiveInserted, 0).id;
+}
 
+static void
+erase (ChatClient *client,
+       gint64      id)
+{
+  ArchiveDatabase *database = chat_store_get_database (client->store);
+  g_autoptr(GAsyncResult) deleted = NULL;
+
+  archive_messages_delete_async (database, &id, 1, NULL, chat_fixture_result_cb, &deleted);
+  g_assert_true (archive_messages_delete_finish (database, chat_fixture_wait_result (&deleted),
+                                                 NULL));
+}
+
+/* What came with messages goes with them: not what another message has as well, what people have
+ * put beside it, and what is elsewhere, such as what they have sent. */
+static void
+test_sweep (void)
+{
+  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
+  const char *folder = chat_store_get_files_folder (client->store);
+  g_autofree char *parent = g_path_get_dirname (folder);
+  g_autofree char *pasted_folder = g_build_filename (parent, "pasted", NULL);
+  g_autofree char *fetched = NULL, *shared = NULL, *theirs = NULL, *sent = NULL, *pasted = NULL;
+  g_autofree char *part = NULL, *old_part = NULL;
+  gint64 ids[4];
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (pasted_folder, 0700), ==, 0);
+  fetched = make_file (folder, "fetched.jpg", 3600);
+  shared = make_file (folder, "shared.jpg", 3600);
+  theirs = make_file (folder, "fetched (copy).jpg", 30 * 24 * 3600);
+  sent = make_file (parent, "holiday.jpg", 3600);
+  pasted = make_file (pasted_folder, "pasted.png", 3600);
+  part = make_file (folder, ".a.charla-part", 3600);
+  old_part = make_file (folder, ".b.charla-part", 8 * 24 * 3600);
+
+  ids[0] = store (client, fetched);
+  ids[1] = store (client, shared);
+  store (client, shared);
+  ids[2] = store (client, sent);
+  ids[3] = store (client, pasted);
   chat_files_sweep (client->store);
-  while (g_file_test (orphan, G_FILE_TEST_EXISTS) || g_file_test (old_part, G_FILE_TEST_EXISTS))
+  while (g_file_test (old_part, G_FILE_TEST_EXISTS))
     g_main_context_iteration (NULL, FALSE);
-  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
-  g_assert_true (g_file_test (young, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (fetched, G_FILE_TEST_EXISTS));
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    erase (client, ids[i]);
+  chat_files_sweep (client->store);
+  while (g_file_test (fetched, G_FILE_TEST_EXISTS) || g_file_test (pasted, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (g_file_test (shared, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (theirs, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (sent, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (part, G_FILE_TEST_EXISTS));
-  g_assert_true (g_file_test (below, G_FILE_TEST_EXISTS));
   chat_fixture_settle (client);
-  g_unlink (kept);
-  g_unlink (young);
+  g_unlink (shared);
+  g_unlink (theirs);
+  g_unlink (sent);
   g_unlink (part);
-  g_rmdir (below);
+  g_rmdir (pasted_folder);
   g_rmdir (folder);
   chat_fixture_clear_client (&client);
 }

@@ -33,6 +33,7 @@ typedef struct {
   GCancellable *cancellable;
   gint64        cancel_at;  /* 0: never */
   char         *path;
+  gint64        size;
   GError       *error;
   gboolean      is_over;
 } Fixture;
@@ -194,7 +195,7 @@ download_cb (GObject      *object,
 
   g_assert_false (fx->is_over);
   fx->is_over = TRUE;
-  fx->path = net_download_finish (NET_CLIENT (object), result, &fx->error);
+  fx->path = net_download_finish (NET_CLIENT (object), result, &fx->size, &fx->error);
   g_assert_true ((fx->path != NULL) == (fx->error == NULL));
 }
 
@@ -205,7 +206,8 @@ download (Fixture    *fx,
           gboolean    may_be_near)
 {
   const NetDownload what = {
-    .url = fx->url, .folder = fx->folder, .name = "plan.pdf", .size = size,
+    .url = fx->url, .folder = fx->folder, .name = "plan.pdf", .key = "77-0",
+    .size = size,
     .max_size = 10 * 1024 * 1024, .sha256 = sha256, .may_be_near = may_be_near,
   };
 
@@ -228,6 +230,7 @@ assert_there (Fixture    *fx,
   g_assert_no_error (fx->error);
   g_assert_cmpstr (fx->path, ==, wanted);
   g_assert_true (g_file_get_contents (fx->path, &found, &length, NULL));
+  g_assert_cmpint (fx->size, ==, length);
   g_assert_cmpmem (found, length, g_bytes_get_data (fx->content, NULL),
                    g_bytes_get_size (fx->content));
 }
@@ -280,6 +283,40 @@ test_taken (Fixture       *fx,
   assert_folder (fx, "plan (2).pdf|plan (3).pdf|plan.pdf");
 }
 
+static void
+count_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = net_download_finish (NET_CLIENT (object), result, NULL, &error);
+
+  g_assert_no_error (error);
+  ++*(guint *) user_data;
+}
+
+/* Two of one name at once. */
+static void
+test_same_name (Fixture       *fx,
+                gconstpointer  data)
+{
+  NetDownload what = {
+    .url = fx->url, .folder = fx->folder, .name = "plan.pdf", .size = LARGE,
+    .max_size = 10 * 1024 * 1024, .sha256 = fx->sha256, .may_be_near = TRUE,
+  };
+  guint n_done = 0;
+
+  set_content (fx, LARGE);
+  what.sha256 = fx->sha256;
+  what.key = "1-0";
+  net_download_async (fx->client, &what, NULL, NULL, NULL, count_cb, &n_done);
+  what.key = "2-0";
+  net_download_async (fx->client, &what, NULL, NULL, NULL, count_cb, &n_done);
+  while (n_done < 2)
+    g_main_context_iteration (NULL, TRUE);
+  assert_folder (fx, "plan (2).pdf|plan.pdf");
+}
+
 /* It goes on where it was cut, where it is known what it comes to. */
 static void
 test_cut (Fixture       *fx,
@@ -293,7 +330,7 @@ test_cut (Fixture       *fx,
   download (fx, HUGE_BYTES, sha256, TRUE);
   g_assert_error (fx->error, NET_ERROR, NET_ERROR_UNREACHABLE);
   g_assert_true (net_error_is_temporary (fx->error));
-  assert_folder (fx, data == NULL ? ".plan.pdf.part" : "");
+  assert_folder (fx, data == NULL ? ".77-0.charla-part" : "");
 
   download (fx, HUGE_BYTES, sha256, TRUE);
   assert_there (fx, "plan.pdf");
@@ -312,7 +349,7 @@ static void
 test_cut_and_changed (Fixture       *fx,
                       gconstpointer  data)
 {
-  g_autofree char *part = g_build_filename (fx->folder, ".plan.pdf.part", NULL);
+  g_autofree char *part = g_build_filename (fx->folder, ".77-0.charla-part", NULL);
   g_autofree char *other = g_strnfill (data == NULL ? 500 : 5000, 'x');
 
   g_assert_true (g_file_set_contents (part, other, -1, NULL));
@@ -471,7 +508,7 @@ static void
 test_link (Fixture       *fx,
            gconstpointer  data)
 {
-  g_autofree char *part = g_build_filename (fx->folder, ".plan.pdf.part", NULL);
+  g_autofree char *part = g_build_filename (fx->folder, ".77-0.charla-part", NULL);
 
   g_assert_cmpint (symlink ("/tmp/charla-elsewhere", part), ==, 0);
   download (fx, 1000, fx->sha256, TRUE);
@@ -491,6 +528,7 @@ main (int    argc,
   ADD ("large", GSIZE_TO_POINTER (LARGE), test_sizes);
   ADD ("unknown", NULL, test_unknown);
   ADD ("taken", NULL, test_taken);
+  ADD ("same-name", NULL, test_same_name);
   ADD ("cut", NULL, test_cut);
   ADD ("cut-and-unknown", "unknown", test_cut);
   ADD ("cut-and-changed", NULL, test_cut_and_changed);
