@@ -460,8 +460,57 @@ find_cleaner (const guint8 *start,
 }
 
 /**
+ * media_clean_takes:
+ * @start: the first bytes of a file
+ * @size: how many there are; %MEDIA_CLEAN_START_SIZE are enough
+ *
+ * Returns: whether it is a picture that can be cleaned
+ */
+gboolean
+media_clean_takes (const guint8 *start,
+                   gsize         size)
+{
+  return find_cleaner (start, size) != NULL;
+}
+
+/* What cannot be sought in is put where it can: a file that nobody else finds, gone with the stream
+ * that reads it. (nullable): it is none that can be cleaned, or with an error */
+static GInputStream *
+copy_picture (GInputStream  *picture,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autoptr(GInputStream) buffered = g_buffered_input_stream_new (picture);
+  GBufferedInputStream *peeked = G_BUFFERED_INPUT_STREAM (buffered);
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GFileIOStream) written = NULL;
+  GFileInputStream *copy = NULL;
+  guint8 start[MEDIA_CLEAN_START_SIZE];
+  gssize n_read = 1;
+
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (buffered), FALSE);
+  while (n_read > 0 && g_buffered_input_stream_get_available (peeked) < sizeof start)
+    n_read = g_buffered_input_stream_fill (peeked, -1, cancellable, error);
+  if (n_read < 0)
+    return NULL;
+
+  if (!media_clean_takes (start, g_buffered_input_stream_peek (peeked, start, 0, sizeof start)))
+    return NULL;
+
+  file = g_file_new_tmp ("charla-XXXXXX", &written, error);
+  if (file == NULL)
+    return NULL;
+
+  if (g_output_stream_splice (g_io_stream_get_output_stream (G_IO_STREAM (written)), buffered,
+                              G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, cancellable, error) >= 0)
+    copy = g_file_read (file, cancellable, error);
+  g_file_delete (file, NULL, NULL);
+  return copy != NULL ? G_INPUT_STREAM (copy) : NULL;
+}
+
+/**
  * media_clean_new:
- * @picture: a picture, from its start, which can be sought in; blocks while it is read
+ * @picture: a picture, from its start; blocks while it is read
  * @cancellable: (nullable): gives up
  * @error: return location for an error of reading
  *
@@ -476,11 +525,19 @@ media_clean_new (GInputStream  *picture,
 {
   g_autoptr(MediaClean) self = NULL;
   g_autoptr(MediaScan) scan = NULL;
-  guint8 start[12];
+  g_autoptr(GInputStream) copy = NULL;
+  guint8 start[MEDIA_CLEAN_START_SIZE];
   gsize n_read = 0;
   CleanFunc clean;
 
-  g_return_val_if_fail (G_IS_SEEKABLE (picture), NULL);
+  g_return_val_if_fail (G_IS_INPUT_STREAM (picture), NULL);
+
+  if (!G_IS_SEEKABLE (picture) || !g_seekable_can_seek (G_SEEKABLE (picture)))
+    {
+      picture = copy = copy_picture (picture, cancellable, error);
+      if (copy == NULL)
+        return NULL;
+    }
 
   if (!g_input_stream_read_all (picture, start, sizeof start, &n_read, cancellable, error))
     return NULL;
@@ -498,6 +555,7 @@ media_clean_new (GInputStream  *picture,
     return NULL;
 
   self->size = media_pieces_get_size (self->pieces);
+  self->copy = g_steal_pointer (&copy);
   return g_steal_pointer (&self);
 }
 
@@ -512,13 +570,14 @@ media_clean_free (MediaClean *self)
     return;
 
   g_clear_pointer (&self->pieces, g_array_unref);
+  g_clear_object (&self->copy);
   g_free (self);
 }
 
 /**
  * media_clean_open:
  * @self: what is left of a picture
- * @picture: the same picture, which can be sought in
+ * @picture: the same picture
  *
  * Returns: (transfer full): what is left of it, @size bytes
  */
@@ -527,7 +586,7 @@ media_clean_open (const MediaClean *self,
                   GInputStream     *picture)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (G_IS_SEEKABLE (picture), NULL);
+  g_return_val_if_fail (G_IS_INPUT_STREAM (picture), NULL);
 
-  return media_pieces_open (self->pieces, picture);
+  return media_pieces_open (self->pieces, self->copy != NULL ? self->copy : picture);
 }

@@ -433,7 +433,8 @@ request_place (Upload *upload)
                              slot_cb, upload_ref (upload));
 }
 
-/* By what it is, not by what it is called: reading a picture takes its time. */
+/* By what it is, not by what it is called: reading a picture takes its time. @task_data: whether it
+ * is worth a copy */
 static void
 clean_thread (GTask        *task,
               gpointer      source,
@@ -444,7 +445,7 @@ clean_thread (GTask        *task,
   g_autoptr(GFileInputStream) content = g_file_read (source, cancellable, &error);
   MediaClean *clean = NULL;
 
-  if (content != NULL && g_seekable_can_seek (G_SEEKABLE (content)))
+  if (content != NULL && (task_data != NULL || g_seekable_can_seek (G_SEEKABLE (content))))
     clean = media_clean_new (G_INPUT_STREAM (content), cancellable, &error);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -514,6 +515,8 @@ info_cb (GObject      *object,
   upload->file->size_bytes = g_file_info_get_size (info);
   task = g_task_new (object, upload->cancellable, clean_cb, upload_ref (upload));
   g_task_set_source_tag (task, info_cb);
+  g_task_set_task_data (task,
+                        GINT_TO_POINTER (upload->uploads->connection->policy.clean_pictures), NULL);
   g_task_run_in_thread (task, clean_thread);
 }
 

@@ -204,6 +204,59 @@ test_webp_turned (void)
   assert_clean (BYTES (unsaid), BYTES (unsaid_wanted), 0, 0);
 }
 
+/* Reads forwards alone, as what comes over a net does. */
+#define TEST_TYPE_STREAM (test_stream_get_type ())
+G_DECLARE_FINAL_TYPE (TestStream, test_stream, TEST, STREAM, GFilterInputStream)
+
+struct _TestStream
+{
+  GFilterInputStream parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestStream, test_stream, G_TYPE_FILTER_INPUT_STREAM)
+
+static void
+test_stream_class_init (TestStreamClass *klass)
+{
+}
+
+static void
+test_stream_init (TestStream *self)
+{
+}
+
+static GInputStream *
+make_stream (const char *bytes,
+             gsize       size)
+{
+  g_autoptr(GInputStream) input = g_memory_input_stream_new_from_data (bytes, (gssize) size, NULL);
+
+  return g_object_new (TEST_TYPE_STREAM, "base-stream", input, NULL);
+}
+
+static void
+test_unseekable (void)
+{
+  static const char photo[] = "\xff\xd8" EXIF ("\1") SOF SCAN END;
+  static const char wanted[] = "\xff\xd8" SOF SCAN END;
+  g_autoptr(GInputStream) stream = make_stream (BYTES (photo));
+  g_autoptr(GInputStream) other = make_stream (BYTES ("GIF89a"));
+  g_autoptr(GInputStream) again = make_stream (BYTES (photo));
+  g_autoptr(GInputStream) left = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaClean) cleaned = media_clean_new (stream, NULL, &error);
+  char bytes[200];
+  gsize n_read = 0;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (cleaned);
+  left = media_clean_open (cleaned, again);
+  g_assert_true (g_input_stream_read_all (left, bytes, sizeof bytes, &n_read, NULL, &error));
+  g_assert_cmpmem (bytes, n_read, wanted, sizeof wanted - 1);
+  g_assert_null (media_clean_new (other, NULL, &error));
+  g_assert_no_error (error);
+}
+
 /* Cut anywhere, a picture is read to its end, and nothing of it is looked for beyond. */
 static void
 test_cut (void)
@@ -274,6 +327,7 @@ main (int    argc,
   g_test_add_func ("/media/clean/png-turned", test_png_turned);
   g_test_add_func ("/media/clean/webp", test_webp);
   g_test_add_func ("/media/clean/webp-turned", test_webp_turned);
+  g_test_add_func ("/media/clean/unseekable", test_unseekable);
   g_test_add_func ("/media/clean/cut", test_cut);
   g_test_add_func ("/media/clean/noise", test_noise);
   g_test_add_func ("/media/clean/others", test_others);
