@@ -111,6 +111,26 @@ is_decoded (Fixture *fx,
   return found_width == width && found_height == height;
 }
 
+static guint8
+get_red (Fixture *fx)
+{
+  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 48, 48);
+  cairo_t *cr = cairo_create (surface);
+  guint8 red;
+
+  GTK_WIDGET_GET_CLASS (fx->view)->snapshot (fx->view, snapshot);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  gsk_render_node_draw (node, cr);
+  cairo_surface_flush (surface);
+  red = cairo_image_surface_get_data (surface)[24 * cairo_image_surface_get_stride (surface)
+                                               + 24 * 4 + 2];
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return red;
+}
+
 /* As large as it is said to be before it is there; then as it is. */
 static void
 test_picture (Fixture       *fx,
@@ -155,6 +175,42 @@ test_broken (Fixture       *fx,
   g_assert_false (is_decoded (fx, 360, 240));
 }
 
+static void
+paint (Fixture *fx,
+       guint32  color)
+{
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 60, 60);
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+
+  gdk_pixbuf_fill (pixbuf, color);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+}
+
+/* Where another file is now, what was there is not shown. */
+static void
+test_overwritten (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 60, 60);
+  g_autoptr(ChatFile) again = NULL;
+
+  give (fx, file, 60, 60);
+  paint (fx, 0xff0000ff);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  ui_test_wait_for (get_red (fx) == 0xff);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), NULL);
+
+  paint (fx, 0x110000ff);
+  again = chat_file_new (chat_file_get_row (file));
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), again);
+  ui_test_wait_for (get_red (fx) == 0x11);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), NULL);
+
+  /* What is the same is there at once. */
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), again);
+  g_assert_cmpuint (get_red (fx), ==, 0x11);
+}
+
 /* A picture of another message is not shown where this one is now. */
 static void
 test_reused (Fixture       *fx,
@@ -181,26 +237,6 @@ static const char moving[] =
   "\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
   "\x21\xf9\x04\x04\x05\x00\x00\x00" "\x2c\0\0\0\0\x02\0\x02\0\0" "\x02\x02\x8c\x53\x00"
   "\x21\xf9\x04\x04\x05\x00\x00\x00" "\x2c\0\0\0\0\x02\0\x02\0\0" "\x02\x02\x84\x51\x00" ";";
-
-static guint8
-get_red (Fixture *fx)
-{
-  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr(GskRenderNode) node = NULL;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 48, 48);
-  cairo_t *cr = cairo_create (surface);
-  guint8 red;
-
-  GTK_WIDGET_GET_CLASS (fx->view)->snapshot (fx->view, snapshot);
-  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
-  gsk_render_node_draw (node, cr);
-  cairo_surface_flush (surface);
-  red = cairo_image_surface_get_data (surface)[24 * cairo_image_surface_get_stride (surface)
-                                               + 24 * 4 + 2];
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-  return red;
-}
 
 /* What moves shows one after the other. */
 static void
@@ -256,6 +292,7 @@ main (int    argc,
   ADD ("unknown", test_unknown);
   ADD ("broken", test_broken);
   ADD ("reused", test_reused);
+  ADD ("overwritten", test_overwritten);
   ADD ("moving", test_moving);
   ADD ("hostile", test_hostile);
 #undef ADD

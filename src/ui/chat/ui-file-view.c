@@ -248,7 +248,7 @@ load (UiFileView *self)
   kept = ui_picture_cache_lookup (self->cache, path, MAX_WIDTH * scale, MAX_HEIGHT * scale);
   if (kept != NULL)
     {
-      /* Smaller than it is perhaps, but of its shape. */
+      /* Smaller than it is perhaps, but of its shape; whether it is still that is seen below. */
       if (!is_picture (self))
         {
           self->full_width = (guint) gdk_texture_get_width (kept);
@@ -257,9 +257,7 @@ load (UiFileView *self)
           gtk_widget_queue_resize (GTK_WIDGET (self));
         }
       g_set_object (&self->texture, kept);
-      load_moving (self);
       gtk_widget_queue_draw (GTK_WIDGET (self));
-      return;
     }
 
   self->decoding = g_cancellable_new ();

@@ -8,6 +8,10 @@
 
 #define MAX_BYTES (48 * 1024 * 1024)
 
+#define ATTRIBUTES \
+  G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED "," \
+  G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC "," G_FILE_ATTRIBUTE_UNIX_INODE
+
 struct _UiPictureCache
 {
   GObject     parent_instance;
@@ -19,15 +23,22 @@ struct _UiPictureCache
 
 typedef struct {
   char       *key;
+  char       *stamp;       /* of the file that it was decoded from */
   GdkTexture *texture;
+  guint       full_width;
+  guint       full_height;
   gsize       n_bytes;
   GList       link;    /* in the order */
 } Kept;
 
 typedef struct {
-  char *key;
-  guint full_width;
-  guint full_height;
+  ChatPictures *pictures;
+  char         *key;
+  char         *stamp;       /* (nullable) until it is known */
+  guint         width;
+  guint         height;
+  guint         full_width;
+  guint         full_height;
 } Load;
 
 G_DEFINE_FINAL_TYPE (UiPictureCache, ui_picture_cache, G_TYPE_OBJECT)
@@ -39,6 +50,7 @@ kept_free (gpointer data)
 
   g_object_unref (kept->texture);
   g_free (kept->key);
+  g_free (kept->stamp);
   g_free (kept);
 }
 
@@ -47,7 +59,9 @@ load_free (gpointer data)
 {
   Load *load = data;
 
+  g_object_unref (load->pictures);
   g_free (load->key);
+  g_free (load->stamp);
   g_free (load);
 }
 
@@ -59,29 +73,43 @@ make_key (const char *path,
   return g_strdup_printf ("%ux%u %s", width, height, path);
 }
 
-static void
-drop_oldest (UiPictureCache *self)
+/* A file that was written anew, or another one that now has its path, has another one. */
+static char *
+make_stamp (GFileInfo *info)
 {
-  GList *link = g_queue_pop_head_link (&self->order);
-  Kept *kept = link->data;
+  return g_strdup_printf (
+    "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT ".%06u %" G_GINT64_FORMAT,
+    g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_UNIX_INODE),
+    g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
+    g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC),
+    g_file_info_get_size (info));
+}
 
+static void
+drop (UiPictureCache *self,
+      Kept           *kept)
+{
+  g_queue_unlink (&self->order, &kept->link);
   self->n_bytes -= kept->n_bytes;
   g_hash_table_remove (self->kept, kept->key);
 }
 
 static void
 keep (UiPictureCache *self,
-      const char     *key,
+      Load           *load,
       GdkTexture     *texture)
 {
-  Kept *kept;
+  Kept *kept = g_hash_table_lookup (self->kept, load->key);
 
-  if (g_hash_table_contains (self->kept, key))
-    return;
+  if (kept != NULL)
+    drop (self, kept);
 
   kept = g_new0 (Kept, 1);
-  kept->key = g_strdup (key);
+  kept->key = g_strdup (load->key);
+  kept->stamp = g_strdup (load->stamp);
   kept->texture = g_object_ref (texture);
+  kept->full_width = load->full_width;
+  kept->full_height = load->full_height;
   kept->n_bytes = (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture)
                   * 4;
   kept->link.data = kept;
@@ -89,7 +117,7 @@ keep (UiPictureCache *self,
   g_queue_push_tail_link (&self->order, &kept->link);
   self->n_bytes += kept->n_bytes;
   while (self->n_bytes > MAX_BYTES && self->order.length > 1)
-    drop_oldest (self);
+    drop (self, g_queue_peek_head (&self->order));
 }
 
 GdkTexture *
@@ -134,8 +162,41 @@ decoded_cb (GObject      *object,
   load->full_width = chat_picture_get_full_width (picture);
   load->full_height = chat_picture_get_full_height (picture);
   texture = ui_texture_new (picture, 0);
-  keep (self, load->key, texture);
+  keep (self, load, texture);
   g_task_return_pointer (task, texture, g_object_unref);
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  UiPictureCache *self = g_task_get_source_object (task);
+  Load *load = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
+  const ChatPictureSize size = { load->width, load->height, FALSE, 0 };
+  Kept *kept = g_hash_table_lookup (self->kept, load->key);
+
+  if (info == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  load->stamp = make_stamp (info);
+  if (kept != NULL && g_str_equal (kept->stamp, load->stamp))
+    {
+      load->full_width = kept->full_width;
+      load->full_height = kept->full_height;
+      g_task_return_pointer (task, g_object_ref (kept->texture), g_object_unref);
+      return;
+    }
+
+  chat_pictures_decode_file_async (load->pictures, G_FILE (object), &size,
+                                   g_task_get_cancellable (task), decoded_cb, task);
+  g_steal_pointer (&task);
 }
 
 void
@@ -148,7 +209,6 @@ ui_picture_cache_load_async (UiPictureCache      *self,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  const ChatPictureSize size = { width, height, FALSE, 0 };
   g_autoptr(GFile) file = NULL;
   GTask *task;
   Load *load;
@@ -158,10 +218,14 @@ ui_picture_cache_load_async (UiPictureCache      *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ui_picture_cache_load_async);
   load = g_new0 (Load, 1);
+  load->pictures = g_object_ref (pictures);
   load->key = make_key (path, width, height);
+  load->width = width;
+  load->height = height;
   g_task_set_task_data (task, load, load_free);
   file = path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
-  chat_pictures_decode_file_async (pictures, file, &size, cancellable, decoded_cb, task);
+  g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
+                           cancellable, looked_cb, task);
 }
 
 GdkTexture *
@@ -187,7 +251,7 @@ ui_picture_cache_finalize (GObject *object)
   UiPictureCache *self = UI_PICTURE_CACHE (object);
 
   while (self->order.length > 0)
-    drop_oldest (self);
+    drop (self, g_queue_peek_head (&self->order));
   g_hash_table_unref (self->kept);
 
   G_OBJECT_CLASS (ui_picture_cache_parent_class)->finalize (object);

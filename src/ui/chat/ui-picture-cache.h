@@ -13,11 +13,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UiPictureCache, ui_picture_cache, UI, PICTURE_CACHE, GObject)
 
 UiPictureCache *ui_picture_cache_new         (void) G_GNUC_WARN_UNUSED_RESULT;
-/* (nullable) borrowed; @width, @height: px that it may have */
+/* (nullable) borrowed; @width, @height: px that it may have. What was last seen of that path, for
+ * the moment until it has been loaded. */
 GdkTexture     *ui_picture_cache_lookup      (UiPictureCache      *self,
                                               const char          *path,
                                               guint                width,
                                               guint                height);
+/* Decodes it only if the file is another one than what is kept. */
 void            ui_picture_cache_load_async  (UiPictureCache      *self,
                                               ChatPictures        *pictures,
                                               const char          *path,
