@@ -95,6 +95,7 @@ give (Fixture  *fx,
     }
   else
     g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
+  g_free (row->path);
   row->path = g_strdup (path);
   chat_file_update (file, row);
 }
@@ -173,6 +174,25 @@ test_broken (Fixture       *fx,
   name = ui_test_find (fx->view, GTK_TYPE_LABEL, "lake.png");
   ui_test_wait_for (gtk_widget_get_mapped (name));
   g_assert_false (is_decoded (fx, 360, 240));
+}
+
+/* Gone, it is a file; and a picture as soon as it is here again. */
+static void
+test_again (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 100, 50);
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+  GtkWidget *name;
+
+  give (fx, file, 100, 50);
+  g_unlink (path);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  name = ui_test_find (fx->view, GTK_TYPE_LABEL, "lake.png");
+  ui_test_wait_for (gtk_widget_get_mapped (name));
+  give (fx, file, 100, 50);
+  ui_test_wait_for (get_red (fx) == 0x33);
+  g_assert_false (gtk_widget_get_mapped (name));
 }
 
 static void
@@ -292,6 +312,7 @@ main (int    argc,
   ADD ("unknown", test_unknown);
   ADD ("broken", test_broken);
   ADD ("reused", test_reused);
+  ADD ("again", test_again);
   ADD ("overwritten", test_overwritten);
   ADD ("moving", test_moving);
   ADD ("hostile", test_hostile);

@@ -358,6 +358,104 @@ test_absent (Fixture       *fx,
   ui_test_wait_for (shows (fx, "away.png"));
 }
 
+static gboolean
+spins (Fixture *fx)
+{
+  return gtk_widget_get_visible (ui_test_child (fx->viewer, "spinner"));
+}
+
+/* What could not be had says why, and can be asked for again. */
+static void
+test_failed (Fixture       *fx,
+             gconstpointer  data)
+{
+  ChatFile *file = add_file (fx, "away.png", "image/png", FALSE);
+  g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+  g_autoptr(ChatTransfer) again = chat_transfer_new ();
+  AdwStatusPage *message;
+
+  present (fx, 0);
+  message = ui_test_child (fx->viewer, "message");
+  chat_file_set_transfer (file, transfer);
+  g_assert_true (spins (fx));
+  chat_transfer_set_state (transfer, CHAT_TRANSFER_ACTIVE);
+  g_assert_true (spins (fx));
+  chat_transfer_fail (transfer, "The server does not have it");
+  g_assert_false (spins (fx));
+  g_assert_true (says (fx, "Not on this computer yet"));
+  g_assert_cmpstr (adw_status_page_get_description (message), ==, "The server does not have it");
+  g_assert_true (gtk_widget_get_visible (ui_test_child (fx->viewer, "fetch")));
+  leave_picture (fx, "failed");
+
+  chat_file_set_transfer (file, again);
+  g_assert_true (spins (fx));
+  g_assert_false (says (fx, "Not on this computer yet"));
+  chat_file_set_transfer (file, NULL);
+  g_assert_true (says (fx, "Not on this computer yet"));
+  g_assert_cmpstr (adw_status_page_get_description (message), ==, "");
+}
+
+static gboolean
+can_fetch_cb (UiPictureViewer *viewer,
+              ChatFile        *file,
+              gboolean        *can_fetch)
+{
+  return *can_fetch;
+}
+
+/* What was here and is gone can be had again, unless it was ours. */
+static void
+test_gone (Fixture       *fx,
+           gconstpointer  data)
+{
+  ChatFile *file = add_file (fx, "lost.png", "image/png", TRUE);
+  ChatFile *wanted = NULL;
+  g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
+  gboolean can_fetch = TRUE;
+
+  present (fx, 0);
+  g_signal_connect (fx->viewer, "can-fetch", G_CALLBACK (can_fetch_cb), &can_fetch);
+  g_signal_connect (fx->viewer, "fetch", G_CALLBACK (fetch_cb), &wanted);
+  ui_test_wait_for (says (fx, "The picture is gone"));
+  g_assert_true (gtk_widget_get_visible (ui_test_child (fx->viewer, "fetch")));
+  leave_picture (fx, "gone");
+  ui_test_click (ui_test_child (fx->viewer, "fetch"));
+  g_assert_true (wanted == file);
+
+  chat_file_set_transfer (file, transfer);
+  ui_test_wait_for (spins (fx));
+  ui_test_settle ();
+  g_assert_false (says (fx, "The picture is gone"));
+  can_fetch = FALSE;
+  chat_transfer_fail (transfer, "The server does not have it");
+  ui_test_wait_for (says (fx, "The picture is gone"));
+  g_assert_cmpstr (adw_status_page_get_description (ui_test_child (fx->viewer, "message")), ==,
+                   "The server does not have it");
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fx->viewer, "fetch")));
+
+  write_picture (fx, "lost.png", 30, 20);
+  chat_file_update (file, row);
+  chat_file_set_transfer (file, NULL);
+  ui_test_wait_for (shows (fx, "lost.png"));
+}
+
+/* What might move and does not is as sharp from near as any other. */
+static void
+test_still (Fixture       *fx,
+            gconstpointer  data)
+{
+  UiZoomView *view;
+
+  write_picture (fx, "still.webp", 3000, 2000);
+  add_file (fx, "still.webp", "image/webp", TRUE);
+  present (fx, 0);
+  view = get_view (fx);
+  ui_test_wait_for (shows (fx, "still.webp"));
+  ui_test_press (fx->viewer, "1");
+  ui_test_wait_for (chat_picture_get_width (ui_zoom_view_get_picture (view)) == 3000);
+}
+
 /* A message is taken back while its picture is looked at. */
 static void
 test_removed (Fixture       *fx,
@@ -402,6 +500,9 @@ main (int    argc,
   ADD ("moving", test_moving);
   ADD ("hostile", test_hostile);
   ADD ("absent", test_absent);
+  ADD ("failed", test_failed);
+  ADD ("gone", test_gone);
+  ADD ("still", test_still);
   ADD ("removed", test_removed);
   ADD ("close", test_close);
   return g_test_run ();

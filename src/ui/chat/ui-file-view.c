@@ -274,16 +274,7 @@ transfer_cb (UiFileView *self)
 }
 
 static void
-changed_cb (UiFileView *self)
-{
-  g_signal_group_set_target (self->transfer_signals, chat_file_get_transfer (self->file));
-  show_facts (self);
-  load (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-static void
-forget (UiFileView *self)
+forget_picture (UiFileView *self)
 {
   if (self->decoding != NULL)
     g_cancellable_cancel (self->decoding);
@@ -293,7 +284,23 @@ forget (UiFileView *self)
   g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_pointer (&self->moving, chat_picture_free);
   self->is_broken = FALSE;
-  self->full_width = self->full_height = 0;
+}
+
+static void
+changed_cb (UiFileView *self)
+{
+  g_signal_group_set_target (self->transfer_signals, chat_file_get_transfer (self->file));
+  show_facts (self);
+  load (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* It has come, perhaps again. */
+static void
+place_cb (UiFileView *self)
+{
+  forget_picture (self);
+  changed_cb (self);
 }
 
 void
@@ -305,7 +312,8 @@ ui_file_view_set_file (UiFileView *self,
   if (self->file == file)
     return;
 
-  forget (self);
+  forget_picture (self);
+  self->full_width = self->full_height = 0;
   g_set_object (&self->file, file);
   g_signal_group_set_target (self->signals, file);
   if (file == NULL)
@@ -459,7 +467,7 @@ ui_file_view_dispose (GObject *object)
 {
   UiFileView *self = UI_FILE_VIEW (object);
 
-  forget (self);
+  forget_picture (self);
   g_clear_object (&self->signals);
   g_clear_object (&self->transfer_signals);
   g_clear_object (&self->file);
@@ -541,9 +549,10 @@ ui_file_view_init (UiFileView *self)
   g_signal_group_connect_object (self->transfer_signals, "notify::state", G_CALLBACK (transfer_cb),
                                  self, G_CONNECT_SWAPPED);
   self->signals = g_signal_group_new (CHAT_TYPE_FILE);
-  for (guint i = 0; i < 2; i++)
-    g_signal_group_connect_object (self->signals, i == 0 ? "notify::path" : "notify::transfer",
-                                   G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::path", G_CALLBACK (place_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::transfer", G_CALLBACK (changed_cb), self,
+                                 G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -58,6 +58,16 @@ filter_new (ChatMedia               *media,
 
 /* The viewer. */
 
+static gboolean
+can_fetch_cb (UiPictureViewer *viewer,
+              ChatFile        *file,
+              ChatMedia       *media)
+{
+  ChatMessage *message = chat_media_find_message (media, file);
+
+  return message != NULL && !chat_message_is_outgoing (message);
+}
+
 static void
 fetch_cb (UiPictureViewer *viewer,
           ChatFile        *file,
@@ -91,6 +101,7 @@ ui_media_window_view (GtkWidget *from,
     }
   viewer = ui_picture_viewer_present (from, ui_texture_cache_get_pictures (cache),
                                       G_LIST_MODEL (media), at);
+  g_signal_connect_object (viewer, "can-fetch", G_CALLBACK (can_fetch_cb), media, 0);
   g_signal_connect_object (viewer, "fetch", G_CALLBACK (fetch_cb), media, 0);
 }
 

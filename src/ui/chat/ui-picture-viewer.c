@@ -5,9 +5,8 @@
 #include "ui-picture-viewer.h"
 
 #include "ui-confirm.h"
+#include "ui-copy-picture.h"
 #include "ui-open-file.h"
-#include "ui-texture-cache.h"
-#include "ui-toast.h"
 #include "ui-zoom-view.h"
 
 #include <glib/gi18n.h>
@@ -32,7 +31,9 @@ struct _UiPictureViewer
   GtkSingleSelection *files;     /* the pictures, of which one is shown; NULL once it closes */
   ChatFile           *file;      /* (nullable): the one that is shown */
   GCancellable       *loading;   /* (nullable): of what is being decoded */
-  guint               side;      /* px to which it was last decoded, or tried to */
+  GSignalGroup       *transfer;  /* of the one that is shown */
+  guint               side;      /* px to which all of it was last decoded, or tried to */
+  gboolean            is_try;    /* that is whether it moves in a smaller size */
   guint               tried;     /* how many of moving_sides were */
   guint               sharpen;   /* timeout */
   guint               spin;      /* timeout */
@@ -54,6 +55,7 @@ struct _UiPictureViewer
 G_DEFINE_FINAL_TYPE (UiPictureViewer, ui_picture_viewer, ADW_TYPE_WINDOW)
 
 enum {
+  CAN_FETCH,
   FETCH,
   N_SIGNALS,
 };
@@ -166,18 +168,45 @@ show_message (UiPictureViewer *self,
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "message");
 }
 
+static gboolean
+is_on_its_way (ChatFile *file)
+{
+  ChatTransfer *transfer = chat_file_get_transfer (file);
+
+  return transfer != NULL && (chat_transfer_get_state (transfer) == CHAT_TRANSFER_WAITING
+                              || chat_transfer_get_state (transfer) == CHAT_TRANSFER_ACTIVE);
+}
+
+/* (nullable): why it has not come when it was last asked for */
+static const char *
+get_trouble (ChatFile *file)
+{
+  ChatTransfer *transfer = chat_file_get_transfer (file);
+
+  return transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
+}
+
+static void
+show_gone (UiPictureViewer *self)
+{
+  const char *trouble = get_trouble (self->file);
+  gboolean can_fetch = FALSE;
+
+  if (chat_file_get_url (self->file) != NULL)
+    g_signal_emit (self, signals[CAN_FETCH], 0, self->file, &can_fetch);
+  gtk_widget_set_visible (self->fetch, can_fetch);
+  gtk_widget_set_visible (self->other, FALSE);
+  show_message (self, "image-missing-symbolic", _("The picture is gone"),
+                trouble != NULL ? trouble : _("It is not on this computer any more."));
+}
+
 static void
 show_failure (UiPictureViewer *self,
               const GError    *error)
 {
-  gboolean is_gone = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
-
   gtk_widget_set_visible (self->fetch, FALSE);
-  gtk_widget_set_visible (self->other, !is_gone);
-  if (is_gone)
-    show_message (self, "image-missing-symbolic", _("The picture is gone"),
-                  _("It is not on this computer any more."));
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
+  gtk_widget_set_visible (self->other, TRUE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
     show_message (self, "image-missing-symbolic", _("The picture is too large to be shown"),
                   _("Another program may be able to show it."));
   else
@@ -190,7 +219,8 @@ show_absent (UiPictureViewer *self)
 {
   gtk_widget_set_visible (self->fetch, chat_file_get_url (self->file) != NULL);
   gtk_widget_set_visible (self->other, FALSE);
-  show_message (self, "image-x-generic-symbolic", _("Not on this computer yet"), NULL);
+  show_message (self, "image-x-generic-symbolic", _("Not on this computer yet"),
+                get_trouble (self->file));
 }
 
 /* Loading. */
@@ -223,8 +253,10 @@ stop_loading (UiPictureViewer *self)
   stop_spinner (self);
 }
 
-static void load (UiPictureViewer *self,
-                  guint            side);
+static void load          (UiPictureViewer *self,
+                           guint            side,
+                           gboolean         is_try);
+static void sharpen_later (UiPictureViewer *self);
 
 static gboolean
 may_move (ChatFile *file)
@@ -259,32 +291,44 @@ decoded_cb (GObject      *object,
   if (picture == NULL)
     {
       g_debug ("%s", error->message);
-      if (!again)
+      if (again)
+        return;
+
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         show_failure (self, error);
+      else if (is_on_its_way (self->file))
+        spin_cb (self);
+      else
+        show_gone (self);
       return;
     }
 
   moves = chat_picture_get_n_frames (picture) > 1;
-  if (self->tried == 0 || moves)
+  if (!self->is_try || moves)
     {
       ui_zoom_view_take_picture (view, g_steal_pointer (&picture), again);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->view);
       update (self);
     }
   if (!moves && may_move (self->file) && self->tried < G_N_ELEMENTS (moving_sides))
-    load (self, moving_sides[self->tried++]);
+    load (self, moving_sides[self->tried++], TRUE);
+  else
+    sharpen_later (self); /* it may have been zoomed meanwhile */
 }
 
 /* Large enough for @side px on the screen. Holds no more than one picture and what comes in its
  * stead. */
 static void
 load (UiPictureViewer *self,
-      guint            side)
+      guint            side,
+      gboolean         is_try)
 {
   const ChatPictureSize size = { side, side, FALSE, MAX_FRAMES };
   g_autoptr(GFile) file = ui_open_file_dup_place (self->file);
 
-  self->side = side;
+  self->is_try = is_try;
+  if (!is_try)
+    self->side = side;
   self->loading = g_cancellable_new ();
   chat_pictures_decode_file_async (self->pictures, file, &size, self->loading, decoded_cb,
                                    g_object_ref (self));
@@ -315,9 +359,9 @@ start (UiPictureViewer *self)
     {
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->view);
       self->spin = g_timeout_add (SPINNER_MS, spin_cb, self);
-      load (self, get_first_side (self));
+      load (self, get_first_side (self), FALSE);
     }
-  else if (chat_file_get_transfer (self->file) != NULL)
+  else if (is_on_its_way (self->file))
     {
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->view);
       spin_cb (self);
@@ -345,17 +389,23 @@ sharpen_cb (gpointer user_data)
   have = MAX (chat_picture_get_width (picture), chat_picture_get_height (picture));
   wanted = MIN (ui_zoom_view_get_side (view), MIN (full, SHARPEST));
   /* With some room, so that not every step decodes it */
-  if (wanted > have && self->side < SHARPEST)
-    load (self, MIN (wanted + wanted / 2, SHARPEST));
+  if (wanted > have && wanted > self->side)
+    load (self, MIN (wanted + wanted / 2, SHARPEST), FALSE);
   return G_SOURCE_REMOVE;
+}
+
+static void
+sharpen_later (UiPictureViewer *self)
+{
+  if (self->sharpen == 0 && ui_zoom_view_get_picture (UI_ZOOM_VIEW (self->view)) != NULL)
+    self->sharpen = g_timeout_add (SHARPEN_MS, sharpen_cb, self);
 }
 
 static void
 zoom_cb (UiPictureViewer *self)
 {
   update_zoom (self);
-  if (self->sharpen == 0 && ui_zoom_view_get_picture (UI_ZOOM_VIEW (self->view)) != NULL)
-    self->sharpen = g_timeout_add (SHARPEN_MS, sharpen_cb, self);
+  sharpen_later (self);
 }
 
 static void
@@ -371,6 +421,13 @@ place_cb (UiPictureViewer *self)
 {
   if (ui_zoom_view_get_picture (UI_ZOOM_VIEW (self->view)) == NULL)
     start (self);
+}
+
+static void
+transfer_cb (UiPictureViewer *self)
+{
+  g_signal_group_set_target (self->transfer, chat_file_get_transfer (self->file));
+  place_cb (self);
 }
 
 static void
@@ -418,8 +475,9 @@ selected_cb (UiPictureViewer *self)
   forget_file (self);
   self->file = g_object_ref (file);
   g_signal_connect_object (file, "notify::path", G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (file, "notify::transfer", G_CALLBACK (place_cb), self,
+  g_signal_connect_object (file, "notify::transfer", G_CALLBACK (transfer_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_group_set_target (self->transfer, chat_file_get_transfer (file));
   g_signal_connect_object (file, "notify::size", G_CALLBACK (size_cb), self, G_CONNECT_SWAPPED);
   start (self);
 }
@@ -505,64 +563,15 @@ file_cb (GtkWidget  *widget,
 }
 
 static void
-say (UiPictureViewer *self,
-     const char      *text)
-{
-  GtkWidget *toasts = gtk_widget_get_ancestor (self->stack, ADW_TYPE_TOAST_OVERLAY);
-
-  if (toasts != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), ui_toast_new (text));
-}
-
-static void
-copy_picture (UiPictureViewer *self,
-              ChatPicture     *picture)
-{
-  g_autoptr(GdkTexture) texture = ui_texture_new (picture, 0);
-
-  gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (self)), texture);
-  say (self, _("Copied"));
-}
-
-static void
-decoded_for_copy_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(UiPictureViewer) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatPicture) picture =
-    chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
-
-  if (self->pictures == NULL)
-    return; /* it was closed */
-
-  if (picture != NULL)
-    copy_picture (self, picture);
-  else
-    say (self, _("The picture cannot be copied"));
-}
-
-/* As sharp as it can be had, not as it happens to be shown. */
-static void
 copy_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  static const ChatPictureSize size = { SHARPEST, SHARPEST, FALSE, 1 };
   UiPictureViewer *self = UI_PICTURE_VIEWER (widget);
   ChatPicture *picture = ui_zoom_view_get_picture (UI_ZOOM_VIEW (self->view));
-  g_autoptr(GFile) file = NULL;
 
-  if (picture == NULL)
-    return;
-
-  file = ui_open_file_dup_place (self->file);
-  if (chat_picture_get_width (picture) == chat_picture_get_full_width (picture) || file == NULL)
-    copy_picture (self, picture);
-  else
-    chat_pictures_decode_file_async (self->pictures, file, &size, NULL, decoded_for_copy_cb,
-                                     g_object_ref (self));
+  if (picture != NULL)
+    ui_copy_picture (self->stack, self->pictures, picture, self->file);
 }
 
 static void
@@ -575,6 +584,7 @@ ui_picture_viewer_dispose (GObject *object)
   g_clear_handle_id (&self->close, g_source_remove);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  g_clear_object (&self->transfer);
   forget_file (self);
   if (self->files != NULL)
     g_signal_handlers_disconnect_by_data (self->files, self);
@@ -645,6 +655,9 @@ ui_picture_viewer_class_init (UiPictureViewerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ui_picture_viewer_dispose;
 
+  /* Whether @file, which was here and is gone, can be had again by "fetch" */
+  signals[CAN_FETCH] = g_signal_new ("can-fetch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_BOOLEAN, 1, CHAT_TYPE_FILE);
   signals[FETCH] = g_signal_new ("fetch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_FILE);
 
@@ -671,6 +684,9 @@ static void
 ui_picture_viewer_init (UiPictureViewer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->transfer = g_signal_group_new (CHAT_TYPE_TRANSFER);
+  g_signal_group_connect_object (self->transfer, "notify::state", G_CALLBACK (place_cb), self,
+                                 G_CONNECT_SWAPPED);
 }
 
 /* Opening. */

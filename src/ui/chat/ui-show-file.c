@@ -47,6 +47,18 @@ add_pictures (Source      *source,
     }
 }
 
+/* One of ours that is gone was where the person has it: nothing is put in its place. */
+static gboolean
+can_fetch_cb (UiPictureViewer *viewer,
+              ChatFile        *file,
+              Source          *source)
+{
+  guint at = 0;
+
+  return g_list_store_find (source->files, file, &at)
+         && !chat_message_is_outgoing (g_ptr_array_index (source->messages, at));
+}
+
 static void
 fetch_cb (UiPictureViewer *viewer,
           ChatFile        *file,
@@ -98,5 +110,6 @@ ui_show_file (GtkWidget        *from,
 
   viewer = ui_picture_viewer_present (from, ui_texture_cache_get_pictures (textures),
                                       G_LIST_MODEL (source->files), at);
+  g_signal_connect (viewer, "can-fetch", G_CALLBACK (can_fetch_cb), source);
   g_signal_connect_data (viewer, "fetch", G_CALLBACK (fetch_cb), source, source_free, 0);
 }
