@@ -330,6 +330,36 @@ test_paste_late (Fixture       *fx,
   ui_test_wait_for (gone == NULL);
 }
 
+static void
+say_cb (GSimpleAction *action,
+        GVariant      *text,
+        char         **said)
+{
+  g_free (*said);
+  *said = g_variant_dup_string (text, NULL);
+}
+
+/* A picture that there is no place for */
+static void
+test_paste_fails (Fixture       *fx,
+                  gconstpointer  data)
+{
+  static const guint8 red[] = { 0xff, 0, 0 };
+  g_autoptr(GBytes) bytes = g_bytes_new_static (red, sizeof red);
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8, bytes, 3);
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr(GSimpleAction) action = g_simple_action_new ("say", G_VARIANT_TYPE_STRING);
+  g_autofree char *said = NULL;
+
+  g_signal_connect (action, "activate", G_CALLBACK (say_cb), &said);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (fx->window, "win", G_ACTION_GROUP (group));
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (fx->text), texture);
+  g_signal_emit_by_name (fx->text, "paste-clipboard");
+  ui_test_wait_for (said != NULL);
+  g_assert_cmpstr (said, ==, "The picture could not be pasted: Not a directory");
+}
+
 static ChatMessage *
 get_editing (Fixture *fx)
 {
@@ -584,6 +614,7 @@ main (int    argc,
     { "/ui/composer/too-long", test_too_long },
     { "/ui/composer/paste", test_paste },
     { "/ui/composer/paste-late", test_paste_late },
+    { "/ui/composer/paste-fails", test_paste_fails },
     { "/ui/composer/edit", test_edit },
     { "/ui/composer/edit-stays", test_edit_stays },
     { "/ui/composer/not-stored", test_not_stored },
@@ -594,6 +625,8 @@ main (int    argc,
     { "/ui/composer/pages", test_pages },
   };
 
+  /* Nothing can be stored there. */
+  g_setenv ("XDG_DATA_HOME", "/dev/null", TRUE);
   ui_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);

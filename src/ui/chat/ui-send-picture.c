@@ -5,6 +5,7 @@
 
 #include "ui-send-picture.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
@@ -15,6 +16,17 @@ attach (GtkWidget         *widget,
         const char *const *uris)
 {
   gtk_widget_activate_action (widget, "conversation.attach-files", "^as", uris);
+}
+
+static void
+say (GtkWidget    *widget,
+     const GError *error)
+{
+  /* Translators: %s is a reason, such as “No space left on device” */
+  g_autofree char *text = g_strdup_printf (_("The picture could not be pasted: %s"),
+                                           error->message);
+
+  gtk_widget_activate_action (widget, "win.say", "s", text);
 }
 
 static void
@@ -56,13 +68,17 @@ save_thread (GTask        *task,
   g_autoptr(GBytes) png = gdk_texture_save_to_png_bytes (texture);
   GError *error = NULL;
 
-  if (g_mkdir_with_parents (folder, FOLDER_MODE) != 0
-      || !g_file_set_contents_full (path, g_bytes_get_data (png, NULL),
-                                    (gssize) g_bytes_get_size (png), G_FILE_SET_CONTENTS_CONSISTENT,
-                                    0600, &error))
-    g_task_return_error (task, error != NULL ? error
-                                             : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED,
-                                                                    "No folder"));
+  if (g_mkdir_with_parents (folder, FOLDER_MODE) != 0)
+    {
+      int code = errno;
+
+      g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (code), "%s",
+                               g_strerror (code));
+    }
+  else if (!g_file_set_contents_full (path, g_bytes_get_data (png, NULL),
+                                      (gssize) g_bytes_get_size (png),
+                                      G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_task_return_error (task, error);
   else
     g_task_return_pointer (task, g_filename_to_uri (path, NULL, NULL), g_free);
 }
@@ -79,7 +95,7 @@ saved_cb (GObject      *object,
   if (uri != NULL)
     attach (GTK_WIDGET (object), uris);
   else
-    g_warning ("A picture that was pasted could not be stored: %s", error->message);
+    say (GTK_WIDGET (object), error);
 }
 
 static void
@@ -88,11 +104,16 @@ texture_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(GtkWidget) widget = user_data;
-  GdkTexture *texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (object), result, NULL);
+  g_autoptr(GError) error = NULL;
+  GdkTexture *texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (object), result, &error);
   g_autoptr(GTask) task = NULL;
 
   if (texture == NULL)
-    return;
+    {
+      if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        say (widget, error);
+      return;
+    }
 
   task = g_task_new (widget, NULL, saved_cb, NULL);
   g_task_set_source_tag (task, texture_cb);
