@@ -5,6 +5,7 @@
 #include "chat-fixture.h"
 #include "ui-file-view.h"
 #include "ui-message-files.h"
+#include "ui-open-file.h"
 #include "ui-test.h"
 #include "ui-window.h"
 
@@ -251,6 +252,25 @@ test_reused (Fixture       *fx,
   g_assert_false (is_decoded (fx, 360, 240));
 }
 
+/* The question whether a program is to be opened goes with its window, unanswered. */
+static void
+test_unanswered (Fixture       *fx,
+                 gconstpointer  data)
+{
+  ChatFile *file = new_file ("tool.sh", "text/x-shellscript", 0, 0);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
+
+  row->path = g_build_filename (fx->folder, "tool.sh", NULL);
+  g_assert_true (g_file_set_contents (row->path, "#!/bin/sh\n", -1, NULL));
+  g_assert_cmpint (g_chmod (row->path, 0700), ==, 0);
+  chat_file_update (file, row);
+  ui_open_file (fx->view, NULL, NULL, file);
+  ui_test_wait_for (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  gtk_window_destroy (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG));
+  ui_test_settle ();
+  g_assert_finalize_object (file);
+}
+
 /* Two pictures of 2 × 2, each for a moment. */
 static const char moving[] =
   "GIF89a\x02\x00\x02\x00\x80\x00\x00" "\0\0\0\xff\xff\xff"
@@ -314,6 +334,7 @@ main (int    argc,
   ADD ("reused", test_reused);
   ADD ("again", test_again);
   ADD ("overwritten", test_overwritten);
+  ADD ("unanswered", test_unanswered);
   ADD ("moving", test_moving);
   ADD ("hostile", test_hostile);
 #undef ADD

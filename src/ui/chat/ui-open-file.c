@@ -10,6 +10,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/* Counted: who is asked may answer, or go without an answer. */
 typedef struct {
   GtkWidget        *from;
   ChatConversation *conversation; /* (nullable) */
@@ -19,17 +20,31 @@ typedef struct {
 } Opening;
 
 static void
-opening_free (Opening *opening)
+opening_clear (gpointer data)
 {
+  Opening *opening = data;
+
   g_object_unref (opening->from);
   g_clear_object (&opening->conversation);
   g_clear_object (&opening->message);
   g_object_unref (opening->file);
   g_object_unref (opening->place);
-  g_free (opening);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+static void
+opening_unref (Opening *opening)
+{
+  g_rc_box_release_full (opening, opening_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_unref)
+
+static void
+opening_closure_free (gpointer  data,
+                      GClosure *closure)
+{
+  opening_unref (data);
+}
 
 static GFile *
 make_place (ChatFile *file)
@@ -80,9 +95,7 @@ response_cb (AdwMessageDialog *dialog,
   Opening *opening = user_data;
 
   if (g_str_equal (response, "yes"))
-    show (opening);
-  else
-    opening_free (opening);
+    show (g_rc_box_acquire (opening));
 }
 
 /* What its name hides its bytes may not; and what may run something does so only when meant. */
@@ -134,7 +147,8 @@ looked_cb (GObject      *object,
   text = g_strdup_printf (_("“%s” may be a program. Open it only if you trust whoever sent it."),
                           name != NULL ? name : _("File"));
   dialog = ui_confirm_new (opening->from, _("Open this file?"), text, _("_Open"));
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), g_steal_pointer (&opening));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), g_steal_pointer (&opening),
+                         opening_closure_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -153,7 +167,7 @@ ui_open_file (GtkWidget        *from,
       return;
     }
 
-  opening = g_new0 (Opening, 1);
+  opening = g_rc_box_new0 (Opening);
   opening->from = g_object_ref (from);
   opening->conversation = conversation != NULL ? g_object_ref (conversation) : NULL;
   opening->message = message != NULL ? g_object_ref (message) : NULL;
