@@ -3,8 +3,10 @@
 #define G_LOG_DOMAIN "app-command-message"
 
 #include "app-command.h"
+#include "app-core.h"
 #include "app-door.h"
 #include "app-print.h"
+#include "media-kind.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -116,6 +118,24 @@ send_one (AppCall    *call,
   return status;
 }
 
+/* Nobody can be asked here. */
+static void
+warn_of_picture (GFile *file)
+{
+  g_autoptr(GSettings) settings = app_core_open_settings ();
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if ((settings != NULL && !g_settings_get_boolean (settings, "clean-pictures"))
+      || !media_kind_tells (file, NULL))
+    return;
+
+  name = g_file_get_parse_name (file);
+  text = g_strdup_printf (
+    _("%s may tell where it was taken: this kind of picture is sent as it is."), name);
+  app_print_error (text);
+}
+
 /* The text stands with the first of several files. */
 static int
 send_files (AppCall *call)
@@ -126,7 +146,10 @@ send_files (AppCall *call)
       g_autofree char *path = g_file_get_path (file);
       g_autofree char *place = path != NULL && g_utf8_validate (path, -1, NULL)
                                ? g_steal_pointer (&path) : g_file_get_uri (file);
-      int status = send_one (call, i == 0 && call->n_args > 1 ? call->args[1] : "", place);
+      int status;
+
+      warn_of_picture (file);
+      status = send_one (call, i == 0 && call->n_args > 1 ? call->args[1] : "", place);
 
       if (status != 0)
         return status;

@@ -31,8 +31,8 @@ G_DEFINE_FINAL_TYPE (AppCore, app_core, G_TYPE_OBJECT)
 
 static guint stopping_signal;
 
-static GSettings *
-find_settings (void)
+GSettings *
+app_core_open_settings (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr(GSettingsSchema) schema = NULL;
@@ -84,7 +84,7 @@ setting_changed_cb (GSettings  *settings,
                     AppCore    *self)
 {
   if (g_str_has_prefix (key, "send-") || g_str_has_prefix (key, "answer-")
-      || g_str_has_prefix (key, "fetch-")
+      || g_str_has_prefix (key, "fetch-") || g_str_has_prefix (key, "clean-")
       || g_str_has_suffix (key, "away-after"))
     apply_policy (self);
   else if (g_str_equal (key, "alert-words"))
@@ -306,7 +306,7 @@ app_core_init (AppCore *self)
   g_autoptr(DesktopKeyring) keyring = desktop_keyring_new ();
   g_autofree char *dir = g_build_filename (g_get_user_data_dir (), "charla", NULL);
 
-  self->settings = find_settings ();
+  self->settings = app_core_open_settings ();
   self->client = chat_client_new (dir, CHAT_KEYRING (keyring));
   self->door = desktop_door_new (self->client);
   g_signal_connect_object (self->door, "quit", G_CALLBACK (app_core_stop), self,

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define APP_TYPE_CORE (app_core_get_type ())
 G_DECLARE_FINAL_TYPE (AppCore, app_core, APP, CORE, GObject)
 
+/* (nullable): they are not installed */
+GSettings       *app_core_open_settings (void) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @app: owns the core, and is held until its end */
 AppCore         *app_core_new          (GApplication *app) G_GNUC_WARN_UNUSED_RESULT;
 ChatClient      *app_core_get_client   (AppCore *self);

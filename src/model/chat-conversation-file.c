@@ -11,6 +11,7 @@
 #include "chat-downloads.h"
 #include "chat-error.h"
 #include "chat-outbox.h"
+#include "media-kind.h"
 #include "xmpp-server-info.h"
 #include "xmpp-upload.h"
 
@@ -151,6 +152,45 @@ chat_conversation_send_file_finish (ChatConversation  *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+check_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  g_task_return_boolean (task, media_kind_tells (task_data, cancellable));
+}
+
+void
+chat_conversation_check_file_async (ChatConversation    *self,
+                                    GFile               *file,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_conversation_check_file_async);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  if (self->connection->policy.clean_pictures)
+    g_task_run_in_thread (task, check_thread);
+  else
+    g_task_return_boolean (task, FALSE);
+}
+
+gboolean
+chat_conversation_check_file_finish (ChatConversation *self,
+                                     GAsyncResult     *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
 /* From whom one knows, and in a group whose people know one another: not from strangers, nor from

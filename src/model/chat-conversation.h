@@ -134,6 +134,15 @@ ChatMessage *chat_conversation_send_file_finish (ChatConversation *self,
                                                  GAsyncResult     *result,
                                                  GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Before that. TRUE: the settings say that pictures are cleaned of place, time and camera, and this
+ * one may tell them and cannot be cleaned */
+void         chat_conversation_check_file_async  (ChatConversation   *self,
+                                                 GFile              *file,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+gboolean     chat_conversation_check_file_finish (ChatConversation *self,
+                                                 GAsyncResult     *result);
 /* A file of a message of this conversation is fetched. @is_asked: the person wants it; else it is
  * only seen: then a picture or sound of whom one knows comes, up to the size that the settings
  * allow */

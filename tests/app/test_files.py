@@ -156,11 +156,30 @@ def a_photo_does_not_tell_where_it_was_taken(t):
     equal(path.read_bytes(), photo(), "the file itself is left as it is")
 
     charla.settings("im.charla.Charla", clean_pictures="false")
-    charla.restart()
-    charla.wait_online(jid)
-    send(charla, peer, path)
-    wait_for(lambda: len(peer.messages) > 1, 30, "it arrives")
-    equal(fetch(t, Sent(peer.messages[1]).url), photo(), "who wants it so sends all of it")
+
+    def is_sent_whole():
+        n_messages = len(peer.messages)
+        send(charla, peer, path)
+        wait_for(lambda: len(peer.messages) > n_messages, 30, "it arrives")
+        return fetch(t, Sent(peer.messages[-1]).url) == photo()
+
+    wait_for(is_sent_whole, 30, "who wants it so sends all of it, from now on")
+
+
+@case
+def a_picture_that_cannot_be_cleaned_says_so(t):
+    charla, jid, peer, folder = start(t)
+    content = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"40.4168N 3.7W"
+    words = ["send", peer.jid, "--wait", "sent", "--file"]
+    status, _, error = charla.run(*words, make(folder, "photo.heic", content))
+    equal(status, 0, error)
+    contains(error, "photo.heic may tell where it was taken")
+    wait_for(lambda: peer.messages, 30, "it arrives")
+    equal(fetch(t, Sent(peer.messages[0]).url), content)
+
+    equal(charla.run(*words, make(folder, "photo.jpg", photo()))[2], "", "this one is cleaned")
+    charla.settings("im.charla.Charla", clean_pictures="false")
+    equal(charla.run(*words, folder / "photo.heic")[2], "", "nobody wants to know")
 
 
 @case

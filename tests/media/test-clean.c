@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pictures without what they tell of whoever made them. */
 #include "media-clean.h"
+#include "media-kind.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define BYTES(text) text, sizeof (text) - 1
@@ -315,6 +317,44 @@ test_others (void)
     g_assert_null (clean (others[i], strlen (others[i]), &width, &height));
 }
 
+/* What cannot be cleaned is told before it is sent, by what it is and by what it is called. */
+static void
+test_kinds (void)
+{
+  static const struct {
+    const char *name;
+    const char *bytes;
+    gsize       size;
+    gboolean    tells;
+  } cases[] = {
+    { "a.jpg", BYTES ("\xff\xd8\xff\xe0" "12345678"), FALSE },
+    { "a.heic", BYTES ("\x89PNG\r\n\x1a\n1234"), FALSE },
+    { "a.heic", BYTES ("\0\0\0\x18" "ftypheic\0\0\0\0"), TRUE },
+    { "a.jpg", BYTES ("\0\0\0\x18" "ftypavif\0\0\0\0"), TRUE },
+    { "a.mp4", BYTES ("\0\0\0\x18" "ftypisom\0\0\0\0"), FALSE },
+    { "a", BYTES ("II*\0\x08\0\0\0"), TRUE },
+    { "a.dng", BYTES ("MM\0*\0\0\0\x08"), TRUE },
+    { "a", BYTES ("\0\0\0\x0cJXL \r\n\x87\n"), TRUE },
+    { "a.gif", BYTES ("GIF89a"), FALSE },
+    { "a.txt", BYTES ("a"), FALSE },
+    { "a.jpg", BYTES (""), FALSE },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, cases[i].name, NULL);
+      g_autoptr(GFile) file = g_file_new_for_path (path);
+
+      g_assert_true (g_file_set_contents (path, cases[i].bytes, (gssize) cases[i].size, NULL));
+      if (media_kind_tells (file, NULL) != cases[i].tells)
+        g_error ("%u: %s", i, cases[i].name);
+      g_assert_true (g_file_delete (file, NULL, NULL));
+      g_assert_false (media_kind_tells (file, NULL));
+    }
+  g_rmdir (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -331,5 +371,6 @@ main (int    argc,
   g_test_add_func ("/media/clean/cut", test_cut);
   g_test_add_func ("/media/clean/noise", test_noise);
   g_test_add_func ("/media/clean/others", test_others);
+  g_test_add_func ("/media/clean/kinds", test_kinds);
   return g_test_run ();
 }

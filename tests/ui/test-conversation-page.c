@@ -297,6 +297,52 @@ test_files (Fixture       *fx,
   g_unlink (path);
 }
 
+static void
+ask_about (Fixture    *fx,
+           const char *uri,
+           const char *subtitle)
+{
+  const char *const uris[] = { uri, NULL };
+  GtkWidget *dialog;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->page), "conversation.attach-files",
+                                             "^as", uris));
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_false (can_send (dialog)); /* not before it is known */
+  ui_test_wait_for (can_send (dialog));
+  g_assert_nonnull (ui_test_find (dialog, GTK_TYPE_LABEL, subtitle));
+  ui_test_answer (fx->window, "cancel");
+}
+
+/* A picture that cannot be cleaned says so before it is sent, to who wants them cleaned. */
+static void
+test_warning (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const char heic[] = "\0\0\0\x18" "ftypheic\0\0\0\0mif1heic";
+  static const char png[] = "\x89PNG\r\n\x1a\n";
+  g_autofree char *path = NULL;
+  g_autofree char *uri = NULL;
+  int fd = g_file_open_tmp ("charla-XXXXXX.heic", &path, NULL);
+  ChatPolicy policy = CHAT_POLICY_INIT;
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  uri = g_filename_to_uri (path, NULL, NULL);
+  g_assert_true (g_file_set_contents (path, heic, sizeof heic - 1, NULL));
+  ask_about (fx, uri, "24 bytes\nMay tell where it was taken.");
+
+  policy.clean_pictures = FALSE;
+  chat_client_set_policy (fx->client, &policy);
+  ask_about (fx, uri, "24 bytes");
+
+  policy.clean_pictures = TRUE;
+  chat_client_set_policy (fx->client, &policy);
+  g_assert_true (g_file_set_contents (path, png, sizeof png - 1, NULL));
+  ask_about (fx, uri, "8 bytes");
+  g_unlink (path);
+}
+
 #define N_MANY 24
 
 /* Several files stand in the order in which they were chosen, and the text with the first. */
@@ -389,6 +435,7 @@ main (int    argc,
     { "/ui/conversation-page/question-unanswered", test_question_unanswered },
     { "/ui/conversation-page/deletes", test_deletes },
     { "/ui/conversation-page/files", test_files },
+    { "/ui/conversation-page/warning", test_warning },
     { "/ui/conversation-page/many-files", test_many_files },
     { "/ui/conversation-page/pasted-picture", test_pasted_picture },
   };

@@ -13,6 +13,7 @@
 #define ATTRIBUTES \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
   G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SYMBOLIC_ICON
+#define LIST_WIDTH  288 /* with its dialog it fits on a telephone */
 #define LIST_HEIGHT 240
 #define MAX_FILES   100
 
@@ -34,8 +35,9 @@ typedef struct {
 /* One of the files */
 typedef struct {
   GFile     *file;
-  GtkWidget *row; /* borrowed */
-  gboolean   fit; /* it can be sent, as far as is known */
+  GtkWidget *row;     /* borrowed */
+  gboolean   fit;     /* it can be sent, as far as is known */
+  gboolean   checked; /* what it tells is said */
 } Entry;
 
 static void
@@ -139,8 +141,25 @@ update_response (Sending *sending)
   gboolean can_send = sending->entries->len > 0;
 
   for (guint i = 0; i < sending->entries->len; i++)
-    can_send = can_send && ((Entry *) g_ptr_array_index (sending->entries, i))->fit;
+    {
+      const Entry *entry = g_ptr_array_index (sending->entries, i);
+
+      can_send = can_send && entry->fit && entry->checked;
+    }
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (sending->dialog), "send", can_send);
+}
+
+/* What is found out of a file may need a line more, and a window that is open grows for no less. */
+static void
+update_height (Sending *sending)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (sending->list, GTK_TYPE_SCROLLED_WINDOW);
+  int height;
+
+  gtk_widget_measure (sending->list, GTK_ORIENTATION_VERTICAL, LIST_WIDTH, &height, NULL, NULL,
+                      NULL);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller),
+                                              MIN (height, LIST_HEIGHT));
 }
 
 static void
@@ -205,6 +224,17 @@ show_info (Sending   *sending,
     }
 }
 
+/* It is sent all the same, if the person wants so. */
+static void
+show_warning (GtkWidget *row)
+{
+  const char *size = adw_action_row_get_subtitle (ADW_ACTION_ROW (row));
+  g_autofree char *text = g_strconcat (size, "\n", _("May tell where it was taken."), NULL);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  gtk_widget_add_css_class (row, "warning");
+}
+
 /* A file that is being looked at. */
 typedef struct {
   Sending   *sending;
@@ -212,24 +242,57 @@ typedef struct {
 } Look;
 
 static void
-info_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autofree Look *look = user_data;
   g_autoptr(GtkWidget) row = look->row;
   Sending *sending = look->sending;
-  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, NULL);
+  gboolean tells = chat_conversation_check_file_finish (CHAT_CONVERSATION (object), result);
   Entry *entry = sending->dialog != NULL ? find_entry (sending, row) : NULL;
 
   if (entry != NULL)
     {
-      if (info != NULL)
-        show_info (sending, entry, info);
-      else
-        show_problem (row, _("This file cannot be read."));
+      entry->checked = TRUE;
+      if (tells)
+        show_warning (row);
       update_response (sending);
+      update_height (sending);
     }
+  sending_release (sending);
+}
+
+static void
+info_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Look *look = user_data;
+  g_autoptr(GtkWidget) row = g_object_ref (look->row);
+  Sending *sending = look->sending;
+  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, NULL);
+  Entry *entry = sending->dialog != NULL ? find_entry (sending, row) : NULL;
+
+  if (entry != NULL && info != NULL)
+    show_info (sending, entry, info);
+  else if (entry != NULL)
+    show_problem (row, _("This file cannot be read."));
+
+  if (entry != NULL && entry->fit)
+    {
+      chat_conversation_check_file_async (sending->conversation, G_FILE (object), NULL, checked_cb,
+                                          look);
+      return;
+    }
+
+  if (entry != NULL)
+    {
+      update_response (sending);
+      update_height (sending);
+    }
+  g_object_unref (look->row);
+  g_free (look);
   sending_release (sending);
 }
 
@@ -289,6 +352,7 @@ make_content (Sending *sending)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), LIST_HEIGHT);
+  gtk_widget_set_size_request (scroller, LIST_WIDTH, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), sending->list);
   gtk_box_append (GTK_BOX (box), scroller);
 
