@@ -196,6 +196,65 @@ test_again (Fixture       *fx,
   g_assert_false (gtk_widget_get_mapped (name));
 }
 
+/* What could not be had says why, in the place of a picture as well. */
+static void
+test_failed (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 1200, 800);
+  g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+  GtkWidget *reason;
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  chat_file_set_transfer (file, transfer);
+  g_assert_true (is_decoded (fx, 360, 240));
+  chat_transfer_fail (transfer, "The server does not have it");
+  g_assert_false (is_decoded (fx, 360, 240));
+  reason = ui_test_find (fx->view, GTK_TYPE_LABEL, "The server does not have it");
+  g_assert_nonnull (reason);
+  ui_test_wait_for (gtk_widget_get_mapped (reason));
+
+  chat_file_set_transfer (file, NULL);
+  g_assert_true (is_decoded (fx, 360, 240));
+}
+
+/* Of several files each tells how far it is, save the first, below which that stands. */
+static void
+test_progress (Fixture       *fx,
+               gconstpointer  data)
+{
+  static const char *const types[] = { "text/plain", "text/plain", "image/png" };
+  g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  GtkWidget *view = ui_message_files_new (fx->cache);
+  GtkWidget *in_place;
+
+  gtk_window_set_child (GTK_WINDOW (fx->dialog), view);
+  fx->view = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr(ChatFile) file = new_file ("x", types[i], 1200, 800);
+      g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+
+      chat_file_set_transfer (file, transfer);
+      g_list_store_append (files, file);
+    }
+  ui_message_files_set_files (UI_MESSAGE_FILES (view), G_LIST_MODEL (files));
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (files), i);
+      ChatTransfer *transfer = chat_file_get_transfer (file);
+
+      chat_transfer_set_state (transfer, CHAT_TRANSFER_ACTIVE);
+      chat_transfer_set_progress (transfer, (i + 1) * 1000 * 1000, 5000 * 1000);
+    }
+  g_assert_null (ui_test_find (view, GTK_TYPE_LABEL, "1.0\u00a0MB of 5.0\u00a0MB"));
+  ui_test_wait_for (gtk_widget_get_mapped (ui_test_find (view, GTK_TYPE_LABEL,
+                                                         "2.0\u00a0MB of 5.0\u00a0MB")));
+  in_place = gtk_widget_get_last_child (gtk_widget_get_last_child (view));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (in_place)), ==, "3.0\u00a0MB of 5.0\u00a0MB");
+  g_assert_true (gtk_widget_get_mapped (in_place));
+}
+
 static void
 paint (Fixture *fx,
        guint32  color)
@@ -333,6 +392,8 @@ main (int    argc,
   ADD ("broken", test_broken);
   ADD ("reused", test_reused);
   ADD ("again", test_again);
+  ADD ("failed", test_failed);
+  ADD ("progress", test_progress);
   ADD ("overwritten", test_overwritten);
   ADD ("unanswered", test_unanswered);
   ADD ("moving", test_moving);

@@ -6,6 +6,7 @@
 
 #include "base-text.h"
 #include "ui-texture-cache.h"
+#include "ui-transfer-line.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -35,6 +36,7 @@ struct _UiFileView
   GCancellable   *decoding;    /* (nullable) */
   guint           full_width;  /* px of the picture as it is; 0: not known */
   guint           full_height;
+  gboolean        tells;       /* how far it is: nobody else does */
   gboolean        is_broken;   /* it is no picture that can be shown */
   ChatPicture    *moving;      /* (nullable): all that it shows */
   GPtrArray      *frames;      /* (nullable) owned GdkTexture: of that */
@@ -46,18 +48,39 @@ struct _UiFileView
   GtkWidget      *name;
   GtkWidget      *facts;
   GtkWidget      *fetch;       /* the sign that it is not here yet */
+  GtkWidget      *progress;    /* in the place of a picture */
 };
 
 G_DEFINE_FINAL_TYPE (UiFileView, ui_file_view, GTK_TYPE_WIDGET)
 
 static guint activate_signal;
 
-/* It has the place of a picture. */
+/* (nullable): why it has not come, or gone */
+static const char *
+get_trouble (UiFileView *self)
+{
+  ChatTransfer *transfer = chat_file_get_transfer (self->file);
+
+  return transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
+}
+
+/* It has the place of a picture. What could not be had does not: its card says why. */
 static gboolean
 is_picture (UiFileView *self)
 {
   return self->file != NULL && chat_file_get_kind (self->file) == CHAT_FILE_PICTURE
-         && self->full_width > 0 && self->full_height > 0 && !self->is_broken;
+         && self->full_width > 0 && self->full_height > 0 && !self->is_broken
+         && (chat_file_get_path (self->file) != NULL || get_trouble (self) == NULL);
+}
+
+static gboolean
+tells_progress (UiFileView *self)
+{
+  ChatTransfer *transfer = chat_file_get_transfer (self->file);
+
+  return self->tells && transfer != NULL
+         && (chat_transfer_get_state (transfer) == CHAT_TRANSFER_WAITING
+             || chat_transfer_get_state (transfer) == CHAT_TRANSFER_ACTIVE);
 }
 
 static void
@@ -78,11 +101,12 @@ dup_facts (UiFileView *self)
 {
   gint64 size = chat_file_get_size (self->file);
   ChatTransfer *transfer = chat_file_get_transfer (self->file);
-  const char *trouble = transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
   g_autofree char *bytes = size >= 0 ? g_format_size ((guint64) size) : NULL;
 
-  if (trouble != NULL)
-    return g_strdup (trouble);
+  if (get_trouble (self) != NULL)
+    return g_strdup (get_trouble (self));
+  if (tells_progress (self))
+    return ui_transfer_line_dup_text (transfer);
   if (chat_file_get_path (self->file) != NULL || transfer != NULL)
     return g_steal_pointer (&bytes);
   if (bytes == NULL)
@@ -128,6 +152,9 @@ show_facts (UiFileView *self)
   gtk_widget_set_child_visible (self->fetch,
                                 picture && !is_here
                                 && chat_file_get_transfer (self->file) == NULL);
+  gtk_label_set_text (GTK_LABEL (self->progress), facts != NULL ? facts : "");
+  gtk_widget_set_child_visible (self->progress,
+                                picture && self->texture == NULL && tells_progress (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), cut);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -257,6 +284,7 @@ load (UiFileView *self)
           gtk_widget_queue_resize (GTK_WIDGET (self));
         }
       g_set_object (&self->texture, kept);
+      gtk_widget_set_child_visible (self->progress, FALSE);
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
 
@@ -271,6 +299,13 @@ transfer_cb (UiFileView *self)
 {
   show_facts (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+progress_cb (UiFileView *self)
+{
+  if (tells_progress (self))
+    show_facts (self);
 }
 
 static void
@@ -327,6 +362,17 @@ ui_file_view_set_file (UiFileView *self,
   changed_cb (self);
 }
 
+void
+ui_file_view_set_tells_progress (UiFileView *self,
+                                 gboolean    tells)
+{
+  g_return_if_fail (UI_IS_FILE_VIEW (self));
+
+  self->tells = tells;
+  if (self->file != NULL)
+    transfer_cb (self);
+}
+
 ChatFile *
 ui_file_view_get_file (UiFileView *self)
 {
@@ -347,6 +393,7 @@ ui_file_view_measure (UiFileView *self,
     {
       get_picture_size (self, room, width, height);
       gtk_widget_measure (self->fetch, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+      gtk_widget_measure (self->progress, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
       return;
     }
 
@@ -394,6 +441,14 @@ ui_file_view_size_allocate (GtkWidget *widget,
       gtk_widget_size_allocate (self->fetch,
                                 &(const GtkAllocation) { (width - side) / 2, (height - side) / 2,
                                                          side, side }, -1);
+    }
+  if (gtk_widget_get_child_visible (self->progress))
+    {
+      int side;
+
+      gtk_widget_measure (self->progress, GTK_ORIENTATION_VERTICAL, -1, NULL, &side, NULL, NULL);
+      gtk_widget_size_allocate (self->progress,
+                                &(const GtkAllocation) { 0, (height - side) / 2, width, side }, -1);
     }
 }
 
@@ -473,6 +528,7 @@ ui_file_view_dispose (GObject *object)
   g_clear_object (&self->file);
   g_clear_pointer (&self->card, gtk_widget_unparent);
   g_clear_pointer (&self->fetch, gtk_widget_unparent);
+  g_clear_pointer (&self->progress, gtk_widget_unparent);
 
   G_OBJECT_CLASS (ui_file_view_parent_class)->dispose (object);
 }
@@ -539,6 +595,13 @@ ui_file_view_init (UiFileView *self)
   gtk_widget_set_can_target (self->fetch, FALSE);
   gtk_widget_set_child_visible (self->fetch, FALSE);
   gtk_widget_set_parent (self->fetch, GTK_WIDGET (self));
+  self->progress = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->progress), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (self->progress, "caption");
+  gtk_widget_add_css_class (self->progress, "numeric");
+  gtk_widget_set_can_target (self->progress, FALSE);
+  gtk_widget_set_child_visible (self->progress, FALSE);
+  gtk_widget_set_parent (self->progress, GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "pointer");
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
@@ -547,6 +610,8 @@ ui_file_view_init (UiFileView *self)
 
   self->transfer_signals = g_signal_group_new (CHAT_TYPE_TRANSFER);
   g_signal_group_connect_object (self->transfer_signals, "notify::state", G_CALLBACK (transfer_cb),
+                                 self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->transfer_signals, "notify::done", G_CALLBACK (progress_cb),
                                  self, G_CONNECT_SWAPPED);
   self->signals = g_signal_group_new (CHAT_TYPE_FILE);
   g_signal_group_connect_object (self->signals, "notify::path", G_CALLBACK (place_cb), self,

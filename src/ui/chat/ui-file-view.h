@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (UiFileView, ui_file_view, UI, FILE_VIEW, GtkWidget)
 GtkWidget *ui_file_view_new      (UiPictureCache *cache) G_GNUC_WARN_UNUSED_RESULT;
 void       ui_file_view_set_file (UiFileView     *self,
                                   ChatFile       *file); /* (nullable) */
+/* Whether it tells how far the file is, where no UiTransferLine does */
+void       ui_file_view_set_tells_progress (UiFileView *self,
+                                            gboolean    tells);
 ChatFile  *ui_file_view_get_file (UiFileView     *self); /* (nullable) borrowed */
 void       ui_file_view_measure  (UiFileView     *self,
                                   int             room,

@@ -47,6 +47,8 @@ ui_message_files_set_files (UiMessageFiles *self,
         {
           GtkWidget *view = ui_file_view_new (self->cache);
 
+          /* The first one has a line of its own below them. */
+          ui_file_view_set_tells_progress (UI_FILE_VIEW (view), i > 0);
           g_signal_connect (view, "activate", G_CALLBACK (activate_cb), self);
           gtk_widget_set_parent (view, GTK_WIDGET (self));
           g_ptr_array_add (self->views, view);

@@ -22,12 +22,22 @@ struct _UiTransferLine
 
 G_DEFINE_FINAL_TYPE (UiTransferLine, ui_transfer_line, GTK_TYPE_WIDGET)
 
-static char *
-make_text (ChatTransfer *transfer)
+/**
+ * ui_transfer_line_dup_text:
+ * @transfer: a transfer
+ *
+ * How far it is, in words: "1.2 MB of 3.4 MB".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+ui_transfer_line_dup_text (ChatTransfer *transfer)
 {
   gint64 size = chat_transfer_get_size (transfer);
   g_autofree char *done = NULL;
   g_autofree char *all = NULL;
+
+  g_return_val_if_fail (CHAT_IS_TRANSFER (transfer), NULL);
 
   if (chat_transfer_get_state (transfer) == CHAT_TRANSFER_WAITING)
     return g_strdup (_("Waiting"));
@@ -49,7 +59,7 @@ update_cb (UiTransferLine *self)
   if (self->transfer == NULL)
     return;
 
-  text = make_text (self->transfer);
+  text = ui_transfer_line_dup_text (self->transfer);
   fraction = chat_transfer_get_fraction (self->transfer);
   gtk_label_set_text (GTK_LABEL (self->label), text);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), MAX (fraction, 0));

@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (UiTransferLine, ui_transfer_line, UI, TRANSFER_LINE, GtkWi
 GtkWidget *ui_transfer_line_new          (void);
 void       ui_transfer_line_set_transfer (UiTransferLine *self,
                                           ChatTransfer   *transfer); /* (nullable) */
+char      *ui_transfer_line_dup_text     (ChatTransfer   *transfer) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
