@@ -303,6 +303,7 @@ comes (ChatClient      *client,
        ArchiveDirection direction,
        gboolean         is_asked)
 {
+  static guint n_came;
   ChatAccount *account = chat_fixture_get_account (client);
   ChatConversation *conversation = chat_client_get_conversation (client, account, with, NULL);
   g_autoptr(ArchiveMessage) row = make_row (NULL);
@@ -317,6 +318,7 @@ comes (ChatClient      *client,
   said->url = g_strdup ("https://files.example/x");
   said->size_bytes = size_bytes;
   row->direction = direction;
+  row->id += n_came++; /* what was stopped does not come again by itself */
   message = wrap (client, row);
   chat_conversation_fetch_file (conversation, message, chat_message_get_file (message), is_asked);
   transfer = chat_file_get_transfer (chat_message_get_file (message));
