@@ -631,7 +631,8 @@ static void
 test_file_pages (ArchiveFixture *fx,
                  gconstpointer   data)
 {
-  GPtrArray *messages = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
+  g_autoptr(GPtrArray) messages =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
   g_autoptr(GArray) inserted = NULL;
   g_autoptr(ArchivePage) newest = NULL;
   g_autoptr(ArchivePage) older = NULL;
