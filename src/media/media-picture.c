@@ -18,14 +18,30 @@
 #define SHORTEST_MS 20
 #define USUAL_MS    100
 
-/* The kinds that are shown. What can hold scripts, or refer to elsewhere (SVG), is not among
- * them. */
-static const char *const kinds[] = { "png", "jpeg", "gif", "webp", "avif", "heif/avif", "heif",
-                                     "jxl", "bmp" };
+/* The kinds that are shown, and how they begin. What can hold scripts, or refer to elsewhere (SVG),
+ * is not among them. The library is not asked which kind it is: every few seconds it looks again
+ * into the files of the system for that, and in here they cannot be opened. */
+static const struct {
+  const char *name; /* of a loader; where there is none, the next one that fits is taken */
+  gsize       at;
+  const char *start;
+  gsize       n_start;
+} kinds[] = {
+  { "png", 0, "\x89PNG\r\n\x1a\n", 8 },
+  { "jpeg", 0, "\xff\xd8\xff", 3 },
+  { "gif", 0, "GIF8", 4 },
+  { "webp", 8, "WEBP", 4 },
+  { "heif/avif", 4, "ftyp", 4 },
+  { "avif", 4, "ftyp", 4 },
+  { "heif", 4, "ftyp", 4 },
+  { "jxl", 0, "\xff\x0a", 2 },
+  { "jxl", 0, "\0\0\0\x0cJXL ", 8 },
+  { "bmp", 0, "BM", 2 },
+};
 
 typedef struct {
   const MediaWireQuestion *question;
-  GdkPixbufLoader         *loader;
+  GdkPixbufLoader         *loader; /* (owned) (nullable): no kind that is shown, as yet */
   int                      full_width;
   int                      full_height;
   gboolean                 is_too_large;
@@ -41,7 +57,7 @@ media_picture_prepare (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type (kinds[i], NULL);
+      g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type (kinds[i].name, NULL);
 
       if (loader != NULL)
         gdk_pixbuf_loader_close (loader, NULL);
@@ -97,7 +113,24 @@ size_prepared_cb (GdkPixbufLoader *loader,
     gdk_pixbuf_loader_set_size (loader, apply_scale (width, scale), apply_scale (height, scale));
 }
 
-/* Returns: (transfer full) (nullable): all of it, where it is to be counted how many there are */
+static gboolean
+begin (Decoding     *decoding,
+       const guchar *chunk,
+       gsize         length)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && decoding->loader == NULL; i++)
+    if (length >= kinds[i].at + kinds[i].n_start
+        && memcmp (chunk + kinds[i].at, kinds[i].start, kinds[i].n_start) == 0)
+      decoding->loader = gdk_pixbuf_loader_new_with_type (kinds[i].name, NULL);
+
+  if (decoding->loader == NULL)
+    return FALSE;
+
+  g_signal_connect (decoding->loader, "size-prepared", G_CALLBACK (size_prepared_cb), decoding);
+  return TRUE;
+}
+
+/* Into @whole goes all of it, where it is to be counted how many there are. */
 static gboolean
 feed (Decoding   *decoding,
       int         fd,
@@ -117,6 +150,7 @@ feed (Decoding   *decoding,
       n_bytes += (gsize) length;
       decoding->is_too_large |= n_bytes > MEDIA_WIRE_MAX_BYTES;
       if (decoding->is_too_large
+          || (decoding->loader == NULL && !begin (decoding, chunk, (gsize) length))
           || !gdk_pixbuf_loader_write (decoding->loader, chunk, (gsize) length, NULL))
         return FALSE;
       if (whole != NULL)
@@ -302,17 +336,16 @@ media_picture_decode (int                      fd,
                       const MediaWireQuestion *question,
                       MediaWireAnswer         *answer)
 {
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   g_autoptr(GByteArray) whole = question->max_frames > 1 ? g_byte_array_new () : NULL;
-  Decoding decoding = { .question = question, .loader = loader };
+  Decoding decoding = { .question = question };
   gboolean is_fed;
   guint n_frames = 1;
   int memory = -1;
 
   *answer = (MediaWireAnswer) { .number = question->number };
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &decoding);
   is_fed = feed (&decoding, fd, whole);
-  if (gdk_pixbuf_loader_close (loader, NULL) && is_fed && !decoding.is_too_large)
+  if (decoding.loader != NULL && gdk_pixbuf_loader_close (decoding.loader, NULL) && is_fed
+      && !decoding.is_too_large)
     {
       answer->full_width = (guint32) decoding.full_width;
       answer->full_height = (guint32) decoding.full_height;
@@ -325,6 +358,7 @@ media_picture_decode (int                      fd,
         memory = write_still (&decoding, answer);
     }
 
+  g_clear_object (&decoding.loader);
   if (memory >= 0)
     return memory;
 

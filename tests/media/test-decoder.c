@@ -366,6 +366,27 @@ test_many (void)
   g_assert_cmpuint (counts[1], ==, 20);
 }
 
+/* Whatever a library looks up in the files of the system from time to time, a process that has been
+ * there for a while decodes as a new one does. */
+static void
+test_old (void)
+{
+  static const char *const kinds[] = { "png", "jpeg", "bmp", "webp" };
+  g_autoptr(MediaDecoder) decoder = media_decoder_new (NULL);
+
+  for (guint seconds = 0; seconds < 7; seconds++)
+    {
+      const char *kind = kinds[seconds % G_N_ELEMENTS (kinds)];
+      g_autoptr(GBytes) encoded = new_picture (50, 50, kind);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MediaImage) image = decode (decoder, encoded, &small, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (image);
+      g_usleep (G_USEC_PER_SEC);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -385,6 +406,7 @@ main (int    argc,
   g_test_add_func ("/media/decoder/lies", test_lies);
   g_test_add_func ("/media/decoder/no-decoder", test_no_decoder);
   g_test_add_func ("/media/decoder/many", test_many);
+  g_test_add_func ("/media/decoder/old", test_old);
   status = g_test_run ();
   g_free (lying);
   return status;
