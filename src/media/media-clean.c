@@ -7,6 +7,7 @@
 
 #include "media-clean.h"
 
+#include "base-magic.h"
 #include "media-pieces.h"
 #include "media-scan.h"
 
@@ -450,13 +451,13 @@ static CleanFunc
 find_cleaner (const guint8 *start,
               gsize         size)
 {
-  if (size >= 3 && start[0] == 0xff && start[1] == SOI && start[2] == 0xff)
+  BaseMagic magic = base_magic_read (start, size);
+
+  if (magic == BASE_MAGIC_JPEG)
     return clean_jpeg;
-  if (size >= 8 && memcmp (start, "\x89PNG\r\n\x1a\n", 8) == 0)
+  if (magic == BASE_MAGIC_PNG)
     return clean_png;
-  if (size >= 12 && memcmp (start, "RIFF", 4) == 0 && memcmp (start + 8, "WEBP", 4) == 0)
-    return clean_webp;
-  return NULL;
+  return magic == BASE_MAGIC_WEBP ? clean_webp : NULL;
 }
 
 /**

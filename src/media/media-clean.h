@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base-magic.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-#define MEDIA_CLEAN_START_SIZE 12
+#define MEDIA_CLEAN_START_SIZE BASE_MAGIC_SIZE
 
 /**
  * MediaClean:

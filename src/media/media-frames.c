@@ -5,6 +5,8 @@
 
 #include "media-frames.h"
 
+#include "base-magic.h"
+
 #include <string.h>
 
 typedef struct {
@@ -115,10 +117,9 @@ media_frames_count (const guint8 *data,
 {
   Reader reader = { data, n_bytes, 0 };
 
-  if (n_bytes >= 6 && memcmp (data, "GIF8", 4) == 0)
-    return MAX (count_gif (&reader), 1);
-  if (n_bytes >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0)
-    return count_webp (&reader);
+  BaseMagic magic = base_magic_read (data, n_bytes);
 
-  return 1;
+  if (magic == BASE_MAGIC_GIF)
+    return MAX (count_gif (&reader), 1);
+  return magic == BASE_MAGIC_WEBP ? count_webp (&reader) : 1;
 }

@@ -4,9 +4,8 @@
 
 #include "media-kind.h"
 
+#include "base-magic.h"
 #include "media-clean.h"
-
-#include <string.h>
 
 /* Neither telephones nor cameras make these. */
 static const char *const drawn[] = {
@@ -14,37 +13,12 @@ static const char *const drawn[] = {
   NULL,
 };
 
-/* ISO/IEC 14496-12, 4.3: the main brands of HEIF, AVIF and Canon's CR3 */
-static const char *const brands[] = {
-  "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis", "crx ",
-};
-
-static gboolean
-begins_with (const guint8 *start,
-             gsize         size,
-             const char   *wanted,
-             gsize         wanted_size)
-{
-  return size >= wanted_size && memcmp (start, wanted, wanted_size) == 0;
-}
-
 /* TIFF, DNG and most other raw pictures, JPEG XL, HEIF and AVIF */
 static gboolean
-is_of_camera (const guint8 *start,
-              gsize         size)
+is_of_camera (BaseMagic magic)
 {
-  if (begins_with (start, size, "II*\0", 4) || begins_with (start, size, "MM\0*", 4)
-      || begins_with (start, size, "\xff\x0a", 2) || begins_with (start, size, "\0\0\0\x0cJXL ", 8))
-    return TRUE;
-
-  if (size < 12 || memcmp (start + 4, "ftyp", 4) != 0)
-    return FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (brands); i++)
-    if (memcmp (start + 8, brands[i], 4) == 0)
-      return TRUE;
-
-  return FALSE;
+  return magic == BASE_MAGIC_TIFF || magic == BASE_MAGIC_CR3 || magic == BASE_MAGIC_JXL
+         || magic == BASE_MAGIC_HEIF || magic == BASE_MAGIC_AVIF;
 }
 
 static gboolean
@@ -86,5 +60,5 @@ media_kind_tells (GFile        *file,
     return FALSE;
 
   return size > 0 && !media_clean_takes (start, size)
-         && (is_of_camera (start, size) || is_called_so (file, cancellable));
+         && (is_of_camera (base_magic_read (start, size)) || is_called_so (file, cancellable));
 }

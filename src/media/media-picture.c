@@ -4,6 +4,7 @@
 
 #include "media-picture.h"
 
+#include "base-magic.h"
 #include "media-frames.h"
 
 #include <errno.h>
@@ -18,25 +19,24 @@
 #define SHORTEST_MS 20
 #define USUAL_MS    100
 
-/* The kinds that are shown, and how they begin. What can hold scripts, or refer to elsewhere (SVG),
- * is not among them. The library is not asked which kind it is: every few seconds it looks again
- * into the files of the system for that, and in here they cannot be opened. */
+/* The kinds that are shown. What can hold scripts, or refer to elsewhere (SVG), is not among them.
+ * The library is not asked which kind it is: every few seconds it looks again into the files of the
+ * system for that, and in here they cannot be opened. */
 static const struct {
+  BaseMagic   magic;
   const char *name; /* of a loader; where there is none, the next one that fits is taken */
-  gsize       at;
-  const char *start;
-  gsize       n_start;
 } kinds[] = {
-  { "png", 0, "\x89PNG\r\n\x1a\n", 8 },
-  { "jpeg", 0, "\xff\xd8\xff", 3 },
-  { "gif", 0, "GIF8", 4 },
-  { "webp", 8, "WEBP", 4 },
-  { "heif/avif", 4, "ftyp", 4 },
-  { "avif", 4, "ftyp", 4 },
-  { "heif", 4, "ftyp", 4 },
-  { "jxl", 0, "\xff\x0a", 2 },
-  { "jxl", 0, "\0\0\0\x0cJXL ", 8 },
-  { "bmp", 0, "BM", 2 },
+  { BASE_MAGIC_PNG, "png" },
+  { BASE_MAGIC_JPEG, "jpeg" },
+  { BASE_MAGIC_GIF, "gif" },
+  { BASE_MAGIC_WEBP, "webp" },
+  { BASE_MAGIC_AVIF, "avif" },
+  { BASE_MAGIC_AVIF, "heif/avif" },
+  { BASE_MAGIC_HEIF, "heif/avif" },
+  { BASE_MAGIC_HEIF, "heif" },
+  { BASE_MAGIC_HEIF, "avif" }, /* where it is called so first of all */
+  { BASE_MAGIC_JXL, "jxl" },
+  { BASE_MAGIC_BMP, "bmp" },
 };
 
 typedef struct {
@@ -118,9 +118,10 @@ begin (Decoding     *decoding,
        const guchar *chunk,
        gsize         length)
 {
+  BaseMagic magic = base_magic_read (chunk, length);
+
   for (gsize i = 0; i < G_N_ELEMENTS (kinds) && decoding->loader == NULL; i++)
-    if (length >= kinds[i].at + kinds[i].n_start
-        && memcmp (chunk + kinds[i].at, kinds[i].start, kinds[i].n_start) == 0)
+    if (kinds[i].magic == magic)
       decoding->loader = gdk_pixbuf_loader_new_with_type (kinds[i].name, NULL);
 
   if (decoding->loader == NULL)

@@ -5,28 +5,16 @@
 
 #include "xmpp-avatar-image.h"
 
+#include "base-magic.h"
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-text.h"
 
-#include <string.h>
-
 #define MAX_INFOS 32
 
-/* How files begin. What can hold scripts or refer to elsewhere (SVG) is not among them. */
-static const struct {
-  const char *type;
-  gsize       offset;
-  const char *bytes;
-  gsize       n_bytes;
-} signatures[] = {
-  { "image/png", 0, "\x89PNG\r\n\x1a\n", 8 },
-  { "image/jpeg", 0, "\xff\xd8\xff", 3 },
-  { "image/gif", 0, "GIF87a", 6 },
-  { "image/gif", 0, "GIF89a", 6 },
-  { "image/webp", 8, "WEBP", 4 },
-  { "image/avif", 4, "ftypavif", 8 },
-  { "image/avif", 4, "ftypavis", 8 },
+/* What can hold scripts or refer to elsewhere (SVG) is not among them. */
+static const BaseMagic shown[] = {
+  BASE_MAGIC_PNG, BASE_MAGIC_JPEG, BASE_MAGIC_GIF, BASE_MAGIC_WEBP, BASE_MAGIC_AVIF,
 };
 
 /**
@@ -42,14 +30,15 @@ xmpp_avatar_image_get_type (GBytes *image)
 {
   gsize n_bytes = 0;
   const char *bytes;
+  BaseMagic magic;
 
   g_return_val_if_fail (image != NULL, NULL);
 
   bytes = g_bytes_get_data (image, &n_bytes);
-  for (guint i = 0; i < G_N_ELEMENTS (signatures); i++)
-    if (n_bytes >= signatures[i].offset + signatures[i].n_bytes
-        && memcmp (bytes + signatures[i].offset, signatures[i].bytes, signatures[i].n_bytes) == 0)
-      return signatures[i].type;
+  magic = base_magic_read (bytes, n_bytes);
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (shown[i] == magic)
+      return base_magic_get_type (magic);
 
   return NULL;
 }
