@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @width: 0: not known, or not an image
  * @height: 0: not known, or not an image
  * @sha256: (nullable): in hex
+ * @length_ms: of a sound or a video; 0: not known
  *
  * A file that belongs to a message.
  */
@@ -29,6 +30,7 @@ typedef struct {
   guint   width;
   guint   height;
   char   *sha256;
+  gint64  length_ms;
 } ArchiveFile;
 
 ArchiveFile *archive_file_new   (void) G_GNUC_WARN_UNUSED_RESULT;

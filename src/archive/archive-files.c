@@ -34,6 +34,7 @@ read_file (ArchiveStatement *row)
   file->width = (guint) archive_statement_get_number (row, 5);
   file->height = (guint) archive_statement_get_number (row, 6);
   file->sha256 = archive_statement_dup_text (row, 7);
+  file->length_ms = archive_statement_get_number (row, 8);
   return file;
 }
 
@@ -43,8 +44,8 @@ load_job (ArchiveConnection  *connection,
           GError            **error)
 {
   static const char sql[] =
-    "SELECT url, path, name, type, coalesce (size_bytes, -1), width, height, sha256 FROM file "
-    "WHERE message = ?1 ORDER BY position";
+    "SELECT url, path, name, type, coalesce (size_bytes, -1), width, height, sha256, "
+    "coalesce (length_ms, 0) FROM file WHERE message = ?1 ORDER BY position";
   const gint64 *message_id = arguments;
   g_autoptr(GPtrArray) files = archive_files_new ();
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);

@@ -25,6 +25,7 @@ enum {
   FIELD_WIDTH,
   FIELD_HEIGHT,
   FIELD_SHA256,
+  FIELD_LENGTH,
   N_FIELDS,
 };
 
@@ -86,7 +87,8 @@ write_file (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "INSERT INTO file (message, position, url, path, name, type, size_bytes, width, height, "
-    "sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), ?8, ?9, ?10)";
+    "sha256, length_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), ?8, ?9, ?10, "
+    "nullif (?11, 0))";
   g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -102,6 +104,7 @@ write_file (ArchiveConnection  *connection,
   archive_statement_bind_number (statement, 8, file->width);
   archive_statement_bind_number (statement, 9, file->height);
   archive_statement_bind_text (statement, 10, file->sha256);
+  archive_statement_bind_number (statement, 11, MAX (file->length_ms, 0));
   return archive_statement_run (statement, error);
 }
 
@@ -206,6 +209,7 @@ archive_filing_read (const char *column)
       file->width = (guint) read_number (fields[FIELD_WIDTH]);
       file->height = (guint) read_number (fields[FIELD_HEIGHT]);
       file->sha256 = dup_field (fields[FIELD_SHA256]);
+      file->length_ms = read_number (fields[FIELD_LENGTH]);
       g_ptr_array_index (files, position) = file;
     }
 

@@ -405,6 +405,8 @@ make_files (GListModel *files)
       add_text (&dict, "path", chat_file_get_path (file));
       if (chat_file_get_size (file) >= 0)
         g_variant_dict_insert (&dict, "size", "x", chat_file_get_size (file));
+      if (chat_file_get_length (file) > 0)
+        g_variant_dict_insert (&dict, "length-ms", "x", chat_file_get_length (file));
       if (transfer != NULL)
         g_variant_dict_insert (&dict, "done", "x", chat_transfer_get_done (transfer));
       g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));

@@ -12,6 +12,7 @@
 #include "chat-error.h"
 #include "chat-outbox.h"
 #include "media-kind.h"
+#include "media-length.h"
 #include "xmpp-server-info.h"
 #include "xmpp-upload.h"
 
@@ -57,6 +58,18 @@ queue_cb (GObject      *object,
   g_task_return_pointer (task, message, g_object_unref);
 }
 
+/* The desktop has names of its own for what others know by RFC 5334, 10 and RFC 7845, 9. */
+static char *
+dup_media_type (const char *content_type) /* (nullable) */
+{
+  g_autofree char *type = content_type != NULL ? g_content_type_get_mime_type (content_type) : NULL;
+
+  if (type != NULL && g_str_has_prefix (type, "audio/x-") && g_str_has_suffix (type, "+ogg"))
+    return g_strdup ("audio/ogg");
+
+  return g_steal_pointer (&type);
+}
+
 /* What is known already must not wait for the server's word. */
 static gboolean
 check_size (ChatConversation *self,
@@ -80,6 +93,44 @@ check_size (ChatConversation *self,
   return FALSE;
 }
 
+/* A file that is about to be stored with its message. */
+typedef struct {
+  char        *caption; /* (nullable) */
+  ArchiveFile *file;    /* (nullable) */
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  g_free (sending->caption);
+  archive_file_free (sending->file);
+  g_free (sending);
+}
+
+static void
+queue_file (GTask *task) /* (transfer full) */
+{
+  ChatConversation *self = g_task_get_source_object (task);
+  const Sending *sending = g_task_get_task_data (task);
+
+  chat_outbox_queue_file_async (self->outbox, self->id, chat_conversation_get_address (self),
+                                self->kind, sending->file, sending->caption, NULL, queue_cb, task);
+}
+
+static void
+length_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  GTask *task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+
+  sending->file->length_ms = media_length_read_finish (G_FILE (object), result);
+  queue_file (task);
+}
+
 static void
 info_cb (GObject      *object,
          GAsyncResult *result,
@@ -89,7 +140,7 @@ info_cb (GObject      *object,
   ChatConversation *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
-  g_autoptr(ArchiveFile) file = NULL;
+  ArchiveFile *file;
   const char *content_type;
 
   if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR
@@ -105,14 +156,16 @@ info_cb (GObject      *object,
     return;
 
   file = archive_file_new ();
+  ((Sending *) g_task_get_task_data (task))->file = file;
   file->path = dup_place (G_FILE (object));
   file->name = base_file_name_clean (g_file_info_get_display_name (info));
   file->size_bytes = g_file_info_get_size (info);
   content_type = g_file_info_get_content_type (info);
-  file->type = content_type != NULL ? g_content_type_get_mime_type (content_type) : NULL;
-  chat_outbox_queue_file_async (self->outbox, self->id, chat_conversation_get_address (self),
-                                self->kind, file, g_task_get_task_data (task), NULL, queue_cb,
-                                g_object_ref (task));
+  file->type = dup_media_type (content_type);
+  if (file->type != NULL && g_str_has_prefix (file->type, "audio/"))
+    media_length_read_async (G_FILE (object), NULL, length_cb, g_steal_pointer (&task));
+  else
+    queue_file (g_steal_pointer (&task));
 }
 
 void
@@ -125,6 +178,7 @@ chat_conversation_send_file_async (ChatConversation    *self,
 {
   g_autoptr(GTask) task = NULL;
   g_autoptr(GFile) file = NULL;
+  Sending *sending;
 
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
   g_return_if_fail (path != NULL);
@@ -137,8 +191,9 @@ chat_conversation_send_file_async (ChatConversation    *self,
       return;
     }
 
-  if (caption != NULL)
-    g_task_set_task_data (task, g_strstrip (g_utf8_make_valid (caption, -1)), g_free);
+  sending = g_new0 (Sending, 1);
+  sending->caption = caption != NULL ? g_strstrip (g_utf8_make_valid (caption, -1)) : NULL;
+  g_task_set_task_data (task, sending, sending_free);
   file = make_file (path);
   g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
                            cancellable, info_cb, g_steal_pointer (&task));

@@ -25,6 +25,7 @@ enum {
   PROP_SIZE,
   PROP_WIDTH,
   PROP_HEIGHT,
+  PROP_LENGTH,
   PROP_URL,
   PROP_PATH,
   PROP_TRANSFER,
@@ -72,6 +73,9 @@ chat_file_get_property (GObject    *object,
     case PROP_HEIGHT:
       g_value_set_uint (value, self->row->height);
       break;
+    case PROP_LENGTH:
+      g_value_set_int64 (value, self->row->length_ms);
+      break;
     case PROP_URL:
       g_value_set_string (value, self->row->url);
       break;
@@ -102,6 +106,7 @@ chat_file_class_init (ChatFileClass *klass)
   props[PROP_SIZE] = g_param_spec_int64 ("size", NULL, NULL, -1, G_MAXINT64, -1, flags);
   props[PROP_WIDTH] = g_param_spec_uint ("width", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_HEIGHT] = g_param_spec_uint ("height", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_LENGTH] = g_param_spec_int64 ("length", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
   props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   props[PROP_TRANSFER] = g_param_spec_object ("transfer", NULL, NULL, CHAT_TYPE_TRANSFER, flags);
@@ -182,6 +187,14 @@ chat_file_get_height (ChatFile *self)
   g_return_val_if_fail (CHAT_IS_FILE (self), 0);
 
   return self->row->height;
+}
+
+gint64
+chat_file_get_length (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), 0);
+
+  return self->row->length_ms;
 }
 
 const char *

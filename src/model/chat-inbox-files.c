@@ -63,6 +63,7 @@ add_file (GPtrArray           *files,
   file->width = said->width;
   file->height = said->height;
   file->sha256 = dup_sha256 (said);
+  file->length_ms = said->length_ms;
   g_ptr_array_add (files, file);
 }
 

@@ -109,6 +109,7 @@ make_share (const ArchiveFile *row)
   file->size = row->size_bytes;
   file->width = row->width;
   file->height = row->height;
+  file->length_ms = row->length_ms;
   add_hash (file, row->sha256);
   xmpp_file_share_add_url (share, row->url);
   /* What can be shown in place is meant to be. */

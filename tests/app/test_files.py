@@ -79,6 +79,7 @@ class Sent:
         self.type = meta.findtext(META + "media-type")
         self.size = int(meta.findtext(META + "size"))
         self.width, self.height = meta.findtext(META + "width"), meta.findtext(META + "height")
+        self.length = meta.findtext(META + "length")
         self.sha256 = base64.b64decode(meta.findtext(HASH))
         self.url = share.find(f"{SFS}sources/{DATA}").get("target")
         self.oob = message.xml.findtext(f"{OOB}x/{OOB}url")
@@ -119,6 +120,35 @@ def every_client_is_told_of_a_file(t):
     line = charla.command("history", peer.jid)
     contains(line, path.name)
     contains(line, sent.url)
+
+
+def page(flags, position, packet):
+    """A page of Ogg: RFC 3533, 6; nobody here looks at its sum."""
+    return (b"OggS\0" + bytes([flags]) + position.to_bytes(8, "little") + bytes(12)
+            + bytes([1, len(packet)]) + packet)
+
+
+def voice(seconds):
+    """As Opus has it: RFC 7845"""
+    head = b"OpusHead\1\1" + (312).to_bytes(2, "little") + bytes(7)
+    return (page(2, 0, head) + page(0, 0, b"OpusTags" + bytes(8))
+            + b"".join(page(0, second * 48000 + 312, bytes(200)) for second in range(1, seconds + 1)))
+
+
+@case
+def a_sound_says_how_long_it_is(t):
+    charla, jid, peer, folder = start(t)
+    for name in ("Hi.ogg", "Hi.opus"):
+        send(charla, peer, make(folder, name, voice(83)))
+    wait_for(lambda: len(peer.messages) == 2, 30, "they arrive")
+    for message in peer.messages:
+        sent = Sent(message)
+        equal((sent.type, sent.length, sent.disposition), ("audio/ogg", "83000", "inline"))
+    equal([file["length-ms"] for file in files_of(charla, peer)], [83000] * 2)
+
+    send(charla, peer, make(folder, "Hi.txt", voice(83)))
+    wait_for(lambda: len(peer.messages) == 3, 30, "it arrives")
+    equal(Sent(peer.messages[2]).length, None)
 
 
 @case

@@ -10,7 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import Gateway, case, contains, equal, main, wait_for  # noqa: E402
 
 SHARE = ("<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>"
-         "<name>{name}</name><size>{size}</size>"
+         "<name>{name}</name><size>{size}</size><length>83000</length>"
          "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{sha256}</hash></file><sources>"
          "<url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/></sources>"
          "</file-sharing><x xmlns='jabber:x:oob'><url>{url}</url></x>")
@@ -53,6 +53,7 @@ def a_file_comes_whole(t):
     charla, jid, peer, url = start(t, content)
     identity = share(charla, jid, peer, url, content)
     equal("path" in charla.history(peer.jid)[-1]["files"][0], False, "it is not fetched unasked")
+    equal(charla.history(peer.jid)[-1]["files"][0]["length-ms"], 83000)
     status, path, _ = download(charla, peer, identity)
     equal(status, 0)
     equal(pathlib.Path(path.strip()).name, "plan.pdf")

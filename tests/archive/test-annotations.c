@@ -164,6 +164,7 @@ test_files (ArchiveFixture *fx,
   file->width = 640;
   file->height = 480;
   file->sha256 = g_strdup ("aabb");
+  file->length_ms = G_GINT64_CONSTANT (5000000000);
   g_ptr_array_add (files, archive_file_new ());
   g_ptr_array_add (files, file);
   archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
@@ -176,6 +177,7 @@ test_files (ArchiveFixture *fx,
   got = g_ptr_array_index (read, 0);
   g_assert_null (got->url);
   g_assert_cmpint (got->size_bytes, ==, -1);
+  g_assert_cmpint (got->length_ms, ==, 0);
   got = g_ptr_array_index (read, 1);
   g_assert_cmpstr (got->url, ==, file->url);
   g_assert_cmpstr (got->path, ==, file->path);
@@ -185,6 +187,7 @@ test_files (ArchiveFixture *fx,
   g_assert_cmpuint (got->width, ==, 640);
   g_assert_cmpuint (got->height, ==, 480);
   g_assert_cmpstr (got->sha256, ==, "aabb");
+  g_assert_cmpint (got->length_ms, ==, file->length_ms);
 
   archive_files_set_async (fx->database, 4711, files, NULL, archive_wait_cb, &wait);
   fail (fx, &wait, archive_files_set_finish, ARCHIVE_ERROR_CONSTRAINT);
@@ -203,6 +206,7 @@ make_file (const char *name,
   file->name = g_strdup (name);
   file->path = g_strconcat ("/home/juliet/", name, NULL);
   file->url = g_strdup (url);
+  file->length_ms = 4711;
   return file;
 }
 
@@ -237,6 +241,7 @@ test_files_of_messages (ArchiveFixture *fx,
       const ArchiveFile *original = g_ptr_array_index (message->files, i);
 
       file = g_ptr_array_index (read->files, i);
+      g_assert_cmpint (file->length_ms, ==, original->length_ms);
       g_assert_cmpstr (file->name, ==, original->name);
       g_assert_cmpstr (file->path, ==, original->path);
       g_assert_null (file->url);

@@ -135,6 +135,8 @@ assert_nothing_lost (ArchiveFixture *fx,
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM sqlite_schema "
                                            "WHERE name IN ('gone_file', 'file_is_gone')"), ==,
                    version >= 11 ? 2 : 0);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
+                                           "WHERE name = 'length_ms'"), ==, version >= 12);
   if (first >= 4)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM forgotten_message"), ==,
                      n_messages / 50);

@@ -177,7 +177,8 @@ test_files (Fixture       *fx,
   hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='f1'>"
             "<body>https://a.example/4/x.png\nThe lake</body>"
             SHARE ("<name>../lake.png</name><media-type>image/png</media-type><size>2000</size>"
-                   "<width>640</width><height>480</height><hash xmlns='urn:xmpp:hashes:2' "
+                   "<width>640</width><height>480</height><length>63000</length>"
+                   "<hash xmlns='urn:xmpp:hashes:2' "
                    "algo='sha-256'>AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=</hash>",
                    "https://a.example/4/x.png")
             "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body start='0' end='26'/>"
@@ -190,6 +191,7 @@ test_files (Fixture       *fx,
   g_assert_cmpint (chat_file_get_kind (file), ==, CHAT_FILE_PICTURE);
   g_assert_cmpint (chat_file_get_size (file), ==, 2000);
   g_assert_cmpuint (chat_file_get_width (file), ==, 640);
+  g_assert_cmpint (chat_file_get_length (file), ==, 63000);
   g_assert_cmpstr (chat_file_get_url (file), ==, "https://a.example/4/x.png");
   g_assert_null (chat_file_get_path (file));
 
