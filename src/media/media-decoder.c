@@ -5,7 +5,7 @@
 
 #include "media-decoder.h"
 
-#include "charla-config.h"
+#include "media-program.h"
 #include "media-wire.h"
 
 #include <errno.h>
@@ -66,29 +66,6 @@ job_free (gpointer data)
 }
 
 /* The process. */
-
-static char *
-find_program (void)
-{
-  g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = own != NULL ? g_path_get_dirname (own) : NULL;
-
-  /* Run from where it was built, it takes what was built with it. */
-  while (folder != NULL && strlen (folder) > 1)
-    {
-      g_autofree char *mark = g_build_filename (folder, "build.ninja", NULL);
-      char *up;
-
-      if (g_file_test (mark, G_FILE_TEST_EXISTS))
-        return g_build_filename (folder, "src", "media", PROGRAM, NULL);
-
-      up = g_path_get_dirname (folder);
-      g_free (folder);
-      folder = up;
-    }
-
-  return g_build_filename (CHARLA_LIBEXECDIR, PROGRAM, NULL);
-}
 
 static void
 drop_process (MediaDecoder *self)
@@ -260,7 +237,7 @@ begin_in_thread (GTask        *task,
                  GCancellable *cancellable)
 {
   const char *program = data;
-  g_autofree char *found = program == NULL ? find_program () : NULL;
+  g_autofree char *found = program == NULL ? media_program_find (PROGRAM) : NULL;
   g_autoptr(GError) error = NULL;
   Begun *begun;
   int sockets[2];
