@@ -101,14 +101,22 @@ take_answer (MediaDecoder          *self,
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->asked);
   g_autoptr(GError) error = NULL;
+  const Job *job = g_task_get_task_data (task);
   MediaImage *image = NULL;
 
   g_clear_handle_id (&self->patience_source, g_source_remove);
-  if (answer->status == MEDIA_WIRE_OK)
+  if (answer->status == MEDIA_WIRE_OK
+      && (answer->n_bytes > 0) != (job->question.format != MEDIA_WIRE_PIXELS))
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         "The decoder gives what was not asked for");
+  else if (answer->status == MEDIA_WIRE_OK)
     image = media_image_new_for_answer (answer, memory, &error);
   else if (answer->status == MEDIA_WIRE_TOO_LARGE)
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
                          "The picture is too large");
+  else if (answer->status == MEDIA_WIRE_TRANSPARENT)
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                         "The picture is transparent");
   else
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                          "The picture cannot be read");
@@ -497,6 +505,8 @@ decode (MediaDecoder         *self,
     .height = CLAMP (size->height, 1, MEDIA_WIRE_MAX_FIT),
     .is_crop = size->is_crop,
     .max_frames = CLAMP (size->max_frames, 1, MEDIA_WIRE_MAX_FRAMES),
+    .format = (guint32) size->format,
+    .quality = size->quality,
   };
   g_task_set_task_data (task, job, job_free);
   if (encoded != NULL && g_bytes_get_size (encoded) > MEDIA_WIRE_MAX_BYTES)
@@ -520,7 +530,8 @@ decode (MediaDecoder         *self,
  * @user_data: for @callback
  *
  * Decodes a picture of any kind that is shown: PNG, JPEG, GIF, WebP, BMP, and AVIF, HEIF and
- * JPEG XL where the system can. It is turned as the camera was held.
+ * JPEG XL where the system can. It is turned as the camera was held. Where it is wanted encoded, it
+ * is so anew, smaller, and without all that is said beside it.
  */
 void
 media_decoder_decode_async (MediaDecoder         *self,
@@ -567,8 +578,9 @@ media_decoder_decode_file_async (MediaDecoder         *self,
  * @self: a decoder
  * @result: what the callback got
  * @error: %G_IO_ERROR_INVALID_DATA: it cannot be read, or the decoder died of it;
- *   %G_IO_ERROR_MESSAGE_TOO_LARGE; %G_IO_ERROR_TIMED_OUT; %G_IO_ERROR_NOT_REGULAR_FILE; whatever
- *   starting a process has to say
+ *   %G_IO_ERROR_MESSAGE_TOO_LARGE; %G_IO_ERROR_TIMED_OUT; %G_IO_ERROR_NOT_REGULAR_FILE;
+ *   %G_IO_ERROR_NOT_SUPPORTED: it is transparent, and wanted as JPEG; whatever starting a process
+ *   has to say
  *
  * Returns: (transfer full) (nullable): the picture
  */

@@ -42,7 +42,8 @@ is_sound (const MediaWireAnswer *answer)
          && (answer->n_channels == 3 || answer->n_channels == 4) && answer->n_frames >= 1
          && answer->n_frames <= MEDIA_WIRE_MAX_FRAMES
          && answer->full_width >= 1 && answer->full_width <= MEDIA_WIRE_MAX_SIDE
-         && answer->full_height >= 1 && answer->full_height <= MEDIA_WIRE_MAX_SIDE;
+         && answer->full_height >= 1 && answer->full_height <= MEDIA_WIRE_MAX_SIDE
+         && answer->n_bytes <= MEDIA_WIRE_MAX_BYTES;
 }
 
 /* Memory that could be cut or changed while it is read would be a way out of the sandbox. */
@@ -99,6 +100,13 @@ media_image_new_for_answer (gconstpointer   answer,
   self->height = said->height;
   self->n_channels = said->n_channels;
   self->frames = g_ptr_array_new_full (said->n_frames, (GDestroyNotify) g_bytes_unref);
+  if (said->n_bytes > 0)
+    {
+      self->encoded = g_bytes_new_with_free_func (mapping->memory, mapping->n_bytes, mapping_unref,
+                                                  mapping);
+      return self;
+    }
+
   n_frame = media_wire_get_frame_bytes (said);
   for (guint i = 0; i < said->n_frames; i++)
     g_ptr_array_add (self->frames,
@@ -126,5 +134,6 @@ media_image_free (MediaImage *self)
 
   g_ptr_array_unref (self->frames);
   g_free (self->times_ms);
+  g_clear_pointer (&self->encoded, g_bytes_unref);
   g_free (self);
 }

@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* As MediaWireFormat has them; what is encoded tells nothing of whoever made it. */
+typedef enum {
+  MEDIA_IMAGE_PIXELS,
+  MEDIA_IMAGE_JPEG,
+  MEDIA_IMAGE_PNG,
+} MediaImageFormat;
+
 /**
  * MediaImageSize:
  * @width: px at most, up to 4096; for a crop: exactly
@@ -12,14 +19,18 @@ G_BEGIN_DECLS
  * @is_crop: the middle of the picture fills all of that; else all of it fits into that, and is not
  *   made larger
  * @max_frames: how many pictures of a moving one are wanted at most; 0 and 1: only the first
+ * @format: as what
+ * @quality: of a JPEG, 1 to 100
  *
  * How a picture is wanted.
  */
 typedef struct {
-  guint    width;
-  guint    height;
-  gboolean is_crop;
-  guint    max_frames;
+  guint            width;
+  guint            height;
+  gboolean         is_crop;
+  guint            max_frames;
+  MediaImageFormat format;
+  guint            quality;
 } MediaImageSize;
 
 /**
@@ -31,6 +42,7 @@ typedef struct {
  * @n_channels: 3: R, G, B; 4: and alpha, not premultiplied
  * @frames: (element-type GBytes): the pixels of each, line by line without space between
  * @times_ms: (array): how long each is shown
+ * @encoded: (nullable): the picture as it was wanted; then there are no pixels
  *
  * A picture, decoded.
  */
@@ -42,6 +54,7 @@ typedef struct {
   guint      n_channels;
   GPtrArray *frames;
   guint32   *times_ms;
+  GBytes    *encoded;
 } MediaImage;
 
 MediaImage *media_image_new_for_answer (gconstpointer  answer,

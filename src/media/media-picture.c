@@ -5,12 +5,12 @@
 #include "media-picture.h"
 
 #include "base-magic.h"
+#include "media-encode.h"
 #include "media-frames.h"
+#include "media-memory.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES (64 * 1024)
@@ -62,6 +62,7 @@ media_picture_prepare (void)
       if (loader != NULL)
         gdk_pixbuf_loader_close (loader, NULL);
     }
+  media_encode_prepare ();
 }
 
 /* By how much it is to be made smaller, never larger; a crop is covered, else all fits in. */
@@ -202,39 +203,6 @@ copy_pixels (GdkPixbuf *picture,
             line);
 }
 
-static guint8 *
-open_memory (int    *fd,
-             gsize   n_bytes)
-{
-  guint8 *memory;
-
-  *fd = memfd_create ("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (*fd < 0)
-    return NULL;
-
-  if (ftruncate (*fd, (off_t) n_bytes) == 0
-      && (memory = mmap (NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0)) != MAP_FAILED)
-    return memory;
-
-  close (*fd);
-  *fd = -1;
-  return NULL;
-}
-
-/* Nobody changes it any more, and whoever reads it may rely on its length. */
-static int
-close_memory (int     fd,
-              guint8 *memory,
-              gsize   n_bytes)
-{
-  munmap (memory, n_bytes);
-  if (fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
-    return fd;
-
-  close (fd);
-  return -1;
-}
-
 static int
 write_still (const Decoding  *decoding,
              MediaWireAnswer *answer)
@@ -260,11 +228,15 @@ write_still (const Decoding  *decoding,
   answer->height = (guint32) gdk_pixbuf_get_height (fitted);
   answer->n_channels = (guint32) gdk_pixbuf_get_n_channels (fitted);
   answer->n_frames = 1;
-  if ((memory = open_memory (&fd, media_wire_get_bytes (answer))) == NULL)
+  if (decoding->question->format != MEDIA_WIRE_PIXELS)
+    return media_encode (fitted, gdk_pixbuf_get_option (picture, "icc-profile"),
+                         decoding->question, answer);
+
+  if ((memory = media_memory_open (&fd, media_wire_get_bytes (answer))) == NULL)
     return -1;
 
   copy_pixels (fitted, memory);
-  return close_memory (fd, memory, media_wire_get_bytes (answer));
+  return media_memory_close (fd, memory, media_wire_get_bytes (answer));
 }
 
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GTimeVal: the library has nothing else */
@@ -317,11 +289,11 @@ write_moving (const Decoding  *decoding,
   answer->n_channels = (guint32) gdk_pixbuf_get_n_channels (first);
   answer->n_frames = n_frames;
   if (media_wire_get_bytes (answer) > MEDIA_WIRE_MAX_FRAME_BYTES
-      || (memory = open_memory (&fd, media_wire_get_bytes (answer))) == NULL)
+      || (memory = media_memory_open (&fd, media_wire_get_bytes (answer))) == NULL)
     return -1;
 
   write_frames (decoding, animation, answer, memory);
-  return close_memory (fd, memory, media_wire_get_bytes (answer));
+  return media_memory_close (fd, memory, media_wire_get_bytes (answer));
 }
 
 /**
@@ -337,7 +309,8 @@ media_picture_decode (int                      fd,
                       const MediaWireQuestion *question,
                       MediaWireAnswer         *answer)
 {
-  g_autoptr(GByteArray) whole = question->max_frames > 1 ? g_byte_array_new () : NULL;
+  gboolean may_move = question->max_frames > 1 && question->format == MEDIA_WIRE_PIXELS;
+  g_autoptr(GByteArray) whole = may_move ? g_byte_array_new () : NULL;
   Decoding decoding = { .question = question };
   gboolean is_fed;
   guint n_frames = 1;
@@ -365,7 +338,8 @@ media_picture_decode (int                      fd,
 
   *answer = (MediaWireAnswer) {
     .number = question->number,
-    .status = decoding.is_too_large ? MEDIA_WIRE_TOO_LARGE : MEDIA_WIRE_UNREADABLE,
+    .status = decoding.is_too_large ? MEDIA_WIRE_TOO_LARGE
+              : answer->status != MEDIA_WIRE_OK ? answer->status : MEDIA_WIRE_UNREADABLE,
   };
   return -1;
 }

@@ -20,6 +20,12 @@ G_BEGIN_DECLS
 #define MEDIA_WIRE_MAX_FRAMES      200
 #define MEDIA_WIRE_MAX_FRAME_BYTES (48 * 1024 * 1024)
 
+typedef enum {
+  MEDIA_WIRE_PIXELS,
+  MEDIA_WIRE_JPEG,
+  MEDIA_WIRE_PNG,
+} MediaWireFormat;
+
 /**
  * MediaWireQuestion:
  * @number: of the question
@@ -27,6 +33,8 @@ G_BEGIN_DECLS
  * @height: px at most; for a crop: exactly
  * @is_crop: the middle of it fills all of that; else all of it fits into that
  * @max_frames: how many pictures of a moving one at most; at least 1
+ * @format: a #MediaWireFormat: as what it is wanted; of what is encoded the first picture alone
+ * @quality: for JPEG: 1 to 100
  */
 typedef struct {
   guint32 number;
@@ -34,12 +42,15 @@ typedef struct {
   guint32 height;
   guint32 is_crop;
   guint32 max_frames;
+  guint32 format;
+  guint32 quality;
 } MediaWireQuestion;
 
 typedef enum {
   MEDIA_WIRE_OK,
   MEDIA_WIRE_UNREADABLE, /* damaged, or of a kind that is not shown */
   MEDIA_WIRE_TOO_LARGE,
+  MEDIA_WIRE_TRANSPARENT, /* which the format that is wanted cannot say */
 } MediaWireStatus;
 
 /**
@@ -53,6 +64,7 @@ typedef enum {
  * @n_channels: 3: R, G, B; 4: and alpha, not premultiplied
  * @n_frames: so many pictures, one after the other, without space between their lines; after them
  *   in the memory, as a guint32 each, how many ms they are shown
+ * @n_bytes: 0: that is so; else the memory holds so many bytes of an encoded picture, and no more
  */
 typedef struct {
   guint32 number;
@@ -63,6 +75,7 @@ typedef struct {
   guint32 height;
   guint32 n_channels;
   guint32 n_frames;
+  guint32 n_bytes;
 } MediaWireAnswer;
 
 /* (a multiple of 4, so that the numbers after the pictures can be read as such) */
@@ -77,6 +90,9 @@ media_wire_get_frame_bytes (const MediaWireAnswer *answer)
 static inline gsize
 media_wire_get_bytes (const MediaWireAnswer *answer)
 {
+  if (answer->n_bytes > 0)
+    return answer->n_bytes;
+
   return answer->n_frames * (media_wire_get_frame_bytes (answer) + sizeof (guint32));
 }
 

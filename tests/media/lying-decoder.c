@@ -91,6 +91,10 @@ main (void)
           answer.width = 0;
           say (&answer, new_memory (n_bytes, TRUE));
           break;
+        case 10: /* what was not asked for */
+          answer.n_bytes = 5;
+          say (&answer, new_memory (5, TRUE));
+          break;
         default:
           say (&answer, new_memory (n_bytes, TRUE));
         }

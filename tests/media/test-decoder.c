@@ -300,6 +300,7 @@ test_lies (void)
     [1] = G_IO_ERROR_INVALID_DATA, [2] = G_IO_ERROR_INVALID_DATA, [3] = G_IO_ERROR_INVALID_DATA,
     [4] = G_IO_ERROR_INVALID_DATA, [5] = G_IO_ERROR_INVALID_DATA, [6] = G_IO_ERROR_TIMED_OUT,
     [7] = G_IO_ERROR_INVALID_DATA, [8] = G_IO_ERROR_INVALID_DATA, [9] = G_IO_ERROR_INVALID_DATA,
+    [10] = G_IO_ERROR_INVALID_DATA,
   };
   g_autoptr(MediaDecoder) decoder = media_decoder_new (lying);
   g_autoptr(GBytes) encoded = g_bytes_new_static ("picture", 7);
@@ -366,6 +367,66 @@ test_many (void)
   g_assert_cmpuint (counts[1], ==, 20);
 }
 
+/* A picture that is to be sent smaller: turned as the camera was held, with its colours, and nothing
+ * more said of it. */
+static void
+test_encode (void)
+{
+  static const MediaImageSize jpeg = { .width = 100, .height = 100, .format = MEDIA_IMAGE_JPEG,
+                                       .quality = 80 };
+  static const MediaImageSize png = { .width = 16, .height = 16, .format = MEDIA_IMAGE_PNG };
+  g_autoptr(MediaDecoder) decoder = media_decoder_new (NULL);
+  g_autoptr(GdkPixbuf) pixbuf = new_pixbuf (400, 200, FALSE);
+  g_autoptr(GdkPixbuf) transparent = new_pixbuf (400, 200, TRUE);
+  guint8 said[132] = { 0, 0, 0, sizeof said, 'a', ' ', 'p', 'r', 'o', 'f', 'i', 'l', 'e' };
+  g_autofree char *profile = g_base64_encode (said, sizeof said);
+  g_autoptr(GError) error = NULL;
+  char *data = NULL;
+  gsize length = 0;
+  g_autoptr(GByteArray) told = NULL;
+  g_autoptr(GBytes) encoded = NULL;
+  g_autoptr(GBytes) encoded_transparent = encode (transparent, "png");
+  g_autoptr(MediaImage) image = NULL;
+  g_autoptr(MediaImage) again = NULL;
+  g_autoptr(MediaImage) refused = NULL;
+  g_autoptr(MediaImage) small_png = NULL;
+
+  gdk_pixbuf_save_to_buffer (pixbuf, &data, &length, "jpeg", &error, "icc-profile", profile, NULL);
+  g_assert_no_error (error);
+  told = g_byte_array_new_take ((guint8 *) data, length);
+  g_byte_array_append (told, (const guint8 *) "\xff\xfe\0\5Kim", 7); /* a comment, behind the start */
+  memmove (told->data + 9, told->data + 2, told->len - 9);
+  memcpy (told->data + 2, "\xff\xfe\0\5Kim", 7);
+  encoded = g_bytes_new (told->data, told->len);
+
+  image = decode (decoder, encoded, &jpeg, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (image->full_width, ==, 400);
+  g_assert_cmpuint (image->width, ==, 100);
+  g_assert_cmpuint (image->height, ==, 50);
+  g_assert_nonnull (image->encoded);
+  g_assert_cmpuint (image->frames->len, ==, 0);
+  data = (char *) g_bytes_get_data (image->encoded, &length);
+  g_assert_cmpmem (data, 3, "\xff\xd8\xff", 3);
+  g_assert_nonnull (memmem (data, length, "a profile", 9));
+  g_assert_null (memmem (data, length, "Kim", 3));
+
+  again = decode (decoder, image->encoded, &small, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->width, ==, 100);
+  g_assert_cmpuint (get_pixel (again, 0, 10, 10)[0], >, 200);
+  g_assert_cmpuint (get_pixel (again, 0, 90, 10)[2], >, 200);
+
+  refused = decode (decoder, encoded_transparent, &jpeg, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_assert_null (refused);
+  g_clear_error (&error);
+  small_png = decode (decoder, encoded_transparent, &png, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (small_png->width, ==, 16);
+  g_assert_cmpmem (g_bytes_get_data (small_png->encoded, NULL), 4, "\x89PNG", 4);
+}
+
 /* Whatever a library looks up in the files of the system from time to time, a process that has been
  * there for a while decodes as a new one does. */
 static void
@@ -406,6 +467,7 @@ main (int    argc,
   g_test_add_func ("/media/decoder/lies", test_lies);
   g_test_add_func ("/media/decoder/no-decoder", test_no_decoder);
   g_test_add_func ("/media/decoder/many", test_many);
+  g_test_add_func ("/media/decoder/encode", test_encode);
   g_test_add_func ("/media/decoder/old", test_old);
   status = g_test_run ();
   g_free (lying);
