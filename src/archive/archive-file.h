@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @height: 0: not known, or not an image
  * @sha256: (nullable): in hex
  * @length_ms: of a sound or a video; 0: not known
+ * @thumbnail: (nullable): a small picture of it, as a "data:" URI
  *
  * A file that belongs to a message.
  */
@@ -31,6 +32,7 @@ typedef struct {
   guint   height;
   char   *sha256;
   gint64  length_ms;
+  char   *thumbnail;
 } ArchiveFile;
 
 ArchiveFile *archive_file_new   (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -26,6 +26,7 @@ enum {
   FIELD_HEIGHT,
   FIELD_SHA256,
   FIELD_LENGTH,
+  FIELD_THUMBNAIL,
   N_FIELDS,
 };
 
@@ -71,7 +72,7 @@ archive_filing_check (GPtrArray  *files,
 
       if (!check_field (file->url, error) || !check_field (file->path, error)
           || !check_field (file->name, error) || !check_field (file->type, error)
-          || !check_field (file->sha256, error))
+          || !check_field (file->sha256, error) || !check_field (file->thumbnail, error))
         return FALSE;
     }
 
@@ -87,8 +88,8 @@ write_file (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "INSERT INTO file (message, position, url, path, name, type, size_bytes, width, height, "
-    "sha256, length_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), ?8, ?9, ?10, "
-    "nullif (?11, 0))";
+    "sha256, length_ms, thumbnail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), ?8, ?9, ?10, "
+    "nullif (?11, 0), ?12)";
   g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -105,6 +106,7 @@ write_file (ArchiveConnection  *connection,
   archive_statement_bind_number (statement, 9, file->height);
   archive_statement_bind_text (statement, 10, file->sha256);
   archive_statement_bind_number (statement, 11, MAX (file->length_ms, 0));
+  archive_statement_bind_text (statement, 12, file->thumbnail);
   return archive_statement_run (statement, error);
 }
 
@@ -210,6 +212,7 @@ archive_filing_read (const char *column)
       file->height = (guint) read_number (fields[FIELD_HEIGHT]);
       file->sha256 = dup_field (fields[FIELD_SHA256]);
       file->length_ms = read_number (fields[FIELD_LENGTH]);
+      file->thumbnail = dup_field (fields[FIELD_THUMBNAIL]);
       g_ptr_array_index (files, position) = file;
     }
 

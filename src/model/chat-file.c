@@ -7,6 +7,7 @@
 #include "archive-file.h"
 #include "chat-enums.h"
 #include "chat-file-private.h"
+#include "chat-thumbnail.h"
 
 struct _ChatFile
 {
@@ -211,6 +212,14 @@ chat_file_get_path (ChatFile *self)
   g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
 
   return self->row->path;
+}
+
+GBytes *
+chat_file_dup_thumbnail (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return chat_thumbnail_parse (self->row->thumbnail);
 }
 
 ChatTransfer *

@@ -20,6 +20,8 @@ gint64        chat_file_get_length     (ChatFile *self); /* ms of sound or video
 const char   *chat_file_get_url        (ChatFile *self); /* (nullable) where others get it */
 /* (nullable): where it is on this machine: what is sent, or was fetched; a path or a URI */
 const char   *chat_file_get_path       (ChatFile *self);
+/* (nullable) (transfer full): a small picture of it, encoded, as it came along */
+GBytes       *chat_file_dup_thumbnail  (ChatFile *self) G_GNUC_WARN_UNUSED_RESULT;
 /* (nullable): while it is on its way */
 ChatTransfer *chat_file_get_transfer   (ChatFile *self);
 

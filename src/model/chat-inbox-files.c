@@ -6,6 +6,7 @@
 #include "chat-inbox-files.h"
 
 #include "archive-row.h"
+#include "chat-thumbnail.h"
 #include "xmpp-message.h"
 
 #include <gio/gio.h>
@@ -45,6 +46,22 @@ guess_type (const char *name) /* (nullable) */
                                                            : NULL;
 }
 
+/* (nullable): the first that came along; those that are elsewhere are fetched by nobody */
+static char *
+dup_thumbnail (const XmppFile *file)
+{
+  for (guint i = 0; file->thumbnails != NULL && i < file->thumbnails->len; i++)
+    {
+      const XmppFileThumbnail *thumbnail = g_ptr_array_index (file->thumbnails, i);
+      g_autoptr(GBytes) picture = chat_thumbnail_parse (thumbnail->uri);
+
+      if (picture != NULL)
+        return g_strdup (thumbnail->uri);
+    }
+
+  return NULL;
+}
+
 static void
 add_file (GPtrArray           *files,
           const XmppFileShare *share)
@@ -64,6 +81,7 @@ add_file (GPtrArray           *files,
   file->height = said->height;
   file->sha256 = dup_sha256 (said);
   file->length_ms = said->length_ms;
+  file->thumbnail = dup_thumbnail (said);
   g_ptr_array_add (files, file);
 }
 

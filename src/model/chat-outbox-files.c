@@ -10,6 +10,7 @@
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-outbox-private.h"
+#include "chat-thumbnail.h"
 #include "chat-uploads.h"
 #include "xmpp-address.h"
 #include "xmpp-message.h"
@@ -111,6 +112,12 @@ make_share (const ArchiveFile *row)
   file->height = row->height;
   file->length_ms = row->length_ms;
   add_hash (file, row->sha256);
+  if (row->thumbnail != NULL)
+    {
+      g_autofree char *type = chat_thumbnail_dup_type (row->thumbnail);
+
+      xmpp_file_add_thumbnail (file, row->thumbnail, type, 0, 0);
+    }
   xmpp_file_share_add_url (share, row->url);
   /* What can be shown in place is meant to be. */
   if (row->type != NULL && (g_str_has_prefix (row->type, "image/")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files that an account sends: XEP-0363.
  *
- *   online → what the server can do → the file as it is now, a picture without what it tells of
- *   whoever made it → a place for it → there it goes → stored where it is → its message may be sent
+ *   online → what the server can do → the file as it is sent, see chat-upload-prepare.c → a place
+ *   for it → there it goes → stored where it is → its message may be sent
  *
  * Each begins again at the start when something comes between: after a restart nothing is known but
  * that the message waits and where its file lies. Nobody is told of a file that is not there. */
@@ -21,16 +21,12 @@
 #include "chat-store.h"
 #include "chat-transfer.h"
 #include "chat-upload-error.h"
+#include "chat-upload-prepare.h"
 #include "chat-web.h"
-#include "media-clean.h"
 #include "net-client.h"
 #include "xmpp-server-info.h"
 #include "xmpp-session.h"
 #include "xmpp-upload.h"
-
-#define ATTRIBUTES \
-  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
-  G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE
 
 /* The second attempt; each other waits twice as long. */
 #define DELAY_MS     2000
@@ -51,7 +47,7 @@ typedef struct {
   ArchiveFile          *file;     /* (nullable): as it is this time */
   XmppUploadSlot       *slot;     /* (nullable) */
   NetClient            *client;   /* (nullable) */
-  MediaClean           *clean;    /* (nullable): what of it is sent */
+  ChatPrepared         *prepared; /* (nullable): what of it is sent */
   guint                 n_failed;
   gint64                told_us;
 } Upload;
@@ -63,6 +59,7 @@ struct _ChatUploads
   ChatStore      *store;
   ChatConnection *connection;
   ChatWeb        *web;
+  MediaDecoder   *decoder;  /* (nullable): none was needed yet; for small pictures */
   GQueue          uploads;  /* owned Upload, in order */
   Upload         *running;  /* (nullable) borrowed: one of them */
   guint           again_source;
@@ -94,7 +91,7 @@ upload_unref (Upload *upload)
   g_clear_pointer (&upload->file, archive_file_free);
   g_clear_pointer (&upload->slot, xmpp_upload_slot_free);
   g_clear_object (&upload->client);
-  g_clear_pointer (&upload->clean, media_clean_free);
+  g_clear_pointer (&upload->prepared, chat_prepared_free);
   g_free (upload);
 }
 
@@ -109,7 +106,7 @@ stop (Upload *upload)
   g_clear_pointer (&upload->file, archive_file_free);
   g_clear_pointer (&upload->slot, xmpp_upload_slot_free);
   g_clear_object (&upload->client);
-  g_clear_pointer (&upload->clean, media_clean_free);
+  g_clear_pointer (&upload->prepared, chat_prepared_free);
 }
 
 /* It leaves the queue here and nowhere else. */
@@ -354,8 +351,10 @@ opened_cb (GObject      *object,
     }
 
   headers = dup_headers (upload->slot);
-  sent = upload->clean != NULL ? media_clean_open (upload->clean, G_INPUT_STREAM (content))
-                               : g_object_ref (G_INPUT_STREAM (content));
+  if (upload->prepared->clean != NULL)
+    sent = media_clean_open (upload->prepared->clean, G_INPUT_STREAM (content));
+  else
+    sent = g_object_ref (G_INPUT_STREAM (content));
   chat_transfer_set_state (upload->transfer, CHAT_TRANSFER_ACTIVE);
   net_client_put_async (upload->client, upload->slot->put_url, sent,
                         upload->file->size_bytes, upload->file->type,
@@ -433,91 +432,32 @@ request_place (Upload *upload)
                              slot_cb, upload_ref (upload));
 }
 
-/* By what it is, not by what it is called: reading a picture takes its time. @task_data: whether it
- * is worth a copy */
 static void
-clean_thread (GTask        *task,
-              gpointer      source,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  GError *error = NULL;
-  g_autoptr(GFileInputStream) content = g_file_read (source, cancellable, &error);
-  MediaClean *clean = NULL;
-
-  if (content != NULL && (task_data != NULL || g_seekable_can_seek (G_SEEKABLE (content))))
-    clean = media_clean_new (G_INPUT_STREAM (content), cancellable, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, clean, (GDestroyNotify) media_clean_free);
-}
-
-static void
-clean_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+prepared_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
   g_autoptr(Upload) upload = user_data;
   GError *error = NULL;
-  g_autoptr(MediaClean) clean = g_task_propagate_pointer (G_TASK (result), &error);
+  ChatPrepared *prepared = chat_upload_prepare_finish (result, &error);
 
   if (upload->uploads == NULL)
     {
       g_clear_error (&error);
+      chat_prepared_free (prepared);
       return;
     }
 
-  if (error != NULL)
+  if (prepared == NULL)
     {
       fail (upload, error);
       return;
     }
 
-  if (clean != NULL)
-    {
-      upload->file->width = clean->width;
-      upload->file->height = clean->height;
-    }
-  if (clean != NULL && upload->uploads->connection->policy.clean_pictures)
-    {
-      upload->file->size_bytes = clean->size;
-      upload->clean = g_steal_pointer (&clean);
-    }
+  archive_file_free (upload->file);
+  upload->file = g_steal_pointer (&prepared->file);
+  upload->prepared = prepared;
   request_place (upload);
-}
-
-/* The file as it is now, which may not be as it was when it was chosen. */
-static void
-info_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(Upload) upload = user_data;
-  GError *error = NULL;
-  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
-  g_autoptr(GTask) task = NULL;
-
-  if (upload->uploads == NULL)
-    {
-      g_clear_error (&error);
-      return;
-    }
-
-  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "Not a file");
-  if (error != NULL)
-    {
-      fail (upload, error);
-      return;
-    }
-
-  upload->file->size_bytes = g_file_info_get_size (info);
-  task = g_task_new (object, upload->cancellable, clean_cb, upload_ref (upload));
-  g_task_set_source_tag (task, info_cb);
-  g_task_set_task_data (task,
-                        GINT_TO_POINTER (upload->uploads->connection->policy.clean_pictures), NULL);
-  g_task_run_in_thread (task, clean_thread);
 }
 
 static void
@@ -527,7 +467,7 @@ ready_cb (GObject      *object,
 {
   g_autoptr(Upload) upload = user_data;
   GError *error = NULL;
-  g_autoptr(GFile) file = NULL;
+  ChatUploads *self = upload->uploads;
 
   xmpp_server_info_wait_finish (XMPP_SERVER_INFO (object), result, &error);
   if (upload->uploads == NULL)
@@ -542,9 +482,10 @@ ready_cb (GObject      *object,
       return;
     }
 
-  file = make_file (upload->file->path);
-  g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
-                           upload->cancellable, info_cb, upload_ref (upload));
+  if (self->decoder == NULL)
+    self->decoder = media_decoder_new (NULL);
+  chat_upload_prepare_async (upload->file, self->decoder, self->connection->policy.clean_pictures,
+                             upload->cancellable, prepared_cb, upload_ref (upload));
 }
 
 static void
@@ -585,6 +526,7 @@ chat_uploads_dispose (GObject *object)
       upload_unref (upload);
     }
   self->running = NULL;
+  g_clear_object (&self->decoder);
   g_clear_object (&self->web);
   g_clear_object (&self->connection);
   g_clear_object (&self->store);

@@ -16,13 +16,15 @@ import time
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Gateway, Room, case, contains, equal, free_address, main, wait_for  # noqa: E402
+from charla_test import Gateway, Room, case, contains, equal, free_address, main, \
+    picture, size_of, wait_for  # noqa: E402
 
 LIMIT = 5_000_000
 
 SFS = "{urn:xmpp:sfs:0}"
 META = "{urn:xmpp:file:metadata:0}"
 HASH = "{urn:xmpp:hashes:2}hash"
+THUMBNAIL = "{urn:xmpp:thumbs:1}thumbnail"
 DATA = "{http://jabber.org/protocol/url-data}url-data"
 OOB = "{jabber:x:oob}"
 FALLBACK = "{urn:xmpp:fallback:0}"
@@ -194,6 +196,31 @@ def a_photo_does_not_tell_where_it_was_taken(t):
         return fetch(t, Sent(peer.messages[-1]).url) == photo()
 
     wait_for(is_sent_whole, 30, "who wants it so sends all of it, from now on")
+
+
+@case
+def a_small_picture_goes_along(t):
+    charla, jid, peer, folder = start(t)
+
+    def small_of(path):
+        n_messages = len(peer.messages)
+        send(charla, peer, path)
+        wait_for(lambda: len(peer.messages) > n_messages, 30, "it arrives")
+        return peer.messages[-1].xml.find(f".//{THUMBNAIL}")
+
+    small = small_of(make(folder, "lake.jpg", picture(640, 480)))
+    kind, _, content = small.get("uri").partition(";base64,")
+    equal((kind, small.get("media-type")), ("data:image/jpeg", "image/jpeg"))
+    equal(len(small.get("uri")) < 2800, True, "it is in every copy of the message")
+    equal(size_of(base64.b64decode(content)), (32, 24))
+
+    small = small_of(make(folder, "cut out.png", picture(64, 64, "png", alpha=90)))
+    kind, _, content = small.get("uri").partition(";base64,")
+    equal(kind, "data:image/png", "it is transparent")
+    equal(size_of(base64.b64decode(content)), (16, 16))
+
+    equal(small_of(make(folder, "notes.txt", b"nothing to see")), None)
+    equal(small_of(make(folder, "broken.jpg", photo())), None, "it is sent all the same")
 
 
 @case

@@ -165,6 +165,7 @@ test_files (ArchiveFixture *fx,
   file->height = 480;
   file->sha256 = g_strdup ("aabb");
   file->length_ms = G_GINT64_CONSTANT (5000000000);
+  file->thumbnail = g_strdup ("data:image/png;base64,AAAA");
   g_ptr_array_add (files, archive_file_new ());
   g_ptr_array_add (files, file);
   archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
@@ -188,6 +189,7 @@ test_files (ArchiveFixture *fx,
   g_assert_cmpuint (got->height, ==, 480);
   g_assert_cmpstr (got->sha256, ==, "aabb");
   g_assert_cmpint (got->length_ms, ==, file->length_ms);
+  g_assert_cmpstr (got->thumbnail, ==, "data:image/png;base64,AAAA");
 
   archive_files_set_async (fx->database, 4711, files, NULL, archive_wait_cb, &wait);
   fail (fx, &wait, archive_files_set_finish, ARCHIVE_ERROR_CONSTRAINT);

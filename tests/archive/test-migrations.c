@@ -137,6 +137,8 @@ assert_nothing_lost (ArchiveFixture *fx,
                    version >= 11 ? 2 : 0);
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
                                            "WHERE name = 'length_ms'"), ==, version >= 12);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
+                                           "WHERE name = 'thumbnail'"), ==, version >= 13);
   if (first >= 4)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM forgotten_message"), ==,
                      n_messages / 50);

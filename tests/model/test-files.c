@@ -9,6 +9,7 @@
 #include "chat-fixture.h"
 #include "chat-message-private.h"
 #include "chat-store.h"
+#include "chat-thumbnail.h"
 #include "chat-upload-error.h"
 #include "net-error.h"
 #include "xmpp-error.h"
@@ -74,6 +75,46 @@ test_kinds (void)
       g_assert_cmpint (chat_file_get_kind (file), ==, cases[i].kind);
       g_assert_cmpint (chat_file_get_size (file), ==, -1);
     }
+}
+
+/* What comes along is a picture within the message, or nothing. */
+static void
+test_thumbnails (void)
+{
+  static const char png[] = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==";
+  static const char *const others[] = {
+    "https://tracker.example/x.png", "http://tracker.example/x.png", "cid:sha1+aa@bob.xmpp.org",
+    "file:///etc/passwd", "data:", "data:,", "data:image/png,iVBORw0KGgo=",
+    "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=", "data:image/png;base64,", "data:;base64,====",
+  };
+  g_autoptr(ArchiveFile) row = archive_file_new ();
+  g_autoptr(ChatFile) file = NULL;
+  g_autoptr(GBytes) picture = chat_thumbnail_parse (png);
+  g_autofree char *again = chat_thumbnail_format (picture);
+  g_autofree char *type = chat_thumbnail_dup_type (png);
+  g_autoptr(GString) large = g_string_new (png);
+  g_autoptr(GBytes) of_file = NULL;
+  g_autoptr(GBytes) much = NULL;
+
+  g_assert_cmpuint (g_bytes_get_size (picture), ==, 16);
+  g_assert_cmpstr (again, ==, png);
+  g_assert_cmpstr (type, ==, "image/png");
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_null (chat_thumbnail_parse (others[i]));
+  g_assert_null (chat_thumbnail_parse (NULL));
+
+  while (large->len < 9000)
+    g_string_append (large, "AAAA");
+  g_assert_null (chat_thumbnail_parse (large->str));
+  g_string_truncate (large, 7000);
+  much = chat_thumbnail_parse (large->str);
+  g_assert_nonnull (much);
+  g_assert_null (chat_thumbnail_format (much)); /* ours are smaller */
+
+  row->thumbnail = g_strdup (png);
+  file = chat_file_new (row);
+  of_file = chat_file_dup_thumbnail (file);
+  g_assert_true (g_bytes_equal (of_file, picture));
 }
 
 static ArchiveMessage *
@@ -401,6 +442,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/files/transfer", test_transfer);
   g_test_add_func ("/model/files/kinds", test_kinds);
+  g_test_add_func ("/model/files/thumbnails", test_thumbnails);
   g_test_add_func ("/model/files/message", test_message);
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   g_test_add_func ("/model/files/sweep", test_sweep);

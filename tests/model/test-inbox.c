@@ -173,13 +173,17 @@ test_files (Fixture       *fx,
   g_autoptr(ChatFile) file = NULL;
   g_autoptr(ChatMessage) other = NULL;
   g_autoptr(ChatFile) other_file = NULL;
+  g_autoptr(GBytes) thumbnail = NULL;
 
   hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='f1'>"
             "<body>https://a.example/4/x.png\nThe lake</body>"
             SHARE ("<name>../lake.png</name><media-type>image/png</media-type><size>2000</size>"
                    "<width>640</width><height>480</height><length>63000</length>"
                    "<hash xmlns='urn:xmpp:hashes:2' "
-                   "algo='sha-256'>AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=</hash>",
+                   "algo='sha-256'>AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=</hash>"
+                   "<thumbnail xmlns='urn:xmpp:thumbs:1' uri='https://tracker.example/s.png'/>"
+                   "<thumbnail xmlns='urn:xmpp:thumbs:1' media-type='image/png' "
+                   "uri='data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=='/>",
                    "https://a.example/4/x.png")
             "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body start='0' end='26'/>"
             "</fallback></message>");
@@ -194,6 +198,8 @@ test_files (Fixture       *fx,
   g_assert_cmpint (chat_file_get_length (file), ==, 63000);
   g_assert_cmpstr (chat_file_get_url (file), ==, "https://a.example/4/x.png");
   g_assert_null (chat_file_get_path (file));
+  thumbnail = chat_file_dup_thumbnail (file); /* the one that nobody has to be asked for */
+  g_assert_nonnull (thumbnail);
 
   /* As most programs do; the name says what it is. */
   hear_xml (fx, "<message type='chat' from='" MARTA "/phone' to='ana@office.example' id='f2'>"

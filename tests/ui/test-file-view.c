@@ -146,6 +146,38 @@ test_picture (Fixture       *fx,
   ui_test_wait_for (is_decoded (fx, 300, 300));
 }
 
+/* A small picture that came along is in its place before it is there, and gone as soon as it is. */
+static void
+test_thumbnail (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatFile) told = new_file ("lake.png", "image/png", 1200, 800);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (told));
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 12, 8);
+  g_autofree char *bytes = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(ChatFile) file = NULL;
+  gsize n_bytes = 0;
+
+  gdk_pixbuf_fill (pixbuf, 0xcc6699ff);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &bytes, &n_bytes, "png", NULL, NULL));
+  text = g_base64_encode ((const guchar *) bytes, n_bytes);
+  row->thumbnail = g_strconcat ("data:image/png;base64,", text, NULL);
+  file = chat_file_new (row);
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  gtk_test_widget_wait_for_draw (fx->dialog);
+  ui_test_wait_for (get_red (fx) == 0xcc);
+  g_assert_true (is_decoded (fx, 360, 240));
+  give (fx, file, 600, 600);
+  ui_test_wait_for (get_red (fx) == 0x33);
+
+  /* It is not left behind in another's place. */
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), told);
+  gtk_test_widget_wait_for_draw (fx->dialog);
+  g_assert_cmpint (get_red (fx), !=, 0xcc);
+}
+
 /* Of one that nobody has told the size of. */
 static void
 test_unknown (Fixture       *fx,
@@ -388,6 +420,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
 #define ADD(name, func) g_test_add ("/ui/file-view/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("picture", test_picture);
+  ADD ("thumbnail", test_thumbnail);
   ADD ("unknown", test_unknown);
   ADD ("broken", test_broken);
   ADD ("reused", test_reused);

@@ -6,6 +6,7 @@
 
 #include "base-text.h"
 #include "ui-texture-cache.h"
+#include "ui-thumbnail.h"
 #include "ui-transfer-line.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +35,8 @@ struct _UiFileView
   GSignalGroup   *transfer_signals;
   GdkTexture     *texture;     /* (nullable) */
   GCancellable   *decoding;    /* (nullable) */
+  GdkTexture     *thumbnail;   /* (nullable): what came along with it */
+  GCancellable   *thumbing;    /* (nullable): while that is decoded */
   guint           full_width;  /* px of the picture as it is; 0: not known */
   guint           full_height;
   gboolean        tells;       /* how far it is: nobody else does */
@@ -261,6 +264,36 @@ decoded_cb (GObject      *object,
 }
 
 static void
+thumbnail_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(UiFileView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) thumbnail = ui_thumbnail_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->thumbing);
+  g_set_object (&self->thumbnail, thumbnail);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+load_thumbnail (UiFileView     *self,
+                UiTextureCache *window)
+{
+  if (self->texture != NULL || self->thumbnail != NULL || self->thumbing != NULL
+      || !is_picture (self))
+    return;
+
+  self->thumbing = g_cancellable_new ();
+  ui_thumbnail_load_async (self->file, ui_texture_cache_get_pictures (window), self->thumbing,
+                           thumbnail_cb, g_object_ref (self));
+}
+
+static void
 load (UiFileView *self)
 {
   guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
@@ -268,6 +301,8 @@ load (UiFileView *self)
   const char *path = self->file != NULL ? chat_file_get_path (self->file) : NULL;
   GdkTexture *kept;
 
+  if (self->file != NULL && window != NULL)
+    load_thumbnail (self, window);
   if (path == NULL || chat_file_get_kind (self->file) != CHAT_FILE_PICTURE || self->is_broken
       || self->texture != NULL || self->decoding != NULL || window == NULL)
     return;
@@ -315,6 +350,8 @@ forget_picture (UiFileView *self)
     g_cancellable_cancel (self->decoding);
   g_clear_object (&self->decoding);
   g_clear_object (&self->texture);
+  g_cancellable_cancel (self->thumbing);
+  g_clear_object (&self->thumbing);
   g_clear_handle_id (&self->play_source, g_source_remove);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_pointer (&self->moving, chat_picture_free);
@@ -348,6 +385,7 @@ ui_file_view_set_file (UiFileView *self,
     return;
 
   forget_picture (self);
+  g_clear_object (&self->thumbnail);
   self->full_width = self->full_height = 0;
   g_set_object (&self->file, file);
   g_signal_group_set_target (self->signals, file);
@@ -471,6 +509,9 @@ ui_file_view_snapshot (GtkWidget   *widget,
                                        ? g_ptr_array_index (self->frames, self->frame)
                                        : self->texture,
                                      &GRAPHENE_RECT_INIT (0, 0, width, height));
+      else if (self->thumbnail != NULL)
+        gtk_snapshot_append_texture (snapshot, self->thumbnail,
+                                     &GRAPHENE_RECT_INIT (0, 0, width, height));
       else
         {
           GdkRGBA color;
@@ -523,6 +564,7 @@ ui_file_view_dispose (GObject *object)
   UiFileView *self = UI_FILE_VIEW (object);
 
   forget_picture (self);
+  g_clear_object (&self->thumbnail);
   g_clear_object (&self->signals);
   g_clear_object (&self->transfer_signals);
   g_clear_object (&self->file);
@@ -591,7 +633,8 @@ ui_file_view_init (UiFileView *self)
 
   make_card (self);
   self->fetch = gtk_image_new_from_icon_name ("folder-download-symbolic");
-  gtk_image_set_pixel_size (GTK_IMAGE (self->fetch), 32);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->fetch), 24);
+  gtk_widget_add_css_class (self->fetch, "over-picture");
   gtk_widget_set_can_target (self->fetch, FALSE);
   gtk_widget_set_child_visible (self->fetch, FALSE);
   gtk_widget_set_parent (self->fetch, GTK_WIDGET (self));
@@ -599,6 +642,7 @@ ui_file_view_init (UiFileView *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->progress), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->progress, "caption");
   gtk_widget_add_css_class (self->progress, "numeric");
+  gtk_widget_add_css_class (self->progress, "over-picture");
   gtk_widget_set_can_target (self->progress, FALSE);
   gtk_widget_set_child_visible (self->progress, FALSE);
   gtk_widget_set_parent (self->progress, GTK_WIDGET (self));

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file as it is sent: a picture without what it tells of whoever made it, and with a small one of
+ * itself that goes along with the message.
+ *
+ *   the file as it is now → what it is → what is left of it → a small picture of it
+ */
+#define G_LOG_DOMAIN "chat-uploads"
+
+#include "chat-upload-prepare.h"
+
+#include "chat-thumbnail.h"
+
+#define ATTRIBUTES G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
+
+#define SMALL_QUALITY 50
+
+/* px: of one that is transparent, which takes more bytes */
+#define TRANSPARENT_SIDE 16
+
+typedef struct {
+  ChatPrepared *prepared;
+  GFile        *place;
+  MediaDecoder *decoder;
+  gboolean      is_cleaned;
+  BaseMagic     magic;
+} Preparing;
+
+static void
+preparing_free (gpointer data)
+{
+  Preparing *preparing = data;
+
+  chat_prepared_free (preparing->prepared);
+  g_object_unref (preparing->place);
+  g_object_unref (preparing->decoder);
+  g_free (preparing);
+}
+
+void
+chat_prepared_free (ChatPrepared *self)
+{
+  if (self == NULL)
+    return;
+
+  archive_file_free (self->file);
+  media_clean_free (self->clean);
+  g_free (self);
+}
+
+static void
+finish (GTask *task)
+{
+  Preparing *preparing = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_steal_pointer (&preparing->prepared),
+                         (GDestroyNotify) chat_prepared_free);
+}
+
+static void make_small (GTask            *task, /* (transfer full) */
+                        MediaImageFormat  format);
+
+static void
+small_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Preparing *preparing = g_task_get_task_data (task);
+  ArchiveFile *file = preparing->prepared->file;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaImage) image =
+    media_decoder_decode_finish (MEDIA_DECODER (object), result, &error);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    {
+      make_small (g_steal_pointer (&task), MEDIA_IMAGE_PNG);
+      return;
+    }
+
+  /* Without one it is sent, too. */
+  if (image == NULL)
+    g_debug ("No small picture: %s", error->message);
+  else
+    {
+      file->thumbnail = chat_thumbnail_format (image->encoded);
+      if (file->width == 0 || file->height == 0)
+        {
+          file->width = image->full_width;
+          file->height = image->full_height;
+        }
+    }
+  finish (task);
+}
+
+static void
+make_small (GTask            *task, /* (transfer full) */
+            MediaImageFormat  format)
+{
+  Preparing *preparing = g_task_get_task_data (task);
+  guint side = format == MEDIA_IMAGE_PNG ? TRANSPARENT_SIDE : CHAT_THUMBNAIL_SIDE;
+  const MediaImageSize size = {
+    .width = side,
+    .height = side,
+    .format = format,
+    .quality = SMALL_QUALITY,
+  };
+
+  media_decoder_decode_file_async (preparing->decoder, preparing->place, &size,
+                                   g_task_get_cancellable (task), small_cb, task);
+}
+
+static gboolean
+is_picture (BaseMagic magic)
+{
+  const char *type = base_magic_get_type (magic);
+
+  return type != NULL && g_str_has_prefix (type, "image/");
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const Preparing *preparing = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_error (task, error);
+  else if (is_picture (preparing->magic))
+    make_small (g_steal_pointer (&task), MEDIA_IMAGE_JPEG);
+  else
+    finish (task);
+}
+
+/* By what it is, not by what it is called: reading a picture takes its time. */
+static gboolean
+look (Preparing     *preparing,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  ArchiveFile *file = preparing->prepared->file;
+  g_autoptr(GFileInfo) info = g_file_query_info (preparing->place, ATTRIBUTES,
+                                                 G_FILE_QUERY_INFO_NONE, cancellable, error);
+  g_autoptr(GFileInputStream) content = NULL;
+  g_autoptr(MediaClean) clean = NULL;
+  g_autoptr(GError) failure = NULL;
+  guint8 start[BASE_MAGIC_SIZE];
+  gsize size = 0;
+
+  if (info == NULL)
+    return FALSE;
+
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "Not a file");
+      return FALSE;
+    }
+
+  file->size_bytes = g_file_info_get_size (info);
+  content = g_file_read (preparing->place, cancellable, error);
+  if (content == NULL)
+    return FALSE;
+
+  /* What cannot be sought in is worth a copy only if it is to be cleaned. */
+  if (!g_seekable_can_seek (G_SEEKABLE (content)) && !preparing->is_cleaned)
+    return TRUE;
+
+  if (g_seekable_can_seek (G_SEEKABLE (content)))
+    {
+      if (!g_input_stream_read_all (G_INPUT_STREAM (content), start, sizeof start, &size,
+                                    cancellable, error)
+          || !g_seekable_seek (G_SEEKABLE (content), 0, G_SEEK_SET, cancellable, error))
+        return FALSE;
+      preparing->magic = base_magic_read (start, size);
+    }
+
+  clean = media_clean_new (G_INPUT_STREAM (content), cancellable, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  if (clean != NULL)
+    {
+      file->width = clean->width;
+      file->height = clean->height;
+    }
+  if (clean != NULL && preparing->is_cleaned)
+    {
+      file->size_bytes = clean->size;
+      preparing->prepared->clean = g_steal_pointer (&clean);
+    }
+  return TRUE;
+}
+
+static void
+look_thread (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (look (g_task_get_task_data (task_data), cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static GFile *
+make_place (const char *path)
+{
+  return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+}
+
+/**
+ * chat_upload_prepare_async:
+ * @file: what is to be sent; only where it is and what it is called counts
+ * @decoder: for small pictures
+ * @is_cleaned: whether pictures are sent without what they tell of whoever made them
+ * @cancellable: (nullable): gives up
+ * @callback: called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * Looks at a file as it is now, which may not be as it was when it was chosen.
+ */
+void
+chat_upload_prepare_async (const ArchiveFile   *file,
+                           MediaDecoder        *decoder,
+                           gboolean             is_cleaned,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) looking = NULL;
+  Preparing *preparing;
+
+  g_return_if_fail (file != NULL && file->path != NULL);
+  g_return_if_fail (MEDIA_IS_DECODER (decoder));
+
+  preparing = g_new0 (Preparing, 1);
+  preparing->prepared = g_new0 (ChatPrepared, 1);
+  preparing->prepared->file = archive_file_copy (file);
+  g_clear_pointer (&preparing->prepared->file->thumbnail, g_free);
+  preparing->place = make_place (file->path);
+  preparing->decoder = g_object_ref (decoder);
+  preparing->is_cleaned = is_cleaned;
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_upload_prepare_async);
+  g_task_set_task_data (task, preparing, preparing_free);
+
+  looking = g_task_new (NULL, cancellable, looked_cb, g_object_ref (task));
+  g_task_set_source_tag (looking, looked_cb);
+  g_task_set_task_data (looking, g_steal_pointer (&task), g_object_unref);
+  g_task_run_in_thread (looking, look_thread);
+}
+
+/**
+ * chat_upload_prepare_finish:
+ * @result: what the callback got
+ * @error: what reading it has to say; %G_IO_ERROR_NOT_REGULAR_FILE
+ *
+ * Returns: (transfer full) (nullable): it, as it is sent
+ */
+ChatPrepared *
+chat_upload_prepare_finish (GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, chat_upload_prepare_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
