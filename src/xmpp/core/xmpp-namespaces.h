@@ -81,6 +81,16 @@
 #define XMPP_NS_FILE_SHARING           "urn:xmpp:sfs:0"
 #define XMPP_NS_UPLOAD                 "urn:xmpp:http:upload:0"
 
+/* From one to another: XEP-0047, 0065, 0166, 0234, 0260, 0261, 0391 */
+#define XMPP_NS_IBB                    "http://jabber.org/protocol/ibb"
+#define XMPP_NS_BYTESTREAMS            "http://jabber.org/protocol/bytestreams"
+#define XMPP_NS_JINGLE                 "urn:xmpp:jingle:1"
+#define XMPP_NS_JINGLE_ERRORS          "urn:xmpp:jingle:errors:1"
+#define XMPP_NS_JINGLE_FILE            "urn:xmpp:jingle:apps:file-transfer:5"
+#define XMPP_NS_JINGLE_FILE_ERRORS     "urn:xmpp:jingle:apps:file-transfer:errors:0"
+#define XMPP_NS_JINGLE_SOCKS           "urn:xmpp:jingle:transports:s5b:1"
+#define XMPP_NS_JINGLE_IBB             "urn:xmpp:jingle:transports:ibb:1"
+
 /* Publish-subscribe: XEP-0060, 0163 */
 #define XMPP_NS_PUBSUB                 "http://jabber.org/protocol/pubsub"
 #define XMPP_NS_PUBSUB_EVENT           "http://jabber.org/protocol/pubsub#event"

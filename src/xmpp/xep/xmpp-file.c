@@ -235,32 +235,33 @@ read_date (XmppFile    *self,
 
 static void
 read_own_child (XmppFile    *self,
-                XmppElement *child)
+                XmppElement *child,
+                const char  *ns)
 {
   const char *text = xmpp_element_get_text (child);
 
-  if (xmpp_element_is (child, "name", XMPP_NS_FILE_METADATA) && self->name == NULL)
+  if (xmpp_element_is (child, "name", ns) && self->name == NULL)
     self->name = base_file_name_clean (text);
-  else if (xmpp_element_is (child, "media-type", XMPP_NS_FILE_METADATA) && self->media_type == NULL)
+  else if (xmpp_element_is (child, "media-type", ns) && self->media_type == NULL)
     self->media_type = xmpp_media_type_parse (text);
-  else if (xmpp_element_is (child, "desc", XMPP_NS_FILE_METADATA) && self->description == NULL
+  else if (xmpp_element_is (child, "desc", ns) && self->description == NULL
            && *text != '\0')
     self->description = xmpp_text_clip (text, MAX_DESCRIPTION_BYTES);
-  else if (xmpp_element_is (child, "size", XMPP_NS_FILE_METADATA) && self->size < 0)
+  else if (xmpp_element_is (child, "size", ns) && self->size < 0)
     self->size = read_number (child, G_MAXINT64, -1);
-  else if (xmpp_element_is (child, "length", XMPP_NS_FILE_METADATA) && self->length_ms == 0)
+  else if (xmpp_element_is (child, "length", ns) && self->length_ms == 0)
     self->length_ms = read_number (child, MAX_LENGTH_MS, 0);
-  else if (xmpp_element_is (child, "date", XMPP_NS_FILE_METADATA) && self->time_us == 0)
+  else if (xmpp_element_is (child, "date", ns) && self->time_us == 0)
     read_date (self, child);
-  else if (xmpp_element_is (child, "width", XMPP_NS_FILE_METADATA) && self->width == 0)
+  else if (xmpp_element_is (child, "width", ns) && self->width == 0)
     self->width = read_dimension (text);
-  else if (xmpp_element_is (child, "height", XMPP_NS_FILE_METADATA) && self->height == 0)
+  else if (xmpp_element_is (child, "height", ns) && self->height == 0)
     self->height = read_dimension (text);
 }
 
 /**
  * xmpp_file_read:
- * @file: <file/> of XEP-0446, from a peer
+ * @file: <file/> of XEP-0446, or of XEP-0234, which has the same children, from a peer
  *
  * Reads what is said of a file. The first word on each matter counts; what makes no sense or is too
  * much is left out.
@@ -284,7 +285,7 @@ xmpp_file_read (XmppElement *file)
     else if (xmpp_element_is (child, "thumbnail", XMPP_NS_THUMBNAILS))
       read_thumbnail (self, child);
     else
-      read_own_child (self, child);
+      read_own_child (self, child, xmpp_element_get_ns (file));
 
   /* One without the other reserves no place. */
   if (self->width == 0 || self->height == 0)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-server-info.h"
+
+G_BEGIN_DECLS
+
+/**
+ * XmppJingleContext:
+ *
+ * What all files of an account have in common. Reference-counted; it outlives the feature while a
+ * file is on its way.
+ */
+typedef struct {
+  grefcount       ref_count;
+  XmppSession    *session;        /* (nullable) borrowed: it is there from attach to detach */
+  XmppServerInfo *info;
+  char           *proxy;          /* (nullable): the account's: xmpp_proxy_check_setting() */
+  char           *proxy_password; /* (nullable) */
+  gboolean        direct;         /* others may learn our addresses */
+  gboolean        local;          /* this machine is an address like another */
+} XmppJingleContext;
+
+XmppJingleContext *xmpp_jingle_context_new       (XmppServerInfo    *info)
+  G_GNUC_WARN_UNUSED_RESULT;
+XmppJingleContext *xmpp_jingle_context_ref       (XmppJingleContext *self);
+void               xmpp_jingle_context_unref     (XmppJingleContext *self);
+gboolean           xmpp_jingle_context_is_online (XmppJingleContext *self);
+
+G_END_DECLS

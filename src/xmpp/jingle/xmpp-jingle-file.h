@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "xmpp-address.h"
+#include "xmpp-file.h"
+#include "xmpp-jingle-types.h"
+
+G_BEGIN_DECLS
+
+#define XMPP_TYPE_JINGLE_FILE (xmpp_jingle_file_get_type ())
+G_DECLARE_FINAL_TYPE (XmppJingleFile, xmpp_jingle_file, XMPP, JINGLE_FILE, GObject)
+
+/* One file on its way from one to the other. Made by XmppJingleFiles.
+ * Properties: "state" (XmppJingleFileState, int) and "transferred" (gint64), notify on change, the
+ * latter a few times a second.
+ * Signals: "ended" (const GError *error, nullable): the state is DONE or FAILED; once, and the last
+ * that is heard. The streams are closed by then, whatever happened */
+XmppAddress         *xmpp_jingle_file_get_peer        (XmppJingleFile *self); /* full; borrowed */
+gboolean             xmpp_jingle_file_is_incoming     (XmppJingleFile *self);
+/* What is said of it; nothing of an incoming one is known to be so. Its size is never -1 */
+const XmppFile      *xmpp_jingle_file_get_file        (XmppJingleFile *self);
+/* Whether the other side can begin in the middle */
+gboolean             xmpp_jingle_file_can_resume      (XmppJingleFile *self);
+XmppJingleFileState  xmpp_jingle_file_get_state       (XmppJingleFile *self);
+XmppJingleWay        xmpp_jingle_file_get_way         (XmppJingleFile *self);
+/* How much of the file is over, with what was there before */
+gint64               xmpp_jingle_file_get_transferred (XmppJingleFile *self);
+const GError        *xmpp_jingle_file_get_error       (XmppJingleFile *self); /* (nullable) */
+/* Of all of the file, once it is done; whether the other side's hash was compared with it */
+GBytes              *xmpp_jingle_file_get_digest      (XmppJingleFile *self); /* SHA-256; NULL */
+gboolean             xmpp_jingle_file_is_verified     (XmppJingleFile *self);
+
+/* The person wants the file; only while it is OFFERED and incoming. @sink is written to and closed.
+ * It is no file under its final name: what comes is known to be right at DONE alone. To go on with
+ * what is there, where xmpp_jingle_file_can_resume(): @offset bytes, which are read from @before
+ * for the hash, and @sink stands behind them. Otherwise 0 and NULL */
+void                 xmpp_jingle_file_accept          (XmppJingleFile *self,
+                                                       GOutputStream  *sink,
+                                                       gint64          offset,
+                                                       GInputStream   *before); /* (nullable) */
+/* The person does not want it: while it is OFFERED */
+void                 xmpp_jingle_file_decline         (XmppJingleFile *self);
+/* At any time, either side; FAILED with CANCELLED */
+void                 xmpp_jingle_file_cancel          (XmppJingleFile *self);
+
+G_END_DECLS
