@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatPreview ChatPreview;
 typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatUploads ChatUploads;
@@ -38,6 +39,7 @@ void         chat_outbox_queue_async  (ChatOutbox          *self,
                                        const char          *address,
                                        ChatConversationKind kind,
                                        const char          *body,
+                                       ChatPreview         *preview, /* (nullable) */
                                        GCancellable        *cancellable,
                                        GAsyncReadyCallback  callback,
                                        gpointer             user_data);
@@ -61,6 +63,7 @@ void         chat_outbox_queue_file_async (ChatOutbox          *self,
 void         chat_outbox_correct_async  (ChatOutbox         *self,
                                          ChatMessage        *message,
                                          const char         *body,
+                                         ChatPreview        *preview, /* (nullable) */
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);
