@@ -89,6 +89,15 @@ app_call_timeout (AppCall *call)
 #define TEXTS G_OPTION_ARG_FILENAME_ARRAY
 
 static void
+add_entry (GOptionContext     *context,
+           const GOptionEntry *entry)
+{
+  const GOptionEntry entries[] = { *entry, { NULL, 0, 0, 0, NULL, NULL, NULL } };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static void
 add_entries (GOptionContext *context,
              AppOptions      options,
              AppCall        *call)
@@ -126,6 +135,8 @@ add_entries (GOptionContext *context,
     { APP_OPTION_CORRECT, { "correct", 0, 0, TEXT, &call->correct,
                             N_("Say it instead of this message of yours"), N_("ID") } },
     { APP_OPTION_FILE, { "file", 0, 0, TEXTS, &call->files, N_("Send this file"), N_("FILE") } },
+    { APP_OPTION_DIRECT, { "direct", 0, 0, G_OPTION_ARG_NONE, &call->direct,
+                           N_("Send files straight to a contact who is online"), NULL } },
     { APP_OPTION_TIMEOUT, { "timeout", 0, 0, G_OPTION_ARG_INT, &call->timeout_s,
                             N_("How long to wait"), N_("SECONDS") } },
     { APP_OPTION_LIMIT, { "limit", 'n', 0, G_OPTION_ARG_INT, &call->limit,
@@ -138,8 +149,7 @@ add_entries (GOptionContext *context,
                          N_("What to call the contact"), N_("NAME") } },
     { APP_OPTION_NICK, { "nick", 0, 0, TEXT, &call->nick,
                          N_("What to be called in the room"), N_("NICKNAME") } },
-    { APP_OPTION_REASON, { "reason", 0, 0, TEXT, &call->reason,
-                           N_("Say why"), N_("TEXT") } },
+    { APP_OPTION_REASON, { "reason", 0, 0, TEXT, &call->reason, N_("Say why"), N_("TEXT") } },
     { APP_OPTION_SETTINGS, { "set", 0, 0, TEXTS, &call->settings,
                              N_("Change a setting of the room"), N_("NAME=VALUE") } },
     { APP_OPTION_CREATE, { "address", 0, 0, TEXT, &call->address,
@@ -166,12 +176,8 @@ add_entries (GOptionContext *context,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    {
-      GOptionEntry entries[] = { all[i].entry, { NULL, 0, 0, 0, NULL, NULL, NULL } };
-
-      if (all[i].options == (AppOptions) ~0u || (options & all[i].options) != 0)
-        g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-    }
+    if (all[i].options == (AppOptions) ~0u || (options & all[i].options) != 0)
+      add_entry (context, &all[i].entry);
 }
 
 static void

@@ -87,6 +87,8 @@ send_one (AppCall    *call,
     g_variant_dict_insert (&options, "correct", "s", call->correct);
   if (path != NULL)
     g_variant_dict_insert (&options, "file", "s", path);
+  if (path != NULL && call->direct)
+    g_variant_dict_insert (&options, "direct", "b", TRUE);
   answer = app_door_call (call, "SendMessage",
                           g_variant_new ("(sss@a{sv})", call->account, call->args[0], text,
                                          g_variant_dict_end (&options)),
@@ -171,6 +173,12 @@ send_text (AppCall *call)
 
   if (call->files != NULL)
     return send_files (call);
+
+  if (call->direct)
+    {
+      app_print_error (_("Only files go straight to a contact: name one with --file."));
+      return APP_EXIT_USAGE;
+    }
 
   if (call->n_args < 2)
     {
@@ -315,6 +323,27 @@ download (AppCall *call)
   return 0;
 }
 
+static int
+decline (AppCall *call)
+{
+  return app_door_do (call, "DeclineFile",
+                      g_variant_new ("(sss)", call->account, call->args[0], call->args[1]));
+}
+
+static int
+cancel (AppCall *call)
+{
+  return app_door_do (call, "CancelFile",
+                      g_variant_new ("(sssu)", call->account, call->args[0], call->args[1], 0));
+}
+
+static int
+retry (AppCall *call)
+{
+  return app_door_do (call, "RetryMessage",
+                      g_variant_new ("(sss)", call->account, call->args[0], call->args[1]));
+}
+
 static void
 print_reader (GVariant *reader)
 {
@@ -358,16 +387,21 @@ open_link (AppCall *call)
 
 const AppCommand app_message_commands[] = {
   { "send", NULL, "ADDRESS [TEXT]", N_("Send a message or files and print the id"), 1, 2,
-    APP_OPTION_ACCOUNT | APP_OPTION_CORRECT | APP_OPTION_FILE | APP_OPTION_STATE
-    | APP_OPTION_TIMEOUT, send_text },
+    APP_OPTION_ACCOUNT | APP_OPTION_CORRECT | APP_OPTION_FILE | APP_OPTION_DIRECT
+    | APP_OPTION_STATE | APP_OPTION_TIMEOUT, send_text },
   { "conversations", NULL, "", N_("List the conversations, newest first"), 0, 0, 0,
     list_conversations },
   { "history", NULL, "ADDRESS", N_("Show the last messages with somebody"), 1, 1,
     APP_OPTION_ACCOUNT | APP_OPTION_LIMIT | APP_OPTION_BEFORE, history },
   { "versions", NULL, "ADDRESS ID", N_("Show what a message said before it was edited"), 2, 2,
     APP_OPTION_ACCOUNT, versions },
-  { "download", NULL, "ADDRESS ID [NUMBER]", N_("Get a file that came with a message"), 2, 3,
+  { "download", NULL, "ADDRESS ID [NUMBER]", N_("Get a file that came, or is offered"), 2, 3,
     APP_OPTION_ACCOUNT | APP_OPTION_TIMEOUT, download },
+  { "decline", NULL, "ADDRESS ID", N_("Decline a file that a contact offers"), 2, 2,
+    APP_OPTION_ACCOUNT, decline },
+  { "cancel", NULL, "ADDRESS ID", N_("Stop a file on its way"), 2, 2, APP_OPTION_ACCOUNT, cancel },
+  { "retry", NULL, "ADDRESS ID", N_("Send a message again that failed"), 2, 2, APP_OPTION_ACCOUNT,
+    retry },
   { "readers", NULL, "ROOM ID", N_("Show who has read a message of yours in a private room"), 2, 2,
     APP_OPTION_ACCOUNT, readers },
   { "search", NULL, "WORD…", N_("Search the messages, newest first"), 1, 100,

@@ -38,6 +38,7 @@ typedef enum {
   APP_OPTION_CREATE = 1 << 20,
   APP_OPTION_SERVICE = 1 << 21,
   APP_OPTION_FILE = 1 << 22,
+  APP_OPTION_DIRECT = 1 << 23,
 } AppOptions;
 
 /* One run of a command. */
@@ -61,6 +62,7 @@ typedef struct {
   char            *before;
   char            *correct;
   char           **files;
+  gboolean         direct;
   char            *with;
   char            *name;
   char            *nick;

@@ -55,6 +55,7 @@ apply_policy (AppCore *self)
       policy.send_idle = g_settings_get_boolean (self->settings, "send-idle");
       policy.answer_version = g_settings_get_boolean (self->settings, "answer-version");
       policy.clean_pictures = g_settings_get_boolean (self->settings, "clean-pictures");
+      policy.show_address = g_settings_get_boolean (self->settings, "show-address");
       policy.fetch_files = g_settings_get_boolean (self->settings, "fetch-files");
       policy.fetch_max_bytes =
         (gint64) g_settings_get_uint (self->settings, "fetch-limit") * 1000 * 1000;

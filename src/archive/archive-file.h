@@ -8,7 +8,27 @@ G_BEGIN_DECLS
 #define ARCHIVE_FILES_MAX 100
 
 /**
+ * ArchiveDirect:
+ * @ARCHIVE_DIRECT_NONE: it does not go straight from one to the other
+ * @ARCHIVE_DIRECT_OFFERED: it is, or was: an offer lasts no longer than those who made it and got
+ *   it are there
+ * @ARCHIVE_DIRECT_DECLINED: we did not want it
+ * @ARCHIVE_DIRECT_WITHDRAWN: its sender took it back, or went away
+ * @ARCHIVE_DIRECT_FAILED: it did not come, or not whole
+ *
+ * What has become of the offer of a file (XEP-0234). The numbers are stored.
+ */
+typedef enum {
+  ARCHIVE_DIRECT_NONE = 0,
+  ARCHIVE_DIRECT_OFFERED = 1,
+  ARCHIVE_DIRECT_DECLINED = 2,
+  ARCHIVE_DIRECT_WITHDRAWN = 3,
+  ARCHIVE_DIRECT_FAILED = 4,
+} ArchiveDirect;
+
+/**
  * ArchiveFile:
+ * @direct: how it comes, where it has no @url
  * @url: (nullable): where it can be had; of what is being sent: %NULL until it is there
  * @path: (nullable): where it was saved, or what is being sent
  * @name: (nullable): as the sender called it; not to be used as a path
@@ -23,6 +43,7 @@ G_BEGIN_DECLS
  * A file that belongs to a message.
  */
 typedef struct {
+  ArchiveDirect direct;
   char   *url;
   char   *path;
   char   *name;

@@ -36,6 +36,7 @@ read_file (ArchiveStatement *row)
   file->sha256 = archive_statement_dup_text (row, 7);
   file->length_ms = archive_statement_get_number (row, 8);
   file->thumbnail = archive_statement_dup_text (row, 9);
+  file->direct = (ArchiveDirect) archive_statement_get_number (row, 10);
   return file;
 }
 
@@ -46,7 +47,8 @@ load_job (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "SELECT url, path, name, type, coalesce (size_bytes, -1), width, height, sha256, "
-    "coalesce (length_ms, 0), thumbnail FROM file WHERE message = ?1 ORDER BY position";
+    "coalesce (length_ms, 0), thumbnail, coalesce (direct, 0) FROM file WHERE message = ?1 "
+    "ORDER BY position";
   const gint64 *message_id = arguments;
   g_autoptr(GPtrArray) files = archive_files_new ();
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);

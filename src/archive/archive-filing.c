@@ -17,6 +17,7 @@
 
 enum {
   FIELD_POSITION,
+  FIELD_DIRECT,
   FIELD_URL,
   FIELD_PATH,
   FIELD_NAME,
@@ -88,8 +89,8 @@ write_file (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "INSERT INTO file (message, position, url, path, name, type, size_bytes, width, height, "
-    "sha256, length_ms, thumbnail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), ?8, ?9, ?10, "
-    "nullif (?11, 0), ?12)";
+    "sha256, length_ms, thumbnail, direct) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), "
+    "?8, ?9, ?10, nullif (?11, 0), ?12, nullif (?13, 0))";
   g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -107,6 +108,7 @@ write_file (ArchiveConnection  *connection,
   archive_statement_bind_text (statement, 10, file->sha256);
   archive_statement_bind_number (statement, 11, MAX (file->length_ms, 0));
   archive_statement_bind_text (statement, 12, file->thumbnail);
+  archive_statement_bind_number (statement, 13, file->direct);
   return archive_statement_run (statement, error);
 }
 
@@ -168,6 +170,14 @@ read_number (const char *field)
   return g_ascii_strtoll (field, NULL, 10);
 }
 
+/* A later version may have written more. */
+static ArchiveDirect
+read_direct (gint64 number)
+{
+  return number >= ARCHIVE_DIRECT_NONE && number <= ARCHIVE_DIRECT_FAILED
+         ? (ArchiveDirect) number : ARCHIVE_DIRECT_FAILED;
+}
+
 /**
  * archive_filing_read:
  * @column: (nullable): what ARCHIVE_FILING_COLUMN gave
@@ -203,6 +213,7 @@ archive_filing_read (const char *column)
         return NULL;
 
       file = archive_file_new ();
+      file->direct = read_direct (read_number (fields[FIELD_DIRECT]));
       file->url = dup_field (fields[FIELD_URL]);
       file->path = dup_field (fields[FIELD_PATH]);
       file->name = dup_field (fields[FIELD_NAME]);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* A column of the message m; NULL where it has none */
 #define ARCHIVE_FILING_COLUMN \
-  "(SELECT group_concat (position || char (31) || coalesce (url, '') || char (31) " \
+  "(SELECT group_concat (position || char (31) || coalesce (direct, 0) || char (31) " \
+  "|| coalesce (url, '') || char (31) " \
   "|| coalesce (path, '') || char (31) || coalesce (name, '') || char (31) " \
   "|| coalesce (type, '') || char (31) || coalesce (size_bytes, -1) || char (31) " \
   "|| coalesce (width, 0) || char (31) || coalesce (height, 0) || char (31) " \

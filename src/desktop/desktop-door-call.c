@@ -386,6 +386,22 @@ desktop_contact_variant (ChatContact *contact)
   return g_variant_dict_end (&dict);
 }
 
+/* (nullable) */
+static const char *
+get_offer (ChatFile *file)
+{
+  static const char *const names[] = {
+    [CHAT_OFFER_NONE] = NULL,
+    [CHAT_OFFER_OPEN] = "open",
+    [CHAT_OFFER_TAKEN] = "taken",
+    [CHAT_OFFER_DECLINED] = "declined",
+    [CHAT_OFFER_WITHDRAWN] = "withdrawn",
+    [CHAT_OFFER_FAILED] = "failed",
+  };
+
+  return names[chat_file_get_offer (file)];
+}
+
 static GVariant *
 make_files (GListModel *files)
 {
@@ -407,6 +423,9 @@ make_files (GListModel *files)
         g_variant_dict_insert (&dict, "size", "x", chat_file_get_size (file));
       if (chat_file_get_length (file) > 0)
         g_variant_dict_insert (&dict, "length-ms", "x", chat_file_get_length (file));
+      if (chat_file_is_direct (file))
+        g_variant_dict_insert (&dict, "direct", "b", TRUE);
+      add_text (&dict, "offer", get_offer (file));
       if (transfer != NULL)
         g_variant_dict_insert (&dict, "done", "x", chat_transfer_get_done (transfer));
       g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The door: files of others. */
+/* The door: files of others, and those that go straight to them. */
 #define G_LOG_DOMAIN "desktop-door-files"
 
 #include "desktop-door-files.h"
@@ -8,6 +8,7 @@
 #include "desktop-door-call.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Who waits for a file; it ends through fetch_end() alone. */
 typedef struct {
@@ -91,4 +92,71 @@ desktop_door_fetch_file (ChatConversation      *conversation,
   g_signal_connect_swapped (fetch->file, "notify::path", G_CALLBACK (changed_cb), fetch);
   g_signal_connect_swapped (fetch->transfer, "notify::state", G_CALLBACK (changed_cb), fetch);
   g_signal_connect_swapped (fetch->file, "notify::transfer", G_CALLBACK (changed_cb), fetch);
+}
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_send_direct_finish (CHAT_CONVERSATION (object), result, &error);
+
+  if (message == NULL)
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+  else
+    g_dbus_method_invocation_return_value (user_data,
+                                           g_variant_new ("(s)",
+                                                          chat_message_get_message_id (message)));
+}
+
+void
+desktop_door_send_direct (ChatConversation      *conversation,
+                          const char            *path,
+                          const char            *text,
+                          GDBusMethodInvocation *invocation)
+{
+  /* A text is a message of its own: what goes straight there has none. */
+  if (text[strspn (text, " \t\r\n")] != '\0' && chat_conversation_can_send_direct (conversation))
+    chat_conversation_send_async (conversation, text, NULL, NULL, NULL);
+  chat_conversation_send_direct_async (conversation, path, NULL, sent_cb, invocation);
+}
+
+void
+desktop_door_decline_file (ChatConversation      *conversation,
+                           ChatMessage           *message,
+                           GDBusMethodInvocation *invocation)
+{
+  ChatFile *file = chat_message_get_file (message);
+
+  if (file == NULL || chat_file_get_offer (file) != CHAT_OFFER_OPEN)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE, _("No file is offered any more."));
+      return;
+    }
+
+  chat_conversation_decline_file (conversation, message);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+void
+desktop_door_cancel_file (ChatConversation      *conversation,
+                          ChatMessage           *message,
+                          guint                  index,
+                          GDBusMethodInvocation *invocation)
+{
+  GListModel *files = chat_message_get_files (message);
+  g_autoptr(ChatFile) file = files != NULL ? g_list_model_get_item (files, index) : NULL;
+  g_autoptr(ChatTransfer) transfer = NULL;
+
+  if (file == NULL || chat_file_get_transfer (file) == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE, _("This file is not on its way."));
+      return;
+    }
+
+  transfer = g_object_ref (chat_file_get_transfer (file));
+  chat_transfer_cancel (transfer);
+  g_dbus_method_invocation_return_value (invocation, NULL);
 }

@@ -10,5 +10,19 @@ void desktop_door_fetch_file (ChatConversation      *conversation,
                               ChatMessage           *message,
                               guint                  index,
                               GDBusMethodInvocation *invocation);
+/* Sends a file straight to the contact, and @text, which may be empty, as a message before it */
+void desktop_door_send_direct (ChatConversation      *conversation,
+                               const char            *path,
+                               const char            *text,
+                               GDBusMethodInvocation *invocation);
+/* Stops a file of @message that is on its way */
+void desktop_door_cancel_file (ChatConversation      *conversation,
+                               ChatMessage           *message,
+                               guint                  index,
+                               GDBusMethodInvocation *invocation);
+/* Declines the file that @message offers */
+void desktop_door_decline_file (ChatConversation      *conversation,
+                                ChatMessage           *message,
+                                GDBusMethodInvocation *invocation);
 
 G_END_DECLS

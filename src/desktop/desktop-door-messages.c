@@ -121,11 +121,13 @@ send_message (ChatClient            *client,
               GVariant              *arguments,
               GDBusMethodInvocation *invocation)
 {
-  static const DesktopOption known[] = { { "correct", "s" }, { "file", "s" }, { NULL, NULL } };
+  static const DesktopOption known[] = { { "correct", "s" }, { "file", "s" },
+                                         { "direct", "b" }, { NULL, NULL } };
   g_autoptr(GVariant) options = NULL;
   const char *account, *to, *text;
   const char *corrects = NULL;
   const char *file = NULL;
+  gboolean direct = FALSE;
   ChatConversation *conversation;
 
   g_variant_get (arguments, "(&s&s&s@a{sv})", &account, &to, &text, &options);
@@ -134,6 +136,7 @@ send_message (ChatClient            *client,
 
   g_variant_lookup (options, "correct", "&s", &corrects);
   g_variant_lookup (options, "file", "&s", &file);
+  g_variant_lookup (options, "direct", "b", &direct);
   if (file != NULL && (corrects != NULL || !is_place (file)))
     desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE,
                          _("A file is named by its whole path, and corrects nothing."));
@@ -141,6 +144,8 @@ send_message (ChatClient            *client,
     desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("There is nothing to send."));
   else if ((conversation = desktop_call_conversation (client, account, to, invocation)) == NULL)
     return;
+  else if (file != NULL && direct)
+    desktop_door_send_direct (conversation, file, text, invocation);
   else if (file != NULL)
     chat_conversation_send_file_async (conversation, file, text, NULL, file_sent_cb, invocation);
   else if (corrects != NULL)
@@ -377,6 +382,9 @@ typedef enum {
   LOOK_READERS,
   LOOK_MESSAGE,
   LOOK_FILE,
+  LOOK_OFFER,    /* to be declined */
+  LOOK_TRANSFER, /* to be stopped */
+  LOOK_FAILURE,  /* to be tried again */
 } Look;
 
 typedef struct {
@@ -388,6 +396,22 @@ typedef struct {
   Look                   look;
   guint                  index;    /* of the file */
 } Versions;
+
+static void
+retry (ChatConversation      *conversation,
+       ChatMessage           *message,
+       GDBusMethodInvocation *invocation)
+{
+  if (chat_message_get_state (message) != CHAT_MESSAGE_FAILED
+      && chat_message_get_unsent (message) == NULL)
+    {
+      desktop_call_refuse (invocation, CHAT_ERROR_FAILED, _("This message has not failed."));
+      return;
+    }
+
+  chat_conversation_retry (conversation, message);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
 
 static void
 versions_end (Versions       *job,
@@ -402,6 +426,12 @@ versions_end (Versions       *job,
       g_variant_new ("(@a{sv})", desktop_message_variant (job->conversation, job->message)));
   else if (job->message != NULL && job->look == LOOK_FILE)
     desktop_door_fetch_file (job->conversation, job->message, job->index, job->invocation);
+  else if (job->message != NULL && job->look == LOOK_OFFER)
+    desktop_door_decline_file (job->conversation, job->message, job->invocation);
+  else if (job->message != NULL && job->look == LOOK_TRANSFER)
+    desktop_door_cancel_file (job->conversation, job->message, job->index, job->invocation);
+  else if (job->message != NULL && job->look == LOOK_FAILURE)
+    retry (job->conversation, job->message, job->invocation);
   else if (job->message != NULL && job->look == LOOK_READERS)
     chat_conversation_load_readers_async (job->conversation, job->message, NULL, readers_cb,
                                           job->invocation);
@@ -474,7 +504,7 @@ look_for (ChatClient            *client,
   Versions *job;
   gint64 row;
 
-  if (look == LOOK_FILE)
+  if (look == LOOK_FILE || look == LOOK_TRANSFER)
     g_variant_get (arguments, "(&s&s&su)", &account, &with, &id, &index);
   else
     g_variant_get (arguments, "(&s&s&s)", &account, &with, &id);
@@ -534,6 +564,30 @@ fetch_file (ChatClient            *client,
             GDBusMethodInvocation *invocation)
 {
   look_for (client, arguments, LOOK_FILE, invocation);
+}
+
+static void
+decline_file (ChatClient            *client,
+              GVariant              *arguments,
+              GDBusMethodInvocation *invocation)
+{
+  look_for (client, arguments, LOOK_OFFER, invocation);
+}
+
+static void
+cancel_file (ChatClient            *client,
+             GVariant              *arguments,
+             GDBusMethodInvocation *invocation)
+{
+  look_for (client, arguments, LOOK_TRANSFER, invocation);
+}
+
+static void
+retry_message (ChatClient            *client,
+               GVariant              *arguments,
+               GDBusMethodInvocation *invocation)
+{
+  look_for (client, arguments, LOOK_FAILURE, invocation);
 }
 
 typedef struct {
@@ -723,6 +777,9 @@ const DesktopCall desktop_message_calls[] = {
   { "GetMessage", get_message },
   { "GetReaders", get_readers },
   { "FetchFile", fetch_file },
+  { "DeclineFile", decline_file },
+  { "CancelFile", cancel_file },
+  { "RetryMessage", retry_message },
   { "Search", search },
   { "MarkRead", mark_read },
   { "SetPinned", set_pinned },

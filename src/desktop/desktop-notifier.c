@@ -179,6 +179,14 @@ name_line (ChatConversation *conversation,
   return g_strdup_printf ("%s: %s", name, owned);
 }
 
+static gboolean
+is_offer (ChatMessage *message)
+{
+  ChatFile *file = chat_message_get_file (message);
+
+  return file != NULL && chat_file_get_offer (file) == CHAT_OFFER_OPEN;
+}
+
 static char *
 one_line (ChatConversation *conversation,
           ChatMessage      *message)
@@ -201,9 +209,14 @@ one_line (ChatConversation *conversation,
     case CHAT_MESSAGE_RETRACTED:
       line = g_strdup (_("A message that was removed"));
       break;
+    case CHAT_MESSAGE_FILE:
+      if (is_offer (message))
+        line = g_strdup_printf (_("Wants to send you a file: %s"), body);
+      else
+        line = g_steal_pointer (&body);
+      break;
     case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_NOTICE:
-    case CHAT_MESSAGE_FILE:
     default:
       line = g_steal_pointer (&body);
       break;

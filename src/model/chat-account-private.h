@@ -11,6 +11,7 @@ typedef struct _ChatAvatars ChatAvatars;
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatContact ChatContact;
 typedef struct _ChatKeyring ChatKeyring;
+typedef struct _ChatDirects ChatDirects;
 typedef struct _ChatDownloads ChatDownloads;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatPrompt ChatPrompt;
@@ -99,6 +100,7 @@ struct _ChatAccount
   ChatOutbox        *outbox;
   ChatWeb           *web;
   ChatDownloads     *downloads;
+  ChatDirects       *directs;
   ChatRooms         *rooms;
   ChatSpaces        *spaces;
 

@@ -19,6 +19,7 @@
 #include "chat-trust.h"
 #include "chat-web.h"
 #include "xmpp-error.h"
+#include "xmpp-jingle-files.h"
 #include "xmpp-muc.h"
 #include "xmpp-session.h"
 
@@ -212,6 +213,7 @@ configure (ChatAccount *self)
     config.tls = XMPP_TLS_WEBSOCKET;
   xmpp_session_set_config (self->connection->session, &config);
   chat_web_configure (self->web, config.proxy, config.proxy_password, config.ca_file);
+  xmpp_jingle_files_set_proxy (self->connection->jingle, config.proxy, config.proxy_password);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "chat-account-private.h"
 #include "chat-avatars.h"
 #include "chat-connection.h"
+#include "chat-directs.h"
 #include "chat-downloads.h"
 #include "chat-contact-private.h"
 #include "chat-enums.h"
@@ -78,6 +79,7 @@ chat_account_dispose (GObject *object)
   g_clear_object (&self->spaces);
   g_clear_object (&self->outbox);
   g_clear_object (&self->downloads);
+  g_clear_object (&self->directs);
   g_clear_object (&self->web);
   g_clear_object (&self->avatars);
   g_clear_object (&self->connection);
@@ -316,7 +318,9 @@ chat_account_new (ChatStore          *store,
   self->outbox = chat_outbox_new (store, connection);
   self->web = chat_web_new (connection->address, self->trust);
   uploads = chat_uploads_new (store, connection, self->web);
+  self->directs = chat_directs_new (store, connection);
   chat_outbox_set_uploads (self->outbox, uploads);
+  chat_outbox_set_directs (self->outbox, self->directs);
   self->downloads = chat_downloads_new (store, connection, self->web);
   self->connection = g_steal_pointer (&connection);
   self->record.user_agent = g_uuid_string_random ();

@@ -12,6 +12,7 @@
 #include "xmpp-caps.h"
 #include "xmpp-carbons.h"
 #include "xmpp-displayed-sync.h"
+#include "xmpp-jingle-files.h"
 #include "xmpp-mam.h"
 #include "xmpp-messaging.h"
 #include "xmpp-muc.h"
@@ -61,6 +62,7 @@ static const struct {
   { MEMBER (bob) },
   { MEMBER (registering) },
   { MEMBER (upload) },
+  { MEMBER (jingle) },
   { MEMBER (version), TRUE },
   { MEMBER (time), TRUE },
 };
@@ -112,6 +114,7 @@ chat_connection_dispose (GObject *object)
       set_attached (self, FALSE, FALSE);
     }
 
+  g_clear_object (&self->jingle);
   g_clear_object (&self->upload);
   g_clear_object (&self->registering);
   g_clear_object (&self->bob);
@@ -196,6 +199,8 @@ make_features (ChatConnection *self)
   self->bob = xmpp_bob_new ();
   self->registering = xmpp_register_new (self->bob);
   self->upload = xmpp_upload_new (self->server_info);
+  self->jingle =
+    xmpp_jingle_files_new (self->caps, self->presence, self->server_info, self->audience);
 }
 
 ChatConnection *
@@ -243,6 +248,7 @@ chat_connection_set_policy (ChatConnection   *self,
   g_return_if_fail (policy != NULL);
 
   self->policy = *policy;
+  xmpp_jingle_files_set_direct (self->jingle, policy->show_address);
   if (self->is_answering != (policy->answer_version != FALSE))
     {
       self->is_answering = policy->answer_version != FALSE;

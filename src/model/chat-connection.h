@@ -18,6 +18,7 @@ typedef struct _XmppCaps XmppCaps;
 typedef struct _XmppCarbons XmppCarbons;
 typedef struct _XmppDisco XmppDisco;
 typedef struct _XmppDisplayedSync XmppDisplayedSync;
+typedef struct _XmppJingleFiles XmppJingleFiles;
 typedef struct _XmppMam XmppMam;
 typedef struct _XmppMessaging XmppMessaging;
 typedef struct _XmppMuc XmppMuc;
@@ -73,6 +74,7 @@ struct _ChatConnection
   XmppBob        *bob;
   XmppRegister   *registering;
   XmppUpload     *upload;
+  XmppJingleFiles *jingle;
 
   ChatPolicy      policy;
   char          **keywords;     /* (nullable): which words speak to us in rooms, folded */

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 typedef struct _ArchiveDatabase ArchiveDatabase;
+typedef struct _ChatDirects ChatDirects;
 typedef struct _ChatDownloads ChatDownloads;
 typedef struct _ChatComposing ChatComposing;
 typedef struct _ChatConnection ChatConnection;
@@ -81,6 +82,7 @@ struct _ChatConversation
   ChatConnection   *connection;
   ChatOutbox       *outbox;
   ChatDownloads    *downloads;
+  ChatDirects      *directs;
   ChatPeer         *peer;
   ChatContact      *contact;          /* (nullable) borrowed: the same */
   ChatRoom         *room;             /* (nullable) borrowed: the same, or the peer's */
@@ -124,6 +126,7 @@ ChatConversation *chat_conversation_new (ChatStore                  *store,
                                          ChatConnection             *connection,
                                          ChatOutbox                 *outbox,
                                          ChatDownloads              *downloads,
+                                         ChatDirects                *directs,
                                          ChatPeer                   *peer,
                                          const ChatConversationInit *init)
   G_GNUC_WARN_UNUSED_RESULT;

@@ -10,6 +10,7 @@
 #include "chat-enums.h"
 #include "chat-message-private.h"
 #include "chat-nick.h"
+#include "chat-directs.h"
 #include "chat-downloads.h"
 #include "chat-outbox.h"
 #include "chat-room-private.h"
@@ -72,6 +73,7 @@ chat_conversation_finalize (GObject *object)
   g_clear_object (&self->connection);
   g_clear_object (&self->outbox);
   g_clear_object (&self->downloads);
+  g_clear_object (&self->directs);
   g_clear_object (&self->peer);
   g_clear_object (&self->last);
   g_clear_object (&self->notes);
@@ -455,6 +457,7 @@ chat_conversation_new (ChatStore                  *store,
                        ChatConnection             *connection,
                        ChatOutbox                 *outbox,
                        ChatDownloads              *downloads,
+                       ChatDirects                *directs,
                        ChatPeer                   *peer,
                        const ChatConversationInit *init)
 {
@@ -469,6 +472,7 @@ chat_conversation_new (ChatStore                  *store,
   self->connection = g_object_ref (connection);
   self->outbox = g_object_ref (outbox);
   self->downloads = g_object_ref (downloads);
+  self->directs = g_object_ref (directs);
   set_peer (self, peer);
   self->id = init->id;
   self->draft = g_strdup (init->draft);

@@ -270,7 +270,7 @@ make (ChatConversations          *self,
 {
   ChatConversation *conversation =
     chat_conversation_new (self->store, account->connection, account->outbox, account->downloads,
-                           peer, init);
+                           account->directs, peer, init);
 
   g_hash_table_replace (self->accounts, account->address, account);
   g_hash_table_replace (self->by_address,

@@ -15,6 +15,9 @@ void           chat_file_update       (ChatFile      *self,
                                        gconstpointer  row);
 /* An ArchiveFile */
 gconstpointer  chat_file_get_row      (ChatFile      *self);
+/* What is going on with its offer; CHAT_OFFER_NONE: nothing, and its row tells what was */
+void           chat_file_set_offer    (ChatFile      *self,
+                                       ChatOffer      offer);
 void           chat_file_set_transfer (ChatFile      *self,
                                        ChatTransfer  *transfer); /* (nullable) */
 

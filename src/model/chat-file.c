@@ -14,6 +14,7 @@ struct _ChatFile
   GObject       parent_instance;
 
   ArchiveFile  *row;
+  ChatOffer     offer;    /* as it is now; NONE: as the row has it */
   ChatTransfer *transfer; /* (nullable) */
 };
 
@@ -29,6 +30,7 @@ enum {
   PROP_LENGTH,
   PROP_URL,
   PROP_PATH,
+  PROP_OFFER,
   PROP_TRANSFER,
   N_PROPS,
 };
@@ -83,6 +85,9 @@ chat_file_get_property (GObject    *object,
     case PROP_PATH:
       g_value_set_string (value, self->row->path);
       break;
+    case PROP_OFFER:
+      g_value_set_enum (value, (int) chat_file_get_offer (self));
+      break;
     case PROP_TRANSFER:
       g_value_set_object (value, self->transfer);
       break;
@@ -110,6 +115,8 @@ chat_file_class_init (ChatFileClass *klass)
   props[PROP_LENGTH] = g_param_spec_int64 ("length", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
   props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  props[PROP_OFFER] = g_param_spec_enum ("offer", NULL, NULL, CHAT_TYPE_OFFER, CHAT_OFFER_NONE,
+                                         flags);
   props[PROP_TRANSFER] = g_param_spec_object ("transfer", NULL, NULL, CHAT_TYPE_TRANSFER, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -220,6 +227,52 @@ chat_file_dup_thumbnail (ChatFile *self)
   g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
 
   return chat_thumbnail_parse (self->row->thumbnail);
+}
+
+ChatOffer
+chat_file_get_offer (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), CHAT_OFFER_NONE);
+
+  if (self->row->path != NULL)
+    return CHAT_OFFER_NONE;
+  if (self->offer != CHAT_OFFER_NONE)
+    return self->offer;
+
+  switch (self->row->direct)
+    {
+    case ARCHIVE_DIRECT_OFFERED:   /* before the program ended */
+    case ARCHIVE_DIRECT_WITHDRAWN:
+      return CHAT_OFFER_WITHDRAWN;
+    case ARCHIVE_DIRECT_DECLINED:
+      return CHAT_OFFER_DECLINED;
+    case ARCHIVE_DIRECT_FAILED:
+      return CHAT_OFFER_FAILED;
+    case ARCHIVE_DIRECT_NONE:
+    default:
+      return CHAT_OFFER_NONE;
+    }
+}
+
+gboolean
+chat_file_is_direct (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), FALSE);
+
+  return self->row->direct != ARCHIVE_DIRECT_NONE;
+}
+
+void
+chat_file_set_offer (ChatFile  *self,
+                     ChatOffer  offer)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+
+  if (self->offer == offer)
+    return;
+
+  self->offer = offer;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OFFER]);
 }
 
 ChatTransfer *

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A file that comes with a message. Only url, path and transfer may change after it was made
+/* A file that comes with a message. Only url, path, offer and transfer may change after it was made
  * (notify), and what an own one turned out to be when it was sent. */
 #define CHAT_TYPE_FILE (chat_file_get_type ())
 G_DECLARE_FINAL_TYPE (ChatFile, chat_file, CHAT, FILE, GObject)
@@ -22,6 +22,10 @@ const char   *chat_file_get_url        (ChatFile *self); /* (nullable) where oth
 const char   *chat_file_get_path       (ChatFile *self);
 /* (nullable) (transfer full): a small picture of it, encoded, as it came along */
 GBytes       *chat_file_dup_thumbnail  (ChatFile *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Of one that is sent straight to us */
+ChatOffer     chat_file_get_offer      (ChatFile *self);
+/* It goes, or went, straight from one to the other */
+gboolean      chat_file_is_direct      (ChatFile *self);
 /* (nullable): while it is on its way */
 ChatTransfer *chat_file_get_transfer   (ChatFile *self);
 

@@ -11,6 +11,7 @@
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "chat-conversations.h"
+#include "chat-directs.h"
 #include "chat-inbox-private.h"
 #include "chat-outbox.h"
 #include "xmpp-carbons.h"
@@ -151,6 +152,26 @@ carbon_cb (XmppCarbons   *carbons,
     g_debug ("A copy that cannot be read: %s", error->message);
 }
 
+/* A file that a contact offers stands where a message would. */
+static void
+offered_cb (ChatDirects *directs,
+            gpointer     row,
+            ChatInbox   *self)
+{
+  ArchiveMessage *offer = archive_message_copy (row);
+
+  offer->account_id = self->account->record.id;
+  chat_inbox_add (self, NULL, offer, NULL, NULL);
+}
+
+static void
+told_cb (ChatInbox        *self,
+         ChatConversation *conversation,
+         ChatMessage      *message)
+{
+  chat_directs_take (self->account->directs, message);
+}
+
 void
 chat_inbox_listen (ChatInbox *self)
 {
@@ -158,6 +179,9 @@ chat_inbox_listen (ChatInbox *self)
 
   g_signal_connect_object (connection->messaging, "message", G_CALLBACK (message_cb), self,
                            G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->account->directs, "offered", G_CALLBACK (offered_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect (self, "message", G_CALLBACK (told_cb), NULL);
   g_signal_connect_object (connection->carbons, "carbon", G_CALLBACK (carbon_cb), self,
                            G_CONNECT_DEFAULT);
 }

@@ -727,6 +727,7 @@ chat_inbox_close (ChatInbox *self)
   self->is_closed = TRUE;
   g_signal_handlers_disconnect_by_data (self->account->connection->messaging, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->carbons, self);
+  g_signal_handlers_disconnect_by_data (self->account->directs, self);
   g_signal_handlers_disconnect_by_data (self->account->connection->session, self);
   g_signal_handlers_disconnect_by_data (self->account->outbox, self);
   chat_inbox_leave_rooms (self);

@@ -7,6 +7,7 @@
 #include "chat-outbox.h"
 
 #include "archive-row.h"
+#include "chat-directs.h"
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-outbox-private.h"
@@ -46,6 +47,23 @@ chat_outbox_set_uploads (ChatOutbox  *self,
   g_signal_connect_object (uploads, "uploaded", G_CALLBACK (uploaded_cb), self, G_CONNECT_DEFAULT);
 }
 
+void
+chat_outbox_set_directs (ChatOutbox  *self,
+                         ChatDirects *directs)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (CHAT_IS_DIRECTS (directs));
+
+  self->directs = g_object_ref (directs);
+}
+
+static gboolean
+is_direct (GPtrArray *files)
+{
+  return files->len > 0
+         && ((ArchiveFile *) g_ptr_array_index (files, 0))->direct != ARCHIVE_DIRECT_NONE;
+}
+
 static gboolean
 is_there (GPtrArray *files)
 {
@@ -62,6 +80,7 @@ chat_outbox_take_files (ChatOutbox     *self,
                         gconstpointer   row)
 {
   const ArchiveMessage *stored = row;
+  gboolean was_unsure = item->is_unsure;
 
   g_clear_pointer (&item->files, g_ptr_array_unref);
   item->files = archive_files_copy (stored->files);
@@ -70,7 +89,10 @@ chat_outbox_take_files (ChatOutbox     *self,
     return;
 
   item->is_unsure = FALSE; /* nobody was told of it */
-  if (self->uploads != NULL)
+  if (is_direct (item->files) && self->directs != NULL)
+    chat_directs_add (self->directs, item->message, xmpp_address_get_bare (item->address),
+                      was_unsure);
+  else if (self->uploads != NULL)
     chat_uploads_add (self->uploads, item->message, item->kind);
 }
 
@@ -80,6 +102,8 @@ chat_outbox_let_files_go (ChatOutbox           *self,
 {
   if (item->is_uploading && self->uploads != NULL)
     chat_uploads_remove (self->uploads, item->message);
+  if (item->is_uploading && self->directs != NULL)
+    chat_directs_remove (self->directs, item->message);
 }
 
 static void

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 typedef struct _ChatConnection ChatConnection;
+typedef struct _ChatDirects ChatDirects;
 typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatRooms ChatRooms;
@@ -27,7 +28,6 @@ typedef struct {
   ChatConversationKind kind;
   XmppAddress         *address;   /* bare, but of somebody in a room */
   char                *body;
-  char                *link;      /* (nullable): what is told of a link in it */
   char                *thread;    /* (nullable) */
   char                *replace_id; /* (nullable): what it corrects */
   char                *person;    /* (nullable): of what is private in a room: who shall get it */
@@ -47,6 +47,7 @@ struct _ChatOutbox
   ChatConnection *connection;
   ChatRooms      *rooms;        /* (nullable): weak */
   ChatUploads    *uploads;      /* (nullable) */
+  ChatDirects    *directs;      /* (nullable) */
   GHashTable     *passed;       /* owned char *: rooms of which all is here that was said before */
   GHashTable     *passing;      /* owned char *, of a room → source that lets it pass */
   GHashTable     *refused;      /* owned id of a message → how often a room did not know us */

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 typedef struct _ChatConnection ChatConnection;
+typedef struct _ChatDirects ChatDirects;
 typedef struct _ChatMessage ChatMessage;
-typedef struct _ChatPreview ChatPreview;
 typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatUploads ChatUploads;
@@ -30,6 +30,9 @@ void chat_outbox_set_rooms (ChatOutbox *self,
 /* Who carries files: what comes with some is sent once others can get them */
 void chat_outbox_set_uploads (ChatOutbox  *self,
                               ChatUploads *uploads);
+/* And who carries those that go straight to a contact */
+void chat_outbox_set_directs (ChatOutbox  *self,
+                              ChatDirects *directs);
 /* The archive knows the account: takes up what was left unsent. */
 void chat_outbox_start (ChatOutbox *self,
                         gint64      account_id);
@@ -39,7 +42,6 @@ void         chat_outbox_queue_async  (ChatOutbox          *self,
                                        const char          *address,
                                        ChatConversationKind kind,
                                        const char          *body,
-                                       ChatPreview         *preview, /* (nullable) */
                                        GCancellable        *cancellable,
                                        GAsyncReadyCallback  callback,
                                        gpointer             user_data);
@@ -63,7 +65,6 @@ void         chat_outbox_queue_file_async (ChatOutbox          *self,
 void         chat_outbox_correct_async  (ChatOutbox         *self,
                                          ChatMessage        *message,
                                          const char         *body,
-                                         ChatPreview        *preview, /* (nullable) */
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);

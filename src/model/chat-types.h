@@ -80,8 +80,19 @@ typedef enum {
   CHAT_FILE_AUDIO,
 } ChatFileKind;
 
+/* A file that comes straight from whoever sends it, as long as it is not here. */
+typedef enum {
+  CHAT_OFFER_NONE,      /* it is here, or is had in another way */
+  CHAT_OFFER_OPEN,      /* whoever sends it waits for our answer */
+  CHAT_OFFER_TAKEN,     /* it comes: ChatFile:transfer */
+  CHAT_OFFER_DECLINED,
+  CHAT_OFFER_WITHDRAWN, /* it can be had no more */
+  CHAT_OFFER_FAILED,    /* it has not come; it may be offered again */
+} ChatOffer;
+
 typedef enum {
   CHAT_TRANSFER_WAITING, /* for its turn, or to be online */
+  CHAT_TRANSFER_ASKING,  /* for the answer of the one whom it is for */
   CHAT_TRANSFER_ACTIVE,
   CHAT_TRANSFER_DONE,
   CHAT_TRANSFER_FAILED,
@@ -202,6 +213,7 @@ typedef enum {
   CHAT_ERROR_CANNOT_EDIT,      /* a message that nobody may correct */
   CHAT_ERROR_NO_FILE,          /* there is none, or it may not be read */
   CHAT_ERROR_NO_UPLOAD,        /* the server takes no files */
+  CHAT_ERROR_NO_DIRECT,        /* nor can they be sent directly now */
   CHAT_ERROR_ROOM_PASSWORD,    /* the room wants one, or another one */
   CHAT_ERROR_ROOM_BANNED,
   CHAT_ERROR_ROOM_NOT_FOUND,

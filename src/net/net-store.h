@@ -14,6 +14,8 @@ NetStore *net_store_open    (const char  *folder,
                              gboolean     resumes,
                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64    net_store_get_size (NetStore   *self);
+/* Where what is there can be read; borrowed */
+const char *net_store_get_part (NetStore *self);
 gboolean  net_store_restart (NetStore    *self,
                              GError     **error);
 gboolean  net_store_append  (NetStore    *self,

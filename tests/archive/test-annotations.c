@@ -165,6 +165,7 @@ test_files (ArchiveFixture *fx,
   file->height = 480;
   file->sha256 = g_strdup ("aabb");
   file->length_ms = G_GINT64_CONSTANT (5000000000);
+  file->direct = ARCHIVE_DIRECT_WITHDRAWN;
   file->thumbnail = g_strdup ("data:image/png;base64,AAAA");
   g_ptr_array_add (files, archive_file_new ());
   g_ptr_array_add (files, file);
@@ -179,6 +180,7 @@ test_files (ArchiveFixture *fx,
   g_assert_null (got->url);
   g_assert_cmpint (got->size_bytes, ==, -1);
   g_assert_cmpint (got->length_ms, ==, 0);
+  g_assert_cmpint (got->direct, ==, ARCHIVE_DIRECT_NONE);
   got = g_ptr_array_index (read, 1);
   g_assert_cmpstr (got->url, ==, file->url);
   g_assert_cmpstr (got->path, ==, file->path);
@@ -189,6 +191,7 @@ test_files (ArchiveFixture *fx,
   g_assert_cmpuint (got->height, ==, 480);
   g_assert_cmpstr (got->sha256, ==, "aabb");
   g_assert_cmpint (got->length_ms, ==, file->length_ms);
+  g_assert_cmpint (got->direct, ==, file->direct);
   g_assert_cmpstr (got->thumbnail, ==, "data:image/png;base64,AAAA");
 
   archive_files_set_async (fx->database, 4711, files, NULL, archive_wait_cb, &wait);
@@ -209,6 +212,7 @@ make_file (const char *name,
   file->path = g_strconcat ("/home/juliet/", name, NULL);
   file->url = g_strdup (url);
   file->length_ms = 4711;
+  file->direct = ARCHIVE_DIRECT_DECLINED;
   return file;
 }
 
@@ -244,6 +248,7 @@ test_files_of_messages (ArchiveFixture *fx,
 
       file = g_ptr_array_index (read->files, i);
       g_assert_cmpint (file->length_ms, ==, original->length_ms);
+      g_assert_cmpint (file->direct, ==, original->direct);
       g_assert_cmpstr (file->name, ==, original->name);
       g_assert_cmpstr (file->path, ==, original->path);
       g_assert_null (file->url);
@@ -304,8 +309,8 @@ test_retraction (ArchiveFixture *fx,
                  gconstpointer   data)
 {
   static const char *const thumb[] = { "👍", NULL };
-  ArchiveMessage *said = archive_make_incoming (fx, ROMEO, "m", "regret");
-  ArchiveInserted inserted;
+  ArchiveInserted inserted =
+    archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "regret"));
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_file_free);
   g_autoptr(GPtrArray) no_files = NULL;
   g_autoptr(GPtrArray) nothing = NULL;
@@ -313,8 +318,6 @@ test_retraction (ArchiveFixture *fx,
   const ArchiveMessage *message;
   ArchiveWait wait = { NULL };
 
-  said->link = g_strdup ("https://rue.example/\nRueful");
-  inserted = archive_insert_one (fx, said);
   correct (fx, "m", "c1", "much regret");
   react (fx, inserted.id, NURSE, thumb, 5);
   g_ptr_array_add (files, archive_file_new ());
@@ -334,7 +337,6 @@ test_retraction (ArchiveFixture *fx,
   g_assert_cmpuint (page->messages->len, ==, 1);
   message = g_ptr_array_index (page->messages, 0);
   g_assert_null (message->body);
-  g_assert_null (message->link);
   g_assert_true (message->flags & ARCHIVE_FLAG_RETRACTED);
   g_assert_cmpuint (archive_count_hits (fx, "regret"), ==, 0);
   g_assert_cmpuint (archive_count_hits (fx, "again"), ==, 0);

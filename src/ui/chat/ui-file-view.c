@@ -72,6 +72,7 @@ static gboolean
 is_picture (UiFileView *self)
 {
   return self->file != NULL && chat_file_get_kind (self->file) == CHAT_FILE_PICTURE
+         && chat_file_get_offer (self->file) == CHAT_OFFER_NONE
          && self->full_width > 0 && self->full_height > 0 && !self->is_broken
          && (chat_file_get_path (self->file) != NULL || get_trouble (self) == NULL);
 }
@@ -99,6 +100,27 @@ get_picture_size (UiFileView *self,
   *height = MAX ((int) (self->full_height * scale + 0.5), MIN_SIDE);
 }
 
+/* (nullable): what has become of its offer */
+static const char *
+get_offer_text (UiFileView *self)
+{
+  switch (chat_file_get_offer (self->file))
+    {
+    case CHAT_OFFER_OPEN:
+      return _("offered to you");
+    case CHAT_OFFER_DECLINED:
+      return _("declined");
+    case CHAT_OFFER_WITHDRAWN:
+      return _("no longer offered");
+    case CHAT_OFFER_FAILED:
+      return _("not received");
+    case CHAT_OFFER_TAKEN:
+    case CHAT_OFFER_NONE:
+    default:
+      return NULL;
+    }
+}
+
 static char *
 dup_facts (UiFileView *self)
 {
@@ -108,9 +130,12 @@ dup_facts (UiFileView *self)
 
   if (get_trouble (self) != NULL)
     return g_strdup (get_trouble (self));
+  if (bytes != NULL && get_offer_text (self) != NULL)
+    return g_strdup_printf ("%s · %s", bytes, get_offer_text (self));
   if (tells_progress (self))
     return ui_transfer_line_dup_text (transfer);
-  if (chat_file_get_path (self->file) != NULL || transfer != NULL)
+  if (chat_file_get_path (self->file) != NULL || chat_file_is_direct (self->file)
+      || transfer != NULL)
     return g_steal_pointer (&bytes);
   if (bytes == NULL)
     return g_strdup (_("Click to download"));
@@ -659,6 +684,8 @@ ui_file_view_init (UiFileView *self)
                                  self, G_CONNECT_SWAPPED);
   self->signals = g_signal_group_new (CHAT_TYPE_FILE);
   g_signal_group_connect_object (self->signals, "notify::path", G_CALLBACK (place_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::offer", G_CALLBACK (changed_cb), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::transfer", G_CALLBACK (changed_cb), self,
                                  G_CONNECT_SWAPPED);

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "chat-transfer.h"
+#include "chat-conversation.h"
 #include "ui-picture-cache.h"
 
 G_BEGIN_DECLS
@@ -24,10 +24,10 @@ typedef struct {
   GtkWidget *files;    /* (nullable): above the body */
   GtkWidget *body;
   GtkWidget *more;     /* (nullable) */
-  GtkWidget *card;     /* (nullable): UiCardView, below the body */
   GtkWidget *edited;   /* (nullable) */
   GtkWidget *state;
   GtkWidget *transfer; /* (nullable): how far a file is */
+  GtkWidget *offer;    /* (nullable): whether it is wanted */
   GtkWidget *problem;  /* (nullable) */
   GtkWidget *retry;    /* (nullable) */
   GtkWidget *discard;  /* (nullable) */
@@ -58,11 +58,12 @@ void     ui_message_layout_set_edited (UiMessageParts       *parts,
 gboolean ui_message_layout_set_files  (UiMessageParts       *parts,
                                        GListModel           *files,
                                        UiPictureCache       *cache);
-/* TRUE when it is made: then parts->card is new */
-gboolean ui_message_layout_set_card   (UiMessageParts       *parts,
-                                       gboolean              card);
 void     ui_message_layout_set_transfer (UiMessageParts     *parts,
                                          ChatTransfer       *transfer);
+/* Both NULL: nothing is offered */
+void     ui_message_layout_set_offer  (UiMessageParts       *parts,
+                                       ChatConversation     *conversation,
+                                       ChatMessage          *message);
 void     ui_message_layout_set_failed (UiMessageParts       *parts,
                                        const char           *reason,
                                        gboolean              can_discard);

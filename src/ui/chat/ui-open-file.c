@@ -162,7 +162,8 @@ ui_open_file (GtkWidget        *from,
 
   if (chat_file_get_path (file) == NULL)
     {
-      if (conversation != NULL)
+      /* Whether that is wanted, and one's address may be seen, its buttons ask. */
+      if (conversation != NULL && !chat_file_is_direct (file))
         chat_conversation_fetch_file (conversation, message, file, TRUE);
       return;
     }

@@ -1,0 +1,652 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that come straight from a contact:
+ *
+ *   offered → stored as a message, and shown → the person wants it → a part file, with what came of
+ *   it before → there it comes → it is what was offered → it has its name → stored where it is
+ *
+ * An offer is as good as its sender's presence. What is cut off is kept under the file's hash: when
+ * the same file is offered again only the rest comes, and its message takes the place of the one
+ * that came to nothing. */
+#define G_LOG_DOMAIN "chat-directs"
+
+#include "chat-directs.h"
+
+#include "archive-error.h"
+#include "archive-files-saved.h"
+#include "archive-files.h"
+#include "archive-row.h"
+#include "base-file-name.h"
+#include "base-hex.h"
+#include "chat-connection.h"
+#include "chat-direct-error.h"
+#include "chat-directs-private.h"
+#include "chat-file-private.h"
+#include "chat-message-private.h"
+#include "chat-message.h"
+#include "chat-store.h"
+#include "chat-transfer.h"
+#include "net-error.h"
+#include "net-store-stream.h"
+#include "xmpp-address.h"
+#include "xmpp-blocking.h"
+#include "xmpp-jingle-files.h"
+#include "xmpp-roster.h"
+
+#include <glib/gstdio.h>
+
+/* More offers at the same time nobody looks at. */
+#define MAX_OFFERS 100
+
+#define MAX_MISSED 100
+#define MAX_RESOURCE_BYTES 1024
+
+/* One that comes. Those that are called back have a reference; once it is over they do nothing. */
+typedef struct {
+  gatomicrefcount  ref_count;
+  ChatDirects     *directs;     /* borrowed; NULL: it is over */
+  char            *id;          /* of the message that it becomes */
+  XmppJingleFile  *jingle;
+  ArchiveFile     *row;
+  ChatMessage     *message;     /* (nullable): not stored yet */
+  ChatFile        *file;        /* (nullable): of it */
+  ChatTransfer    *transfer;    /* (nullable): not accepted yet */
+  GCancellable    *cancellable;
+  NetStoreStream  *sink;        /* (nullable) */
+  ArchiveDirect    outcome;     /* what has become of it, when it is over */
+  gint64           told_us;
+} Receive;
+
+static Receive *
+receive_ref (Receive *receive)
+{
+  g_atomic_ref_count_inc (&receive->ref_count);
+  return receive;
+}
+
+static void
+receive_unref (Receive *receive)
+{
+  if (!g_atomic_ref_count_dec (&receive->ref_count))
+    return;
+
+  g_free (receive->id);
+  g_clear_object (&receive->jingle);
+  archive_file_free (receive->row);
+  g_clear_object (&receive->message);
+  g_clear_object (&receive->file);
+  g_clear_object (&receive->transfer);
+  g_clear_object (&receive->cancellable);
+  g_clear_object (&receive->sink);
+  g_free (receive);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Receive, receive_unref)
+
+static void
+stop (Receive *receive)
+{
+  receive->directs = NULL;
+  g_cancellable_cancel (receive->cancellable);
+  if (receive->transfer != NULL)
+    g_signal_handlers_disconnect_by_data (receive->transfer, receive);
+  g_signal_handlers_disconnect_by_data (receive->jingle, receive);
+  xmpp_jingle_file_cancel (receive->jingle);
+}
+
+static void
+noted_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* Then it is an offer of which nobody has heard since, which comes to the same. */
+  if (!archive_files_set_finish (ARCHIVE_DATABASE (object), result, &error))
+    g_debug ("What has become of an offer could not be noted: %s", error->message);
+}
+
+static void
+note (ChatDirects *self,
+      Receive     *receive)
+{
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+  g_autoptr(GPtrArray) files = NULL;
+
+  receive->row->direct = receive->outcome;
+  chat_file_update (receive->file, receive->row);
+  if (database == NULL)
+    return;
+
+  files = archive_files_new ();
+  g_ptr_array_add (files, archive_file_copy (receive->row));
+  archive_files_set_async (database, chat_message_get_id (receive->message), files, NULL, noted_cb,
+                           NULL);
+}
+
+static void
+keep_missed (ChatDirects *self,
+             ChatMessage *message)
+{
+  if (self->missed->len == MAX_MISSED)
+    g_ptr_array_remove_index (self->missed, 0);
+  g_ptr_array_add (self->missed, g_object_ref (message));
+}
+
+/* It leaves the list here and nowhere else. @text: (nullable): why it has not come */
+static void
+end (Receive       *receive,
+     ArchiveDirect  outcome,
+     const char    *text)
+{
+  ChatDirects *self = receive->directs;
+
+  receive->outcome = outcome;
+  stop (receive);
+  /* What is not stored yet is told when it is. */
+  if (receive->message == NULL)
+    {
+      receive->directs = self;
+      return;
+    }
+
+  if (outcome != ARCHIVE_DIRECT_NONE)
+    {
+      note (self, receive);
+      if (outcome != ARCHIVE_DIRECT_DECLINED)
+        keep_missed (self, receive->message);
+    }
+  chat_file_set_offer (receive->file, CHAT_OFFER_NONE);
+  if (receive->transfer != NULL && text != NULL)
+    chat_transfer_fail (receive->transfer, text);
+  else
+    chat_file_set_transfer (receive->file, NULL);
+  g_ptr_array_remove (self->receives, receive);
+}
+
+static void
+fail (Receive      *receive,
+      const GError *error)
+{
+  g_autofree char *text = chat_direct_error_text (error);
+
+  g_debug ("A file does not come: %s", error->message);
+  end (receive, ARCHIVE_DIRECT_FAILED, text);
+}
+
+/* All of it is there. */
+
+static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Receive) receive = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!archive_files_save_finish (ARCHIVE_DATABASE (object), result, &error))
+    {
+      g_unlink (receive->row->path);
+      g_clear_pointer (&receive->row->path, g_free);
+      if (receive->directs != NULL)
+        fail (receive, error);
+      return;
+    }
+
+  if (receive->directs == NULL)
+    return;
+
+  chat_file_update (receive->file, receive->row);
+  end (receive, ARCHIVE_DIRECT_NONE, NULL);
+}
+
+static void
+commit_thread (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  const ArchiveFile *row = task_data;
+  GError *error = NULL;
+  char *path = net_store_commit (net_store_stream_get_store (source), row->size_bytes, row->sha256,
+                                 &error);
+
+  if (path != NULL)
+    g_task_return_pointer (task, path, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+committed_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(Receive) receive = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_task_propagate_pointer (G_TASK (result), &error);
+  ArchiveDatabase *database =
+    receive->directs != NULL ? chat_store_get_database (receive->directs->store) : NULL;
+
+  if (path == NULL || database == NULL)
+    {
+      if (path != NULL)
+        g_unlink (path); /* nobody wants it any more */
+      if (receive->directs != NULL)
+        fail (receive, error);
+      return;
+    }
+
+  receive->row->path = g_steal_pointer (&path);
+  archive_files_save_async (database, chat_message_get_id (receive->message), 0,
+                            receive->row->path, receive->row->size_bytes, NULL, saved_cb,
+                            receive_ref (receive));
+}
+
+static void
+commit (Receive *receive)
+{
+  g_autoptr(GTask) task = g_task_new (receive->sink, NULL, committed_cb, receive_ref (receive));
+
+  g_task_set_source_tag (task, commit);
+  g_task_set_task_data (task, archive_file_copy (receive->row),
+                        (GDestroyNotify) archive_file_free);
+  g_task_run_in_thread (task, commit_thread);
+}
+
+static gboolean
+is_worthless (const GError *error)
+{
+  return g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_WRONG_HASH)
+         || g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_TOO_LARGE)
+         || g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_MALFORMED);
+}
+
+static void
+ended_cb (XmppJingleFile *jingle,
+          const GError   *error, /* (nullable) */
+          Receive        *receive)
+{
+  if (error == NULL)
+    {
+      commit (receive);
+      return;
+    }
+
+  if (receive->transfer == NULL)
+    {
+      end (receive, receive->outcome != ARCHIVE_DIRECT_NONE ? receive->outcome
+                                                            : ARCHIVE_DIRECT_WITHDRAWN, NULL);
+      return;
+    }
+
+  /* The rest of it would make nothing of it. */
+  if (receive->sink != NULL && is_worthless (error))
+    net_store_discard (net_store_stream_get_store (receive->sink));
+  fail (receive, error);
+}
+
+static void
+state_cb (Receive *receive)
+{
+  if (receive->transfer != NULL
+      && xmpp_jingle_file_get_state (receive->jingle) >= XMPP_JINGLE_FILE_RUNNING)
+    chat_transfer_set_state (receive->transfer, CHAT_TRANSFER_ACTIVE);
+}
+
+static void
+progress_cb (Receive *receive)
+{
+  gint64 done = xmpp_jingle_file_get_transferred (receive->jingle);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (receive->transfer == NULL
+      || (now_us - receive->told_us < CHAT_DIRECTS_TELL_US && done < receive->row->size_bytes))
+    return;
+
+  receive->told_us = now_us;
+  chat_transfer_set_progress (receive->transfer, done, receive->row->size_bytes);
+}
+
+/* The person wants it. */
+
+/* What is there of it, read in a thread */
+typedef struct {
+  char         *folder;
+  char         *name;
+  char         *key;
+  gboolean      resumes;
+  GInputStream *before; /* (nullable) */
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_free (opening->folder);
+  g_free (opening->name);
+  g_free (opening->key);
+  g_clear_object (&opening->before);
+  g_free (opening);
+}
+
+static void
+open_thread (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Opening *opening = task_data;
+  GError *error = NULL;
+  g_autoptr(NetStore) store =
+    net_store_open (opening->folder, opening->name, opening->key, opening->resumes, &error);
+  g_autoptr(GFile) part = NULL;
+
+  if (store != NULL && net_store_get_size (store) > 0)
+    {
+      part = g_file_new_for_path (net_store_get_part (store));
+      opening->before = G_INPUT_STREAM (g_file_read (part, cancellable, &error));
+    }
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, net_store_stream_new (g_steal_pointer (&store)), g_object_unref);
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Receive) receive = user_data;
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(NetStoreStream) sink = g_task_propagate_pointer (G_TASK (result), &error);
+  gint64 offset;
+
+  if (receive->directs == NULL)
+    return;
+
+  if (sink == NULL)
+    {
+      fail (receive, error);
+      return;
+    }
+
+  offset = net_store_get_size (net_store_stream_get_store (sink));
+  receive->sink = g_steal_pointer (&sink);
+  chat_transfer_set_progress (receive->transfer, offset, receive->row->size_bytes);
+  xmpp_jingle_file_accept (receive->jingle, G_OUTPUT_STREAM (receive->sink), offset,
+                           opening->before);
+}
+
+static void
+cancelled_cb (ChatTransfer *transfer,
+              Receive      *receive)
+{
+  end (receive, ARCHIVE_DIRECT_FAILED, NULL);
+}
+
+static Receive *
+find (ChatDirects *self,
+      ChatMessage *message)
+{
+  for (guint i = 0; i < self->receives->len; i++)
+    {
+      Receive *receive = g_ptr_array_index (self->receives, i);
+
+      if (receive->message == message)
+        return receive;
+    }
+
+  return NULL;
+}
+
+void
+chat_directs_accept (ChatDirects *self,
+                     ChatMessage *message)
+{
+  g_autoptr(GTask) task = NULL;
+  Receive *receive;
+  Opening *opening;
+
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+
+  receive = find (self, message);
+  if (receive == NULL || receive->transfer != NULL
+      || chat_store_get_files_folder (self->store) == NULL)
+    return;
+
+  receive->transfer = chat_transfer_new ();
+  g_signal_connect (receive->transfer, "cancelled", G_CALLBACK (cancelled_cb), receive);
+  chat_transfer_set_progress (receive->transfer, 0, receive->row->size_bytes);
+  chat_file_set_transfer (receive->file, receive->transfer);
+  chat_file_set_offer (receive->file, CHAT_OFFER_TAKEN);
+
+  opening = g_new0 (Opening, 1);
+  opening->folder = g_strdup (chat_store_get_files_folder (self->store));
+  opening->name = base_file_name_clean (receive->row->name);
+  if (opening->name == NULL)
+    opening->name = g_strdup ("file");
+  opening->resumes = receive->row->sha256 != NULL && xmpp_jingle_file_can_resume (receive->jingle);
+  opening->key = g_strconcat ("direct-", opening->resumes ? receive->row->sha256 : receive->id,
+                              NULL);
+  task = g_task_new (NULL, receive->cancellable, opened_cb, receive_ref (receive));
+  g_task_set_source_tag (task, chat_directs_accept);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_thread);
+}
+
+void
+chat_directs_decline (ChatDirects *self,
+                      ChatMessage *message)
+{
+  Receive *receive;
+
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+
+  receive = find (self, message);
+  if (receive == NULL || receive->transfer != NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (receive->jingle, receive);
+  xmpp_jingle_file_decline (receive->jingle);
+  end (receive, ARCHIVE_DIRECT_DECLINED, NULL);
+}
+
+/* It is offered. */
+
+static gboolean
+is_same (const ArchiveFile *row,
+         const ArchiveFile *other)
+{
+  return row->size_bytes == other->size_bytes && g_strcmp0 (row->sha256, other->sha256) == 0
+         && g_strcmp0 (row->name, other->name) == 0;
+}
+
+/* There was no more to it than that it was offered. */
+static void
+replace_missed (ChatDirects *self,
+                ChatMessage *message)
+{
+  const ArchiveFile *row = chat_file_get_row (chat_message_get_file (message));
+
+  for (guint i = self->missed->len; i-- > 0;)
+    {
+      ChatMessage *other = g_ptr_array_index (self->missed, i);
+      ChatFile *file = chat_message_get_file (other);
+
+      if (file == NULL || !is_same (row, chat_file_get_row (file))
+          || g_strcmp0 (chat_message_get_sender (other), chat_message_get_sender (message)) != 0
+          || chat_message_get_conversation_id (other) != chat_message_get_conversation_id (message))
+        continue;
+
+      chat_store_remove_async (self->store, other, NULL, NULL, NULL);
+      g_ptr_array_remove_index (self->missed, i);
+    }
+}
+
+void
+chat_directs_take (ChatDirects *self,
+                   ChatMessage *message)
+{
+  const char *id;
+  Receive *receive = NULL;
+
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  id = chat_message_get_message_id (message);
+  for (guint i = 0; i < self->receives->len && receive == NULL; i++)
+    {
+      Receive *candidate = g_ptr_array_index (self->receives, i);
+
+      if (candidate->message == NULL && g_strcmp0 (candidate->id, id) == 0)
+        receive = candidate;
+    }
+  if (receive == NULL || chat_message_get_file (message) == NULL)
+    return;
+
+  receive->message = g_object_ref (message);
+  receive->file = g_object_ref (chat_message_get_file (message));
+  replace_missed (self, message);
+  if (receive->outcome != ARCHIVE_DIRECT_NONE)
+    end (receive, receive->outcome, NULL);
+  else
+    chat_file_set_offer (receive->file, CHAT_OFFER_OPEN);
+}
+
+static ArchiveFile *
+read_file (const XmppFile *file)
+{
+  GBytes *digest = xmpp_file_get_hash (file, "sha-256");
+  ArchiveFile *row = archive_file_new ();
+
+  row->direct = ARCHIVE_DIRECT_OFFERED;
+  row->name = g_strdup (file->name);
+  row->type = g_strdup (file->media_type);
+  row->size_bytes = file->size;
+  row->width = file->width;
+  row->height = file->height;
+  row->sha256 = digest != NULL ? base_hex_from_bytes (digest) : NULL;
+  return row;
+}
+
+static ArchiveMessage *
+make_row (Receive *receive)
+{
+  XmppAddress *peer = xmpp_jingle_file_get_peer (receive->jingle);
+  const char *resource = xmpp_address_get_resource (peer);
+  ArchiveMessage *row = archive_message_new ();
+
+  row->with = g_strdup (xmpp_address_get_bare (peer));
+  row->with_kind = ARCHIVE_CONVERSATION_CHAT;
+  row->sender = g_strdup (row->with);
+  if (resource != NULL && strlen (resource) <= MAX_RESOURCE_BYTES)
+    row->resource = g_strdup (resource);
+  row->direction = ARCHIVE_INCOMING;
+  row->kind = ARCHIVE_MESSAGE_FILE;
+  row->state = ARCHIVE_STATE_RECEIVED;
+  row->time_us = g_get_real_time ();
+  row->ids.message = g_strdup (receive->id);
+  row->body = g_strdup ("");
+  row->files = archive_files_new ();
+  g_ptr_array_add (row->files, archive_file_copy (receive->row));
+  return row;
+}
+
+/* Only from whom one knows: a room's people have our presence as well. */
+static gboolean
+is_welcome (ChatDirects *self,
+            XmppAddress *peer)
+{
+  g_autoptr(XmppAddress) bare = xmpp_address_dup_bare (peer);
+
+  return self->receives->len < MAX_OFFERS
+         && !xmpp_blocking_is_blocked (self->connection->blocking, peer)
+         && (xmpp_address_equal_bare (peer, self->connection->address)
+             || xmpp_roster_get_item (self->connection->roster, bare) != NULL);
+}
+
+static void
+offered_cb (XmppJingleFiles *files,
+            XmppJingleFile  *jingle,
+            ChatDirects     *self)
+{
+  g_autoptr(ArchiveMessage) row = NULL;
+  Receive *receive;
+
+  if (!is_welcome (self, xmpp_jingle_file_get_peer (jingle)))
+    {
+      xmpp_jingle_file_decline (jingle);
+      return;
+    }
+
+  receive = g_new0 (Receive, 1);
+  g_atomic_ref_count_init (&receive->ref_count);
+  receive->directs = self;
+  receive->id = g_uuid_string_random ();
+  receive->jingle = g_object_ref (jingle);
+  receive->row = read_file (xmpp_jingle_file_get_file (jingle));
+  receive->cancellable = g_cancellable_new ();
+  g_signal_connect_swapped (jingle, "notify::state", G_CALLBACK (state_cb), receive);
+  g_signal_connect_swapped (jingle, "notify::transferred", G_CALLBACK (progress_cb), receive);
+  g_signal_connect (jingle, "ended", G_CALLBACK (ended_cb), receive);
+  g_ptr_array_add (self->receives, receive);
+
+  row = make_row (receive);
+  g_signal_emit_by_name (self, "offered", row);
+}
+
+/* Its message is deleted. */
+static void
+removed_cb (ChatStore   *store,
+            gint64       conversation_id,
+            gint64       id,
+            ChatDirects *self)
+{
+  for (guint i = self->receives->len; i-- > 0;)
+    {
+      Receive *receive = g_ptr_array_index (self->receives, i);
+
+      if (receive->message == NULL || chat_message_get_id (receive->message) != id)
+        continue;
+
+      if (receive->transfer == NULL)
+        {
+          g_signal_handlers_disconnect_by_data (receive->jingle, receive);
+          xmpp_jingle_file_decline (receive->jingle);
+        }
+      end (receive, ARCHIVE_DIRECT_NONE, NULL);
+    }
+
+  for (guint i = self->missed->len; i-- > 0;)
+    if (chat_message_get_id (g_ptr_array_index (self->missed, i)) == id)
+      g_ptr_array_remove_index (self->missed, i);
+}
+
+void
+chat_directs_init_receive (ChatDirects *self)
+{
+  self->receives = g_ptr_array_new_with_free_func ((GDestroyNotify) receive_unref);
+  self->missed = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+void
+chat_directs_listen (ChatDirects *self)
+{
+  g_signal_connect_object (self->connection->jingle, "offered", G_CALLBACK (offered_cb), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->store, "removed", G_CALLBACK (removed_cb), self,
+                           G_CONNECT_DEFAULT);
+}
+
+void
+chat_directs_clear_receive (ChatDirects *self)
+{
+  for (guint i = 0; i < self->receives->len; i++)
+    stop (g_ptr_array_index (self->receives, i));
+  g_ptr_array_set_size (self->receives, 0);
+  g_ptr_array_set_size (self->missed, 0);
+}

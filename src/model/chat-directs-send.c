@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that go straight to a contact:
+ *
+ *   the file as it is now, a picture without what it tells of whoever made it → its hash → which
+ *   device of the contact can take it → offered → accepted → there it goes → the other side has it
+ *
+ * What is cut off waits for the person to try again: it is offered anew then, and the other side
+ * asks for what it misses. That is why the hash is told beforehand. */
+#define G_LOG_DOMAIN "chat-directs"
+
+#include "chat-directs.h"
+
+#include "archive-file.h"
+#include "archive-messages.h"
+#include "base-hex.h"
+#include "chat-connection.h"
+#include "chat-direct-error.h"
+#include "chat-directs-private.h"
+#include "chat-error.h"
+#include "chat-file-private.h"
+#include "chat-message.h"
+#include "chat-message-private.h"
+#include "chat-store.h"
+#include "chat-transfer.h"
+#include "media-clean.h"
+#include "net-meter.h"
+#include "xmpp-address.h"
+#include "xmpp-jingle-files.h"
+
+#define ATTRIBUTES G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
+
+#define BUFFER_BYTES (256 * 1024)
+
+/* To read more than that only for its hash takes too long: it begins anew when it is cut off. */
+#define MAX_HASHED (G_GINT64_CONSTANT (8) * 1024 * 1024 * 1024)
+
+/* One that goes. Those that are called back have a reference; once it is over they do nothing. */
+typedef struct {
+  gatomicrefcount  ref_count;
+  ChatDirects     *directs;     /* borrowed; NULL: it is over */
+  ChatMessage     *message;
+  XmppAddress     *address;     /* whom it is for, bare */
+  ChatTransfer    *transfer;
+  GCancellable    *cancellable;
+  XmppJingleFile  *jingle;      /* (nullable) */
+  gint64           size;
+  gint64           told_us;
+} Send;
+
+/* A file that is got ready: read in a thread. */
+typedef struct {
+  char         *path;
+  gboolean      cleans;
+  ArchiveFile  *file;
+  MediaClean   *clean;   /* (nullable): what of it is sent */
+  GInputStream *content; /* (nullable) */
+} Preparation;
+
+static void
+preparation_free (gpointer data)
+{
+  Preparation *preparation = data;
+
+  g_free (preparation->path);
+  archive_file_free (preparation->file);
+  media_clean_free (preparation->clean);
+  g_clear_object (&preparation->content);
+  g_free (preparation);
+}
+
+static Send *
+send_ref (Send *send)
+{
+  g_atomic_ref_count_inc (&send->ref_count);
+  return send;
+}
+
+static void
+send_unref (Send *send)
+{
+  if (!g_atomic_ref_count_dec (&send->ref_count))
+    return;
+
+  g_clear_object (&send->message);
+  g_clear_object (&send->transfer);
+  g_clear_object (&send->cancellable);
+  g_clear_object (&send->jingle);
+  xmpp_address_unref (send->address);
+  g_free (send);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Send, send_unref)
+
+/* Nothing of it goes on. */
+static void
+stop (Send *send)
+{
+  send->directs = NULL;
+  g_cancellable_cancel (send->cancellable);
+  g_signal_handlers_disconnect_by_data (send->transfer, send);
+  if (send->jingle != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (send->jingle, send);
+      xmpp_jingle_file_cancel (send->jingle);
+    }
+}
+
+/* It leaves the list here and nowhere else. */
+static void
+end (Send              *send,
+     ChatTransferState  state)
+{
+  ChatDirects *self = send->directs;
+  ChatFile *file = chat_message_get_file (send->message);
+
+  stop (send);
+  chat_transfer_set_state (send->transfer, state);
+  if (file != NULL && chat_file_get_transfer (file) == send->transfer)
+    chat_file_set_transfer (file, NULL);
+  g_ptr_array_remove (self->sends, send);
+}
+
+/* What has become of one: about to be noted. */
+typedef struct {
+  ChatDirects *self;
+  char        *text; /* (nullable): why it has failed */
+} Noting;
+
+static void
+noted_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autofree Noting *noting = user_data;
+  g_autoptr(ChatDirects) self = noting->self;
+  g_autofree char *text = noting->text;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) changes =
+    archive_messages_set_state_finish (ARCHIVE_DATABASE (object), result, &error);
+
+  if (changes != NULL)
+    chat_store_apply (self->store, changes, text);
+  else
+    g_warning ("What has become of a file could not be noted: %s", error->message);
+}
+
+/* @condition: (nullable): why it has failed; NULL: the other side has it */
+static void
+note (ChatDirects *self,
+      ChatMessage *message,
+      const char  *condition)
+{
+  ArchiveDatabase *database = chat_store_get_database (self->store);
+  gint64 id = chat_message_get_id (message);
+  Noting *noting;
+
+  if (database == NULL)
+    return;
+
+  noting = g_new0 (Noting, 1);
+  noting->self = g_object_ref (self);
+  if (condition != NULL)
+    noting->text = chat_error_delivery_text (CHAT_CONVERSATION_CHAT, condition, NULL);
+  archive_messages_set_state_async (database, &id, 1,
+                                    condition != NULL ? ARCHIVE_STATE_FAILED
+                                                      : ARCHIVE_STATE_DELIVERED,
+                                    condition, NULL, NULL, noted_cb, noting);
+}
+
+static void
+fail (Send       *send,
+      const char *condition)
+{
+  g_debug ("A file is not sent: %s", condition);
+  note (send->directs, send->message, condition);
+  end (send, CHAT_TRANSFER_FAILED);
+}
+
+/* The person wants it no more; the message stays, and may be tried again. */
+static void
+cancelled_cb (ChatTransfer *transfer,
+              Send         *send)
+{
+  fail (send, "direct-cancelled");
+}
+
+static void
+state_cb (Send *send)
+{
+  switch (xmpp_jingle_file_get_state (send->jingle))
+    {
+    case XMPP_JINGLE_FILE_OFFERED:
+      chat_transfer_set_state (send->transfer, CHAT_TRANSFER_ASKING);
+      break;
+    case XMPP_JINGLE_FILE_CONNECTING:
+      chat_transfer_set_state (send->transfer, CHAT_TRANSFER_WAITING);
+      break;
+    case XMPP_JINGLE_FILE_RUNNING:
+    case XMPP_JINGLE_FILE_CHECKING:
+      chat_transfer_set_state (send->transfer, CHAT_TRANSFER_ACTIVE);
+      break;
+    case XMPP_JINGLE_FILE_DONE:
+    case XMPP_JINGLE_FILE_FAILED:
+    default:
+      break; /* "ended" comes */
+    }
+}
+
+static void
+progress_cb (Send *send)
+{
+  gint64 done = xmpp_jingle_file_get_transferred (send->jingle);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (now_us - send->told_us < CHAT_DIRECTS_TELL_US && done < send->size)
+    return;
+
+  send->told_us = now_us;
+  chat_transfer_set_progress (send->transfer, done, send->size);
+}
+
+static void
+ended_cb (XmppJingleFile *jingle,
+          const GError   *error, /* (nullable) */
+          Send           *send)
+{
+  if (error != NULL)
+    {
+      g_debug ("%s", error->message);
+      fail (send, chat_direct_error_get_condition (error));
+      return;
+    }
+
+  note (send->directs, send->message, NULL);
+  end (send, CHAT_TRANSFER_DONE);
+}
+
+static XmppFile *
+make_file (const ArchiveFile *row)
+{
+  XmppFile *file = xmpp_file_new ();
+  g_autoptr(GBytes) digest = base_hex_to_bytes (row->sha256);
+
+  file->name = g_strdup (row->name);
+  file->media_type = g_strdup (row->type);
+  file->size = row->size_bytes;
+  file->width = row->width;
+  file->height = row->height;
+  if (digest != NULL)
+    xmpp_file_add_hash (file, "sha-256", digest);
+  return file;
+}
+
+static void
+prepared_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Send) send = user_data;
+  Preparation *preparation = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(XmppAddress) peer = NULL;
+  g_autoptr(XmppFile) file = NULL;
+  XmppJingleFiles *jingle;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && send->directs != NULL)
+    fail (send, chat_direct_error_get_condition (error));
+  if (send->directs == NULL)
+    return;
+
+  jingle = send->directs->connection->jingle;
+  if (chat_connection_is_online (send->directs->connection))
+    peer = xmpp_jingle_files_find_peer (jingle, send->address);
+  if (peer == NULL)
+    {
+      fail (send, "direct-unavailable");
+      return;
+    }
+
+  file = make_file (preparation->file);
+  send->size = file->size;
+  chat_transfer_set_progress (send->transfer, 0, send->size);
+  send->jingle = xmpp_jingle_files_offer (jingle, peer, file, preparation->content);
+  g_signal_connect_swapped (send->jingle, "notify::state", G_CALLBACK (state_cb), send);
+  g_signal_connect_swapped (send->jingle, "notify::transferred", G_CALLBACK (progress_cb), send);
+  g_signal_connect (send->jingle, "ended", G_CALLBACK (ended_cb), send);
+  state_cb (send);
+}
+
+static GInputStream *
+open_file (GFile         *place,
+           Preparation   *preparation,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr(GFileInputStream) content = g_file_read (place, cancellable, error);
+
+  if (content == NULL)
+    return NULL;
+
+  return preparation->clean != NULL
+         ? media_clean_open (preparation->clean, G_INPUT_STREAM (content))
+         : g_object_ref (G_INPUT_STREAM (content));
+}
+
+/* Which picture it is, is seen by what it is, not by what it is called. */
+static gboolean
+look (GFile         *place,
+      Preparation   *preparation,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  g_autoptr(GFileInfo) info =
+    g_file_query_info (place, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
+  g_autoptr(GFileInputStream) content = NULL;
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(MediaClean) clean = NULL;
+
+  if (info == NULL)
+    return FALSE;
+
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "Not a file");
+      return FALSE;
+    }
+
+  preparation->file->size_bytes = g_file_info_get_size (info);
+  content = g_file_read (place, cancellable, error);
+  if (content == NULL)
+    return FALSE;
+
+  if (preparation->cleans || g_seekable_can_seek (G_SEEKABLE (content)))
+    clean = media_clean_new (G_INPUT_STREAM (content), cancellable, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  if (clean == NULL)
+    return TRUE;
+
+  preparation->file->width = clean->width;
+  preparation->file->height = clean->height;
+  if (preparation->cleans)
+    {
+      preparation->file->size_bytes = clean->size;
+      preparation->clean = g_steal_pointer (&clean);
+    }
+  return TRUE;
+}
+
+static gboolean
+hash (GFile         *place,
+      Preparation   *preparation,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  g_autoptr(GInputStream) content = open_file (place, preparation, cancellable, error);
+  g_autoptr(NetMeter) meter = NULL;
+  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
+  gssize length;
+
+  if (content == NULL)
+    return FALSE;
+
+  meter = net_meter_new (content, preparation->file->size_bytes);
+  do
+    length = g_input_stream_read (G_INPUT_STREAM (meter), buffer, BUFFER_BYTES, cancellable,
+                                  error);
+  while (length > 0);
+  if (length < 0)
+    return FALSE;
+
+  preparation->file->sha256 = net_meter_dup_sha256 (meter);
+  return TRUE;
+}
+
+static void
+prepare_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  Preparation *preparation = task_data;
+  const char *path = preparation->path;
+  g_autoptr(GFile) place = path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path)
+                                                      : g_file_new_for_uri (path);
+  GError *error = NULL;
+
+  g_clear_pointer (&preparation->file->sha256, g_free);
+  if (look (place, preparation, cancellable, &error)
+      && (preparation->file->size_bytes > MAX_HASHED
+          || hash (place, preparation, cancellable, &error)))
+    preparation->content = open_file (place, preparation, cancellable, &error);
+
+  if (preparation->content == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static Send *
+find (ChatDirects *self,
+      ChatMessage *message)
+{
+  for (guint i = 0; i < self->sends->len; i++)
+    {
+      Send *send = g_ptr_array_index (self->sends, i);
+
+      if (send->message == message)
+        return send;
+    }
+
+  return NULL;
+}
+
+static void
+begin (Send     *send,
+       ChatFile *file)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, send->cancellable, prepared_cb, send_ref (send));
+  Preparation *preparation = g_new0 (Preparation, 1);
+
+  preparation->path = g_strdup (chat_file_get_path (file));
+  preparation->cleans = send->directs->connection->policy.clean_pictures;
+  preparation->file = archive_file_copy (chat_file_get_row (file));
+  g_task_set_source_tag (task, begin);
+  g_task_set_task_data (task, preparation, preparation_free);
+  g_task_run_in_thread (task, prepare_thread);
+}
+
+void
+chat_directs_add (ChatDirects *self,
+                  ChatMessage *message,
+                  const char  *address,
+                  gboolean     is_cut)
+{
+  g_autoptr(XmppAddress) parsed = NULL;
+  ChatFile *file;
+  Send *send;
+
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  if (find (self, message) != NULL)
+    return;
+
+  file = chat_message_get_file (message);
+  parsed = xmpp_address_parse (address, NULL);
+  if (is_cut || file == NULL || parsed == NULL || chat_file_get_path (file) == NULL)
+    {
+      note (self, message, is_cut ? "direct-cut" : "file-gone");
+      return;
+    }
+
+  send = g_new0 (Send, 1);
+  g_atomic_ref_count_init (&send->ref_count);
+  send->directs = self;
+  send->message = g_object_ref (message);
+  send->address = g_steal_pointer (&parsed);
+  send->cancellable = g_cancellable_new ();
+  send->transfer = chat_transfer_new ();
+  g_signal_connect (send->transfer, "cancelled", G_CALLBACK (cancelled_cb), send);
+  chat_transfer_set_progress (send->transfer, 0, chat_file_get_size (file));
+  chat_file_set_transfer (file, send->transfer);
+  g_ptr_array_add (self->sends, send);
+  begin (send, file);
+}
+
+void
+chat_directs_remove (ChatDirects *self,
+                     ChatMessage *message)
+{
+  Send *send;
+
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+
+  send = find (self, message);
+  if (send != NULL)
+    end (send, CHAT_TRANSFER_FAILED);
+}
+
+void
+chat_directs_init_send (ChatDirects *self)
+{
+  self->sends = g_ptr_array_new_with_free_func ((GDestroyNotify) send_unref);
+}
+
+void
+chat_directs_clear_send (ChatDirects *self)
+{
+  for (guint i = 0; i < self->sends->len; i++)
+    stop (g_ptr_array_index (self->sends, i));
+  g_ptr_array_set_size (self->sends, 0);
+}

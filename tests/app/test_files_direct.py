@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that go straight from one to the other, over real servers: between two Charlas."""
+import os
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import case, contains, equal, main, wait_for  # noqa: E402
+
+
+class Side:
+    """A Charla, and the other one as its contact."""
+
+    def __init__(self, charla, jid):
+        self.charla, self.jid, self.other = charla, jid, None
+
+    def files(self):
+        """What the conversation has of files, oldest first, each with its message."""
+        return [message["files"][0] | {"state": message["state"], "id": message["id"],
+                                       "error": message.get("error")}
+                for message in self.charla.history(self.other.jid) if "files" in message]
+
+    def last(self):
+        files = self.files()
+        return files[-1] if files else {}
+
+    def make(self, name, content):
+        folder = self.charla.session.folder("to send")
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+        return folder / name
+
+    def send(self, path):
+        return self.charla.command("send", self.other.jid, "--file", path, "--direct").strip()
+
+    def sees_other(self):
+        return self.charla.contacts().get(self.other.jid, {}).get("presence", "offline") != "offline"
+
+    def is_asked(self):
+        return self.charla.contacts().get(self.other.jid, {}).get("requests", False)
+
+    @property
+    def kept(self):
+        folder = self.charla.session.folder("data") / "charla" / "files"
+        return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def start(t):
+    one, two = Side(*t.signed_in()), Side(*t.signed_in())
+    one.other, two.other = two, one
+    one.charla.command("contact", "add", two.jid)
+    wait_for(two.is_asked, 60, "the request")
+    two.charla.command("contact", "approve", one.jid)
+    wait_for(lambda: one.sees_other() and (one.is_asked() or two.sees_other()), 60, "the answer")
+    if one.is_asked():
+        one.charla.command("contact", "approve", two.jid)
+    wait_for(lambda: one.sees_other() and two.sees_other(), 60, "they see each other")
+    return one, two
+
+
+def offered(side, count=1):
+    wait_for(lambda: len(side.files()) == count and side.last().get("offer") == "open", 60, "an offer")
+    return side.last()["id"]
+
+
+@case
+def a_file_goes_straight(t):
+    one, two = start(t)
+    content = os.urandom(300_000)
+    sent = one.send(one.make("très cool.bin", content))
+    identity = offered(two)
+    offer = two.last()
+    equal((offer["name"], offer["size"], offer["direct"]), ("très cool.bin", len(content), True))
+    equal("path" in offer, False, "nothing comes unasked")
+    equal(one.last()["state"], "queued")
+    equal([entry["unread"] for entry in two.charla.json("conversations")], [1])
+    path = pathlib.Path(two.charla.command("download", one.jid, identity).strip())
+    equal(path.read_bytes(), content)
+    equal(path.name, "très cool.bin")
+    equal(two.kept, [path.name], "and nothing else is there")
+    wait_for(lambda: one.last()["state"] == "delivered", 30, "its sender knows")
+    equal(one.last()["id"], sent)
+    for side in (one, two):
+        side.charla.restart()
+        side.charla.wait_online()
+        equal(len(side.files()), 1)
+    equal(two.last()["path"], str(path))
+    equal(one.last()["state"], "delivered")
+
+
+@case
+def what_is_not_wanted_does_not_come(t):
+    one, two = start(t)
+    one.send(one.make("a.bin", b"a" * 1000))
+    two.charla.command("decline", one.jid, offered(two))
+    wait_for(lambda: one.last()["state"] == "failed", 30, "the answer")
+    contains(one.last()["error"], "declined")
+    equal(two.last()["offer"], "declined")
+    equal(two.charla.run("download", one.jid, two.last()["id"])[0] != 0, True)
+
+    one.charla.command("retry", two.jid, one.last()["id"])
+    offered(two, 2)
+    one.charla.command("cancel", two.jid, one.last()["id"])
+    wait_for(lambda: two.last()["offer"] == "withdrawn", 30, "it is offered no longer")
+    equal(one.last()["state"], "failed")
+    equal(len(one.files()), 1)
+    equal(two.kept, [])
+
+
+@case
+def nobody_is_there_to_take_it(t):
+    one, two = start(t)
+    two.charla.stop()
+    wait_for(lambda: not one.sees_other(), 30, "the other one is gone")
+    path = one.make("a.bin", b"a")
+    status, _, error = one.charla.run("send", two.jid, "--file", path, "--direct")
+    equal(status != 0, True)
+    contains(error, "not online with a program that can receive files directly")
+    equal(one.files(), [])
+    two.charla.start()
+
+
+@case
+def an_offer_ends_with_its_sender(t):
+    one, two = start(t)
+    one.send(one.make("a.bin", b"a" * 1000))
+    offered(two)
+    one.charla.stop()
+    wait_for(lambda: two.last()["offer"] == "withdrawn", 60, "it is offered no longer")
+    one.charla.start()
+    one.charla.wait_online()
+    wait_for(lambda: one.last()["state"] == "failed", 30, "it was cut off")
+    contains(one.last()["error"], "Try again")
+    wait_for(lambda: one.sees_other() and two.sees_other(), 60, "they see each other")
+    one.charla.command("retry", two.jid, one.last()["id"])
+    identity = offered(two)
+    path = pathlib.Path(two.charla.command("download", one.jid, identity).strip())
+    equal(path.read_bytes(), b"a" * 1000)
+    wait_for(lambda: one.last()["state"] == "delivered", 30, "its sender knows")
+    equal((len(one.files()), len(two.files())), (1, 1))
+
+
+if __name__ == "__main__":
+    main()
