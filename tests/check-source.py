@@ -11,7 +11,7 @@ LAYERS = {
     "xmpp":    (("base",), r"libxml/|gnutls/|unicode/|libsoup/|json-glib/|netinet/tcp\.h"),
     "crypto":  (("base",), r"omemo/|gcrypt|gnutls/"),
     "archive": (("base",), r"sqlite3\.h"),
-    "media":   (("base",), r"gst/|nice/|gdk-pixbuf/|(seccomp|fcntl|sched|malloc)\.h"),
+    "media":   (("base",), r"gst/|nice/|gdk-pixbuf/|(seccomp|fcntl|sched|malloc|poll)\.h"),
     "net":     (("base",), r"libsoup/|gnutls/|fcntl\.h"),
     "model":   (("base", "xmpp", "crypto", "archive", "media", "net"), r"$^"),
     "desktop": (("base", "model"), r"libnotify/|libsecret/|xcb/|charla-"),
@@ -34,7 +34,8 @@ RULES = [
 ]
 
 # A thread or a process that lives by a loop of its own does not nest it.
-EXCEPTIONS = {("desktop-notify-thread.c", "a nested main loop"), ("app-command-watch.c", "a nested main loop")}
+EXCEPTIONS = {("desktop-notify-thread.c", "a nested main loop"),
+              ("speaker-main.c", "a nested main loop"), ("app-command-watch.c", "a nested main loop")}
 
 
 def check(root):

@@ -91,7 +91,7 @@ main (void)
 
   mallopt (M_ARENA_MAX, 1);
   media_picture_prepare ();
-  if (!media_sandbox_enter (&error))
+  if (!media_sandbox_enter (MEDIA_SANDBOX_PICTURES, &error))
     {
       g_printerr ("charla-decoder: %s\n", error->message);
       return EXIT_FAILURE;

@@ -5,15 +5,14 @@
 
 #include "media-decoder.h"
 
+#include "media-open.h"
 #include "media-program.h"
 #include "media-wire.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gio/gunixfdmessage.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define PROGRAM "charla-decoder"
@@ -378,33 +377,6 @@ open_bytes (GBytes  *bytes,
   return -1;
 }
 
-/* Regular files alone: a pipe or a device could have no end. */
-static int
-open_file (GFile   *file,
-           GError **error)
-{
-  const char *path = g_file_peek_path (file);
-  struct stat status;
-  int fd = path != NULL ? open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
-
-  if (fd >= 0 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
-    return fd;
-
-  if (fd < 0 && path != NULL)
-    {
-      int code = errno;
-
-      g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (code),
-                           g_strerror (code));
-      return -1;
-    }
-
-  if (fd >= 0)
-    close (fd);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "It is not a file");
-  return -1;
-}
-
 static void
 open_in_thread (GTask        *task,
                 gpointer      source,
@@ -415,7 +387,7 @@ open_in_thread (GTask        *task,
   g_autoptr(GError) error = NULL;
 
   job->fd = job->encoded != NULL ? open_bytes (job->encoded, &error)
-                                 : open_file (job->file, &error);
+                                 : media_open_file (job->file, &error);
   if (job->fd < 0)
     g_task_return_error (task, g_steal_pointer (&error));
   else

@@ -40,6 +40,16 @@ connects (void)
                                                                              SOCK_STREAM, 0));
 }
 
+/* From one end of such a pair something could be sent to anybody. */
+static gboolean
+pairs (void)
+{
+  int fds[2];
+
+  return is_refused (socketpair (AF_UNIX, SOCK_DGRAM, 0, fds))
+         && is_refused (socketpair (AF_UNIX, SOCK_SEQPACKET, 0, fds));
+}
+
 static gboolean
 runs_another (void)
 {
@@ -105,9 +115,9 @@ works (void)
 }
 
 static void
-test_try (gconstpointer data)
+test_kind (Try              try,
+           MediaSandboxKind kind)
 {
-  Try try = (Try) data;
   pid_t child = fork ();
   int status = -1;
 
@@ -115,7 +125,7 @@ test_try (gconstpointer data)
     {
       g_autoptr(GError) error = NULL;
 
-      if (!media_sandbox_enter (&error))
+      if (!media_sandbox_enter (kind, &error))
         {
           g_printerr ("%s\n", error->message);
           _exit (2);
@@ -129,6 +139,13 @@ test_try (gconstpointer data)
   g_assert_cmpint (WEXITSTATUS (status), ==, 0);
 }
 
+static void
+test_try (gconstpointer data)
+{
+  test_kind ((Try) data, MEDIA_SANDBOX_PICTURES);
+  test_kind ((Try) data, MEDIA_SANDBOX_FILM);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -140,6 +157,7 @@ main (int    argc,
     { "/media/sandbox/opens-file", opens_file },
     { "/media/sandbox/makes-file", makes_file },
     { "/media/sandbox/connects", connects },
+    { "/media/sandbox/pairs", pairs },
     { "/media/sandbox/runs-another", runs_another },
     { "/media/sandbox/forks", forks },
     { "/media/sandbox/signals", signals_parent },

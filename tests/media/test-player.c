@@ -1,0 +1,682 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sound and film through the real decoder and the real speaker, which plays where nobody hears. */
+#include "media-files.h"
+#include "media-look.h"
+#include "media-player.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+typedef struct {
+  char         *folder;
+  MediaSpeaker *speaker;
+  MediaPlayer  *player;
+  guint         n_frames;
+  guint         n_changes;
+  GBytes       *frame;    /* (nullable): the last */
+} Fixture;
+
+static void
+frame_cb (MediaPlayer *player,
+          GBytes      *pixels,
+          Fixture     *fx)
+{
+  fx->n_frames++;
+  g_clear_pointer (&fx->frame, g_bytes_unref);
+  fx->frame = g_bytes_ref (pixels);
+}
+
+static void
+changed_cb (MediaPlayer *player,
+            Fixture     *fx)
+{
+  fx->n_changes++;
+}
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->folder = g_dir_make_tmp ("charla-player-XXXXXX", NULL);
+  fx->speaker = media_speaker_new (NULL);
+  fx->player = media_player_new (NULL, fx->speaker);
+  g_signal_connect (fx->player, "frame", G_CALLBACK (frame_cb), fx);
+  g_signal_connect (fx->player, "changed", G_CALLBACK (changed_cb), fx);
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_signal_handlers_disconnect_by_data (fx->player, fx);
+  g_clear_object (&fx->player);
+  g_clear_object (&fx->speaker);
+  g_clear_pointer (&fx->frame, g_bytes_unref);
+  remove_folder (fx->folder);
+  g_free (fx->folder);
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+#define wait_until(condition)                                                                 \
+  G_STMT_START                                                                                \
+  {                                                                                           \
+    guint wake_source = g_timeout_add (10, wake_cb, NULL);                                    \
+    gint64 wait_end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                          \
+                                                                                              \
+    while (!(condition) && g_get_monotonic_time () < wait_end)                                \
+      g_main_context_iteration (NULL, TRUE);                                                  \
+    g_source_remove (wake_source);                                                            \
+    g_assert_true (condition);                                                                \
+  }                                                                                           \
+  G_STMT_END
+
+#define wait_for_state(fx, state) wait_until (media_player_get_state ((fx)->player) == (state))
+
+static void
+result_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static MediaLook *
+look (MediaLooker  *looker,
+      GFile        *file,
+      GError      **error)
+{
+  static const MediaImageSize size = { .width = 160, .height = 160 };
+  g_autoptr(GAsyncResult) result = NULL;
+
+  media_looker_look_async (looker, file, &size, NULL, result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return media_looker_look_finish (looker, result, error);
+}
+
+#define TONE "audiotestsrc num-buffers=100 samplesperbuffer=480 volume=0.5 ! audio/x-raw,rate=48000 ! "
+
+static const struct {
+  const char *name;
+  const char *words;
+} sounds[] = {
+  { "tone.opus", TONE "opusenc ! oggmux" },
+  { "tone.ogg", TONE "audioconvert ! vorbisenc ! oggmux" },
+  { "tone.flac", TONE "audioconvert ! flacenc" },
+  { "tone.wav", TONE "wavenc" },
+  { "tone.mp3", TONE "audioconvert ! lamemp3enc target=bitrate ! mpegaudioparse" },
+  { "tone.m4a", TONE "audioconvert ! avenc_aac ! mp4mux" },
+  { "tone.aac", TONE "audioconvert ! avenc_aac ! aacparse ! audio/mpeg,stream-format=adts" },
+  { "tone.weba", TONE "opusenc ! webmmux" },
+};
+
+static void
+test_look_sound (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sounds); i++)
+    {
+      g_autoptr(GFile) file = media_files_make (fx->folder, sounds[i].name, sounds[i].words);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MediaLook) seen = file != NULL ? look (looker, file, &error) : NULL;
+
+      if (file == NULL)
+        continue;
+      g_test_message ("%s: %s, %" G_GINT64_FORMAT " ms, peak %u", sounds[i].name,
+                      error != NULL ? error->message : "well",
+                      seen != NULL ? seen->duration_ms : -1, seen != NULL ? seen->peaks[50] : 0);
+      g_assert_no_error (error);
+      g_assert_cmpint (seen->duration_ms, >=, 950);
+      g_assert_cmpint (seen->duration_ms, <=, 1100);
+      g_assert_true (seen->has_sound);
+      g_assert_cmpuint (seen->full_width, ==, 0);
+      g_assert_null (seen->poster);
+      g_assert_cmpuint (seen->n_peaks, ==, 100);
+      g_assert_cmpuint (seen->peaks[50], >, 90);
+      g_assert_cmpuint (seen->peaks[50], <, 160);
+    }
+}
+
+static void
+test_look_film (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) file = media_files_film (fx->folder, 2000, 320, 180);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaLook) seen = look (looker, file, &error);
+  const guint8 *pixel;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (seen->duration_ms, >=, 1900);
+  g_assert_cmpint (seen->duration_ms, <=, 2100);
+  g_assert_true (seen->has_sound);
+  g_assert_cmpuint (seen->full_width, ==, 320);
+  g_assert_cmpuint (seen->full_height, ==, 180);
+  g_assert_nonnull (seen->poster);
+  g_assert_cmpuint (seen->poster->width, ==, 160);
+  g_assert_cmpuint (seen->poster->height, ==, 90);
+  pixel = g_bytes_get_data (g_ptr_array_index (seen->poster->frames, 0), NULL);
+  g_assert_cmpuint (pixel[0], >, 200);
+  g_assert_cmpuint (pixel[1], <, 60);
+  g_assert_cmpuint (pixel[2], <, 60);
+  g_assert_cmpuint (pixel[3], ==, 255);
+}
+
+static void
+test_play (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 1000);
+  gint64 begin;
+
+  media_player_open (fx->player, file, 1, 1);
+  g_assert_cmpint (media_player_get_state (fx->player), ==, MEDIA_PLAYER_PAUSED);
+  media_player_play (fx->player);
+  g_assert_cmpint (media_player_get_state (fx->player), ==, MEDIA_PLAYER_PLAYING);
+  wait_until (media_player_get_position (fx->player) > 300);
+  g_assert_cmpint (media_player_get_duration (fx->player), >=, 950);
+  begin = g_get_monotonic_time ();
+  wait_for_state (fx, MEDIA_PLAYER_ENDED);
+  g_assert_cmpint (g_get_monotonic_time () - begin, >, 400 * 1000);
+  g_assert_cmpint (media_player_get_position (fx->player), ==,
+                   media_player_get_duration (fx->player));
+
+  media_player_play (fx->player);
+  g_assert_cmpint (media_player_get_position (fx->player), <, 100);
+  wait_for_state (fx, MEDIA_PLAYER_ENDED);
+}
+
+static void
+test_pause (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 3000);
+  gint64 place;
+
+  media_player_open (fx->player, file, 1, 1);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 200);
+  media_player_pause (fx->player);
+  place = media_player_get_position (fx->player);
+  g_assert_cmpint (place, <, 2000);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_usleep (10 * 1000);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_assert_cmpint (media_player_get_position (fx->player), ==, place);
+    }
+
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > place + 200);
+  g_assert_cmpint (media_player_get_position (fx->player), <, place + 1500);
+}
+
+static void
+test_seek (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 60000);
+
+  media_player_open (fx->player, file, 1, 1);
+  media_player_seek (fx->player, 30000); /* before it is open */
+  g_assert_cmpint (media_player_get_position (fx->player), ==, 30000);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 30100);
+  g_assert_cmpint (media_player_get_position (fx->player), <, 33000);
+
+  media_player_seek (fx->player, 5000); /* while it plays */
+  wait_until (media_player_get_position (fx->player) > 5200);
+  g_assert_cmpint (media_player_get_position (fx->player), <, 8000);
+
+  media_player_pause (fx->player);
+  for (guint i = 0; i < 50; i++) /* as a pointer drags it */
+    media_player_seek (fx->player, i * 1000);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 49100);
+  g_assert_cmpint (media_player_get_position (fx->player), <, 52000);
+
+  media_player_seek (fx->player, 70000);
+  wait_for_state (fx, MEDIA_PLAYER_ENDED);
+}
+
+static void
+test_speed (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 20000);
+  gint64 begin;
+  gint64 place;
+
+  media_player_open (fx->player, file, 1, 1);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 500);
+  media_player_set_speed (fx->player, 200);
+  place = media_player_get_position (fx->player);
+  wait_until (media_player_get_position (fx->player) > place + 100);
+  begin = g_get_monotonic_time ();
+  place = media_player_get_position (fx->player);
+  wait_until (media_player_get_position (fx->player) > place + 2000);
+  g_test_message ("2 s in %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - begin) / 1000);
+  g_assert_cmpint (g_get_monotonic_time () - begin, >, 800 * 1000);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 1500 * 1000);
+}
+
+static void
+test_film (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_film (fx->folder, 2000, 320, 180);
+  const guint8 *pixel;
+
+  media_player_open (fx->player, file, 160, 160);
+  media_player_play (fx->player);
+  wait_until (fx->n_frames > 0);
+  g_assert_cmpuint (media_player_get_width (fx->player), ==, 160);
+  g_assert_cmpuint (media_player_get_height (fx->player), ==, 90);
+  g_assert_cmpuint (g_bytes_get_size (fx->frame), ==, 160 * 90 * 4);
+  pixel = g_bytes_get_data (fx->frame, NULL);
+  g_assert_cmpuint (pixel[2], >, 200);
+  g_assert_cmpuint (pixel[0], <, 60);
+  wait_for_state (fx, MEDIA_PLAYER_ENDED);
+  g_test_message ("%u frames", fx->n_frames);
+  g_assert_cmpuint (fx->n_frames, >, 25);
+  g_assert_cmpuint (fx->n_frames, <=, 51);
+
+  /* One is shown where it is sought in while it stands. */
+  fx->n_frames = 0;
+  media_player_seek (fx->player, 1000);
+  wait_until (fx->n_frames == 1);
+  g_assert_cmpint (media_player_get_state (fx->player), ==, MEDIA_PLAYER_PAUSED);
+}
+
+static void
+test_silent_film (Fixture       *fx,
+                  gconstpointer  data)
+{
+  g_autoptr(GFile) file =
+    media_files_make (fx->folder, "silent.webm",
+                      "videotestsrc num-buffers=25 ! video/x-raw,width=64,height=64,"
+                      "framerate=25/1 ! vp8enc deadline=1 ! webmmux");
+  gint64 begin = g_get_monotonic_time ();
+
+  media_player_open (fx->player, file, 160, 160);
+  media_player_play (fx->player);
+  wait_for_state (fx, MEDIA_PLAYER_ENDED);
+  g_assert_cmpuint (fx->n_frames, >, 12);
+  g_assert_cmpint (g_get_monotonic_time () - begin, >, 800 * 1000);
+}
+
+static void
+test_one_at_a_time (Fixture       *fx,
+                    gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 5000);
+  g_autoptr(MediaPlayer) other = media_player_new (NULL, fx->speaker);
+  gint64 place;
+
+  media_player_open (fx->player, file, 1, 1);
+  media_player_open (other, file, 1, 1);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 200);
+  media_player_play (other);
+  wait_until (media_player_get_position (other) > 200);
+  g_assert_cmpint (media_player_get_state (fx->player), ==, MEDIA_PLAYER_PAUSED);
+  place = media_player_get_position (fx->player);
+  g_assert_cmpint (place, >, 200);
+
+  media_player_pause (other);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > place + 200);
+  g_assert_cmpint (media_player_get_position (fx->player), <, place + 2000);
+}
+
+/* What is none, or is broken. */
+
+static GFile *
+write_file (const char *folder,
+            const char *name,
+            gconstpointer data,
+            gsize         size)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_file_set_contents (path, data, (gssize) size, &error);
+  g_assert_no_error (error);
+  return g_file_new_for_path (path);
+}
+
+static void
+assert_unreadable (MediaLooker  *looker,
+                   const char   *folder,
+                   const char   *name,
+                   gconstpointer data,
+                   gsize         size)
+{
+  g_autoptr(GFile) file = write_file (folder, name, data, size);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaLook) seen = look (looker, file, &error);
+
+  g_test_message ("%s", name);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_assert_null (seen);
+}
+
+static void
+test_garbage (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const struct {
+    const char *name;
+    const char *text;
+  } texts[] = {
+    { "text", "This is no sound, and nothing to be seen either.\n" },
+    { "playlist", "#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n" },
+    { "uris", "[playlist]\nFile1=file:///etc/passwd\nNumberOfEntries=1\n" },
+    { "sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nm=audio 9 RTP/AVP 0\n" },
+    { "svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>" },
+    { "smil", "<smil><body><video src='file:///etc/passwd'/></body></smil>" },
+    { "ogg", "OggS and no more, though it is said to be one" },
+    { "wave", "RIFF\xff\xff\xff\xffWAVEfmt \xff\xff\xff\xff................" },
+    { "webm", "\x1a\x45\xdf\xa3\xff\xff\xff\xff\xff\xff\xff\xff" "webmwebmwebm" },
+  };
+  static const guint8 mp4[] = "\0\0\0\x18" "ftypmp42\0\0\0\0mp42isom\xff\xff\xff\xffmoov\xff\xff\xff";
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autofree guint32 *noise = g_new (guint32, 64 * 1024);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    assert_unreadable (looker, fx->folder, texts[i].name, texts[i].text, strlen (texts[i].text));
+  for (guint i = 0; i < 64 * 1024; i++)
+    noise[i] = g_test_rand_int_range (0, G_MAXINT32);
+  noise[0] = GUINT32_TO_BE (0x4f676753); /* as if it were Ogg */
+  assert_unreadable (looker, fx->folder, "noise", noise, 64 * 1024 * sizeof *noise);
+  assert_unreadable (looker, fx->folder, "mp4", mp4, sizeof mp4);
+  assert_unreadable (looker, fx->folder, "empty", "", 0);
+}
+
+static void
+test_no_file (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) folder = g_file_new_for_path (fx->folder);
+  g_autoptr(GFile) device = g_file_new_for_path ("/dev/zero");
+  g_autoptr(GFile) absent = g_file_get_child (folder, "absent");
+  GFile *files[] = { folder, device, absent };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (look (looker, files[i], &error));
+      g_assert_nonnull (error);
+      media_player_open (fx->player, files[i], 1, 1);
+      media_player_play (fx->player);
+      wait_for_state (fx, MEDIA_PLAYER_FAILED);
+    }
+}
+
+/* It comes to an end, whatever that is, and what comes after it does, too. */
+static void
+try_all (Fixture     *fx,
+         MediaLooker *looker,
+         GFile       *file)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr(MediaLook) seen = look (looker, file, &error);
+
+  if (g_get_monotonic_time () - begin > G_USEC_PER_SEC)
+    g_test_message ("%" G_GINT64_FORMAT " ms: %s", (g_get_monotonic_time () - begin) / 1000,
+                    error != NULL ? error->message : "well");
+  g_assert_true (seen != NULL || error != NULL);
+  if (seen != NULL)
+    g_assert_cmpint (seen->duration_ms, >=, -1);
+}
+
+static void
+test_broken (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) good = media_files_sound (fx->folder, 500);
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_broken = g_test_thorough () ? 200 : 12;
+
+  media_looker_set_patience (looker, 5000);
+  g_ptr_array_add (files, g_object_ref (good));
+  g_ptr_array_add (files, media_files_film (fx->folder, 400, 64, 64));
+  for (gsize i = 0; i < G_N_ELEMENTS (sounds); i++)
+    {
+      GFile *file = media_files_make (fx->folder, sounds[i].name, sounds[i].words);
+
+      if (file != NULL)
+        g_ptr_array_add (files, file);
+    }
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autofree char *content = NULL;
+      gsize size;
+
+      g_assert_true (g_file_load_contents (files->pdata[i], NULL, &content, &size, NULL, NULL));
+      for (guint n = 0; n < n_broken; n++)
+        {
+          g_autofree char *copy = g_memdup2 (content, size);
+          gsize length = n % 3 == 0 ? (gsize) g_test_rand_int_range (1, (gint32) size) : size;
+          g_autoptr(GFile) broken = NULL;
+
+          for (guint k = 0; k < n; k++) /* heads more than the rest */
+            copy[g_test_rand_int_range (0, (gint32) (k % 2 == 0 ? MIN (size, 300) : size))] =
+              (char) g_test_rand_int_range (0, 256);
+          broken = write_file (fx->folder, "broken", copy, length);
+          try_all (fx, looker, broken);
+        }
+      g_test_message ("%s", g_file_peek_path (files->pdata[i]));
+    }
+
+  /* And it still works. */
+  {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(MediaLook) seen = look (looker, good, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (seen);
+  }
+}
+
+/* RFC 6386, 9.1: where a frame says how large it is */
+static void
+test_huge (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) good = media_files_film (fx->folder, 400, 64, 64);
+  g_autofree char *content = NULL;
+  g_autoptr(GFile) huge = NULL;
+  char *frame;
+  gsize size;
+
+  g_assert_true (g_file_load_contents (good, NULL, &content, &size, NULL, NULL));
+  frame = memmem (content, size, "\x9d\x01\x2a", 3);
+  g_assert_nonnull (frame);
+  memcpy (frame + 3, "\xff\x3f\xff\x3f", 4); /* 16383 x 16383 */
+  huge = write_file (fx->folder, "huge", content, size);
+  try_all (fx, looker, huge);
+  media_player_open (fx->player, huge, 320, 320);
+  media_player_play (fx->player);
+  wait_until (media_player_get_state (fx->player) == MEDIA_PLAYER_FAILED
+              || media_player_get_state (fx->player) == MEDIA_PLAYER_ENDED);
+}
+
+/* What becomes of the processes. */
+
+static GPid
+find_child (const char *name)
+{
+  g_autoptr(GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *task;
+
+  while ((task = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("/proc/self/task/%s/children", task);
+      g_autofree char *text = NULL;
+      g_auto(GStrv) children = NULL;
+
+      if (!g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      children = g_strsplit (text, " ", -1);
+      for (guint i = 0; children[i] != NULL; i++)
+        {
+          g_autofree char *comm = g_strdup_printf ("/proc/%s/comm", children[i]);
+          g_autofree char *called = NULL;
+
+          if (g_file_get_contents (comm, &called, NULL, NULL) && g_str_has_prefix (called, name))
+            return atoi (children[i]);
+        }
+    }
+
+  return 0;
+}
+
+static void
+test_killed (Fixture       *fx,
+             gconstpointer  data)
+{
+  static const char *const names[] = { "charla-av-decod", "charla-speaker" };
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 20000);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      media_player_open (fx->player, file, 1, 1);
+      media_player_play (fx->player);
+      wait_until (media_player_get_position (fx->player) > 200);
+      g_assert_cmpint (find_child (names[i]), >, 0);
+      kill (find_child (names[i]), SIGKILL);
+      wait_for_state (fx, MEDIA_PLAYER_FAILED);
+
+      /* Once more, from there on. */
+      g_assert_cmpint (media_player_get_position (fx->player), >, 200);
+      media_player_play (fx->player);
+      wait_until (media_player_get_position (fx->player) > 1000);
+    }
+}
+
+/* The sound goes on alone for a moment, and then it is noticed. */
+static void
+test_stuck (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 20000);
+
+  media_player_set_patience (fx->player, 1500);
+  media_player_open (fx->player, file, 1, 1);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 200);
+  kill (find_child ("charla-av-decod"), SIGSTOP);
+  wait_for_state (fx, MEDIA_PLAYER_FAILED);
+}
+
+static void
+test_no_program (Fixture       *fx,
+                 gconstpointer  data)
+{
+  static const char *const programs[] = { "/nowhere/at/all", "/bin/true", "/bin/cat" };
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 500);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (programs); i++)
+    {
+      g_autoptr(MediaPlayer) player = media_player_new (programs[i], fx->speaker);
+      g_autoptr(MediaLooker) looker = media_looker_new (programs[i]);
+      g_autoptr(GError) error = NULL;
+
+      media_player_set_patience (player, 500);
+      media_player_open (player, file, 1, 1);
+      media_player_play (player);
+      wait_until (media_player_get_state (player) == MEDIA_PLAYER_FAILED);
+      media_looker_set_patience (looker, 500);
+      g_assert_null (look (looker, file, &error));
+      g_assert_nonnull (error);
+    }
+}
+
+static void
+test_cancelled (Fixture       *fx,
+                gconstpointer  data)
+{
+  static const MediaImageSize size = { .width = 160, .height = 160 };
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 500);
+  GAsyncResult *results[3] = { NULL };
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+
+  for (guint i = 0; i < 3; i++)
+    media_looker_look_async (looker, file, &size, i == 1 ? cancellable : NULL, result_cb,
+                             &results[i]);
+  g_cancellable_cancel (cancellable);
+  wait_until (results[0] != NULL && results[1] != NULL && results[2] != NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MediaLook) seen = media_looker_look_finish (looker, results[i], &error);
+
+      if (i == 1)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      else
+        g_assert_no_error (error);
+      g_object_unref (results[i]);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("CHARLA_SPEAKER_SINK", "fakesink sync=true", FALSE);
+#define ADD(name, function) g_test_add ("/media/player/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("look-sound", test_look_sound);
+  ADD ("look-film", test_look_film);
+  ADD ("play", test_play);
+  ADD ("pause", test_pause);
+  ADD ("seek", test_seek);
+  ADD ("speed", test_speed);
+  ADD ("film", test_film);
+  ADD ("silent-film", test_silent_film);
+  ADD ("one-at-a-time", test_one_at_a_time);
+  ADD ("garbage", test_garbage);
+  ADD ("no-file", test_no_file);
+  ADD ("broken", test_broken);
+  ADD ("huge", test_huge);
+  ADD ("killed", test_killed);
+  ADD ("stuck", test_stuck);
+  ADD ("no-program", test_no_program);
+  ADD ("cancelled", test_cancelled);
+#undef ADD
+  return g_test_run ();
+}
