@@ -8,7 +8,7 @@ import sys
 # A layer may include headers of itself and of these layers, and these system headers besides GLib's.
 LAYERS = {
     "base":    ((), r"$^"),
-    "xmpp":    (("base",), r"libxml/|gnutls/|unicode/|libsoup/|json-glib/|netinet/tcp\.h"),
+    "xmpp":    (("base",), r"libxml/|gnutls/|unicode/|libsoup/|json-glib/|netinet/tcp\.h|ifaddrs\.h|net/if\.h"),
     "crypto":  (("base",), r"omemo/|gcrypt|gnutls/"),
     "archive": (("base",), r"sqlite3\.h"),
     "media":   (("base",), r"gst/|nice/|gdk-pixbuf/|(seccomp|fcntl|sched|malloc|poll)\.h"),

@@ -175,7 +175,8 @@ attach (JingleSide *side,
 static void
 start (JingleSide *side,
        JinglePair *pair,
-       const char *full)
+       const char *full,
+       gboolean    straight)
 {
   static const MockLine to_bind[] = {
     SERVER_ACCEPTS,
@@ -217,6 +218,8 @@ start (JingleSide *side,
   attach (side, side->caps);
   attach (side, side->files);
   xmpp_disco_add_namespaces (disco, XMPP_FEATURE (side->files));
+  if (!straight)
+    xmpp_disco_remove_feature (disco, XMPP_NS_JINGLE_SOCKS);
   xmpp_jingle_files_set_local (side->files, TRUE);
   xmpp_presence_set (side->presence, XMPP_SHOW_ONLINE, NULL);
 
@@ -241,13 +244,13 @@ can_offer (gpointer user_data)
 }
 
 JinglePair *
-jingle_pair_new (void)
+jingle_pair_new (gboolean straight)
 {
   JinglePair *self = g_new0 (JinglePair, 1);
 
   self->log = g_string_new (NULL);
-  start (&self->b, self, JINGLE_B);
-  start (&self->a, self, JINGLE_A);
+  start (&self->b, self, JINGLE_B, straight);
+  start (&self->a, self, JINGLE_A, TRUE);
   /* The first hears nothing of the second's presence before it is there. */
   xmpp_presence_refresh (self->b.presence);
   jingle_pair_wait (can_offer, &self->a);

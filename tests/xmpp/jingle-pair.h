@@ -44,7 +44,8 @@ struct _JinglePair
   char            *activate_error; /* (nullable): what activation comes to */
 };
 
-JinglePair *jingle_pair_new     (void) G_GNUC_WARN_UNUSED_RESULT;
+/* @straight: whether the second says that connections can be made to it */
+JinglePair *jingle_pair_new     (gboolean    straight) G_GNUC_WARN_UNUSED_RESULT;
 void        jingle_pair_free    (JinglePair *self);
 void        jingle_pair_wait    (gboolean  (*is_so) (gpointer),
                                  gpointer     user_data);

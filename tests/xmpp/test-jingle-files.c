@@ -127,7 +127,7 @@ static void
 test_in_band (gconstpointer data)
 {
   gsize size = GPOINTER_TO_SIZE (data);
-  g_autoptr(JinglePair) pair = jingle_pair_new ();
+  g_autoptr(JinglePair) pair = jingle_pair_new (FALSE);
   g_auto(Passage) passage = { NULL };
   const XmppFile *file;
 
@@ -148,6 +148,21 @@ test_in_band (gconstpointer data)
   g_assert_cmpint (xmpp_jingle_file_get_way (passage.sent), ==, XMPP_JINGLE_WAY_IN_BAND);
 }
 
+static void
+test_straight (gconstpointer data)
+{
+  gsize size = GPOINTER_TO_SIZE (data);
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE);
+  g_auto(Passage) passage = { NULL };
+
+  offer (&passage, pair, size, (gint64) size, NULL);
+  wait_offered (&passage);
+  accept (&passage, 0);
+  assert_came (&passage, 0);
+  g_assert_cmpint (xmpp_jingle_file_get_way (passage.sent), ==, XMPP_JINGLE_WAY_DIRECT);
+  g_assert_cmpint (xmpp_jingle_file_get_way (pair->b.offered), ==, XMPP_JINGLE_WAY_DIRECT);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -157,5 +172,8 @@ main (int    argc,
   g_test_add_data_func ("/xmpp/jingle-files/in-band/byte", GSIZE_TO_POINTER (1), test_in_band);
   g_test_add_data_func ("/xmpp/jingle-files/in-band/block", GSIZE_TO_POINTER (8192), test_in_band);
   g_test_add_data_func ("/xmpp/jingle-files/in-band/large", GSIZE_TO_POINTER (1000001), test_in_band);
+  g_test_add_data_func ("/xmpp/jingle-files/straight/empty", GSIZE_TO_POINTER (0), test_straight);
+  g_test_add_data_func ("/xmpp/jingle-files/straight/byte", GSIZE_TO_POINTER (1), test_straight);
+  g_test_add_data_func ("/xmpp/jingle-files/straight/large", GSIZE_TO_POINTER (5000001), test_straight);
   return g_test_run ();
 }

@@ -111,6 +111,9 @@ finish_outgoing (XmppJingleFile *self)
   xmpp_jingle_file_set_state (self, XMPP_JINGLE_FILE_CHECKING);
   xmpp_jingle_file_set_patience (self, CONFIRMING_S);
   xmpp_jingle_file_say_checksum (self);
+  if (self->connection != NULL)
+    g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->connection)),
+                       FALSE, TRUE, NULL);
   if (self->ibb_output != NULL)
     g_output_stream_close_async (G_OUTPUT_STREAM (self->ibb_output), G_PRIORITY_DEFAULT, NULL,
                                  ibb_closed_cb, g_object_ref (self));
@@ -175,6 +178,21 @@ pump (XmppJingleFile *self,
   xmpp_jingle_pump_async (self->is_incoming ? self->before : self->source, self->range.offset,
                           from, to, length, self->is_incoming, xmpp_jingle_file_add_progress,
                           self->cancellable, pumped_cb, g_object_ref (self));
+}
+
+/**
+ * xmpp_jingle_file_run_straight:
+ * @self: the file, which has a connection
+ *
+ * Sends or receives it.
+ */
+void
+xmpp_jingle_file_run_straight (XmppJingleFile *self)
+{
+  if (self->is_incoming)
+    pump (self, g_io_stream_get_input_stream (self->connection), self->sink);
+  else
+    pump (self, self->source, g_io_stream_get_output_stream (self->connection));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "xmpp-jingle-context.h"
 #include "xmpp-jingle-description.h"
 #include "xmpp-jingle-pump.h"
+#include "xmpp-jingle-socks.h"
 #include "xmpp-jingle-stanza.h"
 #include "xmpp-jingle-types.h"
 
@@ -13,10 +14,11 @@ G_BEGIN_DECLS
 
 typedef struct _XmppJingleFile XmppJingleFile;
 
-/* For the files of the object, and for XmppJingleFiles, alone. It is in three:
+/* For the files of the object, and for XmppJingleFiles, alone. It is in four:
  *
  *   xmpp-jingle-file.c          the object, what people say to it, and its end
  *   xmpp-jingle-file-talk.c     what is said to the other side, and what that says
+ *   xmpp-jingle-file-straight.c how they come to a connection
  *   xmpp-jingle-file-flow.c     the bytes: in band, or straight; and whether they are right
  */
 struct _XmppJingleFile
@@ -52,6 +54,7 @@ struct _XmppJingleFile
   gboolean             is_pumping;
   guint                n_closing;     /* streams */
 
+  XmppJingleSocks     *socks;         /* (nullable): while a connection is looked for */
   GIOStream           *connection;    /* (nullable): straight, or through a proxy */
   gboolean             is_in_band;    /* what was agreed on, or is proposed */
   gboolean             is_replacing;  /* our transport-replace is not answered yet */
@@ -100,6 +103,9 @@ void            xmpp_jingle_file_refuse_offer (XmppJingleContext *context,
 void            xmpp_jingle_file_initiate    (XmppJingleFile *self);
 void            xmpp_jingle_file_say_accept  (XmppJingleFile *self);
 void            xmpp_jingle_file_say_replace (XmppJingleFile *self);
+void            xmpp_jingle_file_say_info    (XmppJingleFile *self,
+                                              const char     *name,
+                                              const char     *cid); /* (nullable) */
 void            xmpp_jingle_file_say_checksum (XmppJingleFile *self);
 void            xmpp_jingle_file_say_received (XmppJingleFile *self);
 void            xmpp_jingle_file_say_end     (XmppJingleFile *self);
@@ -108,7 +114,17 @@ void            xmpp_jingle_file_take        (XmppJingleFile         *self,
                                               XmppElement            *iq,
                                               const XmppJingleStanza *stanza);
 
+/* xmpp-jingle-file-straight.c */
+void            xmpp_jingle_file_offer_straight (XmppJingleFile *self);
+gboolean        xmpp_jingle_file_read_straight (XmppJingleFile *self,
+                                                XmppElement    *transport);
+void            xmpp_jingle_file_accept_straight (XmppJingleFile *self);
+gboolean        xmpp_jingle_file_accepted_straight (XmppJingleFile *self,
+                                                    XmppElement    *transport);
+void            xmpp_jingle_file_leave_straight (XmppJingleFile *self);
+
 /* xmpp-jingle-file-flow.c */
+void            xmpp_jingle_file_run_straight (XmppJingleFile *self);
 void            xmpp_jingle_file_open_in_band (XmppJingleFile *self);
 gboolean        xmpp_jingle_file_has_in_band (XmppJingleFile *self,
                                               const char     *ibb_sid);

@@ -145,8 +145,15 @@ xmpp_jingle_file_initiate (XmppJingleFile *self)
 
   xmpp_element_set_attribute (jingle, "initiator", xmpp_address_get_full (own));
   xmpp_jingle_description_write (self->file, &range, content);
-  propose_in_band (self);
-  add_in_band (self, content);
+  if (self->socks != NULL)
+    {
+      xmpp_jingle_socks_write (self->socks, content);
+    }
+  else
+    {
+      propose_in_band (self);
+      add_in_band (self, content);
+    }
 
   self->is_told = TRUE;
   say (self, iq, TRUE);
@@ -168,7 +175,10 @@ xmpp_jingle_file_say_accept (XmppJingleFile *self)
 
   xmpp_element_set_attribute (jingle, "responder", xmpp_address_get_full (own));
   xmpp_jingle_description_write (self->file, &self->range, content);
-  add_in_band (self, content);
+  if (self->socks != NULL)
+    xmpp_jingle_socks_write (self->socks, content);
+  else
+    add_in_band (self, content);
   say (self, iq, TRUE);
 }
 
@@ -187,6 +197,26 @@ xmpp_jingle_file_say_replace (XmppJingleFile *self)
   propose_in_band (self);
   self->is_replacing = TRUE;
   add_in_band (self, add_content (self, jingle));
+  say (self, iq, TRUE);
+}
+
+/**
+ * xmpp_jingle_file_say_info:
+ * @self: the file
+ * @name: what is to be told of the connection
+ * @cid: (nullable): of which candidate
+ *
+ * Tells the other side how far we are: XEP-0260, 2.3 and 2.4.
+ */
+void
+xmpp_jingle_file_say_info (XmppJingleFile *self,
+                           const char     *name,
+                           const char     *cid)
+{
+  XmppElement *jingle = NULL;
+  XmppElement *iq = new_stanza (self, "transport-info", &jingle);
+
+  xmpp_jingle_socks_write_info (self->socks, name, cid, add_content (self, jingle));
   say (self, iq, TRUE);
 }
 
@@ -343,6 +373,7 @@ take_accept (XmppJingleFile         *self,
              const XmppJingleStanza *stanza)
 {
   XmppElement *transport = stanza->transport;
+  gboolean is_fit = FALSE;
 
   if (self->is_incoming || self->state != XMPP_JINGLE_FILE_OFFERED)
     {
@@ -351,11 +382,17 @@ take_accept (XmppJingleFile         *self,
     }
 
   answer (self, iq);
-  if (transport == NULL || !agree_range (self, stanza->description)
-      || !xmpp_element_is (transport, "transport", XMPP_NS_JINGLE_IBB)
-      || !agree_in_band (self, transport))
-    xmpp_jingle_file_fail (self, XMPP_JINGLE_ERROR_MALFORMED, "What was accepted was not offered");
+  if (transport == NULL || !agree_range (self, stanza->description))
+    is_fit = FALSE;
+  else if (self->socks != NULL)
+    is_fit = xmpp_jingle_file_accepted_straight (self, transport);
   else
+    is_fit = xmpp_element_is (transport, "transport", XMPP_NS_JINGLE_IBB)
+             && agree_in_band (self, transport);
+
+  if (!is_fit)
+    xmpp_jingle_file_fail (self, XMPP_JINGLE_ERROR_MALFORMED, "What was accepted was not offered");
+  else if (self->socks == NULL)
     xmpp_jingle_file_open_in_band (self);
 }
 
@@ -448,6 +485,7 @@ take_replace (XmppJingleFile         *self,
       && xmpp_element_is (stanza->transport, "transport", XMPP_NS_JINGLE_IBB)
       && read_in_band (self, stanza->transport))
     {
+      xmpp_jingle_file_leave_straight (self);
       reply = new_stanza (self, "transport-accept", &jingle);
       add_in_band (self, add_content (self, jingle));
       say (self, reply, TRUE);
@@ -475,12 +513,28 @@ take_replaced (XmppJingleFile         *self,
 
   answer (self, iq);
   self->is_replacing = FALSE;
+  xmpp_jingle_file_leave_straight (self);
   if (stanza->action == XMPP_JINGLE_TRANSPORT_REJECT)
     xmpp_jingle_file_fail (self, XMPP_JINGLE_ERROR_NO_WAY, "The other side knows no other way");
   else if (stanza->transport == NULL || !agree_in_band (self, stanza->transport))
     xmpp_jingle_file_fail (self, XMPP_JINGLE_ERROR_MALFORMED, "What was accepted was not offered");
   else
     xmpp_jingle_file_open_in_band (self);
+}
+
+/* What is said of a connection that is no longer looked for comes too late, and is no fault. */
+static void
+take_transport_info (XmppJingleFile         *self,
+                     XmppElement            *iq,
+                     const XmppJingleStanza *stanza)
+{
+  if (stanza->transport == NULL
+      || (self->socks != NULL
+          && (!xmpp_element_is (stanza->transport, "transport", XMPP_NS_JINGLE_SOCKS)
+              || !xmpp_jingle_socks_take (self->socks, stanza->transport))))
+    refuse (self, iq, XMPP_STANZA_ERROR_BAD_REQUEST, NULL);
+  else
+    answer (self, iq);
 }
 
 /* Files go one by one: XEP-0234, 6.3 is not offered. */
@@ -566,6 +620,8 @@ xmpp_jingle_file_take (XmppJingleFile         *self,
       xmpp_jingle_file_fail (self, XMPP_JINGLE_ERROR_CANCELLED_BY_PEER, "Removed over there");
       break;
     case XMPP_JINGLE_TRANSPORT_INFO:
+      take_transport_info (self, iq, stanza);
+      break;
     case XMPP_JINGLE_DESCRIPTION_INFO:
     case XMPP_JINGLE_SECURITY_INFO:
       answer (self, iq);
@@ -637,8 +693,9 @@ xmpp_jingle_file_new_offered (XmppJingleContext       *context,
   self->range.is_there = range.is_there;
   self->hash_follows = hash_follows;
   if (stanza->transport == NULL
-      || !xmpp_element_is (stanza->transport, "transport", XMPP_NS_JINGLE_IBB)
-      || !read_in_band (self, stanza->transport))
+      || (!xmpp_jingle_file_read_straight (self, stanza->transport)
+          && (!xmpp_element_is (stanza->transport, "transport", XMPP_NS_JINGLE_IBB)
+              || !read_in_band (self, stanza->transport))))
     {
       g_set_error_literal (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_NO_WAY,
                            "No way that is known here");
@@ -706,6 +763,12 @@ xmpp_jingle_file_accept (XmppJingleFile *self,
       self->range.offset = offset;
       self->before = g_object_ref (before);
     }
+  if (self->socks != NULL)
+    {
+      xmpp_jingle_file_accept_straight (self);
+      return;
+    }
+
   xmpp_jingle_file_say_accept (self);
   xmpp_jingle_file_open_in_band (self);
 }

@@ -216,6 +216,7 @@ xmpp_jingle_file_end (XmppJingleFile *self,
   if (self->is_told && !self->is_left)
     xmpp_jingle_file_say_end (self);
 
+  xmpp_jingle_file_leave_straight (self);
   g_cancellable_cancel (self->cancellable);
   if (self->ibb_input != NULL)
     xmpp_ibb_input_end (self->ibb_input, over);
@@ -291,6 +292,7 @@ xmpp_jingle_file_dispose (GObject *object)
   XmppJingleFile *self = XMPP_JINGLE_FILE (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  xmpp_jingle_file_leave_straight (self);
   g_clear_object (&self->source);
   g_clear_object (&self->before);
   g_clear_object (&self->sink);

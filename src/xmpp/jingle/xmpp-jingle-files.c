@@ -239,7 +239,8 @@ static const char *const *
 xmpp_jingle_files_get_namespaces (XmppFeature *feature)
 {
   static const char *const namespaces[] = {
-    XMPP_NS_JINGLE, XMPP_NS_JINGLE_FILE, XMPP_NS_JINGLE_IBB, XMPP_NS_IBB, XMPP_NS_HASHES,
+    XMPP_NS_JINGLE, XMPP_NS_JINGLE_FILE, XMPP_NS_JINGLE_SOCKS, XMPP_NS_JINGLE_IBB,
+    XMPP_NS_BYTESTREAMS, XMPP_NS_IBB, XMPP_NS_HASHES,
     "urn:xmpp:hash-function-text-names:sha-256", NULL
   };
 
@@ -450,6 +451,8 @@ xmpp_jingle_files_offer (XmppJingleFiles *self,
     xmpp_jingle_file_fail (sent, XMPP_JINGLE_ERROR_UNSUPPORTED, "Files are not taken there");
   else if (self->files->len > MAX_FILES)
     xmpp_jingle_file_fail (sent, XMPP_JINGLE_ERROR_BUSY, "Too many files at a time");
+  else if (xmpp_caps_supports (self->caps, peer, XMPP_NS_JINGLE_SOCKS))
+    xmpp_jingle_file_offer_straight (sent);
   else
     xmpp_jingle_file_initiate (sent);
   return sent;
