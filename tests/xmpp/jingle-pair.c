@@ -80,7 +80,7 @@ answer_item (JingleSide  *side,
 {
   g_autoptr(XmppElement) result = xmpp_element_new_result (iq);
   XmppElement *payload = xmpp_element_get_first_child (iq);
-  gboolean has_proxy = side->pair->proxy != NULL;
+  gboolean has_proxy = side->pair->relay != NULL;
   gboolean is_proxy = g_strcmp0 (to, "proxy.capulet.lit") == 0;
 
   xmpp_element_set_attribute (result, "from", to);
@@ -105,21 +105,27 @@ answer_item (JingleSide  *side,
   else if (has_proxy && is_proxy && xmpp_element_get_child (payload, "activate", NULL) != NULL)
     {
       side->pair->n_activated++;
-      if (side->pair->activate_error != NULL)
+      if (side->pair->is_inactive)
         {
-          mock_server_say (side->server, side->pair->activate_error);
+          g_autoptr(XmppElement) error = xmpp_stanza_error_reply (
+            iq, XMPP_STANZA_ERROR_NOT_ALLOWED, NULL);
+
+          xmpp_element_set_attribute (error, "from", to);
+          xmpp_element_set_attribute (error, "to", NULL);
+          say (side, error);
           return;
         }
+      jingle_relay_activate (side->pair->relay);
     }
   else if (has_proxy && is_proxy)
     {
-      g_auto(GStrv) place = g_strsplit (side->pair->proxy, " ", 2);
+      g_autofree char *port = g_strdup_printf ("%u", jingle_relay_get_port (side->pair->relay));
       XmppElement *query = xmpp_element_add_child (result, "query", XMPP_NS_BYTESTREAMS);
       XmppElement *host = xmpp_element_add_child (query, "streamhost", NULL);
 
       xmpp_element_set_attribute (host, "jid", "proxy.capulet.lit");
-      xmpp_element_set_attribute (host, "host", place[0]);
-      xmpp_element_set_attribute (host, "port", place[1]);
+      xmpp_element_set_attribute (host, "host", "127.0.0.1");
+      xmpp_element_set_attribute (host, "port", port);
     }
   else if (xmpp_element_is (payload, "query", XMPP_NS_DISCO_INFO))
     {
@@ -197,7 +203,7 @@ start (JingleSide *side,
                  JINGLE_B "</jid></bind></iq>"),
   };
   XmppDisco *disco = xmpp_disco_new ("Charla", NULL);
-  XmppServerInfo *info = xmpp_server_info_new (disco);
+  XmppServerInfo *info = side->info = xmpp_server_info_new (disco);
   XmppRoster *roster = xmpp_roster_new ();
   g_autoptr(XmppAudience) audience = xmpp_audience_new (roster);
 
@@ -243,11 +249,19 @@ can_offer (gpointer user_data)
   return xmpp_caps_supports (side->caps, other, XMPP_NS_JINGLE_FILE);
 }
 
+static gboolean
+knows_server (gpointer user_data)
+{
+  return xmpp_server_info_is_ready (((JingleSide *) user_data)->info);
+}
+
 JinglePair *
-jingle_pair_new (gboolean straight)
+jingle_pair_new (gboolean     straight,
+                 JingleRelay *relay)
 {
   JinglePair *self = g_new0 (JinglePair, 1);
 
+  self->relay = relay;
   self->log = g_string_new (NULL);
   start (&self->b, self, JINGLE_B, straight);
   start (&self->a, self, JINGLE_A, TRUE);
@@ -255,6 +269,8 @@ jingle_pair_new (gboolean straight)
   xmpp_presence_refresh (self->b.presence);
   jingle_pair_wait (can_offer, &self->a);
   jingle_pair_wait (can_offer, &self->b);
+  jingle_pair_wait (knows_server, &self->a);
+  jingle_pair_wait (knows_server, &self->b);
   return self;
 }
 
@@ -285,8 +301,6 @@ jingle_pair_free (JinglePair *self)
   mock_server_free (self->a.server);
   mock_server_free (self->b.server);
   g_string_free (self->log, TRUE);
-  g_free (self->proxy);
-  g_free (self->activate_error);
   g_free (self);
 }
 

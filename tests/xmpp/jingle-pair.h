@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "jingle-relay.h"
 #include "mock-server.h"
 #include "xmpp-jingle-files.h"
 
@@ -20,6 +21,7 @@ typedef struct {
   XmppSession     *session;
   XmppPresence    *presence;
   XmppCaps        *caps;
+  XmppServerInfo  *info;
   XmppJingleFiles *files;
   GPtrArray       *features; /* owned, in the order they were attached */
   XmppJingleFile  *offered;  /* (nullable): what came last */
@@ -39,13 +41,15 @@ struct _JinglePair
   JingleTamperFunc tamper;      /* (nullable) */
   gpointer         tamper_data;
   GString         *log;         /* "A session-initiate" …, a line each */
-  char            *proxy;       /* (nullable): "host port" of proxy.capulet.lit */
+  JingleRelay     *relay;       /* (nullable) borrowed: proxy.capulet.lit */
   guint            n_activated;
-  char            *activate_error; /* (nullable): what activation comes to */
+  gboolean         is_inactive; /* activation is refused */
 };
 
-/* @straight: whether the second says that connections can be made to it */
-JinglePair *jingle_pair_new     (gboolean    straight) G_GNUC_WARN_UNUSED_RESULT;
+/* @straight: whether the second says that connections can be made to it; @relay: (nullable): what
+ * the server has */
+JinglePair *jingle_pair_new     (gboolean     straight,
+                                 JingleRelay *relay) G_GNUC_WARN_UNUSED_RESULT;
 void        jingle_pair_free    (JinglePair *self);
 void        jingle_pair_wait    (gboolean  (*is_so) (gpointer),
                                  gpointer     user_data);

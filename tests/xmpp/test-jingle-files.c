@@ -1,139 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files from one to the other: XEP-0234 over XEP-0261. */
-#include "jingle-pair.h"
+/* Files from one to the other: XEP-0234 over XEP-0260 and XEP-0261. */
+#include "jingle-passage.h"
+#include "mock-proxy.h"
 
 #include "xmpp-namespaces.h"
 
 #include <string.h>
 
-/* Bytes of which no two pieces are the same */
-static GBytes *
-make_bytes (gsize size)
-{
-  guint8 *bytes = g_malloc (size + 1);
-  guint32 state = 1;
-
-  for (gsize i = 0; i < size; i++)
-    {
-      state = state * 1664525 + 1013904223;
-      bytes[i] = (guint8) (state >> 24);
-    }
-  return g_bytes_new_take (bytes, size);
-}
-
-static XmppFile *
-describe (const char *name,
-          gint64      size)
-{
-  XmppFile *file = xmpp_file_new ();
-
-  file->name = g_strdup (name);
-  file->media_type = g_strdup ("application/octet-stream");
-  file->size = size;
-  return file;
-}
-
-/* One file from A to B, with what both hear of it. */
-typedef struct {
-  JinglePair     *pair;
-  GBytes         *bytes;
-  XmppJingleFile *sent;
-  GOutputStream  *sink;
-  JingleEnd       sent_end;
-  JingleEnd       came_end;
-} Passage;
-
-static gboolean
-is_offered (gpointer user_data)
-{
-  return ((JingleSide *) user_data)->offered != NULL;
-}
-
-static void
-offer (Passage    *self,
-       JinglePair *pair,
-       gsize       size,
-       gint64      told_size,
-       GBytes     *told_hash)
-{
-  g_autoptr(XmppAddress) peer = xmpp_address_parse (JINGLE_B, NULL);
-  g_autoptr(XmppFile) file = describe ("a file.bin", told_size);
-  g_autoptr(GInputStream) source = NULL;
-
-  memset (self, 0, sizeof *self);
-  self->pair = pair;
-  self->bytes = make_bytes (size);
-  source = g_memory_input_stream_new_from_bytes (self->bytes);
-  if (told_hash != NULL)
-    g_assert_true (xmpp_file_add_hash (file, "sha-256", told_hash));
-  self->sent = xmpp_jingle_files_offer (pair->a.files, peer, file, source);
-  jingle_end_watch (&self->sent_end, self->sent);
-}
-
-static void
-wait_offered (Passage *self)
-{
-  jingle_pair_wait (is_offered, &self->pair->b);
-  jingle_end_watch (&self->came_end, self->pair->b.offered);
-}
-
-static void
-accept (Passage *self,
-        gint64   offset)
-{
-  g_autoptr(GBytes) before = g_bytes_new_from_bytes (self->bytes, 0, (gsize) offset);
-  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (before);
-
-  self->sink = g_memory_output_stream_new_resizable ();
-  xmpp_jingle_file_accept (self->pair->b.offered, self->sink, offset, offset > 0 ? stream : NULL);
-}
-
-static void
-assert_came (Passage *self,
-             gint64   offset)
-{
-  GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (self->sink);
-  gsize size = 0;
-  const guint8 *bytes = g_bytes_get_data (self->bytes, &size);
-
-  jingle_end_wait (&self->sent_end);
-  jingle_end_wait (&self->came_end);
-  g_assert_no_error (self->sent_end.error);
-  g_assert_no_error (self->came_end.error);
-  g_assert_cmpint (xmpp_jingle_file_get_state (self->sent), ==, XMPP_JINGLE_FILE_DONE);
-  g_assert_cmpint (xmpp_jingle_file_get_state (self->pair->b.offered), ==, XMPP_JINGLE_FILE_DONE);
-  g_assert_true (xmpp_jingle_file_is_verified (self->pair->b.offered));
-  g_assert_cmpint (xmpp_jingle_file_get_transferred (self->pair->b.offered), ==, (gint64) size);
-  g_assert_cmpint (xmpp_jingle_file_get_transferred (self->sent), ==, (gint64) size);
-  g_assert_true (g_output_stream_is_closed (self->sink));
-  g_assert_cmpmem (g_memory_output_stream_get_data (memory),
-                   g_memory_output_stream_get_data_size (memory), bytes + offset,
-                   size - (gsize) offset);
-}
-
-static void
-passage_clear (Passage *self)
-{
-  g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_clear_object (&self->sent);
-  g_clear_object (&self->sink);
-  jingle_end_clear (&self->sent_end);
-  jingle_end_clear (&self->came_end);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Passage, passage_clear)
-
 static void
 test_in_band (gconstpointer data)
 {
   gsize size = GPOINTER_TO_SIZE (data);
-  g_autoptr(JinglePair) pair = jingle_pair_new (FALSE);
-  g_auto(Passage) passage = { NULL };
+  g_autoptr(JinglePair) pair = jingle_pair_new (FALSE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
   const XmppFile *file;
 
-  offer (&passage, pair, size, (gint64) size, NULL);
+  jingle_passage_offer (&passage, pair, size, (gint64) size);
   g_assert_cmpint (xmpp_jingle_file_get_state (passage.sent), ==, XMPP_JINGLE_FILE_OFFERED);
-  wait_offered (&passage);
+  jingle_passage_wait_offered (&passage);
 
   file = xmpp_jingle_file_get_file (pair->b.offered);
   g_assert_cmpstr (file->name, ==, "a file.bin");
@@ -143,8 +27,8 @@ test_in_band (gconstpointer data)
   g_assert_true (xmpp_jingle_file_can_resume (pair->b.offered));
   g_assert_cmpstr (xmpp_address_get_full (xmpp_jingle_file_get_peer (pair->b.offered)), ==, JINGLE_A);
 
-  accept (&passage, 0);
-  assert_came (&passage, 0);
+  jingle_passage_accept (&passage, 0);
+  jingle_passage_assert_came (&passage, 0);
   g_assert_cmpint (xmpp_jingle_file_get_way (passage.sent), ==, XMPP_JINGLE_WAY_IN_BAND);
 }
 
@@ -152,21 +36,326 @@ static void
 test_straight (gconstpointer data)
 {
   gsize size = GPOINTER_TO_SIZE (data);
-  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE);
-  g_auto(Passage) passage = { NULL };
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
 
-  offer (&passage, pair, size, (gint64) size, NULL);
-  wait_offered (&passage);
-  accept (&passage, 0);
-  assert_came (&passage, 0);
+  jingle_passage_offer (&passage, pair, size, (gint64) size);
+  jingle_passage_wait_offered (&passage);
+  jingle_passage_accept (&passage, 0);
+  jingle_passage_assert_came (&passage, 0);
   g_assert_cmpint (xmpp_jingle_file_get_way (passage.sent), ==, XMPP_JINGLE_WAY_DIRECT);
   g_assert_cmpint (xmpp_jingle_file_get_way (pair->b.offered), ==, XMPP_JINGLE_WAY_DIRECT);
+}
+
+/* Candidates as they stand in a stanza: "direct", "proxy" … */
+typedef struct {
+  GString *a;
+  GString *b;
+} Named;
+
+static char *
+note_candidates_cb (JingleSide  *side,
+                    XmppElement *stanza,
+                    gpointer     user_data)
+{
+  Named *named = user_data;
+  XmppElement *jingle = xmpp_element_get_child (stanza, "jingle", XMPP_NS_JINGLE);
+  XmppElement *content = jingle != NULL ? xmpp_element_get_child (jingle, "content", NULL) : NULL;
+  XmppElement *transport = content != NULL ? xmpp_element_get_child (content, "transport", NULL) : NULL;
+
+  for (XmppElement *candidate =
+         transport != NULL ? xmpp_element_get_child (transport, "candidate", NULL) : NULL;
+       candidate != NULL; candidate = xmpp_element_get_next_same (candidate))
+    g_string_append_printf (side == &side->pair->a ? named->a : named->b, "%s ",
+                            xmpp_element_get_attribute (candidate, "type"));
+  return xmpp_element_to_xml (stanza, XMPP_NS_CLIENT);
+}
+
+/* Whose addresses nobody may learn: nobody learns them, and both come together at the proxy. */
+static void
+test_relay (gconstpointer data)
+{
+  gboolean a_hides = strchr (data, 'a') != NULL;
+  gboolean b_hides = strchr (data, 'b') != NULL;
+  g_autoptr(JingleRelay) relay = jingle_relay_new ();
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, relay);
+  g_auto(JinglePassage) passage = { NULL };
+  Named named = { g_string_new (NULL), g_string_new (NULL) };
+
+  pair->tamper = note_candidates_cb;
+  pair->tamper_data = &named;
+  xmpp_jingle_files_set_direct (pair->a.files, !a_hides);
+  xmpp_jingle_files_set_direct (pair->b.files, !b_hides);
+  jingle_passage_offer (&passage, pair, 300000, 300000);
+  jingle_passage_wait_offered (&passage);
+  g_assert_true (strstr (named.a->str, "proxy") != NULL);
+  g_assert_cmpint (strstr (named.a->str, "direct") == NULL, ==, a_hides);
+  g_assert_cmpuint (jingle_relay_get_n (relay), ==, 0);
+  g_assert_cmpstr (named.b->str, ==, "");
+
+  jingle_passage_accept (&passage, 0);
+  jingle_passage_assert_came (&passage, 0);
+  g_assert_cmpint (strstr (named.b->str, "direct") == NULL, ==, b_hides);
+  g_assert_cmpint (xmpp_jingle_file_get_way (passage.sent), ==,
+                   a_hides && b_hides ? XMPP_JINGLE_WAY_PROXY : xmpp_jingle_file_get_way (pair->b.offered));
+  if (a_hides && b_hides)
+    g_assert_cmpuint (pair->n_activated, ==, 1);
+
+  g_string_free (named.a, TRUE);
+  g_string_free (named.b, TRUE);
+}
+
+/* Nobody can be reached: in stanzas, then. */
+static void
+test_falls_back (gconstpointer data)
+{
+  gboolean is_inactive = GPOINTER_TO_INT (data);
+  g_autoptr(JingleRelay) relay = jingle_relay_new ();
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, is_inactive ? relay : NULL);
+  g_auto(JinglePassage) passage = { NULL };
+
+  pair->is_inactive = is_inactive;
+  xmpp_jingle_files_set_direct (pair->a.files, FALSE);
+  xmpp_jingle_files_set_direct (pair->b.files, FALSE);
+  jingle_passage_offer (&passage, pair, 20000, 20000);
+  jingle_passage_wait_offered (&passage);
+  jingle_passage_accept (&passage, 0);
+  jingle_passage_assert_came (&passage, 0);
+
+  g_assert_cmpint (xmpp_jingle_file_get_way (passage.sent), ==, XMPP_JINGLE_WAY_IN_BAND);
+  g_assert_nonnull (strstr (pair->log->str, "A transport-replace\n"));
+  g_assert_nonnull (strstr (pair->log->str, "B transport-accept\nA open\n"));
+  g_assert_cmpuint (pair->n_activated, ==, is_inactive ? 1 : 0);
+}
+
+/* With a proxy of the account's nothing of ours is named, and all goes through it. */
+static void
+test_account_proxy (void)
+{
+  g_autoptr(JingleRelay) relay = jingle_relay_new ();
+  g_autoptr(MockProxy) proxy = mock_proxy_new (jingle_relay_get_port (relay));
+  g_autofree char *uri = g_strdup_printf ("socks5://127.0.0.1:%u", mock_proxy_get_port (proxy));
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, relay);
+  g_auto(JinglePassage) passage = { NULL };
+  g_autofree char *asked = NULL;
+  g_autofree char *relay_place = g_strdup_printf ("127.0.0.1:%u", jingle_relay_get_port (relay));
+  Named named = { g_string_new (NULL), g_string_new (NULL) };
+
+  pair->tamper = note_candidates_cb;
+  pair->tamper_data = &named;
+  xmpp_jingle_files_set_direct (pair->b.files, FALSE);
+  xmpp_jingle_files_set_proxy (pair->a.files, uri, NULL);
+  jingle_passage_offer (&passage, pair, 300000, 300000);
+  jingle_passage_wait_offered (&passage);
+  jingle_passage_accept (&passage, 0);
+  jingle_passage_assert_came (&passage, 0);
+
+  g_assert_cmpstr (named.a->str, ==, "proxy ");
+  g_assert_cmpint (xmpp_jingle_file_get_way (passage.sent), ==, XMPP_JINGLE_WAY_PROXY);
+  asked = mock_proxy_dup_asked (proxy);
+  g_assert_nonnull (strstr (asked, relay_place));
+  g_string_free (named.a, TRUE);
+  g_string_free (named.b, TRUE);
+}
+
+/* What is there already is not sent again, and counts for the hash. */
+static void
+test_resumes (gconstpointer data)
+{
+  static const gint64 offsets[] = { 1, 8191, 150000, 299999, 300000 };
+  gboolean straight = GPOINTER_TO_INT (data);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (offsets); i++)
+    {
+      g_autoptr(JinglePair) pair = jingle_pair_new (straight, NULL);
+      g_auto(JinglePassage) passage = { NULL };
+
+      jingle_passage_offer (&passage, pair, 300000, 300000);
+      jingle_passage_wait_offered (&passage);
+      jingle_passage_accept (&passage, offsets[i]);
+      jingle_passage_assert_came (&passage, offsets[i]);
+    }
+}
+
+/* A connection that breaks: what came is kept, and nobody takes it for the file. */
+static void
+test_cut (void)
+{
+  g_autoptr(JingleRelay) relay = jingle_relay_new ();
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, relay);
+  g_auto(JinglePassage) passage = { NULL };
+
+  jingle_relay_cut_after (relay, 100000);
+  xmpp_jingle_files_set_direct (pair->a.files, FALSE);
+  xmpp_jingle_files_set_direct (pair->b.files, FALSE);
+  jingle_passage_offer (&passage, pair, 3000000, 3000000);
+  jingle_passage_wait_offered (&passage);
+  jingle_passage_accept (&passage, 0);
+  jingle_end_wait (&passage.came_end);
+  jingle_end_wait (&passage.sent_end);
+
+  g_assert_error (passage.came_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE);
+  g_assert_nonnull (passage.sent_end.error);
+  g_assert_true (g_output_stream_is_closed (passage.sink));
+  g_assert_cmpint (xmpp_jingle_file_get_transferred (pair->b.offered), >, 0);
+  g_assert_cmpint (xmpp_jingle_file_get_transferred (pair->b.offered), <=, 100000);
+  g_assert_cmpuint (g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (passage.sink)), ==,
+                    (gsize) xmpp_jingle_file_get_transferred (pair->b.offered));
+}
+
+static void
+test_declined (void)
+{
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+
+  jingle_passage_offer (&passage, pair, 10, 10);
+  jingle_passage_wait_offered (&passage);
+  xmpp_jingle_file_decline (pair->b.offered);
+  jingle_end_wait (&passage.sent_end);
+  jingle_end_wait (&passage.came_end);
+  g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_DECLINED);
+  g_assert_error (passage.came_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_DECLINED);
+
+  /* Too late for a yes: nothing happens but that the stream is closed. */
+  jingle_passage_accept (&passage, 0);
+  jingle_passage_wait_closed (&passage);
+}
+
+static gboolean
+is_running (gpointer user_data)
+{
+  JinglePassage *passage = user_data;
+
+  return xmpp_jingle_file_get_transferred (passage->sent) > 0
+         && xmpp_jingle_file_get_transferred (passage->pair->b.offered) > 0;
+}
+
+/* "offered-sender", "running-receiver-straight" … */
+static void
+test_cancelled (gconstpointer data)
+{
+  const char *how = data;
+  gboolean by_sender = strstr (how, "sender") != NULL;
+  g_autoptr(JinglePair) pair = jingle_pair_new (strstr (how, "straight") != NULL, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+  const GError *here = NULL;
+  const GError *there = NULL;
+
+  jingle_passage_offer (&passage, pair, 30000000, 30000000);
+  if (strstr (how, "at-once") != NULL)
+    {
+      xmpp_jingle_file_cancel (passage.sent);
+      jingle_end_wait (&passage.sent_end);
+      g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_CANCELLED);
+      return;
+    }
+
+  jingle_passage_wait_offered (&passage);
+  if (strstr (how, "running") != NULL)
+    {
+      jingle_passage_accept (&passage, 0);
+      jingle_pair_wait (is_running, &passage);
+    }
+  xmpp_jingle_file_cancel (by_sender ? passage.sent : pair->b.offered);
+  jingle_end_wait (&passage.sent_end);
+  jingle_end_wait (&passage.came_end);
+  here = by_sender ? passage.sent_end.error : passage.came_end.error;
+  there = by_sender ? passage.came_end.error : passage.sent_end.error;
+  g_assert_error (here, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_CANCELLED);
+  g_assert_nonnull (there);
+  if (strstr (how, "offered") != NULL)
+    g_assert_error (there, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_CANCELLED_BY_PEER);
+}
+
+static void
+test_goes_offline (void)
+{
+  static const MockLine cut[] = { SERVER_CUTS };
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+
+  jingle_passage_offer (&passage, pair, 10, 10);
+  jingle_passage_wait_offered (&passage);
+
+  pair->b.is_online = FALSE;
+  mock_server_play (pair->b.server, cut, G_N_ELEMENTS (cut));
+  jingle_end_wait (&passage.came_end);
+  g_assert_error (passage.came_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE);
+
+  /* Its server tells. */
+  jingle_pair_forge (&pair->a, "<presence type='unavailable' from='" JINGLE_B "'/>");
+  jingle_end_wait (&passage.sent_end);
+  g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE);
+}
+
+/* A full disk */
+static void
+test_sink_fails (gconstpointer data)
+{
+  g_autoptr(JinglePair) pair = jingle_pair_new (GPOINTER_TO_INT (data), NULL);
+  g_auto(JinglePassage) passage = { NULL };
+  static guint8 room[1000];
+
+  jingle_passage_offer (&passage, pair, 5000, 5000);
+  jingle_passage_wait_offered (&passage);
+  passage.sink = g_memory_output_stream_new (room, sizeof room, NULL, NULL);
+  xmpp_jingle_file_accept (pair->b.offered, passage.sink, 0, NULL);
+  jingle_end_wait (&passage.came_end);
+  jingle_end_wait (&passage.sent_end);
+  g_assert_error (passage.came_end.error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_FAILED);
+}
+
+/* A file that is shorter when it is sent than it was */
+static void
+test_source_shrinks (void)
+{
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+
+  jingle_passage_offer (&passage, pair, 5000, 6000);
+  jingle_passage_wait_offered (&passage);
+  jingle_passage_accept (&passage, 0);
+  jingle_end_wait (&passage.came_end);
+  jingle_end_wait (&passage.sent_end);
+  g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_CHANGED);
+  g_assert_nonnull (passage.came_end.error);
+}
+
+/* Nobody is offered what they do not take. */
+static void
+test_not_taken (void)
+{
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_autoptr(XmppAddress) stranger = xmpp_address_parse ("juliet@capulet.lit/garden", NULL);
+  g_autoptr(XmppAddress) own = xmpp_address_parse ("juliet@capulet.lit", NULL);
+  g_autoptr(XmppAddress) found = NULL;
+  g_autoptr(XmppFile) file = xmpp_file_new ();
+  g_autoptr(GInputStream) source = g_memory_input_stream_new ();
+  g_autoptr(XmppJingleFile) sent = NULL;
+  g_auto(JingleEnd) end = { 0, NULL };
+
+  file->size = 0;
+  sent = xmpp_jingle_files_offer (pair->a.files, stranger, file, source);
+  jingle_end_watch (&end, sent);
+  jingle_end_wait (&end);
+  g_assert_error (end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_UNSUPPORTED);
+  g_assert_true (g_input_stream_is_closed (source));
+
+  found = xmpp_jingle_files_find_peer (pair->a.files, own);
+  g_assert_cmpstr (xmpp_address_get_full (found), ==, JINGLE_B);
 }
 
 int
 main (int    argc,
       char **argv)
 {
+  static const char *const cancels[] = {
+    "at-once-sender", "at-once-sender-straight", "offered-sender", "offered-receiver",
+    "running-sender", "running-receiver", "running-sender-straight", "running-receiver-straight",
+  };
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/xmpp/jingle-files/in-band/empty", GSIZE_TO_POINTER (0), test_in_band);
   g_test_add_data_func ("/xmpp/jingle-files/in-band/byte", GSIZE_TO_POINTER (1), test_in_band);
@@ -175,5 +364,26 @@ main (int    argc,
   g_test_add_data_func ("/xmpp/jingle-files/straight/empty", GSIZE_TO_POINTER (0), test_straight);
   g_test_add_data_func ("/xmpp/jingle-files/straight/byte", GSIZE_TO_POINTER (1), test_straight);
   g_test_add_data_func ("/xmpp/jingle-files/straight/large", GSIZE_TO_POINTER (5000001), test_straight);
+  g_test_add_data_func ("/xmpp/jingle-files/relay/both-hide", "ab", test_relay);
+  g_test_add_data_func ("/xmpp/jingle-files/relay/sender-hides", "a", test_relay);
+  g_test_add_data_func ("/xmpp/jingle-files/relay/receiver-hides", "b", test_relay);
+  g_test_add_data_func ("/xmpp/jingle-files/falls-back/no-way", GINT_TO_POINTER (FALSE), test_falls_back);
+  g_test_add_data_func ("/xmpp/jingle-files/falls-back/no-relay", GINT_TO_POINTER (TRUE), test_falls_back);
+  g_test_add_func ("/xmpp/jingle-files/account-proxy", test_account_proxy);
+  g_test_add_data_func ("/xmpp/jingle-files/resumes/in-band", GINT_TO_POINTER (FALSE), test_resumes);
+  g_test_add_data_func ("/xmpp/jingle-files/resumes/straight", GINT_TO_POINTER (TRUE), test_resumes);
+  g_test_add_func ("/xmpp/jingle-files/cut", test_cut);
+  g_test_add_func ("/xmpp/jingle-files/declined", test_declined);
+  for (gsize i = 0; i < G_N_ELEMENTS (cancels); i++)
+    {
+      g_autofree char *path = g_strconcat ("/xmpp/jingle-files/cancelled/", cancels[i], NULL);
+
+      g_test_add_data_func (path, cancels[i], test_cancelled);
+    }
+  g_test_add_func ("/xmpp/jingle-files/goes-offline", test_goes_offline);
+  g_test_add_data_func ("/xmpp/jingle-files/sink-fails/in-band", GINT_TO_POINTER (FALSE), test_sink_fails);
+  g_test_add_data_func ("/xmpp/jingle-files/sink-fails/straight", GINT_TO_POINTER (TRUE), test_sink_fails);
+  g_test_add_func ("/xmpp/jingle-files/source-shrinks", test_source_shrinks);
+  g_test_add_func ("/xmpp/jingle-files/not-taken", test_not_taken);
   return g_test_run ();
 }
