@@ -144,6 +144,42 @@ answer_item (JingleSide  *side,
   say (side, result);
 }
 
+static const char *
+first_name (XmppElement *element,
+            const char  *name)
+{
+  XmppElement *child = element != NULL ? xmpp_element_get_child (element, name, NULL) : NULL;
+  XmppElement *first = child != NULL ? xmpp_element_get_first_child (child) : NULL;
+
+  return first != NULL ? xmpp_element_get_name (first) : "";
+}
+
+/* Whether it is an answer to what was forged, or what a stranger hears */
+static gboolean
+note_reply (JingleSide  *side,
+            XmppElement *stanza,
+            const char  *to)
+{
+  const char *id = xmpp_element_get_attribute (stanza, "id");
+  const char *type = xmpp_element_get_attribute (stanza, "type");
+  XmppElement *jingle = xmpp_element_get_child (stanza, "jingle", XMPP_NS_JINGLE);
+  gboolean is_answer = g_strcmp0 (type, "result") == 0 || g_strcmp0 (type, "error") == 0;
+
+  if (is_answer && id != NULL && g_str_has_prefix (id, "forged"))
+    {
+      g_string_append_printf (side->pair->replies, "%s %s\n", id,
+                              strcmp (type, "error") == 0 ? first_name (stanza, "error") : "result");
+      return TRUE;
+    }
+  if (jingle == NULL || g_strcmp0 (to, other_of (side)->full) == 0)
+    return FALSE;
+
+  g_string_append_printf (side->pair->replies, "%s %s\n",
+                          xmpp_element_get_attribute (jingle, "action"),
+                          first_name (jingle, "reason"));
+  return TRUE;
+}
+
 static void
 answer_cb (MockServer  *server,
            XmppElement *stanza,
@@ -152,6 +188,9 @@ answer_cb (MockServer  *server,
   JingleSide *side = user_data;
   const char *to = xmpp_element_get_attribute (stanza, "to");
   const char *type = xmpp_element_get_attribute (stanza, "type");
+
+  if (note_reply (side, stanza, to))
+    return;
 
   if (g_strcmp0 (to, other_of (side)->full) == 0
       || (to == NULL && xmpp_element_is (stanza, "presence", XMPP_NS_CLIENT)))
@@ -263,6 +302,7 @@ jingle_pair_new (gboolean     straight,
 
   self->relay = relay;
   self->log = g_string_new (NULL);
+  self->replies = g_string_new (NULL);
   start (&self->b, self, JINGLE_B, straight);
   start (&self->a, self, JINGLE_A, TRUE);
   /* The first hears nothing of the second's presence before it is there. */
@@ -301,6 +341,7 @@ jingle_pair_free (JinglePair *self)
   mock_server_free (self->a.server);
   mock_server_free (self->b.server);
   g_string_free (self->log, TRUE);
+  g_string_free (self->replies, TRUE);
   g_free (self);
 }
 

@@ -41,6 +41,7 @@ struct _JinglePair
   JingleTamperFunc tamper;      /* (nullable) */
   gpointer         tamper_data;
   GString         *log;         /* "A session-initiate" …, a line each */
+  GString         *replies;
   JingleRelay     *relay;       /* (nullable) borrowed: proxy.capulet.lit */
   guint            n_activated;
   gboolean         is_inactive; /* activation is refused */
@@ -53,7 +54,9 @@ JinglePair *jingle_pair_new     (gboolean     straight,
 void        jingle_pair_free    (JinglePair *self);
 void        jingle_pair_wait    (gboolean  (*is_so) (gpointer),
                                  gpointer     user_data);
-/* Something that @from has not said arrives at @to */
+/* Something that nobody has said arrives at @to. What is answered to an id that begins with "forged"
+ * goes into @replies and nowhere else: "forged1 result", "forged2 item-not-found", a line each; so
+ * does what is said to strangers of itself: "session-terminate decline" */
 void        jingle_pair_forge   (JingleSide *to,
                                  const char *xml);
 /* Hears how a file ended */
