@@ -3,10 +3,12 @@
 """Files that go straight from one to the other, over real servers: between two Charlas."""
 import os
 import pathlib
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import case, contains, equal, main, wait_for  # noqa: E402
+from charla_test.charla import NAME  # noqa: E402
 
 
 class Side:
@@ -34,6 +36,13 @@ class Side:
     def send(self, path):
         return self.charla.command("send", self.other.jid, "--file", path, "--direct").strip()
 
+    def accept(self, identity):
+        """Does not wait for the file."""
+        charla = self.charla
+        subprocess.Popen([charla.program, "download", self.other.jid, identity],  # pylint: disable=consider-using-with
+                         env=charla.environment, stdin=subprocess.DEVNULL,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
     def sees_other(self):
         return self.charla.contacts().get(self.other.jid, {}).get("presence", "offline") != "offline"
 
@@ -41,13 +50,21 @@ class Side:
         return self.charla.contacts().get(self.other.jid, {}).get("requests", False)
 
     @property
+    def folder(self):
+        return self.charla.session.folder("data") / "charla" / "files"
+
+    @property
     def kept(self):
-        folder = self.charla.session.folder("data") / "charla" / "files"
-        return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+        return sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
 
 
-def start(t):
+def start(t, *, hidden=False):
+    """Both are online. `hidden`: nobody shows an address: everything goes through the server, slowly."""
     one, two = Side(*t.signed_in()), Side(*t.signed_in())
+    for side in (one, two) if hidden else ():
+        side.charla.settings(NAME, show_address="false")
+        side.charla.restart()
+        side.charla.wait_online()
     one.other, two.other = two, one
     one.charla.command("contact", "add", two.jid)
     wait_for(two.is_asked, 60, "the request")
@@ -139,6 +156,59 @@ def an_offer_ends_with_its_sender(t):
     equal(path.read_bytes(), b"a" * 1000)
     wait_for(lambda: one.last()["state"] == "delivered", 30, "its sender knows")
     equal((len(one.files()), len(two.files())), (1, 1))
+
+
+@case
+def what_was_cut_off_goes_on(t):
+    one, two = start(t, hidden=True)
+    content = os.urandom(40_000_000)
+    one.send(one.make("a.bin", content))
+    identity = offered(two)
+    two.accept(identity)
+    wait_for(lambda: two.last().get("done", 0) > 2_000_000, 60, "some of it")
+    equal(one.last()["state"], "queued")
+    one.charla.stop()
+    wait_for(lambda: two.last().get("offer") == "failed", 60, "it was cut off")
+    part, = two.kept
+    equal(part[0], ".", "nothing half has the final name")
+    size = (two.folder / part).stat().st_size
+    assert 1_000_000 < size < len(content), size
+
+    one.charla.start()
+    one.charla.wait_online()
+    wait_for(lambda: one.sees_other() and two.sees_other(), 60, "they see each other")
+    one.charla.command("retry", two.jid, one.last()["id"])
+    identity = offered(two)
+    two.accept(identity)
+    done = wait_for(lambda: two.last().get("done", 0) or two.last().get("path"), 60, "it goes on")
+    assert isinstance(done, str) or done >= size, (done, size)
+    wait_for(lambda: "path" in two.last(), 120, "all of it")
+    equal(pathlib.Path(two.last()["path"]).read_bytes(), content)
+    equal(two.kept, ["a.bin"])
+    equal((len(one.files()), len(two.files())), (1, 1))
+    wait_for(lambda: one.last()["state"] == "delivered", 30, "its sender knows")
+
+
+@case
+def either_side_can_stop_it(t):
+    one, two = start(t, hidden=True)
+    one.send(one.make("a.bin", os.urandom(40_000_000)))
+    identity = offered(two)
+    two.accept(identity)
+    wait_for(lambda: two.last().get("done", 0) > 500_000, 60, "some of it")
+    two.charla.command("cancel", one.jid, identity)
+    wait_for(lambda: one.last()["state"] == "failed", 30, "its sender hears of it")
+    contains(one.last()["error"], "The contact cancelled it")
+    equal(two.last()["offer"], "failed")
+
+    one.charla.command("retry", two.jid, one.last()["id"])
+    identity = offered(two)
+    two.accept(identity)
+    wait_for(lambda: two.last().get("done", 0) > 500_000, 60, "some more of it")
+    one.charla.command("cancel", two.jid, one.last()["id"])
+    wait_for(lambda: two.last()["offer"] == "failed", 30, "who gets it hears of it")
+    equal((len(one.files()), len(two.files())), (1, 1))
+    equal([name[0] for name in two.kept], ["."], "nothing half has the final name")
 
 
 if __name__ == "__main__":
