@@ -42,6 +42,7 @@ struct _XmppJingleSocks
 
   XmppProxy            *way;              /* (nullable): nowhere */
   XmppSocksListener    *listener;         /* (nullable) */
+  GPtrArray            *relays;           /* owned XmppSocksCandidate: the server's proxy */
   GPtrArray            *own_candidates;   /* owned XmppSocksCandidate */
   GPtrArray            *peer_candidates;  /* likewise */
   char                 *own_destination;  /* what is asked for at our candidates */
@@ -71,6 +72,22 @@ static gboolean
 is_proxied (XmppJingleSocks *self)
 {
   return self->way != NULL && self->way->scheme != NULL;
+}
+
+/* Our server's proxy may be on this very machine only where our server is. */
+static gboolean
+has_near_server (XmppJingleSocks *self)
+{
+  XmppSessionInfo info = { 0 };
+  g_autoptr(GInetAddress) address = NULL;
+
+  xmpp_session_get_info (self->context->session, &info);
+  if (info.proxy != NULL || info.host == NULL)
+    return FALSE;
+
+  address = g_inet_address_new_from_string (info.host);
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : strcmp (info.host, "localhost") == 0;
 }
 
 static void
@@ -193,7 +210,8 @@ use_own_candidate (XmppJingleSocks *self)
 {
   if (self->peer_used->kind == XMPP_SOCKS_PROXY && self->way != NULL)
     xmpp_socks_connect_async (self->way, self->peer_used->host, self->peer_used->port,
-                              self->own_destination, self->context->local, self->cancellable,
+                              self->own_destination,
+                              self->context->local || has_near_server (self), self->cancellable,
                               relay_cb, g_object_ref (self));
   else if (!take_arrived (self))
     self->arrival_timer = g_timeout_add (ARRIVAL_MS, never_came_cb, self);
@@ -264,17 +282,15 @@ race_cb (XmppSocksCandidate *candidate,
   decide (self);
 }
 
-/* A proxy of our own server's, under whatever name the peer gives it */
 static gboolean
-is_own_relay (XmppJingleSocks          *self,
-              const XmppSocksCandidate *theirs)
+is_named (GPtrArray                *candidates,
+          const XmppSocksCandidate *candidate)
 {
-  for (guint i = 0; i < self->own_candidates->len; i++)
+  for (guint i = 0; i < candidates->len; i++)
     {
-      const XmppSocksCandidate *own = self->own_candidates->pdata[i];
+      const XmppSocksCandidate *other = candidates->pdata[i];
 
-      if (own->kind == XMPP_SOCKS_PROXY && own->port == theirs->port
-          && strcmp (own->host, theirs->host) == 0)
+      if (other->port == candidate->port && strcmp (other->host, candidate->host) == 0)
         return TRUE;
     }
   return FALSE;
@@ -296,9 +312,14 @@ xmpp_jingle_socks_run (XmppJingleSocks *self)
 
   self->tried = g_ptr_array_new ();
   for (guint i = 0; i < self->peer_candidates->len; i++)
-    if (is_straight (self) || is_proxied (self)
-        || (self->way != NULL && is_own_relay (self, self->peer_candidates->pdata[i])))
-      g_ptr_array_add (self->tried, self->peer_candidates->pdata[i]);
+    {
+      XmppSocksCandidate *candidate = self->peer_candidates->pdata[i];
+      gboolean is_own_relay = is_named (self->relays, candidate);
+
+      candidate->is_near = is_own_relay && has_near_server (self);
+      if (is_straight (self) || is_proxied (self) || (self->way != NULL && is_own_relay))
+        g_ptr_array_add (self->tried, candidate);
+    }
 
   self->race = xmpp_socks_race_new (self->tried, self->way != NULL ? self->way : none,
                                     self->peer_destination, self->context->local, race_cb, self);
@@ -435,20 +456,6 @@ open_door (XmppJingleSocks *self)
                                                self->own));
 }
 
-static gboolean
-is_named (GPtrArray                *candidates,
-          const XmppSocksCandidate *candidate)
-{
-  for (guint i = 0; i < candidates->len; i++)
-    {
-      const XmppSocksCandidate *other = candidates->pdata[i];
-
-      if (other->port == candidate->port && strcmp (other->host, candidate->host) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* What the peer has named already must not be named again: XEP-0260, 2.2. */
 static void
 relays_cb (GObject      *object,
@@ -461,14 +468,16 @@ relays_cb (GObject      *object,
   if (self->is_over)
     return;
 
-  while (relays != NULL && relays->len > 0)
+  if (relays != NULL)
+    g_ptr_array_extend_and_steal (self->relays, g_steal_pointer (&relays));
+  for (guint i = 0; i < self->relays->len; i++)
     {
-      XmppSocksCandidate *relay = g_ptr_array_steal_index (relays, 0);
+      const XmppSocksCandidate *relay = self->relays->pdata[i];
 
-      if (!self->is_initiator && is_named (self->peer_candidates, relay) && is_straight (self))
-        xmpp_socks_candidate_free (relay);
-      else
-        g_ptr_array_add (self->own_candidates, relay);
+      if (self->is_initiator || !is_named (self->peer_candidates, relay))
+        g_ptr_array_add (self->own_candidates,
+                         xmpp_socks_candidate_new (XMPP_SOCKS_PROXY, G_MAXUINT16 - i, relay->host,
+                                                   relay->port, relay->jid));
     }
   if (is_straight (self))
     open_door (self);
@@ -588,6 +597,7 @@ xmpp_jingle_socks_finalize (GObject *object)
   g_free (self->activated);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->way, xmpp_proxy_free);
+  g_ptr_array_unref (self->relays);
   g_ptr_array_unref (self->own_candidates);
   g_ptr_array_unref (self->peer_candidates);
   g_clear_pointer (&self->tried, g_ptr_array_unref);
@@ -606,6 +616,7 @@ static void
 xmpp_jingle_socks_init (XmppJingleSocks *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->relays = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_socks_candidate_free);
   self->own_candidates =
     g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_socks_candidate_free);
   self->peer_candidates =

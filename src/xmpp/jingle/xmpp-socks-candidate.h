@@ -31,6 +31,7 @@ typedef struct {
   char          *jid;      /* of the peer, or of a proxy */
   guint32        priority;
   XmppSocksKind  kind;
+  gboolean       is_near;  /* we know that it may be on this very machine */
 } XmppSocksCandidate;
 
 XmppSocksCandidate *xmpp_socks_candidate_new   (XmppSocksKind       kind,

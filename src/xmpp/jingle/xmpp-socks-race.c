@@ -120,7 +120,8 @@ run_next (XmppSocksRace *self)
   g_atomic_ref_count_inc (&self->ref_count);
   self->n_running++;
   xmpp_socks_connect_async (self->way, candidate->host, candidate->port, self->destination,
-                            self->local, self->cancellable, connected_cb, runner);
+                            self->local || candidate->is_near, self->cancellable, connected_cb,
+                            runner);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->waiting->len > 0)
