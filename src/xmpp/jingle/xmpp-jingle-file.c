@@ -22,6 +22,13 @@ enum {
   N_SIGNALS,
 };
 
+static const char *const ways[] = {
+  [XMPP_JINGLE_WAY_NONE] = "no way",
+  [XMPP_JINGLE_WAY_DIRECT] = "straight",
+  [XMPP_JINGLE_WAY_PROXY] = "through a proxy",
+  [XMPP_JINGLE_WAY_IN_BAND] = "in band",
+};
+
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
@@ -208,7 +215,7 @@ xmpp_jingle_file_end (XmppJingleFile *self,
       return;
     }
 
-  g_debug ("%s %s: %s", xmpp_address_get_full (self->peer), self->sid,
+  g_debug ("%s, %s: %s", xmpp_address_get_full (self->peer), ways[self->way],
            error != NULL ? error->message : "done");
   self->is_ending = TRUE;
   self->error = error;

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that go from one to the other: on which way, and what each learns of the other's addresses."""
+import os
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from charla_test import case, equal, main, wait_for  # noqa: E402
+from charla_test.charla import NAME  # noqa: E402
+
+TALKATIVE = {"G_MESSAGES_DEBUG": "xmpp-jingle xmpp-socks"}
+
+
+def start(t, *, hides=(False, False), proxy=None):
+    """Two Charlas that see each other."""
+    sides = []
+    for number, hidden in enumerate(hides):
+        charla = t.charla(environment=TALKATIVE)
+        if hidden:
+            charla.stop()
+            charla.settings(NAME, show_address="false")
+            charla.start()
+        sides.append((charla, charla.add_account(t.server, t.user(), proxy=proxy if number == 0 else None)))
+    (one, ours), (two, theirs) = sides
+    one.command("contact", "add", theirs)
+    wait_for(lambda: two.contacts().get(ours, {}).get("requests"), 60, "the request")
+    two.command("contact", "approve", ours)
+
+    def sees(charla, other):
+        return charla.contacts().get(other, {}).get("presence", "offline") != "offline"
+    wait_for(lambda: sees(one, theirs) and (one.contacts()[theirs].get("requests") or sees(two, ours)), 60,
+             "the answer")
+    if one.contacts()[theirs].get("requests"):
+        one.command("contact", "approve", theirs)
+    wait_for(lambda: sees(one, theirs) and sees(two, ours), 60, "they see each other")
+    return one, ours, two, theirs
+
+
+def last(charla, other):
+    files = [message for message in charla.history(other) if "files" in message]
+    return files[-1] if files else {}
+
+
+def pass_file(one, ours, two, theirs, content):
+    folder = one.session.folder("to send")
+    folder.mkdir(exist_ok=True)
+    (folder / "a.bin").write_bytes(content)
+    one.command("send", theirs, "--file", folder / "a.bin", "--direct")
+    wait_for(lambda: last(two, ours).get("files"), 60, "an offer")
+    path = two.command("download", ours, last(two, ours)["id"]).strip()
+    equal(pathlib.Path(path).read_bytes() == content, True, "it is the same file")
+    wait_for(lambda: last(one, theirs)["state"] == "delivered", 60, "its sender knows")
+
+
+def way_of(charla):
+    ends = re.findall(r"xmpp-jingle-DEBUG: .*, (.*): done", charla.log.read_text(errors="replace"))
+    return ends[-1] if ends else None
+
+
+@case
+def through_the_proxy_of_the_server(t):
+    sides = start(t, hides=(True, True))
+    for size in (0, 1, 3_000_000):
+        pass_file(*sides, os.urandom(size))
+        equal([way_of(sides[0]), way_of(sides[2])], ["through a proxy"] * 2)
+
+
+@case
+def one_of_them_hides(t):
+    one, ours, two, theirs = start(t, hides=(True, False))
+    pass_file(one, ours, two, theirs, os.urandom(100_000))
+    pass_file(two, theirs, one, ours, os.urandom(100_000))
+    equal(way_of(one), way_of(two))
+
+
+if __name__ == "__main__":
+    main()
