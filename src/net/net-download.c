@@ -46,17 +46,6 @@ typedef struct {
   GError       *failure;        /* (nullable): nothing more is to come */
 } Get;
 
-/* What libsoup would not take at all. */
-static gboolean
-is_sound (GUri *uri)
-{
-  const char *host = g_uri_get_host (uri);
-  const char *scheme = g_uri_get_scheme (uri);
-
-  return host != NULL && host[0] != '\0' && g_uri_get_path (uri) != NULL
-         && (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0);
-}
-
 static void ask   (GTask *task);
 static void go_on (GTask *task);
 
@@ -356,7 +345,7 @@ follow (GTask *task)
                         ? g_uri_parse_relative (get->uri, location, SOUP_HTTP_URI_FLAGS, NULL)
                         : NULL;
 
-  if (uri == NULL || !is_sound (uri) || ++get->n_redirections > MAX_REDIRECTIONS
+  if (uri == NULL || !net_passage_is_sound (uri) || ++get->n_redirections > MAX_REDIRECTIONS
       || g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (get->uri)) != 0)
     {
       fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED,
@@ -425,7 +414,7 @@ take_answer (GTask *task)
       return;
     }
 
-  error = net_passage_judge_status (&get->passage);
+  error = net_passage_judge_status (status);
   if (error == NULL)
     error = judge_length (get, rests);
   if (error == NULL && status == SOUP_STATUS_PARTIAL_CONTENT && !rests)
@@ -601,7 +590,7 @@ net_download_async (NetClient           *client,
   task = g_task_new (client, cancellable, callback, user_data);
   g_task_set_source_tag (task, net_download_async);
   uri = g_uri_parse (download->url, SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL || !is_sound (uri))
+  if (uri == NULL || !net_passage_is_sound (uri))
     {
       g_task_return_new_error (task, NET_ERROR, NET_ERROR_REFUSED, "Not a URL");
       return;
