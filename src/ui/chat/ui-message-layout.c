@@ -27,7 +27,6 @@
 #define LINE_GAP 12     /* around day and "New" lines */
 #define MAX_TEXT 640
 #define FAR_SIDE 42     /* what a bubble leaves free at the other's side, for the menu's button */
-#define RULE_GAP 12     /* between a day or "New" and the rule beside it */
 #define MAX_CARD 400
 #define LINE_HEIGHT 32  /* of a bubble with one line, about */
 
@@ -450,50 +449,6 @@ ui_message_layout_allocate (const UiMessageParts *parts,
                             gboolean              rtl)
 {
   walk_all (parts, width, rtl, TRUE);
-}
-
-/* The rule at both sides of a line in the middle, where there is room for it. */
-static void
-snapshot_rule (const UiMessageParts *parts,
-               GtkWidget            *line,
-               float                 alpha,
-               GtkSnapshot          *snapshot)
-{
-  graphene_rect_t area;
-  float length;
-  float y;
-  GdkRGBA color;
-
-  if (!is_shown (line) || !gtk_widget_compute_bounds (line, parts->row, &area))
-    return;
-
-  length = (area.size.width - (float) natural_width (line)) / 2 - RULE_GAP;
-  if (length < RULE_GAP)
-    return;
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (line), &color);
-  color.alpha *= alpha;
-  y = floorf (area.origin.y + area.size.height / 2);
-  gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT (area.origin.x, y, length, 1));
-  gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT (area.origin.x + area.size.width - length, y,
-                                                  length, 1));
-}
-
-/**
- * ui_message_layout_snapshot:
- * @parts: the parts of a row
- * @snapshot: what is drawn on
- *
- * Draws what is behind the parts: the rules of day and "New" lines.
- */
-void
-ui_message_layout_snapshot (const UiMessageParts *parts,
-                            GtkSnapshot          *snapshot)
-{
-  snapshot_rule (parts, parts->day, 0.25F, snapshot);
-  snapshot_rule (parts, parts->fresh, 1, snapshot);
 }
 
 static GtkWidget *
