@@ -83,17 +83,22 @@ run (GTask               *task,
 /* The end. */
 
 static void
-discard_in_thread (GTask        *work,
+leave_in_thread (GTask        *work,
                    gpointer      source,
                    gpointer      data,
                    GCancellable *cancellable)
 {
-  net_store_discard (((Get *) data)->store);
+  Get *get = data;
+
+  if (get->sha256 != NULL && g_error_matches (get->failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    net_store_give_back (get->store);
+  else
+    net_store_discard (get->store);
   g_task_return_boolean (work, TRUE);
 }
 
 static void
-discarded_cb (GObject      *object,
+left_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
@@ -111,7 +116,7 @@ end (GTask *task)
   gboolean goes_on = get->sha256 != NULL && net_error_is_temporary (get->failure);
 
   if (get->store != NULL && !goes_on)
-    run (task, discard_in_thread, discarded_cb);
+    run (task, leave_in_thread, left_cb);
   else
     g_task_return_error (task, g_steal_pointer (&get->failure));
 }
@@ -527,7 +532,7 @@ open_in_thread (GTask        *work,
       && !net_store_restart (get->store, &error))
     g_clear_pointer (&get->store, net_store_free);
 
-  if (get->store != NULL)
+  if (get->store != NULL && net_store_has_room (get->store, get->size, &error))
     g_task_return_boolean (work, TRUE);
   else
     g_task_return_error (work, g_steal_pointer (&error));

@@ -14,6 +14,7 @@
 #include <gnutls/crypto.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define BUFFER_BYTES (256 * 1024)
@@ -21,6 +22,9 @@
 
 /* What the processor still holds when it is looked at for the second time. */
 #define SLICE_BYTES (16 * 1024)
+
+/* Enough for many messages */
+#define GIVEN_BACK_BYTES (2 * 1024 * 1024)
 
 /* How many files of one name there may be. */
 #define MAX_NUMBER 1000
@@ -151,6 +155,31 @@ const char *
 net_store_get_part (NetStore *self)
 {
   return self->part;
+}
+
+/**
+ * net_store_has_room:
+ * @self: a place
+ * @size: bytes that the file is going to have
+ * @error: %G_IO_ERROR_NO_SPACE
+ *
+ * A disk that would be full before the end is not filled: messages need it, too.
+ *
+ * Returns: whether there is room for the rest of it, as far as one can know
+ */
+gboolean
+net_store_has_room (NetStore  *self,
+                    gint64     size,
+                    GError   **error)
+{
+  struct statvfs disk;
+
+  if (size <= self->size || fstatvfs (self->fd, &disk) != 0 || disk.f_blocks == 0
+      || (guint64) (size - self->size) / disk.f_frsize < disk.f_bavail)
+    return TRUE;
+
+  errno = ENOSPC;
+  return fail (error, self->part);
 }
 
 /**
@@ -330,6 +359,20 @@ net_store_commit (NetStore    *self,
 
   fail (error, self->part);
   return NULL;
+}
+
+/**
+ * net_store_give_back:
+ * @self: a place on a disk that is full
+ *
+ * Keeps what is there for the next try, but for the last of it: who has filled a disk leaves room
+ * for others.
+ */
+void
+net_store_give_back (NetStore *self)
+{
+  if (self->size <= GIVEN_BACK_BYTES || ftruncate (self->fd, self->size - GIVEN_BACK_BYTES) != 0)
+    net_store_discard (self);
 }
 
 void
