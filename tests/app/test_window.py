@@ -10,6 +10,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import Charla, Room, Screen, befriend, case, equal, main, wait_for  # noqa: E402
+from charla_test.direct import Side, meet  # noqa: E402
 from gi.repository import Gio, GLib  # noqa: E402
 
 SERVERS = ("prosody",)
@@ -158,6 +159,23 @@ def a_newcomer_is_told_in_a_sentence_what_is_wrong(t):
                          for sentence in ("The server was not found", "There is no network")),
              60, "the reason on the screen")
     equal(person.charla.call("ListAccounts"), [], "accounts")
+
+
+@case
+def a_file_that_is_offered_is_accepted_with_a_click(t):
+    person, jid = signed_in(t)
+    one, two = meet(Side(*t.signed_in()), Side(person.charla, jid))
+    person.charla.call("Open", "(s)", f"xmpp:{one.jid}")
+    person.screen.wait_for_focus("Message")
+    one.send(one.make("plan.bin", b"plan" * 1000))
+    person.screen.wait_for(contains="offered to you")
+    person.hears_names("an offer")
+    person.click("push button", "Accept")
+    wait_for(lambda: "path" in two.last(), 60, "the file")
+    wait_for(lambda: one.last()["state"] == "delivered", 60, "its sender knows")
+    one.send(one.make("other.bin", b"other"))
+    person.click("push button", "Decline")
+    wait_for(lambda: one.last()["state"] == "failed", 60, "the answer")
 
 
 @case

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows the page of a conversation in its states, to be looked at: show-page SCENE [WIDTH HEIGHT].
  * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete, console,
- * edited, older (is being fetched), older-offline (comes later), recording, silent, voice (is ready).
+ * edited, older (is being fetched), older-offline (comes later), directs (files that go straight).
  * Environment: SHOW_DARK, SHOW_RTL. */
 #include <stdlib.h>
 
+#include "archive-row.h"
 #include "chat-account-private.h"
 #include "chat-connection.h"
 #include "chat-contact-private.h"
 #include "chat-conversation-private.h"
+#include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-message-private.h"
-#include "chat-voice.h"
 #include "ui-console.h"
 #include "ui-conversation-page.h"
 #include "xmpp-session.h"
@@ -23,6 +24,16 @@ typedef struct {
   UiConversationPage *page;
   GtkWidget          *window;
 } Show;
+
+static void
+told_cb (ChatClient       *client,
+         ChatConversation *conversation,
+         ChatMessage      *message,
+         gboolean          notify,
+         ChatMessage     **told)
+{
+  *told = message;
+}
 
 static void
 nothing_cb (GSimpleAction *action,
@@ -44,26 +55,6 @@ add_actions (GtkWidget *window)
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), NULL);
   gtk_widget_insert_action_group (window, "contact", G_ACTION_GROUP (group));
-}
-
-static gboolean
-stop_cb (gpointer user_data)
-{
-  gtk_widget_activate_action (user_data, "conversation.record", NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-record (Show       *show,
-        const char *scene)
-{
-  chat_voice_set_source (chat_voice_get (show->conversation), NULL,
-                         g_str_equal (scene, "silent")
-                         ? "audiotestsrc is-live=true wave=silence"
-                         : "audiotestsrc is-live=true wave=pink-noise volume=0.3");
-  gtk_widget_activate_action (GTK_WIDGET (show->page), "conversation.record", NULL);
-  if (g_str_equal (scene, "voice"))
-    g_timeout_add (3000, stop_cb, show->page);
 }
 
 static void
@@ -150,11 +141,6 @@ act_cb (gpointer user_data)
       for (guint i = 0; i < 6; i++)
         ui_test_press (view, "Page_Up");
     }
-  else if (g_str_equal (scene, "recording") || g_str_equal (scene, "silent")
-           || g_str_equal (scene, "voice"))
-    {
-      record (show, scene);
-    }
   else if (g_str_equal (scene, "edited"))
     {
       edit (show);
@@ -174,6 +160,96 @@ act_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the archive has of one, and how it is now */
+typedef struct {
+  const char        *name;
+  const char        *type;
+  gint64             size;
+  ArchiveDirect      direct;
+  ChatOffer          offer;    /* incoming */
+  ChatMessageState   state;
+  const char        *error;
+  ChatTransferState  transfer; /* DONE: none */
+  const char        *trouble;
+} Direct;
+
+static void
+add_direct (Show         *show,
+            const Direct *direct)
+{
+  ChatAccount *account = chat_fixture_get_account (show->client);
+  g_autoptr(ArchiveMessage) row = archive_message_new ();
+  ArchiveFile *file = archive_file_new ();
+  gboolean is_outgoing = direct->state != CHAT_MESSAGE_RECEIVED;
+  ChatMessage *message = NULL;
+  gulong handler = g_signal_connect (show->client, "message", G_CALLBACK (told_cb), &message);
+
+  file->name = g_strdup (direct->name);
+  file->type = g_strdup (direct->type);
+  file->size_bytes = direct->size;
+  file->direct = direct->direct;
+  if (is_outgoing)
+    file->path = g_strdup ("/nowhere");
+  row->with = g_strdup (chat_conversation_get_address (show->conversation));
+  row->sender = g_strdup (is_outgoing ? chat_account_get_address (account) : row->with);
+  row->direction = is_outgoing ? ARCHIVE_OUTGOING : ARCHIVE_INCOMING;
+  row->state = is_outgoing ? ARCHIVE_STATE_SENT : ARCHIVE_STATE_RECEIVED;
+  row->kind = ARCHIVE_MESSAGE_FILE;
+  row->time_us = g_get_real_time ();
+  row->ids.message = g_uuid_string_random ();
+  row->body = g_strdup ("");
+  row->files = archive_files_new ();
+  g_ptr_array_add (row->files, file);
+  g_signal_emit_by_name (account->directs, "offered", row);
+  while (message == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (show->client, handler);
+
+  if (is_outgoing)
+    chat_fixture_set_message_state (message, direct->state, direct->error);
+  chat_file_set_offer (chat_message_get_file (message), direct->offer);
+  if (direct->transfer != CHAT_TRANSFER_DONE)
+    {
+      g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+
+      chat_transfer_set_progress (transfer, direct->size / 3, direct->size);
+      chat_transfer_set_state (transfer, direct->transfer);
+      if (direct->trouble != NULL)
+        chat_transfer_fail (transfer, direct->trouble);
+      chat_file_set_transfer (chat_message_get_file (message), transfer);
+    }
+  g_object_ref (message); /* as whoever carries it does */
+}
+
+static void
+add_directs (Show *show)
+{
+  static const Direct directs[] = {
+    { "Lease for the workshop.pdf", "application/pdf", 1843000, ARCHIVE_DIRECT_DECLINED,
+      CHAT_OFFER_NONE, CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_DONE },
+    { "Garden.mkv", "video/x-matroska", 734003200, ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_NONE,
+      CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_DONE },
+    { "Backup of all the pictures of the last ten years.tar.zst", "application/zstd", 48318382080,
+      ARCHIVE_DIRECT_FAILED, CHAT_OFFER_NONE, CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_FAILED,
+      "There is no room for the file on the disk." },
+    { "Plan.odt", "application/vnd.oasis.opendocument.text", 52000, ARCHIVE_DIRECT_OFFERED,
+      CHAT_OFFER_NONE, CHAT_MESSAGE_DELIVERED, NULL, CHAT_TRANSFER_DONE },
+    { "Recording.flac", "audio/flac", 340000000, ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_NONE,
+      CHAT_MESSAGE_FAILED, "The connection was lost. Try again to go on.", CHAT_TRANSFER_DONE },
+    { "Film.mp4", "video/mp4", 2147483648, ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_TAKEN,
+      CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_ACTIVE },
+    { "Photos of the fair.zip", "application/zip", 312000000, ARCHIVE_DIRECT_OFFERED,
+      CHAT_OFFER_OPEN, CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_DONE },
+    { "Harbour.jpg", "image/jpeg", 4100000, ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_NONE,
+      CHAT_MESSAGE_QUEUED, NULL, CHAT_TRANSFER_ACTIVE },
+    { "Accounts.ods", "application/vnd.oasis.opendocument.spreadsheet", 88000,
+      ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_NONE, CHAT_MESSAGE_QUEUED, NULL, CHAT_TRANSFER_ASKING },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (directs); i++)
+    add_direct (show, &directs[i]);
+}
+
 static void
 set_scene (Show       *show,
            const char *scene)
@@ -191,6 +267,8 @@ set_scene (Show       *show,
     chat_conversation_set_draft (show->conversation,
                                  "1\n2\n3\n4\n5\n6\n7\nA line that is so long that it goes on and on, "
                                  "and on, until it breaks\n9\n10");
+  else if (g_str_equal (scene, "directs"))
+    add_directs (show);
   ui_conversation_page_set_conversation (show->page, show->conversation);
   if (g_str_equal (scene, "find"))
     {

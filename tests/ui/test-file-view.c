@@ -250,6 +250,47 @@ test_failed (Fixture       *fx,
   g_assert_true (is_decoded (fx, 360, 240));
 }
 
+/* What is offered is no picture yet, and a click on it takes nothing: its buttons ask. */
+static void
+test_offered (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const struct {
+    ArchiveDirect  direct;
+    ChatOffer      offer;
+    const char    *facts;
+  } cases[] = {
+    { ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_OPEN, "2.0\u00a0kB · offered to you" },
+    { ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_TAKEN, "2.0\u00a0kB" },
+    { ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_NONE, "2.0\u00a0kB · no longer offered" },
+    { ARCHIVE_DIRECT_WITHDRAWN, CHAT_OFFER_NONE, "2.0\u00a0kB · no longer offered" },
+    { ARCHIVE_DIRECT_DECLINED, CHAT_OFFER_NONE, "2.0\u00a0kB · declined" },
+    { ARCHIVE_DIRECT_FAILED, CHAT_OFFER_NONE, "2.0\u00a0kB · not received" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ArchiveFile) row = archive_file_new ();
+      g_autoptr(ChatFile) file = NULL;
+
+      row->direct = cases[i].direct;
+      row->name = g_strdup ("lake.png");
+      row->type = g_strdup ("image/png");
+      row->size_bytes = 2000;
+      row->width = 1200;
+      row->height = 800;
+      file = chat_file_new (row);
+      chat_file_set_offer (file, cases[i].offer);
+      ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+      g_assert_false (is_decoded (fx, 360, 240));
+      g_assert_nonnull (ui_test_find (fx->view, GTK_TYPE_LABEL, cases[i].facts));
+      ui_open_file (fx->view, NULL, NULL, file);
+      g_assert_cmpint (chat_file_get_offer (file), !=,
+                       cases[i].offer == CHAT_OFFER_OPEN ? CHAT_OFFER_TAKEN : CHAT_OFFER_OPEN);
+    }
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), NULL);
+}
+
 /* Of several files each tells how far it is, save the first, below which that stands. */
 static void
 test_progress (Fixture       *fx,
@@ -426,6 +467,7 @@ main (int    argc,
   ADD ("reused", test_reused);
   ADD ("again", test_again);
   ADD ("failed", test_failed);
+  ADD ("offered", test_offered);
   ADD ("progress", test_progress);
   ADD ("overwritten", test_overwritten);
   ADD ("unanswered", test_unanswered);

@@ -174,6 +174,10 @@ show_facts (UiFileView *self)
   gtk_label_set_text (GTK_LABEL (self->name), cut);
   gtk_label_set_text (GTK_LABEL (self->facts), facts != NULL ? facts : "");
   gtk_widget_set_visible (self->facts, facts != NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->facts), get_trouble (self) != NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->facts), get_trouble (self) != NULL
+                                                      ? PANGO_ELLIPSIZE_NONE
+                                                      : PANGO_ELLIPSIZE_END);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 get_icon (chat_file_get_kind (self->file)));
   gtk_widget_set_child_visible (self->card, !picture);

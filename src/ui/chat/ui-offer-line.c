@@ -95,7 +95,6 @@ ui_offer_line_set_message (UiOfferLine      *self,
 {
   ChatFile *file = message != NULL ? chat_message_get_file (message) : NULL;
   const char *name = file != NULL ? chat_file_get_name (file) : NULL;
-  g_autofree char *label = NULL;
 
   g_return_if_fail (UI_IS_OFFER_LINE (self));
 
@@ -104,10 +103,9 @@ ui_offer_line_set_message (UiOfferLine      *self,
   if (message == NULL)
     return;
 
-  /* Translators: "%s" is the name of a file. */
-  label = g_strdup_printf (_("Accept %s"), name != NULL ? name : _("File"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->accept), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->accept),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  name != NULL ? name : _("File"), -1);
   gtk_widget_set_tooltip_text (self->accept,
                                conversation != NULL
                                && chat_conversation_get_shows_address (conversation)

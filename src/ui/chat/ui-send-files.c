@@ -6,9 +6,11 @@
 
 #include "base-text.h"
 #include "chat-error.h"
+#include "ui-send-direct.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define ATTRIBUTES \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
@@ -27,6 +29,8 @@ typedef struct {
   GtkWidget        *dialog;       /* (nullable) borrowed: until it is gone */
   GtkWidget        *list;         /* likewise */
   GtkWidget        *caption;      /* likewise */
+  GtkWidget        *direct;       /* (nullable) likewise: the switch: straight to the contact */
+  gboolean          is_direct;    /* it is so, or there is no other way */
   GPtrArray        *entries;      /* owned Entry, in order */
   guint             n_sent;       /* of them, from the first on */
   char             *text;         /* (nullable): goes with the next */
@@ -37,6 +41,7 @@ typedef struct {
   GFile     *file;
   GtkWidget *row;     /* borrowed */
   gboolean   fit;     /* it can be sent, as far as is known */
+  char      *size;    /* (nullable): of one that is more than the server takes */
   gboolean   checked; /* what it tells is said */
 } Entry;
 
@@ -46,6 +51,7 @@ entry_free (gpointer data)
   Entry *entry = data;
 
   g_object_unref (entry->file);
+  g_free (entry->size);
   g_free (entry);
 }
 
@@ -86,14 +92,10 @@ tell (Sending    *sending,
 static void send_next (Sending *sending);
 
 static void
-sent_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+go_on (Sending     *sending, /* (transfer full) */
+       ChatMessage *message, /* (nullable) */
+       GError      *error)
 {
-  Sending *sending = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatMessage) message =
-    chat_conversation_send_file_finish (CHAT_CONVERSATION (object), result, &error);
   g_autofree char *text = message == NULL ? chat_error_to_text (error) : NULL;
 
   tell (sending, text);
@@ -101,6 +103,30 @@ sent_cb (GObject      *object,
     g_clear_pointer (&sending->text, g_free);
   send_next (sending);
   sending_release (sending);
+}
+
+static void
+direct_sent_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_send_direct_finish (CHAT_CONVERSATION (object), result, &error);
+
+  go_on (user_data, message, error);
+}
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_send_file_finish (CHAT_CONVERSATION (object), result, &error);
+
+  go_on (user_data, message, error);
 }
 
 /* One after the other, so that they stand in the order in which they were chosen; the text stands
@@ -119,6 +145,13 @@ send_next (Sending *sending)
   path = g_file_get_path (entry->file);
   place = path != NULL && g_utf8_validate (path, -1, NULL) ? g_steal_pointer (&path)
                                                            : g_file_get_uri (entry->file);
+  if (sending->is_direct)
+    {
+      chat_conversation_send_direct_async (sending->conversation, place, NULL, direct_sent_cb,
+                                           g_rc_box_acquire (sending));
+      return;
+    }
+
   chat_conversation_send_file_async (sending->conversation, place, sending->text, NULL, sent_cb,
                                      g_rc_box_acquire (sending));
 }
@@ -135,6 +168,23 @@ find_entry (Sending   *sending,
   return NULL;
 }
 
+/* What the server does not take may go straight to the contact all the same. */
+static void
+show_limit (Sending *sending,
+            Entry   *entry)
+{
+  g_autofree char *limit = g_format_size ((guint64) sending->limit);
+  g_autofree char *text =
+    g_strdup_printf (_("%1$s. The server takes up to %2$s."), entry->size, limit);
+
+  entry->fit = sending->is_direct;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (entry->row), entry->fit ? entry->size : text);
+  if (entry->fit)
+    gtk_widget_remove_css_class (entry->row, "error");
+  else
+    gtk_widget_add_css_class (entry->row, "error");
+}
+
 static void
 update_response (Sending *sending)
 {
@@ -142,8 +192,10 @@ update_response (Sending *sending)
 
   for (guint i = 0; i < sending->entries->len; i++)
     {
-      const Entry *entry = g_ptr_array_index (sending->entries, i);
+      Entry *entry = g_ptr_array_index (sending->entries, i);
 
+      if (entry->size != NULL)
+        show_limit (sending, entry);
       can_send = can_send && entry->fit && entry->checked;
     }
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (sending->dialog), "send", can_send);
@@ -171,6 +223,9 @@ response_cb (AdwMessageDialog *dialog,
     return;
 
   sending->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (sending->caption)));
+  /* What goes straight there has no text: that is a message of its own. */
+  if (sending->is_direct && sending->text[strspn (sending->text, " \t")] != '\0')
+    chat_conversation_send_async (sending->conversation, sending->text, NULL, NULL, NULL);
   send_next (sending);
 }
 
@@ -211,11 +266,8 @@ show_info (Sending   *sending,
     show_problem (row, _("Folders cannot be sent."));
   else if (sending->limit > 0 && g_file_info_get_size (info) > sending->limit)
     {
-      g_autofree char *limit = g_format_size ((guint64) sending->limit);
-      g_autofree char *text =
-        g_strdup_printf (_("%1$s. The server takes up to %2$s."), size, limit);
-
-      show_problem (row, text);
+      entry->size = g_steal_pointer (&size);
+      show_limit (sending, entry);
     }
   else
     {
@@ -279,7 +331,7 @@ info_cb (GObject      *object,
   else if (entry != NULL)
     show_problem (row, _("This file cannot be read."));
 
-  if (entry != NULL && entry->fit)
+  if (entry != NULL && (entry->fit || entry->size != NULL))
     {
       chat_conversation_check_file_async (sending->conversation, G_FILE (object), NULL, checked_cb,
                                           look);
@@ -333,7 +385,30 @@ add_file (Sending *sending,
 static void
 destroy_cb (Sending *sending)
 {
-  sending->dialog = sending->list = sending->caption = NULL;
+  sending->dialog = sending->list = sending->caption = sending->direct = NULL;
+}
+
+static void
+direct_cb (GtkSwitch  *direct,
+           GParamSpec *pspec,
+           Sending    *sending)
+{
+  sending->is_direct = gtk_switch_get_active (direct);
+  update_response (sending);
+  update_height (sending);
+}
+
+/* (nullable) */
+static GtkWidget *
+make_direct_row (Sending *sending)
+{
+  GtkWidget *row =
+    ui_send_direct_row_new (sending->conversation, sending->limit < 0, &sending->direct);
+
+  sending->is_direct = row != NULL && sending->limit < 0;
+  if (sending->direct != NULL)
+    g_signal_connect (sending->direct, "notify::active", G_CALLBACK (direct_cb), sending);
+  return row;
 }
 
 static GtkWidget *
@@ -342,6 +417,7 @@ make_content (Sending *sending)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *captions = gtk_list_box_new ();
+  GtkWidget *direct = make_direct_row (sending);
 
   sending->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (sending->list), GTK_SELECTION_NONE);
@@ -361,6 +437,8 @@ make_content (Sending *sending)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (captions), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (captions, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (captions), sending->caption);
+  if (direct != NULL)
+    gtk_list_box_append (GTK_LIST_BOX (captions), direct);
   gtk_box_append (GTK_BOX (box), captions);
   return box;
 }
@@ -410,6 +488,15 @@ sending_new (GtkWidget        *widget,
   return sending;
 }
 
+/* (nullable): why no file can be sent at all */
+static const char *
+get_obstacle (ChatConversation *conversation,
+              ChatAccount      *account) /* (nullable) */
+{
+  return account != NULL && chat_account_get_file_limit (account) < 0
+         ? ui_send_direct_get_obstacle (conversation) : NULL;
+}
+
 void
 ui_send_files_ask (GtkWidget        *widget,
                    ChatConversation *conversation,
@@ -418,6 +505,7 @@ ui_send_files_ask (GtkWidget        *widget,
                    UiSendFilesDone   done,
                    gpointer          user_data)
 {
+  const char *obstacle;
   Sending *sending;
   guint n_files;
 
@@ -429,9 +517,10 @@ ui_send_files_ask (GtkWidget        *widget,
   if (n_files == 0)
     return;
 
-  if (account != NULL && chat_account_get_file_limit (account) < 0)
+  obstacle = get_obstacle (conversation, account);
+  if (obstacle != NULL)
     {
-      done (_("The server takes no files. Ask whoever runs it."), user_data);
+      done (obstacle, user_data);
       return;
     }
 
@@ -498,6 +587,7 @@ ui_send_files_choose (GtkWidget        *widget,
                       UiSendFilesDone   done,
                       gpointer          user_data)
 {
+  const char *obstacle;
   GtkRoot *root;
   GtkFileChooserNative *dialog;
   Choice *choice;
@@ -505,9 +595,10 @@ ui_send_files_choose (GtkWidget        *widget,
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (CHAT_IS_CONVERSATION (conversation));
 
-  if (account != NULL && chat_account_get_file_limit (account) < 0)
+  obstacle = get_obstacle (conversation, account);
+  if (obstacle != NULL)
     {
-      done (_("The server takes no files. Ask whoever runs it."), user_data);
+      done (obstacle, user_data);
       return;
     }
 

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#define BAR_WIDTH 160
 #define SPACING   6
 
 struct _UiTransferLine
@@ -115,7 +114,7 @@ ui_transfer_line_init (UiTransferLine *self)
   self->bar = gtk_progress_bar_new ();
   gtk_widget_set_valign (self->bar, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (self->bar, TRUE);
-  gtk_widget_set_size_request (self->bar, BAR_WIDTH, -1);
+  gtk_widget_add_css_class (self->bar, "transfer");
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
 
   self->button = gtk_button_new_from_icon_name ("process-stop-symbolic");
