@@ -19,12 +19,18 @@ typedef struct {
   char           *proxy_password; /* (nullable) */
   gboolean        direct;         /* others may learn our addresses */
   gboolean        local;          /* this machine is an address like another */
+  GHashTable     *failures;       /* owned full addresses that no connection came about with */
 } XmppJingleContext;
 
 XmppJingleContext *xmpp_jingle_context_new       (XmppServerInfo    *info)
   G_GNUC_WARN_UNUSED_RESULT;
 XmppJingleContext *xmpp_jingle_context_ref       (XmppJingleContext *self);
 void               xmpp_jingle_context_unref     (XmppJingleContext *self);
+void               xmpp_jingle_context_note_failure (XmppJingleContext *self,
+                                                      XmppAddress       *peer);
+gboolean           xmpp_jingle_context_has_failed (XmppJingleContext *self,
+                                                   XmppAddress       *peer);
+void               xmpp_jingle_context_forget_failures (XmppJingleContext *self);
 gboolean           xmpp_jingle_context_is_online (XmppJingleContext *self);
 
 G_END_DECLS

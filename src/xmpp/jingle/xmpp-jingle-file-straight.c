@@ -19,6 +19,8 @@ prepared (gpointer user_data)
 
   if (!self->is_incoming)
     {
+      if (!xmpp_jingle_socks_is_useful (self->socks))
+        xmpp_jingle_file_leave_straight (self);
       xmpp_jingle_file_initiate (self);
       return;
     }
@@ -53,6 +55,8 @@ failed (gpointer user_data)
 {
   XmppJingleFile *self = user_data;
 
+  /* Not everybody gets from one way to the other: the next file goes in stanzas from the start. */
+  xmpp_jingle_context_note_failure (self->context, self->peer);
   xmpp_jingle_file_set_patience (self, CONNECTING_S);
   if (!self->is_incoming)
     xmpp_jingle_file_say_replace (self);

@@ -222,6 +222,7 @@ offline_cb (XmppSession     *session,
             const GError    *reason,
             XmppJingleFiles *self)
 {
+  xmpp_jingle_context_forget_failures (self->context);
   end_all (self, NULL, "We went offline");
 }
 
@@ -451,7 +452,8 @@ xmpp_jingle_files_offer (XmppJingleFiles *self,
     xmpp_jingle_file_fail (sent, XMPP_JINGLE_ERROR_UNSUPPORTED, "Files are not taken there");
   else if (self->files->len > MAX_FILES)
     xmpp_jingle_file_fail (sent, XMPP_JINGLE_ERROR_BUSY, "Too many files at a time");
-  else if (xmpp_caps_supports (self->caps, peer, XMPP_NS_JINGLE_SOCKS))
+  else if (xmpp_caps_supports (self->caps, peer, XMPP_NS_JINGLE_SOCKS)
+           && !xmpp_jingle_context_has_failed (self->context, peer))
     xmpp_jingle_file_offer_straight (sent);
   else
     xmpp_jingle_file_initiate (sent);
@@ -483,6 +485,7 @@ xmpp_jingle_files_set_proxy (XmppJingleFiles *self,
 {
   g_return_if_fail (XMPP_IS_JINGLE_FILES (self));
 
+  xmpp_jingle_context_forget_failures (self->context);
   replace_text (&self->context->proxy, setting);
   replace_text (&self->context->proxy_password, password);
 }
@@ -500,6 +503,8 @@ xmpp_jingle_files_set_direct (XmppJingleFiles *self,
 {
   g_return_if_fail (XMPP_IS_JINGLE_FILES (self));
 
+  if (self->context->direct != direct)
+    xmpp_jingle_context_forget_failures (self->context);
   self->context->direct = direct;
 }
 

@@ -521,6 +521,22 @@ xmpp_jingle_socks_prepare (XmppJingleSocks *self)
 }
 
 /**
+ * xmpp_jingle_socks_is_useful:
+ * @self: the negotiation, prepared
+ *
+ * Who names nothing, and connects to nothing that the peer names, need not offer it.
+ *
+ * Returns: whether a connection may come about
+ */
+gboolean
+xmpp_jingle_socks_is_useful (XmppJingleSocks *self)
+{
+  g_return_val_if_fail (XMPP_IS_JINGLE_SOCKS (self), FALSE);
+
+  return self->own_candidates->len > 0 || is_straight (self) || is_proxied (self);
+}
+
+/**
  * xmpp_jingle_socks_write:
  * @self: the negotiation, prepared
  * @content: of an offer or an answer

@@ -40,6 +40,8 @@ gboolean         xmpp_jingle_socks_read      (XmppJingleSocks *self,
                                               XmppElement     *transport);
 /* Looks for our own candidates */
 void             xmpp_jingle_socks_prepare   (XmppJingleSocks *self);
+/* Whether a connection may come about: once prepared */
+gboolean         xmpp_jingle_socks_is_useful (XmppJingleSocks *self);
 void             xmpp_jingle_socks_write     (XmppJingleSocks *self,
                                               XmppElement     *content);
 void             xmpp_jingle_socks_write_info (XmppJingleSocks *self,
