@@ -193,6 +193,7 @@ archive_columns_read_message (ArchiveStatement *statement)
   message->files = archive_filing_read (archive_statement_get_text (statement, 33));
   message->moderator = archive_statement_dup_text (statement, 34);
   message->removal = archive_statement_dup_text (statement, 35);
+  message->link = archive_statement_dup_text (statement, 36);
   return message;
 }
 
@@ -284,7 +285,7 @@ archive_columns_check_message (const ArchiveMessage  *message,
   const char *const fields[] = {
     message->with, message->sender, message->resource, message->ids.message, message->ids.origin,
     message->ids.stanza, message->ids.occupant, message->ids.author, message->thread,
-    message->oob_url,
+    message->oob_url, message->link,
     message->reply_id, message->reply_to, message->replace_id, message->error_condition,
     message->error_text,
   };

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
   "(SELECT n.state " ARCHIVE_OWN_CORRECTIONS "AND n.state <> " ARCHIVE_STORED_FAILED \
   ARCHIVE_NEWEST_FIRST "), f.id, f.body, f.error_condition, f.error_text, m.author, " \
   ARCHIVE_FILING_COLUMN ", " \
-  ARCHIVE_REMOVAL ("moderator") ", " ARCHIVE_REMOVAL ("reason")
-#define ARCHIVE_MESSAGE_N_COLUMNS 36
+  ARCHIVE_REMOVAL ("moderator") ", " ARCHIVE_REMOVAL ("reason") ", m.link"
+#define ARCHIVE_MESSAGE_N_COLUMNS 37
 
 /* Hardly any message was taken away: it is looked for where one was. */
 #define ARCHIVE_REMOVAL(column) \

@@ -291,16 +291,18 @@ choose_change (ArchiveConnection  *connection,
 {
   static const char question[] =
     "SELECT m.flags & " ARCHIVE_STORED_EDITED " <> 0, n.id IS NOT NULL, "
-    "m.body IS n.body AND m.oob_url IS n.oob_url FROM message m LEFT JOIN message n "
-    "ON n.id = (SELECT id " NEWEST ") "
+    "m.body IS n.body AND m.oob_url IS n.oob_url AND m.link IS n.link "
+    "FROM message m LEFT JOIN message n ON n.id = (SELECT id " NEWEST ") "
     "WHERE m.id = ?1 AND m.flags & " ARCHIVE_STORED_RETRACTED " = 0";
   static const char apply[] =
-    "UPDATE message SET (flags, body, oob_url) = (SELECT "
+    "UPDATE message SET (flags, body, oob_url, link) = (SELECT "
     "((message.flags | " ARCHIVE_STORED_EDITED ") & ~" ARCHIVE_STORED_MENTION ")"
-    " | (n.flags & " ARCHIVE_STORED_MENTION "), n.body, n.oob_url " NEWEST ") WHERE id = ?1";
+    " | (n.flags & " ARCHIVE_STORED_MENTION "), n.body, n.oob_url, n.link " NEWEST ") "
+    "WHERE id = ?1";
   static const char take_back[] =
-    "UPDATE message SET flags = flags & ~" ARCHIVE_STORED_EDITED ", (body, oob_url) = ("
-    "SELECT r.body, r.oob_url FROM revision r WHERE r.message = ?1 AND r.correction_id = '') "
+    "UPDATE message SET flags = flags & ~" ARCHIVE_STORED_EDITED ", (body, oob_url, link) = ("
+    "SELECT r.body, r.oob_url, r.link FROM revision r WHERE r.message = ?1 "
+    "AND r.correction_id = '') "
     "WHERE id = ?1";
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, question, error);
   gboolean is_edited;
@@ -373,7 +375,7 @@ archive_correction_erase (ArchiveConnection  *connection,
                           GError            **error)
 {
   static const char sql[] =
-    "UPDATE message SET body = NULL, oob_url = NULL WHERE corrects = ?1";
+    "UPDATE message SET body = NULL, oob_url = NULL, link = NULL WHERE corrects = ?1";
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (!archive_correction_list (connection, id, ids, error))
@@ -428,8 +430,8 @@ archive_correction_refresh (ArchiveConnection  *connection,
                             GError            **error)
 {
   static const char keep_first[] =
-    "INSERT OR IGNORE INTO revision (message, time_us, correction_id, body, oob_url) "
-    "SELECT id, time_us, '', body, oob_url FROM message WHERE id = ?1";
+    "INSERT OR IGNORE INTO revision (message, time_us, correction_id, body, oob_url, link) "
+    "SELECT id, time_us, '', body, oob_url, link FROM message WHERE id = ?1";
   g_autoptr(ArchiveMessage) message = NULL;
   const char *sql = NULL;
 

@@ -80,8 +80,8 @@ insert_row (Insertion          *insertion,
     "INSERT INTO message (id, conversation_id, sort_us, time_us, sender_id, direction, kind, "
     "state, encryption, flags, body, message_id, origin_id, stanza_id, occupant_id, resource, "
     "thread, oob_url, reply_id, reply_to, replace_id, error_condition, error_text, "
-    "author) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-    "?18, ?19, ?20, ?21, ?22, ?23, ?24)";
+    "author, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+    "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)";
   const ArchiveMessage *message = item->message;
   g_autoptr(ArchiveStatement) statement = NULL;
 
@@ -117,6 +117,7 @@ insert_row (Insertion          *insertion,
   archive_statement_bind_text (statement, 22, message->error_condition);
   archive_statement_bind_text (statement, 23, message->error_text);
   archive_statement_bind_text (statement, 24, message->ids.author);
+  archive_statement_bind_text (statement, 25, message->link);
   inserted->state = message->state;
   inserted->outcome = ARCHIVE_OUTCOME_NEW;
   return archive_statement_run (statement, error) &&
@@ -198,7 +199,8 @@ update_text (Insertion             *insertion,
              GError               **error)
 {
   static const char sql[] =
-    "UPDATE message SET kind = ?2, encryption = ?3, body = ?4, oob_url = ?5 WHERE id = ?1";
+    "UPDATE message SET kind = ?2, encryption = ?3, body = ?4, oob_url = ?5, link = ?6 "
+    "WHERE id = ?1";
   g_autoptr(ArchiveStatement) statement =
     archive_connection_prepare (insertion->connection, sql, error);
 
@@ -211,6 +213,7 @@ update_text (Insertion             *insertion,
                                  archive_columns_store_encryption (message->encryption));
   archive_statement_bind_text (statement, 4, message->body);
   archive_statement_bind_text (statement, 5, message->oob_url);
+  archive_statement_bind_text (statement, 6, message->link);
   return archive_statement_run (statement, error) &&
          archive_index_add (insertion->connection, id, message->body, error);
 }

@@ -22,7 +22,7 @@ load_first (ArchiveConnection  *connection,
             GError            **error)
 {
   static const char sql[] =
-    "SELECT body FROM revision WHERE message = ?1 AND correction_id = ''";
+    "SELECT body, link FROM revision WHERE message = ?1 AND correction_id = ''";
   g_autoptr(ArchiveStatement) row = NULL;
   ArchiveStep step;
 
@@ -35,7 +35,10 @@ load_first (ArchiveConnection  *connection,
   archive_statement_bind_number (row, 1, message->id);
   step = archive_statement_step (row, error);
   if (step == ARCHIVE_STEP_ROW)
-    message->correction.first_body = archive_statement_dup_text (row, 0);
+    {
+      message->correction.first_body = archive_statement_dup_text (row, 0);
+      message->correction.first_link = archive_statement_dup_text (row, 1);
+    }
   return step != ARCHIVE_STEP_ERROR;
 }
 

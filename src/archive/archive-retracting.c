@@ -108,7 +108,7 @@ archive_retracting_erase (ArchiveConnection  *connection,
     "DELETE FROM reaction WHERE message = ?1",
     "DELETE FROM file WHERE message = ?1",
     "UPDATE message SET flags = flags | " ARCHIVE_STORED_RETRACTED
-    ", body = NULL, oob_url = NULL WHERE id = ?1",
+    ", body = NULL, oob_url = NULL, link = NULL WHERE id = ?1",
   };
 
   if ((by_room != NULL && !note_removal (connection, id, by_room, error)) ||

@@ -41,6 +41,7 @@ archive_message_copy (const ArchiveMessage *self)
   copy->body = g_strdup (self->body);
   copy->thread = g_strdup (self->thread);
   copy->oob_url = g_strdup (self->oob_url);
+  copy->link = g_strdup (self->link);
   copy->files = archive_files_copy (self->files);
   copy->reply_id = g_strdup (self->reply_id);
   copy->reply_to = g_strdup (self->reply_to);
@@ -53,6 +54,7 @@ archive_message_copy (const ArchiveMessage *self)
   copy->correction.error_condition = g_strdup (self->correction.error_condition);
   copy->correction.error_text = g_strdup (self->correction.error_text);
   copy->correction.first_body = g_strdup (self->correction.first_body);
+  copy->correction.first_link = g_strdup (self->correction.first_link);
   return copy;
 }
 
@@ -77,6 +79,7 @@ archive_message_free (ArchiveMessage *self)
   g_free (self->body);
   g_free (self->thread);
   g_free (self->oob_url);
+  g_free (self->link);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->reply_id);
   g_free (self->reply_to);
@@ -89,6 +92,7 @@ archive_message_free (ArchiveMessage *self)
   g_free (self->correction.error_condition);
   g_free (self->correction.error_text);
   g_free (self->correction.first_body);
+  g_free (self->correction.first_link);
   g_free (self);
 }
 

@@ -103,6 +103,7 @@ typedef struct {
  * @error_condition: (nullable): and why it failed
  * @error_text: (nullable)
  * @first_body: (nullable): what was said before all of them, filled in the outbox only
+ * @first_link: (nullable): and what was told of a link in that
  *
  * What has become of the corrections (XEP-0308) of an own message.
  */
@@ -113,6 +114,7 @@ typedef struct {
   char         *error_condition;
   char         *error_text;
   char         *first_body;
+  char         *first_link;
 } ArchiveCorrection;
 
 /**
@@ -132,6 +134,7 @@ typedef struct {
  * @body: (nullable)
  * @thread: (nullable)
  * @oob_url: (nullable): XEP-0066
+ * @link: (nullable): what is told of a link in @body: XEP-0511, in the caller's words
  * @files: (nullable) (element-type ArchiveFile): what comes with it: XEP-0447
  * @reply_id: (nullable): XEP-0461: the message that this one answers
  * @reply_to: (nullable): and who wrote that
@@ -166,6 +169,7 @@ typedef struct {
   char                    *body;
   char                    *thread;
   char                    *oob_url;
+  char                    *link;
   GPtrArray               *files;
   char                    *reply_id;
   char                    *reply_to;

@@ -74,6 +74,21 @@ chat_conversation_correct_async (ChatConversation    *self,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
 {
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  chat_conversation_correct_preview_async (self, message, body, chat_message_get_preview (message),
+                                           cancellable, callback, user_data);
+}
+
+void
+chat_conversation_correct_preview_async (ChatConversation    *self,
+                                         ChatMessage         *message,
+                                         const char          *body,
+                                         ChatPreview         *preview,
+                                         GCancellable        *cancellable,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data)
+{
   g_autoptr(GTask) task = NULL;
   g_autofree char *text = NULL;
 
@@ -89,7 +104,7 @@ chat_conversation_correct_async (ChatConversation    *self,
 
   if (self->composing != NULL)
     chat_composing_note_sent (self->composing);
-  chat_outbox_correct_async (self->outbox, message, text, NULL, corrected_cb,
+  chat_outbox_correct_async (self->outbox, message, text, preview, NULL, corrected_cb,
                              g_steal_pointer (&task));
 }
 

@@ -251,11 +251,14 @@ chat_conversation_check_file_finish (ChatConversation *self,
 
 /* From whom one knows, and in a group whose people know one another: not from strangers, nor from
  * rooms where anybody comes. */
-static gboolean
-is_from_known (ChatConversation *self,
-               ChatMessage      *message)
+gboolean
+chat_conversation_is_from_known (ChatConversation *self,
+                                 ChatMessage      *message)
 {
   const int private_room = CHAT_ROOM_MEMBERS_ONLY | CHAT_ROOM_SHOWS_ADDRESSES;
+
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_MESSAGE (message), FALSE);
 
   if (chat_message_is_outgoing (message))
     return TRUE;
@@ -294,7 +297,8 @@ chat_conversation_fetch_file (ChatConversation *self,
   kind = chat_file_get_kind (file);
   if (!is_asked
       && (chat_file_get_path (file) != NULL || chat_file_get_transfer (file) != NULL
-          || !self->connection->policy.fetch_files || !is_from_known (self, message)
+          || !self->connection->policy.fetch_files
+          || !chat_conversation_is_from_known (self, message)
           || (kind != CHAT_FILE_PICTURE && kind != CHAT_FILE_AUDIO)))
     return;
 

@@ -19,6 +19,7 @@ typedef struct _ChatPeer ChatPeer;
 typedef struct _ChatRoom ChatRoom;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatTimeline ChatTimeline;
+typedef struct _ChatVoice ChatVoice;
 
 /**
  * ChatConversationInit:
@@ -91,6 +92,7 @@ struct _ChatConversation
   char             *draft;            /* (nullable) */
   ChatMessage      *edited;           /* (nullable): is being changed */
   char             *edit;             /* (nullable): to that */
+  ChatVoice        *voice;            /* (nullable): nobody has asked for it */
   GPtrArray        *timelines;        /* borrowed ChatTimeline: each tells when it goes */
   GPtrArray        *opening;          /* owned ChatTimeline: they wait for the first unread one */
   ChatComposing    *composing;        /* what we tell of our typing */

@@ -92,6 +92,17 @@ chat_conversation_send_async (ChatConversation    *self,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
+  chat_conversation_send_preview_async (self, body, NULL, cancellable, callback, user_data);
+}
+
+void
+chat_conversation_send_preview_async (ChatConversation    *self,
+                                      const char          *body,
+                                      ChatPreview         *preview,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
   g_autoptr(GTask) task = NULL;
   g_autofree char *text = NULL;
 
@@ -107,7 +118,7 @@ chat_conversation_send_async (ChatConversation    *self,
   if (self->composing != NULL)
     chat_composing_note_sent (self->composing);
   chat_outbox_queue_async (self->outbox, self->id, chat_conversation_get_address (self),
-                           self->kind, text, NULL, queue_cb, g_steal_pointer (&task));
+                           self->kind, text, preview, NULL, queue_cb, g_steal_pointer (&task));
 }
 
 ChatMessage *

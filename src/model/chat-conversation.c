@@ -81,6 +81,7 @@ chat_conversation_finalize (GObject *object)
   g_clear_pointer (&self->draft, g_free);
   g_clear_object (&self->edited);
   g_clear_pointer (&self->edit, g_free);
+  g_clear_object (&self->voice);
   g_clear_pointer (&self->timelines, g_ptr_array_unref);
   g_clear_pointer (&self->opening, g_ptr_array_unref);
   g_clear_pointer (&self->marker_id, g_free);

@@ -117,6 +117,13 @@ void         chat_conversation_send_async  (ChatConversation   *self,
                                             GCancellable       *cancellable,
                                             GAsyncReadyCallback callback,
                                             gpointer            user_data);
+/* The same with what is told of a link in it. @preview: (nullable) */
+void         chat_conversation_send_preview_async (ChatConversation   *self,
+                                                   const char         *body,
+                                                   ChatPreview        *preview,
+                                                   GCancellable       *cancellable,
+                                                   GAsyncReadyCallback callback,
+                                                   gpointer            user_data);
 ChatMessage *chat_conversation_send_finish (ChatConversation *self,
                                             GAsyncResult     *result,
                                             GError          **error)
@@ -159,6 +166,9 @@ ChatMessage *chat_conversation_send_direct_finish (ChatConversation *self,
                                                    GAsyncResult     *result,
                                                    GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @message is from us, from a contact, or in a group whose people know one another */
+gboolean     chat_conversation_is_from_known (ChatConversation *self,
+                                              ChatMessage      *message);
 /* A file of a message of this conversation is fetched; one that is offered is accepted. @is_asked:
  * the person wants it; else it is only seen: then a picture or sound of whom one knows comes, up to
  * the size that the settings allow */
@@ -182,14 +192,23 @@ GPtrArray *chat_conversation_load_readers_finish (ChatConversation *self,
                                                   GAsyncResult     *result,
                                                   GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
-/* XEP-0308: @message, an own one, says @body from now on. Finish answers once it is stored, with
- * the message that shows it; @id: (out) (optional): the correction's own */
+/* XEP-0308: @message, an own one, says @body from now on. What it tells of a link stays while that
+ * is in it. Finish answers once it is stored, with the message that shows it; @id: (out)
+ * (optional): the correction's own */
 void         chat_conversation_correct_async  (ChatConversation   *self,
                                                ChatMessage        *message,
                                                const char         *body,
                                                GCancellable       *cancellable,
                                                GAsyncReadyCallback callback,
                                                gpointer            user_data);
+/* The same; @preview: (nullable): what it tells of a link in it from now on */
+void         chat_conversation_correct_preview_async (ChatConversation   *self,
+                                                      ChatMessage        *message,
+                                                      const char         *body,
+                                                      ChatPreview        *preview,
+                                                      GCancellable       *cancellable,
+                                                      GAsyncReadyCallback callback,
+                                                      gpointer            user_data);
 ChatMessage *chat_conversation_correct_finish (ChatConversation *self,
                                                GAsyncResult     *result,
                                                char            **id,

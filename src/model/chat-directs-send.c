@@ -29,8 +29,6 @@
 
 #define ATTRIBUTES G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
 
-#define BUFFER_BYTES (256 * 1024)
-
 /* To read more than that only for its hash takes too long: it begins anew when it is cut off. */
 #define MAX_HASHED (G_GINT64_CONSTANT (8) * 1024 * 1024 * 1024)
 
@@ -359,19 +357,20 @@ hash (GFile         *place,
 {
   g_autoptr(GInputStream) content = open_file (place, preparation, cancellable, error);
   g_autoptr(NetMeter) meter = NULL;
-  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
-  gssize length;
+  g_autoptr(GError) failure = NULL;
+  gsize length = 0;
 
   if (content == NULL)
     return FALSE;
 
-  meter = net_meter_new (content, preparation->file->size_bytes);
-  do
-    length = g_input_stream_read (G_INPUT_STREAM (meter), buffer, BUFFER_BYTES, cancellable,
-                                  error);
-  while (length > 0);
-  if (length < 0)
-    return FALSE;
+  meter = net_meter_new (content, preparation->file->size_bytes, cancellable);
+  while (net_meter_take (meter, &length, &failure) != NULL && length > 0)
+    ;
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
 
   preparation->file->sha256 = net_meter_dup_sha256 (meter);
   return TRUE;

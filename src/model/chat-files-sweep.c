@@ -14,12 +14,16 @@
 /* The rest of a file may still be fetched. */
 #define PART_S (7 * 24 * 60 * 60)
 
+/* A voice message that nobody has sent for so long is not going to be. */
+#define DRAFT_S (30 * 24 * 60 * 60)
+
 /* Pictures that were pasted, to be sent */
 #define PASTED_NAME "pasted"
 
 typedef struct {
   char      *files;
   char      *pasted;
+  char      *voice;
   GPtrArray *paths;
   gint64     last;
 } Sweep;
@@ -31,6 +35,7 @@ sweep_free (gpointer data)
 
   g_free (sweep->files);
   g_free (sweep->pasted);
+  g_free (sweep->voice);
   g_clear_pointer (&sweep->paths, g_ptr_array_unref);
   g_free (sweep);
 }
@@ -48,7 +53,10 @@ is_in (const char *folder,
 
 /* What was begun and never went on. Its name is one that nobody else gives. */
 static void
-delete_old_parts (const char *folder)
+delete_old (const char *folder,
+            const char *prefix,
+            const char *suffix,
+            gint64      age_s)
 {
   g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -58,9 +66,9 @@ delete_old_parts (const char *folder)
       g_autofree char *path = g_build_filename (folder, name, NULL);
       GStatBuf status;
 
-      if (name[0] == '.' && g_str_has_suffix (name, ".charla-part") && g_lstat (path, &status) == 0
-          && S_ISREG (status.st_mode)
-          && status.st_mtime + PART_S <= g_get_real_time () / G_USEC_PER_SEC)
+      if (g_str_has_prefix (name, prefix) && g_str_has_suffix (name, suffix)
+          && g_lstat (path, &status) == 0 && S_ISREG (status.st_mode)
+          && status.st_mtime + age_s <= g_get_real_time () / G_USEC_PER_SEC)
         g_unlink (path);
     }
 }
@@ -77,12 +85,13 @@ sweep_in_thread (GTask        *task,
     {
       const char *path = g_ptr_array_index (sweep->paths, i);
 
-      if ((is_in (sweep->files, path) || is_in (sweep->pasted, path)) && g_unlink (path) != 0
-          && errno != ENOENT)
+      if ((is_in (sweep->files, path) || is_in (sweep->pasted, path) || is_in (sweep->voice, path))
+          && g_unlink (path) != 0 && errno != ENOENT)
         g_debug ("%s: %s", path, g_strerror (errno));
     }
 
-  delete_old_parts (sweep->files);
+  delete_old (sweep->files, ".", ".charla-part", PART_S);
+  delete_old (sweep->voice, CHAT_FILES_VOICE_PREFIX, ".ogg", DRAFT_S);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -135,5 +144,6 @@ chat_files_sweep (ChatStore *store)
   sweep = g_new0 (Sweep, 1);
   sweep->files = g_strdup (folder);
   sweep->pasted = g_build_filename (parent, PASTED_NAME, NULL);
+  sweep->voice = g_build_filename (parent, CHAT_FILES_VOICE_FOLDER, NULL);
   archive_files_list_gone_async (database, NULL, listed_cb, sweep);
 }

@@ -184,6 +184,8 @@ adopt_corrections (ArchiveDelivery  *delivery,
       row->body = g_strdup (now->body);
       g_free (row->oob_url);
       row->oob_url = g_strdup (now->oob_url);
+      g_free (row->link);
+      row->link = g_strdup (now->link);
       row->flags = now->flags;
       row->correction.state = now->correction.state;
     }

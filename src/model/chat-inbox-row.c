@@ -8,6 +8,8 @@
 #include "archive-mark.h"
 #include "archive-row.h"
 #include "chat-inbox-files.h"
+#include "chat-preview.h"
+#include "chat-preview-private.h"
 #include "xmpp-error.h"
 #include "xmpp-message.h"
 #include "xmpp-namespaces.h"
@@ -162,6 +164,17 @@ get_state (const XmppMessage *message,
   return is_for_us (message, own) ? ARCHIVE_STATE_DELIVERED : ARCHIVE_STATE_SENT;
 }
 
+/* Of what is a file itself nothing is told. */
+static char *
+dup_link (const XmppMessage    *message,
+          const ArchiveMessage *row)
+{
+  g_autoptr(ChatPreview) preview = row->kind == ARCHIVE_MESSAGE_TEXT
+                                   ? chat_preview_read (message->links, row->body) : NULL;
+
+  return preview != NULL ? chat_preview_store (preview) : NULL;
+}
+
 void
 chat_inbox_row_fill (gpointer      filled,
                      gconstpointer reading)
@@ -178,6 +191,7 @@ chat_inbox_row_fill (gpointer      filled,
   if (message->oob_url != NULL && is_web_url (message->oob_url))
     row->oob_url = dup_bounded (message->oob_url, MAX_URL_BYTES);
   chat_inbox_files_fill (row, message);
+  row->link = dup_link (message, row);
 }
 
 gpointer

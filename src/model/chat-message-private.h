@@ -26,6 +26,7 @@ typedef struct {
   const char       *unsent_body;   /* (nullable) */
   const char       *unsent_reason; /* (nullable) */
   gboolean          is_mention;    /* in rooms: it speaks to us */
+  const char       *link;          /* (nullable): as the archive has it: see ChatPreview */
 } ChatMessageText;
 
 /**

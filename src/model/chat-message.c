@@ -6,6 +6,7 @@
 
 #include "chat-enums.h"
 #include "chat-message-private.h"
+#include "chat-preview-private.h"
 #include "chat-text.h"
 
 #include <string.h>
@@ -43,6 +44,7 @@ struct _ChatMessage
   char             *archive_id;   /* (nullable) */
   char             *body;
   char             *url;          /* (nullable) */
+  ChatPreview      *preview;      /* (nullable) */
   char             *sender;       /* a GRefString, as the next two: few people write much */
   char             *sender_name;
   char             *sender_color;
@@ -79,6 +81,7 @@ enum {
   PROP_SENDER_NAME,
   PROP_SENDER_COLOR,
   PROP_URL,
+  PROP_PREVIEW,
   PROP_EDITED,
   PROP_UNSENT,
   PROP_FILES,
@@ -124,6 +127,7 @@ chat_message_finalize (GObject *object)
   g_clear_pointer (&self->archive_id, g_free);
   g_clear_pointer (&self->body, g_free);
   g_clear_pointer (&self->url, g_free);
+  g_clear_object (&self->preview);
   g_clear_pointer (&self->sender, g_ref_string_release);
   g_clear_pointer (&self->sender_name, g_ref_string_release);
   g_clear_pointer (&self->sender_color, g_ref_string_release);
@@ -187,6 +191,9 @@ chat_message_get_property (GObject    *object,
     case PROP_URL:
       g_value_set_string (value, self->url);
       break;
+    case PROP_PREVIEW:
+      g_value_set_object (value, self->preview);
+      break;
     case PROP_EDITED:
       g_value_set_boolean (value, self->is_edited);
       break;
@@ -225,6 +232,8 @@ chat_message_class_init (ChatMessageClass *klass)
   props[PROP_SENDER_NAME] = g_param_spec_string ("sender-name", NULL, NULL, NULL, flags);
   props[PROP_SENDER_COLOR] = g_param_spec_string ("sender-color", NULL, NULL, NULL, flags);
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
+  props[PROP_PREVIEW] =
+    g_param_spec_object ("preview", NULL, NULL, CHAT_TYPE_PREVIEW, flags);
   props[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE, flags);
   props[PROP_UNSENT] = g_param_spec_string ("unsent", NULL, NULL, NULL, flags);
   props[PROP_FILES] = g_param_spec_object ("files", NULL, NULL, G_TYPE_LIST_MODEL, flags);
@@ -417,6 +426,14 @@ chat_message_get_url (ChatMessage *self)
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
 
   return self->url;
+}
+
+ChatPreview *
+chat_message_get_preview (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->preview;
 }
 
 GListModel *
@@ -638,6 +655,22 @@ take_unsent (ChatMessage           *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNSENT]);
 }
 
+/* Of a link that is not in the text nothing is shown. Gives whether that is news. */
+static gboolean
+take_preview (ChatMessage *self,
+              const char  *stored) /* (nullable) */
+{
+  g_autoptr(ChatPreview) preview = stored != NULL ? chat_preview_parse (stored) : NULL;
+
+  if (preview != NULL && !chat_preview_is_for (preview, self->body))
+    g_clear_object (&preview);
+  if (chat_preview_equal (preview, self->preview))
+    return FALSE;
+
+  g_set_object (&self->preview, preview);
+  return TRUE;
+}
+
 /* Whether that is news. */
 static gboolean
 take_removal (ChatMessage           *self,
@@ -694,6 +727,8 @@ chat_message_set_text (ChatMessage           *self,
     }
   if (take_text (&self->url, g_strdup (text->url)))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URL]);
+  if (take_preview (self, text->link))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PREVIEW]);
   self->kind = text->kind;
   if (self->kind != CHAT_MESSAGE_FILE && self->files != NULL)
     {

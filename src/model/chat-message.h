@@ -2,12 +2,13 @@
 #pragma once
 
 #include "chat-file.h"
+#include "chat-preview.h"
 
 G_BEGIN_DECLS
 
 /* One message as it is shown. Only state, error-text and sender-name may change after it was
- * made (notify), and what it says: body, kind, url, files, edited and unsent; and with it to whom.
- * Where an own one was corrected, state is that of the text that is shown. */
+ * made (notify), and what it says: body, kind, url, preview, files, edited and unsent; and with it
+ * to whom. Where an own one was corrected, state is that of the text that is shown. */
 #define CHAT_TYPE_MESSAGE (chat_message_get_type ())
 G_DECLARE_FINAL_TYPE (ChatMessage, chat_message, CHAT, MESSAGE, GObject)
 
@@ -38,6 +39,8 @@ gboolean         chat_message_is_mention       (ChatMessage *self);
 const char      *chat_message_get_sender_name  (ChatMessage *self);
 const char      *chat_message_get_sender_color (ChatMessage *self); /* "#rrggbb" */
 const char      *chat_message_get_url          (ChatMessage *self); /* (nullable) kind LINK */
+/* (nullable): what its sender tells of a link in it */
+ChatPreview     *chat_message_get_preview      (ChatMessage *self);
 /* (nullable) of ChatFile, kind FILE: what comes with it; the first of them */
 GListModel      *chat_message_get_files        (ChatMessage *self);
 ChatFile        *chat_message_get_file         (ChatMessage *self);

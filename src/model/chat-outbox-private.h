@@ -28,6 +28,7 @@ typedef struct {
   ChatConversationKind kind;
   XmppAddress         *address;   /* bare, but of somebody in a room */
   char                *body;
+  char                *link;      /* (nullable): what is told of a link in it */
   char                *thread;    /* (nullable) */
   char                *replace_id; /* (nullable): what it corrects */
   char                *person;    /* (nullable): of what is private in a room: who shall get it */

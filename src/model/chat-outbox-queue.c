@@ -13,6 +13,7 @@
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-outbox-private.h"
+#include "chat-preview-private.h"
 #include "chat-store.h"
 #include "xmpp-address.h"
 
@@ -57,7 +58,8 @@ new_row (ChatOutbox              *self,
          gint64                   conversation_id,
          const char              *address,
          ArchiveConversationKind  kind,
-         const char              *body)
+         const char              *body,
+         ChatPreview             *preview) /* (nullable) */
 {
   ArchiveMessage *row = archive_message_new ();
 
@@ -75,6 +77,8 @@ new_row (ChatOutbox              *self,
   row->ids.message = g_uuid_string_random ();
   row->ids.origin = g_strdup (row->ids.message);
   row->body = g_strdup (body);
+  if (preview != NULL && chat_preview_is_for (preview, body))
+    row->link = chat_preview_store (preview);
   return row;
 }
 
@@ -94,13 +98,14 @@ check (ChatOutbox *self,
   return FALSE;
 }
 
-/* Takes @task. @file: (nullable) */
+/* Takes @task. @preview: (nullable), @file: (nullable) */
 static void
 queue (ChatOutbox           *self,
        gint64                conversation_id,
        const char           *address,
        ChatConversationKind  kind,
        const char           *body,
+       ChatPreview          *preview,
        const ArchiveFile    *file,
        GTask                *task)
 {
@@ -118,7 +123,7 @@ queue (ChatOutbox           *self,
 
   if (kind == CHAT_CONVERSATION_PRIVATE)
     chat_outbox_note_person (self, address);
-  row = new_row (self, conversation_id, address, kinds[kind], body);
+  row = new_row (self, conversation_id, address, kinds[kind], body, preview);
   if (file != NULL)
     {
       row->kind = ARCHIVE_MESSAGE_FILE;
@@ -140,6 +145,7 @@ chat_outbox_queue_async (ChatOutbox           *self,
                          const char           *address,
                          ChatConversationKind  kind,
                          const char           *body,
+                         ChatPreview          *preview,
                          GCancellable         *cancellable,
                          GAsyncReadyCallback   callback,
                          gpointer              user_data)
@@ -151,7 +157,7 @@ chat_outbox_queue_async (ChatOutbox           *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_outbox_queue_async);
-  queue (self, conversation_id, address, kind, body, NULL, task);
+  queue (self, conversation_id, address, kind, body, preview, NULL, task);
 }
 
 void
@@ -172,7 +178,7 @@ chat_outbox_queue_file_async (ChatOutbox           *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_outbox_queue_file_async);
-  queue (self, conversation_id, address, kind, caption != NULL ? caption : "", file, task);
+  queue (self, conversation_id, address, kind, caption != NULL ? caption : "", NULL, file, task);
 }
 
 ChatMessage *
@@ -260,6 +266,7 @@ void
 chat_outbox_correct_async (ChatOutbox          *self,
                            ChatMessage         *message,
                            const char          *body,
+                           ChatPreview         *preview,
                            GCancellable        *cancellable,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
@@ -277,7 +284,7 @@ chat_outbox_correct_async (ChatOutbox          *self,
     return;
 
   row = new_row (self, chat_message_get_conversation_id (message), NULL,
-                 ARCHIVE_CONVERSATION_CHAT, body);
+                 ARCHIVE_CONVERSATION_CHAT, body, preview);
   correcting = g_new0 (Correcting, 1);
   correcting->message = g_object_ref (message);
   correcting->id = g_strdup (row->ids.message);

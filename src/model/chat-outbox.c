@@ -20,6 +20,8 @@
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-outbox-private.h"
+#include "chat-preview.h"
+#include "chat-preview-private.h"
 #include "chat-store.h"
 #include "xmpp-error.h"
 #include "xmpp-messaging.h"
@@ -46,6 +48,7 @@ item_free (ChatOutboxItem *item)
   g_clear_object (&item->message);
   xmpp_address_unref (item->address);
   g_free (item->body);
+  g_free (item->link);
   g_free (item->thread);
   g_free (item->replace_id);
   g_free (item->person);
@@ -257,6 +260,14 @@ give_up (ChatOutbox *self,
                                     given_up_cb, giving_up);
 }
 
+static GPtrArray *
+dup_links (const ChatOutboxItem *item)
+{
+  g_autoptr(ChatPreview) preview = item->link != NULL ? chat_preview_parse (item->link) : NULL;
+
+  return preview != NULL ? chat_preview_write (preview) : NULL;
+}
+
 static guint64
 write_item (ChatOutbox      *self,
             ChatOutboxItem  *item,
@@ -269,6 +280,7 @@ write_item (ChatOutbox      *self,
   message->id = g_strdup (chat_message_get_message_id (item->message));
   message->origin_id = g_strdup (message->id);
   message->body = g_strdup (item->body);
+  message->links = dup_links (item);
   message->thread = g_strdup (item->thread);
   message->replace_id = g_strdup (item->replace_id);
   if (item->files != NULL)
@@ -550,6 +562,8 @@ chat_outbox_add (ChatOutbox *self,
                                                               : xmpp_address_dup_bare (address);
       body = row->correction.first_body != NULL ? row->correction.first_body : row->body;
       item->body = g_strdup (body != NULL ? body : "");
+      item->link = g_strdup (row->correction.first_body != NULL ? row->correction.first_link
+                                                                : row->link);
       item->thread = g_strdup (row->thread);
       item->replace_id = g_strdup (row->replace_id);
       item->is_unsure = unsure;

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatDirects ChatDirects;
 typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatPreview ChatPreview;
 typedef struct _ChatRooms ChatRooms;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatUploads ChatUploads;
@@ -42,6 +43,7 @@ void         chat_outbox_queue_async  (ChatOutbox          *self,
                                        const char          *address,
                                        ChatConversationKind kind,
                                        const char          *body,
+                                       ChatPreview         *preview, /* (nullable) */
                                        GCancellable        *cancellable,
                                        GAsyncReadyCallback  callback,
                                        gpointer             user_data);
@@ -65,6 +67,7 @@ void         chat_outbox_queue_file_async (ChatOutbox          *self,
 void         chat_outbox_correct_async  (ChatOutbox         *self,
                                          ChatMessage        *message,
                                          const char         *body,
+                                         ChatPreview        *preview, /* (nullable) */
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);

@@ -94,6 +94,9 @@ chat_store_row_get_text (const ArchiveMessage *row,
   text->kind = get_kind (row, &text->body);
   if (text->kind == CHAT_MESSAGE_LINK)
     text->url = row->oob_url;
+  if (text->kind == CHAT_MESSAGE_TEXT || text->kind == CHAT_MESSAGE_ACTION
+      || text->kind == CHAT_MESSAGE_LINK)
+    text->link = row->link;
   text->is_moderated = text->kind == CHAT_MESSAGE_RETRACTED
                        && (row->flags & ARCHIVE_FLAG_MODERATED) != 0;
   if (text->is_moderated)

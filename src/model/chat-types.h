@@ -37,6 +37,24 @@ typedef enum {
   CHAT_PRESENCE_OFFLINE,
 } ChatPresence;
 
+/**
+ * ChatVoiceState:
+ * @CHAT_VOICE_NONE: there is no voice message
+ * @CHAT_VOICE_STARTING: the microphone is asked for
+ * @CHAT_VOICE_RECORDING: it is being recorded
+ * @CHAT_VOICE_ENDING: its file is being finished
+ * @CHAT_VOICE_READY: it can be listened to, sent and discarded
+ * @CHAT_VOICE_SENDING: it is about to become a message
+ */
+typedef enum {
+  CHAT_VOICE_NONE,
+  CHAT_VOICE_STARTING,
+  CHAT_VOICE_RECORDING,
+  CHAT_VOICE_ENDING,
+  CHAT_VOICE_READY,
+  CHAT_VOICE_SENDING,
+} ChatVoiceState;
+
 /* @TO: we see their presence; @FROM: they see ours. */
 typedef enum {
   CHAT_SUBSCRIPTION_NONE,
@@ -214,6 +232,11 @@ typedef enum {
   CHAT_ERROR_NO_FILE,          /* there is none, or it may not be read */
   CHAT_ERROR_NO_UPLOAD,        /* the server takes no files */
   CHAT_ERROR_NO_DIRECT,        /* nor can they be sent directly now */
+  CHAT_ERROR_NO_MICROPHONE,    /* nor anything else to record from */
+  CHAT_ERROR_MICROPHONE_DENIED,
+  CHAT_ERROR_MICROPHONE_BUSY,
+  CHAT_ERROR_RECORDER,         /* nothing can be recorded here */
+  CHAT_ERROR_VOICE_LIMIT,      /* a voice message is as long as one may be */
   CHAT_ERROR_ROOM_PASSWORD,    /* the room wants one, or another one */
   CHAT_ERROR_ROOM_BANNED,
   CHAT_ERROR_ROOM_NOT_FOUND,

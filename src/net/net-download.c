@@ -11,10 +11,16 @@
 #include "net-store.h"
 
 #define PIECE_BYTES (1024 * 1024)
-#define READ_BYTES  (128 * 1024)
 
 /* More than that is a circle. */
 #define MAX_REDIRECTIONS 3
+
+/* One that is gone on with for the whole file: memory that is asked for anew costs more than what
+ * is put there. */
+typedef struct {
+  guint8 *data;
+  gsize   length;
+} Piece;
 
 /* The data of its task, which it leaves through end() and nowhere else. */
 typedef struct {
@@ -30,26 +36,15 @@ typedef struct {
 
   NetStore     *store;          /* (nullable): not open yet */
   GInputStream *stream;         /* (nullable) */
-  GByteArray   *coming;
-  GByteArray   *writing;        /* (nullable) */
-  guint8       *buffer;
+  Piece         coming;
+  Piece         written;
   guint         n_redirections;
   gboolean      is_reading;
+  gboolean      is_writing;
   gboolean      is_whole;       /* all has come */
   gboolean      is_near;        /* it would come from where it may not */
   GError       *failure;        /* (nullable): nothing more is to come */
 } Get;
-
-/* What libsoup would not take at all. */
-static gboolean
-is_sound (GUri *uri)
-{
-  const char *host = g_uri_get_host (uri);
-  const char *scheme = g_uri_get_scheme (uri);
-
-  return host != NULL && host[0] != '\0' && g_uri_get_path (uri) != NULL
-         && (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0);
-}
 
 static void ask   (GTask *task);
 static void go_on (GTask *task);
@@ -65,9 +60,8 @@ get_free (Get *get)
   g_free (get->sha256);
   g_clear_pointer (&get->store, net_store_free);
   g_clear_object (&get->stream);
-  g_byte_array_unref (get->coming);
-  g_clear_pointer (&get->writing, g_byte_array_unref);
-  g_free (get->buffer);
+  g_free (get->coming.data);
+  g_free (get->written.data);
   g_clear_error (&get->failure);
   g_free (get);
 }
@@ -89,17 +83,22 @@ run (GTask               *task,
 /* The end. */
 
 static void
-discard_in_thread (GTask        *work,
+leave_in_thread (GTask        *work,
                    gpointer      source,
                    gpointer      data,
                    GCancellable *cancellable)
 {
-  net_store_discard (((Get *) data)->store);
+  Get *get = data;
+
+  if (get->sha256 != NULL && g_error_matches (get->failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    net_store_give_back (get->store);
+  else
+    net_store_discard (get->store);
   g_task_return_boolean (work, TRUE);
 }
 
 static void
-discarded_cb (GObject      *object,
+left_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
@@ -117,7 +116,7 @@ end (GTask *task)
   gboolean goes_on = get->sha256 != NULL && net_error_is_temporary (get->failure);
 
   if (get->store != NULL && !goes_on)
-    run (task, discard_in_thread, discarded_cb);
+    run (task, leave_in_thread, left_cb);
   else
     g_task_return_error (task, g_steal_pointer (&get->failure));
 }
@@ -134,7 +133,7 @@ fail (GTask  *task,
     get->failure = error;
   else
     g_error_free (error);
-  if (get->writing == NULL && !get->is_reading)
+  if (!get->is_writing && !get->is_reading)
     end (task);
   else
     g_cancellable_cancel (get->passage.sending);
@@ -182,7 +181,7 @@ append_in_thread (GTask        *work,
   Get *get = data;
   g_autoptr(GError) error = NULL;
 
-  if (net_store_append (get->store, get->writing->data, get->writing->len, &error))
+  if (net_store_append (get->store, get->written.data, get->written.length, &error))
     g_task_return_boolean (work, TRUE);
   else
     g_task_return_error (work, g_steal_pointer (&error));
@@ -198,7 +197,7 @@ appended_cb (GObject      *object,
   GError *error = NULL;
 
   g_task_propagate_boolean (G_TASK (result), &error);
-  g_clear_pointer (&get->writing, g_byte_array_unref);
+  get->is_writing = FALSE;
   if (get->failure != NULL || error != NULL)
     fail (task, error != NULL ? error : g_error_copy (get->failure));
   else
@@ -225,7 +224,7 @@ read_cb (GObject      *object,
     }
 
   get->is_whole = length == 0;
-  g_byte_array_append (get->coming, get->buffer, (guint) length);
+  get->coming.length += (gsize) length;
   if (length > 0)
     net_passage_add (&get->passage, (gsize) length);
   if (get->passage.done > get->max_size || (get->size >= 0 && get->passage.done > get->size))
@@ -235,20 +234,44 @@ read_cb (GObject      *object,
     go_on (task);
 }
 
+/* The one that is full goes to the disk, and the next one into the one that was there. */
+static void
+write_piece (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+  const Piece full = get->coming;
+
+  get->coming = get->written;
+  get->coming.length = 0;
+  get->written = full;
+  get->is_writing = TRUE;
+  run (task, append_in_thread, appended_cb);
+}
+
+static void
+read_piece (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+
+  if (get->coming.data == NULL)
+    get->coming.data = g_malloc (PIECE_BYTES);
+  get->is_reading = TRUE;
+  net_passage_note_motion (&get->passage);
+  g_input_stream_read_async (get->stream, get->coming.data + get->coming.length,
+                             PIECE_BYTES - get->coming.length, G_PRIORITY_DEFAULT,
+                             get->passage.sending, read_cb, g_object_ref (task));
+}
+
 static void
 go_on (GTask *task)
 {
   Get *get = g_task_get_task_data (task);
-  gboolean is_piece = get->coming->len >= PIECE_BYTES || (get->is_whole && get->coming->len > 0);
 
-  if (get->writing == NULL && is_piece)
-    {
-      get->writing = g_steal_pointer (&get->coming);
-      get->coming = g_byte_array_sized_new (PIECE_BYTES);
-      run (task, append_in_thread, appended_cb);
-    }
+  if (!get->is_reading && !get->is_writing
+      && (get->coming.length == PIECE_BYTES || (get->is_whole && get->coming.length > 0)))
+    write_piece (task);
 
-  if (get->is_whole && get->writing == NULL && get->coming->len == 0)
+  if (get->is_whole && !get->is_writing && get->coming.length == 0)
     {
       net_passage_rest (&get->passage);
       /* A connection that ends early looks like the end. */
@@ -257,13 +280,8 @@ go_on (GTask *task)
       else
         run (task, commit_in_thread, committed_cb);
     }
-  else if (!get->is_whole && !get->is_reading && get->coming->len < PIECE_BYTES)
-    {
-      get->is_reading = TRUE;
-      net_passage_note_motion (&get->passage);
-      g_input_stream_read_async (get->stream, get->buffer, READ_BYTES, G_PRIORITY_DEFAULT,
-                                 get->passage.sending, read_cb, g_object_ref (task));
-    }
+  else if (!get->is_whole && !get->is_reading && get->coming.length < PIECE_BYTES)
+    read_piece (task);
   else if (!get->is_reading)
     net_passage_rest (&get->passage); /* it is the disk that is slow */
 }
@@ -332,7 +350,7 @@ follow (GTask *task)
                         ? g_uri_parse_relative (get->uri, location, SOUP_HTTP_URI_FLAGS, NULL)
                         : NULL;
 
-  if (uri == NULL || !is_sound (uri) || ++get->n_redirections > MAX_REDIRECTIONS
+  if (uri == NULL || !net_passage_is_sound (uri) || ++get->n_redirections > MAX_REDIRECTIONS
       || g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (get->uri)) != 0)
     {
       fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED,
@@ -401,7 +419,7 @@ take_answer (GTask *task)
       return;
     }
 
-  error = net_passage_judge_status (&get->passage);
+  error = net_passage_judge_status (status);
   if (error == NULL)
     error = judge_length (get, rests);
   if (error == NULL && status == SOUP_STATUS_PARTIAL_CONTENT && !rests)
@@ -514,7 +532,7 @@ open_in_thread (GTask        *work,
       && !net_store_restart (get->store, &error))
     g_clear_pointer (&get->store, net_store_free);
 
-  if (get->store != NULL)
+  if (get->store != NULL && net_store_has_room (get->store, get->size, &error))
     g_task_return_boolean (work, TRUE);
   else
     g_task_return_error (work, g_steal_pointer (&error));
@@ -577,15 +595,13 @@ net_download_async (NetClient           *client,
   task = g_task_new (client, cancellable, callback, user_data);
   g_task_set_source_tag (task, net_download_async);
   uri = g_uri_parse (download->url, SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL || !is_sound (uri))
+  if (uri == NULL || !net_passage_is_sound (uri))
     {
       g_task_return_new_error (task, NET_ERROR, NET_ERROR_REFUSED, "Not a URL");
       return;
     }
 
   get = g_new0 (Get, 1);
-  get->coming = g_byte_array_new ();
-  get->buffer = g_malloc (READ_BYTES);
   get->uri = g_steal_pointer (&uri);
   get->folder = g_strdup (download->folder);
   get->name = g_strdup (download->name);

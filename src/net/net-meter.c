@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stream that is just as long as was said, and tells what its bytes amount to. Who is promised so
- * many bytes gets them all or none: a file may grow, shrink or go while it is read. */
+/* A file that is just as long as was said, and what its bytes amount to. Who is promised so many
+ * bytes gets them all or none: a file may grow, shrink or go while it is read. A thread reads and
+ * hashes a few pieces ahead of whoever sends them. */
 #define G_LOG_DOMAIN "net"
 
 #include "net-meter.h"
@@ -9,216 +10,218 @@
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
-#include <string.h>
 
-/* libsoup asks for 8 KiB at a time, each time in a thread: so many go to one of ours. */
-#define BUFFER_SIZE (512 * 1024)
+#define PIECE_BYTES (256 * 1024)
+#define N_PIECES    3
 
 #define SHA256_SIZE 32
 
+typedef struct {
+  guint8 *data;
+  gsize   length;
+} Piece;
+
 struct _NetMeter
 {
-  GFilterInputStream  parent_instance;
+  GInputStream     *base;
+  GCancellable     *cancellable;  /* (nullable) */
+  gint64            size;
+  gint64            done;         /* of its thread: what was read of the base, and hashed */
+  gnutls_hash_hd_t  hash;         /* of its thread, until that is over */
+  GThread          *thread;
 
-  gint64              size;
-  gint64              done;     /* what was read of the base, and hashed */
-  gnutls_hash_hd_t    hash;
-  gsize               begin;    /* of what is in the buffer, and was not asked for yet */
-  gsize               end;
-  guint8             *buffer;
+  GMutex            mutex;        /* for all that follows */
+  GCond             changed;
+  Piece             pieces[N_PIECES];
+  guint             n_filled;     /* counted from the start */
+  guint             n_freed;
+  gboolean          is_taken;     /* the oldest is with whoever takes them */
+  gboolean          is_stopped;   /* nobody takes them any more */
+  gboolean          is_over;      /* nothing comes after what is there */
+  GError           *error;        /* (nullable) */
 };
 
-G_DEFINE_FINAL_TYPE (NetMeter, net_meter, G_TYPE_FILTER_INPUT_STREAM)
-
-static gssize
+static gboolean
 fail (GError **error)
 {
   g_set_error_literal (error, NET_ERROR, NET_ERROR_CHANGED, "The file has changed");
-  return -1;
+  return FALSE;
 }
 
-/* One thread at a time, as for every stream. What was there is hashed, whoever asks for it. */
-static gssize
-fill (NetMeter      *self,
-      GCancellable  *cancellable,
-      GError       **error)
+/* At the end it must be at its end. */
+static gboolean
+is_at_end (NetMeter  *self,
+           GError   **error)
 {
-  GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (self));
-  gint64 left = self->size - self->done;
-  gssize n_read;
+  guint8 more;
+  gssize n_read = g_input_stream_read (self->base, &more, 1, self->cancellable, error);
 
-  /* At the end it must be at its end. */
-  if (left == 0)
-    {
-      n_read = g_input_stream_read (base, self->buffer, 1, cancellable, error);
-      return n_read > 0 ? fail (error) : n_read;
-    }
+  return n_read == 0 || (n_read > 0 && fail (error));
+}
 
-  n_read = g_input_stream_read (base, self->buffer, (gsize) MIN (BUFFER_SIZE, left), cancellable,
-                                error);
-  if (n_read == 0)
+static gboolean
+fill (NetMeter  *self,
+      Piece     *piece,
+      GError   **error)
+{
+  gsize length = (gsize) MIN (PIECE_BYTES, self->size - self->done);
+
+  if (!g_input_stream_read_all (self->base, piece->data, length, &piece->length, self->cancellable,
+                                error))
+    return FALSE;
+  if (piece->length < length)
     return fail (error);
-  if (n_read < 0)
-    return n_read;
 
-  gnutls_hash (self->hash, self->buffer, (gsize) n_read);
-  self->done += n_read;
-  self->begin = 0;
-  self->end = (gsize) n_read;
-  return n_read;
+  gnutls_hash (self->hash, piece->data, piece->length);
+  self->done += (gint64) piece->length;
+  /* The last one is not given away before it is known to be that. */
+  return self->done < self->size || is_at_end (self, error);
 }
 
-static gssize
-take (NetMeter *self,
-      void     *buffer,
-      gsize     count)
+/* (nullable): one that may be filled */
+static Piece *
+wait_for_room (NetMeter *self)
 {
-  gsize n = MIN (count, self->end - self->begin);
+  Piece *piece = NULL;
 
-  memcpy (buffer, self->buffer + self->begin, n);
-  self->begin += n;
-  return (gssize) n;
+  g_mutex_lock (&self->mutex);
+  while (self->n_filled - self->n_freed == N_PIECES && !self->is_stopped)
+    g_cond_wait (&self->changed, &self->mutex);
+  if (!self->is_stopped)
+    piece = &self->pieces[self->n_filled % N_PIECES];
+  g_mutex_unlock (&self->mutex);
+  return piece;
 }
 
-static gssize
-net_meter_read (GInputStream  *stream,
-                void          *buffer,
-                gsize          count,
-                GCancellable  *cancellable,
-                GError       **error)
+static gpointer
+run (gpointer data)
 {
-  NetMeter *self = NET_METER (stream);
-  gssize n_read = 1;
-
-  if (self->begin == self->end)
-    n_read = fill (self, cancellable, error);
-  return n_read > 0 ? take (self, buffer, count) : n_read;
-}
-
-/* What is asked for */
-typedef struct {
-  void  *buffer;
-  gsize  count;
-} Wanted;
-
-static void
-read_thread (GTask        *task,
-             gpointer      source,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  const Wanted *wanted = task_data;
+  NetMeter *self = data;
+  Piece *piece = NULL;
   GError *error = NULL;
-  gssize n_read = net_meter_read (source, wanted->buffer, wanted->count, cancellable, &error);
+  gboolean goes_on = self->size > 0 || is_at_end (self, &error);
 
-  if (n_read < 0)
-    g_task_return_error (task, error);
-  else
-    g_task_return_int (task, n_read);
-}
-
-static void
-net_meter_read_async (GInputStream        *stream,
-                      void                *buffer,
-                      gsize                count,
-                      int                  priority,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
-{
-  NetMeter *self = NET_METER (stream);
-  g_autoptr(GTask) task = g_task_new (stream, cancellable, callback, user_data);
-  const Wanted wanted = { buffer, count };
-
-  g_task_set_source_tag (task, net_meter_read_async);
-  g_task_set_priority (task, priority);
-  if (self->begin < self->end)
+  while (goes_on && self->done < self->size && (piece = wait_for_room (self)) != NULL)
     {
-      g_task_return_int (task, take (self, buffer, count));
-      return;
+      goes_on = fill (self, piece, &error);
+      g_mutex_lock (&self->mutex);
+      if (goes_on)
+        self->n_filled++;
+      g_cond_signal (&self->changed);
+      g_mutex_unlock (&self->mutex);
     }
 
-  g_task_set_task_data (task, g_memdup2 (&wanted, sizeof wanted), g_free);
-  g_task_run_in_thread (task, read_thread);
-}
-
-static gssize
-net_meter_read_finish (GInputStream  *stream,
-                       GAsyncResult  *result,
-                       GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, stream), -1);
-
-  return g_task_propagate_int (G_TASK (result), error);
-}
-
-static gssize
-net_meter_skip (GInputStream  *stream,
-                gsize          count,
-                GCancellable  *cancellable,
-                GError       **error)
-{
-  guint8 buffer[4096];
-
-  return net_meter_read (stream, buffer, MIN (count, sizeof buffer), cancellable, error);
-}
-
-static void
-net_meter_finalize (GObject *object)
-{
-  NetMeter *self = NET_METER (object);
-
-  gnutls_hash_deinit (self->hash, NULL);
-  g_free (self->buffer);
-
-  G_OBJECT_CLASS (net_meter_parent_class)->finalize (object);
-}
-
-static void
-net_meter_class_init (NetMeterClass *klass)
-{
-  GInputStreamClass *stream_class = G_INPUT_STREAM_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = net_meter_finalize;
-  stream_class->read_fn = net_meter_read;
-  stream_class->read_async = net_meter_read_async;
-  stream_class->read_finish = net_meter_read_finish;
-  stream_class->skip = net_meter_skip;
-}
-
-static void
-net_meter_init (NetMeter *self)
-{
-  if (gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) != 0)
-    g_error ("No SHA-256");
-  self->buffer = g_malloc (BUFFER_SIZE);
+  g_mutex_lock (&self->mutex);
+  self->is_over = TRUE;
+  self->error = error;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->mutex);
+  return NULL;
 }
 
 /**
  * net_meter_new:
- * @base: what is read
+ * @base: what is read, by nobody else
  * @size: how many bytes there are
+ * @cancellable: (nullable): stops it
  *
- * Returns: (transfer full): a stream of just so many bytes; reading it fails with
- *   %NET_ERROR_CHANGED where there are more or less
+ * Returns: (transfer full): what reads it
  */
 NetMeter *
 net_meter_new (GInputStream *base,
-               gint64        size)
+               gint64        size,
+               GCancellable *cancellable)
 {
   NetMeter *self;
 
   g_return_val_if_fail (G_IS_INPUT_STREAM (base), NULL);
   g_return_val_if_fail (size >= 0, NULL);
 
-  self = g_object_new (NET_TYPE_METER, "base-stream", base, NULL);
+  self = g_new0 (NetMeter, 1);
+  self->base = g_object_ref (base);
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   self->size = size;
+  if (gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) != 0)
+    g_error ("No SHA-256");
+
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->changed);
+  for (guint i = 0; i < N_PIECES; i++)
+    self->pieces[i].data = g_malloc (PIECE_BYTES);
+  self->thread = g_thread_new ("reading", run, self);
   return self;
 }
 
 /**
+ * net_meter_free:
+ * @self: what reads a file
+ *
+ * Waits until it has stopped: not for the main thread.
+ */
+void
+net_meter_free (NetMeter *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_stopped = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->mutex);
+  g_thread_join (self->thread);
+
+  for (guint i = 0; i < N_PIECES; i++)
+    g_free (self->pieces[i].data);
+  g_clear_error (&self->error);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->changed);
+  gnutls_hash_deinit (self->hash, NULL);
+  g_clear_object (&self->cancellable);
+  g_object_unref (self->base);
+  g_free (self);
+}
+
+/**
+ * net_meter_take:
+ * @self: what reads a file
+ * @length: (out): how many bytes that are; 0 at the end
+ * @error: %NET_ERROR_CHANGED where there are more or fewer than was said
+ *
+ * Waits for the next bytes of it.
+ *
+ * Returns: (nullable): borrowed, until the next ones are asked for
+ */
+const guint8 *
+net_meter_take (NetMeter  *self,
+                gsize     *length,
+                GError   **error)
+{
+  const guint8 *data = NULL;
+
+  g_mutex_lock (&self->mutex);
+  if (self->is_taken)
+    {
+      self->n_freed++;
+      g_cond_signal (&self->changed);
+    }
+  while (self->n_filled == self->n_freed && !self->is_over)
+    g_cond_wait (&self->changed, &self->mutex);
+
+  *length = 0;
+  self->is_taken = self->n_filled != self->n_freed;
+  if (self->is_taken)
+    {
+      data = self->pieces[self->n_freed % N_PIECES].data;
+      *length = self->pieces[self->n_freed % N_PIECES].length;
+    }
+  else if (self->error != NULL)
+    g_propagate_error (error, g_error_copy (self->error));
+  else
+    data = self->pieces[0].data;
+  g_mutex_unlock (&self->mutex);
+  return data;
+}
+
+/**
  * net_meter_dup_sha256:
- * @self: a stream that nobody is reading
+ * @self: one that has come to its end
  *
  * Returns: (transfer full): the SHA-256 of what was read, in hex
  */
@@ -227,12 +230,10 @@ net_meter_dup_sha256 (NetMeter *self)
 {
   guint8 digest[SHA256_SIZE];
   GString *hex = g_string_sized_new (2 * SHA256_SIZE);
-  gnutls_hash_hd_t copy;
 
-  g_return_val_if_fail (NET_IS_METER (self), NULL);
+  g_return_val_if_fail (self->is_over, NULL);
 
-  copy = gnutls_hash_copy (self->hash); /* one that was read is closed */
-  gnutls_hash_deinit (copy, digest);
+  gnutls_hash_output (self->hash, digest);
   for (guint i = 0; i < SHA256_SIZE; i++)
     g_string_append_printf (hex, "%02x", digest[i]);
   return g_string_free (hex, FALSE);

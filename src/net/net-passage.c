@@ -58,20 +58,28 @@ net_passage_clear (NetPassage *self)
   g_clear_object (&self->sending);
 }
 
-static gboolean
-accept_certificate_cb (SoupMessage          *message,
-                       GTlsCertificate      *certificate,
-                       GTlsCertificateFlags  errors,
-                       NetPassage           *self)
+gboolean
+net_passage_judge_certificate (NetPassage           *self,
+                               const char           *host,
+                               GTlsCertificate      *certificate,
+                               GTlsCertificateFlags  errors)
 {
-  const char *host = g_uri_get_host (soup_message_get_uri (message));
-
   if (self->way->judge != NULL
       && self->way->judge (host, certificate, errors, self->way->judge_data))
     return TRUE;
 
   self->is_refused = TRUE;
   return FALSE;
+}
+
+static gboolean
+accept_certificate_cb (SoupMessage          *message,
+                       GTlsCertificate      *certificate,
+                       GTlsCertificateFlags  errors,
+                       NetPassage           *self)
+{
+  return net_passage_judge_certificate (self, g_uri_get_host (soup_message_get_uri (message)),
+                                        certificate, errors);
 }
 
 void
@@ -148,9 +156,8 @@ net_passage_translate_error (NetPassage   *self,
 }
 
 GError *
-net_passage_judge_status (NetPassage *self)
+net_passage_judge_status (guint status)
 {
-  guint status = soup_message_get_status (self->message);
   NetError code = NET_ERROR_REFUSED;
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
@@ -163,4 +170,15 @@ net_passage_judge_status (NetPassage *self)
     code = NET_ERROR_BUSY;
 
   return g_error_new (NET_ERROR, (int) code, "The server answers %u", status);
+}
+
+/* What nobody could go to. */
+gboolean
+net_passage_is_sound (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  const char *scheme = g_uri_get_scheme (uri);
+
+  return host != NULL && host[0] != '\0' && g_uri_get_path (uri) != NULL
+         && (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0);
 }

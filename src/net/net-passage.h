@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 
 /**
  * NetWay:
- * @session: what goes there
+ * @session: what fetches
+ * @roots: (nullable): the authorities that are believed; %NULL: the system's
+ * @proxy: (nullable): the way to go; %NULL: straight there
  * @judge: (nullable): asked about certificates that the authorities do not vouch for
  * @judge_data: for @judge
  * @patience_ms: how long nothing may move
@@ -17,16 +19,18 @@ G_BEGIN_DECLS
  * For this room alone: how one gets to the web.
  */
 typedef struct {
-  SoupSession  *session;
-  NetJudgeFunc  judge;
-  gpointer      judge_data;
-  guint         patience_ms;
+  SoupSession    *session;
+  GTlsDatabase   *roots;
+  GProxyResolver *proxy;
+  NetJudgeFunc    judge;
+  gpointer        judge_data;
+  guint           patience_ms;
 } NetWay;
 
 /**
  * NetPassage:
  * @way: borrowed: the task keeps it alive
- * @message: (nullable): what is asked now
+ * @message: (nullable): what libsoup is asked now
  * @sending: ends all that is done for it
  * @cancelled: (nullable): the person's wish
  * @progress: (nullable)
@@ -71,6 +75,15 @@ GError      *net_passage_translate_error (NetPassage      *self,
                                           GError          *error)
   G_GNUC_WARN_UNUSED_RESULT;
 /* (nullable): what the answer means */
-GError      *net_passage_judge_status    (NetPassage      *self) G_GNUC_WARN_UNUSED_RESULT;
+GError      *net_passage_judge_status    (guint            status) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether @uri is one of the web */
+gboolean     net_passage_is_sound          (GUri                 *uri);
+
+/* Whether the one of @host will do */
+gboolean     net_passage_judge_certificate (NetPassage           *self,
+                                            const char           *host,
+                                            GTlsCertificate      *certificate,
+                                            GTlsCertificateFlags  errors);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file that comes by and by: under a name of its own until all of it is there and is what it
  * should be. Nothing half ever has the final name, and nothing that was there before is lost. */
+#define _GNU_SOURCE /* sync_file_range */
 #define G_LOG_DOMAIN "net"
 
 #include "net-store.h"
@@ -13,10 +14,17 @@
 #include <gnutls/crypto.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define BUFFER_BYTES (256 * 1024)
 #define SHA256_BYTES 32
+
+/* What the processor still holds when it is looked at for the second time. */
+#define SLICE_BYTES (16 * 1024)
+
+/* Enough for many messages */
+#define GIVEN_BACK_BYTES (2 * 1024 * 1024)
 
 /* How many files of one name there may be. */
 #define MAX_NUMBER 1000
@@ -150,6 +158,31 @@ net_store_get_part (NetStore *self)
 }
 
 /**
+ * net_store_has_room:
+ * @self: a place
+ * @size: bytes that the file is going to have
+ * @error: %G_IO_ERROR_NO_SPACE
+ *
+ * A disk that would be full before the end is not filled: messages need it, too.
+ *
+ * Returns: whether there is room for the rest of it, as far as one can know
+ */
+gboolean
+net_store_has_room (NetStore  *self,
+                    gint64     size,
+                    GError   **error)
+{
+  struct statvfs disk;
+
+  if (size <= self->size || fstatvfs (self->fd, &disk) != 0 || disk.f_blocks == 0
+      || (guint64) (size - self->size) / disk.f_frsize < disk.f_bavail)
+    return TRUE;
+
+  errno = ENOSPC;
+  return fail (error, self->part);
+}
+
+/**
  * net_store_restart:
  * @self: a place
  * @error: of the domain %G_IO_ERROR
@@ -170,6 +203,27 @@ net_store_restart (NetStore  *self,
          || fail (error, self->part);
 }
 
+static gboolean
+write_all (NetStore      *self,
+           const guint8  *next,
+           gsize          left,
+           GError       **error)
+{
+  while (left > 0)
+    {
+      gssize length = write (self->fd, next, left);
+
+      if (length < 0 && errno == EINTR)
+        continue;
+      if (length < 0)
+        return fail (error, self->part);
+      next += length;
+      left -= (gsize) length;
+    }
+
+  return TRUE;
+}
+
 /**
  * net_store_append:
  * @self: a place
@@ -186,22 +240,20 @@ net_store_append (NetStore    *self,
                   GError     **error)
 {
   const guint8 *next = data;
-  gsize left = n_bytes;
+  const gint64 begin = self->size;
 
-  while (left > 0)
+  for (gsize left = n_bytes, length; left > 0; left -= length, next += length)
     {
-      gssize length = write (self->fd, next, left);
-
-      if (length < 0 && errno == EINTR)
-        continue;
-      if (length < 0)
-        return fail (error, self->part);
-      next += length;
-      left -= (gsize) length;
+      length = MIN (left, SLICE_BYTES);
+      if (!write_all (self, next, length, error))
+        return FALSE;
+      gnutls_hash (self->hash, next, length);
+      self->size += (gint64) length;
     }
 
-  gnutls_hash (self->hash, data, n_bytes);
-  self->size += (gint64) n_bytes;
+  /* The disk begins with it while more is coming, so that there is next to nothing to wait for at
+   * the end. Where that cannot be, all of it is waited for then. */
+  (void) sync_file_range (self->fd, begin, self->size - begin, SYNC_FILE_RANGE_WRITE);
   return TRUE;
 }
 
@@ -307,6 +359,20 @@ net_store_commit (NetStore    *self,
 
   fail (error, self->part);
   return NULL;
+}
+
+/**
+ * net_store_give_back:
+ * @self: a place on a disk that is full
+ *
+ * Keeps what is there for the next try, but for the last of it: who has filled a disk leaves room
+ * for others.
+ */
+void
+net_store_give_back (NetStore *self)
+{
+  if (self->size <= GIVEN_BACK_BYTES || ftruncate (self->fd, self->size - GIVEN_BACK_BYTES) != 0)
+    net_store_discard (self);
 }
 
 void

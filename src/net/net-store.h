@@ -16,6 +16,9 @@ NetStore *net_store_open    (const char  *folder,
 gint64    net_store_get_size (NetStore   *self);
 /* Where what is there can be read; borrowed */
 const char *net_store_get_part (NetStore *self);
+gboolean  net_store_has_room (NetStore   *self,
+                              gint64      size,
+                              GError    **error);
 gboolean  net_store_restart (NetStore    *self,
                              GError     **error);
 gboolean  net_store_append  (NetStore    *self,
@@ -26,6 +29,8 @@ char     *net_store_commit  (NetStore    *self,
                              gint64       size,
                              const char  *sha256,
                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Leaves most of it behind */
+void      net_store_give_back (NetStore  *self);
 /* Leaves nothing behind */
 void      net_store_discard (NetStore    *self);
 /* What is there stays, for the next time */

@@ -86,6 +86,28 @@ def what_arrives_meanwhile_is_stored_when_there_is_space(t):
 
 
 @case
+def files_that_are_told_of_meanwhile_are_there_when_there_is_space(t):
+    charla, jid, disk = on_a_small_disk(t)
+    peer = t.peer()
+    fill(disk)
+    names = [f"{number} " + "y" * 100 for number in range(150)]
+    for name in names:
+        url = f"https://files.example/{name.split()[0]}"
+        peer.send(jid, url, extra="<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>"
+                  f"<name>{name}</name><size>5</size></file><sources><url-data "
+                  f"xmlns='http://jabber.org/protocol/url-data' target='{url}'/></sources></file-sharing>"
+                  f"<x xmlns='jabber:x:oob'><url>{url}</url></x>")
+    peer.flushed()
+    wait_for(lambda: charla.call("GetStatus").get("trouble"), 60, "the person is told")
+    (disk / "ballast").unlink()
+
+    def told():
+        return [message.get("files", [{}])[0].get("name") for message in charla.whole_history(peer.jid)]
+    wait_for(lambda: len(told()) >= len(names), 90, "all are there", interval=0.5)
+    equal(told(), names)
+
+
+@case
 def what_waits_for_space_is_not_lost_when_it_is_killed(t):
     charla, jid, disk = on_a_small_disk(t)
     peer = t.peer()

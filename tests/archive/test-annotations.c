@@ -309,8 +309,8 @@ test_retraction (ArchiveFixture *fx,
                  gconstpointer   data)
 {
   static const char *const thumb[] = { "👍", NULL };
-  ArchiveInserted inserted =
-    archive_insert_one (fx, archive_make_incoming (fx, ROMEO, "m", "regret"));
+  ArchiveMessage *said = archive_make_incoming (fx, ROMEO, "m", "regret");
+  ArchiveInserted inserted;
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_file_free);
   g_autoptr(GPtrArray) no_files = NULL;
   g_autoptr(GPtrArray) nothing = NULL;
@@ -318,6 +318,8 @@ test_retraction (ArchiveFixture *fx,
   const ArchiveMessage *message;
   ArchiveWait wait = { NULL };
 
+  said->link = g_strdup ("https://rue.example/\nRueful");
+  inserted = archive_insert_one (fx, said);
   correct (fx, "m", "c1", "much regret");
   react (fx, inserted.id, NURSE, thumb, 5);
   g_ptr_array_add (files, archive_file_new ());
@@ -337,6 +339,7 @@ test_retraction (ArchiveFixture *fx,
   g_assert_cmpuint (page->messages->len, ==, 1);
   message = g_ptr_array_index (page->messages, 0);
   g_assert_null (message->body);
+  g_assert_null (message->link);
   g_assert_true (message->flags & ARCHIVE_FLAG_RETRACTED);
   g_assert_cmpuint (archive_count_hits (fx, "regret"), ==, 0);
   g_assert_cmpuint (archive_count_hits (fx, "again"), ==, 0);

@@ -659,6 +659,52 @@ test_failed_original (ArchiveFixture *fx,
   assert_texts (fx, original.conversation_id, "next first");
 }
 
+static const char *
+get_link (ArchivePage *page)
+{
+  g_assert_cmpuint (page->messages->len, ==, 1);
+  return ((ArchiveMessage *) g_ptr_array_index (page->messages, 0))->link;
+}
+
+/* What is told of a link belongs to the text that it stands in, and what is sent first is the first
+ * of them. */
+static void
+test_links (ArchiveFixture *fx,
+            gconstpointer   data)
+{
+  ArchiveMessage *first = make_queued (fx, "m", "frist");
+  ArchiveMessage *second = make_queued (fx, "c", "first");
+  g_autoptr(ArchiveCorrected) corrected = NULL;
+  g_autoptr(ArchivePage) before = NULL;
+  g_autoptr(ArchivePage) after = NULL;
+  g_autoptr(GPtrArray) queue = NULL;
+  g_autoptr(GError) error = NULL;
+  ArchiveInserted original;
+  ArchiveWait wait = { NULL };
+
+  first->link = g_strdup ("one");
+  second->link = g_strdup ("two");
+  original = insert (fx, first);
+  before = archive_load (fx, original.conversation_id, 10);
+  g_assert_cmpstr (get_link (before), ==, "one");
+
+  archive_outbox_correct_async (fx->database, second, original.id, NULL, archive_wait_cb, &wait);
+  corrected = archive_outbox_correct_finish (fx->database, archive_wait (&wait), &error);
+  g_clear_object (&wait.result);
+  g_assert_no_error (error);
+  archive_message_free (second);
+  after = archive_load (fx, original.conversation_id, 10);
+  g_assert_cmpstr (get_link (after), ==, "two");
+
+  archive_outbox_load_async (fx->database, fx->account_id, NULL, archive_wait_cb, &wait);
+  queue = archive_outbox_load_finish (fx->database, archive_wait (&wait), &error);
+  g_clear_object (&wait.result);
+  g_assert_no_error (error);
+  g_assert_cmpuint (queue->len, ==, 2);
+  g_assert_cmpstr (((ArchiveMessage *) queue->pdata[0])->correction.first_link, ==, "one");
+  g_assert_cmpstr (((ArchiveMessage *) queue->pdata[1])->link, ==, "two");
+}
+
 static void
 test_refused (ArchiveFixture *fx,
               gconstpointer   data)
@@ -734,6 +780,7 @@ main (int   argc,
   ADD ("queued", test_queued);
   ADD ("failed", test_failed);
   ADD ("failed-original", test_failed_original);
+  ADD ("links", test_links);
   ADD ("refused", test_refused);
   ADD ("found-in-archive", test_found_in_archive);
 

@@ -24,6 +24,7 @@ test_insert_and_read (ArchiveFixture *fx,
   message->ids.author = g_strdup ("o:o1");
   message->thread = g_strdup ("t1");
   message->oob_url = g_strdup ("https://montague.lit/a");
+  message->link = g_strdup ("https://montague.lit/\nMontague\n\n");
   message->reply_id = g_strdup ("m0");
   message->reply_to = g_strdup ("juliet@capulet.lit");
   message->replace_id = g_strdup ("r0");
@@ -58,6 +59,7 @@ test_insert_and_read (ArchiveFixture *fx,
   g_assert_cmpstr (read->body, ==, "But soft!");
   g_assert_cmpstr (read->thread, ==, "t1");
   g_assert_cmpstr (read->oob_url, ==, "https://montague.lit/a");
+  g_assert_cmpstr (read->link, ==, "https://montague.lit/\nMontague\n\n");
   g_assert_cmpstr (read->reply_id, ==, "m0");
   g_assert_cmpstr (read->reply_to, ==, "juliet@capulet.lit");
   g_assert_cmpstr (read->replace_id, ==, "r0");

@@ -7,6 +7,7 @@
 #include "net-download.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 typedef struct {
@@ -29,13 +30,16 @@ done_cb (GObject      *object,
   g_main_loop_quit (run->loop);
 }
 
+/* What getrusage() knows is that of who has started us as well. */
 static long
 get_peak_kib (void)
 {
-  struct rusage usage;
+  g_autofree char *status = NULL;
+  const char *peak;
 
-  getrusage (RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
+  g_file_get_contents ("/proc/self/status", &status, NULL, NULL);
+  peak = status != NULL ? strstr (status, "VmHWM:") : NULL;
+  return peak != NULL ? strtol (peak + strlen ("VmHWM:"), NULL, 10) : 0;
 }
 
 static double

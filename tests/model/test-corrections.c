@@ -4,6 +4,7 @@
 #include "chat-error.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
+#include "chat-preview-private.h"
 
 #include <string.h>
 
@@ -350,6 +351,65 @@ test_cut (void)
   chat_mock_free (mock);
 }
 
+#define LINK "https://verona.example/balcony"
+#define DESCRIPTION(link, title) \
+  "<Description xmlns='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:r=" \
+  "'http://www.w3.org/1999/02/22-rdf-syntax-ns#' r:about='" link "'>" \
+  "<title xmlns='https://ogp.me/ns#'>" title "</title>" \
+  "<url xmlns='https://ogp.me/ns#'>" link "</url></Description>"
+
+/* XEP-0511: what is told of a link goes with the text that it stands in, and stays when the text is
+ * another and the link is not. */
+static void
+test_links (void)
+{
+  static const MockLine first[] = {
+    SERVER_HEARS ("<message type='chat' id='*' to='" ROMEO "'><body>One " LINK "</body>"
+                  AROUND ("*") DESCRIPTION (LINK, "Balcony") "</message>"),
+    MOCK_PINGED,
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  ChatConversation *conversation = get_conversation (mock);
+  g_autoptr(ChatPreview) preview = chat_preview_new (LINK, "Balcony", NULL, NULL);
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *gone = NULL;
+
+  mock_server_play (mock->server, first, G_N_ELEMENTS (first));
+  chat_conversation_send_preview_async (conversation, "One " LINK, preview, NULL,
+                                        chat_fixture_result_cb, &result);
+  message = chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result), NULL);
+  wait_state (message, CHAT_MESSAGE_SENT);
+  chat_mock_wait_played (mock);
+  g_assert_true (chat_preview_equal (chat_message_get_preview (message), preview));
+
+  kept = g_strdup_printf ("<message type='chat' id='*' to='" ROMEO "'><body>Two " LINK "</body>"
+                          "<replace xmlns='urn:xmpp:message-correct:0' id='%s'/>" AROUND ("*")
+                          DESCRIPTION (LINK, "Balcony") "</message>",
+                          chat_message_get_message_id (message));
+  gone = g_strdup_printf (CORRECTION ("Three"), chat_message_get_message_id (message));
+  {
+    const MockLine play[] = { SERVER_HEARS (kept), MOCK_PINGED };
+
+    mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+    g_free (correct (conversation, message, "Two " LINK));
+    g_assert_nonnull (chat_message_get_preview (message));
+    wait_state (message, CHAT_MESSAGE_SENT);
+    chat_mock_wait_played (mock);
+  }
+  {
+    const MockLine play[] = { SERVER_HEARS (gone), MOCK_PINGED };
+
+    mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+    g_free (correct (conversation, message, "Three"));
+    g_assert_null (chat_message_get_preview (message));
+    wait_state (message, CHAT_MESSAGE_SENT);
+    chat_mock_wait_played (mock);
+  }
+  chat_mock_free (mock);
+}
+
 /* One that came back goes again before what corrects it. */
 static void
 test_failed_original (void)
@@ -574,6 +634,7 @@ main (int    argc,
   g_test_add_func ("/model/corrections/bounces", test_bounces);
   g_test_add_func ("/model/corrections/restart", test_restart);
   g_test_add_func ("/model/corrections/cut", test_cut);
+  g_test_add_func ("/model/corrections/links", test_links);
   g_test_add_func ("/model/corrections/failed-original", test_failed_original);
   g_test_add_func ("/model/corrections/failed-both", test_failed_both);
   g_test_add_func ("/model/corrections/failed-around", test_failed_around);

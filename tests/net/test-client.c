@@ -5,7 +5,10 @@
 
 #include <libsoup/soup.h>
 
-#define LARGE (3 * 1024 * 1024)
+#define LARGE (8 * 1024 * 1024)
+
+/* How much the server takes before it lets the client have the main loop. */
+#define TURN (512 * 1024)
 
 typedef struct {
   SoupServer   *server;
@@ -14,6 +17,8 @@ typedef struct {
   guint         status;    /* that is answered; 0: never */
   gsize         stop_at;   /* the server is cut when it has that much; 0: never */
   gsize         n_heard;
+  SoupServerMessage *paused; /* (nullable): borrowed; the client has the main loop now */
+  guint         turn_source;
   guint         n_requests;
   GChecksum    *heard;
   GString      *headers;   /* that came, of some names */
@@ -26,6 +31,23 @@ typedef struct {
   gboolean      is_over;
 } Fixture;
 
+static gboolean
+unpause_cb (gpointer user_data)
+{
+  Fixture *fx = user_data;
+
+  fx->turn_source = 0;
+  soup_server_message_unpause (fx->paused);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+finished_cb (SoupServerMessage *message,
+             Fixture           *fx)
+{
+  g_clear_handle_id (&fx->turn_source, g_source_remove);
+}
+
 static void
 chunk_cb (SoupServerMessage *message,
           GBytes            *chunk,
@@ -33,11 +55,18 @@ chunk_cb (SoupServerMessage *message,
 {
   gsize size = 0;
   const guchar *data = g_bytes_get_data (chunk, &size);
+  const gsize n_turns = fx->n_heard / TURN;
 
   g_checksum_update (fx->heard, data, (gssize) size);
   fx->n_heard += size;
   if (fx->stop_at != 0 && fx->n_heard >= fx->stop_at)
     soup_server_disconnect (fx->server);
+  else if (fx->n_heard / TURN > n_turns)
+    {
+      soup_server_message_pause (message);
+      fx->paused = message;
+      fx->turn_source = g_idle_add (unpause_cb, fx);
+    }
 }
 
 static void
@@ -61,6 +90,8 @@ early_cb (SoupServer        *server,
       g_string_append_printf (fx->headers, "%s: %s\n", names[i],
                               soup_message_headers_get_list (headers, names[i]));
   g_signal_connect (message, "got-chunk", G_CALLBACK (chunk_cb), fx);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), fx);
+  g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), fx);
 }
 
 static void
@@ -109,6 +140,7 @@ tear_down (Fixture       *fx,
 {
   g_clear_object (&fx->client);
   g_clear_object (&fx->server);
+  g_clear_handle_id (&fx->turn_source, g_source_remove);
   g_checksum_free (fx->heard);
   g_string_free (fx->headers, TRUE);
   g_free (fx->url);
@@ -195,7 +227,7 @@ test_sizes (Fixture       *fx,
   g_assert_cmpstr (fx->sha256, ==, g_checksum_get_string (fx->heard));
   g_assert_cmpint (fx->last_done, ==, size);
   if (size == LARGE)
-    g_assert_cmpuint (fx->n_told, >, 10);
+    g_assert_cmpuint (fx->n_told, >, 3);
 }
 
 static void

@@ -16,6 +16,7 @@
 #define HUGE_BYTES (9 * 1024 * 1024 + 17)
 
 typedef struct {
+  gint64        max_size;
   SoupServer   *server;
   char         *url;
   NetClient    *client;
@@ -117,6 +118,7 @@ set_up (Fixture       *fx,
 
   fx->server = soup_server_new (NULL, NULL);
   fx->status = SOUP_STATUS_OK;
+  fx->max_size = 10 * 1024 * 1024;
   fx->folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
   set_content (fx, 1000);
   soup_server_add_handler (fx->server, NULL, answer_cb, fx, NULL);
@@ -208,7 +210,7 @@ download (Fixture    *fx,
   const NetDownload what = {
     .url = fx->url, .folder = fx->folder, .name = "plan.pdf", .key = "77-0",
     .size = size,
-    .max_size = 10 * 1024 * 1024, .sha256 = sha256, .may_be_near = may_be_near,
+    .max_size = fx->max_size, .sha256 = sha256, .may_be_near = may_be_near,
   };
 
   fx->is_over = FALSE;
@@ -302,7 +304,7 @@ test_same_name (Fixture       *fx,
 {
   NetDownload what = {
     .url = fx->url, .folder = fx->folder, .name = "plan.pdf", .size = LARGE,
-    .max_size = 10 * 1024 * 1024, .sha256 = fx->sha256, .may_be_near = TRUE,
+    .max_size = fx->max_size, .sha256 = fx->sha256, .may_be_near = TRUE,
   };
   guint n_done = 0;
 
@@ -503,6 +505,18 @@ test_full (Fixture       *fx,
   assert_folder (fx, "");
 }
 
+/* One that would be: nothing is asked for. */
+static void
+test_no_room (Fixture       *fx,
+              gconstpointer  data)
+{
+  fx->max_size = G_MAXINT64;
+  download (fx, G_MAXINT64 / 2, fx->sha256, TRUE);
+  g_assert_error (fx->error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  g_assert_cmpuint (fx->n_requests, ==, 0);
+  assert_folder (fx, "");
+}
+
 /* Somebody else's file stands where ours is to come. */
 static void
 test_link (Fixture       *fx,
@@ -546,6 +560,7 @@ main (int    argc,
   ADD ("cancelled", NULL, test_cancelled);
   ADD ("stalled", NULL, test_stalled);
   ADD ("full", NULL, test_full);
+  ADD ("no-room", NULL, test_no_room);
   ADD ("link", NULL, test_link);
 #undef ADD
   return g_test_run ();

@@ -18,6 +18,7 @@ typedef struct {
   const char       *url;
   const char       *error;
   const char       *unsent; /* a text of it that could not be sent */
+  const char       *link;   /* what is told of a link in it */
 } Sample;
 
 static const Sample samples[] = {
@@ -46,6 +47,16 @@ static const Sample samples[] = {
     "The server of marta@elsewhere.example cannot be reached. Try again later." },
   { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_DISPLAYED, 0, "The edit of this one came back", NULL, NULL,
     "This is what it was to say after the edit, and it is too long to be shown whole" },
+  { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_RECEIVED, 9, "Short: https://example.org/a", .link =
+    "https://example.org/a\nExample\n\n" },
+  { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_RECEIVED, 0, "https://news.example.org/2026/the-plan-for-may", .link =
+    "https://news.example.org/2026/the-plan-for-may\nThe plan for May, and what has become of all the "
+    "plans that were made before it, in the order in which they were made\nThis is a description that "
+    "goes on for a while, as they do, for whoever wrote it was not sure how much of it would be "
+    "shown, and by whom, and so wrote all of it down, to the very end of what there was to be said"
+    "\nThe Daily Example" },
+  { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_DISPLAYED, 1, "Have you read https://example.org/a already?", .link =
+    "https://example.org/a\nHow bread is baked\nFlour, water, salt, and time.\nBakery" },
   { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_QUEUED, 0, "Queued, with Z̸̢̧̛̹͓̟͗̈́̑̕a̵̡̪̜̎̽̏l̶̢̛̺̇g̵̱̈́ǫ̷̛̪̱" },
 };
 
@@ -91,7 +102,8 @@ add (Show         *show,
   gboolean is_outgoing = sample->state != CHAT_MESSAGE_RECEIVED;
   ChatMessageInit init = {
     .id = id, .conversation_id = 1, .sort_us = id, .time_us = time_us, .text.body = body,
-    .text.url = sample->url, .text.kind = sample->kind, .state = sample->state,
+    .text.url = sample->url, .text.link = sample->link, .text.kind = sample->kind,
+    .state = sample->state,
     .error_text = sample->error, .is_outgoing = is_outgoing,
     .sender = is_outgoing ? "ana@office.example" : "marta@office.example",
     .sender_name = is_outgoing ? "Ana" : "Marta Ruiz", .sender_color = "#8f6b00",

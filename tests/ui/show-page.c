@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows the page of a conversation in its states, to be looked at: show-page SCENE [WIDTH HEIGHT].
  * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete, console,
- * edited, older (is being fetched), older-offline (comes later), directs (files that go straight).
+ * edited, older (is being fetched), older-offline (comes later), recording, silent, voice (is ready),
+ * directs (files that go straight).
  * Environment: SHOW_DARK, SHOW_RTL. */
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@
 #include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-message-private.h"
+#include "chat-voice.h"
 #include "ui-console.h"
 #include "ui-conversation-page.h"
 #include "xmpp-session.h"
@@ -55,6 +57,26 @@ add_actions (GtkWidget *window)
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), NULL);
   gtk_widget_insert_action_group (window, "contact", G_ACTION_GROUP (group));
+}
+
+static gboolean
+stop_cb (gpointer user_data)
+{
+  gtk_widget_activate_action (user_data, "conversation.record", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+record (Show       *show,
+        const char *scene)
+{
+  chat_voice_set_source (chat_voice_get (show->conversation), NULL,
+                         g_str_equal (scene, "silent")
+                         ? "audiotestsrc is-live=true wave=silence"
+                         : "audiotestsrc is-live=true wave=pink-noise volume=0.3");
+  gtk_widget_activate_action (GTK_WIDGET (show->page), "conversation.record", NULL);
+  if (g_str_equal (scene, "voice"))
+    g_timeout_add (3000, stop_cb, show->page);
 }
 
 static void
@@ -140,6 +162,11 @@ act_cb (gpointer user_data)
                                                                 : CHAT_OLDER_OFFLINE, 0);
       for (guint i = 0; i < 6; i++)
         ui_test_press (view, "Page_Up");
+    }
+  else if (g_str_equal (scene, "recording") || g_str_equal (scene, "silent")
+           || g_str_equal (scene, "voice"))
+    {
+      record (show, scene);
     }
   else if (g_str_equal (scene, "edited"))
     {

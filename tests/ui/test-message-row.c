@@ -125,6 +125,27 @@ get_child (Fixture    *fx,
   return NULL;
 }
 
+static char *
+read_labels (GtkWidget *widget)
+{
+  g_autoptr(GString) all = g_string_new (NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      g_autofree char *inner = gtk_widget_get_visible (child) ? read_labels (child) : NULL;
+
+      if (inner != NULL && GTK_IS_LABEL (child))
+        g_string_append_printf (all, "|%s", gtk_label_get_text (GTK_LABEL (child)));
+      else if (inner != NULL)
+        g_string_append (all, inner);
+    }
+
+  g_string_replace (all, "\342\201\250", "", 0);
+  g_string_replace (all, "\342\201\251", "", 0);
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
 static GtkLabel *
 get_body (Fixture *fx)
 {
@@ -830,6 +851,42 @@ test_file (Fixture       *fx,
   ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
 }
 
+/* What is told of a link stands below it, in words alone, with where it really leads. */
+static void
+test_link_card (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatMessage) told =
+    make (fx, (ChatMessageInit) {
+            .text.body = "See https://a.example/b",
+            .text.link = "https://a.example/b\n<b>Bread</b>\nAnd butter\nYour Bank",
+          }, 0);
+  g_autoptr(ChatMessage) plain = say (fx, "See https://a.example/b", 1);
+  ChatMessageText text = { .body = "Nothing" };
+  GtkWidget *card;
+  g_autofree char *read = NULL;
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  g_signal_connect (fx->row, "activate-uri", G_CALLBACK (uri_cb), fx);
+  bind (fx, plain, NULL);
+  g_assert_null (get_child (fx, "cardview"));
+  bind (fx, told, NULL);
+  ui_test_settle ();
+  card = get_child (fx, "cardview");
+  g_assert_true (gtk_widget_get_child_visible (card));
+  read = read_labels (card);
+  g_assert_cmpstr (read, ==, "|<b>Bread</b>|And butter|a.example · Your Bank");
+  g_assert_cmpint (gtk_widget_get_height (card), >, 40);
+
+  g_signal_emit_by_name (gtk_widget_get_first_child (card), "clicked");
+  g_assert_cmpstr (fx->uri, ==, "https://a.example/b");
+
+  chat_message_set_text (told, &text);
+  g_assert_false (gtk_widget_get_child_visible (card));
+  bind (fx, plain, NULL);
+  g_assert_false (gtk_widget_get_child_visible (card));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -859,6 +916,7 @@ main (int    argc,
     { "/ui/message-row/sizes", test_sizes },
     { "/ui/message-row/keyboard", test_keyboard },
     { "/ui/message-row/file", test_file },
+    { "/ui/message-row/link-card", test_link_card },
   };
 
   ui_test_init (&argc, &argv);

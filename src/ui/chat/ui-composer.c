@@ -4,9 +4,9 @@
 
 #include "ui-composer.h"
 
+#include "ui-composer-words.h"
 #include "ui-mention-list.h"
 #include "ui-message-text.h"
-#include "ui-room-words.h"
 #include "ui-template.h"
 
 #include "chat-error.h"
@@ -31,6 +31,7 @@ struct _UiComposer
   gboolean          enter_sends;
   gboolean          passing; /* the focus goes through */
   gboolean          filling; /* the text is being set, not typed */
+  gboolean          empty;   /* there is nothing that could be sent, nor is anything changed */
 
   GtkWidget        *scroller;
   GtkWidget        *text;
@@ -45,6 +46,7 @@ G_DEFINE_FINAL_TYPE (UiComposer, ui_composer, GTK_TYPE_WIDGET)
 enum {
   PROP_ENTER_SENDS = 1,
   PROP_EDITING,
+  PROP_EMPTY,
   N_PROPS,
 };
 
@@ -126,41 +128,37 @@ draft_timer_cb (gpointer user_data)
 static void
 update_state (UiComposer *self)
 {
-  ChatContact *contact = NULL;
-  ChatRoom *room = NULL;
-  gboolean is_blocked = FALSE, is_room = FALSE, is_mute = FALSE;
+  gboolean may_write;
   g_autofree char *text = NULL;
-  const char *title;
 
   gtk_widget_set_visible (self->placeholder, is_empty (self) && !is_preediting (self));
   if (self->conversation == NULL)
     return;
 
-  contact = chat_conversation_get_contact (self->conversation);
-  room = chat_conversation_get_room (self->conversation);
-  is_blocked = contact != NULL && chat_contact_get_blocked (contact);
-  is_room = chat_conversation_get_kind (self->conversation) == CHAT_CONVERSATION_ROOM;
-  is_mute = is_room && !ui_room_words_may_write (room);
-  title = chat_conversation_get_title (self->conversation);
+  may_write = ui_composer_words_may_write (self->conversation);
   /* In this order: without the focus GTK would leave the cursor where it is. */
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text), !is_blocked && !is_mute);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), !is_blocked && !is_mute);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text), may_write);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), may_write);
 
-  if (is_blocked)
-    /* Translators: %s is a name */
-    text = g_strdup_printf (_("You have blocked %s"), title);
-  else if (self->account != NULL
-           && chat_account_get_state (self->account) != CHAT_ACCOUNT_ONLINE)
-    text = g_strdup (_("Will be sent when you are online"));
-  else if (is_room)
-    text = ui_room_words_field (room, title);
-  else
-    /* Translators: %s is the name of the person written to */
-    text = g_strdup_printf (_("Write to %s"), title);
-
+  text = ui_composer_words_field (self->conversation, self->account);
   gtk_label_set_text (GTK_LABEL (self->placeholder), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text),
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, text, -1);
+}
+
+/* Where there is nothing to send, something else has the button's place. */
+static void
+update_empty (UiComposer *self,
+              gboolean    blank)
+{
+  gboolean empty = blank && self->editing == NULL;
+
+  if (self->empty == empty)
+    return;
+
+  self->empty = empty;
+  gtk_widget_set_visible (self->send, !empty);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EMPTY]);
 }
 
 static void
@@ -169,6 +167,7 @@ changed_cb (UiComposer *self)
   g_autofree char *text = dup_text (self);
   gboolean blank = is_blank (text);
 
+  update_empty (self, blank);
   gtk_widget_set_sensitive (self->send, self->conversation != NULL && !blank);
   update_state (self);
   if (self->filling || self->conversation == NULL)
@@ -196,10 +195,13 @@ set_editing (UiComposer  *self,
              ChatMessage *message) /* (nullable) */
 {
   const char *verb = message != NULL ? _("Send the edit") : _("Send");
+  g_autofree char *text = NULL;
 
   if (!g_set_object (&self->editing, message))
     return;
 
+  text = dup_text (self);
+  update_empty (self, is_blank (text));
   gtk_button_set_icon_name (GTK_BUTTON (self->send), message != NULL ? "object-select-symbolic"
                                                                      : "charla-send-symbolic");
   gtk_widget_set_tooltip_text (self->send, verb);
@@ -673,6 +675,8 @@ ui_composer_get_property (GObject    *object,
     g_value_set_boolean (value, UI_COMPOSER (object)->enter_sends);
   else if (prop_id == PROP_EDITING)
     g_value_set_object (value, UI_COMPOSER (object)->editing);
+  else if (prop_id == PROP_EMPTY)
+    g_value_set_boolean (value, UI_COMPOSER (object)->empty);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -724,6 +728,9 @@ ui_composer_class_init (UiComposerClass *klass)
   props[PROP_EDITING] =
     g_param_spec_object ("editing", NULL, NULL, CHAT_TYPE_MESSAGE,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_EMPTY] =
+    g_param_spec_boolean ("empty", NULL, NULL, TRUE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_ERROR] = g_signal_new ("error", UI_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -760,6 +767,7 @@ ui_composer_init (UiComposer *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->enter_sends = TRUE;
+  self->empty = TRUE;
   self->signals[OF_CONVERSATION] = g_signal_group_new (CHAT_TYPE_CONVERSATION);
   self->signals[OF_CONTACT] = g_signal_group_new (CHAT_TYPE_CONTACT);
   self->signals[OF_ROOM] = g_signal_group_new (CHAT_TYPE_ROOM);

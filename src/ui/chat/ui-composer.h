@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* Where one writes. It grows to eight lines; what is written is kept as the conversation's
  * draft, and only goes once it is stored. Properties: conversation (nullable), enter-sends
- * (bool), editing (ChatMessage, nullable: it is changed instead of a new one written; read only).
+ * (bool), editing (ChatMessage, nullable: it is changed instead of a new one written; read only),
+ * empty (bool: there is nothing to send, and no button for it; read only).
  * Signals: "error" (const char *text); "sent" (ChatMessage); "scroll-pages" (int): the
  * messages shall scroll while one writes. */
 #define UI_TYPE_COMPOSER (ui_composer_get_type ())

@@ -16,6 +16,7 @@
 #include "ui-room-gate.h"
 #include "ui-send-files.h"
 #include "ui-template.h"
+#include "ui-voice-bar.h"
 
 struct _UiConversationPage
 {
@@ -34,7 +35,9 @@ struct _UiConversationPage
   GtkWidget          *list;
   GtkWidget          *gate;     /* where one cannot write, in its place */
   GtkWidget          *writing;
+  GtkWidget          *attach;
   GtkWidget          *composer;
+  GtkWidget          *voice;
   GtkWidget          *title;        /* (nullable) owned */
 };
 
@@ -94,7 +97,8 @@ error_cb (UiConversationPage *self,
 static gboolean
 can_write (UiConversationPage *self)
 {
-  return gtk_widget_get_visible (self->writing) && gtk_widget_get_sensitive (self->composer);
+  return gtk_widget_get_visible (self->writing) && gtk_widget_get_sensitive (self->composer)
+         && !ui_voice_bar_get_active (UI_VOICE_BAR (self->voice));
 }
 
 /* Or on what helps, where one cannot write. */
@@ -104,7 +108,26 @@ focus_writing (UiConversationPage *self)
   if (!gtk_widget_get_visible (self->writing))
     return gtk_widget_child_focus (self->gate, GTK_DIR_TAB_FORWARD);
 
+  if (ui_voice_bar_get_active (UI_VOICE_BAR (self->voice)))
+    return gtk_widget_grab_focus (self->voice);
+
   return gtk_widget_grab_focus (self->composer);
+}
+
+/* What is recorded is where one writes otherwise. */
+static void
+voice_cb (UiConversationPage *self)
+{
+  gboolean active = ui_voice_bar_get_active (UI_VOICE_BAR (self->voice));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!active)
+    gtk_widget_set_visible (self->composer, TRUE);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->writing))
+    focus_writing (self);
+  gtk_widget_set_visible (self->composer, !active);
+  gtk_widget_set_visible (self->attach, !active);
 }
 
 static void
@@ -115,6 +138,8 @@ gate_cb (UiConversationPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
+  if (is_shut)
+    ui_voice_bar_stop (UI_VOICE_BAR (self->voice));
   gtk_widget_set_visible (self->writing, !is_shut);
   /* The keyboard goes on where the other one was; of what is out of sight GTK knows no more. */
   if (focus == NULL || gtk_widget_is_ancestor (focus, before))
@@ -193,6 +218,17 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
   focus_writing (self);
   return can_write (self) && ui_composer_take_key (UI_COMPOSER (self->composer), controller);
+}
+
+/* Before anything else takes it for its own. */
+static gboolean
+escape_cb (GtkEventControllerKey *controller,
+           guint                  key,
+           guint                  code,
+           GdkModifierType        state,
+           UiConversationPage    *self)
+{
+  return key == GDK_KEY_Escape && ui_voice_bar_cancel (UI_VOICE_BAR (self->voice));
 }
 
 static gboolean
@@ -305,6 +341,17 @@ attach_files_action (GSimpleAction *action,
 }
 
 static void
+record_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  UiConversationPage *self = user_data;
+
+  if (self->conversation != NULL && gtk_widget_get_visible (self->writing))
+    ui_voice_bar_toggle (UI_VOICE_BAR (self->voice));
+}
+
+static void
 search_action (GSimpleAction *action,
                GVariant      *parameter,
                gpointer       user_data)
@@ -375,6 +422,7 @@ static void
 ui_conversation_page_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (ui_conversation_page_parent_class)->unmap (widget);
+  ui_voice_bar_stop (UI_VOICE_BAR (UI_CONVERSATION_PAGE (widget)->voice));
   update_active (UI_CONVERSATION_PAGE (widget));
 }
 
@@ -537,18 +585,23 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   g_type_ensure (UI_TYPE_MESSAGE_LIST);
   g_type_ensure (UI_TYPE_ROOM_BANNERS);
   g_type_ensure (UI_TYPE_ROOM_GATE);
+  g_type_ensure (UI_TYPE_VOICE_BAR);
   gtk_widget_class_set_css_name (widget_class, "conversationpage");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-conversation-page.ui");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK,
                                        "conversation.attach", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "conversation.record", NULL);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, top);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, room_banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, list);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, gate);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, writing);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, attach);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, composer);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, voice);
   gtk_widget_class_bind_template_callback (widget_class, update_active);
   gtk_widget_class_bind_template_callback (widget_class, uri_cb);
   gtk_widget_class_bind_template_callback (widget_class, error_cb);
@@ -557,6 +610,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_editing_cb);
   gtk_widget_class_bind_template_callback (widget_class, gate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, voice_cb);
 }
 
 static void
@@ -568,9 +622,11 @@ ui_conversation_page_init (UiConversationPage *self)
     { .name = "jump-down", .activate = jump_down_action },
     { .name = "focus-composer", .activate = focus_composer_action },
     { .name = "attach", .activate = attach_action },
+    { .name = "record", .activate = record_action },
     { .name = "attach-files", .activate = attach_files_action, .parameter_type = "as" },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *escape = gtk_event_controller_key_new ();
   GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
   GtkDropTarget *drop_files = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
@@ -583,6 +639,9 @@ ui_conversation_page_init (UiConversationPage *self)
 
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (self->list, keys);
+  gtk_event_controller_set_propagation_phase (escape, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (escape, "key-pressed", G_CALLBACK (escape_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), escape);
   /* Before the text field takes their names for text. */
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop_files),
                                               GTK_PHASE_CAPTURE);
@@ -638,6 +697,7 @@ ui_conversation_page_set_conversation (UiConversationPage *self,
   ui_find_bar_set_conversation (UI_FIND_BAR (self->find), conversation);
   ui_message_list_set_conversation (UI_MESSAGE_LIST (self->list), conversation);
   ui_composer_set_conversation (UI_COMPOSER (self->composer), conversation, account);
+  ui_voice_bar_set_conversation (UI_VOICE_BAR (self->voice), conversation, account);
   if (self->title != NULL)
     ui_conversation_title_set_conversation (UI_CONVERSATION_TITLE (self->title), conversation);
   update_active (self);

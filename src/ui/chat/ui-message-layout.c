@@ -5,6 +5,7 @@
 #include "ui-message-layout.h"
 
 #include "ui-avatar.h"
+#include "ui-card-view.h"
 #include "ui-message-files.h"
 #include "ui-offer-line.h"
 #include "ui-state-icon.h"
@@ -26,7 +27,7 @@
 #define LINE_GAP 12     /* around day and "New" lines */
 #define MAX_TEXT 640
 #define FAR_SIDE 42     /* what a bubble leaves free at the other's side, for the menu's button */
-#define RULE_GAP 12     /* between a day or "New" and the rule beside it */
+#define MAX_CARD 400
 #define TRANSFER_WIDTH 320 /* of how far a file is */
 #define LINE_HEIGHT 32  /* of a bubble with one line, about */
 
@@ -86,6 +87,20 @@ measure_body (const UiMessageParts *parts,
   natural_width (parts->body);
   ui_text_layout_measure (UI_TEXT_LAYOUT (manager), CLAMP (room, 1, MAX_TEXT), width, height);
   *width = MAX (*width, 1);
+}
+
+static void
+measure_card (const UiMessageParts *parts,
+              int                   room,
+              int                  *width,
+              int                  *height)
+{
+  int minimum;
+  int natural;
+
+  gtk_widget_measure (parts->card, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  *width = MAX (MIN (natural, CLAMP (room, 1, MAX_CARD)), minimum);
+  *height = height_for (parts->card, *width);
 }
 
 /* @x counts from the side where reading begins. */
@@ -175,6 +190,31 @@ put_menu (Walk *walk,
        walk->y + (MIN (height, LINE_HEIGHT) - size) / 2, size, size);
 }
 
+/* That it was edited, and its state: at the end of the bubble, which ends at @end and @bottom. */
+static void
+put_marks (Walk *walk,
+           int   end,
+           int   bottom)
+{
+  const UiMessageParts *parts = walk->parts;
+
+  if (is_shown (parts->state))
+    {
+      int width = natural_width (parts->state);
+      int height = height_for (parts->state, -1);
+
+      put (walk, parts->state, end - width - GAP, bottom - height - 1, width, height);
+      end -= width + GAP;
+    }
+  if (is_shown (parts->edited))
+    {
+      int width = natural_width (parts->edited);
+      int height = height_for (parts->edited, width);
+
+      put (walk, parts->edited, end - width - GAP, bottom - height, width, height);
+    }
+}
+
 static void
 walk_bubble (Walk *walk,
              int   start)
@@ -193,6 +233,8 @@ walk_bubble (Walk *walk,
   int files_width = 0;
   int files_height = 0;
   int files_gap = 0;
+  int card_width = 0;
+  int card_height = 0;
   int text_width = 1;
   int text_height = 0;
   int text_y;
@@ -218,10 +260,16 @@ walk_bubble (Walk *walk,
       text_width = MAX (text_width, more_width);
       more_height = height_for (parts->more, more_width);
     }
+  if (is_shown (parts->card))
+    {
+      measure_card (parts, room, &card_width, &card_height);
+      text_width = MAX (text_width, card_width);
+      card_height += GAP;
+    }
   width = text_width + 2 * padding + end_width;
   text_y = walk->y + padding_y + files_height + files_gap;
   height = files_height + files_gap + text_height + (has_more ? more_height + GAP : 0)
-           + 2 * padding_y;
+           + card_height + 2 * padding_y;
   x = parts->outgoing ? walk->right - width : start;
 
   if (is_shown (parts->bubble))
@@ -233,20 +281,10 @@ walk_bubble (Walk *walk,
   if (has_more)
     put (walk, parts->more, x + padding, text_y + text_height + GAP,
          more_width, more_height);
-  if (edited_width > 0)
-    {
-      int edited_height = height_for (parts->edited, edited_width - GAP);
-
-      put (walk, parts->edited, x + width - padding + GAP - end_width,
-           walk->y + height - padding_y - edited_height, edited_width - GAP, edited_height);
-    }
-  if (has_state)
-    {
-      int state_height = height_for (parts->state, -1);
-
-      put (walk, parts->state, x + width - padding + GAP - state_width,
-           walk->y + height - padding_y - state_height - 1, state_width - GAP, state_height);
-    }
+  if (is_shown (parts->card))
+    put (walk, parts->card, x + padding, walk->y + height - padding_y - card_height + GAP,
+         card_width, card_height - GAP);
+  put_marks (walk, x + width - padding + GAP, walk->y + height - padding_y);
   if (is_shown (parts->menu))
     put_menu (walk, x, width, height);
   walk->y += height;
@@ -415,50 +453,6 @@ ui_message_layout_allocate (const UiMessageParts *parts,
   walk_all (parts, width, rtl, TRUE);
 }
 
-/* The rule at both sides of a line in the middle, where there is room for it. */
-static void
-snapshot_rule (const UiMessageParts *parts,
-               GtkWidget            *line,
-               float                 alpha,
-               GtkSnapshot          *snapshot)
-{
-  graphene_rect_t area;
-  float length;
-  float y;
-  GdkRGBA color;
-
-  if (!is_shown (line) || !gtk_widget_compute_bounds (line, parts->row, &area))
-    return;
-
-  length = (area.size.width - (float) natural_width (line)) / 2 - RULE_GAP;
-  if (length < RULE_GAP)
-    return;
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (line), &color);
-  color.alpha *= alpha;
-  y = floorf (area.origin.y + area.size.height / 2);
-  gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT (area.origin.x, y, length, 1));
-  gtk_snapshot_append_color (snapshot, &color,
-                             &GRAPHENE_RECT_INIT (area.origin.x + area.size.width - length, y,
-                                                  length, 1));
-}
-
-/**
- * ui_message_layout_snapshot:
- * @parts: the parts of a row
- * @snapshot: what is drawn on
- *
- * Draws what is behind the parts: the rules of day and "New" lines.
- */
-void
-ui_message_layout_snapshot (const UiMessageParts *parts,
-                            GtkSnapshot          *snapshot)
-{
-  snapshot_rule (parts, parts->day, 0.25F, snapshot);
-  snapshot_rule (parts, parts->fresh, 1, snapshot);
-}
-
 static GtkWidget *
 make_label (GtkWidget  *row,
             const char *style)
@@ -597,6 +591,22 @@ ui_message_layout_set_files (UiMessageParts *parts,
   if (parts->files != NULL)
     ui_message_files_set_files (UI_MESSAGE_FILES (parts->files), files);
   show (parts->files, files != NULL);
+  return is_new;
+}
+
+gboolean
+ui_message_layout_set_card (UiMessageParts *parts,
+                            gboolean        card)
+{
+  gboolean is_new = parts->card == NULL && card;
+
+  if (is_new)
+    {
+      parts->card = ui_card_view_new ();
+      gtk_widget_set_child_visible (parts->card, FALSE);
+      gtk_widget_insert_after (parts->card, parts->row, parts->body);
+    }
+  show (parts->card, card);
   return is_new;
 }
 

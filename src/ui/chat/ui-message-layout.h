@@ -24,6 +24,7 @@ typedef struct {
   GtkWidget *files;    /* (nullable): above the body */
   GtkWidget *body;
   GtkWidget *more;     /* (nullable) */
+  GtkWidget *card;     /* (nullable): UiCardView, below the body */
   GtkWidget *edited;   /* (nullable) */
   GtkWidget *state;
   GtkWidget *transfer; /* (nullable): how far a file is */
@@ -58,6 +59,9 @@ void     ui_message_layout_set_edited (UiMessageParts       *parts,
 gboolean ui_message_layout_set_files  (UiMessageParts       *parts,
                                        GListModel           *files,
                                        UiPictureCache       *cache);
+/* TRUE when it is made: then parts->card is new */
+gboolean ui_message_layout_set_card   (UiMessageParts       *parts,
+                                       gboolean              card);
 void     ui_message_layout_set_transfer (UiMessageParts     *parts,
                                          ChatTransfer       *transfer);
 /* Both NULL: nothing is offered */

@@ -9,6 +9,7 @@
 #include "ui-fold-words.h"
 #include "ui-links.h"
 #include "ui-message-body.h"
+#include "ui-message-card.h"
 #include "ui-message-files.h"
 #include "ui-message-heading.h"
 #include "ui-message-layout.h"
@@ -67,6 +68,18 @@ set_style (GtkWidget  *widget,
     gtk_widget_remove_css_class (widget, style);
 }
 
+/* Gives TRUE: nobody else has to open it. */
+static gboolean
+activate_link (UiMessageRow *self,
+               const char   *uri)
+{
+  gboolean handled = FALSE;
+
+  if (ui_links_is_allowed (uri))
+    g_signal_emit (self, signals[SIGNAL_ACTIVATE_URI], 0, uri, &handled);
+  return TRUE;
+}
+
 static void
 make_body (UiMessageRow  *self,
            UiMessageBody *body)
@@ -109,6 +122,26 @@ fill_files (UiMessageRow *self)
     }
 }
 
+static gboolean
+activate_card_cb (UiCardView   *card,
+                  const char   *uri,
+                  UiMessageRow *self)
+{
+  return activate_link (self, uri);
+}
+
+static void
+fill_card (UiMessageRow *self)
+{
+  gboolean is_wanted = ui_message_card_is_wanted (self->message, self->context->conversation);
+
+  if (ui_message_layout_set_card (&self->parts, is_wanted))
+    g_signal_connect_object (self->parts.card, "activate-uri", G_CALLBACK (activate_card_cb), self,
+                             0);
+  if (is_wanted)
+    ui_message_card_fill (UI_CARD_VIEW (self->parts.card), self->message);
+}
+
 static void
 fill_body (UiMessageRow *self)
 {
@@ -136,6 +169,7 @@ fill_body (UiMessageRow *self)
   gtk_widget_set_child_visible (parts->bubble, !body.is_large && !parts->notice);
   set_style (parts->bubble, "mention", !parts->outgoing && chat_message_is_mention (self->message));
   ui_message_body_clear (&body);
+  fill_card (self);
 }
 
 static void
@@ -335,16 +369,13 @@ ui_message_row_is_busy (UiMessageRow *self)
              && start != end);
 }
 
+/* GTK opens nothing by itself: a link may look harmless and be none. */
 static gboolean
 activate_link_cb (GtkLabel     *label,
                   const char   *uri,
                   UiMessageRow *self)
 {
-  gboolean handled = FALSE;
-
-  if (ui_links_is_allowed (uri))
-    g_signal_emit (self, signals[SIGNAL_ACTIVATE_URI], 0, uri, &handled);
-  return TRUE; /* GTK opens nothing by itself: a link may look harmless and be none */
+  return activate_link (self, uri);
 }
 
 static void
@@ -747,6 +778,8 @@ ui_message_row_init (UiMessageRow *self)
   g_signal_group_connect_object (self->signals, "notify::kind", G_CALLBACK (edited_cb), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::edited", G_CALLBACK (edited_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::preview", G_CALLBACK (edited_cb), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::unsent", G_CALLBACK (state_changed_cb),
                                  self, G_CONNECT_SWAPPED);

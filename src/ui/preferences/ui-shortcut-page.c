@@ -50,6 +50,7 @@ static const struct {
   { NC_("shortcut window", "Send the message"), SEND },
   { NC_("shortcut window", "New line"), NEW_LINE },
   { NC_("shortcut window", "Send files"), "<Control>o" },
+  { NC_("shortcut window", "Record a voice message, or stop"), "<Control><Shift>r" },
   { NC_("shortcut window", "Insert an emoji"), "<Control>period" },
   { NC_("shortcut window", "Edit your last message, where nothing is written"), "Up" },
   { NC_("shortcut window", "Messages"), NULL },

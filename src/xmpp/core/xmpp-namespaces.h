@@ -54,6 +54,10 @@
 #define XMPP_NS_PRE_AUTH_SUBSCRIPTION  "urn:xmpp:pars:0"
 #define XMPP_NS_REGISTER_TOKEN         "urn:xmpp:ibr-token:0"
 
+/* What is said of links: XEP-0511 */
+#define XMPP_NS_OPEN_GRAPH             "https://ogp.me/ns#"
+#define XMPP_NS_RDF                    "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
 /* Messages: XEP-0085, 0184, 0203, 0091, 0297, 0313, 0059, 0280, 0333, 0334, 0359 */
 #define XMPP_NS_CHAT_STATES            "http://jabber.org/protocol/chatstates"
 #define XMPP_NS_RECEIPTS               "urn:xmpp:receipts"

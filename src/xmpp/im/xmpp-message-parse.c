@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-message-parse.c: reads a message stanza: RFC 6121, 5, with what XEP-0045, 0066, 0085, 0091,
- * 0172, 0184, 0203, 0308, 0333, 0334, 0359, 0380, 0421, 0424, 0425, 0428, 0447 and 0513 put into
- * it. */
+ * 0172, 0184, 0203, 0308, 0333, 0334, 0359, 0380, 0421, 0424, 0425, 0428, 0447, 0511 and 0513 put
+ * into it. */
 #define G_LOG_DOMAIN "xmpp-message"
 
 #include "xmpp-message.h"
@@ -413,6 +413,7 @@ xmpp_message_parse (XmppElement        *stanza,
   self->files = xmpp_file_shares_read (stanza);
   if (self->files != NULL)
     self->files_text = xmpp_fallback_read (stanza, XMPP_NS_FILE_SHARING, self->body);
+  self->links = xmpp_links_read (stanza);
   self->retraction = xmpp_retraction_read (stanza);
 
   if (self->type == XMPP_MESSAGE_ERROR)

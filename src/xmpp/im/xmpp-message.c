@@ -182,6 +182,7 @@ xmpp_message_copy (const XmppMessage *self)
   copy->muc_user = self->muc_user != NULL ? xmpp_muc_user_ref (self->muc_user) : NULL;
   copy->mentions = xmpp_mentions_copy (self->mentions);
   copy->files = xmpp_file_shares_copy (self->files);
+  copy->links = xmpp_links_copy (self->links);
   copy->retraction = self->retraction != NULL ? xmpp_retraction_copy (self->retraction) : NULL;
   return copy;
 }
@@ -219,6 +220,7 @@ xmpp_message_free (XmppMessage *self)
   g_clear_pointer (&self->muc_user, xmpp_muc_user_unref);
   g_clear_pointer (&self->mentions, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->retraction, xmpp_retraction_free);
   g_free (self);
 }
@@ -296,6 +298,8 @@ xmpp_message_to_element (const XmppMessage *self)
   for (guint i = 0; self->mentions != NULL && i < self->mentions->len; i++)
     xmpp_mention_write (g_ptr_array_index (self->mentions, i), stanza);
   write_files (self, stanza);
+  for (guint i = 0; self->links != NULL && i < self->links->len; i++)
+    xmpp_link_metadata_write (g_ptr_array_index (self->links, i), stanza);
   if (self->retraction != NULL && self->retraction->kind == XMPP_RETRACTION_BY_AUTHOR)
     xmpp_retraction_write (self->retraction, stanza);
 

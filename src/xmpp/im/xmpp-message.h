@@ -5,6 +5,7 @@
 #include "xmpp-element.h"
 #include "xmpp-fallback.h"
 #include "xmpp-file-share.h"
+#include "xmpp-link-metadata.h"
 #include "xmpp-mention.h"
 #include "xmpp-muc-user.h"
 #include "xmpp-retraction.h"
@@ -119,6 +120,7 @@ typedef struct {
   GPtrArray      *mentions;      /* (nullable) owned XmppMention: whom it speaks to: XEP-0513 */
   GPtrArray      *files;         /* (nullable) owned XmppFileShare: what comes with it: XEP-0447 */
   XmppFallback    files_text;    /* what of @body only repeats @files: XEP-0428 */
+  GPtrArray      *links;         /* (nullable) owned XmppLinkMetadata: XEP-0511 */
   XmppRetraction *retraction;    /* (nullable): it takes a message back: XEP-0424, XEP-0425 */
 } XmppMessage;
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-conversation.h"
+#include "ui-card-view.h"
+
+G_BEGIN_DECLS
+
+/* Whether there is something to be told of @message in a card. @conversation: (nullable) */
+gboolean ui_message_card_is_wanted (ChatMessage      *message,
+                                    ChatConversation *conversation);
+void     ui_message_card_fill      (UiCardView       *card,
+                                    ChatMessage      *message);
+
+G_END_DECLS
