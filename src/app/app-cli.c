@@ -88,13 +88,24 @@ app_call_timeout (AppCall *call)
 #define TEXT G_OPTION_ARG_FILENAME
 #define TEXTS G_OPTION_ARG_FILENAME_ARRAY
 
-static void
-add_entry (GOptionContext     *context,
-           const GOptionEntry *entry)
-{
-  const GOptionEntry entries[] = { *entry, { NULL, 0, 0, 0, NULL, NULL, NULL } };
+typedef struct {
+  AppOptions   options;
+  GOptionEntry entry;
+} Option;
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+static void
+add_options (GOptionContext *context,
+             AppOptions      wanted,
+             const Option   *all,
+             gsize           n_all)
+{
+  for (gsize i = 0; i < n_all; i++)
+    {
+      GOptionEntry entries[] = { all[i].entry, { NULL, 0, 0, 0, NULL, NULL, NULL } };
+
+      if (all[i].options == (AppOptions) ~0u || (wanted & all[i].options) != 0)
+        g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+    }
 }
 
 static void
@@ -102,10 +113,7 @@ add_entries (GOptionContext *context,
              AppOptions      options,
              AppCall        *call)
 {
-  const struct {
-    AppOptions   options;
-    GOptionEntry entry;
-  } all[] = {
+  const Option all[] = {
     { ~0u, { "json", 0, 0, G_OPTION_ARG_NONE, &call->json,
              N_("Print a JSON object a line"), NULL } },
     { APP_OPTION_ACCOUNT, { "account", 'A', 0, TEXT, &call->account,
@@ -137,6 +145,8 @@ add_entries (GOptionContext *context,
     { APP_OPTION_FILE, { "file", 0, 0, TEXTS, &call->files, N_("Send this file"), N_("FILE") } },
     { APP_OPTION_DIRECT, { "direct", 0, 0, G_OPTION_ARG_NONE, &call->direct,
                            N_("Send files straight to a contact who is online"), NULL } },
+    { APP_OPTION_FILE, { "resize", 0, 0, G_OPTION_ARG_NONE, &call->resize,
+                         N_("Send photos smaller than they are"), NULL } },
     { APP_OPTION_TIMEOUT, { "timeout", 0, 0, G_OPTION_ARG_INT, &call->timeout_s,
                             N_("How long to wait"), N_("SECONDS") } },
     { APP_OPTION_LIMIT, { "limit", 'n', 0, G_OPTION_ARG_INT, &call->limit,
@@ -145,6 +155,18 @@ add_entries (GOptionContext *context,
                            N_("Only those before this message"), N_("ID") } },
     { APP_OPTION_WITH, { "with", 0, 0, TEXT, &call->with,
                          N_("Only the conversation with"), N_("ADDRESS") } },
+  };
+
+  add_options (context, options, all, G_N_ELEMENTS (all));
+}
+
+/* More of them: of people, rooms and forms */
+static void
+add_more_entries (GOptionContext *context,
+                  AppOptions      options,
+                  AppCall        *call)
+{
+  const Option all[] = {
     { APP_OPTION_NAME, { "name", 0, 0, TEXT, &call->name,
                          N_("What to call the contact"), N_("NAME") } },
     { APP_OPTION_NICK, { "nick", 0, 0, TEXT, &call->nick,
@@ -175,9 +197,7 @@ add_entries (GOptionContext *context,
                                 N_("Not only until the account is signed out"), NULL } },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    if (all[i].options == (AppOptions) ~0u || (options & all[i].options) != 0)
-      add_entry (context, &all[i].entry);
+  add_options (context, options, all, G_N_ELEMENTS (all));
 }
 
 static void
@@ -272,6 +292,7 @@ run (const AppCommand *command,
 
   g_option_context_set_summary (context, _(command->summary));
   add_entries (context, command->options, call);
+  add_more_entries (context, command->options, call);
   if (!g_option_context_parse_strv (context, arguments, &error))
     return usage_error (error->message);
 

@@ -89,6 +89,8 @@ send_one (AppCall    *call,
     g_variant_dict_insert (&options, "file", "s", path);
   if (path != NULL && call->direct)
     g_variant_dict_insert (&options, "direct", "b", TRUE);
+  if (path != NULL && call->resize)
+    g_variant_dict_insert (&options, "resize", "b", TRUE);
   answer = app_door_call (call, "SendMessage",
                           g_variant_new ("(sss@a{sv})", call->account, call->args[0], text,
                                          g_variant_dict_end (&options)),

@@ -37,7 +37,7 @@ typedef enum {
   APP_OPTION_SETTINGS = 1 << 19, /* --set NAME=VALUE */
   APP_OPTION_CREATE = 1 << 20,
   APP_OPTION_SERVICE = 1 << 21,
-  APP_OPTION_FILE = 1 << 22,
+  APP_OPTION_FILE = 1 << 22, /* and --resize */
   APP_OPTION_DIRECT = 1 << 23,
 } AppOptions;
 
@@ -63,6 +63,7 @@ typedef struct {
   char            *correct;
   char           **files;
   gboolean         direct;
+  gboolean         resize;
   char            *with;
   char            *name;
   char            *nick;

@@ -38,6 +38,7 @@ typedef enum {
  * @height: 0: not known, or not an image
  * @sha256: (nullable): in hex
  * @length_ms: of a sound or a video; 0: not known
+ * @fit: of a photograph that is to be sent: px at most; 0: as it is
  * @thumbnail: (nullable): a small picture of it, as a "data:" URI
  *
  * A file that belongs to a message.
@@ -53,6 +54,7 @@ typedef struct {
   guint   height;
   char   *sha256;
   gint64  length_ms;
+  guint   fit;
   char   *thumbnail;
 } ArchiveFile;
 

@@ -37,6 +37,7 @@ read_file (ArchiveStatement *row)
   file->length_ms = archive_statement_get_number (row, 8);
   file->thumbnail = archive_statement_dup_text (row, 9);
   file->direct = (ArchiveDirect) archive_statement_get_number (row, 10);
+  file->fit = (guint) archive_statement_get_number (row, 11);
   return file;
 }
 
@@ -47,7 +48,7 @@ load_job (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "SELECT url, path, name, type, coalesce (size_bytes, -1), width, height, sha256, "
-    "coalesce (length_ms, 0), thumbnail, coalesce (direct, 0) FROM file WHERE message = ?1 "
+    "coalesce (length_ms, 0), thumbnail, coalesce (direct, 0), fit FROM file WHERE message = ?1 "
     "ORDER BY position";
   const gint64 *message_id = arguments;
   g_autoptr(GPtrArray) files = archive_files_new ();

@@ -28,6 +28,7 @@ enum {
   FIELD_SHA256,
   FIELD_LENGTH,
   FIELD_THUMBNAIL,
+  FIELD_FIT,
   N_FIELDS,
 };
 
@@ -89,8 +90,8 @@ write_file (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "INSERT INTO file (message, position, url, path, name, type, size_bytes, width, height, "
-    "sha256, length_ms, thumbnail, direct) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), "
-    "?8, ?9, ?10, nullif (?11, 0), ?12, nullif (?13, 0))";
+    "sha256, length_ms, thumbnail, direct, fit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), "
+    "?8, ?9, ?10, nullif (?11, 0), ?12, nullif (?13, 0), ?14)";
   g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -109,6 +110,7 @@ write_file (ArchiveConnection  *connection,
   archive_statement_bind_number (statement, 11, MAX (file->length_ms, 0));
   archive_statement_bind_text (statement, 12, file->thumbnail);
   archive_statement_bind_number (statement, 13, file->direct);
+  archive_statement_bind_number (statement, 14, file->fit);
   return archive_statement_run (statement, error);
 }
 
@@ -224,6 +226,7 @@ archive_filing_read (const char *column)
       file->sha256 = dup_field (fields[FIELD_SHA256]);
       file->length_ms = read_number (fields[FIELD_LENGTH]);
       file->thumbnail = dup_field (fields[FIELD_THUMBNAIL]);
+      file->fit = (guint) read_number (fields[FIELD_FIT]);
       g_ptr_array_index (files, position) = file;
     }
 

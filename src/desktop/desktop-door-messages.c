@@ -122,12 +122,13 @@ send_message (ChatClient            *client,
               GDBusMethodInvocation *invocation)
 {
   static const DesktopOption known[] = { { "correct", "s" }, { "file", "s" },
-                                         { "direct", "b" }, { NULL, NULL } };
+                                         { "direct", "b" }, { "resize", "b" }, { NULL, NULL } };
   g_autoptr(GVariant) options = NULL;
   const char *account, *to, *text;
   const char *corrects = NULL;
   const char *file = NULL;
   gboolean direct = FALSE;
+  gboolean resize = FALSE;
   ChatConversation *conversation;
 
   g_variant_get (arguments, "(&s&s&s@a{sv})", &account, &to, &text, &options);
@@ -137,6 +138,7 @@ send_message (ChatClient            *client,
   g_variant_lookup (options, "correct", "&s", &corrects);
   g_variant_lookup (options, "file", "&s", &file);
   g_variant_lookup (options, "direct", "b", &direct);
+  g_variant_lookup (options, "resize", "b", &resize);
   if (file != NULL && (corrects != NULL || !is_place (file)))
     desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE,
                          _("A file is named by its whole path, and corrects nothing."));
@@ -147,7 +149,8 @@ send_message (ChatClient            *client,
   else if (file != NULL && direct)
     desktop_door_send_direct (conversation, file, text, invocation);
   else if (file != NULL)
-    chat_conversation_send_file_async (conversation, file, text, NULL, file_sent_cb, invocation);
+    chat_conversation_send_smaller_async (conversation, file, resize ? CHAT_PHOTO_FIT : 0, text,
+                                          NULL, file_sent_cb, invocation);
   else if (corrects != NULL)
     correct_message (conversation, corrects, text, invocation);
   else

@@ -4,8 +4,10 @@
 
 #include "media-kind.h"
 
-#include "base-magic.h"
 #include "media-clean.h"
+
+/* What is no larger is not worth it. */
+#define SMALL_BYTES (1000 * 1000)
 
 /* Neither telephones nor cameras make these. */
 static const char *const drawn[] = {
@@ -35,6 +37,20 @@ is_called_so (GFile        *file,
          && !g_strv_contains (drawn, mime_type);
 }
 
+/* How many of @start there are; 0: it cannot be read */
+static gsize
+read_start (GFile        *file,
+            guint8       *start,
+            GCancellable *cancellable)
+{
+  g_autoptr(GFileInputStream) content = g_file_read (file, cancellable, NULL);
+  gsize size = 0;
+
+  return content != NULL
+         && g_input_stream_read_all (G_INPUT_STREAM (content), start, BASE_MAGIC_SIZE, &size,
+                                     cancellable, NULL) ? size : 0;
+}
+
 /**
  * media_kind_tells:
  * @file: what is about to be sent; blocks while its start is read
@@ -47,18 +63,55 @@ gboolean
 media_kind_tells (GFile        *file,
                   GCancellable *cancellable)
 {
-  g_autoptr(GFileInputStream) content = NULL;
-  guint8 start[MEDIA_CLEAN_START_SIZE];
-  gsize size = 0;
+  guint8 start[BASE_MAGIC_SIZE];
+  gsize size;
 
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
 
-  content = g_file_read (file, cancellable, NULL);
-  if (content == NULL
-      || !g_input_stream_read_all (G_INPUT_STREAM (content), start, sizeof start, &size,
-                                   cancellable, NULL))
-    return FALSE;
-
+  size = read_start (file, start, cancellable);
   return size > 0 && !media_clean_takes (start, size)
          && (is_of_camera (base_magic_read (start, size)) || is_called_so (file, cancellable));
+}
+
+/**
+ * media_kind_shrinks:
+ * @magic: what a file is
+ * @size: bytes
+ *
+ * Not what is small already, nor what may be drawn or move: only what cameras make.
+ *
+ * Returns: whether it is a photograph that is worth to be sent smaller
+ */
+gboolean
+media_kind_shrinks (BaseMagic magic,
+                    goffset   size)
+{
+  return size > SMALL_BYTES && (magic == BASE_MAGIC_JPEG || magic == BASE_MAGIC_HEIF);
+}
+
+/**
+ * media_kind_file_shrinks:
+ * @file: what is about to be sent; blocks while its start is read
+ * @cancellable: (nullable): gives up
+ *
+ * Returns: media_kind_shrinks() of it; %FALSE also for what cannot be read, and what is not on this
+ *   machine
+ */
+gboolean
+media_kind_file_shrinks (GFile        *file,
+                         GCancellable *cancellable)
+{
+  guint8 start[BASE_MAGIC_SIZE];
+  g_autoptr(GFileInfo) info = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), FALSE);
+
+  if (g_file_peek_path (file) == NULL)
+    return FALSE;
+
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
+                            cancellable, NULL);
+  return info != NULL
+         && media_kind_shrinks (base_magic_read (start, read_start (file, start, cancellable)),
+                                g_file_info_get_size (info));
 }

@@ -98,6 +98,7 @@ check_size (ChatConversation *self,
 typedef struct {
   char        *caption; /* (nullable) */
   ArchiveFile *file;    /* (nullable) */
+  guint        fit;     /* px; 0: it is sent as it is */
 } Sending;
 
 static void
@@ -141,6 +142,7 @@ info_cb (GObject      *object,
   ChatConversation *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
+  Sending *sending = g_task_get_task_data (task);
   ArchiveFile *file;
   const char *content_type;
 
@@ -153,11 +155,13 @@ info_cb (GObject      *object,
       return;
     }
 
-  if (!check_size (self, g_file_info_get_size (info), task))
+  /* How much is left of one that is sent smaller is not known yet. */
+  if (sending->fit == 0 && !check_size (self, g_file_info_get_size (info), task))
     return;
 
   file = archive_file_new ();
-  ((Sending *) g_task_get_task_data (task))->file = file;
+  sending->file = file;
+  file->fit = sending->fit;
   file->path = dup_place (G_FILE (object));
   file->name = base_file_name_clean (g_file_info_get_display_name (info));
   file->size_bytes = g_file_info_get_size (info);
@@ -170,12 +174,13 @@ info_cb (GObject      *object,
 }
 
 void
-chat_conversation_send_file_async (ChatConversation    *self,
-                                   const char          *path,
-                                   const char          *caption,
-                                   GCancellable        *cancellable,
-                                   GAsyncReadyCallback  callback,
-                                   gpointer             user_data)
+chat_conversation_send_smaller_async (ChatConversation    *self,
+                                      const char          *path,
+                                      guint                fit,
+                                      const char          *caption,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
   g_autoptr(GFile) file = NULL;
@@ -185,7 +190,7 @@ chat_conversation_send_file_async (ChatConversation    *self,
   g_return_if_fail (path != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_conversation_send_file_async);
+  g_task_set_source_tag (task, chat_conversation_send_smaller_async);
   if (self->contact != NULL && chat_contact_get_blocked (self->contact))
     {
       g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_BLOCKED, "The contact is blocked");
@@ -193,11 +198,23 @@ chat_conversation_send_file_async (ChatConversation    *self,
     }
 
   sending = g_new0 (Sending, 1);
+  sending->fit = fit;
   sending->caption = caption != NULL ? g_strstrip (g_utf8_make_valid (caption, -1)) : NULL;
   g_task_set_task_data (task, sending, sending_free);
   file = make_file (path);
   g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
                            cancellable, info_cb, g_steal_pointer (&task));
+}
+
+void
+chat_conversation_send_file_async (ChatConversation    *self,
+                                   const char          *path,
+                                   const char          *caption,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  chat_conversation_send_smaller_async (self, path, 0, caption, cancellable, callback, user_data);
 }
 
 ChatMessage *
@@ -216,7 +233,14 @@ check_thread (GTask        *task,
               gpointer      task_data,
               GCancellable *cancellable)
 {
-  g_task_return_boolean (task, media_kind_tells (task_data, cancellable));
+  ChatConversation *self = source;
+  ChatFileTraits traits = CHAT_FILE_PLAIN;
+
+  if (self->connection->policy.clean_pictures && media_kind_tells (task_data, cancellable))
+    traits |= CHAT_FILE_TELLS;
+  if (media_kind_file_shrinks (task_data, cancellable))
+    traits |= CHAT_FILE_SHRINKS;
+  g_task_return_int (task, traits);
 }
 
 void
@@ -234,19 +258,19 @@ chat_conversation_check_file_async (ChatConversation    *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_conversation_check_file_async);
   g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  if (self->connection->policy.clean_pictures)
-    g_task_run_in_thread (task, check_thread);
-  else
-    g_task_return_boolean (task, FALSE);
+  g_task_run_in_thread (task, check_thread);
 }
 
-gboolean
+ChatFileTraits
 chat_conversation_check_file_finish (ChatConversation *self,
                                      GAsyncResult     *result)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  gssize traits;
 
-  return g_task_propagate_boolean (G_TASK (result), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), CHAT_FILE_PLAIN);
+
+  traits = g_task_propagate_int (G_TASK (result), NULL);
+  return traits > 0 ? (ChatFileTraits) traits : CHAT_FILE_PLAIN;
 }
 
 /* From whom one knows, and in a group whose people know one another: not from strangers, nor from

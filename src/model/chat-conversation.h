@@ -137,19 +137,30 @@ void         chat_conversation_send_file_async  (ChatConversation   *self,
                                                  GCancellable       *cancellable,
                                                  GAsyncReadyCallback callback,
                                                  gpointer            user_data);
+/* px: as large as photographs are sent, where nobody wants them as they are */
+#define CHAT_PHOTO_FIT 2560
+
+/* A photograph whose longer side is more than @fit px is sent with that; everything else, and what
+ * would not be smaller for it, as it is. 0: as it is. The same finish */
+void         chat_conversation_send_smaller_async (ChatConversation   *self,
+                                                   const char         *path,
+                                                   guint               fit,
+                                                   const char         *caption,
+                                                   GCancellable       *cancellable,
+                                                   GAsyncReadyCallback callback,
+                                                   gpointer            user_data);
 ChatMessage *chat_conversation_send_file_finish (ChatConversation *self,
                                                  GAsyncResult     *result,
                                                  GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
-/* Before that. TRUE: the settings say that pictures are cleaned of place, time and camera, and this
- * one may tell them and cannot be cleaned */
+/* Before that */
 void         chat_conversation_check_file_async  (ChatConversation   *self,
                                                  GFile              *file,
                                                  GCancellable       *cancellable,
                                                  GAsyncReadyCallback callback,
                                                  gpointer            user_data);
-gboolean     chat_conversation_check_file_finish (ChatConversation *self,
-                                                 GAsyncResult     *result);
+ChatFileTraits chat_conversation_check_file_finish (ChatConversation *self,
+                                                    GAsyncResult     *result);
 /* Whether the contact is online with a program that can be sent a file without a server that keeps
  * it */
 gboolean     chat_conversation_can_send_direct (ChatConversation *self);

@@ -205,6 +205,14 @@ chat_file_get_length (ChatFile *self)
   return self->row->length_ms;
 }
 
+guint
+chat_file_get_fit (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), 0);
+
+  return self->row->fit;
+}
+
 const char *
 chat_file_get_url (ChatFile *self)
 {

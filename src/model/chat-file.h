@@ -17,6 +17,8 @@ gint64        chat_file_get_size       (ChatFile *self); /* bytes; -1: not known
 guint         chat_file_get_width      (ChatFile *self); /* 0: not known */
 guint         chat_file_get_height     (ChatFile *self);
 gint64        chat_file_get_length     (ChatFile *self); /* ms of sound or video; 0: not known */
+/* px: of a photograph that is sent smaller; 0: of all others */
+guint         chat_file_get_fit        (ChatFile *self);
 const char   *chat_file_get_url        (ChatFile *self); /* (nullable) where others get it */
 /* (nullable): where it is on this machine: what is sent, or was fetched; a path or a URI */
 const char   *chat_file_get_path       (ChatFile *self);

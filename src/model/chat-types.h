@@ -108,6 +108,14 @@ typedef enum {
   CHAT_OFFER_FAILED,    /* it has not come; it may be offered again */
 } ChatOffer;
 
+/* Of a file that may be sent */
+typedef enum {
+  CHAT_FILE_PLAIN = 0,
+  CHAT_FILE_TELLS = 1 << 0,   /* the settings say that pictures are cleaned of place, time and
+                               * camera, and this one may tell them and cannot be cleaned */
+  CHAT_FILE_SHRINKS = 1 << 1, /* a photograph that is worth to be sent smaller */
+} ChatFileTraits;
+
 typedef enum {
   CHAT_TRANSFER_WAITING, /* for its turn, or to be online */
   CHAT_TRANSFER_ASKING,  /* for the answer of the one whom it is for */

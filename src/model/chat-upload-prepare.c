@@ -2,17 +2,24 @@
 /* A file as it is sent: a picture without what it tells of whoever made it, and with a small one of
  * itself that goes along with the message.
  *
- *   the file as it is now → what it is → what is left of it → a small picture of it
+ *   the file as it is now → what it is → what is left of it → smaller, if that is wanted → a small
+ *   picture of it
  */
 #define G_LOG_DOMAIN "chat-uploads"
 
 #include "chat-upload-prepare.h"
 
 #include "chat-thumbnail.h"
+#include "media-kind.h"
+
+#include <string.h>
 
 #define ATTRIBUTES G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
 
 #define SMALL_QUALITY 50
+
+/* Nobody sees a difference. */
+#define SMALLER_QUALITY 85
 
 /* px: of one that is transparent, which takes more bytes */
 #define TRANSPARENT_SIDE 16
@@ -44,6 +51,7 @@ chat_prepared_free (ChatPrepared *self)
 
   archive_file_free (self->file);
   media_clean_free (self->clean);
+  g_clear_pointer (&self->smaller, g_bytes_unref);
   g_free (self);
 }
 
@@ -108,8 +116,75 @@ make_small (GTask            *task, /* (transfer full) */
     .quality = SMALL_QUALITY,
   };
 
+  if (preparing->prepared->smaller != NULL)
+    media_decoder_decode_async (preparing->decoder, preparing->prepared->smaller, &size,
+                                g_task_get_cancellable (task), small_cb, task);
+  else
+    media_decoder_decode_file_async (preparing->decoder, preparing->place, &size,
+                                     g_task_get_cancellable (task), small_cb, task);
+}
+
+/* A photograph of any kind is a JPEG now. */
+static void
+name_jpeg (ArchiveFile *file)
+{
+  const char *dot = file->name != NULL ? strrchr (file->name, '.') : NULL;
+  g_autofree char *stem = NULL;
+
+  if (g_strcmp0 (file->type, "image/jpeg") != 0 && file->name != NULL)
+    {
+      stem = g_strndup (file->name, dot != NULL && dot != file->name ? (gsize) (dot - file->name)
+                                                                     : strlen (file->name));
+      g_free (file->name);
+      file->name = g_strconcat (stem, ".jpg", NULL);
+    }
+
+  g_free (file->type);
+  file->type = g_strdup ("image/jpeg");
+}
+
+static void
+smaller_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Preparing *preparing = g_task_get_task_data (task);
+  ChatPrepared *prepared = preparing->prepared;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaImage) image =
+    media_decoder_decode_finish (MEDIA_DECODER (object), result, &error);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  /* What cannot be read, or grows, is sent as it is. */
+  if (image == NULL)
+    g_debug ("Not smaller: %s", error->message);
+  else if ((gint64) g_bytes_get_size (image->encoded) < prepared->file->size_bytes)
+    {
+      prepared->smaller = g_bytes_ref (image->encoded);
+      prepared->file->size_bytes = (gint64) g_bytes_get_size (prepared->smaller);
+      prepared->file->width = image->width;
+      prepared->file->height = image->height;
+      name_jpeg (prepared->file);
+    }
+  make_small (g_steal_pointer (&task), MEDIA_IMAGE_JPEG);
+}
+
+static void
+make_smaller (GTask *task) /* (transfer full) */
+{
+  Preparing *preparing = g_task_get_task_data (task);
+  const MediaImageSize size = {
+    .width = preparing->prepared->file->fit,
+    .height = preparing->prepared->file->fit,
+    .format = MEDIA_IMAGE_JPEG,
+    .quality = SMALLER_QUALITY,
+  };
+
   media_decoder_decode_file_async (preparing->decoder, preparing->place, &size,
-                                   g_task_get_cancellable (task), small_cb, task);
+                                   g_task_get_cancellable (task), smaller_cb, task);
 }
 
 static gboolean
@@ -131,6 +206,9 @@ looked_cb (GObject      *object,
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_task_return_error (task, error);
+  else if (preparing->prepared->file->fit > 0
+           && media_kind_shrinks (preparing->magic, preparing->prepared->file->size_bytes))
+    make_smaller (g_steal_pointer (&task));
   else if (is_picture (preparing->magic))
     make_small (g_steal_pointer (&task), MEDIA_IMAGE_JPEG);
   else
@@ -221,7 +299,7 @@ make_place (const char *path)
 
 /**
  * chat_upload_prepare_async:
- * @file: what is to be sent; only where it is and what it is called counts
+ * @file: what is to be sent; where it is, what it is called, and how large it may be counts
  * @decoder: for small pictures
  * @is_cleaned: whether pictures are sent without what they tell of whoever made them
  * @cancellable: (nullable): gives up

@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * ChatPrepared:
  * @file: the file as it is sent: its size, and what is said of it
  * @clean: (nullable): what of it is sent
+ * @smaller: (nullable): what is sent instead of it
  *
  * A file that is about to be sent.
  */
 typedef struct {
   ArchiveFile *file;
   MediaClean  *clean;
+  GBytes      *smaller;
 } ChatPrepared;
 
 void          chat_upload_prepare_async  (const ArchiveFile    *file,

@@ -328,6 +328,19 @@ dup_headers (const XmppUploadSlot *slot)
 }
 
 static void
+put (Upload       *upload,
+     GInputStream *content)
+{
+  g_auto(GStrv) headers = dup_headers (upload->slot);
+
+  chat_transfer_set_state (upload->transfer, CHAT_TRANSFER_ACTIVE);
+  net_client_put_async (upload->client, upload->slot->put_url, content,
+                        upload->file->size_bytes, upload->file->type,
+                        (const char *const *) headers, progress_cb, upload, upload->cancellable,
+                        put_cb, upload_ref (upload));
+}
+
+static void
 opened_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -336,7 +349,6 @@ opened_cb (GObject      *object,
   GError *error = NULL;
   g_autoptr(GFileInputStream) content = g_file_read_finish (G_FILE (object), result, &error);
   g_autoptr(GInputStream) sent = NULL;
-  g_auto(GStrv) headers = NULL;
 
   if (upload->uploads == NULL)
     {
@@ -350,16 +362,11 @@ opened_cb (GObject      *object,
       return;
     }
 
-  headers = dup_headers (upload->slot);
   if (upload->prepared->clean != NULL)
     sent = media_clean_open (upload->prepared->clean, G_INPUT_STREAM (content));
   else
     sent = g_object_ref (G_INPUT_STREAM (content));
-  chat_transfer_set_state (upload->transfer, CHAT_TRANSFER_ACTIVE);
-  net_client_put_async (upload->client, upload->slot->put_url, sent,
-                        upload->file->size_bytes, upload->file->type,
-                        (const char *const *) headers, progress_cb, upload, upload->cancellable,
-                        put_cb, upload_ref (upload));
+  put (upload, sent);
 }
 
 static GFile *
@@ -391,6 +398,15 @@ client_cb (GObject      *object,
     }
 
   upload->client = g_steal_pointer (&client);
+  if (upload->prepared->smaller != NULL)
+    {
+      g_autoptr(GInputStream) sent =
+        g_memory_input_stream_new_from_bytes (upload->prepared->smaller);
+
+      put (upload, sent);
+      return;
+    }
+
   file = make_file (upload->file->path);
   g_file_read_async (file, G_PRIORITY_DEFAULT, upload->cancellable, opened_cb, upload_ref (upload));
 }

@@ -17,7 +17,7 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import Gateway, Room, case, contains, equal, free_address, main, \
-    picture, size_of, wait_for  # noqa: E402
+    noise, picture, size_of, wait_for  # noqa: E402
 
 LIMIT = 5_000_000
 
@@ -221,6 +221,53 @@ def a_small_picture_goes_along(t):
 
     equal(small_of(make(folder, "notes.txt", b"nothing to see")), None)
     equal(small_of(make(folder, "broken.jpg", photo())), None, "it is sent all the same")
+
+
+@case
+def a_photo_can_be_sent_smaller(t):
+    charla, jid, peer, folder = start(t)
+    large = picture(3000, 2000)
+    equal(1_000_000 < len(large) < LIMIT, True)
+    path = make(folder, "lake.JPEG", large)
+
+    def send_smaller(path):
+        n_messages = len(peer.messages)
+        charla.json("send", peer.jid, "--file", str(path), "--resize", "--wait", "sent")
+        wait_for(lambda: len(peer.messages) > n_messages, 30, "it arrives")
+        sent = Sent(peer.messages[-1])
+        content = fetch(t, sent.url)
+        equal((sent.size, sent.sha256), (len(content), hashlib.sha256(content).digest()))
+        return sent, content
+
+    sent, content = send_smaller(path)
+    equal(size_of(content), (2560, 1707))
+    equal((sent.width, sent.height, sent.type, sent.name), ("2560", "1707", "image/jpeg", "lake.JPEG"))
+    equal(len(content) < len(large), True)
+    equal(path.read_bytes(), large, "the file itself is left as it is")
+    shown = files_of(charla, peer)[-1]
+    equal((shown["size"], shown["path"]), (len(content), str(path)))
+
+    # Held as the camera was
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0" + b"40.4168N 3.7038W"
+    turned = large[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + large[2:]
+    sent, content = send_smaller(make(folder, "turned.jpg", turned))
+    equal(size_of(content), (1707, 2560))
+    equal(b"40.4168N" in content, False)
+
+    # What is drawn, what is small, and what would grow is sent as it is; so is all, unless it is asked for.
+    drawn = noise(700, 500, "png")
+    equal(len(drawn) > 1_000_000, True)
+    equal(send_smaller(make(folder, "drawn.png", drawn))[0].type, "image/png")
+    small = picture(300, 200)
+    equal(send_smaller(make(folder, "small.jpg", small))[0].size, len(small))
+    odd = picture(64, 64) + bytes(2_000_000)
+    equal(send_smaller(make(folder, "odd.jpg", odd))[0].size < 100_000, True)
+    send(charla, peer, path)
+    wait_for(lambda: len(peer.messages) == 6, 30, "it arrives")
+    equal(fetch(t, Sent(peer.messages[-1]).url), large)
+
+    # Not the least of it is left anywhere.
+    equal([path.name for path in charla.session.folder("data").rglob("*") if path.suffix == ".jpg"], [])
 
 
 @case

@@ -166,6 +166,7 @@ test_files (ArchiveFixture *fx,
   file->sha256 = g_strdup ("aabb");
   file->length_ms = G_GINT64_CONSTANT (5000000000);
   file->direct = ARCHIVE_DIRECT_WITHDRAWN;
+  file->fit = 2560;
   file->thumbnail = g_strdup ("data:image/png;base64,AAAA");
   g_ptr_array_add (files, archive_file_new ());
   g_ptr_array_add (files, file);
@@ -192,6 +193,7 @@ test_files (ArchiveFixture *fx,
   g_assert_cmpstr (got->sha256, ==, "aabb");
   g_assert_cmpint (got->length_ms, ==, file->length_ms);
   g_assert_cmpint (got->direct, ==, file->direct);
+  g_assert_cmpuint (got->fit, ==, 2560);
   g_assert_cmpstr (got->thumbnail, ==, "data:image/png;base64,AAAA");
 
   archive_files_set_async (fx->database, 4711, files, NULL, archive_wait_cb, &wait);

@@ -141,6 +141,8 @@ assert_nothing_lost (ArchiveFixture *fx,
                                            "WHERE name = 'thumbnail'"), ==, version >= 13);
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
                                            "WHERE name = 'direct'"), ==, version >= 14);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
+                                           "WHERE name = 'fit'"), ==, version >= 16);
   if (first >= 4)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM forgotten_message"), ==,
                      n_messages / 50);

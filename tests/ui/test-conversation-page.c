@@ -343,6 +343,64 @@ test_warning (Fixture       *fx,
   g_unlink (path);
 }
 
+static gboolean
+is_shown (GtkWidget *dialog)
+{
+  return gtk_widget_get_mapped (ui_test_find (dialog, GTK_TYPE_SWITCH, NULL));
+}
+
+/* A large photograph is sent smaller, unless one wants it as it is, which is remembered. */
+static void
+test_original_size (Fixture       *fx,
+                    gconstpointer  data)
+{
+  g_autoptr(GByteArray) photo = g_byte_array_new ();
+  g_autofree char *path = NULL;
+  g_autofree char *uri = NULL;
+  int fd = g_file_open_tmp ("charla-XXXXXX.jpg", &path, NULL);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  uri = g_filename_to_uri (path, NULL, NULL);
+  g_byte_array_append (photo, (const guint8 *) "\xff\xd8\xff\xd9", 4);
+  g_byte_array_set_size (photo, 1000 * 1000);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *const uris[] = { uri, NULL };
+      g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
+      g_autoptr(ChatMessage) message = NULL;
+      gboolean is_original = FALSE;
+      GtkWidget *dialog;
+      guint n_before;
+
+      /* One byte makes it large. */
+      g_byte_array_set_size (photo, 1000 * 1000 + MIN (i, 1));
+      g_assert_true (g_file_set_contents (path, (const char *) photo->data, photo->len, NULL));
+      ui_test_wait_for (!chat_timeline_get_loading (timeline));
+      n_before = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->page),
+                                                 "conversation.attach-files", "^as", uris));
+      dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+      ui_test_wait_for (can_send (dialog));
+      if (i == 0)
+        g_assert_false (is_shown (dialog));
+      else
+        ui_test_wait_for (is_shown (dialog));
+      if (i == 2)
+        gtk_switch_set_active (GTK_SWITCH (ui_test_find (dialog, GTK_TYPE_SWITCH, NULL)), TRUE);
+      ui_test_answer (fx->window, "send");
+      ui_test_wait_for (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == n_before + 1);
+
+      message = g_list_model_get_item (G_LIST_MODEL (timeline), n_before);
+      g_assert_cmpuint (chat_file_get_fit (chat_message_get_file (message)), ==,
+                        i == 1 ? CHAT_PHOTO_FIT : 0);
+      g_object_get (fx->page, "original-photos", &is_original, NULL);
+      g_assert_cmpint (is_original, ==, i == 2);
+      chat_transfer_cancel (chat_file_get_transfer (chat_message_get_file (message)));
+    }
+  g_unlink (path);
+}
+
 #define N_MANY 24
 
 /* Several files stand in the order in which they were chosen, and the text with the first. */
@@ -436,6 +494,7 @@ main (int    argc,
     { "/ui/conversation-page/deletes", test_deletes },
     { "/ui/conversation-page/files", test_files },
     { "/ui/conversation-page/warning", test_warning },
+    { "/ui/conversation-page/original-size", test_original_size },
     { "/ui/conversation-page/many-files", test_many_files },
     { "/ui/conversation-page/pasted-picture", test_pasted_picture },
   };

@@ -27,6 +27,7 @@ struct _UiConversationPage
   GSimpleActionGroup *actions;
   GtkWindow          *window;       /* (nullable) borrowed, while we are in it */
   gboolean            passing;      /* the focus goes through */
+  gboolean            original_photos;
 
   GtkWidget          *top;
   GtkWidget          *banners;
@@ -48,6 +49,7 @@ enum {
   PROP_CONVERSATION,
   PROP_COMPACT,
   PROP_ENTER_SENDS,
+  PROP_ORIGINAL_PHOTOS,
   PROP_SEARCH_MODE,
   N_PROPS,
 };
@@ -470,12 +472,26 @@ ui_conversation_page_get_property (GObject    *object,
     case PROP_ENTER_SENDS:
       g_object_get_property (G_OBJECT (self->composer), "enter-sends", value);
       break;
+    case PROP_ORIGINAL_PHOTOS:
+      g_value_set_boolean (value, self->original_photos);
+      break;
     case PROP_SEARCH_MODE:
       g_object_get_property (G_OBJECT (self->find), "search-mode", value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+set_original_photos (UiConversationPage *self,
+                     gboolean            original)
+{
+  if (self->original_photos == original)
+    return;
+
+  self->original_photos = original;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ORIGINAL_PHOTOS]);
 }
 
 static void
@@ -499,6 +515,9 @@ ui_conversation_page_set_property (GObject      *object,
       break;
     case PROP_ENTER_SENDS:
       ui_composer_set_enter_sends (UI_COMPOSER (self->composer), g_value_get_boolean (value));
+      break;
+    case PROP_ORIGINAL_PHOTOS:
+      set_original_photos (self, g_value_get_boolean (value));
       break;
     case PROP_SEARCH_MODE:
       ui_conversation_page_set_search_mode (self, g_value_get_boolean (value));
@@ -549,6 +568,8 @@ install_properties (GObjectClass *object_class)
     g_param_spec_object ("conversation", NULL, NULL, CHAT_TYPE_CONVERSATION, flags);
   props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
   props[PROP_ENTER_SENDS] = g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, flags);
+  props[PROP_ORIGINAL_PHOTOS] =
+    g_param_spec_boolean ("original-photos", NULL, NULL, FALSE, flags);
   props[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }

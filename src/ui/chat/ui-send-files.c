@@ -31,6 +31,8 @@ typedef struct {
   GtkWidget        *caption;      /* likewise */
   GtkWidget        *direct;       /* (nullable) likewise: the switch: straight to the contact */
   gboolean          is_direct;    /* it is so, or there is no other way */
+  GtkWidget        *original;     /* likewise: the switch: photographs are sent as they are */
+  guint             fit;          /* px of photographs; 0: as they are */
   GPtrArray        *entries;      /* owned Entry, in order */
   guint             n_sent;       /* of them, from the first on */
   char             *text;         /* (nullable): goes with the next */
@@ -43,6 +45,7 @@ typedef struct {
   gboolean   fit;     /* it can be sent, as far as is known */
   char      *size;    /* (nullable): of one that is more than the server takes */
   gboolean   checked; /* what it tells is said */
+  gboolean   shrinks; /* a photograph that can be sent smaller */
 } Entry;
 
 static void
@@ -152,8 +155,9 @@ send_next (Sending *sending)
       return;
     }
 
-  chat_conversation_send_file_async (sending->conversation, place, sending->text, NULL, sent_cb,
-                                     g_rc_box_acquire (sending));
+  chat_conversation_send_smaller_async (sending->conversation, place,
+                                        entry->shrinks ? sending->fit : 0, sending->text, NULL,
+                                        sent_cb, g_rc_box_acquire (sending));
 }
 
 /* (nullable): it was left out */
@@ -168,7 +172,14 @@ find_entry (Sending   *sending,
   return NULL;
 }
 
-/* What the server does not take may go straight to the contact all the same. */
+static gboolean
+is_original (Sending *sending)
+{
+  return gtk_switch_get_active (GTK_SWITCH (sending->original));
+}
+
+/* What the server does not take may go straight to the contact all the same, and a photograph may
+ * be smaller when it is sent: by how much is not known yet. */
 static void
 show_limit (Sending *sending,
             Entry   *entry)
@@ -177,7 +188,7 @@ show_limit (Sending *sending,
   g_autofree char *text =
     g_strdup_printf (_("%1$s. The server takes up to %2$s."), entry->size, limit);
 
-  entry->fit = sending->is_direct;
+  entry->fit = sending->is_direct || (entry->shrinks && !is_original (sending));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (entry->row), entry->fit ? entry->size : text);
   if (entry->fit)
     gtk_widget_remove_css_class (entry->row, "error");
@@ -189,6 +200,10 @@ static void
 update_response (Sending *sending)
 {
   gboolean can_send = sending->entries->len > 0;
+  gboolean shrinks = FALSE;
+
+  if (sending->dialog == NULL)
+    return;
 
   for (guint i = 0; i < sending->entries->len; i++)
     {
@@ -197,7 +212,10 @@ update_response (Sending *sending)
       if (entry->size != NULL)
         show_limit (sending, entry);
       can_send = can_send && entry->fit && entry->checked;
+      shrinks |= entry->shrinks;
     }
+  gtk_widget_set_visible (gtk_widget_get_ancestor (sending->original, GTK_TYPE_LIST_BOX_ROW),
+                          shrinks && !sending->is_direct);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (sending->dialog), "send", can_send);
 }
 
@@ -222,6 +240,7 @@ response_cb (AdwMessageDialog *dialog,
   if (!g_str_equal (response, "send"))
     return;
 
+  sending->fit = is_original (sending) ? 0 : CHAT_PHOTO_FIT;
   sending->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (sending->caption)));
   /* What goes straight there has no text: that is a message of its own. */
   if (sending->is_direct && sending->text[strspn (sending->text, " \t")] != '\0')
@@ -301,13 +320,14 @@ checked_cb (GObject      *object,
   g_autofree Look *look = user_data;
   g_autoptr(GtkWidget) row = look->row;
   Sending *sending = look->sending;
-  gboolean tells = chat_conversation_check_file_finish (CHAT_CONVERSATION (object), result);
+  ChatFileTraits traits = chat_conversation_check_file_finish (CHAT_CONVERSATION (object), result);
   Entry *entry = sending->dialog != NULL ? find_entry (sending, row) : NULL;
 
   if (entry != NULL)
     {
       entry->checked = TRUE;
-      if (tells)
+      entry->shrinks = (traits & CHAT_FILE_SHRINKS) != 0;
+      if ((traits & CHAT_FILE_TELLS) != 0)
         show_warning (row);
       update_response (sending);
       update_height (sending);
@@ -386,6 +406,29 @@ static void
 destroy_cb (Sending *sending)
 {
   sending->dialog = sending->list = sending->caption = sending->direct = NULL;
+  sending->original = NULL;
+}
+
+/* One click, and remembered, where the widget that asks does so. */
+static GtkWidget *
+make_original_row (Sending   *sending,
+                   GtkWidget *widget)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  sending->original = gtk_switch_new ();
+  gtk_widget_set_valign (sending->original, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Original size"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("Otherwise photos are sent smaller."));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), sending->original);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), sending->original);
+  gtk_widget_set_visible (row, FALSE);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "original-photos") != NULL)
+    g_object_bind_property (widget, "original-photos", sending->original, "active",
+                            G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_data (sending->original, "notify::active", G_CALLBACK (update_response),
+                         g_rc_box_acquire (sending), sending_gone, G_CONNECT_SWAPPED);
+  return row;
 }
 
 static void
@@ -412,7 +455,8 @@ make_direct_row (Sending *sending)
 }
 
 static GtkWidget *
-make_content (Sending *sending)
+make_content (Sending   *sending,
+              GtkWidget *widget)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -437,6 +481,7 @@ make_content (Sending *sending)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (captions), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (captions, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (captions), sending->caption);
+  gtk_list_box_append (GTK_LIST_BOX (captions), make_original_row (sending, widget));
   if (direct != NULL)
     gtk_list_box_append (GTK_LIST_BOX (captions), direct);
   gtk_box_append (GTK_BOX (box), captions);
@@ -463,7 +508,8 @@ make_dialog (Sending   *sending,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (sending->dialog), "send");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (sending->dialog), "cancel");
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (sending->dialog), "send", FALSE);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (sending->dialog), make_content (sending));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (sending->dialog),
+                                      make_content (sending, widget));
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (sending->caption), TRUE);
   g_signal_connect_swapped (sending->dialog, "destroy", G_CALLBACK (destroy_cb), sending);
   g_signal_connect_data (sending->dialog, "response", G_CALLBACK (response_cb), sending,

@@ -204,6 +204,8 @@ make_page (UiContent *self)
                                   ui_conversation_page_get_actions (self->page));
   g_settings_bind (self->settings, "compact", self->page, "compact", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "enter-sends", self->page, "enter-sends", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "original-photos", self->page, "original-photos",
+                   G_SETTINGS_BIND_DEFAULT);
   g_object_bind_property (self->page, "search-mode", self->find_button, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (self->page, "details", G_CALLBACK (page_details_cb), self,

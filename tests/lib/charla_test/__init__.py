@@ -11,7 +11,7 @@ from .accessibility import Screen
 from .certificates import Authority
 from .charla import Charla, CommandError
 from .gateway import Gateway
-from .picture import picture, size_of
+from .picture import noise, picture, size_of
 from .peer import Message, Peer, befriend
 from .process import TOP, Process, free_address, run, temporary_directory, wait_for
 from .proxy import Proxy
@@ -24,7 +24,7 @@ from . import network, tap
 __all__ = [
     "Authority", "Charla", "CommandError", "Ejabberd", "Gateway", "Message", "Peer", "Process", "Prosody",
     "Proxy", "Room", "Screen", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
-    "free_address", "main", "network", "picture", "run", "size_of", "tap", "temporary_directory",
+    "free_address", "main", "network", "noise", "picture", "run", "size_of", "tap", "temporary_directory",
     "wait_for",
 ]
 
