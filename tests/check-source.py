@@ -12,7 +12,7 @@ LAYERS = {
     "crypto":  (("base",), r"omemo/|gcrypt|gnutls/"),
     "archive": (("base",), r"sqlite3\.h"),
     "media":   (("base",), r"gst/|nice/|gdk-pixbuf/|(seccomp|fcntl|sched|malloc|poll)\.h"),
-    "net":     (("base",), r"libsoup/|gnutls/|fcntl\.h"),
+    "net":     (("base",), r"libsoup/|gnutls/|libxml/|fcntl\.h"),
     "model":   (("base", "xmpp", "crypto", "archive", "media", "net"), r"$^"),
     "desktop": (("base", "model"), r"libnotify/|libsecret/|xcb/|charla-"),
     "ui":      (("base", "model"), r"gtk/|adwaita\.h|gtksourceview/"),

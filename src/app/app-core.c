@@ -54,6 +54,7 @@ apply_policy (AppCore *self)
       policy.send_markers = g_settings_get_boolean (self->settings, "send-markers");
       policy.send_idle = g_settings_get_boolean (self->settings, "send-idle");
       policy.answer_version = g_settings_get_boolean (self->settings, "answer-version");
+      policy.preview_links = g_settings_get_boolean (self->settings, "preview-links");
       policy.clean_pictures = g_settings_get_boolean (self->settings, "clean-pictures");
       policy.show_address = g_settings_get_boolean (self->settings, "show-address");
       policy.fetch_files = g_settings_get_boolean (self->settings, "fetch-files");

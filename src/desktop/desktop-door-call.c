@@ -434,6 +434,19 @@ make_files (GListModel *files)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+make_preview (ChatPreview *preview)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  add_text (&dict, "url", chat_preview_get_url (preview));
+  add_text (&dict, "title", chat_preview_get_title (preview));
+  add_text (&dict, "description", chat_preview_get_description (preview));
+  add_text (&dict, "site", chat_preview_get_site (preview));
+  return g_variant_dict_end (&dict);
+}
+
 GVariant *
 desktop_message_variant (ChatConversation *conversation,
                          ChatMessage      *message)
@@ -466,6 +479,9 @@ desktop_message_variant (ChatConversation *conversation,
   add_text (&dict, "unsent-error", chat_message_get_unsent_reason (message));
   add_text (&dict, "url", chat_message_get_url (message));
   add_text (&dict, "body", chat_message_get_body (message));
+  if (chat_message_get_preview (message) != NULL)
+    g_variant_dict_insert_value (&dict, "preview",
+                                 make_preview (chat_message_get_preview (message)));
   if (chat_message_get_files (message) != NULL)
     g_variant_dict_insert_value (&dict, "files",
                                  make_files (chat_message_get_files (message)));

@@ -273,19 +273,14 @@ chat_conversation_check_file_finish (ChatConversation *self,
   return traits > 0 ? (ChatFileTraits) traits : CHAT_FILE_PLAIN;
 }
 
-/* From whom one knows, and in a group whose people know one another: not from strangers, nor from
- * rooms where anybody comes. */
+/* Whom one knows, and a group whose people know one another: not strangers, nor rooms where anybody
+ * comes. */
 gboolean
-chat_conversation_is_from_known (ChatConversation *self,
-                                 ChatMessage      *message)
+chat_conversation_is_known (ChatConversation *self)
 {
   const int private_room = CHAT_ROOM_MEMBERS_ONLY | CHAT_ROOM_SHOWS_ADDRESSES;
 
   g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
-  g_return_val_if_fail (CHAT_IS_MESSAGE (message), FALSE);
-
-  if (chat_message_is_outgoing (message))
-    return TRUE;
 
   switch (self->kind)
     {
@@ -298,6 +293,15 @@ chat_conversation_is_from_known (ChatConversation *self,
     default:
       return FALSE;
     }
+}
+
+gboolean
+chat_conversation_is_from_known (ChatConversation *self,
+                                 ChatMessage      *message)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (message), FALSE);
+
+  return chat_message_is_outgoing (message) || chat_conversation_is_known (self);
 }
 
 void

@@ -16,6 +16,8 @@ typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatNotes ChatNotes;
 typedef struct _ChatOutbox ChatOutbox;
 typedef struct _ChatPeer ChatPeer;
+typedef struct _ChatPreview ChatPreview;
+typedef struct _ChatPreviewer ChatPreviewer;
 typedef struct _ChatRoom ChatRoom;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatTimeline ChatTimeline;
@@ -44,6 +46,7 @@ typedef struct {
  *   chat-conversation-read.c      what arrives, and what was read
  *   chat-conversation-readers.c   and what others have read
  *   chat-conversation-send.c      what people write
+ *   chat-conversation-preview.c   what is told of a link in it
  *   chat-conversation-file.c      which files they send
  *   chat-conversation-correct.c   and how they change it
  *   chat-conversation-author.c    what one of many has written */
@@ -96,6 +99,7 @@ struct _ChatConversation
   GPtrArray        *timelines;        /* borrowed ChatTimeline: each tells when it goes */
   GPtrArray        *opening;          /* owned ChatTimeline: they wait for the first unread one */
   ChatComposing    *composing;        /* what we tell of our typing */
+  ChatPreviewer    *previewer;        /* (nullable): what is told of a link in @draft */
   ChatNotes        *notes;            /* (nullable): who comes and goes in a room */
 
   gint64            id;
@@ -114,6 +118,7 @@ struct _ChatConversation
   guint             typing_source;
   ChatTyping        typing;
   ChatOlder         older;
+  gint64            typed_us;         /* monotonic: the last key */
   gint64            older_below_us;   /* something may be missing right below that place */
   gboolean          is_pinned;
   gboolean          is_muted;
@@ -220,5 +225,12 @@ void chat_conversation_emit_files (ChatConversation *self,
                                    GPtrArray        *messages); /* (nullable) */
 void chat_conversation_emit_shared_set (ChatConversation *self,
                                         ChatShared        what);
+
+/* chat-conversation-preview.c: a key, and a text that is kept since */
+void         chat_conversation_note_typed   (ChatConversation *self);
+void         chat_conversation_note_draft   (ChatConversation *self);
+/* (transfer full) (nullable): what is told of a link in @body */
+ChatPreview *chat_conversation_take_preview (ChatConversation *self,
+                                             const char       *body) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -20,6 +20,8 @@ chat_conversation_set_composing (ChatConversation *self,
 {
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
 
+  if (composing)
+    chat_conversation_note_typed (self);
   if (self->composing != NULL)
     chat_composing_set (self->composing, composing);
 }
@@ -92,7 +94,13 @@ chat_conversation_send_async (ChatConversation    *self,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
-  chat_conversation_send_preview_async (self, body, NULL, cancellable, callback, user_data);
+  g_autoptr(ChatPreview) preview = NULL;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (body != NULL);
+
+  preview = chat_conversation_take_preview (self, body);
+  chat_conversation_send_preview_async (self, body, preview, cancellable, callback, user_data);
 }
 
 void

@@ -218,6 +218,7 @@ chat_conversation_set_draft (ChatConversation *self,
   self->draft = g_strdup (draft);
   if (self->draft_source == 0)
     self->draft_source = g_timeout_add (DRAFT_DELAY_MS, save_draft_cb, self);
+  chat_conversation_note_draft (self);
   /* What was sent must not be found once more, to be sent again. */
   if (draft == NULL)
     chat_conversation_flush (self);

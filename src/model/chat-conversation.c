@@ -77,6 +77,7 @@ chat_conversation_finalize (GObject *object)
   g_clear_object (&self->peer);
   g_clear_object (&self->last);
   g_clear_object (&self->notes);
+  g_clear_object (&self->previewer);
   g_clear_pointer (&self->preview, g_free);
   g_clear_pointer (&self->draft, g_free);
   g_clear_object (&self->edited);

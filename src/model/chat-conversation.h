@@ -4,6 +4,7 @@
 #include "chat-file.h"
 #include "chat-contact.h"
 #include "chat-notes.h"
+#include "chat-previewer.h"
 #include "chat-room.h"
 #include "chat-timeline.h"
 
@@ -110,6 +111,9 @@ void     chat_conversation_set_active (ChatConversation *self,
 gboolean chat_conversation_get_active (ChatConversation *self);
 void     chat_conversation_mark_read  (ChatConversation *self);
 
+/* What is told of a link in the draft, where the settings want that: it goes with the message */
+ChatPreviewer *chat_conversation_get_previewer (ChatConversation *self);
+
 /* Stores, then sends when it can. Finish answers as soon as it is stored: the message, as the
  * timeline shows it; later states are its property. */
 void         chat_conversation_send_async  (ChatConversation   *self,
@@ -117,7 +121,7 @@ void         chat_conversation_send_async  (ChatConversation   *self,
                                             GCancellable       *cancellable,
                                             GAsyncReadyCallback callback,
                                             gpointer            user_data);
-/* The same with what is told of a link in it. @preview: (nullable) */
+/* The same with that told of a link in it, whatever was to be told of it. @preview: (nullable) */
 void         chat_conversation_send_preview_async (ChatConversation   *self,
                                                    const char         *body,
                                                    ChatPreview        *preview,
@@ -177,6 +181,8 @@ ChatMessage *chat_conversation_send_direct_finish (ChatConversation *self,
                                                    GAsyncResult     *result,
                                                    GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Whether only people who know one another read what is said here */
+gboolean     chat_conversation_is_known      (ChatConversation *self);
 /* Whether @message is from us, from a contact, or in a group whose people know one another */
 gboolean     chat_conversation_is_from_known (ChatConversation *self,
                                               ChatMessage      *message);

@@ -433,6 +433,14 @@ download_new (ChatDownloads *self,
   return download;
 }
 
+ChatWeb *
+chat_downloads_get_web (ChatDownloads *self)
+{
+  g_return_val_if_fail (CHAT_IS_DOWNLOADS (self), NULL);
+
+  return self->web;
+}
+
 void
 chat_downloads_fetch (ChatDownloads *self,
                       ChatMessage   *message,

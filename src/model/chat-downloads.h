@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (ChatDownloads, chat_downloads, CHAT, DOWNLOADS, GObject)
 ChatDownloads *chat_downloads_new   (ChatStore      *store,
                                      ChatConnection *connection,
                                      ChatWeb        *web) G_GNUC_WARN_UNUSED_RESULT;
+/* The way that they come */
+ChatWeb       *chat_downloads_get_web (ChatDownloads *self);
 /* @file: of @message. @is_asked: the person wants it; else only up to the size that the settings
  * allow, and not again soon after it has failed */
 void           chat_downloads_fetch (ChatDownloads  *self,

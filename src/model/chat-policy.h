@@ -16,11 +16,12 @@ typedef struct {
   guint    extended_away_after_s;
   gboolean fetch_files;       /* by themselves, from whom one knows: pictures and sound */
   gint64   fetch_max_bytes;
+  gboolean preview_links;     /* what is told of them is asked of their sites */
   gboolean clean_pictures;    /* what pictures tell of whoever made them is not sent */
   gboolean show_address;      /* who sends us a file directly, or gets one, may see where we are */
 } ChatPolicy;
 
 #define CHAT_POLICY_INIT \
-  { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800, TRUE, 10 * 1000 * 1000, TRUE, TRUE }
+  { TRUE, TRUE, TRUE, TRUE, TRUE, 300, 1800, TRUE, 10 * 1000 * 1000, TRUE, TRUE, TRUE }
 
 G_END_DECLS

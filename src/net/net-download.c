@@ -5,7 +5,6 @@
 
 #include "net-download.h"
 
-#include "net-address.h"
 #include "net-client-private.h"
 #include "net-error.h"
 #include "net-store.h"
@@ -42,7 +41,6 @@ typedef struct {
   gboolean      is_reading;
   gboolean      is_writing;
   gboolean      is_whole;       /* all has come */
-  gboolean      is_near;        /* it would come from where it may not */
   GError       *failure;        /* (nullable): nothing more is to come */
 } Get;
 
@@ -447,57 +445,8 @@ sent_cb (GObject      *object,
   net_passage_rest (&get->passage);
   if (get->stream != NULL)
     take_answer (task);
-  else if (get->is_near)
-    {
-      g_error_free (error);
-      fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED,
-                                       "It is on this machine or in a network nearby"));
-    }
   else
     fail (task, net_passage_translate_error (&get->passage, g_task_get_cancellable (task), error));
-}
-
-/* With a proxy it is that which looks up names, and whom we see. */
-static void
-judge_address (Get            *get,
-               GSocketAddress *address) /* (nullable) */
-{
-  if (get->may_be_near || soup_session_get_proxy_resolver (get->passage.way->session) != NULL)
-    return;
-
-  if (!G_IS_INET_SOCKET_ADDRESS (address)
-      || net_address_is_private (
-           g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
-    {
-      get->is_near = TRUE;
-      g_cancellable_cancel (get->passage.sending);
-    }
-}
-
-/* Before anything is said, the handshake as well: whatever the name was looked up to, this is whom
- * we would ask. */
-static void
-network_event_cb (SoupMessage        *message,
-                  GSocketClientEvent  event,
-                  GIOStream          *stream, /* (nullable) */
-                  Get                *get)
-{
-  g_autoptr(GSocketAddress) address = NULL;
-
-  if (event != G_SOCKET_CLIENT_CONNECTED)
-    return;
-
-  if (G_IS_SOCKET_CONNECTION (stream))
-    address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
-  judge_address (get, address);
-}
-
-/* And once more, whatever way it has come. */
-static void
-starting_cb (SoupMessage *message,
-             Get         *get)
-{
-  judge_address (get, soup_message_get_remote_address (message));
 }
 
 static void
@@ -510,8 +459,8 @@ ask (GTask *task)
     soup_message_headers_set_range (soup_message_get_request_headers (message), get->passage.done,
                                     -1);
   net_passage_set_message (&get->passage, message);
-  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), get);
-  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), get);
+  if (!get->may_be_near)
+    net_passage_refuse_near (&get->passage);
   net_passage_note_motion (&get->passage);
   soup_session_send_async (get->passage.way->session, message,
                            G_PRIORITY_DEFAULT, get->passage.sending, sent_cb, g_object_ref (task));

@@ -5,6 +5,7 @@
 
 #include "net-passage.h"
 
+#include "net-address.h"
 #include "net-error.h"
 
 static gboolean
@@ -92,6 +93,56 @@ net_passage_set_message (NetPassage  *self,
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), self);
 }
 
+/* With a proxy it is that which looks up names, and whom we see. */
+static void
+judge_address (NetPassage     *self,
+               GSocketAddress *address) /* (nullable) */
+{
+  if (soup_session_get_proxy_resolver (self->way->session) != NULL)
+    return;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address)
+      || net_address_is_private (
+           g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+    {
+      self->is_near = TRUE;
+      g_cancellable_cancel (self->sending);
+    }
+}
+
+/* Before anything is said, the handshake as well: whatever the name was looked up to, this is whom
+ * we would ask. */
+static void
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *stream, /* (nullable) */
+                  NetPassage         *self)
+{
+  g_autoptr(GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTED)
+    return;
+
+  if (G_IS_SOCKET_CONNECTION (stream))
+    address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
+  judge_address (self, address);
+}
+
+/* And once more, whatever way it has come. */
+static void
+starting_cb (SoupMessage *message,
+             NetPassage  *self)
+{
+  judge_address (self, soup_message_get_remote_address (message));
+}
+
+void
+net_passage_refuse_near (NetPassage *self)
+{
+  g_signal_connect (self->message, "network-event", G_CALLBACK (network_event_cb), self);
+  g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
+}
+
 static gboolean
 stalled_cb (gpointer user_data)
 {
@@ -143,6 +194,13 @@ net_passage_translate_error (NetPassage   *self,
 
   if (error->domain == NET_ERROR)
     return error;
+
+  if (self->is_near)
+    {
+      g_error_free (error);
+      return g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED,
+                                  "It is on this machine or in a network nearby");
+    }
 
   if (self->has_stalled)
     code = NET_ERROR_STALLED;

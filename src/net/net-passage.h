@@ -39,6 +39,7 @@ typedef struct {
  * @stall_source: for this file's own room only
  * @has_stalled: nothing moved for too long
  * @is_refused: the certificate is
+ * @is_near: it would come from where it may not
  *
  * For this room alone: what is the same for a file whichever way it goes.
  */
@@ -53,6 +54,7 @@ typedef struct {
   guint            stall_source;
   gboolean         has_stalled;
   gboolean         is_refused;
+  gboolean         is_near;
 } NetPassage;
 
 void         net_passage_init            (NetPassage      *self,
@@ -64,6 +66,8 @@ void         net_passage_clear           (NetPassage      *self);
 /* Takes @message: it is what is asked from now on */
 void         net_passage_set_message     (NetPassage      *self,
                                           SoupMessage     *message);
+/* What is asked now may not be on this machine, nor in a network nearby */
+void         net_passage_refuse_near     (NetPassage      *self);
 void         net_passage_add             (NetPassage      *self,
                                           gsize            n_bytes);
 void         net_passage_note_motion     (NetPassage      *self);

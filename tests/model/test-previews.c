@@ -228,6 +228,53 @@ test_corrected (Fixture       *fx,
   assert_shown (fx, "-;");
 }
 
+static void
+note_cb (guint *n_notes)
+{
+  (*n_notes)++;
+}
+
+/* Nothing is asked of what was not written by hand, nor over a way that all can read; and a link
+ * that nobody answers for is written without a word. */
+static void
+test_previewer (Fixture       *fx,
+                gconstpointer  data)
+{
+  ChatConversation *conversation = get_conversation (fx);
+  ChatPreviewer *previewer = chat_conversation_get_previewer (conversation);
+  guint n_notes = 0;
+
+  g_signal_connect_swapped (previewer, "notify::preview", G_CALLBACK (note_cb), &n_notes);
+  chat_previewer_hurry (previewer, 0);
+  g_assert_false (chat_previewer_is_busy (previewer));
+  chat_previewer_set_text (previewer, "Look: " URL, FALSE);
+  g_assert_false (chat_previewer_is_busy (previewer));
+  chat_previewer_set_text (previewer, "Look: http://verona.example/", TRUE);
+  g_assert_false (chat_previewer_is_busy (previewer));
+  chat_previewer_set_text (previewer, "Look there", TRUE);
+  g_assert_false (chat_previewer_is_busy (previewer));
+  chat_previewer_set_text (previewer, "Look: " URL "2", TRUE);
+  g_assert_true (chat_previewer_is_busy (previewer));
+  chat_previewer_dismiss (previewer);
+  g_assert_false (chat_previewer_is_busy (previewer));
+  chat_previewer_set_text (previewer, "Look once more: " URL "2", TRUE);
+  g_assert_false (chat_previewer_is_busy (previewer));
+
+  /* Of a text that came from elsewhere, of a stranger, and of one who is not online */
+  chat_conversation_set_draft (conversation, "Look: " URL "3");
+  g_assert_false (chat_previewer_is_busy (previewer));
+  chat_conversation_set_composing (conversation, TRUE);
+  chat_conversation_set_draft (conversation, "Look: " URL "4");
+  g_assert_false (chat_previewer_is_busy (previewer));
+
+  chat_previewer_set_text (previewer, "Look: https://localhost/", TRUE);
+  while (chat_previewer_is_busy (previewer))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (chat_previewer_get_preview (previewer));
+  g_assert_null (chat_previewer_take (previewer, "Look: https://localhost/"));
+  g_assert_cmpuint (n_notes, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -238,6 +285,7 @@ main (int   argc,
   ADD ("received", test_received);
   ADD ("mismatch", test_mismatch);
   ADD ("corrected", test_corrected);
+  ADD ("previewer", test_previewer);
 #undef ADD
   g_test_add_func ("/previews/lookalike", test_lookalike);
   g_test_add_func ("/previews/bounds", test_bounds);

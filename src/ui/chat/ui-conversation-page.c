@@ -12,6 +12,7 @@
 #include "ui-find-bar.h"
 #include "ui-links.h"
 #include "ui-message-list.h"
+#include "ui-preview-strip.h"
 #include "ui-room-banners.h"
 #include "ui-room-gate.h"
 #include "ui-send-files.h"
@@ -603,6 +604,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   g_type_ensure (UI_TYPE_COMPOSER);
   g_type_ensure (UI_TYPE_CONTACT_BANNERS);
   g_type_ensure (UI_TYPE_EDIT_STRIP);
+  g_type_ensure (UI_TYPE_PREVIEW_STRIP);
   g_type_ensure (UI_TYPE_MESSAGE_LIST);
   g_type_ensure (UI_TYPE_ROOM_BANNERS);
   g_type_ensure (UI_TYPE_ROOM_GATE);
@@ -630,6 +632,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, scroll_pages_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_editing_cb);
+  gtk_widget_class_bind_template_callback (widget_class, focus_writing);
   gtk_widget_class_bind_template_callback (widget_class, gate_cb);
   gtk_widget_class_bind_template_callback (widget_class, voice_cb);
 }

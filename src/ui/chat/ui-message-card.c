@@ -20,8 +20,8 @@ ui_message_card_is_wanted (ChatMessage      *message,
 }
 
 /* The name that a site gives itself stands beside where the link really leads. */
-static char *
-dup_source (ChatPreview *preview)
+char *
+ui_message_card_dup_source (ChatPreview *preview)
 {
   const char *host = chat_preview_get_host (preview);
   g_autofree char *site = NULL;
@@ -46,7 +46,7 @@ ui_message_card_fill (UiCardView  *card,
   if (preview == NULL)
     return;
 
-  source = dup_source (preview);
+  source = ui_message_card_dup_source (preview);
   ui_card_view_set (card, NULL, source, chat_preview_get_title (preview),
                     chat_preview_get_description (preview), chat_preview_get_url (preview));
 }

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* Whether there is something to be told of @message in a card. @conversation: (nullable) */
 gboolean ui_message_card_is_wanted (ChatMessage      *message,
                                     ChatConversation *conversation);
+/* Where @preview leads, and what that calls itself */
+char    *ui_message_card_dup_source (ChatPreview      *preview) G_GNUC_WARN_UNUSED_RESULT;
 void     ui_message_card_fill      (UiCardView       *card,
                                     ChatMessage      *message);
 

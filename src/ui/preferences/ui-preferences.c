@@ -37,6 +37,7 @@ struct _UiPreferences
   GtkWidget            *send_markers;
   GtkWidget            *clean_pictures;
   GtkWidget            *show_address;
+  GtkWidget            *preview_links;
   GtkWidget            *send_idle;
   GtkWidget            *answer_version;
   GtkWidget            *fetch_files;
@@ -91,6 +92,7 @@ bind_settings (UiPreferences *self,
     { "send-markers", self->send_markers },
     { "clean-pictures", self->clean_pictures },
     { "show-address", self->show_address },
+    { "preview-links", self->preview_links },
     { "send-idle", self->send_idle },
     { "answer-version", self->answer_version },
     { "fetch-files", self->fetch_files },
@@ -252,6 +254,7 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_markers);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, clean_pictures);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, show_address);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, preview_links);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, send_idle);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, answer_version);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, fetch_files);
