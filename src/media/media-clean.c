@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures without what they tell of whoever made them: where, when, with which camera, and what
- * they showed before they were cut. Nothing is decoded: what is needed to see the picture is kept
- * byte by byte, all else is left out, and which way is up is said anew. What is not known is not
- * kept. */
+/* Pictures and films without what they tell of whoever made them: where, when, with which camera,
+ * and what they showed before they were cut. Nothing is decoded: what is needed to see the picture
+ * is kept byte by byte, all else is left out, and which way is up is said anew. What is not known
+ * is not kept. */
 #define G_LOG_DOMAIN "media"
 
 #include "media-clean.h"
 
 #include "base-magic.h"
+#include "media-film.h"
 #include "media-pieces.h"
 #include "media-scan.h"
 
@@ -443,6 +444,20 @@ clean_webp (MediaClean *self,
   media_pieces_set_bytes (self->pieces, 0, start, sizeof start);
 }
 
+static void
+clean_mp4 (MediaClean *self,
+           MediaScan  *scan)
+{
+  media_film_clean_mp4 (scan, self->pieces, &self->width, &self->height);
+}
+
+static void
+clean_matroska (MediaClean *self,
+                MediaScan  *scan)
+{
+  media_film_clean_matroska (scan, self->pieces);
+}
+
 typedef void (*CleanFunc) (MediaClean *self,
                            MediaScan  *scan);
 
@@ -457,6 +472,10 @@ find_cleaner (const guint8 *start,
     return clean_jpeg;
   if (magic == BASE_MAGIC_PNG)
     return clean_png;
+  if (magic == BASE_MAGIC_MP4)
+    return clean_mp4;
+  if (magic == BASE_MAGIC_MATROSKA)
+    return clean_matroska;
   return magic == BASE_MAGIC_WEBP ? clean_webp : NULL;
 }
 
@@ -465,7 +484,7 @@ find_cleaner (const guint8 *start,
  * @start: the first bytes of a file
  * @size: how many there are; %MEDIA_CLEAN_START_SIZE are enough
  *
- * Returns: whether it is a picture that can be cleaned
+ * Returns: whether it is a picture or a film that can be cleaned
  */
 gboolean
 media_clean_takes (const guint8 *start,
@@ -515,7 +534,8 @@ copy_picture (GInputStream  *picture,
  * @cancellable: (nullable): gives up
  * @error: return location for an error of reading
  *
- * Finds out what to keep of a JPEG, PNG or WebP picture.
+ * Finds out what to keep of a JPEG, PNG or WebP picture, or of a film in MP4, QuickTime, Matroska
+ * or WebM.
  *
  * Returns: (transfer full) (nullable): what is left; %NULL without an error: it is none of these
  */

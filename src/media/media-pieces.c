@@ -7,7 +7,7 @@
 #include <string.h>
 
 typedef struct {
-  gint64  begin; /* in the file */
+  gint64  begin; /* in the file; -1: it is nothing but zeros */
   gint64  size;
   GBytes *bytes; /* (nullable): instead */
 } Piece;
@@ -46,6 +46,12 @@ read_piece (MediaPieces   *self,
   if (piece->bytes != NULL)
     {
       memcpy (buffer, (const guint8 *) g_bytes_get_data (piece->bytes, NULL) + self->done, count);
+      return (gssize) count;
+    }
+
+  if (piece->begin < 0)
+    {
+      memset (buffer, 0, count);
       return (gssize) count;
     }
 
@@ -137,7 +143,8 @@ media_pieces_add (GArray *pieces,
   Piece *last = pieces->len > 0 ? &g_array_index (pieces, Piece, pieces->len - 1) : NULL;
   const Piece piece = { .begin = begin, .size = size };
 
-  if (last != NULL && last->bytes == NULL && last->begin + last->size == begin)
+  if (last != NULL && last->bytes == NULL && last->begin >= 0
+      && last->begin + last->size == begin)
     last->size += size;
   else
     g_array_append_val (pieces, piece);
@@ -155,6 +162,20 @@ media_pieces_add_bytes (GArray       *pieces,
                         gsize         size)
 {
   const Piece piece = { .size = (gint64) size, .bytes = g_bytes_new (bytes, size) };
+
+  g_array_append_val (pieces, piece);
+}
+
+/**
+ * media_pieces_add_zeros:
+ * @pieces: pieces
+ * @size: how many bytes of nothing come next
+ */
+void
+media_pieces_add_zeros (GArray *pieces,
+                        gint64  size)
+{
+  const Piece piece = { .begin = -1, .size = size };
 
   g_array_append_val (pieces, piece);
 }

@@ -13,6 +13,8 @@ void          media_pieces_add       (GArray       *pieces,
 void          media_pieces_add_bytes (GArray       *pieces,
                                       const guint8 *bytes,
                                       gsize         size);
+void          media_pieces_add_zeros (GArray       *pieces,
+                                      gint64        size);
 /* In place of those that are piece @i, as many */
 void          media_pieces_set_bytes (GArray       *pieces,
                                       guint         i,

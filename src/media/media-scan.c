@@ -118,6 +118,52 @@ media_scan_skip (MediaScan *self,
 }
 
 /**
+ * media_scan_jump:
+ * @self: a reader of what can be sought in, from its start
+ * @position: where to go on, not behind the end
+ *
+ * The same for what is too long to be read only to be passed by.
+ */
+void
+media_scan_jump (MediaScan *self,
+                 gint64     position)
+{
+  if (position >= self->position
+      && position - self->position <= (gint64) (self->end - self->begin))
+    {
+      self->begin += (gsize) (position - self->position);
+      self->position = position;
+      return;
+    }
+
+  self->begin = self->end = 0;
+  self->position = position;
+  self->has_ended |= !g_seekable_seek (G_SEEKABLE (self->stream), position, G_SEEK_SET,
+                                       self->cancellable,
+                                       self->error == NULL ? &self->error : NULL);
+}
+
+/**
+ * media_scan_get_length:
+ * @self: a reader of what can be sought in, from its start; nothing is read yet
+ *
+ * Returns: how many bytes it has; 0 also where that cannot be found out
+ */
+gint64
+media_scan_get_length (MediaScan *self)
+{
+  GSeekable *seekable = G_SEEKABLE (self->stream);
+  gint64 length;
+
+  if (self->error != NULL
+      || !g_seekable_seek (seekable, 0, G_SEEK_END, self->cancellable, &self->error))
+    return 0;
+
+  length = g_seekable_tell (seekable);
+  return g_seekable_seek (seekable, 0, G_SEEK_SET, self->cancellable, &self->error) ? length : 0;
+}
+
+/**
  * media_scan_tell:
  * @self: a reader
  *

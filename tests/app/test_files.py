@@ -198,6 +198,25 @@ def a_photo_does_not_tell_where_it_was_taken(t):
     wait_for(is_sent_whole, 30, "who wants it so sends all of it, from now on")
 
 
+def film():
+    """As a telephone makes them."""
+    def box(kind, content):
+        return (len(content) + 8).to_bytes(4, "big") + kind + content
+    told = box(b"udta", box(b"\xa9xyz", b"\0\x12\x15\xc7+40.4168-003.7038/"))
+    return box(b"ftyp", b"isom\0\0\2\0isommp42") + box(b"mdat", b"data" * 1000) + box(b"moov", told)
+
+
+@case
+def a_film_does_not_tell_where_it_was_taken(t):
+    charla, jid, peer, folder = start(t)
+    send(charla, peer, make(folder, "film.mp4", film()))
+    wait_for(lambda: peer.messages, 30, "it arrives")
+    there = fetch(t, Sent(peer.messages[0]).url)
+    equal(b"40.4168" in there, False)
+    equal(len(there), len(film()), "everything stays where it is")
+    equal(b"data" * 1000 in there, True)
+
+
 @case
 def a_small_picture_goes_along(t):
     charla, jid, peer, folder = start(t)
