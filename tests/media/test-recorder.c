@@ -306,9 +306,11 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *path = NULL;
+
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, >, 1);
-  program = argv[1];
+  program = path = g_canonicalize_filename (argv[1], NULL); /* it is begun elsewhere */
   g_test_add_func ("/media/recorder/whole", test_whole);
   g_test_add_func ("/media/recorder/silence", test_silence);
   g_test_add_func ("/media/recorder/at-once", test_at_once);
