@@ -178,6 +178,41 @@ test_thumbnail (Fixture       *fx,
   g_assert_cmpint (get_red (fx), !=, 0xcc);
 }
 
+/* What is here can be dragged to another program, as a file. */
+static void
+test_drag (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 1200, 800);
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (fx->view);
+  g_autoptr(GdkContentProvider) content = NULL;
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+  g_auto(GValue) value = G_VALUE_INIT;
+  GtkDragSource *source = NULL;
+  g_autoptr(GFile) dragged = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DRAG_SOURCE (controller))
+        source = GTK_DRAG_SOURCE (controller);
+    }
+  g_assert_nonnull (source);
+  g_assert_cmpint (gtk_drag_source_get_actions (source), ==, GDK_ACTION_COPY);
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  g_signal_emit_by_name (source, "prepare", 1.0, 1.0, &content);
+  g_assert_null (content);
+  give (fx, file, 600, 600);
+  g_signal_emit_by_name (source, "prepare", 1.0, 1.0, &content);
+  g_assert_nonnull (content);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  dragged = g_object_ref (((GSList *) g_value_get_boxed (&value))->data);
+  g_assert_cmpstr (g_file_peek_path (dragged), ==, path);
+}
+
 /* Of one that nobody has told the size of. */
 static void
 test_unknown (Fixture       *fx,
@@ -462,6 +497,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/ui/file-view/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("picture", test_picture);
   ADD ("thumbnail", test_thumbnail);
+  ADD ("drag", test_drag);
   ADD ("unknown", test_unknown);
   ADD ("broken", test_broken);
   ADD ("reused", test_reused);

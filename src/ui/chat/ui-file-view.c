@@ -5,6 +5,7 @@
 #include "ui-file-view.h"
 
 #include "base-text.h"
+#include "ui-drag-file.h"
 #include "ui-texture-cache.h"
 #include "ui-thumbnail.h"
 #include "ui-transfer-line.h"
@@ -655,6 +656,12 @@ make_card (UiFileView *self)
   gtk_widget_set_parent (self->card, GTK_WIDGET (self));
 }
 
+static ChatFile *
+get_dragged (GtkWidget *widget)
+{
+  return UI_FILE_VIEW (widget)->file;
+}
+
 static void
 ui_file_view_init (UiFileView *self)
 {
@@ -680,6 +687,8 @@ ui_file_view_init (UiFileView *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
   g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+
+  ui_drag_file_enable (GTK_WIDGET (self), get_dragged);
 
   self->transfer_signals = g_signal_group_new (CHAT_TYPE_TRANSFER);
   g_signal_group_connect_object (self->transfer_signals, "notify::state", G_CALLBACK (transfer_cb),

@@ -4,6 +4,7 @@
 
 #include "ui-media-square.h"
 
+#include "ui-drag-file.h"
 #include "ui-open-file.h"
 #include "ui-texture-cache.h"
 
@@ -185,12 +186,19 @@ ui_media_square_class_init (UiMediaSquareClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
+static ChatFile *
+get_dragged (GtkWidget *widget)
+{
+  return UI_MEDIA_SQUARE (widget)->file;
+}
+
 static void
 ui_media_square_init (UiMediaSquare *self)
 {
   self->icon = gtk_image_new ();
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  ui_drag_file_enable (GTK_WIDGET (self), get_dragged);
 }
 
 GtkWidget *

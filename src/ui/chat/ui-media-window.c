@@ -4,6 +4,7 @@
 
 #include "ui-media-window.h"
 
+#include "ui-drag-file.h"
 #include "ui-confirm.h"
 #include "ui-media-square.h"
 #include "ui-open-file.h"
@@ -144,6 +145,12 @@ label_new (const char *style)
   return label;
 }
 
+static ChatFile *
+get_dragged (GtkWidget *row)
+{
+  return g_object_get_data (G_OBJECT (row), "file");
+}
+
 static void
 row_setup_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *item)
@@ -162,6 +169,7 @@ row_setup_cb (GtkSignalListItemFactory *factory,
   gtk_widget_set_margin_end (row, 6);
   gtk_widget_set_margin_top (row, 6);
   gtk_widget_set_margin_bottom (row, 6);
+  ui_drag_file_enable (row, get_dragged);
   gtk_list_item_set_child (item, row);
 }
 
@@ -210,6 +218,8 @@ row_bind_cb (GtkSignalListItemFactory *factory,
   g_autofree char *facts = dup_facts (self->media, file);
   const char *called = chat_file_get_name (file);
 
+  g_object_set_data_full (G_OBJECT (gtk_list_item_get_child (item)), "file", g_object_ref (file),
+                          g_object_unref);
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), get_icon (file));
   gtk_label_set_text (GTK_LABEL (name), called != NULL ? called : _("File"));
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (name)), facts);
