@@ -4,85 +4,19 @@
 
 #include "chat-pictures.h"
 
+#include "chat-picture-private.h"
+#include "chat-player.h"
 #include "media-decoder.h"
-
-struct _ChatPicture
-{
-  MediaImage *image;
-};
 
 struct _ChatPictures
 {
   GObject       parent_instance;
 
   MediaDecoder *decoder;
+  ChatPlayer   *player;  /* (nullable): nobody has asked for it yet */
 };
 
 G_DEFINE_FINAL_TYPE (ChatPictures, chat_pictures, G_TYPE_OBJECT)
-
-guint
-chat_picture_get_full_width (const ChatPicture *self)
-{
-  return self->image->full_width;
-}
-
-guint
-chat_picture_get_full_height (const ChatPicture *self)
-{
-  return self->image->full_height;
-}
-
-guint
-chat_picture_get_width (const ChatPicture *self)
-{
-  return self->image->width;
-}
-
-guint
-chat_picture_get_height (const ChatPicture *self)
-{
-  return self->image->height;
-}
-
-gboolean
-chat_picture_get_has_alpha (const ChatPicture *self)
-{
-  return self->image->n_channels == 4;
-}
-
-guint
-chat_picture_get_n_frames (const ChatPicture *self)
-{
-  return self->image->frames->len;
-}
-
-GBytes *
-chat_picture_get_frame (const ChatPicture *self,
-                        guint              frame)
-{
-  g_return_val_if_fail (frame < self->image->frames->len, NULL);
-
-  return g_ptr_array_index (self->image->frames, frame);
-}
-
-guint
-chat_picture_get_time (const ChatPicture *self,
-                       guint              frame)
-{
-  g_return_val_if_fail (frame < self->image->frames->len, 0);
-
-  return self->image->times_ms[frame];
-}
-
-void
-chat_picture_free (ChatPicture *self)
-{
-  if (self == NULL)
-    return;
-
-  media_image_free (self->image);
-  g_free (self);
-}
 
 static void
 decoded_cb (GObject      *object,
@@ -92,7 +26,6 @@ decoded_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   MediaImage *image = media_decoder_decode_finish (MEDIA_DECODER (object), result, &error);
-  ChatPicture *picture;
 
   if (image == NULL)
     {
@@ -100,9 +33,7 @@ decoded_cb (GObject      *object,
       return;
     }
 
-  picture = g_new0 (ChatPicture, 1);
-  picture->image = image;
-  g_task_return_pointer (task, picture, (GDestroyNotify) chat_picture_free);
+  g_task_return_pointer (task, chat_picture_new (image), (GDestroyNotify) chat_picture_free);
 }
 
 static MediaImageSize
@@ -189,10 +120,23 @@ chat_pictures_decode_finish (ChatPictures  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+ChatPlayer *
+chat_pictures_get_player (ChatPictures *self)
+{
+  g_return_val_if_fail (CHAT_IS_PICTURES (self), NULL);
+
+  if (self->player == NULL)
+    self->player = chat_player_new ();
+  return self->player;
+}
+
 static void
 chat_pictures_finalize (GObject *object)
 {
-  g_object_unref (CHAT_PICTURES (object)->decoder);
+  ChatPictures *self = CHAT_PICTURES (object);
+
+  g_object_unref (self->decoder);
+  g_clear_object (&self->player);
 
   G_OBJECT_CLASS (chat_pictures_parent_class)->finalize (object);
 }

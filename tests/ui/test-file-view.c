@@ -346,7 +346,7 @@ test_progress (Fixture       *fx,
       chat_file_set_transfer (file, transfer);
       g_list_store_append (files, file);
     }
-  ui_message_files_set_files (UI_MESSAGE_FILES (view), G_LIST_MODEL (files));
+  ui_message_files_set_files (UI_MESSAGE_FILES (view), G_LIST_MODEL (files), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (files), i);

@@ -42,6 +42,7 @@ struct _UiFileView
   guint           full_height;
   gboolean        tells;       /* how far it is: nobody else does */
   gboolean        is_broken;   /* it is no picture that can be shown */
+  gboolean        is_unplayed; /* it is a sound or a film that cannot be played here */
   ChatPicture    *moving;      /* (nullable): all that it shows */
   GPtrArray      *frames;      /* (nullable) owned GdkTexture: of that */
   guint           frame;
@@ -135,6 +136,10 @@ dup_facts (UiFileView *self)
     return g_strdup_printf ("%s · %s", bytes, get_offer_text (self));
   if (tells_progress (self))
     return ui_transfer_line_dup_text (transfer);
+  if (chat_file_get_path (self->file) != NULL && self->is_unplayed)
+    /* Translators: under the name of a sound or a video; %s is its size */
+    return bytes == NULL ? g_strdup (_("Cannot be played here"))
+                         : g_strdup_printf (_("%s · cannot be played here"), bytes);
   if (chat_file_get_path (self->file) != NULL || chat_file_is_direct (self->file)
       || transfer != NULL)
     return g_steal_pointer (&bytes);
@@ -428,6 +433,20 @@ ui_file_view_set_file (UiFileView *self,
   self->full_width = chat_file_get_width (file);
   self->full_height = chat_file_get_height (file);
   changed_cb (self);
+}
+
+void
+ui_file_view_set_unplayed (UiFileView *self,
+                           gboolean    is_unplayed)
+{
+  g_return_if_fail (UI_IS_FILE_VIEW (self));
+
+  if (self->is_unplayed == is_unplayed)
+    return;
+
+  self->is_unplayed = is_unplayed;
+  if (self->file != NULL)
+    transfer_cb (self);
 }
 
 void

@@ -4,7 +4,13 @@
 
 #include "ui-message-files.h"
 
-#define GAP 6
+#include "ui-film-view.h"
+#include "ui-film-window.h"
+#include "ui-sound-view.h"
+#include "ui-texture-cache.h"
+
+#define GAP         6
+#define SOUND_WIDTH 320
 
 /* Of more the others are not shown: nobody sends so many at once. */
 #define MAX_SHOWN 20
@@ -13,9 +19,19 @@ struct _UiMessageFiles
 {
   GtkWidget       parent_instance;
 
-  UiPictureCache *cache; /* borrowed */
-  GPtrArray      *views; /* borrowed UiFileView: children */
+  UiPictureCache *cache;    /* borrowed */
+  GListModel     *messages; /* (nullable): of ChatMessage: what sounds are followed in */
+  GPtrArray      *slots;    /* owned Slot */
 };
+
+/* A file, and what plays it in its place: one of the two is shown. */
+typedef struct {
+  UiMessageFiles *self;     /* borrowed */
+  GtkWidget      *view;     /* borrowed UiFileView: a child */
+  GtkWidget      *play;     /* (nullable) borrowed UiSoundView or UiFilmView: a child */
+  char           *unplayed; /* (nullable): the path of what cannot be played */
+  GSignalGroup   *signals;
+} Slot;
 
 G_DEFINE_FINAL_TYPE (UiMessageFiles, ui_message_files, GTK_TYPE_WIDGET)
 
@@ -29,32 +45,157 @@ activate_cb (UiFileView     *view,
     g_signal_emit (self, activate_signal, 0, ui_file_view_get_file (view));
 }
 
+static void
+slot_free (gpointer data)
+{
+  Slot *slot = data;
+
+  g_object_unref (slot->signals);
+  gtk_widget_unparent (slot->view);
+  g_clear_pointer (&slot->play, gtk_widget_unparent);
+  g_free (slot->unplayed);
+  g_free (slot);
+}
+
+/* (nullable) borrowed */
+static ChatPlayer *
+get_player (UiMessageFiles *self)
+{
+  UiTextureCache *window = ui_texture_cache_for_widget (GTK_WIDGET (self));
+
+  return window != NULL ? chat_pictures_get_player (ui_texture_cache_get_pictures (window)) : NULL;
+}
+
+static void
+enlarge_cb (Slot *slot)
+{
+  ChatFile *file = ui_file_view_get_file (UI_FILE_VIEW (slot->view));
+
+  if (file != NULL && chat_file_get_path (file) != NULL && get_player (slot->self) != NULL)
+    ui_film_window_present (GTK_WIDGET (slot->self), get_player (slot->self), file);
+}
+
+static void show_slot (Slot *slot);
+
+/* Then it is a file like any other. */
+static void
+failed_cb (Slot *slot)
+{
+  ChatFile *file = ui_file_view_get_file (UI_FILE_VIEW (slot->view));
+
+  g_free (slot->unplayed);
+  slot->unplayed = file != NULL ? g_strdup (chat_file_get_path (file)) : NULL;
+  show_slot (slot);
+  gtk_widget_queue_resize (GTK_WIDGET (slot->self));
+}
+
+/* What is here and can be played is shown as such. */
+static void
+show_slot (Slot *slot)
+{
+  ChatFile *file = ui_file_view_get_file (UI_FILE_VIEW (slot->view));
+  ChatFileKind kind = file != NULL ? chat_file_get_kind (file) : CHAT_FILE_OTHER;
+  const char *path = file != NULL ? chat_file_get_path (file) : NULL;
+  ChatPlayer *player = get_player (slot->self);
+  gboolean is_sound = kind == CHAT_FILE_AUDIO;
+
+  ui_file_view_set_unplayed (UI_FILE_VIEW (slot->view),
+                             path != NULL && g_strcmp0 (path, slot->unplayed) == 0);
+  if (path == NULL || player == NULL || (!is_sound && kind != CHAT_FILE_VIDEO)
+      || g_strcmp0 (path, slot->unplayed) == 0)
+    {
+      g_clear_pointer (&slot->play, gtk_widget_unparent);
+      gtk_widget_set_child_visible (slot->view, TRUE);
+      return;
+    }
+
+  if (slot->play != NULL && UI_IS_SOUND_VIEW (slot->play) != is_sound)
+    g_clear_pointer (&slot->play, gtk_widget_unparent);
+  if (slot->play == NULL)
+    {
+      slot->play = is_sound ? ui_sound_view_new (player) : ui_film_view_new (player, FALSE);
+      g_signal_connect_swapped (slot->play, "failed", G_CALLBACK (failed_cb), slot);
+      if (!is_sound)
+        g_signal_connect_swapped (slot->play, "enlarge", G_CALLBACK (enlarge_cb), slot);
+      gtk_widget_insert_after (slot->play, GTK_WIDGET (slot->self), slot->view);
+    }
+  gtk_widget_set_child_visible (slot->view, FALSE);
+  if (is_sound)
+    ui_sound_view_set_file (UI_SOUND_VIEW (slot->play), file, slot->self->messages);
+  else
+    ui_film_view_set_file (UI_FILM_VIEW (slot->play), file);
+}
+
+static void
+place_cb (Slot *slot)
+{
+  show_slot (slot);
+  gtk_widget_queue_resize (GTK_WIDGET (slot->self));
+}
+
+static Slot *
+slot_new (UiMessageFiles *self)
+{
+  Slot *slot = g_new0 (Slot, 1);
+
+  slot->self = self;
+  slot->view = ui_file_view_new (self->cache);
+  /* The first one has a line of its own below them. */
+  ui_file_view_set_tells_progress (UI_FILE_VIEW (slot->view), self->slots->len > 0);
+  g_signal_connect (slot->view, "activate", G_CALLBACK (activate_cb), self);
+  gtk_widget_set_parent (slot->view, GTK_WIDGET (self));
+  slot->signals = g_signal_group_new (CHAT_TYPE_FILE);
+  g_signal_group_connect_swapped (slot->signals, "notify::path", G_CALLBACK (place_cb), slot);
+  return slot;
+}
+
 void
 ui_message_files_set_files (UiMessageFiles *self,
-                            GListModel     *files)
+                            GListModel     *files,
+                            GListModel     *messages)
 {
   guint n_files = files != NULL ? MIN (g_list_model_get_n_items (files), MAX_SHOWN) : 0;
 
   g_return_if_fail (UI_IS_MESSAGE_FILES (self));
 
-  while (self->views->len > n_files)
-    gtk_widget_unparent (g_ptr_array_steal_index (self->views, self->views->len - 1));
+  g_set_object (&self->messages, messages);
+  g_ptr_array_set_size (self->slots, (int) MIN (self->slots->len, n_files));
   for (guint i = 0; i < n_files; i++)
     {
       g_autoptr(ChatFile) file = g_list_model_get_item (files, i);
+      Slot *slot;
 
-      if (i == self->views->len)
-        {
-          GtkWidget *view = ui_file_view_new (self->cache);
-
-          /* The first one has a line of its own below them. */
-          ui_file_view_set_tells_progress (UI_FILE_VIEW (view), i > 0);
-          g_signal_connect (view, "activate", G_CALLBACK (activate_cb), self);
-          gtk_widget_set_parent (view, GTK_WIDGET (self));
-          g_ptr_array_add (self->views, view);
-        }
-      ui_file_view_set_file (g_ptr_array_index (self->views, i), file);
+      if (i == self->slots->len)
+        g_ptr_array_add (self->slots, slot_new (self));
+      slot = g_ptr_array_index (self->slots, i);
+      ui_file_view_set_file (UI_FILE_VIEW (slot->view), file);
+      g_signal_group_set_target (slot->signals, file);
+      show_slot (slot);
     }
+}
+
+static void
+measure_slot (const Slot *slot,
+              int         room,
+              int        *width,
+              int        *height)
+{
+  if (slot->play == NULL)
+    {
+      ui_file_view_measure (UI_FILE_VIEW (slot->view), room, width, height);
+      return;
+    }
+
+  if (UI_IS_FILM_VIEW (slot->play))
+    {
+      gtk_widget_measure (slot->play, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+      ui_film_view_measure (UI_FILM_VIEW (slot->play), room, width, height);
+      return;
+    }
+
+  gtk_widget_measure (slot->play, GTK_ORIENTATION_HORIZONTAL, -1, width, NULL, NULL, NULL);
+  *width = MAX (*width, MIN (SOUND_WIDTH, room));
+  gtk_widget_measure (slot->play, GTK_ORIENTATION_VERTICAL, *width, NULL, height, NULL, NULL);
 }
 
 void
@@ -66,12 +207,12 @@ ui_message_files_measure (UiMessageFiles *self,
   g_return_if_fail (UI_IS_MESSAGE_FILES (self));
 
   *width = *height = 0;
-  for (guint i = 0; i < self->views->len; i++)
+  for (guint i = 0; i < self->slots->len; i++)
     {
       int view_width;
       int view_height;
 
-      ui_file_view_measure (g_ptr_array_index (self->views, i), room, &view_width, &view_height);
+      measure_slot (g_ptr_array_index (self->slots, i), room, &view_width, &view_height);
       *width = MAX (*width, view_width);
       *height += view_height + (i > 0 ? GAP : 0);
     }
@@ -105,14 +246,15 @@ ui_message_files_size_allocate (GtkWidget *widget,
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int y = 0;
 
-  for (guint i = 0; i < self->views->len; i++)
+  for (guint i = 0; i < self->slots->len; i++)
     {
-      GtkWidget *view = g_ptr_array_index (self->views, i);
+      const Slot *slot = g_ptr_array_index (self->slots, i);
+      GtkWidget *view = slot->play != NULL ? slot->play : slot->view;
       int view_width;
       int view_height;
 
       gtk_widget_measure (view, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-      ui_file_view_measure (UI_FILE_VIEW (view), width, &view_width, &view_height);
+      measure_slot (slot, width, &view_width, &view_height);
       gtk_widget_size_allocate (view,
                                 &(const GtkAllocation) { rtl ? width - view_width : 0, y,
                                                          view_width, view_height }, -1);
@@ -120,13 +262,23 @@ ui_message_files_size_allocate (GtkWidget *widget,
     }
 }
 
+/* Only now is it known in which window it is, and who plays there. */
+static void
+ui_message_files_root (GtkWidget *widget)
+{
+  UiMessageFiles *self = UI_MESSAGE_FILES (widget);
+
+  GTK_WIDGET_CLASS (ui_message_files_parent_class)->root (widget);
+  for (guint i = 0; i < self->slots->len; i++)
+    show_slot (g_ptr_array_index (self->slots, i));
+}
+
 static void
 ui_message_files_dispose (GObject *object)
 {
   UiMessageFiles *self = UI_MESSAGE_FILES (object);
 
-  if (self->views != NULL)
-    ui_message_files_set_files (self, NULL);
+  ui_message_files_set_files (self, NULL, NULL);
 
   G_OBJECT_CLASS (ui_message_files_parent_class)->dispose (object);
 }
@@ -134,7 +286,7 @@ ui_message_files_dispose (GObject *object)
 static void
 ui_message_files_finalize (GObject *object)
 {
-  g_ptr_array_unref (UI_MESSAGE_FILES (object)->views);
+  g_ptr_array_unref (UI_MESSAGE_FILES (object)->slots);
 
   G_OBJECT_CLASS (ui_message_files_parent_class)->finalize (object);
 }
@@ -147,6 +299,7 @@ ui_message_files_class_init (UiMessageFilesClass *klass)
 
   object_class->dispose = ui_message_files_dispose;
   object_class->finalize = ui_message_files_finalize;
+  widget_class->root = ui_message_files_root;
   widget_class->measure = ui_message_files_measure_vfunc;
   widget_class->size_allocate = ui_message_files_size_allocate;
   activate_signal = g_signal_new ("activate-file", UI_TYPE_MESSAGE_FILES, G_SIGNAL_RUN_LAST, 0,
@@ -157,7 +310,7 @@ ui_message_files_class_init (UiMessageFilesClass *klass)
 static void
 ui_message_files_init (UiMessageFiles *self)
 {
-  self->views = g_ptr_array_new ();
+  self->slots = g_ptr_array_new_with_free_func (slot_free);
 }
 
 GtkWidget *

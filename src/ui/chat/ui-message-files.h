@@ -5,14 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* The files of a message, below one another. Signal: "activate-file" (ChatFile): it was clicked. */
+/* The files of a message, below one another; sounds and films that are here are played there.
+ * Signal: "activate-file" (ChatFile): it was clicked. */
 #define UI_TYPE_MESSAGE_FILES (ui_message_files_get_type ())
 G_DECLARE_FINAL_TYPE (UiMessageFiles, ui_message_files, UI, MESSAGE_FILES, GtkWidget)
 
 /* @cache: borrowed, outlives it */
 GtkWidget *ui_message_files_new       (UiPictureCache *cache) G_GNUC_WARN_UNUSED_RESULT;
+/* @files: (nullable) of ChatFile; @messages: (nullable) of ChatMessage: among which they are */
 void       ui_message_files_set_files (UiMessageFiles *self,
-                                       GListModel     *files); /* (nullable) of ChatFile */
+                                       GListModel     *files,
+                                       GListModel     *messages);
 void       ui_message_files_measure   (UiMessageFiles *self,
                                        int             room,
                                        int            *width,

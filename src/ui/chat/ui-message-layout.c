@@ -578,6 +578,7 @@ ui_message_layout_set_edited (UiMessageParts *parts,
 gboolean
 ui_message_layout_set_files (UiMessageParts *parts,
                              GListModel     *files,
+                             GListModel     *messages,
                              UiPictureCache *cache)
 {
   gboolean is_new = parts->files == NULL && files != NULL;
@@ -589,7 +590,7 @@ ui_message_layout_set_files (UiMessageParts *parts,
       gtk_widget_set_child_visible (parts->files, FALSE);
     }
   if (parts->files != NULL)
-    ui_message_files_set_files (UI_MESSAGE_FILES (parts->files), files);
+    ui_message_files_set_files (UI_MESSAGE_FILES (parts->files), files, messages);
   show (parts->files, files != NULL);
   return is_new;
 }

@@ -54,10 +54,11 @@ void     ui_message_layout_set_more   (UiMessageParts       *parts,
                                        gboolean              more);
 void     ui_message_layout_set_edited (UiMessageParts       *parts,
                                        gboolean              edited);
-/* @files: (nullable) of ChatFile; @cache: borrowed, outlives them; TRUE when they are made: then
- * parts->files is new */
+/* @files: (nullable) of ChatFile; @messages: (nullable) among which they are; @cache: borrowed,
+ * outlives them; TRUE when they are made: then parts->files is new */
 gboolean ui_message_layout_set_files  (UiMessageParts       *parts,
                                        GListModel           *files,
+                                       GListModel           *messages,
                                        UiPictureCache       *cache);
 /* TRUE when it is made: then parts->card is new */
 gboolean ui_message_layout_set_card   (UiMessageParts       *parts,

@@ -111,7 +111,8 @@ fill_files (UiMessageRow *self)
                       ? chat_message_get_files (self->message) : NULL;
   guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
 
-  if (ui_message_layout_set_files (&self->parts, files, self->context->pictures))
+  if (ui_message_layout_set_files (&self->parts, files, self->context->messages,
+                                   self->context->pictures))
     g_signal_connect_object (self->parts.files, "activate-file", G_CALLBACK (activate_file_cb),
                              self, 0);
   for (guint i = 0; self->context->conversation != NULL && i < n_files; i++)
@@ -337,7 +338,7 @@ ui_message_row_unbind (UiMessageRow *self)
   g_signal_group_set_target (self->transfer_signals, NULL);
   ui_message_layout_set_transfer (&self->parts, NULL);
   ui_message_layout_set_offer (&self->parts, NULL, NULL);
-  ui_message_layout_set_files (&self->parts, NULL, self->context->pictures);
+  ui_message_layout_set_files (&self->parts, NULL, NULL, self->context->pictures);
   g_clear_object (&self->message);
   /* An open menu would be about the next message that is shown here. */
   if (self->menu != NULL)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-file.h"
+#include "chat-player.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A film that is here, played in its place. Signals: "failed": it cannot be played; "enlarge": it
+ * is wanted as large as can be. */
+#define UI_TYPE_FILM_VIEW (ui_film_view_get_type ())
+G_DECLARE_FINAL_TYPE (UiFilmView, ui_film_view, UI, FILM_VIEW, GtkWidget)
+
+/* @is_large: it fills what it is given */
+GtkWidget *ui_film_view_new      (ChatPlayer *player,
+                                  gboolean    is_large) G_GNUC_WARN_UNUSED_RESULT;
+void       ui_film_view_set_file (UiFilmView *self,
+                                  ChatFile   *file); /* (nullable) */
+void       ui_film_view_toggle   (UiFilmView *self);
+void       ui_film_view_step     (UiFilmView *self,
+                                  int         seconds);
+/* What it takes where there are @room px */
+void       ui_film_view_measure  (UiFilmView *self,
+                                  int         room,
+                                  int        *width,
+                                  int        *height);
+
+G_END_DECLS

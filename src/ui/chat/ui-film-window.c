@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window of one film. */
+#define G_LOG_DOMAIN "ui-film-window"
+
+#include "ui-film-window.h"
+
+#include "ui-film-view.h"
+
+#include <glib/gi18n.h>
+
+struct _UiFilmWindow
+{
+  AdwWindow   parent_instance;
+
+  ChatPlayer *player;
+  char       *path;
+  GtkWidget  *film;
+};
+
+G_DEFINE_FINAL_TYPE (UiFilmWindow, ui_film_window, ADW_TYPE_WINDOW)
+
+static gboolean
+toggle_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  ui_film_view_toggle (UI_FILM_VIEW (UI_FILM_WINDOW (widget)->film));
+  return TRUE;
+}
+
+static gboolean
+step_cb (GtkWidget *widget,
+         GVariant  *seconds,
+         gpointer   user_data)
+{
+  ui_film_view_step (UI_FILM_VIEW (UI_FILM_WINDOW (widget)->film), g_variant_get_int32 (seconds));
+  return TRUE;
+}
+
+static gboolean
+close_cb (GtkWidget *widget,
+          GVariant  *arguments,
+          gpointer   user_data)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
+}
+
+static void
+turn_full (UiFilmWindow *self)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (self)))
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (self));
+}
+
+static gboolean
+full_cb (GtkWidget *widget,
+         GVariant  *arguments,
+         gpointer   user_data)
+{
+  turn_full (UI_FILM_WINDOW (widget));
+  return TRUE;
+}
+
+static void
+ui_film_window_dispose (GObject *object)
+{
+  UiFilmWindow *self = UI_FILM_WINDOW (object);
+
+  if (self->player != NULL
+      && chat_player_get_state (self->player, self->path) == CHAT_PLAYER_PLAYING)
+    chat_player_pause (self->player);
+  g_clear_object (&self->player);
+  g_clear_pointer (&self->path, g_free);
+
+  G_OBJECT_CLASS (ui_film_window_parent_class)->dispose (object);
+}
+
+static void
+ui_film_window_class_init (UiFilmWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_film_window_dispose;
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_space, 0, toggle_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_k, 0, toggle_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, step_cb, "i", 5);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, step_cb, "i", -5);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F11, 0, full_cb, NULL);
+}
+
+static void
+ui_film_window_init (UiFilmWindow *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "picture-viewer");
+  gtk_window_set_default_size (GTK_WINDOW (self), 960, 600);
+}
+
+GtkWindow *
+ui_film_window_present (GtkWidget  *from,
+                        ChatPlayer *player,
+                        ChatFile   *file)
+{
+  UiFilmWindow *self = g_object_new (UI_TYPE_FILM_WINDOW, NULL);
+  GtkWidget *bar = adw_header_bar_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkRoot *root = gtk_widget_get_root (from);
+  const char *name = chat_file_get_name (file) != NULL ? chat_file_get_name (file) : _("Video");
+  gboolean plays = chat_player_get_state (player, chat_file_get_path (file)) == CHAT_PLAYER_PLAYING;
+
+  self->player = g_object_ref (player);
+  self->path = g_strdup (chat_file_get_path (file));
+  self->film = ui_film_view_new (player, TRUE);
+  gtk_widget_set_vexpand (self->film, TRUE);
+  g_signal_connect_object (self->film, "enlarge", G_CALLBACK (turn_full), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->film, "failed", G_CALLBACK (gtk_window_close), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_set_title (GTK_WINDOW (self), name);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
+  g_object_bind_property (self, "fullscreened", bar, "visible", G_BINDING_INVERT_BOOLEAN);
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), self->film);
+  adw_window_set_content (ADW_WINDOW (self), box);
+  if (plays)
+    chat_player_pause (player);
+  ui_film_view_set_file (UI_FILM_VIEW (self->film), file);
+  gtk_window_present (GTK_WINDOW (self));
+  if (plays)
+    ui_film_view_toggle (UI_FILM_VIEW (self->film));
+  return GTK_WINDOW (self);
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sounds and films that are played in their messages: with the real decoder, and a speaker that
+ * plays where nobody hears. */
+#include "archive-file.h"
+#include "chat-file-private.h"
+#include "chat-fixture.h"
+#include "chat-message-private.h"
+#include "media-files.h"
+#include "ui-duration.h"
+#include "ui-film-view.h"
+#include "ui-film-window.h"
+#include "ui-message-files.h"
+#include "ui-sound-view.h"
+#include "ui-test.h"
+#include "ui-wave.h"
+#include "ui-window.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+  ChatClient     *client;
+  GSettings      *settings;
+  GtkWidget      *window;
+  GtkWidget      *dialog;
+  GtkWidget      *box;
+  UiPictureCache *cache;
+  ChatPlayer     *player; /* borrowed */
+  GListStore     *messages;
+  char           *folder;
+} Fixture;
+
+static void
+set_up (Fixture       *fx,
+        gconstpointer  data)
+{
+  fx->client = chat_fixture_new_client_with (0, 0);
+  fx->player = chat_pictures_get_player (chat_client_get_pictures (fx->client));
+  fx->settings = ui_test_new_settings ();
+  fx->window = GTK_WIDGET (ui_window_new (NULL, fx->client, fx->settings));
+  fx->folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
+  fx->cache = ui_picture_cache_new ();
+  fx->messages = g_list_store_new (CHAT_TYPE_MESSAGE);
+  fx->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  fx->dialog = gtk_window_new ();
+  gtk_window_set_transient_for (GTK_WINDOW (fx->dialog), GTK_WINDOW (fx->window));
+  gtk_window_set_child (GTK_WINDOW (fx->dialog), fx->box);
+  gtk_window_present (GTK_WINDOW (fx->dialog));
+  gtk_test_widget_wait_for_draw (fx->dialog);
+}
+
+static void
+tear_down (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GDir) dir = g_dir_open (fx->folder, 0, NULL);
+  const char *name;
+
+  ui_test_close (&fx->dialog);
+  ui_test_close (&fx->window);
+  g_object_unref (fx->cache);
+  g_object_unref (fx->messages);
+  g_object_unref (fx->settings);
+  chat_fixture_clear_client (&fx->client);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fx->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fx->folder);
+  g_free (fx->folder);
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+#define wait_until(condition)                                                                 \
+  G_STMT_START                                                                                \
+  {                                                                                           \
+    guint wake_source = g_timeout_add (10, wake_cb, NULL);                                    \
+                                                                                              \
+    ui_test_wait_for (condition);                                                             \
+    g_source_remove (wake_source);                                                            \
+  }                                                                                           \
+  G_STMT_END
+
+static ArchiveFile *
+new_row (const char *name,
+         const char *type,
+         GFile      *place) /* (nullable) */
+{
+  ArchiveFile *row = archive_file_new ();
+
+  row->url = g_strdup ("https://a.example/x");
+  row->name = g_strdup (name);
+  row->type = g_strdup (type);
+  row->size_bytes = 2000;
+  row->path = place != NULL ? g_file_get_path (place) : NULL;
+  return row;
+}
+
+/* A message with a file, and its view, which is shown. */
+static GtkWidget *
+add (Fixture    *fx,
+     const char *name,
+     const char *type,
+     GFile      *place, /* (nullable) */
+     gboolean    is_ours)
+{
+  g_autoptr(ArchiveFile) row = new_row (name, type, place);
+  g_autoptr(ChatFile) file = chat_file_new (row);
+  g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  ChatMessageInit init = {
+    .id = g_list_model_get_n_items (G_LIST_MODEL (fx->messages)) + 1,
+    .sender = "ana@a.example",
+    .sender_name = "Ana",
+    .text = { .kind = CHAT_MESSAGE_FILE },
+    .time_us = g_get_real_time (),
+    .is_outgoing = is_ours,
+    .files = G_LIST_MODEL (files),
+  };
+  g_autoptr(ChatMessage) message = NULL;
+  GtkWidget *view = ui_message_files_new (fx->cache);
+
+  g_list_store_append (files, file);
+  message = chat_message_new (&init);
+  g_list_store_append (fx->messages, message);
+  ui_message_files_set_files (UI_MESSAGE_FILES (view), chat_message_get_files (message),
+                              G_LIST_MODEL (fx->messages));
+  gtk_box_append (GTK_BOX (fx->box), view);
+  ui_test_settle ();
+  return view;
+}
+
+static GtkWidget *
+find_button (GtkWidget  *view,
+             const char *action)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (view); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = GTK_IS_BUTTON (child)
+                         && g_strcmp0 (gtk_widget_get_tooltip_text (child), action) == 0
+                         && gtk_widget_get_mapped (child)
+                         ? child : find_button (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+shows (GtkWidget  *view,
+       const char *text)
+{
+  GtkWidget *label = ui_test_find (view, GTK_TYPE_LABEL, text);
+
+  return label != NULL && gtk_widget_get_mapped (label);
+}
+
+static void
+test_duration (Fixture       *fx,
+               gconstpointer  data)
+{
+  static const struct {
+    gint64      time_ms;
+    const char *text;
+  } cases[] = {
+    { 0, "0:00" }, { 999, "0:00" }, { 61 * 1000, "1:01" }, { 3599 * 1000, "59:59" },
+    { 3600 * 1000, "1:00:00" }, { -5, "0:00" }, { G_MAXINT64, "100:00:00" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = ui_duration_format (cases[i].time_ms);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_sound (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 3000);
+  GtkWidget *view = add (fx, "voice.ogg", "audio/ogg", file, FALSE);
+  const char *path = g_file_peek_path (file);
+  GtkWidget *wave = ui_test_find (view, UI_TYPE_WAVE, NULL);
+
+  g_assert_cmpuint (ui_test_count (view, UI_TYPE_SOUND_VIEW), ==, 1);
+  g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILE_VIEW), ==, 0);
+  wait_until (shows (view, "0:03"));
+  ui_test_click (find_button (view, "Play"));
+  g_assert_nonnull (find_button (view, "Pause"));
+  wait_until (shows (view, "0:01 / 0:03"));
+
+  ui_test_click (find_button (view, "Pause"));
+  g_assert_cmpint (chat_player_get_state (fx->player, path), ==, CHAT_PLAYER_PAUSED);
+  g_signal_emit_by_name (wave, "seek", 0.7);
+  g_assert_true (shows (view, "0:02 / 0:03"));
+  g_assert_true (ui_test_press (wave, "Home"));
+  g_assert_true (shows (view, "0:03"));
+  g_assert_true (ui_test_press (wave, "Right")); /* beyond its end */
+  g_assert_true (shows (view, "0:03 / 0:03"));
+  g_assert_true (ui_test_press (wave, "Left"));
+
+  ui_test_click (find_button (view, "Play"));
+  wait_until (chat_player_get_state (fx->player, path) == CHAT_PLAYER_ENDED);
+  g_assert_nonnull (find_button (view, "Play"));
+  g_assert_true (shows (view, "0:03"));
+}
+
+static void
+test_speed (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 1000);
+  GtkWidget *one = add (fx, "a.ogg", "audio/ogg", file, FALSE);
+  GtkWidget *other = add (fx, "b.ogg", "audio/ogg", file, TRUE);
+  static const char *const words[] = { "1×", "1.5×", "2×", "1×" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_assert_nonnull (ui_test_find (one, GTK_TYPE_BUTTON, words[i]));
+      g_assert_nonnull (ui_test_find (other, GTK_TYPE_BUTTON, words[i]));
+      ui_test_click (ui_test_find (one, GTK_TYPE_BUTTON, words[i]));
+    }
+}
+
+/* One at a time; and what follows directly, came in and was not heard yet plays on. */
+static void
+test_next (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) first = media_files_sound (fx->folder, 400);
+  g_autoptr(GFile) second = media_files_sound (fx->folder, 410);
+  g_autoptr(GFile) own = media_files_sound (fx->folder, 420);
+  GtkWidget *views[3];
+  const char *paths[] = { g_file_peek_path (first), g_file_peek_path (second),
+                          g_file_peek_path (own) };
+
+  views[0] = add (fx, "1.ogg", "audio/ogg", first, FALSE);
+  views[1] = add (fx, "2.ogg", "audio/ogg", second, FALSE);
+  views[2] = add (fx, "3.ogg", "audio/ogg", own, TRUE);
+  ui_test_click (find_button (views[0], "Play"));
+  wait_until (chat_player_get_state (fx->player, paths[1]) == CHAT_PLAYER_PLAYING);
+  g_assert_cmpint (chat_player_get_state (fx->player, paths[0]), ==, CHAT_PLAYER_ENDED);
+  g_assert_nonnull (find_button (views[1], "Pause"));
+  wait_until (chat_player_get_state (fx->player, paths[1]) == CHAT_PLAYER_ENDED);
+  g_assert_cmpstr (chat_player_get_path (fx->player), ==, paths[1]); /* not our own */
+
+  /* The second was heard: the first one ends by itself. */
+  ui_test_click (find_button (views[0], "Play"));
+  wait_until (chat_player_get_state (fx->player, paths[0]) == CHAT_PLAYER_ENDED);
+  g_assert_cmpstr (chat_player_get_path (fx->player), ==, paths[0]);
+
+  ui_test_click (find_button (views[2], "Play"));
+  ui_test_click (find_button (views[1], "Play"));
+  g_assert_null (find_button (views[2], "Pause"));
+  g_assert_nonnull (find_button (views[1], "Pause"));
+}
+
+/* It plays on when its row is gone, and is found as it is when it comes again. */
+static void
+test_scrolled_away (Fixture       *fx,
+                    gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 5000);
+  GtkWidget *view = add (fx, "1.ogg", "audio/ogg", file, FALSE);
+
+  ui_test_click (find_button (view, "Play"));
+  wait_until (chat_player_get_position (fx->player, g_file_peek_path (file)) > 200);
+  gtk_box_remove (GTK_BOX (fx->box), view);
+  wait_until (chat_player_get_position (fx->player, g_file_peek_path (file)) > 1100);
+  view = add (fx, "1.ogg", "audio/ogg", file, FALSE);
+  g_assert_nonnull (find_button (view, "Pause"));
+  wait_until (shows (view, "0:01 / 0:05"));
+}
+
+static void
+test_not_here (Fixture       *fx,
+               gconstpointer  data)
+{
+  GtkWidget *view = add (fx, "voice.ogg", "audio/ogg", NULL, FALSE);
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 1000);
+  g_autoptr(ArchiveFile) row = new_row ("voice.ogg", "audio/ogg", file);
+  g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (fx->messages), 0);
+
+  g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILE_VIEW), ==, 1);
+  g_assert_cmpuint (ui_test_count (view, UI_TYPE_SOUND_VIEW), ==, 0);
+  chat_file_update (chat_message_get_file (message), row);
+  ui_test_settle ();
+  wait_until (ui_test_count (view, UI_TYPE_SOUND_VIEW) == 1);
+  g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILE_VIEW), ==, 0);
+  wait_until (shows (view, "0:01"));
+}
+
+static void
+test_broken (Fixture       *fx,
+             gconstpointer  data)
+{
+  static const char *const types[] = { "audio/ogg", "video/mp4" };
+  g_autofree char *path = g_build_filename (fx->folder, "broken", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (path, "no sound, and nothing to be seen", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidget *view = add (fx, "broken", types[i], file, FALSE);
+
+      wait_until (ui_test_count (view, UI_TYPE_FILE_VIEW) == 1);
+      g_assert_cmpuint (ui_test_count (view, UI_TYPE_SOUND_VIEW), ==, 0);
+      g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILM_VIEW), ==, 0);
+      g_assert_true (shows (view, "2.0\u00a0kB · cannot be played here"));
+    }
+}
+
+static GdkPaintable *
+get_paintable (GtkWidget *view)
+{
+  return gtk_picture_get_paintable (ui_test_find (view, GTK_TYPE_PICTURE, NULL));
+}
+
+static void
+test_film (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_film (fx->folder, 2000, 320, 180);
+  GtkWidget *view = add (fx, "lake.webm", "video/webm", file, FALSE);
+  g_autoptr(GdkPaintable) poster = NULL;
+  GtkWindow *large;
+  int width;
+  int height;
+
+  wait_until (get_paintable (view) != NULL && shows (view, "0:02"));
+  ui_message_files_measure (UI_MESSAGE_FILES (view), 1000, &width, &height);
+  g_assert_cmpint (width, ==, 320);
+  g_assert_cmpint (height, ==, 180);
+  ui_message_files_measure (UI_MESSAGE_FILES (view), 240, &width, &height);
+  g_assert_cmpint (width, ==, 240);
+  g_assert_cmpint (height, ==, 135);
+
+  poster = g_object_ref (get_paintable (view));
+  ui_test_click (find_button (view, "Play"));
+  wait_until (get_paintable (view) != poster);
+  wait_until (shows (view, "0:01 / 0:02"));
+
+  /* It goes on where it is, in a window of its own. */
+  ui_test_click (find_button (view, "View large"));
+  large = ui_test_find_window (UI_TYPE_FILM_WINDOW);
+  g_assert_nonnull (large);
+  wait_until (gtk_widget_get_mapped (GTK_WIDGET (large)) && get_paintable (GTK_WIDGET (large)));
+  g_assert_cmpint (chat_player_get_position (fx->player, g_file_peek_path (file)), >=, 1000);
+  wait_until (gdk_paintable_get_intrinsic_width (get_paintable (GTK_WIDGET (large))) == 320);
+  g_assert_true (ui_test_press (large, "Escape"));
+  ui_test_settle ();
+  g_assert_null (ui_test_find_window (UI_TYPE_FILM_WINDOW));
+  g_assert_cmpint (chat_player_get_state (fx->player, g_file_peek_path (file)), !=,
+                   CHAT_PLAYER_PLAYING);
+  g_assert_nonnull (find_button (view, "Play"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_setenv ("CHARLA_SPEAKER_SINK", "fakesink sync=true", FALSE);
+#define ADD(name, function) g_test_add ("/ui/play/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("duration", test_duration);
+  ADD ("sound", test_sound);
+  ADD ("speed", test_speed);
+  ADD ("next", test_next);
+  ADD ("scrolled-away", test_scrolled_away);
+  ADD ("not-here", test_not_here);
+  ADD ("broken", test_broken);
+  ADD ("film", test_film);
+#undef ADD
+  return g_test_run ();
+}
