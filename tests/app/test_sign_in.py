@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Signing in: every mechanism, both kinds of TLS, and everything that can be wrong with it."""
+import base64
 import pathlib
 import sys
 
@@ -254,6 +255,31 @@ def keeps_the_password_in_the_keyring_alone(t):
     for name in ("home", "config", "cache", "state"):
         equal(mentions(session.folder(name), "Xyzzy-4711"), [])
     equal(mentions(session.folder("data") / "charla", "Xyzzy-4711"), [])
+
+
+@case
+def logs_no_secrets_even_when_all_is_logged(t):
+    password = "Xyzzy-4711"
+    server = t.new_server(upload=1_000_000)
+    name = t.user(password=password)
+    charla = t.charla(environment={"G_MESSAGES_DEBUG": "all"})
+    jid = charla.add_account(server, name, password)
+    peer = t.peer()
+    peer.send(jid, "the secret of the other")
+    wait_for(lambda: charla.history(peer.jid), 60, "it arrives")
+    charla.send(peer.jid, "the answer to that")
+    peer.wait_for_body("the answer to that")
+    path = charla.session.folder("a.txt")
+    path.write_text("what stands in it")
+    # A slot for it comes, with its token; its place is known to nobody here.
+    charla.run("send", peer.jid, "--file", path, "--wait", "sent", "--timeout", "3")
+    charla.stop()
+    log = charla.log.read_text(errors="replace")
+    contains(log, "DEBUG", "it is logged")
+    for secret in (password, base64.b64encode(f"\0{name}\0{password}".encode()).decode(),
+                   base64.b64encode(password.encode()).decode(), "Bearer ", "n=" + name + ",r=", ",p=",
+                   "the secret of the other", "the answer to that", "what stands in it"):
+        equal(secret in log, False, f"{secret} in the log")
 
 
 @case

@@ -4,6 +4,7 @@
 
 #include "ui-open-file.h"
 
+#include "base-program.h"
 #include "chat-file.h"
 #include "ui-confirm.h"
 
@@ -98,17 +99,14 @@ response_cb (AdwMessageDialog *dialog,
     show (g_rc_box_acquire (opening));
 }
 
-/* What its name hides its bytes may not; and what may run something does so only when meant. */
+/* What may run something does so only when meant. */
 static gboolean
-may_run (GFileInfo *info)
+may_run (GFile     *place,
+         GFileInfo *info)
 {
-  const char *type = g_file_info_get_content_type (info);
+  g_autofree char *name = g_file_get_basename (place);
 
-  return type == NULL || g_content_type_can_be_executable (type)
-         || g_content_type_is_a (type, "application/x-desktop")
-         || g_content_type_is_a (type, "application/x-ms-dos-executable")
-         || g_content_type_is_a (type, "application/vnd.microsoft.portable-executable")
-         || g_content_type_is_a (type, "application/x-java-archive")
+  return base_program_is_one (g_file_info_get_content_type (info), name)
          || g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_EXECUTE);
 }
 
@@ -137,7 +135,7 @@ looked_cb (GObject      *object,
       return;
     }
 
-  if (!may_run (info))
+  if (!may_run (opening->place, info))
     {
       show (g_steal_pointer (&opening));
       return;
