@@ -174,5 +174,19 @@ def nothing_is_asked_for_strangers(t):
     equal([path for path, _ in site.asked], ["/friend"])
 
 
+@case
+def a_place_is_told_of_without_a_map(t):
+    site = Site(t)
+    writer = Writer(t, site)
+    peer = t.peer()
+    friends(t, writer, peer)
+    writer.open(peer.jid)
+    asked = len(writer.proxy.asked)
+    peer.send(writer.jid, "geo:41.40338,2.17403;u=12")
+    writer.screen.wait_for(contains="41.40338° N, 2.17403° E")
+    writer.screen.wait_for(name="Open in maps")
+    equal(len(writer.proxy.asked), asked, "nobody is asked for it")
+
+
 if __name__ == "__main__":
     main()

@@ -57,6 +57,8 @@ static const Sample samples[] = {
     "\nThe Daily Example" },
   { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_DISPLAYED, 1, "Have you read https://example.org/a already?", .link =
     "https://example.org/a\nHow bread is baked\nFlour, water, salt, and time.\nBakery" },
+  { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_RECEIVED, 1, "geo:41.40338,-2.17403;u=12" },
+  { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_DISPLAYED, 1, "geo:-33.8568,151.2153" },
   { CHAT_MESSAGE_TEXT, CHAT_MESSAGE_QUEUED, 0, "Queued, with Z̸̢̧̛̹͓̟͗̈́̑̕a̵̡̪̜̎̽̏l̶̢̛̺̇g̵̱̈́ǫ̷̛̪̱" },
 };
 

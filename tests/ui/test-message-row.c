@@ -887,6 +887,44 @@ test_link_card (Fixture       *fx,
   g_assert_false (gtk_widget_get_child_visible (card));
 }
 
+/* A place is told of in a card, with ways to a map that are taken when somebody asks. */
+static void
+test_place_card (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(ChatMessage) place = say (fx, " geo:41.40338,-2.17403;u=12\n", 0);
+  g_autoptr(ChatMessage) spoken = say (fx, "It is at geo:41.40338,-2.17403", 1);
+  g_autoptr(ChatMessage) wrong = say (fx, "geo:141,2", 1);
+  GtkWidget *card;
+  GtkWidget *button;
+  g_autofree char *read = NULL;
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  g_signal_connect (fx->row, "activate-uri", G_CALLBACK (uri_cb), fx);
+  bind (fx, spoken, NULL);
+  g_assert_null (get_child (fx, "cardview"));
+  bind (fx, wrong, NULL);
+  g_assert_null (get_child (fx, "cardview"));
+  bind (fx, place, NULL);
+  ui_test_settle ();
+  card = get_child (fx, "cardview");
+  g_assert_true (gtk_widget_get_child_visible (card));
+  g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (get_body (fx))));
+  read = read_labels (card);
+  g_assert_cmpstr (read, ==, "|Location|41.40338° N, 2.17403° W|Within 12 metres|Open in maps|"
+                             "Open on the web|Copy");
+
+  button = gtk_widget_get_first_child (gtk_widget_get_last_child (card));
+  ui_test_click (gtk_widget_get_first_child (button));
+  g_assert_cmpstr (fx->uri, ==, "geo:41.40338,-2.17403;u=12");
+  ui_test_click (gtk_widget_get_first_child (gtk_widget_get_next_sibling (button)));
+  g_assert_true (g_str_has_prefix (fx->uri, "https://www.openstreetmap.org/?mlat=41.40338&mlon=-2"));
+
+  bind (fx, spoken, NULL);
+  g_assert_false (gtk_widget_get_child_visible (card));
+  g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (get_body (fx))));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -917,6 +955,7 @@ main (int    argc,
     { "/ui/message-row/keyboard", test_keyboard },
     { "/ui/message-row/file", test_file },
     { "/ui/message-row/link-card", test_link_card },
+    { "/ui/message-row/place-card", test_place_card },
   };
 
   ui_test_init (&argc, &argv);

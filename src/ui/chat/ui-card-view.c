@@ -5,6 +5,7 @@
 #include "ui-card-view.h"
 
 #define GAP 6
+#define MARGIN 10 /* at both sides of the buttons, as in the style */
 
 struct _UiCardView
 {
@@ -88,7 +89,7 @@ ui_card_view_set (UiCardView *self,
   gtk_widget_set_focusable (self->main, uri != NULL);
   gtk_widget_set_tooltip_text (self->main, uri);
   while ((button = gtk_widget_get_first_child (self->buttons)) != NULL)
-    gtk_box_remove (GTK_BOX (self->buttons), button);
+    gtk_flow_box_remove (GTK_FLOW_BOX (self->buttons), button);
   gtk_widget_set_visible (self->buttons, FALSE);
 }
 
@@ -96,13 +97,12 @@ static GtkWidget *
 add_button (UiCardView *self,
             const char *text)
 {
-  GtkWidget *label = gtk_label_new_with_mnemonic (text);
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (text);
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_add_css_class (button, "inline-button");
-  gtk_box_append (GTK_BOX (self->buttons), button);
+  gtk_flow_box_insert (GTK_FLOW_BOX (self->buttons), button, -1);
+  /* It is the button that the keyboard goes to. */
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
   gtk_widget_set_visible (self->buttons, TRUE);
   return button;
 }
@@ -135,6 +135,26 @@ ui_card_view_add_copy (UiCardView *self,
   button = add_button (self, label);
   g_object_set_data_full (G_OBJECT (button), "ui-card-text", g_strdup (text), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (copy_clicked_cb), self, 0);
+}
+
+/* A flow box is content with less. */
+int
+ui_card_view_get_wide (UiCardView *self)
+{
+  int width = 0;
+
+  g_return_val_if_fail (UI_IS_CARD_VIEW (self), 0);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->buttons); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int natural;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      width += natural + GAP;
+    }
+
+  return width > 0 ? width - GAP + 2 * MARGIN : 0;
 }
 
 static void
@@ -208,7 +228,9 @@ ui_card_view_init (UiCardView *self)
                            G_CONNECT_SWAPPED);
   gtk_widget_set_parent (self->main, GTK_WIDGET (self));
 
-  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, GAP);
+  /* Below one another where there is no room beside one another. */
+  self->buttons = g_object_new (GTK_TYPE_FLOW_BOX, "selection-mode", GTK_SELECTION_NONE,
+                                "column-spacing", GAP, "row-spacing", GAP, NULL);
   gtk_widget_add_css_class (self->buttons, "buttons");
   gtk_widget_set_parent (self->buttons, GTK_WIDGET (self));
 }

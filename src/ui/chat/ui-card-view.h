@@ -19,6 +19,8 @@ void       ui_card_view_set      (UiCardView *self,
                                   const char *title,
                                   const char *text,
                                   const char *uri);
+/* How wide it is with all of its buttons beside one another; 0: it has none */
+int        ui_card_view_get_wide (UiCardView *self);
 void       ui_card_view_add_link (UiCardView *self,
                                   const char *label,
                                   const char *uri);

@@ -1,22 +1,93 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The card in a message: what its sender tells of a link. */
+/* The card in a message: the place that it is, or what its sender tells of a link. */
 #define G_LOG_DOMAIN "ui-message-card"
 
 #include "ui-message-card.h"
 
+#include "base-geo.h"
 #include "ui-message-body.h"
 
 #include <glib/gi18n.h>
+
+/* A place is a message of its own: as Conversations and others send it. */
+static gboolean
+read_place (ChatMessage *message,
+            BaseGeo     *geo)
+{
+  g_autofree char *text = NULL;
+
+  if (chat_message_get_kind (message) != CHAT_MESSAGE_TEXT)
+    return FALSE;
+
+  text = g_strstrip (g_strndup (chat_message_get_body (message), 1024));
+  return base_geo_parse (text, geo);
+}
 
 /* What a stranger says that a link is, it may be made to look like. */
 gboolean
 ui_message_card_is_wanted (ChatMessage      *message,
                            ChatConversation *conversation)
 {
+  BaseGeo geo;
+
   g_return_val_if_fail (CHAT_IS_MESSAGE (message), FALSE);
+
+  if (read_place (message, &geo))
+    return TRUE;
 
   return chat_message_get_preview (message) != NULL
          && (conversation == NULL || chat_conversation_is_from_known (conversation, message));
+}
+
+gboolean
+ui_message_card_says_all (ChatMessage *message)
+{
+  BaseGeo geo;
+
+  g_return_val_if_fail (CHAT_IS_MESSAGE (message), FALSE);
+
+  return read_place (message, &geo);
+}
+
+/* A ten-thousandth of a minute is enough for people; with a point, as maps have it everywhere. */
+static char *
+dup_coordinates (const BaseGeo *geo)
+{
+  char north[G_ASCII_DTOSTR_BUF_SIZE];
+  char east[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *latitude = NULL;
+  g_autofree char *longitude = NULL;
+
+  g_ascii_formatd (north, sizeof north, "%.5f", ABS (geo->latitude));
+  g_ascii_formatd (east, sizeof east, "%.5f", ABS (geo->longitude));
+  /* Translators: north and south of the equator; %s is a number of degrees */
+  latitude = geo->latitude < 0 ? g_strdup_printf (_("%s° S"), north)
+                               : g_strdup_printf (_("%s° N"), north);
+  /* Translators: east and west of Greenwich; %s is a number of degrees */
+  longitude = geo->longitude < 0 ? g_strdup_printf (_("%s° W"), east)
+                                 : g_strdup_printf (_("%s° E"), east);
+  return g_strdup_printf ("%s, %s", latitude, longitude);
+}
+
+/* No map is fetched: whose server it is would learn where whom one talks to is. */
+static void
+fill_place (UiCardView    *card,
+            const BaseGeo *geo)
+{
+  g_autofree char *coordinates = dup_coordinates (geo);
+  g_autofree char *uri = base_geo_to_uri (geo);
+  g_autofree char *web = base_geo_to_web (geo);
+  g_autofree char *text = base_geo_to_text (geo);
+  g_autofree char *accuracy = NULL;
+
+  if (geo->accuracy_m >= 1)
+    accuracy = g_strdup_printf (ngettext ("Within %u metre", "Within %u metres",
+                                          (guint) geo->accuracy_m), (guint) geo->accuracy_m);
+  /* Translators: a place on the earth that somebody has sent */
+  ui_card_view_set (card, "mark-location-symbolic", accuracy, _("Location"), coordinates, NULL);
+  ui_card_view_add_link (card, _("Open in _maps"), uri);
+  ui_card_view_add_link (card, _("Open on the _web"), web);
+  ui_card_view_add_copy (card, _("_Copy"), text);
 }
 
 /* The name that a site gives itself stands beside where the link really leads. */
@@ -40,9 +111,15 @@ ui_message_card_fill (UiCardView  *card,
 {
   ChatPreview *preview = chat_message_get_preview (message);
   g_autofree char *source = NULL;
+  BaseGeo geo;
 
   g_return_if_fail (UI_IS_CARD_VIEW (card));
 
+  if (read_place (message, &geo))
+    {
+      fill_place (card, &geo);
+      return;
+    }
   if (preview == NULL)
     return;
 

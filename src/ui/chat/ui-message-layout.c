@@ -99,6 +99,7 @@ measure_card (const UiMessageParts *parts,
   int natural;
 
   gtk_widget_measure (parts->card, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  natural = MAX (natural, ui_card_view_get_wide (UI_CARD_VIEW (parts->card)));
   *width = MAX (MIN (natural, CLAMP (room, 1, MAX_CARD)), minimum);
   *height = height_for (parts->card, *width);
 }

@@ -158,8 +158,9 @@ fill_body (UiMessageRow *self)
 
   /* Of files alone there is nothing to be read. */
   gtk_widget_set_child_visible (parts->body,
-                                chat_message_get_kind (self->message) != CHAT_MESSAGE_FILE
-                                || body.markup[0] != '\0');
+                                (chat_message_get_kind (self->message) != CHAT_MESSAGE_FILE
+                                 || body.markup[0] != '\0')
+                                && !ui_message_card_says_all (self->message));
   gtk_label_set_justify (label, parts->notice ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
   set_style (parts->body, "large-emoji", body.is_large);
   set_style (parts->body, "bare", body.is_large || parts->notice);
