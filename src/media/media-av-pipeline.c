@@ -215,9 +215,9 @@ static void
 add_film (MediaAvPipeline *self,
           GstPad          *pad)
 {
-  static const char *const names[] = { "videoflip", "videoconvertscale", "capsfilter", "appsink",
-                                       NULL };
-  GstElement *elements[4] = { NULL };
+  static const char *const names[] = { "videoflip", "videoscale", "videoconvert", "capsfilter",
+                                       "appsink", NULL };
+  GstElement *elements[5] = { NULL };
   GstElement *sink = add_chain (self, names, elements);
   g_autoptr(GstPad) first = sink != NULL ? gst_element_get_static_pad (elements[0], "sink") : NULL;
   g_autoptr(GstPad) turned = sink != NULL ? gst_element_get_static_pad (elements[0], "src") : NULL;
@@ -227,7 +227,7 @@ add_film (MediaAvPipeline *self,
     return;
 
   gst_util_set_object_arg (G_OBJECT (elements[0]), "video-direction", "auto");
-  self->filter = elements[2];
+  self->filter = elements[3];
   self->film = GST_APP_SINK (sink);
   gst_pad_add_probe (turned, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, size_cb, self, NULL);
   gst_pad_add_probe (last, GST_PAD_PROBE_TYPE_BUFFER, first_cb, self, NULL);

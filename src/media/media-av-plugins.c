@@ -7,11 +7,13 @@
 #include "charla-config.h"
 
 /* What people send one another: Ogg with Opus, Vorbis or FLAC, WebM and Matroska, MP4 and
- * QuickTime, MP3, AAC, WAV. What is not here is not looked at. */
+ * QuickTime, MP3, AAC, WAV. What is not here is not looked at. (videoconvertscale was two plugins
+ * before GStreamer 1.22.) */
 static const char *const usual[] = {
   "coreelements", "typefindfunctions", "playback", "app", "audioconvert", "audioresample",
-  "audiofx", "videoconvertscale", "videofilter", "ogg", "opus", "vorbis", "flac", "wavparse",
-  "matroska", "isomp4", "vpx", "mpg123", "audioparsers", "id3demux", NULL,
+  "audiofx", "videoconvertscale", "videoconvert", "videoscale", "videofilter", "ogg", "opus",
+  "vorbis", "flac", "wavparse", "matroska", "isomp4", "vpx", "mpg123", "audioparsers", "id3demux",
+  NULL,
 };
 
 /* What it has is much; this is what is used of it. */

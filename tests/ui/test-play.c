@@ -9,6 +9,7 @@
 #include "ui-duration.h"
 #include "ui-film-view.h"
 #include "ui-film-window.h"
+#include "ui-media-square.h"
 #include "ui-message-files.h"
 #include "ui-sound-view.h"
 #include "ui-test.h"
@@ -365,6 +366,44 @@ test_film (Fixture       *fx,
   g_assert_nonnull (find_button (view, "Play"));
 }
 
+/* As the media of a conversation show it: a picture of it, filling its square. */
+static void
+test_square (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(GFile) place = media_files_film (fx->folder, 400, 320, 180);
+  g_autoptr(ArchiveFile) row = new_row ("lake.webm", "video/webm", place);
+  g_autoptr(ChatFile) file = chat_file_new (row);
+  GtkWidget *square = ui_media_square_new (96);
+  GtkWidget *icon;
+
+  gtk_box_append (GTK_BOX (fx->box), square);
+  ui_media_square_set_file (UI_MEDIA_SQUARE (square), file);
+  icon = gtk_widget_get_first_child (square);
+  wait_until (gtk_widget_has_css_class (icon, "over-film"));
+  g_assert_true (gtk_widget_get_child_visible (icon));
+  g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (icon)), ==,
+                   "media-playback-start-symbolic");
+}
+
+/* By itself, what cannot be played says so. */
+static void
+test_broken_large (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fx->folder, "broken", NULL);
+  g_autoptr(GFile) place = g_file_new_for_path (path);
+  g_autoptr(ArchiveFile) row = new_row ("broken", "video/webm", place);
+  g_autoptr(ChatFile) file = chat_file_new (row);
+  GtkWindow *large;
+
+  g_assert_true (g_file_set_contents (path, "nothing to be seen", -1, NULL));
+  large = ui_film_window_present (fx->box, fx->player, file);
+  wait_until (shows (GTK_WIDGET (large), "Cannot be played here"));
+  g_assert_true (ui_test_press (large, "Escape"));
+  ui_test_settle ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -380,6 +419,8 @@ main (int    argc,
   ADD ("not-here", test_not_here);
   ADD ("broken", test_broken);
   ADD ("film", test_film);
+  ADD ("square", test_square);
+  ADD ("broken-large", test_broken_large);
 #undef ADD
   return g_test_run ();
 }

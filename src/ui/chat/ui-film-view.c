@@ -498,6 +498,7 @@ make_controls (UiFilmView *self)
   self->time = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->time, "caption");
   gtk_widget_add_css_class (self->time, "numeric");
+  gtk_widget_set_direction (self->time, GTK_TEXT_DIR_LTR); /* figures alone */
   enlarge = button_new (self, "view-fullscreen-symbolic", _("View large"), G_CALLBACK (enlarge_cb));
   gtk_widget_add_css_class (enlarge, "flat");
   gtk_box_append (GTK_BOX (self->controls), self->button);

@@ -14,6 +14,7 @@ struct _UiFilmWindow
 
   ChatPlayer *player;
   char       *path;
+  GtkWidget  *stack;  /* the film; once it has failed, that it has */
   GtkWidget  *film;
 };
 
@@ -64,6 +65,18 @@ full_cb (GtkWidget *widget,
   return TRUE;
 }
 
+/* It says so in the place of its picture; the bar stays. */
+static void
+failed_cb (UiFilmWindow *self)
+{
+  GtkWidget *page = adw_status_page_new ();
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "video-x-generic-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Cannot be played here"));
+  gtk_stack_add_child (GTK_STACK (self->stack), page);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), page);
+}
+
 static void
 ui_film_window_dispose (GObject *object)
 {
@@ -109,27 +122,26 @@ ui_film_window_present (GtkWidget  *from,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkRoot *root = gtk_widget_get_root (from);
   const char *name = chat_file_get_name (file) != NULL ? chat_file_get_name (file) : _("Video");
-  gboolean plays = chat_player_get_state (player, chat_file_get_path (file)) == CHAT_PLAYER_PLAYING;
 
   self->player = g_object_ref (player);
   self->path = g_strdup (chat_file_get_path (file));
   self->film = ui_film_view_new (player, TRUE);
-  gtk_widget_set_vexpand (self->film, TRUE);
+  self->stack = gtk_stack_new ();
+  gtk_stack_add_child (GTK_STACK (self->stack), self->film);
+  gtk_widget_set_vexpand (self->stack, TRUE);
   g_signal_connect_object (self->film, "enlarge", G_CALLBACK (turn_full), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->film, "failed", G_CALLBACK (gtk_window_close), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->film, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_set_title (GTK_WINDOW (self), name);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
   g_object_bind_property (self, "fullscreened", bar, "visible", G_BINDING_INVERT_BOOLEAN);
   gtk_box_append (GTK_BOX (box), bar);
-  gtk_box_append (GTK_BOX (box), self->film);
+  gtk_box_append (GTK_BOX (box), self->stack);
   adw_window_set_content (ADW_WINDOW (self), box);
-  if (plays)
-    chat_player_pause (player);
+  if (chat_player_get_state (player, self->path) == CHAT_PLAYER_PLAYING)
+    chat_player_pause (player); /* it goes on below, larger */
   ui_film_view_set_file (UI_FILM_VIEW (self->film), file);
   gtk_window_present (GTK_WINDOW (self));
-  if (plays)
-    ui_film_view_toggle (UI_FILM_VIEW (self->film));
+  ui_film_view_toggle (UI_FILM_VIEW (self->film));
   return GTK_WINDOW (self);
 }

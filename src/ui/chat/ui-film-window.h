@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define UI_TYPE_FILM_WINDOW (ui_film_window_get_type ())
 G_DECLARE_FINAL_TYPE (UiFilmWindow, ui_film_window, UI, FILM_WINDOW, AdwWindow)
 
-/* Borrowed; it plays on from where it is, and pauses when it is closed. */
+/* (transfer none): it plays, from where it was left, until it is closed. */
 GtkWindow *ui_film_window_present (GtkWidget  *from,
                                    ChatPlayer *player,
                                    ChatFile   *file);

@@ -37,14 +37,17 @@ update (UiMediaGroup *self)
       g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (self->media), i);
       GtkWidget *button = self->buttons[n_shown];
 
-      if (chat_file_get_kind (file) != CHAT_FILE_PICTURE)
+      if (chat_file_get_kind (file) != CHAT_FILE_PICTURE
+          && chat_file_get_kind (file) != CHAT_FILE_VIDEO)
         continue;
 
       ui_media_square_set_file (UI_MEDIA_SQUARE (gtk_button_get_child (GTK_BUTTON (button))),
                                 file);
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       chat_file_get_name (file) != NULL
-                                      ? chat_file_get_name (file) : _("Picture"), -1);
+                                      ? chat_file_get_name (file)
+                                      : chat_file_get_kind (file) == CHAT_FILE_VIDEO
+                                      ? _("Video") : _("Picture"), -1);
       gtk_widget_set_child_visible (button, TRUE);
       n_shown++;
     }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The middle of a picture in a square. */
+/* The middle of a picture, or of a frame of a film, in a square. */
 #define G_LOG_DOMAIN "ui-media-square"
 
 #include "ui-media-square.h"
 
 #include "ui-drag-file.h"
+#include "chat-player.h"
 #include "ui-open-file.h"
 #include "ui-texture-cache.h"
 
@@ -31,12 +32,26 @@ stop (UiMediaSquare *self)
   g_clear_object (&self->cancellable);
 }
 
+static gboolean
+is_film (UiMediaSquare *self)
+{
+  return self->file != NULL && chat_file_get_kind (self->file) == CHAT_FILE_VIDEO;
+}
+
+/* A film has a sign that it is one over its picture. */
 static void
 show_icon (UiMediaSquare *self,
            const char    *name)
 {
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), name);
-  gtk_widget_set_child_visible (self->icon, self->texture == NULL);
+  gboolean is_over = self->texture != NULL && is_film (self);
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
+                                is_over ? "media-playback-start-symbolic" : name);
+  if (is_over)
+    gtk_widget_add_css_class (self->icon, "over-film");
+  else
+    gtk_widget_remove_css_class (self->icon, "over-film");
+  gtk_widget_set_child_visible (self->icon, self->texture == NULL || is_over);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -60,6 +75,53 @@ decoded_cb (GObject      *object,
 }
 
 static void
+show_poster (UiMediaSquare  *self,
+             const ChatLook *look)
+{
+  const ChatPicture *poster = chat_look_get_poster (look);
+
+  if (poster != NULL)
+    self->texture = ui_texture_new (poster, 0);
+  show_icon (self, "video-x-generic-symbolic");
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(UiMediaSquare) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatLook) look = chat_player_look_finish (CHAT_PLAYER (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->cancellable);
+  if (look != NULL)
+    show_poster (self, look);
+}
+
+static void
+load_film (UiMediaSquare *self,
+           ChatPlayer    *player)
+{
+  const char *path = chat_file_get_path (self->file);
+  const ChatLook *known = chat_player_get_look (player, path);
+  guint side = (guint) (self->side * gtk_widget_get_scale_factor (GTK_WIDGET (self)) * 3);
+
+  if (known != NULL)
+    {
+      show_poster (self, known);
+      return;
+    }
+
+  self->cancellable = g_cancellable_new ();
+  chat_player_look_async (player, path, side, side, self->cancellable, looked_cb,
+                          g_object_ref (self));
+}
+
+static void
 load (UiMediaSquare *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
@@ -70,6 +132,12 @@ load (UiMediaSquare *self)
   if (place == NULL || cache == NULL || self->texture != NULL || self->cancellable != NULL
       || !gtk_widget_get_mapped (widget))
     return;
+
+  if (is_film (self))
+    {
+      load_film (self, chat_pictures_get_player (ui_texture_cache_get_pictures (cache)));
+      return;
+    }
 
   /* With some room: a wide window stretches it. */
   size.width = size.height = (guint) (self->side * gtk_widget_get_scale_factor (widget) * 3 / 2);
@@ -83,8 +151,10 @@ place_cb (UiMediaSquare *self)
 {
   stop (self);
   g_clear_object (&self->texture);
-  show_icon (self, self->file == NULL || chat_file_get_path (self->file) != NULL
-                   ? "image-x-generic-symbolic" : "folder-download-symbolic");
+  if (self->file != NULL && chat_file_get_path (self->file) == NULL)
+    show_icon (self, "folder-download-symbolic");
+  else
+    show_icon (self, is_film (self) ? "video-x-generic-symbolic" : "image-x-generic-symbolic");
   load (self);
 }
 
@@ -144,8 +214,17 @@ ui_media_square_snapshot (GtkWidget   *widget,
   float side = (float) MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 
   if (self->texture != NULL)
-    gtk_snapshot_append_texture (snapshot, self->texture,
-                                 &GRAPHENE_RECT_INIT (0, 0, side, side));
+    {
+      float width = (float) gdk_texture_get_width (self->texture);
+      float height = (float) gdk_texture_get_height (self->texture);
+      float scale = side / MIN (width, height);
+
+      /* A frame of a film is not square. */
+      gtk_snapshot_append_texture (snapshot, self->texture,
+                                   &GRAPHENE_RECT_INIT ((side - width * scale) / 2,
+                                                        (side - height * scale) / 2, width * scale,
+                                                        height * scale));
+    }
   GTK_WIDGET_CLASS (ui_media_square_parent_class)->snapshot (widget, snapshot);
 }
 
@@ -227,7 +306,8 @@ ui_media_square_set_file (UiMediaSquare *self,
 
   self->file = g_object_ref (file);
   g_signal_connect_object (file, "notify::path", G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
-  name = chat_file_get_name (file) != NULL ? chat_file_get_name (file) : _("Picture");
+  name = chat_file_get_name (file) != NULL ? chat_file_get_name (file)
+         : is_film (self) ? _("Video") : _("Picture");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   place_cb (self);

@@ -6,6 +6,7 @@
 
 #include "ui-drag-file.h"
 #include "ui-confirm.h"
+#include "ui-film-window.h"
 #include "ui-media-square.h"
 #include "ui-open-file.h"
 #include "ui-picture-viewer.h"
@@ -39,14 +40,15 @@ static gboolean
 is_picture (gpointer item,
             gpointer user_data)
 {
-  return chat_file_get_kind (item) == CHAT_FILE_PICTURE;
+  return chat_file_get_kind (item) == CHAT_FILE_PICTURE
+         || chat_file_get_kind (item) == CHAT_FILE_VIDEO;
 }
 
 static gboolean
 is_other (gpointer item,
           gpointer user_data)
 {
-  return chat_file_get_kind (item) != CHAT_FILE_PICTURE;
+  return !is_picture (item, user_data);
 }
 
 static GtkFilterListModel *
@@ -80,6 +82,21 @@ fetch_cb (UiPictureViewer *viewer,
     chat_conversation_fetch_file (chat_media_get_conversation (media), message, file, TRUE);
 }
 
+/* One that is not here yet is fetched first. */
+static void
+view_film (GtkWidget  *from,
+           ChatMedia  *media,
+           ChatFile   *file,
+           ChatPlayer *player)
+{
+  ChatMessage *message = chat_media_find_message (media, file);
+
+  if (chat_file_get_path (file) != NULL)
+    ui_film_window_present (from, player, file);
+  else if (message != NULL)
+    ui_open_file (from, chat_media_get_conversation (media), message, file);
+}
+
 void
 ui_media_window_view (GtkWidget *from,
                       ChatMedia *media,
@@ -92,6 +109,13 @@ ui_media_window_view (GtkWidget *from,
 
   if (cache == NULL)
     return;
+
+  if (chat_file_get_kind (file) == CHAT_FILE_VIDEO)
+    {
+      view_film (from, media, file,
+                 chat_pictures_get_player (ui_texture_cache_get_pictures (cache)));
+      return;
+    }
 
   for (guint i = 0; i < n_files; i++)
     {

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #define NAME_CHARS 120
+#define LONG_MS    (10 * 60 * 1000)
 
 struct _UiSoundView
 {
@@ -103,6 +104,7 @@ show_state (UiSoundView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   action, -1);
   gtk_button_set_label (GTK_BUTTON (self->speed), times);
+  gtk_widget_set_direction (gtk_button_get_child (GTK_BUTTON (self->speed)), GTK_TEXT_DIR_LTR);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->speed), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   show_time (self);
@@ -128,6 +130,28 @@ changed_cb (ChatPlayer  *player,
 
 /* How it sounds. */
 
+/* Nobody gave a voice message its name: only what has one of its own shows it. */
+static gboolean
+has_name (UiSoundView *self)
+{
+  static const char *const spoken[] = { "audio/aac", "audio/amr", "audio/mp4", "audio/ogg",
+                                        "audio/opus", "audio/webm", "audio/x-m4a", NULL };
+  const char *type = chat_file_get_media_type (self->file);
+
+  return type == NULL || !g_strv_contains (spoken, type) || get_duration (self) > LONG_MS;
+}
+
+static void
+show_name (UiSoundView *self)
+{
+  const char *called = chat_file_get_name (self->file);
+  g_autofree char *name = base_text_truncate (called != NULL ? called : _("Sound"), NAME_CHARS);
+
+  gtk_widget_set_tooltip_text (self->name, name);
+  gtk_label_set_text (GTK_LABEL (self->name), has_name (self) ? name : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 show_look (UiSoundView    *self,
            const ChatLook *look)
@@ -136,6 +160,7 @@ show_look (UiSoundView    *self,
   const guint8 *peaks = chat_look_get_peaks (look, &n_peaks);
 
   ui_wave_set_peaks (UI_WAVE (self->wave), peaks, n_peaks);
+  show_name (self);
   show_time (self);
 }
 
@@ -233,8 +258,6 @@ ui_sound_view_set_file (UiSoundView *self,
                         GListModel  *messages)
 {
   const char *path = file != NULL ? chat_file_get_path (file) : NULL;
-  const char *called = file != NULL ? chat_file_get_name (file) : NULL;
-  g_autofree char *name = base_text_truncate (called != NULL ? called : _("Sound"), NAME_CHARS);
 
   g_return_if_fail (UI_IS_SOUND_VIEW (self));
 
@@ -251,9 +274,7 @@ ui_sound_view_set_file (UiSoundView *self,
   if (path == NULL)
     return;
 
-  gtk_widget_set_tooltip_text (self->name, name);
-  gtk_label_set_text (GTK_LABEL (self->name), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  show_name (self);
   show_state (self);
   start_looking (self);
 }
@@ -326,6 +347,7 @@ make_words (UiSoundView *self,
   self->time = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->time, "caption");
   gtk_widget_add_css_class (self->time, "numeric");
+  gtk_widget_set_direction (self->time, GTK_TEXT_DIR_LTR); /* figures alone */
   self->speed = gtk_button_new ();
   gtk_widget_add_css_class (self->speed, "flat");
   gtk_widget_add_css_class (self->speed, "speed");
