@@ -367,6 +367,57 @@ test_not_taken (void)
   g_assert_cmpstr (xmpp_address_get_full (found), ==, JINGLE_B);
 }
 
+static gsize
+get_peak_kib (void)
+{
+  g_autofree char *status = NULL;
+  const char *peak;
+
+  g_file_get_contents ("/proc/self/status", &status, NULL, NULL);
+  peak = status != NULL ? strstr (status, "VmHWM:") : NULL;
+  return peak != NULL ? (gsize) g_ascii_strtoull (peak + strlen ("VmHWM:"), NULL, 10) : 0;
+}
+
+/* -m perf: a gigabyte from disk to disk, or a part of it in stanzas: how fast, in how much memory */
+static void
+test_speed (gconstpointer data)
+{
+  gboolean straight = GPOINTER_TO_INT (data);
+  gint64 size = straight ? 1000000000 : 50000000;
+  g_autoptr(JinglePair) pair = jingle_pair_new (straight, NULL);
+  g_autoptr(XmppAddress) peer = xmpp_address_parse (JINGLE_B, NULL);
+  g_autoptr(XmppFile) file = xmpp_file_new ();
+  g_autoptr(GFileIOStream) from_io = NULL;
+  g_autoptr(GFileIOStream) to_io = NULL;
+  g_autoptr(GFile) from = g_file_new_tmp (NULL, &from_io, NULL);
+  g_autoptr(GFile) to = g_file_new_tmp (NULL, &to_io, NULL);
+  g_autoptr(GInputStream) source = NULL;
+  g_autoptr(GOutputStream) sink = NULL;
+  g_autoptr(XmppJingleFile) sent = NULL;
+  g_auto(JingleEnd) end = { 0, NULL };
+  g_autoptr(GTimer) timer = NULL;
+  gsize peak;
+
+  g_assert_true (g_seekable_truncate (G_SEEKABLE (from_io), size, NULL, NULL));
+  source = G_INPUT_STREAM (g_file_read (from, NULL, NULL));
+  sink = G_OUTPUT_STREAM (g_file_append_to (to, G_FILE_CREATE_NONE, NULL, NULL));
+  file->size = size;
+  peak = get_peak_kib ();
+  timer = g_timer_new ();
+  sent = xmpp_jingle_files_offer (pair->a.files, peer, file, source);
+  jingle_end_watch (&end, sent);
+  while (pair->b.offered == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  xmpp_jingle_file_accept (pair->b.offered, sink, 0, NULL);
+  while (end.n_ended == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (end.error);
+  g_test_message ("%.0f MB/s, %" G_GSIZE_FORMAT " KiB more", (double) size / 1e6 / g_timer_elapsed (timer, NULL),
+                  get_peak_kib () - peak);
+  g_file_delete (from, NULL, NULL);
+  g_file_delete (to, NULL, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -405,5 +456,10 @@ main (int    argc,
   g_test_add_data_func ("/xmpp/jingle-files/sink-fails/straight", GINT_TO_POINTER (TRUE), test_sink_fails);
   g_test_add_func ("/xmpp/jingle-files/source-shrinks", test_source_shrinks);
   g_test_add_func ("/xmpp/jingle-files/not-taken", test_not_taken);
+  if (g_test_perf ())
+    {
+      g_test_add_data_func ("/xmpp/jingle-files/speed/straight", GINT_TO_POINTER (TRUE), test_speed);
+      g_test_add_data_func ("/xmpp/jingle-files/speed/in-band", GINT_TO_POINTER (FALSE), test_speed);
+    }
   return g_test_run ();
 }
