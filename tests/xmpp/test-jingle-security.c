@@ -334,6 +334,8 @@ test_refused_offers (void)
     { CONTENT (" senders='responder'", FILE ("<size>1</size>") TRANSPORT), "unsupported-applications" },
     { CONTENT ("", FILE ("<size>1</size>") TRANSPORT "<security xmlns='urn:xmpp:jingle:jet:0'/>"),
       "unsupported-applications" },
+    { CONTENT ("", FILE ("<size>1</size><encrypted xmlns='eu.siacs.conversations.axolotl'/>") TRANSPORT),
+      "unsupported-applications" },
     { CONTENT ("", FILE ("<size>1</size>") TRANSPORT) "<content creator='initiator' name='d'/>",
       "unsupported-applications" },
     { CONTENT ("", "<description xmlns='urn:xmpp:jingle:apps:rtp:1'/>" TRANSPORT),

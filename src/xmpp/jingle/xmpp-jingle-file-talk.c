@@ -635,6 +635,16 @@ xmpp_jingle_file_take (XmppJingleFile         *self,
     }
 }
 
+/* In <security/> (XEP-0391), or, before there was that, in <file/>: what comes would be no file. */
+static gboolean
+is_encrypted (const XmppJingleStanza *stanza)
+{
+  XmppElement *file = xmpp_element_get_child (stanza->description, "file", XMPP_NS_JINGLE_FILE);
+
+  return stanza->security != NULL
+         || (file != NULL && xmpp_element_get_child (file, "encrypted", NULL) != NULL);
+}
+
 /* Why it is not even shown; NULL: it is */
 static const char *
 find_fault (const XmppJingleStanza *stanza)
@@ -642,7 +652,7 @@ find_fault (const XmppJingleStanza *stanza)
   if (stanza->n_contents != 1 || stanza->content_name == NULL || stanza->description == NULL
       || !xmpp_element_is (stanza->description, "description", XMPP_NS_JINGLE_FILE))
     return "Only files, one by one";
-  if (stanza->security != NULL)
+  if (is_encrypted (stanza))
     return "Not encrypted";
   if (g_strcmp0 (stanza->senders, "responder") == 0)
     return "No file is there to be had";
