@@ -8,6 +8,7 @@
 #include "ui-conversation-page.h"
 #include "ui-test.h"
 #include "ui-voice-bar.h"
+#include "ui-wave.h"
 
 #include <glib/gstdio.h>
 
@@ -185,6 +186,9 @@ test_click (Fixture       *fx,
   g_assert_false (gtk_widget_get_visible (ui_test_child (fx->strip, "dot")));
   g_assert_true (is_focused (send));
 
+  g_assert_true (gtk_widget_get_visible (ui_test_child (fx->strip, "preview")));
+  g_assert_false (gtk_widget_get_visible (time));
+
   /* What is ready is not thrown away by a key. */
   escape (fx);
   g_assert_cmpint (chat_voice_get_state (fx->voice), ==, CHAT_VOICE_READY);
@@ -294,6 +298,47 @@ test_send (Fixture       *fx,
     chat_transfer_cancel (chat_file_get_transfer (file));
 }
 
+/* It can be heard before it is sent; nothing else is heard while something is recorded. */
+static void
+test_listen (Fixture       *fx,
+             gconstpointer  data)
+{
+  ChatPlayer *player = chat_pictures_get_player (chat_client_get_pictures (fx->client));
+  GtkWidget *preview = ui_test_child (fx->strip, "preview");
+  GtkWidget *play = gtk_widget_get_first_child (preview);
+  g_autofree char *path = NULL;
+
+  ui_test_press (fx->page, "<Control><Shift>r");
+  ui_test_wait_for (chat_voice_get_length (fx->voice) > 1000);
+  ui_test_press (fx->page, "<Control><Shift>r");
+  wait_for_state (fx, CHAT_VOICE_READY);
+  path = g_strdup (chat_voice_get_path (fx->voice));
+  g_assert_true (gtk_widget_get_mapped (preview));
+  g_assert_cmpuint (ui_test_count (preview, UI_TYPE_WAVE), ==, 1);
+  ui_test_click (play);
+  g_assert_cmpint (chat_player_get_state (player, path), ==, CHAT_PLAYER_PLAYING);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (play), ==, "Pause");
+  ui_test_click (play);
+  g_assert_cmpint (chat_player_get_state (player, path), ==, CHAT_PLAYER_PAUSED);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (play), ==, "Listen");
+
+  /* Who goes somewhere else hears it no more. */
+  ui_test_click (play);
+  ui_conversation_page_set_conversation (fx->page, chat_fixture_get_conversation (fx->client, 1));
+  g_assert_cmpint (chat_player_get_state (player, path), ==, CHAT_PLAYER_PAUSED);
+  ui_conversation_page_set_conversation (fx->page, fx->conversation);
+  g_assert_true (gtk_widget_get_visible (preview));
+
+  /* The next one is another one, at the same place. */
+  ui_test_click (play);
+  chat_voice_discard (fx->voice);
+  g_assert_cmpint (chat_player_get_state (player, path), ==, CHAT_PLAYER_PAUSED);
+  g_assert_cmpint (chat_player_get_position (player, path), ==, 0);
+  chat_player_play (player, "/nonexistent/x.ogg", NULL);
+  ui_test_press (fx->page, "<Control><Shift>r");
+  g_assert_cmpint (chat_player_get_state (player, "/nonexistent/x.ogg"), !=, CHAT_PLAYER_PLAYING);
+}
+
 /* It ends, stays where it belongs, and goes nowhere else. */
 static void
 test_switch (Fixture       *fx,
@@ -368,7 +413,7 @@ test_trouble (Fixture       *fx,
   g_assert_false (gtk_widget_get_visible (hint));
   ui_test_wait_for (gtk_widget_get_visible (hint));
   g_assert_cmpint (chat_voice_get_length (fx->voice), >=, 2000);
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (hint)), ==, "Nothing can be heard");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (hint)), ==, "No sound");
   escape (fx);
 }
 
@@ -387,6 +432,7 @@ main (int    argc,
     { "/ui/voice/grab-broken", test_grab_broken },
     { "/ui/voice/keys", test_keys },
     { "/ui/voice/send", test_send },
+    { "/ui/voice/listen", test_listen },
     { "/ui/voice/switch", test_switch },
     { "/ui/voice/offered", test_offered },
     { "/ui/voice/trouble", test_trouble },

@@ -535,6 +535,8 @@ ui_conversation_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (ui_conversation_page_parent_class)->constructed (object);
 
+  ui_voice_bar_set_player (UI_VOICE_BAR (self->voice),
+                           chat_pictures_get_player (chat_client_get_pictures (self->client)));
   self->find = ui_find_bar_new (self->client);
   gtk_box_append (GTK_BOX (self->top), self->find);
   g_signal_connect_object (self->find, "notify::search-mode", G_CALLBACK (search_mode_cb), self,

@@ -98,9 +98,13 @@ show_state (UiSoundView *self)
   g_autofree char *label = g_strdup_printf (_("Speed: %s"), times);
   const char *action = plays ? _("Pause") : _("Play");
 
-  gtk_button_set_icon_name (GTK_BUTTON (self->button), plays ? "media-playback-pause-symbolic"
-                                                             : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->button, action);
+  /* What is as it was is left alone: this may be in the middle of a layout. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->button), action) != 0)
+    {
+      gtk_button_set_icon_name (GTK_BUTTON (self->button), plays ? "media-playback-pause-symbolic"
+                                                                 : "media-playback-start-symbolic");
+      gtk_widget_set_tooltip_text (self->button, action);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   action, -1);
   gtk_button_set_label (GTK_BUTTON (self->speed), times);

@@ -29,6 +29,7 @@ struct _UiVoiceBar
   ChatConversation *conversation; /* (nullable) */
   ChatAccount      *account;      /* (nullable) */
   ChatVoice        *voice;        /* (nullable) */
+  ChatPlayer       *player;       /* (nullable) */
   GSignalGroup     *of_voice;
   GSignalGroup     *of_account;
   gint64            pressed_us;
@@ -141,6 +142,9 @@ start (UiVoiceBar *self)
     }
 
   chat_voice_set_limit (self->voice, limit > 0 ? MIN (limit / BYTES_OF_MS, LIMIT_MS) : LIMIT_MS);
+  /* Nobody wants to hear in it what was playing. */
+  if (self->player != NULL)
+    chat_player_pause (self->player);
   chat_voice_start (self->voice);
 }
 
@@ -284,6 +288,7 @@ ui_voice_bar_dispose (GObject *object)
     ui_voice_bar_set_conversation (self, NULL, NULL);
   g_clear_object (&self->of_voice);
   g_clear_object (&self->of_account);
+  g_clear_object (&self->player);
   g_clear_pointer (&self->strip, gtk_widget_unparent);
   g_clear_pointer (&self->button, gtk_widget_unparent);
 
@@ -370,6 +375,17 @@ GtkWidget *
 ui_voice_bar_new (void)
 {
   return g_object_new (UI_TYPE_VOICE_BAR, NULL);
+}
+
+void
+ui_voice_bar_set_player (UiVoiceBar *self,
+                         ChatPlayer *player)
+{
+  g_return_if_fail (UI_IS_VOICE_BAR (self));
+  g_return_if_fail (self->player == NULL);
+
+  self->player = g_object_ref (player);
+  ui_voice_strip_set_player (UI_VOICE_STRIP (self->strip), player);
 }
 
 void

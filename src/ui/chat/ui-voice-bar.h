@@ -5,6 +5,7 @@
 
 #include "chat-account.h"
 #include "chat-conversation.h"
+#include "chat-player.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UiVoiceBar, ui_voice_bar, UI, VOICE_BAR, GtkWidget)
 
 GtkWidget *ui_voice_bar_new              (void);
+/* Who plays sound: silent while something is recorded; once */
+void       ui_voice_bar_set_player       (UiVoiceBar       *self,
+                                          ChatPlayer       *player);
 /* @account: (nullable) of @conversation. What is recorded for another one ends, and waits there */
 void       ui_voice_bar_set_conversation (UiVoiceBar       *self,
                                           ChatConversation *conversation,

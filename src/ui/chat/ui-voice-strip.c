@@ -6,6 +6,7 @@
 
 #include "ui-template.h"
 #include "ui-voice-levels.h"
+#include "ui-voice-preview.h"
 
 #include "chat-error.h"
 #include "chat-message.h"
@@ -30,6 +31,7 @@ struct _UiVoiceStrip
   GtkWidget    *time;
   GtkWidget    *levels;
   GtkWidget    *hint;
+  GtkWidget    *preview;     /* of what is ready */
   GtkWidget    *stop;
   GtkWidget    *send;
 };
@@ -81,16 +83,16 @@ update_words (UiVoiceStrip *self)
   if (is_recording (state))
     label = _("Recording a voice message");
   if (state == CHAT_VOICE_STARTING)
-    hint = _("Waiting for the microphone…");
+    hint = _("Starting…");
   else if (self->held && self->away)
     hint = _("Let go to discard it");
   else if (state == CHAT_VOICE_RECORDING && self->silent_ms + SILENT_MS
            <= chat_voice_get_length (self->voice))
-    hint = _("Nothing can be heard");
+    hint = _("No sound");
 
   gtk_label_set_text (GTK_LABEL (self->hint), hint != NULL ? hint : "");
   gtk_widget_set_visible (self->hint, hint != NULL);
-  gtk_widget_set_visible (self->levels, hint == NULL);
+  gtk_widget_set_visible (self->levels, hint == NULL && state != CHAT_VOICE_READY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint != NULL ? hint : "",
                                   -1);
@@ -115,6 +117,10 @@ update_state (UiVoiceStrip *self)
   gtk_widget_set_tooltip_text (self->discard, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->discard), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Discard the voice message"), -1);
+  ui_voice_preview_set_voice (UI_VOICE_PREVIEW (self->preview),
+                              state == CHAT_VOICE_READY ? self->voice : NULL);
+  gtk_widget_set_visible (self->preview, state == CHAT_VOICE_READY);
+  gtk_widget_set_visible (self->time, state != CHAT_VOICE_READY);
   gtk_widget_set_visible (self->dot, recording);
   gtk_widget_set_visible (self->stop, recording && !self->held);
   gtk_widget_set_visible (self->send, !(recording && self->held));
@@ -203,6 +209,7 @@ ui_voice_strip_class_init (UiVoiceStripClass *klass)
                                        NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (UI_TYPE_VOICE_LEVELS);
+  g_type_ensure (UI_TYPE_VOICE_PREVIEW);
   gtk_widget_class_set_css_name (widget_class, "voicestrip");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-voice-strip.ui");
@@ -211,6 +218,7 @@ ui_voice_strip_class_init (UiVoiceStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiVoiceStrip, time);
   gtk_widget_class_bind_template_child (widget_class, UiVoiceStrip, levels);
   gtk_widget_class_bind_template_child (widget_class, UiVoiceStrip, hint);
+  gtk_widget_class_bind_template_child (widget_class, UiVoiceStrip, preview);
   gtk_widget_class_bind_template_child (widget_class, UiVoiceStrip, stop);
   gtk_widget_class_bind_template_child (widget_class, UiVoiceStrip, send);
   gtk_widget_class_bind_template_callback (widget_class, discard_cb);
@@ -249,6 +257,16 @@ ui_voice_strip_set_voice (UiVoiceStrip *self,
 
   g_signal_group_set_target (self->signals, voice);
   self->held = self->away = FALSE;
+  update_state (self);
+}
+
+void
+ui_voice_strip_set_player (UiVoiceStrip *self,
+                           ChatPlayer   *player)
+{
+  g_return_if_fail (UI_IS_VOICE_STRIP (self));
+
+  ui_voice_preview_set_player (UI_VOICE_PREVIEW (self->preview), player);
   update_state (self);
 }
 

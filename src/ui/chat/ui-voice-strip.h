@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "chat-player.h"
 #include "chat-voice.h"
 
 G_BEGIN_DECLS
@@ -14,11 +15,14 @@ G_BEGIN_DECLS
 #define UI_TYPE_VOICE_STRIP (ui_voice_strip_get_type ())
 G_DECLARE_FINAL_TYPE (UiVoiceStrip, ui_voice_strip, UI, VOICE_STRIP, GtkWidget)
 
-GtkWidget *ui_voice_strip_new       (void);
-void       ui_voice_strip_set_voice (UiVoiceStrip *self,
-                                     ChatVoice    *voice);
-void       ui_voice_strip_set_held  (UiVoiceStrip *self,
-                                     gboolean      held,
-                                     gboolean      away);
+GtkWidget *ui_voice_strip_new        (void);
+void       ui_voice_strip_set_voice  (UiVoiceStrip *self,
+                                      ChatVoice    *voice);
+/* Who plays what is ready; once */
+void       ui_voice_strip_set_player (UiVoiceStrip *self,
+                                      ChatPlayer   *player);
+void       ui_voice_strip_set_held   (UiVoiceStrip *self,
+                                      gboolean      held,
+                                      gboolean      away);
 
 G_END_DECLS
