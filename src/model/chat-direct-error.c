@@ -36,6 +36,22 @@ static const struct {
   [XMPP_JINGLE_ERROR_FAILED] = { "direct-refused", N_("The sender's program gave it up.") },
 };
 
+/* The way between the two broke: what is there or here of the file has nothing to do with it. */
+static gboolean
+is_cut (const GError *error)
+{
+  static const GIOErrorEnum codes[] = {
+    G_IO_ERROR_CONNECTION_CLOSED, G_IO_ERROR_TIMED_OUT, G_IO_ERROR_CLOSED,
+    G_IO_ERROR_HOST_UNREACHABLE, G_IO_ERROR_NETWORK_UNREACHABLE, G_IO_ERROR_NOT_CONNECTED,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, G_IO_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 const char *
 chat_direct_error_get_condition (const GError *error)
 {
@@ -49,12 +65,18 @@ chat_direct_error_get_condition (const GError *error)
   if (g_error_matches (error, NET_ERROR, NET_ERROR_CHANGED))
     return "file-changed";
 
+  if (is_cut (error))
+    return errors[XMPP_JINGLE_ERROR_GONE].condition;
+
   return error->domain == G_IO_ERROR ? "file-gone" : "direct-refused";
 }
 
 char *
 chat_direct_error_text (const GError *error)
 {
+  if (is_cut (error))
+    return g_strdup (g_dgettext (GETTEXT_PACKAGE, errors[XMPP_JINGLE_ERROR_GONE].text));
+
   if (error->domain != XMPP_JINGLE_ERROR)
     return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
            ? NULL : chat_download_error_text (error);

@@ -24,8 +24,6 @@ struct _ChatDirects
   ChatConnection *connection;
   GPtrArray      *sends;    /* owned, see chat-directs-send.c */
   GPtrArray      *receives; /* owned, see chat-directs-receive.c */
-  GPtrArray      *missed;   /* owned ChatMessage: offers that came to nothing: if one comes again,
-                             * it takes the place of the first */
 };
 
 /* chat-directs-send.c */

@@ -12,6 +12,7 @@
 #include "chat-directs.h"
 
 #include "archive-error.h"
+#include "archive-files-offers.h"
 #include "archive-files-saved.h"
 #include "archive-files.h"
 #include "archive-row.h"
@@ -37,7 +38,6 @@
 /* More offers at the same time nobody looks at. */
 #define MAX_OFFERS 100
 
-#define MAX_MISSED 100
 #define MAX_RESOURCE_BYTES 1024
 
 /* One that comes. Those that are called back have a reference; once it is over they do nothing. */
@@ -123,15 +123,6 @@ note (ChatDirects *self,
                            NULL);
 }
 
-static void
-keep_missed (ChatDirects *self,
-             ChatMessage *message)
-{
-  if (self->missed->len == MAX_MISSED)
-    g_ptr_array_remove_index (self->missed, 0);
-  g_ptr_array_add (self->missed, g_object_ref (message));
-}
-
 /* It leaves the list here and nowhere else. @text: (nullable): why it has not come */
 static void
 end (Receive       *receive,
@@ -150,11 +141,7 @@ end (Receive       *receive,
     }
 
   if (outcome != ARCHIVE_DIRECT_NONE)
-    {
-      note (self, receive);
-      if (outcome != ARCHIVE_DIRECT_DECLINED)
-        keep_missed (self, receive->message);
-    }
+    note (self, receive);
   chat_file_set_offer (receive->file, CHAT_OFFER_NONE);
   if (receive->transfer != NULL && text != NULL)
     chat_transfer_fail (receive->transfer, text);
@@ -458,33 +445,60 @@ chat_directs_decline (ChatDirects *self,
 /* It is offered. */
 
 static gboolean
-is_same (const ArchiveFile *row,
-         const ArchiveFile *other)
+is_live (ChatDirects *self,
+         gint64       id)
 {
-  return row->size_bytes == other->size_bytes && g_strcmp0 (row->sha256, other->sha256) == 0
-         && g_strcmp0 (row->name, other->name) == 0;
+  for (guint i = 0; i < self->receives->len; i++)
+    {
+      const Receive *receive = g_ptr_array_index (self->receives, i);
+
+      if (receive->message != NULL && chat_message_get_id (receive->message) == id)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
-/* There was no more to it than that it was offered. */
+static void
+missed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(ChatDirects) self = user_data;
+  g_autoptr(ChatMessage) message =
+    chat_store_get_message_finish (CHAT_STORE (object), result, NULL);
+
+  if (message != NULL && self->store != NULL && !is_live (self, chat_message_get_id (message)))
+    chat_store_remove_async (self->store, message, NULL, NULL, NULL);
+}
+
+/* There was no more to them than that the same file was offered. */
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(ChatDirects) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) ids =
+    archive_files_find_offers_finish (ARCHIVE_DATABASE (object), result, &error);
+
+  if (ids == NULL)
+    g_debug ("Earlier offers of a file could not be found: %s", error->message);
+  for (guint i = 0; ids != NULL && self->store != NULL && i < ids->len; i++)
+    chat_store_get_message_async (self->store, g_array_index (ids, gint64, i), NULL, missed_cb,
+                                  g_object_ref (self));
+}
+
 static void
 replace_missed (ChatDirects *self,
                 ChatMessage *message)
 {
-  const ArchiveFile *row = chat_file_get_row (chat_message_get_file (message));
+  ArchiveDatabase *database = chat_store_get_database (self->store);
 
-  for (guint i = self->missed->len; i-- > 0;)
-    {
-      ChatMessage *other = g_ptr_array_index (self->missed, i);
-      ChatFile *file = chat_message_get_file (other);
-
-      if (file == NULL || !is_same (row, chat_file_get_row (file))
-          || g_strcmp0 (chat_message_get_sender (other), chat_message_get_sender (message)) != 0
-          || chat_message_get_conversation_id (other) != chat_message_get_conversation_id (message))
-        continue;
-
-      chat_store_remove_async (self->store, other, NULL, NULL, NULL);
-      g_ptr_array_remove_index (self->missed, i);
-    }
+  if (database != NULL)
+    archive_files_find_offers_async (database, chat_message_get_id (message), NULL, found_cb,
+                                     g_object_ref (self));
 }
 
 void
@@ -620,17 +634,12 @@ removed_cb (ChatStore   *store,
         }
       end (receive, ARCHIVE_DIRECT_NONE, NULL);
     }
-
-  for (guint i = self->missed->len; i-- > 0;)
-    if (chat_message_get_id (g_ptr_array_index (self->missed, i)) == id)
-      g_ptr_array_remove_index (self->missed, i);
 }
 
 void
 chat_directs_init_receive (ChatDirects *self)
 {
   self->receives = g_ptr_array_new_with_free_func ((GDestroyNotify) receive_unref);
-  self->missed = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 void
@@ -648,5 +657,4 @@ chat_directs_clear_receive (ChatDirects *self)
   for (guint i = 0; i < self->receives->len; i++)
     stop (g_ptr_array_index (self->receives, i));
   g_ptr_array_set_size (self->receives, 0);
-  g_ptr_array_set_size (self->missed, 0);
 }

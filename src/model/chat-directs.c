@@ -33,7 +33,6 @@ chat_directs_finalize (GObject *object)
 
   g_clear_pointer (&self->sends, g_ptr_array_unref);
   g_clear_pointer (&self->receives, g_ptr_array_unref);
-  g_clear_pointer (&self->missed, g_ptr_array_unref);
 
   G_OBJECT_CLASS (chat_directs_parent_class)->finalize (object);
 }

@@ -22,7 +22,7 @@ def start(t, *, hidden=False):
 
 
 def offered(side, count=1):
-    wait_for(lambda: len(side.files()) == count and side.last().get("offer") == "open", 60, "an offer")
+    wait_for(lambda: side.last().get("offer") == "open" and len(side.files()) == count, 60, "an offer")
     return side.last()["id"]
 
 
@@ -94,19 +94,23 @@ def an_offer_ends_with_its_sender(t):
     one.charla.wait_online()
     wait_for(lambda: one.last()["state"] == "failed", 30, "it was cut off")
     contains(one.last()["error"], "Try again")
+    two.charla.restart()
+    two.charla.wait_online()
+    equal(two.last()["offer"], "withdrawn")
     wait_for(lambda: one.sees_other() and two.sees_other(), 60, "they see each other")
     one.charla.command("retry", two.jid, one.last()["id"])
     identity = offered(two)
     path = pathlib.Path(two.charla.command("download", one.jid, identity).strip())
     equal(path.read_bytes(), b"a" * 1000)
     wait_for(lambda: one.last()["state"] == "delivered", 30, "its sender knows")
-    equal((len(one.files()), len(two.files())), (1, 1))
+    equal(len(one.files()), 1)
+    wait_for(lambda: len(two.files()) == 1, 30, "the first offer is gone")
 
 
 @case
 def what_was_cut_off_goes_on(t):
     one, two = start(t, hidden=True)
-    content = os.urandom(40_000_000)
+    content = os.urandom(1_000_000) * 300
     one.send(one.make("a.bin", content))
     identity = offered(two)
     two.accept(identity)
@@ -128,7 +132,7 @@ def what_was_cut_off_goes_on(t):
     done = wait_for(lambda: two.last().get("done", 0) or two.last().get("path"), 60, "it goes on")
     assert isinstance(done, str) or done >= size, (done, size)
     wait_for(lambda: "path" in two.last(), 120, "all of it")
-    equal(pathlib.Path(two.last()["path"]).read_bytes(), content)
+    equal(pathlib.Path(two.last()["path"]).read_bytes() == content, True, "it is the same")
     equal(two.kept, ["a.bin"])
     equal((len(one.files()), len(two.files())), (1, 1))
     wait_for(lambda: one.last()["state"] == "delivered", 30, "its sender knows")
@@ -137,13 +141,16 @@ def what_was_cut_off_goes_on(t):
 @case
 def either_side_can_stop_it(t):
     one, two = start(t, hidden=True)
-    one.send(one.make("a.bin", os.urandom(40_000_000)))
+    path = one.make("a.bin", b"")
+    os.truncate(path, 1_000_000_000)
+    one.send(path)
     identity = offered(two)
     two.accept(identity)
     wait_for(lambda: two.last().get("done", 0) > 500_000, 60, "some of it")
     two.charla.command("cancel", one.jid, identity)
     wait_for(lambda: one.last()["state"] == "failed", 30, "its sender hears of it")
-    contains(one.last()["error"], "The contact cancelled it")
+    # Which of the two depends on what comes first: the word of it, or the end of the connection.
+    assert any(text in one.last()["error"] for text in ("contact cancelled it", "connection was lost"))
     equal(two.last()["offer"], "failed")
 
     one.charla.command("retry", two.jid, one.last()["id"])

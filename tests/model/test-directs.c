@@ -11,12 +11,13 @@
 #define ROMEO "romeo@montague.lit"
 #define ORCHARD "romeo@montague.lit/orchard"
 
-#define OFFER_FROM(from, sid) \
+#define OFFER_FROM(from, sid) OFFER_HASHED (from, sid, "")
+#define OFFER_HASHED(from, sid, hash) \
   "<iq type='set' id='o" sid "' from='" from "' to='juliet@capulet.lit/balcony'>" \
   "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='" sid "'" \
   " initiator='" from "'><content creator='initiator' name='f' senders='initiator'>" \
   "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file><name>../plan.txt</name>" \
-  "<media-type>text/plain</media-type><size>5</size></file></description>" \
+  "<media-type>text/plain</media-type><size>5</size>" hash "</file></description>" \
   "<transport xmlns='urn:xmpp:jingle:transports:ibb:1' block-size='4096' sid='i" sid "'/>" \
   "</content></jingle></iq>"
 #define OFFER(sid) OFFER_FROM (ORCHARD, sid)
@@ -182,6 +183,90 @@ test_restarted (void)
   chat_mock_free (mock);
 }
 
+/* "Hello" */
+#define HELLO "SGVsbG8="
+#define HASH(base64) "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>" base64 "</hash>"
+#define HELLO_HASH HASH ("GF+NsyJx/iX1Yab8k4suJkMG7DBO2lGAB9F2SCY4GWk=")
+#define WRONG_HASH HASH ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+#define HEARS_RESULT(id) SERVER_HEARS ("<iq type='result' id='" id "' to='" ORCHARD "'/>")
+#define COMES(sid) \
+  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
+                " action='session-accept' sid='" sid "' responder='*'>" \
+                "<content creator='initiator' name='f' senders='initiator'>" \
+                "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file>*</file>" \
+                "</description><transport xmlns='urn:xmpp:jingle:transports:ibb:1'" \
+                " block-size='4096' sid='i" sid "'/></content></jingle></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>" \
+               "<iq type='set' id='p" sid "' from='" ORCHARD "'><open" \
+               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' block-size='4096'" \
+               " stanza='iq'/></iq>"), \
+  HEARS_RESULT ("p" sid), \
+  SERVER_SAYS ("<iq type='set' id='d" sid "' from='" ORCHARD "'><data" \
+               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' seq='0'>" HELLO \
+               "</data></iq>"), \
+  HEARS_RESULT ("d" sid), \
+  SERVER_SAYS ("<iq type='set' id='c" sid "' from='" ORCHARD "'><close" \
+               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "'/></iq>"), \
+  HEARS_RESULT ("c" sid)
+
+/* Nothing of another file than the one that was offered stays. */
+static void
+test_wrong_hash (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", WRONG_HASH)), HEARS_ANSWER ("a"),
+  };
+  static const MockLine comes[] = { COMES ("a"), HEARS_TERMINATE ("a", "media-error") };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+
+  mock_server_play (mock->server, comes, G_N_ELEMENTS (comes));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_TAKEN);
+  WAIT_FOR (chat_file_get_offer (file) == CHAT_OFFER_FAILED);
+  g_assert_cmpstr (chat_transfer_get_text (chat_file_get_transfer (file)), ==,
+                   "The file is not the one that was offered.");
+  g_assert_null (chat_file_get_path (file));
+  chat_mock_wait_played (mock);
+  chat_mock_free (mock);
+}
+
+static void
+test_comes (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH)), HEARS_ANSWER ("a"),
+  };
+  static const MockLine comes[] = {
+    COMES ("a"),
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-info' sid='a'><received"
+                  " xmlns='urn:xmpp:jingle:apps:file-transfer:5' creator='initiator' name='f'/>"
+                  "</jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
+    HEARS_TERMINATE ("a", "success"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+  g_autofree char *name = NULL;
+  g_autofree char *content = NULL;
+
+  mock_server_play (mock->server, comes, G_N_ELEMENTS (comes));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  WAIT_FOR (chat_file_get_path (file) != NULL);
+  chat_mock_wait_played (mock);
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_NONE);
+  g_assert_null (chat_file_get_transfer (file));
+  name = g_path_get_basename (chat_file_get_path (file));
+  g_assert_cmpstr (name, ==, "plan.txt");
+  g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "Hello");
+  g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
 /* Where the contact has nothing that can take it, it does not even begin. */
 static void
 test_nobody_there (void)
@@ -213,6 +298,8 @@ main (int    argc,
   g_test_add_func ("/model/directs/unwelcome", test_unwelcome);
   g_test_add_func ("/model/directs/deleted", test_deleted);
   g_test_add_func ("/model/directs/restarted", test_restarted);
+  g_test_add_func ("/model/directs/comes", test_comes);
+  g_test_add_func ("/model/directs/wrong-hash", test_wrong_hash);
   g_test_add_func ("/model/directs/nobody-there", test_nobody_there);
 
   return g_test_run ();
