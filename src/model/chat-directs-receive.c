@@ -52,6 +52,7 @@ typedef struct {
   ChatTransfer    *transfer;    /* (nullable): not accepted yet */
   GCancellable    *cancellable;
   NetStoreStream  *sink;        /* (nullable) */
+  GError          *failure;     /* (nullable): while what came is being put away */
   ArchiveDirect    outcome;     /* what has become of it, when it is over */
   gint64           told_us;
 } Receive;
@@ -77,6 +78,7 @@ receive_unref (Receive *receive)
   g_clear_object (&receive->transfer);
   g_clear_object (&receive->cancellable);
   g_clear_object (&receive->sink);
+  g_clear_error (&receive->failure);
   g_free (receive);
 }
 
@@ -249,6 +251,46 @@ is_worthless (const GError *error)
 }
 
 static void
+left_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(Receive) receive = user_data;
+
+  if (receive->directs != NULL)
+    fail (receive, receive->failure);
+}
+
+static void
+leave_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  NetStore *store = net_store_stream_get_store (source);
+  const GError *failure = task_data;
+
+  if (is_worthless (failure))
+    net_store_discard (store);
+  else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    net_store_give_back (store); /* messages need some, too */
+  g_task_return_boolean (task, TRUE);
+}
+
+/* What has come stays for the next offer of the same file, unless nothing would come of it. */
+static void
+leave (Receive      *receive,
+       const GError *error)
+{
+  g_autoptr(GTask) task = g_task_new (receive->sink, NULL, left_cb, receive_ref (receive));
+
+  receive->failure = g_error_copy (error);
+  g_task_set_source_tag (task, leave);
+  g_task_set_task_data (task, g_error_copy (error), (GDestroyNotify) g_error_free);
+  g_task_run_in_thread (task, leave_thread);
+}
+
+static void
 ended_cb (XmppJingleFile *jingle,
           const GError   *error, /* (nullable) */
           Receive        *receive)
@@ -266,10 +308,10 @@ ended_cb (XmppJingleFile *jingle,
       return;
     }
 
-  /* The rest of it would make nothing of it. */
-  if (receive->sink != NULL && is_worthless (error))
-    net_store_discard (net_store_stream_get_store (receive->sink));
-  fail (receive, error);
+  if (receive->sink != NULL)
+    leave (receive, error);
+  else
+    fail (receive, error);
 }
 
 static void
@@ -301,6 +343,7 @@ typedef struct {
   char         *folder;
   char         *name;
   char         *key;
+  gint64        size;
   gboolean      resumes;
   GInputStream *before; /* (nullable) */
 } Opening;
@@ -329,7 +372,8 @@ open_thread (GTask        *task,
     net_store_open (opening->folder, opening->name, opening->key, opening->resumes, &error);
   g_autoptr(GFile) part = NULL;
 
-  if (store != NULL && net_store_get_size (store) > 0)
+  if (store != NULL && net_store_has_room (store, opening->size, &error)
+      && net_store_get_size (store) > 0)
     {
       part = g_file_new_for_path (net_store_get_part (store));
       opening->before = G_INPUT_STREAM (g_file_read (part, cancellable, &error));
@@ -339,6 +383,20 @@ open_thread (GTask        *task,
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, net_store_stream_new (g_steal_pointer (&store)), g_object_unref);
+}
+
+/* It is offered as it was: the person may make room for it. */
+static void
+ask_again (Receive      *receive,
+           const GError *error)
+{
+  g_autoptr(ChatTransfer) transfer = g_steal_pointer (&receive->transfer);
+  g_autofree char *text = chat_direct_error_text (error);
+
+  g_debug ("A file is not accepted: %s", error->message);
+  g_signal_handlers_disconnect_by_data (transfer, receive);
+  chat_transfer_fail (transfer, text);
+  chat_file_set_offer (receive->file, CHAT_OFFER_OPEN);
 }
 
 static void
@@ -357,7 +415,7 @@ opened_cb (GObject      *object,
 
   if (sink == NULL)
     {
-      fail (receive, error);
+      ask_again (receive, error);
       return;
     }
 
@@ -416,6 +474,7 @@ chat_directs_accept (ChatDirects *self,
   opening->name = base_file_name_clean (receive->row->name);
   if (opening->name == NULL)
     opening->name = g_strdup ("file");
+  opening->size = receive->row->size_bytes;
   opening->resumes = receive->row->sha256 != NULL && xmpp_jingle_file_can_resume (receive->jingle);
   opening->key = g_strconcat ("direct-", opening->resumes ? receive->row->sha256 : receive->id,
                               NULL);

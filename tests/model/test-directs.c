@@ -12,12 +12,13 @@
 #define ORCHARD "romeo@montague.lit/orchard"
 
 #define OFFER_FROM(from, sid) OFFER_HASHED (from, sid, "")
-#define OFFER_HASHED(from, sid, hash) \
+#define OFFER_HASHED(from, sid, hash) OFFER_SIZED (from, sid, "5", hash)
+#define OFFER_SIZED(from, sid, size, hash) \
   "<iq type='set' id='o" sid "' from='" from "' to='juliet@capulet.lit/balcony'>" \
   "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='" sid "'" \
   " initiator='" from "'><content creator='initiator' name='f' senders='initiator'>" \
   "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file><name>../plan.txt</name>" \
-  "<media-type>text/plain</media-type><size>5</size>" hash "</file></description>" \
+  "<media-type>text/plain</media-type><size>" size "</size>" hash "</file></description>" \
   "<transport xmlns='urn:xmpp:jingle:transports:ibb:1' block-size='4096' sid='i" sid "'/>" \
   "</content></jingle></iq>"
 #define OFFER(sid) OFFER_FROM (ORCHARD, sid)
@@ -209,6 +210,31 @@ test_restarted (void)
                " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "'/></iq>"), \
   HEARS_RESULT ("c" sid)
 
+/* What has no room is not begun, and can be accepted when there is some. */
+static void
+test_no_room (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_SIZED (ORCHARD, "a", "4000000000000000000", "")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine declines[] = { HEARS_TERMINATE ("a", "decline") };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_TAKEN);
+  WAIT_FOR (chat_file_get_offer (file) == CHAT_OFFER_OPEN);
+  g_assert_cmpstr (chat_transfer_get_text (chat_file_get_transfer (file)), ==,
+                   "There is no room for the file on the disk.");
+
+  mock_server_play (mock->server, declines, G_N_ELEMENTS (declines));
+  chat_conversation_decline_file (get_conversation (mock), message);
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_DECLINED);
+  chat_mock_wait_played (mock);
+  chat_mock_free (mock);
+}
+
 /* Nothing of another file than the one that was offered stays. */
 static void
 test_wrong_hash (void)
@@ -299,6 +325,7 @@ main (int    argc,
   g_test_add_func ("/model/directs/deleted", test_deleted);
   g_test_add_func ("/model/directs/restarted", test_restarted);
   g_test_add_func ("/model/directs/comes", test_comes);
+  g_test_add_func ("/model/directs/no-room", test_no_room);
   g_test_add_func ("/model/directs/wrong-hash", test_wrong_hash);
   g_test_add_func ("/model/directs/nobody-there", test_nobody_there);
 
