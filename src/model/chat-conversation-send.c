@@ -7,6 +7,7 @@
 #include "archive-conversations.h"
 #include "chat-composing.h"
 #include "chat-conversation-private.h"
+#include "chat-directs.h"
 #include "chat-error.h"
 #include "chat-files-sweep.h"
 #include "chat-message-private.h"
@@ -264,6 +265,7 @@ clear_cb (GObject      *object,
 
   chat_files_sweep (self->store);
   chat_outbox_remove_all (self->outbox, self->id);
+  chat_directs_remove_all (self->directs, self->id);
   for (guint i = 0; i < self->timelines->len; i++)
     chat_timeline_clear (g_ptr_array_index (self->timelines, i));
   chat_conversation_emit_files (self, NULL);

@@ -372,6 +372,10 @@ open_thread (GTask        *task,
     net_store_open (opening->folder, opening->name, opening->key, opening->resumes, &error);
   g_autoptr(GFile) part = NULL;
 
+  /* What is all there was cut off when its last word came: that is asked for in no range. */
+  if (store != NULL && net_store_get_size (store) >= opening->size
+      && !net_store_restart (store, &error))
+    g_clear_pointer (&store, net_store_free);
   if (store != NULL && net_store_has_room (store, opening->size, &error)
       && net_store_get_size (store) > 0)
     {
@@ -448,6 +452,24 @@ find (ChatDirects *self,
   return NULL;
 }
 
+/* Fit for a file's name. Nobody else goes on with what somebody has begun to send. */
+static char *
+make_key (Receive  *receive,
+          gboolean  resumes)
+{
+  XmppAddress *peer = xmpp_jingle_file_get_peer (receive->jingle);
+  g_autofree char *text = NULL;
+  g_autofree char *digest = NULL;
+
+  if (!resumes)
+    return g_strconcat ("direct-", receive->id, NULL);
+
+  text = g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%s", xmpp_address_get_bare (peer),
+                          receive->row->size_bytes, receive->row->sha256);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  return g_strconcat ("direct-", digest, NULL);
+}
+
 void
 chat_directs_accept (ChatDirects *self,
                      ChatMessage *message)
@@ -476,8 +498,7 @@ chat_directs_accept (ChatDirects *self,
     opening->name = g_strdup ("file");
   opening->size = receive->row->size_bytes;
   opening->resumes = receive->row->sha256 != NULL && xmpp_jingle_file_can_resume (receive->jingle);
-  opening->key = g_strconcat ("direct-", opening->resumes ? receive->row->sha256 : receive->id,
-                              NULL);
+  opening->key = make_key (receive, opening->resumes);
   task = g_task_new (NULL, receive->cancellable, opened_cb, receive_ref (receive));
   g_task_set_source_tag (task, chat_directs_accept);
   g_task_set_task_data (task, opening, opening_free);
@@ -674,6 +695,17 @@ offered_cb (XmppJingleFiles *files,
 
 /* Its message is deleted. */
 static void
+drop (Receive *receive)
+{
+  if (receive->transfer == NULL)
+    {
+      g_signal_handlers_disconnect_by_data (receive->jingle, receive);
+      xmpp_jingle_file_decline (receive->jingle);
+    }
+  end (receive, ARCHIVE_DIRECT_NONE, NULL);
+}
+
+static void
 removed_cb (ChatStore   *store,
             gint64       conversation_id,
             gint64       id,
@@ -683,15 +715,24 @@ removed_cb (ChatStore   *store,
     {
       Receive *receive = g_ptr_array_index (self->receives, i);
 
-      if (receive->message == NULL || chat_message_get_id (receive->message) != id)
-        continue;
+      if (receive->message != NULL && chat_message_get_id (receive->message) == id)
+        drop (receive);
+    }
+}
 
-      if (receive->transfer == NULL)
-        {
-          g_signal_handlers_disconnect_by_data (receive->jingle, receive);
-          xmpp_jingle_file_decline (receive->jingle);
-        }
-      end (receive, ARCHIVE_DIRECT_NONE, NULL);
+void
+chat_directs_remove_all (ChatDirects *self,
+                         gint64       conversation_id)
+{
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+
+  for (guint i = self->receives->len; i-- > 0;)
+    {
+      Receive *receive = g_ptr_array_index (self->receives, i);
+
+      if (receive->message != NULL
+          && chat_message_get_conversation_id (receive->message) == conversation_id)
+        drop (receive);
     }
 }
 

@@ -36,6 +36,9 @@ void         chat_directs_remove   (ChatDirects    *self,
 /* One that is stored and shown now; those that are no offers are let be */
 void         chat_directs_take     (ChatDirects    *self,
                                     ChatMessage    *message);
+/* All messages of a conversation are deleted: so are those that offer files. */
+void         chat_directs_remove_all (ChatDirects  *self,
+                                      gint64        conversation_id);
 /* The person wants the file of an offer, or does not; nothing happens where it is not open */
 void         chat_directs_accept   (ChatDirects    *self,
                                     ChatMessage    *message);

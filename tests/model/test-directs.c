@@ -150,11 +150,19 @@ test_deleted (void)
 {
   static const MockLine offers[] = { SERVER_SAYS (OFFER ("a")), HEARS_ANSWER ("a") };
   static const MockLine declines[] = { HEARS_TERMINATE ("a", "decline") };
+  static const MockLine second[] = { SERVER_SAYS (OFFER ("b")), HEARS_ANSWER ("b") };
+  static const MockLine second_declines[] = { HEARS_TERMINATE ("b", "decline") };
+  g_autoptr(ChatMessage) other = NULL;
   ChatMock *mock = chat_mock_new_online ();
   g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
 
   mock_server_play (mock->server, declines, G_N_ELEMENTS (declines));
   chat_conversation_delete_message_async (get_conversation (mock), message, NULL, NULL, NULL);
+  chat_mock_wait_played (mock);
+
+  other = be_offered (mock, second, G_N_ELEMENTS (second));
+  mock_server_play (mock->server, second_declines, G_N_ELEMENTS (second_declines));
+  chat_conversation_clear_async (get_conversation (mock), NULL, NULL, NULL);
   chat_mock_wait_played (mock);
   chat_mock_free (mock);
 }
