@@ -54,7 +54,9 @@ class Site:
 
 def gateway(t, site):
     """A proxy that alone knows where the server and the site are."""
-    return t.stack.enter_context(Gateway({t.server.domain: t.server.address, SITE: site.address}))
+    return t.stack.enter_context(Gateway({t.server.domain: t.server.address,
+                                          f"upload.{t.server.domain}": t.server.address,
+                                          SITE: site.address}))
 
 
 def add(charla, server, name, proxy):
@@ -186,6 +188,30 @@ def a_place_is_told_of_without_a_map(t):
     writer.screen.wait_for(contains="41.40338° N, 2.17403° E")
     writer.screen.wait_for(name="Open in maps")
     equal(len(writer.proxy.asked), asked, "nobody is asked for it")
+
+
+@case
+def a_contact_and_a_calendar_say_what_they_hold(t):
+    t.new_server(upload=5_000_000)
+    site = Site(t)
+    writer = Writer(t, site)
+    peer, other = t.peer(), t.charla()
+    add(other, t.server, t.user(), gateway(t, site))
+    for name, content, said in (
+            ("ana.vcf", "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Ruiz\nTEL:+34 600\nEND:VCARD\n", "Ana Ruiz"),
+            ("plan.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch in May\n"
+                         "DTSTART:20260514T120000Z\nEND:VEVENT\nEND:VCALENDAR\n", "Lunch in May")):
+        path = other.session.folder(name)
+        path.write_text(content)
+        other.json("send", peer.jid, "--file", str(path), "--wait", "sent")
+        url = wait_for(lambda: [m.body for m in peer.messages if name in m.body], 30)[-1]
+        writer.charla.call("Open", "(s)", f"xmpp:{peer.jid}")
+        identity = peer.send(writer.jid, url, extra=f"<x xmlns='jabber:x:oob'><url>{url}</url></x>")
+        wait_for(lambda: [m for m in writer.charla.history(peer.jid) if m["body"] == ""
+                          or name in str(m.get("files"))], 30, "the file")
+        status, _, error = writer.charla.run("download", peer.jid, identity)
+        equal((status, error), (0, ""))
+        writer.screen.wait_for(contains=said)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 #include "ui-test.h"
 #include "ui-transfer-line.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
@@ -925,6 +926,76 @@ test_place_card (Fixture       *fx,
   g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (get_body (fx))));
 }
 
+static ChatMessage *
+say_file (Fixture    *fx,
+          const char *path,
+          const char *type)
+{
+  g_autoptr(ArchiveFile) said = archive_file_new ();
+  g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  g_autoptr(ChatFile) file = NULL;
+
+  said->url = g_strdup ("https://a.example/it");
+  said->path = g_strdup (path);
+  said->name = g_strdup ("it");
+  said->type = g_strdup (type);
+  said->size_bytes = 100;
+  file = chat_file_new (said);
+  g_list_store_append (files, file);
+  return make (fx, (ChatMessageInit) { .text = { .kind = CHAT_MESSAGE_FILE, .body = "" },
+                                       .files = G_LIST_MODEL (files) }, 0);
+}
+
+/* What a contact or a calendar holds is told once it is here. */
+static void
+test_file_card (Fixture       *fx,
+                gconstpointer  data)
+{
+  static const char contact[] =
+    "BEGIN:VCARD\nFN:Ana <b>\nORG:Office\nTEL:+34 600\nEND:VCARD\nBEGIN:VCARD\nEND:VCARD\n";
+  static const char event[] =
+    "BEGIN:VEVENT\nSUMMARY:Lunch\nDTSTART:20260314T130000\nDTEND:20260314T143000\n"
+    "LOCATION:Kitchen\nRRULE:FREQ=DAILY\nEND:VEVENT\n";
+  g_autofree char *folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "it", NULL);
+  g_autoptr(ChatMessage) away = say_file (fx, NULL, "text/vcard");
+  g_autoptr(ChatMessage) here = say_file (fx, path, "text/vcard");
+  g_autoptr(ChatMessage) calendar = say_file (fx, path, "text/calendar");
+  g_autoptr(ChatMessage) other = say_file (fx, path, "text/plain");
+  GtkWidget *card;
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  bind (fx, away, NULL);
+  g_assert_null (get_child (fx, "cardview"));
+  bind (fx, other, NULL);
+  g_assert_null (get_child (fx, "cardview"));
+
+  g_assert_true (g_file_set_contents (path, contact, -1, NULL));
+  bind (fx, here, NULL);
+  card = get_child (fx, "cardview");
+  g_assert_true (gtk_widget_get_child_visible (card));
+  ui_test_wait_for (ui_test_find (card, GTK_TYPE_LABEL, "Ana <b>") != NULL);
+  g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL, "Office\n+34 600"));
+  g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL, "and 1 more"));
+
+  g_assert_true (g_file_set_contents (path, event, -1, NULL));
+  bind (fx, calendar, NULL);
+  ui_test_wait_for (ui_test_find (card, GTK_TYPE_LABEL, "Lunch") != NULL);
+  g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL,
+                                  "Saturday, 14 March 2026, 13:00–14:30\nKitchen"));
+  g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL, "Repeats"));
+
+  g_assert_true (g_file_set_contents (path, "nothing", -1, NULL));
+  bind (fx, here, NULL);
+  ui_test_wait_for (ui_test_find (card, GTK_TYPE_LABEL, "What this file holds cannot be told.")
+                    != NULL);
+  g_unlink (path);
+  g_rmdir (folder);
+  bind (fx, other, NULL);
+  g_assert_false (gtk_widget_get_child_visible (card));
+  ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -956,6 +1027,7 @@ main (int    argc,
     { "/ui/message-row/file", test_file },
     { "/ui/message-row/link-card", test_link_card },
     { "/ui/message-row/place-card", test_place_card },
+    { "/ui/message-row/file-card", test_file_card },
   };
 
   ui_test_init (&argc, &argv);

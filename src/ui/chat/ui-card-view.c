@@ -9,15 +9,16 @@
 
 struct _UiCardView
 {
-  GtkWidget  parent_instance;
+  GtkWidget     parent_instance;
 
-  char      *uri;     /* (nullable) */
-  GtkWidget *main;    /* all but the buttons: a button itself */
-  GtkWidget *icon;
-  GtkWidget *caption;
-  GtkWidget *title;
-  GtkWidget *text;
-  GtkWidget *buttons;
+  GCancellable *cancellable; /* (nullable) */
+  char         *uri;         /* (nullable) */
+  GtkWidget    *main;        /* all but the buttons: a button itself */
+  GtkWidget    *icon;
+  GtkWidget    *caption;
+  GtkWidget    *title;
+  GtkWidget    *text;
+  GtkWidget    *buttons;
 };
 
 G_DEFINE_FINAL_TYPE (UiCardView, ui_card_view, GTK_TYPE_WIDGET)
@@ -75,6 +76,8 @@ ui_card_view_set (UiCardView *self,
 
   g_return_if_fail (UI_IS_CARD_VIEW (self));
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   if (self->uri != uri)
     {
       g_free (self->uri);
@@ -91,6 +94,16 @@ ui_card_view_set (UiCardView *self,
   while ((button = gtk_widget_get_first_child (self->buttons)) != NULL)
     gtk_flow_box_remove (GTK_FLOW_BOX (self->buttons), button);
   gtk_widget_set_visible (self->buttons, FALSE);
+}
+
+GCancellable *
+ui_card_view_get_cancellable (UiCardView *self)
+{
+  g_return_val_if_fail (UI_IS_CARD_VIEW (self), NULL);
+
+  if (self->cancellable == NULL)
+    self->cancellable = g_cancellable_new ();
+  return self->cancellable;
 }
 
 static GtkWidget *
@@ -120,6 +133,17 @@ ui_card_view_add_link (UiCardView *self,
   button = add_button (self, label);
   g_object_set_data_full (G_OBJECT (button), "ui-card-uri", g_strdup (uri), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (link_clicked_cb), self, 0);
+}
+
+void
+ui_card_view_add_action (UiCardView *self,
+                         const char *label,
+                         const char *action)
+{
+  g_return_if_fail (UI_IS_CARD_VIEW (self));
+  g_return_if_fail (action != NULL);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (add_button (self, label)), action);
 }
 
 void
@@ -165,6 +189,8 @@ ui_card_view_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->uri, g_free);
 
   G_OBJECT_CLASS (ui_card_view_parent_class)->dispose (object);
@@ -195,6 +221,8 @@ make_label (GtkWidget  *box,
   gtk_label_set_wrap (GTK_LABEL (label), n_lines > 1);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (label), n_lines);
+  /* One that is shorter than its own ellipsis GTK 4.8 cannot measure. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 4);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_box_append (GTK_BOX (box), label);

@@ -19,11 +19,16 @@ void       ui_card_view_set      (UiCardView *self,
                                   const char *title,
                                   const char *text,
                                   const char *uri);
+/* Ends with what it shows now: for what is being looked up for it */
+GCancellable *ui_card_view_get_cancellable (UiCardView *self);
 /* How wide it is with all of its buttons beside one another; 0: it has none */
 int        ui_card_view_get_wide (UiCardView *self);
 void       ui_card_view_add_link (UiCardView *self,
                                   const char *label,
                                   const char *uri);
+void       ui_card_view_add_action (UiCardView *self,
+                                    const char *label,
+                                    const char *action);
 void       ui_card_view_add_copy (UiCardView *self,
                                   const char *label,
                                   const char *text);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The card in a message: the place that it is, or what its sender tells of a link. */
+/* The card in a message: the place that it is, what its file holds, or what its sender tells of a
+ * link. */
 #define G_LOG_DOMAIN "ui-message-card"
 
 #include "ui-message-card.h"
 
 #include "base-geo.h"
+#include "chat-card.h"
+#include "ui-file-card.h"
 #include "ui-message-body.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +26,16 @@ read_place (ChatMessage *message,
   return base_geo_parse (text, geo);
 }
 
+/* (nullable): what holds a contact or a calendar, and is here. */
+static ChatFile *
+get_card_file (ChatMessage *message)
+{
+  ChatFile *file = chat_message_get_kind (message) == CHAT_MESSAGE_FILE
+                   ? chat_message_get_file (message) : NULL;
+
+  return file != NULL && chat_card_is_in (file) ? file : NULL;
+}
+
 /* What a stranger says that a link is, it may be made to look like. */
 gboolean
 ui_message_card_is_wanted (ChatMessage      *message,
@@ -32,7 +45,7 @@ ui_message_card_is_wanted (ChatMessage      *message,
 
   g_return_val_if_fail (CHAT_IS_MESSAGE (message), FALSE);
 
-  if (read_place (message, &geo))
+  if (read_place (message, &geo) || get_card_file (message) != NULL)
     return TRUE;
 
   return chat_message_get_preview (message) != NULL
@@ -118,6 +131,11 @@ ui_message_card_fill (UiCardView  *card,
   if (read_place (message, &geo))
     {
       fill_place (card, &geo);
+      return;
+    }
+  if (get_card_file (message) != NULL)
+    {
+      ui_file_card_fill (card, get_card_file (message));
       return;
     }
   if (preview == NULL)
