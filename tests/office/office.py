@@ -7,11 +7,12 @@ import datetime
 import sqlite3
 
 from gi.repository import GLib
-from charla_test import Authority, Charla, Peer, Prosody, Proxy, befriend, wait_for
+from charla_test import Authority, Charla, Gateway, Peer, Prosody, Proxy, befriend, wait_for
 
 import people
 import portraits
 import room_views
+import shared
 
 
 class Colleague(Peer):
@@ -71,10 +72,16 @@ class Office:
         self.authority = Authority(directory / "ca")
         self.server = Prosody(directory / "prosody", self.authority, people.DOMAIN, log_level="warn",
                               room_modules=("room_facts", "muc_moderation"),
-                              settings=room_views.FACTS)
+                              settings=room_views.FACTS, upload=50_000_000)
         self.wire = Proxy(self.server)  # between Charla and the server
+        # Knows the name of the place for files, which nobody else does.
+        self.gateway = Gateway({self.upload: self.server.address})
         self.colleagues = {}
         self.rooms = {}  # where colleagues are in Ana's own
+
+    @property
+    def upload(self):
+        return f"upload.{people.DOMAIN}"
 
     @property
     def owner(self):
@@ -83,6 +90,7 @@ class Office:
     def open(self):
         self.server.start()
         self.wire.start()
+        self.gateway.__enter__()
         self.server.add_user(people.OWNER, people.PASSWORD)
         for person in people.COLLEAGUES:
             self.server.add_user(person.user, people.PASSWORD)
@@ -160,12 +168,20 @@ class Office:
                     charla.send(colleague.jid, text)
                     sent = colleague.wait_for_body(text)
                     colleague.mark_displayed(self.owner, sent.id)
+                elif isinstance(text, shared.File):
+                    self._share(colleague, text)
                 else:
                     colleague.send(self.owner, text)
                 wait_for(lambda jid=colleague.jid, wanted=number:
                          len(charla.history(jid)) == wanted, 20, f"what {user} said is stored")
         for user in people.HISTORY:
             self._wait_until_read(charla, self.colleagues[user].jid)
+
+    def _share(self, colleague, file):
+        content = shared.content_of(file)
+        url = shared.upload(colleague, self.upload, file, content)
+        colleague.send(self.owner, f"{file.text}\n{url}" if file.text else url,
+                       extra=shared.payload(file, content, url))
 
     @staticmethod
     def _wait_until_read(charla, jid):
@@ -192,6 +208,7 @@ class Office:
     def close(self):
         for colleague in self.colleagues.values():
             colleague.disconnect()
+        self.gateway.__exit__()
         self.wire.stop()
         self.server.stop()
 
@@ -230,6 +247,7 @@ def put_in_its_time(database):
             for (row,), time in zip(rows, times, strict=True):
                 archive.execute("UPDATE message SET id = ?, sort_us = ?, time_us = ? WHERE id = ?",
                                 (time, time, time, row))
+                archive.execute("UPDATE file SET message = ? WHERE message = ?", (time, row))
             read = times[people.UNREAD[user]] if user in people.UNREAD else times[-1]
             archive.execute("UPDATE conversation SET created_us = ?, read_sort_us = ? "
                             "WHERE id = ?", (times[0], read, conversation))
@@ -243,7 +261,8 @@ def signed_in(office, session, prefix):
     """Ana's Charla without a window, signed in for the first time."""
     with Charla(session, None, prefix=prefix) as charla:
         charla.add_account(office.server, people.OWNER, people.PASSWORD,
-                           proxy=(office.wire.address, office.wire.port))
+                           proxy=(office.wire.address, office.wire.port),
+                           gateway=office.gateway.uri("socks5"))
         yield charla
 
 

@@ -2,6 +2,8 @@
 """Who works in the office of the demonstration, what they look like and what they have said."""
 import dataclasses
 
+from shared import File
+
 DOMAIN = "office.example"
 OWNER = "ana"
 OWNER_NAME = "Ana Torres"
@@ -77,6 +79,7 @@ HISTORY = {
         (3, "09:18", "marta", "Me neither 😄 I will ask for a warmer one."),
         (1, "16:40", "marta", "The colour plan for the autumn catalogue is on the share: "
                               "https://share.office.example/autumn/colours"),
+        (1, "16:41", "marta", File("colours.png", "image/png", "These six", (1200, 640))),
         (1, "16:52", "ana", "Looks good to me. Two remarks:\n1. The cover needs more contrast.\n"
                             "2. Page 8 still has last year's prices."),
         (1, "16:55", "marta", "Right, page 8! I always forget page 8."),
@@ -90,6 +93,9 @@ HISTORY = {
         (2, "11:20", "luis", "Two weeks if the oak comes on time. Ten days if you help me sand."),
         (2, "11:21", "ana", "Two weeks it is, then"),
         (2, "11:21", "luis", "I knew it"),
+        (2, "16:02", "luis", File("stool 3.jpg", "image/jpeg", "The third one. What do you think?",
+                                  (900, 1200))),
+        (2, "16:10", "ana", "Lovely. The legs could be a little thinner?"),
         (0, "10:05", "luis", "The oak is here!"),
         (0, "10:07", "luis", "Lunch at two? The place on the corner has lentils today."),
     ),
@@ -107,14 +113,18 @@ HISTORY = {
         (5, "10:45", "tom", "That is what I am here for"),
         (1, "12:15", "ana", "Is the fair in March confirmed?"),
         (1, "12:40", "tom", "Yes, stand B 17, three days. The contract is in the blue folder."),
+        (1, "12:41", "tom", File("Contract for the fair.pdf", "application/pdf")),
     ),
     "ingrid": (
         (6, "17:30", "ingrid", "I am away from tomorrow until Thursday. Tom has the keys."),
         (6, "17:31", "ana", "Enjoy the mountains! Pictures, please."),
+        (4, "20:15", "ingrid", File("lake.jpg", "image/jpeg", "", (1600, 1067))),
+        (4, "20:31", "ana", "Oh my. Stay as long as you like!"),
     ),
     "kofi": (
         (7, "15:05", "kofi", "The new saw blade is fitted. Please wear the ear protection, it "
                              "really sings."),
+        (7, "15:06", "kofi", File("saw.wav", "audio/x-wav")),
         (7, "15:12", "ana", "Will do. Thanks, Kofi."),
     ),
 }
@@ -133,4 +143,4 @@ ROOM_HISTORY = (
 )
 
 # Conversations that have something new when the window opens: the last line that was read.
-UNREAD = {"luis": 3}
+UNREAD = {"luis": 5}

@@ -97,6 +97,17 @@ def conversation(stage, name, _place):
     back(stage)
 
 
+def files(stage, name, _place):
+    """What the colleagues have sent: pictures, a text, a sound."""
+    for user in ("luis", "ingrid", "tom", "kofi"):
+        stage.open(jid(user))
+        wait_for(lambda user=user: all(
+            "path" in file for message in stage.charla.history(jid(user))
+            for file in message.get("files", ()) if file["type"].startswith("image/")), 30, "the pictures")
+        stage.shoot(f"{name}-{user}")
+        back(stage)
+
+
 def unread(stage, name, place):
     """The "New" line, and what the list says before it is read."""
     stage.open(jid("tom"))
@@ -566,7 +577,7 @@ def first_words(stage, name, _place):
 
 
 NEWCOMER = (first_start, sign_in, certificate, create_account)
-OFFICE = (nothing_chosen, chats, conversation, unread, typing, scrolled, failed, undelivered,
+OFFICE = (nothing_chosen, chats, conversation, files, unread, typing, scrolled, failed, undelivered,
           connecting, request, blocked, contacts, details, find, search, emoji, composing, editing,
           pointed, menus, message_dialogs, chat_dialogs, contact_dialogs, room, room_notes, mention,
           room_dialogs, filters, preferences, alert_words, account, shortcuts, about,

@@ -166,7 +166,7 @@ class Charla:
     # What tests do all the time
 
     def add_account(self, server, name, password="secret", *, tls=None, wait=True, proxy=None,
-                    ca=True, allow_plain=False, discover=False, ca_file=None):
+                    ca=True, allow_plain=False, discover=False, ca_file=None, gateway=None):
         """Signs in and waits until the account is online. `discover`: by the address alone."""
         address, port = proxy or (server.address,
                                   server.tls_port if tls == "direct" else server.port)
@@ -177,6 +177,8 @@ class Charla:
             options["ca-file"] = GLib.Variant("s", str(ca_file or server.ca))
         if allow_plain:
             options["allow-plain"] = GLib.Variant("b", True)
+        if gateway:
+            options["proxy"] = GLib.Variant("s", gateway)
         if tls:
             options["tls"] = GLib.Variant("s", tls)
         jid = server.jid(name)
