@@ -449,6 +449,68 @@ test_many_files (Fixture       *fx,
   g_rmdir (folder);
 }
 
+/* Files that the clipboard has, and does not give */
+typedef GdkContentProvider      KeepingProvider;
+typedef GdkContentProviderClass KeepingProviderClass;
+
+static GType keeping_provider_get_type (void);
+G_DEFINE_TYPE (KeepingProvider, keeping_provider, GDK_TYPE_CONTENT_PROVIDER)
+
+static GdkContentFormats *
+keeping_provider_ref_formats (GdkContentProvider *provider)
+{
+  return gdk_content_formats_new_for_gtype (GDK_TYPE_FILE_LIST);
+}
+
+static gboolean
+keeping_provider_get_value (GdkContentProvider  *provider,
+                            GValue              *value,
+                            GError             **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "They are mine");
+  return FALSE;
+}
+
+static void
+keeping_provider_class_init (KeepingProviderClass *klass)
+{
+  klass->ref_formats = keeping_provider_ref_formats;
+  klass->get_value = keeping_provider_get_value;
+}
+
+static void
+keeping_provider_init (KeepingProvider *self)
+{
+}
+
+static void
+say_cb (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       user_data)
+{
+  *(char **) user_data = g_variant_dup_string (parameter, NULL);
+}
+
+static void
+test_pasted_nothing (Fixture       *fx,
+                     gconstpointer  data)
+{
+  static const GActionEntry entries[] = { { .name = "say", .activate = say_cb,
+                                            .parameter_type = "s" } };
+  g_autoptr(GdkContentProvider) provider = g_object_new (keeping_provider_get_type (), NULL);
+  g_autoptr(GSimpleActionGroup) actions = g_simple_action_group_new ();
+  GtkWidget *text = ui_test_find (fx->page, UI_TYPE_MESSAGE_TEXT, NULL);
+  g_autofree char *said = NULL;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, 1, &said);
+  gtk_widget_insert_action_group (text, "win", G_ACTION_GROUP (actions));
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (fx->window), provider);
+  g_signal_emit_by_name (text, "paste-clipboard");
+  ui_test_wait_for (said != NULL);
+  g_assert_cmpstr (said, ==, "The files could not be pasted: They are mine");
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (fx->window), NULL);
+}
+
 /* A picture that is pasted is a file before anybody is asked about it; text beside it is text. */
 static void
 test_pasted_picture (Fixture       *fx,
@@ -496,6 +558,7 @@ main (int    argc,
     { "/ui/conversation-page/warning", test_warning },
     { "/ui/conversation-page/original-size", test_original_size },
     { "/ui/conversation-page/many-files", test_many_files },
+    { "/ui/conversation-page/pasted-nothing", test_pasted_nothing },
     { "/ui/conversation-page/pasted-picture", test_pasted_picture },
   };
 

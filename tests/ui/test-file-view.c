@@ -77,6 +77,17 @@ new_file (const char *name,
   return chat_file_new (row);
 }
 
+static void
+write_picture (const char *path,
+               int         width,
+               int         height)
+{
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
+
+  gdk_pixbuf_fill (pixbuf, 0x336699ff);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+}
+
 /* It is here from now on. */
 static void
 give (Fixture  *fx,
@@ -88,12 +99,7 @@ give (Fixture  *fx,
   g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
 
   if (width > 0)
-    {
-      g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
-
-      gdk_pixbuf_fill (pixbuf, 0x336699ff);
-      g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
-    }
+    write_picture (path, width, height);
   else
     g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
   g_free (row->path);
@@ -242,6 +248,29 @@ test_broken (Fixture       *fx,
   name = ui_test_find (fx->view, GTK_TYPE_LABEL, "lake.png");
   ui_test_wait_for (gtk_widget_get_mapped (name));
   g_assert_false (is_decoded (fx, 360, 240));
+}
+
+/* Where it was only a decoder that was missing, it is a picture when it is seen again. */
+static void
+test_healed (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 1200, 800);
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+  GtkWidget *name;
+
+  give (fx, file, 100, 50);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  name = ui_test_find (fx->view, GTK_TYPE_LABEL, "lake.png");
+  ui_test_wait_for (gtk_widget_get_mapped (name));
+
+  write_picture (path, 100, 50);
+  gtk_widget_set_visible (fx->view, FALSE);
+  gtk_widget_set_visible (fx->view, TRUE);
+  ui_test_wait_for (is_decoded (fx, 100, 50));
+  gtk_test_widget_wait_for_draw (fx->dialog);
+  ui_test_wait_for (get_red (fx) == 0x33);
 }
 
 /* Gone, it is a file; and a picture as soon as it is here again. */
@@ -498,6 +527,7 @@ main (int    argc,
   ADD ("picture", test_picture);
   ADD ("thumbnail", test_thumbnail);
   ADD ("drag", test_drag);
+  ADD ("healed", test_healed);
   ADD ("unknown", test_unknown);
   ADD ("broken", test_broken);
   ADD ("reused", test_reused);

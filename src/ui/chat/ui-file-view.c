@@ -42,6 +42,7 @@ struct _UiFileView
   guint           full_height;
   gboolean        tells;       /* how far it is: nobody else does */
   gboolean        is_broken;   /* it is no picture that can be shown */
+  gboolean        may_heal;    /* that was for a reason that passes */
   gboolean        is_unplayed; /* it is a sound or a film that cannot be played here */
   ChatPicture    *moving;      /* (nullable): all that it shows */
   GPtrArray      *frames;      /* (nullable) owned GdkTexture: of that */
@@ -285,6 +286,8 @@ decoded_cb (GObject      *object,
     {
       g_debug ("No picture: %s", error->message);
       self->is_broken = TRUE;
+      self->may_heal = !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
+                       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
     }
   else
     {
@@ -585,8 +588,15 @@ ui_file_view_root (GtkWidget *widget)
 static void
 ui_file_view_map (GtkWidget *widget)
 {
+  UiFileView *self = UI_FILE_VIEW (widget);
+
   GTK_WIDGET_CLASS (ui_file_view_parent_class)->map (widget);
-  play (UI_FILE_VIEW (widget));
+  if (self->is_broken && self->may_heal)
+    {
+      self->is_broken = FALSE;
+      load (self);
+    }
+  play (self);
 }
 
 static void

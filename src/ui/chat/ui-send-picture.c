@@ -20,13 +20,21 @@ attach (GtkWidget         *widget,
 
 static void
 say (GtkWidget    *widget,
+     const char   *format, /* with one string: the reason */
      const GError *error)
 {
-  /* Translators: %s is a reason, such as “No space left on device” */
-  g_autofree char *text = g_strdup_printf (_("The picture could not be pasted: %s"),
-                                           error->message);
+  g_autoptr(GString) text = g_string_new (format);
 
-  gtk_widget_activate_action (widget, "win.say", "s", text);
+  g_string_replace (text, "%s", error->message, 1);
+  gtk_widget_activate_action (widget, "win.say", "s", text->str);
+}
+
+static void
+say_picture (GtkWidget    *widget,
+             const GError *error)
+{
+  /* Translators: %s is a reason, such as “No space left on device” */
+  say (widget, _("The picture could not be pasted: %s"), error);
 }
 
 static void
@@ -36,11 +44,17 @@ files_cb (GObject      *object,
 {
   g_autoptr(GtkWidget) widget = user_data;
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, NULL);
+  g_autoptr(GError) error = NULL;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, &error);
   g_auto(GStrv) uris = NULL;
 
   if (value == NULL)
-    return;
+    {
+      /* Translators: %s is a reason, such as “Permission denied” */
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        say (widget, _("The files could not be pasted: %s"), error);
+      return;
+    }
 
   for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
     {
@@ -95,7 +109,7 @@ saved_cb (GObject      *object,
   if (uri != NULL)
     attach (GTK_WIDGET (object), uris);
   else
-    say (GTK_WIDGET (object), error);
+    say_picture (GTK_WIDGET (object), error);
 }
 
 static void
@@ -111,7 +125,7 @@ texture_cb (GObject      *object,
   if (texture == NULL)
     {
       if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        say (widget, error);
+        say_picture (widget, error);
       return;
     }
 
