@@ -80,7 +80,6 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void show_frames (MediaPlayer *self);
-static void check_end   (MediaPlayer *self);
 
 static void
 tell_decoder (MediaPlayer   *self,
@@ -92,19 +91,25 @@ tell_decoder (MediaPlayer   *self,
 
 /* The clock. */
 
-gint64
-media_player_get_position (MediaPlayer *self)
+/* Beyond what the file says of its length, too: its last frames may be. */
+static gint64
+get_time (MediaPlayer *self)
 {
   gint64 ahead = 0;
-
-  g_return_val_if_fail (MEDIA_IS_PLAYER (self), 0);
 
   if (self->base_us != 0)
     ahead = MAX (g_get_monotonic_time () - self->base_us, 0) / 1000;
   if (self->has_sound && !self->sound_ended)
     ahead = MIN (ahead, MAX_AHEAD_MS);
-  ahead = self->base_ms + ahead * self->speed / 100;
-  return self->duration_ms >= 0 ? MIN (ahead, self->duration_ms) : ahead;
+  return self->base_ms + ahead * self->speed / 100;
+}
+
+gint64
+media_player_get_position (MediaPlayer *self)
+{
+  g_return_val_if_fail (MEDIA_IS_PLAYER (self), 0);
+
+  return self->duration_ms >= 0 ? MIN (get_time (self), self->duration_ms) : get_time (self);
 }
 
 static void
@@ -273,7 +278,7 @@ show (MediaPlayer *self,
 static void
 show_frames (MediaPlayer *self)
 {
-  gint64 now = media_player_get_position (self);
+  gint64 now = get_time (self);
   gboolean moves = self->state == MEDIA_PLAYER_PLAYING && self->base_us != 0;
   g_autofree Frame *due = NULL;
   Frame *next;
@@ -713,7 +718,7 @@ sound_ended_cb (MediaSpeaker *speaker,
     return;
 
   /* The rest of a film goes on by itself. */
-  set_clock (self, media_player_get_position (self), g_get_monotonic_time ());
+  set_clock (self, get_time (self), g_get_monotonic_time ());
   self->sound_ended = TRUE;
   show_frames (self);
 }

@@ -314,6 +314,9 @@ main (int    argc,
   };
   Speaker self = { .sound = -1, .speed = 100, .start_ms = -1 };
 
+  /* So it stands where people set how loud each program is. */
+  g_set_application_name ("Charla");
+  g_setenv ("PULSE_PROP_application.icon_name", "im.charla.Charla", FALSE);
   media_av_plugins_load (plugins);
   self.loop = g_main_loop_new (NULL, FALSE);
   if (!build (&self))

@@ -7,6 +7,9 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
+
+static char *lying;
 
 typedef struct {
   char         *folder;
@@ -625,6 +628,80 @@ test_no_program (Fixture       *fx,
     }
 }
 
+/* What decodes may have been taken over: what it says is believed as little as the file. */
+static void
+test_lies (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 500);
+
+  for (char how = 'a'; how <= 'j'; how++)
+    {
+      g_autofree char *name = g_strdup_printf ("liar-%c", how);
+      g_autofree char *path = g_build_filename (fx->folder, name, NULL);
+      g_autoptr(MediaPlayer) player = media_player_new (path, fx->speaker);
+      g_autoptr(MediaLooker) looker = media_looker_new (path);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MediaLook) seen = NULL;
+
+      g_assert_cmpint (symlink (lying, path), ==, 0);
+      g_test_message ("%s", name);
+      media_player_open (player, file, 100, 100);
+      media_player_play (player);
+      wait_until (media_player_get_state (player) == MEDIA_PLAYER_FAILED);
+      seen = look (looker, file, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (seen->duration_ms, ==, -1);
+      g_assert_cmpuint (seen->full_width, ==, 0);
+      g_assert_cmpuint (seen->n_peaks, ==, 0);
+      g_assert_null (seen->poster);
+    }
+}
+
+/* What is shown after the end that a file speaks of is its end. */
+static void
+test_longer (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 500);
+  g_autofree char *path = g_build_filename (fx->folder, "longer-z", NULL);
+  g_autoptr(MediaPlayer) player = media_player_new (path, fx->speaker);
+
+  g_assert_cmpint (symlink (lying, path), ==, 0);
+  g_signal_connect (player, "frame", G_CALLBACK (frame_cb), fx);
+  media_player_open (player, file, 100, 100);
+  media_player_play (player);
+  wait_until (media_player_get_state (player) == MEDIA_PLAYER_ENDED);
+  g_assert_cmpuint (fx->n_frames, ==, 2);
+  g_assert_cmpint (media_player_get_position (player), ==, 100);
+}
+
+/* Hours of nothing take next to no place. */
+static void
+test_long (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) file =
+    media_files_make (fx->folder, "long.flac",
+                      "audiotestsrc wave=silence num-buffers=1800 samplesperbuffer=32000 ! "
+                      "audio/x-raw,rate=8000,channels=1 ! audioconvert ! flacenc quality=0");
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaLook) seen = look (looker, file, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (seen->duration_ms, ==, 2 * 3600 * 1000);
+  g_assert_cmpuint (seen->n_peaks, ==, 0);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 8 * G_USEC_PER_SEC);
+
+  media_player_open (fx->player, file, 1, 1);
+  media_player_seek (fx->player, 90 * 60 * 1000);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 90 * 60 * 1000 + 200);
+  g_assert_cmpint (media_player_get_position (fx->player), <, 91 * 60 * 1000);
+}
+
 static void
 test_cancelled (Fixture       *fx,
                 gconstpointer  data)
@@ -658,6 +735,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  lying = argv[1];
   g_setenv ("CHARLA_SPEAKER_SINK", "fakesink sync=true", FALSE);
 #define ADD(name, function) g_test_add ("/media/player/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("look-sound", test_look_sound);
@@ -676,6 +754,9 @@ main (int    argc,
   ADD ("killed", test_killed);
   ADD ("stuck", test_stuck);
   ADD ("no-program", test_no_program);
+  ADD ("lies", test_lies);
+  ADD ("longer", test_longer);
+  ADD ("long", test_long);
   ADD ("cancelled", test_cancelled);
 #undef ADD
   return g_test_run ();

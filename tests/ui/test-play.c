@@ -99,6 +99,7 @@ new_row (const char *name,
   row->name = g_strdup (name);
   row->type = g_strdup (type);
   row->size_bytes = 2000;
+  row->length_ms = place == NULL ? 7000 : 0;
   row->path = place != NULL ? g_file_get_path (place) : NULL;
   return row;
 }
@@ -294,6 +295,7 @@ test_not_here (Fixture       *fx,
 
   g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILE_VIEW), ==, 1);
   g_assert_cmpuint (ui_test_count (view, UI_TYPE_SOUND_VIEW), ==, 0);
+  g_assert_true (shows (view, "0:07 · 2.0\u00a0kB · click to download"));
   chat_file_update (chat_message_get_file (message), row);
   ui_test_settle ();
   wait_until (ui_test_count (view, UI_TYPE_SOUND_VIEW) == 1);

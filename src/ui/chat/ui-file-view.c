@@ -5,6 +5,7 @@
 #include "ui-file-view.h"
 
 #include "base-text.h"
+#include "ui-duration.h"
 #include "ui-drag-file.h"
 #include "ui-texture-cache.h"
 #include "ui-thumbnail.h"
@@ -131,6 +132,14 @@ dup_facts (UiFileView *self)
   ChatTransfer *transfer = chat_file_get_transfer (self->file);
   g_autofree char *bytes = size >= 0 ? g_format_size ((guint64) size) : NULL;
 
+  if (bytes != NULL && chat_file_get_length (self->file) > 0)
+    {
+      g_autofree char *length = ui_duration_format (chat_file_get_length (self->file));
+      g_autofree char *both = g_strdup_printf ("%s · %s", length, bytes);
+
+      g_free (bytes);
+      bytes = g_steal_pointer (&both);
+    }
   if (get_trouble (self) != NULL)
     return g_strdup (get_trouble (self));
   if (bytes != NULL && get_offer_text (self) != NULL)

@@ -382,7 +382,7 @@ ui_film_view_set_file (UiFilmView *self,
     return;
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (self->picture, name);
+  gtk_widget_set_tooltip_text (self->picture, self->is_large ? NULL : name);
   show_state (self);
   start_looking (self);
 }
