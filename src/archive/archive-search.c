@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Full-text search over the bodies of messages, newest first. */
+/* Full-text search over the bodies of messages and the names of files, newest first. */
 #define G_LOG_DOMAIN "archive-search"
 
 #include "archive-search.h"
@@ -51,6 +51,7 @@ archive_search_hit_free (ArchiveSearchHit *self)
     return;
 
   archive_message_free (self->message);
+  g_free (self->file_name);
   g_clear_pointer (&self->matches, g_array_unref);
   g_free (self);
 }
@@ -252,6 +253,77 @@ search_texts (ArchiveConnection  *connection,
   return read_hits (row, search, hits, error);
 }
 
+/* Files are few, and their names short: no index is needed. */
+static gboolean
+search_names (ArchiveConnection  *connection,
+              const Search       *search,
+              GPtrArray          *hits,
+              GError            **error)
+{
+#define LIKE(place) "AND (" place " IS NULL OR x.name LIKE " place " ESCAPE '\\') "
+  static const char sql[] =
+    "SELECT " ARCHIVE_MESSAGE_COLUMNS ", x.name "
+    "FROM file x CROSS JOIN message m ON m.id = x.message"
+    ARCHIVE_MESSAGE_JOINS
+    "WHERE x.message < ?1 AND x.name LIKE ?5 ESCAPE '\\' AND m.corrects IS NULL AND " IN_SCOPE
+    LIKE ("?6") LIKE ("?7") LIKE ("?8") LIKE ("?9") LIKE ("?10") LIKE ("?11") LIKE ("?12")
+    "GROUP BY x.message ORDER BY x.message DESC LIMIT ?4";
+#undef LIKE
+  g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
+  ArchiveStep step;
+
+  if (row == NULL)
+    return FALSE;
+
+  bind_search (row, search);
+  for (int i = 0; i < MAX_WORDS && search->words[i] != NULL; i++)
+    {
+      g_ptr_array_add (patterns, make_pattern (search->words[i]));
+      archive_statement_bind_text (row, 5 + i, g_ptr_array_index (patterns, i));
+    }
+
+  while ((step = archive_statement_step (row, error)) == ARCHIVE_STEP_ROW)
+    {
+      ArchiveSearchHit *hit = g_new0 (ArchiveSearchHit, 1);
+
+      hit->message = archive_columns_read_message (row);
+      hit->file_name = archive_statement_dup_text (row, ARCHIVE_MESSAGE_N_COLUMNS);
+      hit->matches = find_words (search->words, hit->file_name);
+      g_ptr_array_add (hits, hit);
+    }
+
+  return step == ARCHIVE_STEP_DONE;
+}
+
+/* Newest first; of one message what it says comes before what its file is called. */
+static int
+compare_hits (gconstpointer a,
+              gconstpointer b)
+{
+  const ArchiveSearchHit *first = *(const ArchiveSearchHit *const *) a;
+  const ArchiveSearchHit *second = *(const ArchiveSearchHit *const *) b;
+
+  if (first->message->id != second->message->id)
+    return first->message->id > second->message->id ? -1 : 1;
+  return (first->file_name != NULL) - (second->file_name != NULL);
+}
+
+static void
+join_hits (GPtrArray *hits,
+           guint      limit)
+{
+  g_ptr_array_sort (hits, compare_hits);
+  for (guint i = 1; i < hits->len; )
+    if (((ArchiveSearchHit *) g_ptr_array_index (hits, i))->message->id
+        == ((ArchiveSearchHit *) g_ptr_array_index (hits, i - 1))->message->id)
+      g_ptr_array_remove_index (hits, i);
+    else
+      i++;
+  if (hits->len > limit)
+    g_ptr_array_set_size (hits, (int) limit);
+}
+
 static gpointer
 search_job (ArchiveConnection  *connection,
             gpointer            arguments,
@@ -264,6 +336,10 @@ search_job (ArchiveConnection  *connection,
                   (search->scan ? search_texts (connection, search, hits, error)
                                 : search_index (connection, search, hits, error));
 
+  if (done && search->words[0] != NULL)
+    done = search_names (connection, search, hits, error);
+  if (done)
+    join_hits (hits, CLAMP (search->limit, 1, MAX_LIMIT));
   return done ? g_steal_pointer (&hits) : NULL;
 }
 
@@ -343,8 +419,9 @@ parse_words (const char *text)
  * @callback: called in the thread-default context of the caller
  * @user_data: for @callback
  *
- * Searches the bodies of messages. Where a word is an emoji or of a script that does not set words
- * apart, the texts themselves are looked through for it, which takes longer.
+ * Searches the bodies of messages, and the names of their files. Where a word is an emoji or of a
+ * script that does not set words apart, the texts themselves are looked through for it, which takes
+ * longer.
  */
 void
 archive_search_async (ArchiveDatabase     *database,

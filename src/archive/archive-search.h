@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * ArchiveMatch:
- * @start: byte offset in the body
+ * @start: byte offset in the text
  * @length: in bytes
  */
 typedef struct {
@@ -22,10 +22,13 @@ typedef struct {
 
 /**
  * ArchiveSearchHit:
- * @matches: (element-type ArchiveMatch): what of the body the words matched, in order
+ * @file_name: (nullable): the file whose name it is that has the words
+ * @matches: (element-type ArchiveMatch): what of that, or else of the body, the words matched, in
+ *   order
  */
 typedef struct {
   ArchiveMessage *message;
+  char           *file_name;
   GArray         *matches;
 } ArchiveSearchHit;
 

@@ -419,16 +419,17 @@ add_hits (ChatSearch *self,
       const ArchiveSearchHit *row = g_ptr_array_index (found, i);
       ChatConversation *conversation =
         chat_conversations_find_id (self->conversations, row->message->conversation_id);
+      const char *text = row->file_name != NULL ? row->file_name : row->message->body;
       ChatHit *hit;
 
       self->last_id = row->message->id;
-      if (conversation == NULL || row->message->body == NULL)
+      if (conversation == NULL || text == NULL)
         continue;
 
       hit = g_object_new (CHAT_TYPE_HIT, NULL);
       hit->conversation = g_object_ref (conversation);
       hit->message = g_object_ref (g_ptr_array_index (messages, i));
-      make_excerpt (hit, row->message->body, row->matches);
+      make_excerpt (hit, text, row->matches);
       g_ptr_array_add (self->hits, hit);
     }
 

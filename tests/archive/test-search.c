@@ -36,6 +36,27 @@ say (ArchiveFixture *fx,
   archive_insert_one (fx, archive_make_incoming (fx, with, NULL, body));
 }
 
+static void
+share (ArchiveFixture *fx,
+       const char     *caption,
+       const char     *name,
+       const char     *second_name)
+{
+  ArchiveMessage *message = archive_make_incoming (fx, ROMEO, NULL, caption);
+  const char *const names[] = { name, second_name };
+
+  message->kind = ARCHIVE_MESSAGE_FILE;
+  message->files = archive_files_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (names) && names[i] != NULL; i++)
+    {
+      ArchiveFile *file = archive_file_new ();
+
+      file->name = g_strdup (names[i]);
+      g_ptr_array_add (message->files, file);
+    }
+  archive_insert_one (fx, message);
+}
+
 /* The hits, with what matched in brackets, and a bar between them. */
 static char *
 describe (GPtrArray *hits)
@@ -45,6 +66,7 @@ describe (GPtrArray *hits)
   for (guint i = 0; i < hits->len; i++)
     {
       const ArchiveSearchHit *hit = g_ptr_array_index (hits, i);
+      const char *body = hit->file_name != NULL ? hit->file_name : hit->message->body;
       gsize at = 0;
 
       if (i > 0)
@@ -53,12 +75,11 @@ describe (GPtrArray *hits)
         {
           const ArchiveMatch *match = &g_array_index (hit->matches, ArchiveMatch, k);
 
-          g_string_append_len (text, hit->message->body + at, (gssize) (match->start - at));
-          g_string_append_printf (text, "[%.*s]", (int) match->length,
-                                  hit->message->body + match->start);
+          g_string_append_len (text, body + at, (gssize) (match->start - at));
+          g_string_append_printf (text, "[%.*s]", (int) match->length, body + match->start);
           at = match->start + match->length;
         }
-      g_string_append (text, hit->message->body + at);
+      g_string_append (text, body + at);
     }
   return g_string_free (text, FALSE);
 }
@@ -245,6 +266,53 @@ test_marks_in_body (ArchiveFixture *fx,
     }
 }
 
+/* What a file is called counts as well, once a message, and what is said with it before that. */
+static void
+test_file_names (ArchiveFixture *fx,
+                 gconstpointer   data)
+{
+  static const struct {
+    const char *words;
+    const char *wanted;
+  } cases[] = {
+    { "contract", "[Contract] for the fair.pdf | The [contract] is there" },
+    { "fair contract", "[Contract] for the [fair].pdf" },
+    { "FAIR.PDF", "Contract for the [fair.pdf]" },
+    { "stool", "Look at the [stool]" },
+    { "100%", "[100%].png" },
+    { "zeppelin", "" },
+  };
+  g_autoptr(GPtrArray) lakes = NULL;
+  g_autoptr(GPtrArray) first = NULL;
+  g_autoptr(GPtrArray) second = NULL;
+  const ArchiveSearchHit *newest;
+
+  say (fx, ROMEO, "The contract is there");
+  share (fx, NULL, "Contract for the fair.pdf", NULL);
+  share (fx, "", "lake.jpg", "lake at night.jpg");
+  share (fx, "Look at the stool", "stool.jpg", NULL);
+  share (fx, NULL, "100%.png", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GPtrArray) hits = search (fx, cases[i].words, 0, 0, 0, 10);
+      g_autofree char *found = describe (hits);
+
+      g_assert_cmpstr (found, ==, cases[i].wanted);
+    }
+
+  lakes = search (fx, "lake", 0, 0, 0, 10);
+  g_assert_cmpuint (lakes->len, ==, 1);
+
+  /* Page by page, from both */
+  first = search (fx, "contract", 0, 0, 0, 1);
+  g_assert_cmpuint (first->len, ==, 1);
+  newest = g_ptr_array_index (first, 0);
+  second = search (fx, "contract", 0, 0, newest->message->id, 1);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpint (((ArchiveSearchHit *) g_ptr_array_index (second, 0))->message->id, <,
+                   newest->message->id);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -256,6 +324,7 @@ main (int   argc,
               archive_fixture_tear_down)
   ADD ("queries", test_queries);
   ADD ("scope-and-pages", test_scope_and_pages);
+  ADD ("file-names", test_file_names);
   ADD ("newest-first", test_newest_first);
   ADD ("same-instant", test_same_instant);
   ADD ("marks-in-body", test_marks_in_body);
