@@ -567,6 +567,41 @@ find_child (const char *name)
   return 0;
 }
 
+/* Of the real process, while it decodes: proc(5) */
+static void
+test_confined (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 5000);
+  g_autofree char *path = NULL;
+  g_autofree char *status = NULL;
+
+  media_player_open (fx->player, file, 1, 1);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 100);
+  path = g_strdup_printf ("/proc/%d/status", find_child ("charla-av-decod"));
+  g_assert_true (g_file_get_contents (path, &status, NULL, NULL));
+  g_assert_nonnull (strstr (status, "\nSeccomp:\t2\n"));
+  g_assert_nonnull (strstr (status, "\nNoNewPrivs:\t1\n"));
+}
+
+/* What is not played has no process. */
+static void
+test_idle (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 5000);
+
+  media_player_open (fx->player, file, 1, 1);
+  g_assert_cmpint (find_child ("charla-av-decod"), ==, 0);
+  g_assert_cmpint (find_child ("charla-speaker"), ==, 0);
+  media_player_play (fx->player);
+  wait_until (media_player_get_position (fx->player) > 100);
+  g_assert_cmpint (find_child ("charla-av-decod"), >, 0);
+  media_player_open (fx->player, NULL, 1, 1);
+  wait_until (find_child ("charla-av-decod") == 0);
+}
+
 static void
 test_killed (Fixture       *fx,
              gconstpointer  data)
@@ -751,6 +786,8 @@ main (int    argc,
   ADD ("no-file", test_no_file);
   ADD ("broken", test_broken);
   ADD ("huge", test_huge);
+  ADD ("confined", test_confined);
+  ADD ("idle", test_idle);
   ADD ("killed", test_killed);
   ADD ("stuck", test_stuck);
   ADD ("no-program", test_no_program);

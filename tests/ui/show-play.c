@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows messages with sounds and films, to be looked at: show-play [WIDTH HEIGHT]. Environment:
- * SHOW_DARK, SHOW_RTL, SHOW_PLAY: 1: the first sound plays, 2: the film, 3: the film by itself. */
+ * SHOW_DARK, SHOW_RTL, SHOW_LARGE, SHOW_PLAY: 1: the first sound plays, 2: the film, 3: the film by itself. */
 #include "archive-file.h"
 #include "chat-file-private.h"
 #include "chat-fixture.h"
@@ -135,6 +135,8 @@ main (int    argc,
   if (g_getenv ("SHOW_DARK") != NULL)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                         ADW_COLOR_SCHEME_FORCE_DARK);
+  if (g_getenv ("SHOW_LARGE") != NULL)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 144 * 1024, NULL);
   settings = ui_test_new_settings ();
   show.client = chat_fixture_new_client_with (0, 0);
   owner = GTK_WIDGET (ui_window_new (NULL, show.client, settings));

@@ -366,7 +366,7 @@ make_words (UiSoundView *self,
 static void
 ui_sound_view_init (UiSoundView *self)
 {
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   self->button = gtk_button_new ();
