@@ -242,19 +242,19 @@ write_still (const Decoding  *decoding,
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GTimeVal: the library has nothing else */
 
 static void
-write_frames (const Decoding       *decoding,
-              GdkPixbufAnimation   *animation,
-              const MediaWireAnswer *answer,
-              guint8               *memory)
+write_frames (const Decoding         *decoding,
+              GdkPixbufAnimationIter *iter,
+              const MediaWireAnswer  *answer,
+              guint8                 *memory)
 {
   gsize n_frame = media_wire_get_frame_bytes (answer);
   guint32 *times = (guint32 *) (gpointer) (memory + n_frame * answer->n_frames);
   GTimeVal now = { 0, 0 };
-  g_autoptr(GdkPixbufAnimationIter) iter = gdk_pixbuf_animation_get_iter (animation, &now);
 
   for (guint i = 0; i < answer->n_frames; i++)
     {
-      g_autoptr(GdkPixbuf) fitted = fit (decoding, gdk_pixbuf_animation_iter_get_pixbuf (iter));
+      GdkPixbuf *picture = gdk_pixbuf_animation_iter_get_pixbuf (iter);
+      g_autoptr(GdkPixbuf) fitted = picture != NULL ? fit (decoding, picture) : NULL;
       int time_ms = gdk_pixbuf_animation_iter_get_delay_time (iter);
 
       if (fitted != NULL && gdk_pixbuf_get_width (fitted) == (int) answer->width
@@ -267,21 +267,24 @@ write_frames (const Decoding       *decoding,
     }
 }
 
-G_GNUC_END_IGNORE_DEPRECATIONS
-
-/* As many as there is memory for. */
+/* As many as there is memory for. A library may say that something moves, and not know how. */
 static int
 write_moving (const Decoding  *decoding,
               guint            n_frames,
               MediaWireAnswer *answer)
 {
   GdkPixbufAnimation *animation = gdk_pixbuf_loader_get_animation (decoding->loader);
+  GTimeVal begin = { 0, 0 };
+  g_autoptr(GdkPixbufAnimationIter) iter = NULL;
+  GdkPixbuf *picture = NULL;
   g_autoptr(GdkPixbuf) first = NULL;
   guint8 *memory;
   int fd = -1;
 
   if (animation == NULL || gdk_pixbuf_animation_is_static_image (animation)
-      || (first = fit (decoding, gdk_pixbuf_animation_get_static_image (animation))) == NULL)
+      || (picture = gdk_pixbuf_animation_get_static_image (animation)) == NULL
+      || (first = fit (decoding, picture)) == NULL
+      || (iter = gdk_pixbuf_animation_get_iter (animation, &begin)) == NULL)
     return -1;
 
   answer->width = (guint32) gdk_pixbuf_get_width (first);
@@ -292,9 +295,11 @@ write_moving (const Decoding  *decoding,
       || (memory = media_memory_open (&fd, media_wire_get_bytes (answer))) == NULL)
     return -1;
 
-  write_frames (decoding, animation, answer, memory);
+  write_frames (decoding, iter, answer, memory);
   return media_memory_close (fd, memory, media_wire_get_bytes (answer));
 }
+
+G_GNUC_END_IGNORE_DEPRECATIONS
 
 /**
  * media_picture_decode:
