@@ -24,10 +24,10 @@ TESTS = TOP / "tests"
 PYTHON = "/usr/bin/python3"
 LOG_LINES = 120
 SERVERS = ("prosody", "ejabberd")
-# How many processors a job takes: more than there are would be too few for the patience of some tests.
-# The fuzzer runs two of its targets at a time.
-PROCESSORS = {"fuzz": 2}
-LONG = ("app/schedules", "app/messages", "app/window")
+# How much of a processor a job takes, in thirds. A whole program and its servers wait for one another a
+# third of the time and more. The fuzzer runs two of its targets at a time.
+THIRDS = {"fuzz": 6, "app": 2}
+LONG = ("app/schedules", "app/window", "app/messages", "app/websocket", "app/files", "app/sign_in")
 
 
 @dataclasses.dataclass
@@ -366,12 +366,14 @@ def run_together(run, jobs):
             del running[name]
             changed.notify()
 
+    room_for_all = 3 * run.options.jobs
+
     def weight(name):
-        return min(PROCESSORS.get(name, 1), run.options.jobs)
+        return min(THIRDS.get(name.split("/")[0], 3), room_for_all)
 
     with changed:
         while waiting or running:
-            room = run.options.jobs - sum(running.values())
+            room = room_for_all - sum(running.values())
             fitting = next((job for job in waiting if weight(job[0]) <= room), None)
             if fitting is None:
                 changed.wait()
