@@ -81,6 +81,17 @@ give_answer (MediaWireAnswer *answer,
   return length == (gssize) sizeof *answer;
 }
 
+/* What the libraries say of pictures is of no use to anybody, and may be what a picture wants to be
+ * said. */
+static GLogWriterOutput
+say_nothing (GLogLevelFlags   level,
+             const GLogField *fields,
+             gsize            n_fields,
+             gpointer         user_data)
+{
+  return G_LOG_WRITER_HANDLED;
+}
+
 int
 main (void)
 {
@@ -89,6 +100,7 @@ main (void)
   gboolean goes_on = TRUE;
   int fd;
 
+  g_log_set_writer_func (say_nothing, NULL, NULL);
   mallopt (M_ARENA_MAX, 1);
   media_picture_prepare ();
   if (!media_sandbox_enter (MEDIA_SANDBOX_PICTURES, &error))

@@ -160,6 +160,45 @@ test_kinds (void)
 }
 
 /* A camera that was held upright: EXIF, 4.6.4. */
+/* A telephone's, of 16 × 16 px, where the system can show it. */
+static void
+test_heif (void)
+{
+  static const char text[] =
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAaptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABw"
+    "aWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAACAAAAEGlkYXQAAAAAABAAEAAAADhpbG9jAQAA"
+    "AERAAAIAAQAAAAAAAAHOAAEAAAAAAAAASwACAAEAAAAAAAAAAQAAAAAAAAAIAAAAOGlpbmYAAAAA"
+    "AAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAAAADVaXBycAAAALNp"
+    "cGNvAAAAc2h2Y0MBA3AAAAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAA"
+    "AwAeugJAIQABACdCAQEDcAAAAwCQAAADAAADAB6gIIEFluqumubAgAAAAwCAAAADAIQiAAEABkQB"
+    "wXPBiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlzcGUAAAAAAAAAEAAAABAAAAAQcGl4aQAAAAAD"
+    "CAgIAAAAGmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGltZwACAAEAAQAA"
+    "AFNtZGF0AAAARygBrwtIaFIS9f3YWzaYiLfj9znoTqNfLRdI97fTYfI/+3r5C/aoVY93pcMgUKmp"
+    "j7GBH5nfk+Vu24Tj0Si16gmSSrBvlOVg";
+  g_autoptr(MediaDecoder) decoder = media_decoder_new (NULL);
+  g_autoptr(GdkPixbufLoader) loader = NULL;
+  g_autoptr(GBytes) encoded = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaImage) image = NULL;
+  gsize length = 0;
+  guchar *bytes = g_base64_decode (text, &length);
+
+  encoded = g_bytes_new_take (bytes, length);
+  loader = gdk_pixbuf_loader_new_with_type ("heif/avif", NULL);
+  if (loader == NULL)
+    {
+      g_test_skip ("HEIF cannot be shown here");
+      return;
+    }
+
+  gdk_pixbuf_loader_write_bytes (loader, encoded, NULL);
+  gdk_pixbuf_loader_close (loader, NULL);
+  image = decode (decoder, encoded, &small, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (image->width, ==, 16);
+  g_assert_cmpuint (image->height, ==, 16);
+}
+
 static void
 test_turned (void)
 {
@@ -460,6 +499,7 @@ main (int    argc,
   g_test_add_func ("/media/decoder/sizes", test_sizes);
   g_test_add_func ("/media/decoder/pixels", test_pixels);
   g_test_add_func ("/media/decoder/kinds", test_kinds);
+  g_test_add_func ("/media/decoder/heif", test_heif);
   g_test_add_func ("/media/decoder/turned", test_turned);
   g_test_add_func ("/media/decoder/moving", test_moving);
   g_test_add_func ("/media/decoder/refused", test_refused);

@@ -946,6 +946,28 @@ say_file (Fixture    *fx,
                                        .files = G_LIST_MODEL (files) }, 0);
 }
 
+/* What is here goes to the clipboard as a file. */
+static void
+test_copy_file (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatMessage) away = say_file (fx, NULL, "text/plain");
+  g_autoptr(ChatMessage) here = say_file (fx, "/somewhere/it", "text/plain");
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (fx->window);
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  gdk_clipboard_set_text (clipboard, "before");
+  bind (fx, away, NULL);
+  gtk_widget_activate_action (fx->row, "message.copy-file", NULL);
+  g_assert_false (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard),
+                                                     GDK_TYPE_FILE_LIST));
+  bind (fx, here, NULL);
+  gtk_widget_activate_action (fx->row, "message.copy-file", NULL);
+  g_assert_true (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard),
+                                                    GDK_TYPE_FILE_LIST));
+  gdk_clipboard_set_content (clipboard, NULL);
+}
+
 /* What a contact or a calendar holds is told once it is here. */
 static void
 test_file_card (Fixture       *fx,
@@ -1027,6 +1049,7 @@ main (int    argc,
     { "/ui/message-row/file", test_file },
     { "/ui/message-row/link-card", test_link_card },
     { "/ui/message-row/place-card", test_place_card },
+    { "/ui/message-row/copy-file", test_copy_file },
     { "/ui/message-row/file-card", test_file_card },
   };
 

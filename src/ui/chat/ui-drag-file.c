@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that are dragged out. */
+/* Files that are dragged out, or copied. */
 #define G_LOG_DOMAIN "ui-drag-file"
 
 #include "ui-drag-file.h"
@@ -29,6 +29,18 @@ ui_drag_file_new_content (ChatFile *file)
   content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
   g_boxed_free (GDK_TYPE_FILE_LIST, list);
   return content;
+}
+
+void
+ui_drag_file_copy (GtkWidget *from,
+                   ChatFile  *file)
+{
+  g_autoptr(GdkContentProvider) content = ui_drag_file_new_content (file);
+
+  g_return_if_fail (GTK_IS_WIDGET (from));
+
+  if (content != NULL)
+    gdk_clipboard_set_content (gtk_widget_get_clipboard (from), content);
 }
 
 static GdkContentProvider *

@@ -17,4 +17,8 @@ void                ui_drag_file_enable      (GtkWidget     *widget,
 /* (nullable) (transfer full): what is dragged then */
 GdkContentProvider *ui_drag_file_new_content (ChatFile      *file) G_GNUC_WARN_UNUSED_RESULT;
 
+/* To the clipboard of @from, to be pasted in a folder or another conversation */
+void                ui_drag_file_copy        (GtkWidget     *from,
+                                              ChatFile      *file);
+
 G_END_DECLS

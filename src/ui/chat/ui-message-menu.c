@@ -62,6 +62,7 @@ add_file (GMenu    *menu,
 
   g_menu_append (menu, _("_Open"), "message.open-file");
   g_menu_append (menu, _("Save _as…"), "message.save-file");
+  g_menu_append (menu, _("Copy _file"), "message.copy-file");
 }
 
 GMenuModel *

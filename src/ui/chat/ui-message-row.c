@@ -6,6 +6,7 @@
 #include "ui-message-row.h"
 
 #include "ui-avatar.h"
+#include "ui-drag-file.h"
 #include "ui-fold-words.h"
 #include "ui-links.h"
 #include "ui-message-body.h"
@@ -423,26 +424,28 @@ copy_link_action (GtkWidget  *widget,
     copy_text (self, self->menu_link);
 }
 
+/* What has a signal of its own */
+static const struct {
+  const char *name;
+  guint       signal;
+} actions[] = {
+  { "message.retry", SIGNAL_RETRY },
+  { "message.discard", SIGNAL_DISCARD },
+  { "message.edit", SIGNAL_EDIT },
+  { "message.versions", SIGNAL_VERSIONS },
+  { "message.delete", SIGNAL_DELETE },
+  { "message.expand", SIGNAL_EXPAND },
+  { "message.moderate", SIGNAL_MODERATE },
+  { "message.moderate-all", SIGNAL_MODERATE_ALL },
+  { "message.unfold", SIGNAL_UNFOLD },
+  { "message.details", SIGNAL_DETAILS },
+};
+
 static void
 message_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  static const struct {
-    const char *name;
-    guint       signal;
-  } actions[] = {
-    { "message.retry", SIGNAL_RETRY },
-    { "message.discard", SIGNAL_DISCARD },
-    { "message.edit", SIGNAL_EDIT },
-    { "message.versions", SIGNAL_VERSIONS },
-    { "message.delete", SIGNAL_DELETE },
-    { "message.expand", SIGNAL_EXPAND },
-    { "message.moderate", SIGNAL_MODERATE },
-    { "message.moderate-all", SIGNAL_MODERATE_ALL },
-    { "message.unfold", SIGNAL_UNFOLD },
-    { "message.details", SIGNAL_DETAILS },
-  };
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
   g_autoptr(ChatMessage) message = self->message != NULL ? g_object_ref (self->message) : NULL;
 
@@ -464,6 +467,8 @@ file_action (GtkWidget  *widget,
 
   if (g_str_equal (name, "message.save-file"))
     ui_open_file_save (widget, file);
+  else if (g_str_equal (name, "message.copy-file"))
+    ui_drag_file_copy (widget, file);
   else
     ui_show_file (widget, self->context->conversation, self->context->messages, self->message,
                   file);
@@ -715,17 +720,10 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "message.open-file", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "message.save-file", NULL, file_action);
+  gtk_widget_class_install_action (widget_class, "message.copy-file", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "message.copy-link", NULL, copy_link_action);
-  gtk_widget_class_install_action (widget_class, "message.retry", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.discard", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.edit", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.versions", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.delete", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.expand", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.unfold", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.details", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.moderate", NULL, message_action);
-  gtk_widget_class_install_action (widget_class, "message.moderate-all", NULL, message_action);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, message_action);
   gtk_widget_class_install_action (widget_class, "message.menu", NULL, menu_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "message.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "message.menu",
