@@ -57,6 +57,12 @@ class Web:
                 with contextlib.suppress(OSError):
                     web.takes(self)
 
+            def do_PUT(self):
+                self.close_connection = True
+                web.asked.append(self.path)
+                with contextlib.suppress(OSError):
+                    web.takes(self)
+
             def log_message(self, *_):
                 pass
 
@@ -298,6 +304,46 @@ def a_full_disk_is_said_and_gone_on_from(t):
     equal(path.read_bytes(), web.content, error)
     equal(int(web.asked[0][6:-1]) > 1_000_000, True, "it goes on where it was")
     equal(names_in(charla), ["plan.pdf"])
+
+
+@case
+def what_the_place_for_a_file_does_instead_is_said(t):
+    charla, jid, peer, _ = start(t)
+    upload = f"upload.{t.server.domain}"
+    web = Web(t, upload, t.server.https_port)
+    there, t.gateway.places[upload] = t.gateway.places[upload], web.address
+    path = charla.session.folder("to send.bin")
+    path.write_bytes(os.urandom(3_000_000))
+
+    def early(handler):
+        """It has had enough long before the end."""
+        handler.rfile.read(100_000)
+        Web.status(413)(handler)
+        handler.wfile.flush()
+        while handler.rfile.read(100_000):
+            pass
+
+    def late(code):
+        def take(handler):
+            handler.rfile.read(int(handler.headers["Content-Length"]))
+            Web.status(code)(handler)
+        return take
+
+    for takes, said in ((early, "larger than the server takes"), (late(403), "did not take the file"),
+                        (late(302), "did not take the file")):
+        web.takes, web.asked = takes, []
+        status, _, error = charla.run("send", peer.jid, "--file", path, "--wait", "sent")
+        equal(status != 0, True)
+        contains(error, said)
+        equal(len(web.asked), 1, "it is asked once")
+    equal(peer.messages, [], "nobody is told of a file that is not there")
+
+    web.takes, web.asked = late(503), []
+    charla.json("send", peer.jid, "--file", path)
+    wait_for(lambda: web.asked, 30, "it is tried")
+    equal(peer.messages, [])
+    t.gateway.places[upload] = there
+    wait_for(lambda: peer.messages, 90, "it is tried again, where it is taken")
 
 
 def place(t, peer, name, size):
