@@ -78,6 +78,13 @@ typedef enum {
   CHAT_CONVERSATION_N_PROPS,
 } ChatConversationProp;
 
+/* Whether links in it are asked about, where the settings want that at all */
+typedef enum {
+  CHAT_PREVIEWS_UNKNOWN, /* not read yet */
+  CHAT_PREVIEWS_ON,
+  CHAT_PREVIEWS_OFF,
+} ChatPreviews;
+
 struct _ChatConversation
 {
   GObject           parent_instance;
@@ -118,6 +125,7 @@ struct _ChatConversation
   guint             typing_source;
   ChatTyping        typing;
   ChatOlder         older;
+  ChatPreviews      previews;
   gint64            typed_us;         /* monotonic: the last key */
   gint64            older_below_us;   /* something may be missing right below that place */
   gboolean          is_pinned;

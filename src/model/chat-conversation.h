@@ -113,6 +113,12 @@ void     chat_conversation_mark_read  (ChatConversation *self);
 
 /* What is told of a link in the draft, where the settings want that: it goes with the message */
 ChatPreviewer *chat_conversation_get_previewer (ChatConversation *self);
+/* Whether the person can say so of this conversation alone; and what was said, once it was read:
+ * then a previewer was asked for */
+gboolean       chat_conversation_can_preview   (ChatConversation *self);
+gboolean       chat_conversation_get_previews  (ChatConversation *self);
+void           chat_conversation_set_previews  (ChatConversation *self,
+                                                gboolean          previews);
 
 /* Stores, then sends when it can. Finish answers as soon as it is stored: the message, as the
  * timeline shows it; later states are its property. */

@@ -149,6 +149,27 @@ def others_understand_it_and_one_can_do_without(t):
 
 
 @case
+def they_can_be_switched_off_for_one_chat(t):
+    site = Site(t)
+    writer = Writer(t, site)
+    peer, other = t.peer(), t.peer()
+    friends(t, writer, peer)
+    friends(t, writer, other)
+    peer.send(writer.jid, "Hello")
+    writer.open(peer.jid)
+    writer.screen.wait_for(contains="Hello")
+    writer.screen.press(name="Menu of the chat")
+    writer.screen.press(contains="Stop previews of links")
+    writer.screen.wait_for_focus("Menu of the chat")
+    writer.open(peer.jid)
+    writer.type(f"https://{SITE}/quiet ")
+    writer.open(other.jid)
+    writer.type(f"https://{SITE}/loud ")
+    writer.screen.wait_for(contains="How bread is baked")
+    equal([path for path, _ in site.asked], ["/loud"])
+
+
+@case
 def nothing_is_asked_for_strangers(t):
     site = Site(t)
     writer = Writer(t, site)

@@ -275,6 +275,33 @@ test_previewer (Fixture       *fx,
   g_assert_cmpuint (n_notes, ==, 0);
 }
 
+/* What is said of one conversation stays said. */
+static void
+test_switched_off (Fixture       *fx,
+                   gconstpointer  data)
+{
+  const Told told = { URL, "Balcony", NULL };
+
+  hear (fx, "1", "Look: " URL, &told);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (chat_conversation_get_previews (get_conversation (fx))); /* not read yet */
+      chat_conversation_get_previewer (get_conversation (fx));
+      chat_fixture_settle (fx->client);
+      while (!chat_conversation_get_previews (get_conversation (fx)) && i == 0)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_true (chat_conversation_get_previews (get_conversation (fx)) == (i == 0));
+      /* Of a stranger there is nothing to be said. */
+      g_assert_false (chat_conversation_can_preview (get_conversation (fx)));
+      chat_conversation_set_previews (get_conversation (fx), FALSE);
+      chat_fixture_settle (fx->client);
+      chat_fixture_stop (&fx->client);
+      fx->client = chat_fixture_start (fx->folder);
+      chat_fixture_settle (fx->client);
+      fx->account = chat_fixture_get_account (fx->client);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -286,6 +313,7 @@ main (int   argc,
   ADD ("mismatch", test_mismatch);
   ADD ("corrected", test_corrected);
   ADD ("previewer", test_previewer);
+  ADD ("switched-off", test_switched_off);
 #undef ADD
   g_test_add_func ("/previews/lookalike", test_lookalike);
   g_test_add_func ("/previews/bounds", test_bounds);

@@ -88,6 +88,11 @@ ui_conversation_menu_new (ChatConversation *conversation,
   if (chat_conversation_get_unread (conversation) > 0)
     add (usual, _("Mark as _read"), "chat.mark-read", conversation);
   add_mute_menu (usual, conversation);
+  if (chat_conversation_can_preview (conversation))
+    add (usual, chat_conversation_get_previews (conversation) ? _("Stop pre_views of links")
+                                                              : _("Show pre_views of links"),
+         chat_conversation_get_previews (conversation) ? "chat.stop-previews" : "chat.previews",
+         conversation);
   places = ui_space_menu_new_move (conversation, spaces);
   g_menu_append_submenu (usual, _("Move to _workspace"), places);
   add (usual, _("_Details"), "win.show-details", conversation);

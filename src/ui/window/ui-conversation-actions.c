@@ -55,6 +55,18 @@ unpin_cb (GSimpleAction *action,
 }
 
 static void
+previews_cb (GSimpleAction *action,
+             GVariant      *target,
+             gpointer       user_data)
+{
+  ChatConversation *conversation = find_conversation (user_data, target);
+  const char *name = g_action_get_name (G_ACTION (action));
+
+  if (conversation != NULL)
+    chat_conversation_set_previews (conversation, g_str_equal (name, "previews"));
+}
+
+static void
 mark_read_cb (GSimpleAction *action,
               GVariant      *target,
               gpointer       user_data)
@@ -221,6 +233,8 @@ static const GActionEntry entries[] = {
   { .name = "pin", .activate = pin_cb, .parameter_type = "(ss)" },
   { .name = "unpin", .activate = unpin_cb, .parameter_type = "(ss)" },
   { .name = "mark-read", .activate = mark_read_cb, .parameter_type = "(ss)" },
+  { .name = "previews", .activate = previews_cb, .parameter_type = "(ss)" },
+  { .name = "stop-previews", .activate = previews_cb, .parameter_type = "(ss)" },
   { .name = "mute", .activate = mute_cb, .parameter_type = "(sss)" },
   { .name = "archive", .activate = archive_cb, .parameter_type = "(ss)" },
   { .name = "unarchive", .activate = unarchive_cb, .parameter_type = "(ss)" },
