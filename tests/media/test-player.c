@@ -374,6 +374,54 @@ write_file (const char *folder,
   return g_file_new_for_path (path);
 }
 
+/* As telephones make them: in MP4, and turned by a quarter, as it was held (ISO/IEC 14496-12,
+ * 8.3.2). */
+static void
+test_turned (Fixture       *fx,
+             gconstpointer  data)
+{
+  static const guint8 quarter[] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0 };
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) file =
+    media_files_make (fx->folder, "film.mp4",
+                      "qtmux name=mux  videotestsrc pattern=red num-buffers=50 ! "
+                      "video/x-raw,width=320,height=180,framerate=25/1 ! vp8enc deadline=1 ! mux.  "
+                      "audiotestsrc num-buffers=200 samplesperbuffer=480 ! "
+                      "audio/x-raw,rate=48000 ! audioconvert ! avenc_aac ! mux.  mux.");
+  g_autoptr(GFile) turned = NULL;
+  g_autofree char *content = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaLook) seen = NULL;
+  char *head;
+  gsize size;
+
+  if (file == NULL)
+    {
+      g_test_skip ("There is nothing that makes such a film");
+      return;
+    }
+
+  g_assert_true (g_file_load_contents (file, NULL, &content, &size, NULL, NULL));
+  head = memmem (content, size, "tkhd", 4);
+  g_assert_nonnull (head);
+  memcpy (head + 44, quarter, sizeof quarter);
+  memset (head + 44 + 16, 0, 8);
+  turned = write_file (fx->folder, "turned.mp4", content, size);
+  seen = look (looker, turned, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen->full_width, ==, 180);
+  g_assert_cmpuint (seen->full_height, ==, 320);
+  g_assert_cmpuint (seen->poster->width, ==, 90);
+  g_assert_cmpuint (seen->poster->height, ==, 160);
+
+  media_player_open (fx->player, turned, 90, 160);
+  media_player_play (fx->player);
+  wait_until (fx->n_frames > 5);
+  g_assert_cmpuint (media_player_get_width (fx->player), ==, 90);
+  g_assert_cmpuint (media_player_get_height (fx->player), ==, 160);
+  wait_for_state (fx, MEDIA_PLAYER_ENDED);
+}
+
 static void
 assert_unreadable (MediaLooker  *looker,
                    const char   *folder,
@@ -775,6 +823,7 @@ main (int    argc,
 #define ADD(name, function) g_test_add ("/media/player/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("look-sound", test_look_sound);
   ADD ("look-film", test_look_film);
+  ADD ("turned", test_turned);
   ADD ("play", test_play);
   ADD ("pause", test_pause);
   ADD ("seek", test_seek);
