@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file that comes by and by: under a name of its own until all of it is there and is what it
  * should be. Nothing half ever has the final name, and nothing that was there before is lost. */
-#define _GNU_SOURCE /* sync_file_range */
 #define G_LOG_DOMAIN "net"
 
 #include "net-store.h"
