@@ -6,6 +6,7 @@
 #include "chat-fixture.h"
 #include "chat-voice.h"
 #include "ui-conversation-page.h"
+#include "ui-message-row.h"
 #include "ui-test.h"
 #include "ui-voice-bar.h"
 #include "ui-wave.h"
@@ -339,6 +340,39 @@ test_listen (Fixture       *fx,
   g_assert_cmpint (chat_player_get_state (player, "/nonexistent/x.ogg"), !=, CHAT_PLAYER_PLAYING);
 }
 
+/* The first message of all is seen like any other. */
+static void
+test_first (Fixture       *fx,
+            gconstpointer  data)
+{
+  ChatConversation *other = chat_client_get_conversation (
+    fx->client, chat_fixture_get_account (fx->client), "nobody@office.example", NULL);
+  ChatVoice *voice = chat_voice_get (other);
+  GtkWidget *list = ui_test_child (fx->page, "list");
+  GtkWidget *empty = ui_test_child (list, "empty");
+  GtkWidget *scroller = ui_test_child (list, "scroller");
+
+  chat_voice_set_source (voice, NULL, TONE);
+  ui_conversation_page_set_conversation (fx->page, other);
+  ui_test_wait_for (gtk_widget_get_visible (empty));
+  gtk_test_widget_wait_for_draw (fx->window);
+  g_assert_true (gtk_widget_get_mapped (scroller));
+  g_assert_cmpint (gtk_widget_get_width (gtk_scrolled_window_get_child (
+                     GTK_SCROLLED_WINDOW (scroller))), >, 0);
+
+  ui_test_press (fx->page, "<Control><Shift>r");
+  ui_test_wait_for (chat_voice_get_length (voice) > 500);
+  ui_test_click (ui_test_child (fx->strip, "send"));
+  ui_test_wait_for (!gtk_widget_get_visible (empty));
+  for (guint i = 0; i < 5; i++)
+    {
+      gtk_widget_queue_draw (list);
+      gtk_test_widget_wait_for_draw (fx->window);
+    }
+  g_assert_cmpuint (ui_test_count (list, UI_TYPE_MESSAGE_ROW), ==, 1);
+  ui_conversation_page_set_conversation (fx->page, fx->conversation);
+}
+
 /* It ends, stays where it belongs, and goes nowhere else. */
 static void
 test_switch (Fixture       *fx,
@@ -433,6 +467,7 @@ main (int    argc,
     { "/ui/voice/keys", test_keys },
     { "/ui/voice/send", test_send },
     { "/ui/voice/listen", test_listen },
+    { "/ui/voice/first", test_first },
     { "/ui/voice/switch", test_switch },
     { "/ui/voice/offered", test_offered },
     { "/ui/voice/trouble", test_trouble },

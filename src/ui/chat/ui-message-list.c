@@ -31,7 +31,6 @@ struct _UiMessageList
   gboolean          wants_end;    /* as soon as the newest page is there */
   gboolean          seen;         /* as told to others */
 
-  GtkWidget        *stack;
   GtkWidget        *scroller;
   GtkWidget        *view;
   GtkWidget        *empty;
@@ -212,9 +211,9 @@ timeline_changed_cb (UiMessageList *self)
   ui_timeline_view_set_has_newer (get_view (self), has_newer);
   gtk_widget_set_visible (self->loading, is_waiting);
   gtk_spinner_set_spinning (GTK_SPINNER (self->loading), is_waiting);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
-                                    any || loading || has_older || is_coming ? "messages"
-                                                                             : "empty");
+  /* Over the view, which has its size by then: the rows of the first messages can be made before
+   * they are laid out. */
+  gtk_widget_set_visible (self->empty, !any && !loading && !has_older && !is_coming);
 
   if (!loading && !self->opened && self->going == NULL)
     open_where_reading_stopped (self);
@@ -631,7 +630,6 @@ ui_message_list_class_init (UiMessageListClass *klass)
   gtk_widget_class_set_css_name (widget_class, "messages");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-message-list.ui");
-  gtk_widget_class_bind_template_child (widget_class, UiMessageList, stack);
   gtk_widget_class_bind_template_child (widget_class, UiMessageList, scroller);
   gtk_widget_class_bind_template_child (widget_class, UiMessageList, empty);
   gtk_widget_class_bind_template_child (widget_class, UiMessageList, loading);
