@@ -160,3 +160,37 @@ desktop_door_cancel_file (ChatConversation      *conversation,
   chat_transfer_cancel (transfer);
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  ChatFileTraits traits = chat_conversation_check_file_finish (CHAT_CONVERSATION (object), result);
+  GVariantDict facts;
+
+  g_variant_dict_init (&facts, NULL);
+  g_variant_dict_insert (&facts, "tells", "b", (traits & CHAT_FILE_TELLS) != 0);
+  g_variant_dict_insert (&facts, "shrinks", "b", (traits & CHAT_FILE_SHRINKS) != 0);
+  g_dbus_method_invocation_return_value (invocation,
+                                         g_variant_new ("(@a{sv})", g_variant_dict_end (&facts)));
+}
+
+void
+desktop_door_check_file (ChatClient            *client,
+                         GVariant              *arguments,
+                         GDBusMethodInvocation *invocation)
+{
+  const char *account, *to, *path;
+  ChatConversation *conversation;
+  g_autoptr(GFile) file = NULL;
+
+  g_variant_get (arguments, "(&s&s&s)", &account, &to, &path);
+  conversation = desktop_call_conversation (client, account, to, invocation);
+  if (conversation == NULL)
+    return;
+
+  file = g_path_is_absolute (path) ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+  chat_conversation_check_file_async (conversation, file, NULL, checked_cb, invocation);
+}

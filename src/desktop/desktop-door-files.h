@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-conversation.h"
+#include "chat-client.h"
 
 G_BEGIN_DECLS
 
@@ -24,5 +24,10 @@ void desktop_door_cancel_file (ChatConversation      *conversation,
 void desktop_door_decline_file (ChatConversation      *conversation,
                                 ChatMessage           *message,
                                 GDBusMethodInvocation *invocation);
+
+/* Answers what is to be said of a file before it is sent */
+void desktop_door_check_file (ChatClient            *client,
+                              GVariant              *arguments,
+                              GDBusMethodInvocation *invocation);
 
 G_END_DECLS

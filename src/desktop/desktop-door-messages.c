@@ -779,6 +779,7 @@ const DesktopCall desktop_message_calls[] = {
   { "GetVersions", get_versions },
   { "GetMessage", get_message },
   { "GetReaders", get_readers },
+  { "CheckFile", desktop_door_check_file },
   { "FetchFile", fetch_file },
   { "DeclineFile", decline_file },
   { "CancelFile", cancel_file },

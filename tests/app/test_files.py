@@ -300,7 +300,15 @@ def a_picture_that_cannot_be_cleaned_says_so(t):
     wait_for(lambda: peer.messages, 30, "it arrives")
     equal(fetch(t, Sent(peer.messages[0]).url), content)
 
+    def facts(name):
+        return charla.call("CheckFile", "(sss)", jid, peer.jid, str(folder / name))
+
     equal(charla.run(*words, make(folder, "photo.jpg", photo()))[2], "", "this one is cleaned")
+    make(folder, "large.jpg", photo() + bytes(1_000_000))
+    equal(facts("photo.heic"), {"tells": True, "shrinks": False})
+    equal(facts("photo.jpg"), {"tells": False, "shrinks": False})
+    equal(facts("large.jpg"), {"tells": False, "shrinks": True})
+    equal(facts("nothing.jpg"), {"tells": False, "shrinks": False})
     charla.settings("im.charla.Charla", clean_pictures="false")
     equal(charla.run(*words, folder / "photo.heic")[2], "", "nobody wants to know")
 
