@@ -566,6 +566,14 @@ media_decoder_decode_finish (MediaDecoder  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+const char *
+media_decoder_get_process (MediaDecoder *self)
+{
+  g_return_val_if_fail (MEDIA_IS_DECODER (self), NULL);
+
+  return self->process != NULL ? g_subprocess_get_identifier (self->process) : NULL;
+}
+
 void
 media_decoder_set_patience (MediaDecoder *self,
                             guint         patience_ms)

@@ -32,6 +32,8 @@ MediaImage   *media_decoder_decode_finish     (MediaDecoder         *self,
                                                GAsyncResult         *result,
                                                GError              **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* For tests: (nullable) borrowed: which process it is that decodes now */
+const char   *media_decoder_get_process       (MediaDecoder         *self);
 /* For tests: ms that one picture may take */
 void          media_decoder_set_patience      (MediaDecoder         *self,
                                                guint                 patience_ms);

@@ -473,6 +473,7 @@ test_old (void)
 {
   static const char *const kinds[] = { "png", "jpeg", "bmp", "webp" };
   g_autoptr(MediaDecoder) decoder = media_decoder_new (NULL);
+  g_autofree char *process = NULL;
 
   for (guint seconds = 0; seconds < 7; seconds++)
     {
@@ -483,6 +484,10 @@ test_old (void)
 
       g_assert_no_error (error);
       g_assert_nonnull (image);
+      g_assert_nonnull (media_decoder_get_process (decoder));
+      if (process == NULL)
+        process = g_strdup (media_decoder_get_process (decoder));
+      g_assert_cmpstr (media_decoder_get_process (decoder), ==, process); /* none that is new */
       g_usleep (G_USEC_PER_SEC);
     }
 }
