@@ -25,7 +25,7 @@ struct _XmppIbbInput
 {
   GInputStream  parent_instance;
 
-  XmppSession  *session;
+  XmppJingleContext  *context;
   guint         block_bytes;
   guint16       seq;             /* of the next */
   GQueue        blocks;          /* owned Block */
@@ -69,7 +69,7 @@ read_blocks (XmppIbbInput *self,
       self->offset += n_bytes;
       if (self->offset == size)
         {
-          xmpp_session_send (self->session, xmpp_element_new_result (block->iq));
+          xmpp_jingle_context_send (self->context, xmpp_element_new_result (block->iq));
           self->n_waiting_bytes -= size;
           self->offset = 0;
           block_free (g_queue_pop_head (&self->blocks));
@@ -128,7 +128,7 @@ refuse (XmppIbbInput    *self,
   g_autoptr(GError) error = g_error_new (XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_MALFORMED,
                                          "In-band: %s", why);
 
-  xmpp_session_send (self->session, xmpp_stanza_error_reply (iq, condition, why));
+  xmpp_jingle_context_send (self->context, xmpp_stanza_error_reply (iq, condition, why));
   xmpp_ibb_input_end (self, error);
 }
 
@@ -154,7 +154,7 @@ xmpp_ibb_input_take (XmppIbbInput *self,
 
   if (self->is_ended)
     {
-      xmpp_session_send (self->session,
+      xmpp_jingle_context_send (self->context,
                          xmpp_stanza_error_reply (iq, XMPP_STANZA_ERROR_ITEM_NOT_FOUND, NULL));
       return;
     }
@@ -230,7 +230,7 @@ xmpp_ibb_input_finalize (GObject *object)
 {
   XmppIbbInput *self = XMPP_IBB_INPUT (object);
 
-  g_object_unref (self->session);
+  xmpp_jingle_context_unref (self->context);
   g_queue_clear_full (&self->blocks, block_free);
   g_clear_error (&self->error);
 
@@ -256,21 +256,21 @@ xmpp_ibb_input_init (XmppIbbInput *self)
 
 /**
  * xmpp_ibb_input_new:
- * @session: how stanzas go
+ * @context: how stanzas go
  * @block_bytes: what was agreed on
  *
  * Returns: (transfer full): a stream of what xmpp_ibb_input_take() is given
  */
 XmppIbbInput *
-xmpp_ibb_input_new (XmppSession *session,
+xmpp_ibb_input_new (XmppJingleContext *context,
                     guint        block_bytes)
 {
   XmppIbbInput *self;
 
-  g_return_val_if_fail (XMPP_IS_SESSION (session), NULL);
+  g_return_val_if_fail (context != NULL, NULL);
 
   self = g_object_new (XMPP_TYPE_IBB_INPUT, NULL);
-  self->session = g_object_ref (session);
+  self->context = xmpp_jingle_context_ref (context);
   self->block_bytes = block_bytes;
   return self;
 }

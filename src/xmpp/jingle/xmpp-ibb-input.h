@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "xmpp-session.h"
+#include "xmpp-jingle-context.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (XmppIbbInput, xmpp_ibb_input, XMPP, IBB_INPUT, GInputStream)
 
 /* Asynchronous use only */
-XmppIbbInput *xmpp_ibb_input_new   (XmppSession  *session,
+XmppIbbInput *xmpp_ibb_input_new   (XmppJingleContext *context,
                                     guint         block_bytes) G_GNUC_WARN_UNUSED_RESULT;
 /* A block came, in @iq, from the right one; it is answered when it has been read */
 void          xmpp_ibb_input_take  (XmppIbbInput *self,

@@ -17,7 +17,7 @@ struct _XmppIbbOutput
 {
   GOutputStream  parent_instance;
 
-  XmppSession   *session;
+  XmppJingleContext   *context;
   char          *peer;
   char          *sid;
   guint          block_bytes;
@@ -93,8 +93,7 @@ send_close (XmppIbbOutput *self)
   XmppElement *iq = xmpp_element_new_iq ("set", self->peer);
 
   xmpp_element_set_attribute (xmpp_element_add_child (iq, "close", XMPP_NS_IBB), "sid", self->sid);
-  xmpp_session_send_iq_async (self->session, iq, 0, NULL, closed_cb,
-                              g_steal_pointer (&self->closing));
+  xmpp_jingle_context_request (self->context, iq, 0, closed_cb, g_steal_pointer (&self->closing));
 }
 
 static void
@@ -138,8 +137,7 @@ send_block (XmppIbbOutput *self,
   xmpp_element_set_attribute (data, "seq", seq);
   xmpp_element_set_attribute (data, "sid", self->sid);
   self->n_under_way++;
-  xmpp_session_send_iq_async (self->session, iq, PATIENCE_S, NULL, answered_cb,
-                              g_object_ref (self));
+  xmpp_jingle_context_request (self->context, iq, PATIENCE_S, answered_cb, g_object_ref (self));
 }
 
 static void
@@ -224,7 +222,7 @@ xmpp_ibb_output_finalize (GObject *object)
 {
   XmppIbbOutput *self = XMPP_IBB_OUTPUT (object);
 
-  g_object_unref (self->session);
+  xmpp_jingle_context_unref (self->context);
   g_free (self->peer);
   g_free (self->sid);
   g_clear_error (&self->error);
@@ -252,7 +250,7 @@ xmpp_ibb_output_init (XmppIbbOutput *self)
 
 /**
  * xmpp_ibb_output_new:
- * @session: how stanzas go
+ * @context: how stanzas go
  * @peer: the full address they go to
  * @sid: of the bytestream, which is open
  * @block_bytes: what was agreed on
@@ -260,18 +258,18 @@ xmpp_ibb_output_init (XmppIbbOutput *self)
  * Returns: (transfer full): a stream whose writing is done when more may be written
  */
 XmppIbbOutput *
-xmpp_ibb_output_new (XmppSession *session,
+xmpp_ibb_output_new (XmppJingleContext *context,
                      const char  *peer,
                      const char  *sid,
                      guint        block_bytes)
 {
   XmppIbbOutput *self;
 
-  g_return_val_if_fail (XMPP_IS_SESSION (session), NULL);
+  g_return_val_if_fail (context != NULL, NULL);
   g_return_val_if_fail (block_bytes > 0 && block_bytes <= XMPP_IBB_MAX_BLOCK_BYTES, NULL);
 
   self = g_object_new (XMPP_TYPE_IBB_OUTPUT, NULL);
-  self->session = g_object_ref (session);
+  self->context = xmpp_jingle_context_ref (context);
   self->peer = g_strdup (peer);
   self->sid = g_strdup (sid);
   self->block_bytes = block_bytes;

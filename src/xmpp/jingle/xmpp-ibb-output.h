@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "xmpp-session.h"
+#include "xmpp-jingle-context.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (XmppIbbOutput, xmpp_ibb_output, XMPP, IBB_OUTPUT, GOutputStream)
 
 /* Asynchronous use only */
-XmppIbbOutput *xmpp_ibb_output_new   (XmppSession   *session,
+XmppIbbOutput *xmpp_ibb_output_new   (XmppJingleContext *context,
                                       const char    *peer,
                                       const char    *sid,
                                       guint          block_bytes) G_GNUC_WARN_UNUSED_RESULT;

@@ -213,7 +213,7 @@ opened_cb (GObject      *object,
     }
 
   self->way = XMPP_JINGLE_WAY_IN_BAND;
-  self->ibb_output = xmpp_ibb_output_new (XMPP_SESSION (object),
+  self->ibb_output = xmpp_ibb_output_new (self->context,
                                           xmpp_address_get_full (self->peer), self->ibb_sid,
                                           self->ibb_block);
   pump (self, self->source, G_OUTPUT_STREAM (self->ibb_output));
@@ -242,7 +242,7 @@ xmpp_jingle_file_open_in_band (XmppJingleFile *self)
   xmpp_element_set_attribute (open, "block-size", block);
   xmpp_element_set_attribute (open, "sid", self->ibb_sid);
   xmpp_element_set_attribute (open, "stanza", "iq");
-  xmpp_session_send_iq_async (self->context->session, iq, 0, NULL, opened_cb, g_object_ref (self));
+  xmpp_jingle_context_request (self->context, iq, 0, opened_cb, g_object_ref (self));
 }
 
 /**
@@ -270,35 +270,40 @@ is_agreed_block (XmppJingleFile *self,
 }
 
 static void
+refuse (XmppJingleFile  *self,
+        XmppElement     *iq,
+        XmppStanzaError  condition,
+        const char      *text)
+{
+  xmpp_jingle_context_send (self->context, xmpp_stanza_error_reply (iq, condition, text));
+}
+
+static void
 take_open (XmppJingleFile *self,
            XmppElement    *iq,
            XmppElement    *open)
 {
-  XmppSession *session = self->context->session;
 
   if (!self->is_incoming || self->ibb_input != NULL
       || self->state != XMPP_JINGLE_FILE_CONNECTING)
     {
-      xmpp_session_send (session,
-                         xmpp_stanza_error_reply (iq, XMPP_STANZA_ERROR_NOT_ACCEPTABLE, NULL));
+      refuse (self, iq, XMPP_STANZA_ERROR_NOT_ACCEPTABLE, NULL);
       return;
     }
   if (g_strcmp0 (xmpp_element_get_attribute (open, "stanza"), "message") == 0)
     {
-      xmpp_session_send (session, xmpp_stanza_error_reply (
-        iq, XMPP_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED, "Only with <iq/>"));
+      refuse (self, iq, XMPP_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED, "Only with <iq/>");
       return;
     }
   if (!is_agreed_block (self, open))
     {
-      xmpp_session_send (session,
-                         xmpp_stanza_error_reply (iq, XMPP_STANZA_ERROR_RESOURCE_CONSTRAINT, NULL));
+      refuse (self, iq, XMPP_STANZA_ERROR_RESOURCE_CONSTRAINT, NULL);
       return;
     }
 
-  xmpp_session_send (session, xmpp_element_new_result (iq));
+  xmpp_jingle_context_send (self->context, xmpp_element_new_result (iq));
   self->way = XMPP_JINGLE_WAY_IN_BAND;
-  self->ibb_input = xmpp_ibb_input_new (session, self->ibb_block);
+  self->ibb_input = xmpp_ibb_input_new (self->context, self->ibb_block);
   pump (self, G_INPUT_STREAM (self->ibb_input), self->sink);
 }
 
@@ -306,7 +311,7 @@ static void
 take_close (XmppJingleFile *self,
             XmppElement    *iq)
 {
-  xmpp_session_send (self->context->session, xmpp_element_new_result (iq));
+  xmpp_jingle_context_send (self->context, xmpp_element_new_result (iq));
 
   if (self->ibb_input != NULL)
     xmpp_ibb_input_end (self->ibb_input, NULL);
@@ -336,6 +341,5 @@ xmpp_jingle_file_take_in_band (XmppJingleFile *self,
   else if (strcmp (name, "data") == 0 && self->ibb_input != NULL)
     xmpp_ibb_input_take (self->ibb_input, iq, payload);
   else
-    xmpp_session_send (self->context->session,
-                       xmpp_stanza_error_reply (iq, XMPP_STANZA_ERROR_UNEXPECTED_REQUEST, NULL));
+    refuse (self, iq, XMPP_STANZA_ERROR_UNEXPECTED_REQUEST, NULL);
 }

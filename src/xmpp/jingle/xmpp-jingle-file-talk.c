@@ -81,16 +81,14 @@ say (XmppJingleFile *self,
      XmppElement    *iq,
      gboolean        matters)
 {
-  XmppSession *session = self->context->session;
-
-  if (session == NULL)
+  if (self->context->session == NULL)
     {
       xmpp_element_unref (iq);
       return;
     }
 
-  xmpp_session_send_iq_async (session, iq, 0, NULL, matters ? answered_cb : told_cb,
-                              matters ? g_object_ref (self) : NULL);
+  xmpp_jingle_context_request (self->context, iq, 0, matters ? answered_cb : told_cb,
+                               matters ? g_object_ref (self) : NULL);
 }
 
 static XmppElement *
@@ -276,7 +274,7 @@ say_terminate (XmppJingleContext *context,
 
   xmpp_jingle_reason_write (error, is_offer, jingle);
   if (context->session != NULL)
-    xmpp_session_send_iq_async (context->session, iq, 0, NULL, told_cb, NULL);
+    xmpp_jingle_context_request (context, iq, 0, told_cb, NULL);
   else
     xmpp_element_unref (iq);
 }
@@ -297,7 +295,7 @@ static void
 answer (XmppJingleFile *self,
         XmppElement    *iq)
 {
-  xmpp_session_send (self->context->session, xmpp_element_new_result (iq));
+  xmpp_jingle_context_send (self->context, xmpp_element_new_result (iq));
 }
 
 static void
@@ -306,7 +304,7 @@ refuse (XmppJingleFile  *self,
         XmppStanzaError  condition,
         const char      *detail)
 {
-  xmpp_session_send (self->context->session, xmpp_jingle_stanza_refuse (iq, condition, detail));
+  xmpp_jingle_context_send (self->context, xmpp_jingle_stanza_refuse (iq, condition, detail));
 }
 
 /* Smaller blocks are for the other side to ask for: XEP-0261, 2.2. */

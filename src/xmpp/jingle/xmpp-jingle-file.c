@@ -54,9 +54,13 @@ static gboolean
 patience_cb (gpointer user_data)
 {
   XmppJingleFile *self = user_data;
-  gint64 end_us = self->last_us + self->patience_s * G_USEC_PER_SEC;
   gint64 now_us = g_get_monotonic_time ();
+  gint64 end_us;
 
+  /* An outage takes its own time. */
+  if (self->context->session != NULL && !xmpp_jingle_context_is_online (self->context))
+    self->last_us = now_us;
+  end_us = self->last_us + self->patience_s * G_USEC_PER_SEC;
   if (now_us < end_us)
     {
       self->timer = g_timeout_add ((guint) ((end_us - now_us) / 1000 + 1), patience_cb, self);

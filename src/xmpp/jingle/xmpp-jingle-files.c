@@ -224,6 +224,15 @@ offline_cb (XmppSession     *session,
 {
   xmpp_jingle_context_forget_failures (self->context);
   end_all (self, NULL, "We went offline");
+  xmpp_jingle_context_flush (self->context);
+}
+
+static void
+online_cb (XmppSession     *session,
+           gboolean         resumed,
+           XmppJingleFiles *self)
+{
+  xmpp_jingle_context_flush (self->context);
 }
 
 static void
@@ -263,6 +272,7 @@ xmpp_jingle_files_attach (XmppFeature *feature,
                                                 in_band_cb, self);
   self->handlers[3] = xmpp_session_add_handler (session, "iq", "set", "close", XMPP_NS_IBB,
                                                 in_band_cb, self);
+  g_signal_connect (session, "online", G_CALLBACK (online_cb), self);
   g_signal_connect (session, "offline", G_CALLBACK (offline_cb), self);
   g_signal_connect (self->presence, "changed", G_CALLBACK (presence_cb), self);
 }
@@ -274,6 +284,7 @@ xmpp_jingle_files_detach (XmppFeature *feature,
   XmppJingleFiles *self = XMPP_JINGLE_FILES (feature);
 
   end_all (self, NULL, "We go offline");
+  xmpp_jingle_context_flush (self->context);
   for (gsize i = 0; i < G_N_ELEMENTS (self->handlers); i++)
     xmpp_session_remove_handler (session, self->handlers[i]);
   g_signal_handlers_disconnect_by_data (session, self);

@@ -181,6 +181,10 @@ class Prosody(Server):
     def start_rooms(self):
         self.control("shell", "host", "activate", f"conference.{self.domain}")
 
+    def stop_relay(self):
+        """There is no proxy for bytestreams any more."""
+        self.control("shell", "host", "deactivate", f"proxy.{self.domain}")
+
     def invite(self, name=None):
         """A pre-authenticated invitation (XEP-0445) as an xmpp: link."""
         _, out, _ = self.control("mod_invites", "generate", self.domain)
@@ -269,6 +273,10 @@ class Ejabberd(Server):
     def stop_rooms(self):
         """The service of rooms goes down, the server stays."""
         self._reload_with(lambda line: line.replace("  mod_muc:", "  # mod_muc:"))
+
+    def stop_relay(self):
+        """There is no proxy for bytestreams any more."""
+        self._reload_with(lambda line: line.replace("  mod_proxy65:", "  # mod_proxy65:"))
 
     def start_rooms(self):
         self._reload_with(lambda line: line.replace("  # mod_muc:", "  mod_muc:"))
