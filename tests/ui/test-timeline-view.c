@@ -42,6 +42,8 @@ typedef struct {
   guint           n_newer;
   guint           n_end;
   guint           seed;
+  guint           n_unbinds;
+  gboolean        is_laid_out; /* at this moment */
   gboolean        painted;
 } Fixture;
 
@@ -70,6 +72,11 @@ static void
 unbind_cb (GtkWidget *row,
            gpointer   user_data)
 {
+  Fixture *fx = user_data;
+
+  /* A row may lose children then, of which GTK would forget half within a layout. */
+  g_assert_false (fx->is_laid_out);
+  fx->n_unbinds++;
 }
 
 static gboolean
@@ -116,6 +123,20 @@ painted_cb (GdkFrameClock *clock,
             gpointer       user_data)
 {
   *(gboolean *) user_data = TRUE;
+}
+
+static void
+updated_cb (GdkFrameClock *clock,
+            gpointer       user_data)
+{
+  ((Fixture *) user_data)->is_laid_out = TRUE;
+}
+
+static void
+laid_out_cb (GdkFrameClock *clock,
+             gpointer       user_data)
+{
+  ((Fixture *) user_data)->is_laid_out = FALSE;
 }
 
 /* One frame. */
@@ -850,6 +871,30 @@ test_rebind (Fixture       *fx,
   g_assert_cmpuint (fx->n_binds, >, n_binds + 5);
 }
 
+/* All rows of one place go for those of another. */
+static void
+test_retired (Fixture       *fx,
+              gconstpointer  data)
+{
+  GdkFrameClock *clock;
+
+  open_view (fx, 300, FALSE);
+  settle (fx);
+  clock = gtk_widget_get_frame_clock (fx->window);
+  g_signal_connect (clock, "update", G_CALLBACK (updated_cb), fx);
+  g_signal_connect (clock, "paint", G_CALLBACK (laid_out_cb), fx);
+  fx->n_unbinds = 0;
+  ui_timeline_view_go_to (fx->view, 20, FALSE);
+  settle (fx);
+  g_assert_cmpuint (fx->n_unbinds, >, 3);
+
+  fx->n_unbinds = 0;
+  g_list_store_remove_all (fx->model);
+  settle (fx);
+  g_assert_cmpuint (fx->n_unbinds, >, 3);
+  g_signal_handlers_disconnect_by_data (clock, fx);
+}
+
 static void
 test_resize (Fixture       *fx,
              gconstpointer  data)
@@ -1072,6 +1117,7 @@ main (int    argc,
     { "/ui/timeline-view/highlight-gone", test_highlight_gone },
     { "/ui/timeline-view/tiny", test_tiny },
     { "/ui/timeline-view/rebind", test_rebind },
+    { "/ui/timeline-view/retired", test_retired },
     { "/ui/timeline-view/resize", test_resize },
     { "/ui/timeline-view/stream", test_stream },
     { "/ui/timeline-view/tree-order", test_tree_order },

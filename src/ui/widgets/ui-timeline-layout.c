@@ -269,6 +269,7 @@ ui_timeline_layout_prepare (UiTimelineLayout *self,
 {
   guint n_items = get_n_items (self);
 
+  ui_timeline_rows_settle (self->rows);
   if (n_items == 0)
     place_nothing (self);
   else if (self->width > 0)

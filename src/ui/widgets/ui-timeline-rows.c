@@ -15,6 +15,8 @@ struct _UiTimelineRows
   gpointer           user_data;
   GPtrArray         *rows; /* owned UiTimelineRow, by position; at the end those gone */
   GPtrArray         *pool; /* borrowed GtkWidget, children of the view */
+  GPtrArray         *retired; /* likewise: not seen any more, and not yet unbound */
+  guint              settle_id;
   guint              n_made;
 };
 
@@ -37,21 +39,53 @@ ui_timeline_rows_new (GtkWidget               *view,
   self->user_data = user_data;
   self->rows = g_ptr_array_new ();
   self->pool = g_ptr_array_new ();
+  self->retired = g_ptr_array_new ();
   return self;
 }
 
-/* Lets go of @widget: to the pool, or for good when the pool is full. */
+/**
+ * ui_timeline_rows_settle:
+ * @self: rows, which are not being laid out
+ *
+ * Unbinds those that are not seen any more: for the pool, or for good when that is full.
+ */
+void
+ui_timeline_rows_settle (UiTimelineRows *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  for (guint i = 0; i < self->retired->len; i++)
+    {
+      GtkWidget *widget = g_ptr_array_index (self->retired, i);
+
+      self->factory.unbind (widget, self->user_data);
+      if (self->pool->len < MAX_POOLED)
+        g_ptr_array_add (self->pool, widget);
+      else
+        gtk_widget_unparent (widget);
+    }
+  g_ptr_array_set_size (self->retired, 0);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  UiTimelineRows *self = user_data;
+
+  self->settle_id = 0;
+  ui_timeline_rows_settle (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* It may lose children when it is unbound; where that happens while its parents are laid out, GTK
+ * takes some of them for not laid out, and does not draw them. */
 static void
 retire (UiTimelineRows *self,
         GtkWidget      *widget)
 {
   gtk_widget_set_child_visible (widget, FALSE);
-  self->factory.unbind (widget, self->user_data);
-
-  if (self->pool->len < MAX_POOLED)
-    g_ptr_array_add (self->pool, widget);
-  else
-    gtk_widget_unparent (widget);
+  g_ptr_array_add (self->retired, widget);
+  if (self->settle_id == 0)
+    self->settle_id = g_idle_add_full (GDK_PRIORITY_REDRAW + 10, settle_cb, self, NULL);
 }
 
 void
@@ -61,16 +95,17 @@ ui_timeline_rows_free (UiTimelineRows *self)
     {
       UiTimelineRow *row = g_ptr_array_index (self->rows, i);
 
-      self->factory.unbind (row->widget, self->user_data);
-      gtk_widget_unparent (row->widget);
+      g_ptr_array_add (self->retired, row->widget);
       free_row (row);
     }
 
+  ui_timeline_rows_settle (self);
   for (guint i = 0; i < self->pool->len; i++)
     gtk_widget_unparent (g_ptr_array_index (self->pool, i));
 
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->pool);
+  g_ptr_array_unref (self->retired);
   g_free (self);
 }
 

@@ -55,6 +55,7 @@ UiTimelineRow  *ui_timeline_rows_take          (UiTimelineRows          *self,
                                                 guint                    position);
 void            ui_timeline_rows_begin         (UiTimelineRows          *self);
 void            ui_timeline_rows_end           (UiTimelineRows          *self);
+void            ui_timeline_rows_settle        (UiTimelineRows          *self);
 void            ui_timeline_rows_items_changed (UiTimelineRows          *self,
                                                 guint                    position,
                                                 guint                    removed,
