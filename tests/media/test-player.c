@@ -817,8 +817,10 @@ int
 main (int    argc,
       char **argv)
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
-  lying = argv[1];
+  lying = argc > 1 ? g_canonicalize_filename (argv[1], NULL) : NULL; /* it is begun elsewhere */
   g_setenv ("CHARLA_SPEAKER_SINK", "fakesink sync=true", FALSE);
 #define ADD(name, function) g_test_add ("/media/player/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("look-sound", test_look_sound);
@@ -845,5 +847,7 @@ main (int    argc,
   ADD ("long", test_long);
   ADD ("cancelled", test_cancelled);
 #undef ADD
-  return g_test_run ();
+  result = g_test_run ();
+  g_free (lying);
+  return result;
 }

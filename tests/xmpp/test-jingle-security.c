@@ -168,6 +168,8 @@ assert_replies (JinglePair *pair,
   g_string_truncate (pair->replies, 0);
 }
 
+static void forge (JingleSide *to, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 static void
 forge (JingleSide *to,
        const char *format,
