@@ -219,6 +219,52 @@ test_forged_sender (void)
   g_assert_cmpuint (pair->b.n_offered, ==, 1);
 }
 
+static gboolean
+is_running (gpointer user_data)
+{
+  JinglePassage *passage = user_data;
+
+  return xmpp_jingle_file_get_transferred (passage->sent) > 0
+         && xmpp_jingle_file_get_transferred (passage->pair->b.offered) > 0;
+}
+
+/* Who has a file may say so before who sends it knows that all is written; who says so too early gets
+ * all of it nevertheless. */
+static void
+test_confirmed_early (gconstpointer data)
+{
+  gboolean ends = GPOINTER_TO_INT (data);
+  g_autoptr(JinglePair) pair = jingle_pair_new (FALSE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+  g_auto(Wire) wire = { NULL };
+
+  offer (&passage, pair, &wire, 1000000);
+  jingle_passage_wait_offered (&passage);
+  jingle_passage_accept (&passage, 0);
+  jingle_pair_wait (is_running, &passage);
+  if (ends)
+    forge (&pair->a, JINGLE ("forged1", JINGLE_B, "session-terminate", "%s",
+                             "<reason><success/></reason>"), wire.sid);
+  else
+    forge (&pair->a, JINGLE ("forged1", JINGLE_B, "session-info", "%s",
+                             "<received xmlns='urn:xmpp:jingle:apps:file-transfer:5' "
+                             "creator='initiator' name='x'/>"), wire.sid);
+  assert_replies (pair, "forged1 result\n");
+  g_assert_cmpint (xmpp_jingle_file_get_state (passage.sent), ==, XMPP_JINGLE_FILE_RUNNING);
+  jingle_end_wait (&passage.sent_end);
+  g_assert_no_error (passage.sent_end.error);
+  g_assert_cmpint (xmpp_jingle_file_get_transferred (passage.sent), ==, 1000000);
+  if (ends)
+    {
+      xmpp_jingle_file_cancel (pair->b.offered); /* it waits for what it should amount to */
+      jingle_end_wait (&passage.came_end);
+    }
+  else
+    {
+      jingle_passage_assert_came (&passage, 0);
+    }
+}
+
 /* What was said once does nothing a second time. */
 static void
 test_replay (void)
@@ -548,6 +594,10 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/xmpp/jingle-security/forged-sender", test_forged_sender);
+  g_test_add_data_func ("/xmpp/jingle-security/confirmed-early/ended", GINT_TO_POINTER (TRUE),
+                        test_confirmed_early);
+  g_test_add_data_func ("/xmpp/jingle-security/confirmed-early/received", GINT_TO_POINTER (FALSE),
+                        test_confirmed_early);
   g_test_add_func ("/xmpp/jingle-security/replay", test_replay);
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     {

@@ -110,7 +110,14 @@ finish_outgoing (XmppJingleFile *self)
 {
   xmpp_jingle_file_set_state (self, XMPP_JINGLE_FILE_CHECKING);
   xmpp_jingle_file_set_patience (self, CONFIRMING_S);
-  xmpp_jingle_file_say_checksum (self);
+  if (!self->is_left)
+    xmpp_jingle_file_say_checksum (self);
+  if (self->is_confirmed)
+    {
+      xmpp_jingle_file_end (self, NULL);
+      return;
+    }
+
   if (self->connection != NULL)
     g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->connection)),
                        FALSE, TRUE, NULL);

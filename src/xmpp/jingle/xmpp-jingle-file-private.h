@@ -45,6 +45,7 @@ struct _XmppJingleFile
   gboolean             is_told;       /* the other side knows of the session */
   gboolean             is_ending;
   gboolean             is_left;       /* the other side has ended it */
+  gboolean             is_confirmed;  /* … or says that it has all of what is sent */
   GError              *error;         /* (nullable) */
 
   GInputStream        *source;        /* (nullable): what is sent */

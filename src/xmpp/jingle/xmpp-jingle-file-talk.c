@@ -394,6 +394,16 @@ take_accept (XmppJingleFile         *self,
     xmpp_jingle_file_open_in_band (self);
 }
 
+/* The other side may have the last bytes, and say so, before it is known here that they are
+ * written. Where they are not, writing them tells. */
+static void
+take_confirmation (XmppJingleFile *self)
+{
+  self->is_confirmed = TRUE;
+  if (!self->is_pumping)
+    xmpp_jingle_file_end (self, NULL);
+}
+
 static void
 take_terminate (XmppJingleFile         *self,
                 XmppElement            *iq,
@@ -420,10 +430,9 @@ take_terminate (XmppJingleFile         *self,
       if (!self->is_pumping)
         xmpp_jingle_file_check (self);
     }
-  else if (!self->is_incoming && self->transferred >= self->file->size
-           && self->state >= XMPP_JINGLE_FILE_RUNNING)
+  else if (!self->is_incoming && self->state >= XMPP_JINGLE_FILE_RUNNING)
     {
-      xmpp_jingle_file_end (self, NULL);
+      take_confirmation (self);
     }
   else
     {
@@ -453,8 +462,8 @@ take_info (XmppJingleFile         *self,
   else if (xmpp_element_is (info, "received", XMPP_NS_JINGLE_FILE) && !self->is_incoming)
     {
       answer (self, iq);
-      if (self->state == XMPP_JINGLE_FILE_CHECKING)
-        xmpp_jingle_file_end (self, NULL);
+      if (self->state >= XMPP_JINGLE_FILE_RUNNING)
+        take_confirmation (self);
     }
   else
     {
