@@ -140,7 +140,8 @@ def others_understand_it_and_one_can_do_without(t):
     equal(told.find(f"{OG}image"), None, "what one would have to fetch is not named")
 
     writer.type(f"https://{SITE}/two")
-    wait_for(lambda: len(site.asked) == 2, 20, "asked twice")
+    # Whoever types slowly asks for less of it before.
+    wait_for(lambda: "/two" in [path for path, _ in site.asked], 20, "asked again")
     writer.screen.press(name="Send the link without a preview")
     writer.screen.wait_for_focus("Message")
     writer.key("Return")
