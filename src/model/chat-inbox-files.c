@@ -6,6 +6,7 @@
 #include "chat-inbox-files.h"
 
 #include "archive-row.h"
+#include "base-hex.h"
 #include "chat-thumbnail.h"
 #include "xmpp-message.h"
 
@@ -19,17 +20,10 @@ dup_sha256 (const XmppFile *file)
   for (guint i = 0; file->hashes != NULL && i < file->hashes->len; i++)
     {
       const XmppFileHash *hash = g_ptr_array_index (file->hashes, i);
-      gsize length = 0;
-      const guint8 *digest = g_bytes_get_data (hash->digest, &length);
-      g_autoptr(GString) hex = NULL;
 
-      if (g_strcmp0 (hash->algorithm, "sha-256") != 0 || length != SHA256_BYTES)
-        continue;
-
-      hex = g_string_sized_new (2 * SHA256_BYTES);
-      for (gsize at = 0; at < length; at++)
-        g_string_append_printf (hex, "%02x", digest[at]);
-      return g_string_free (g_steal_pointer (&hex), FALSE);
+      if (g_strcmp0 (hash->algorithm, "sha-256") == 0
+          && g_bytes_get_size (hash->digest) == SHA256_BYTES)
+        return base_hex_from_bytes (hash->digest);
     }
 
   return NULL;
