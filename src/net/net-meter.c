@@ -6,6 +6,7 @@
 
 #include "net-meter.h"
 
+#include "base-hex.h"
 #include "net-error.h"
 
 #include <gnutls/crypto.h>
@@ -229,12 +230,11 @@ char *
 net_meter_dup_sha256 (NetMeter *self)
 {
   guint8 digest[SHA256_SIZE];
-  GString *hex = g_string_sized_new (2 * SHA256_SIZE);
+  g_autoptr(GBytes) bytes = NULL;
 
   g_return_val_if_fail (self->is_over, NULL);
 
   gnutls_hash_output (self->hash, digest);
-  for (guint i = 0; i < SHA256_SIZE; i++)
-    g_string_append_printf (hex, "%02x", digest[i]);
-  return g_string_free (hex, FALSE);
+  bytes = g_bytes_new (digest, sizeof digest);
+  return base_hex_from_bytes (bytes);
 }

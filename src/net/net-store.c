@@ -5,6 +5,7 @@
 
 #include "net-store.h"
 
+#include "base-hex.h"
 #include "net-error.h"
 
 #include <errno.h>
@@ -304,11 +305,12 @@ amounts_to (NetStore   *self,
             const char *sha256)
 {
   guint8 digest[SHA256_BYTES];
-  char hex[2 * SHA256_BYTES + 1];
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *hex = NULL;
 
   gnutls_hash_output (self->hash, digest);
-  for (gsize i = 0; i < SHA256_BYTES; i++)
-    g_snprintf (hex + 2 * i, 3, "%02x", digest[i]);
+  bytes = g_bytes_new (digest, sizeof digest);
+  hex = base_hex_from_bytes (bytes);
   return g_ascii_strcasecmp (hex, sha256) == 0;
 }
 
