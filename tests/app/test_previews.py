@@ -143,6 +143,7 @@ def others_understand_it_and_one_can_do_without(t):
     # Whoever types slowly asks for less of it before.
     wait_for(lambda: "/two" in [path for path, _ in site.asked], 20, "asked again")
     writer.screen.press(name="Send the link without a preview")
+    writer.screen.wait_until_gone("Send the link without a preview")
     writer.screen.wait_for_focus("Message")
     writer.key("Return")
     peer.wait_for_body(f"https://{SITE}/two")

@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+from .process import wait_for
+
 LIB = pathlib.Path(__file__).resolve().parents[1]
 
 
@@ -57,6 +59,11 @@ class Screen:
     def wait_for_state(self, state, role, name, timeout=60):
         """Until it is "sensitive", "checked"…"""
         return self.ask("find", role=role, name=name, contains=None, state=state, timeout=timeout)
+
+    def wait_until_gone(self, name, timeout=60):
+        """Until nothing that is called so can be pressed: what it does is done. A button clicks a
+        quarter of a second after it was pressed."""
+        wait_for(lambda: not self.ask("shown", name=name), timeout, f"{name!r} goes")
 
     def focused(self):
         """What is called by the name of what has the keyboard; "" where nothing has."""
@@ -245,6 +252,10 @@ class Driver:
                         return node.get_name() or ""
         return ""
 
+    def shown(self, name):
+        return any(self.matches(node, None, name, None, "showing")
+                   for root in self.roots() for node, _ in self.walk(root))
+
     def names(self):
         """What can be read on the screen, in short."""
         found = dict.fromkeys(line.strip().partition(" ")[2] for line in self.tree())
@@ -286,6 +297,8 @@ class Driver:
         verb = request.pop("verb")
         if verb in ("tree", "unnamed", "focused"):
             return getattr(self, verb)()
+        if verb == "shown":
+            return self.shown(**request)
         text = request.pop("text", None)
         if verb == "press":
             return self.press_one(**request)
