@@ -61,7 +61,7 @@ class Screen:
         return self.ask("find", role=role, name=name, contains=None, state=state, timeout=timeout)
 
     def wait_until_gone(self, name, timeout=60):
-        """Until nothing that is called so can be pressed: what it does is done. A button clicks a
+        """Until nothing is called so: what pressing it brings about has come about. A button clicks a
         quarter of a second after it was pressed."""
         wait_for(lambda: not self.ask("shown", name=name), timeout, f"{name!r} goes")
 
@@ -253,7 +253,7 @@ class Driver:
         return ""
 
     def shown(self, name):
-        return any(self.matches(node, None, name, None, "showing")
+        return any(self.matches(node, None, name, None, None)
                    for root in self.roots() for node, _ in self.walk(root))
 
     def names(self):
