@@ -6,6 +6,7 @@
 #include "app-core.h"
 #include "app-door.h"
 #include "app-print.h"
+#include "base-place.h"
 #include "media-kind.h"
 
 #include <glib/gi18n.h>
@@ -147,9 +148,7 @@ send_files (AppCall *call)
   for (guint i = 0; call->files[i] != NULL; i++)
     {
       g_autoptr(GFile) file = g_file_new_for_commandline_arg (call->files[i]);
-      g_autofree char *path = g_file_get_path (file);
-      g_autofree char *place = path != NULL && g_utf8_validate (path, -1, NULL)
-                               ? g_steal_pointer (&path) : g_file_get_uri (file);
+      g_autofree char *place = base_place_from_file (file);
       int status;
 
       warn_of_picture (file);

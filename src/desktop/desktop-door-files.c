@@ -4,6 +4,7 @@
 
 #include "desktop-door-files.h"
 
+#include "base-place.h"
 #include "chat-file.h"
 #include "desktop-door-call.h"
 
@@ -191,6 +192,6 @@ desktop_door_check_file (ChatClient            *client,
   if (conversation == NULL)
     return;
 
-  file = g_path_is_absolute (path) ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+  file = base_place_to_file (path);
   chat_conversation_check_file_async (conversation, file, NULL, checked_cb, invocation);
 }

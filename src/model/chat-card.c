@@ -5,6 +5,7 @@
 
 #include "chat-card.h"
 
+#include "base-place.h"
 #include "chat-error.h"
 
 #include <string.h>
@@ -46,8 +47,7 @@ load_thread (GTask        *task,
              GCancellable *cancellable)
 {
   const char *path = task_data;
-  g_autoptr(GFile) file = path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path)
-                                                     : g_file_new_for_uri (path);
+  g_autoptr(GFile) file = base_place_to_file (path);
   g_autoptr(GFileInputStream) stream = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *data = NULL;

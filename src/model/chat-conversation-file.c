@@ -5,71 +5,15 @@
 #include "chat-conversation.h"
 
 #include "archive-file.h"
-#include "base-file-name.h"
+#include "chat-chosen.h"
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
 #include "chat-directs.h"
 #include "chat-downloads.h"
 #include "chat-error.h"
-#include "chat-outbox.h"
 #include "media-kind.h"
-#include "media-length.h"
 #include "xmpp-server-info.h"
 #include "xmpp-upload.h"
-
-#define ATTRIBUTES \
-  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
-  G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," \
-  G_FILE_ATTRIBUTE_ACCESS_CAN_READ
-
-static GFile *
-make_file (const char *path)
-{
-  return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
-}
-
-/* As make_file() takes it, and as the archive does: it keeps text alone. */
-static char *
-dup_place (GFile *file)
-{
-  g_autofree char *path = g_file_is_native (file) ? g_file_get_path (file) : NULL;
-
-  if (path != NULL && g_utf8_validate (path, -1, NULL))
-    return g_steal_pointer (&path);
-  return g_file_get_uri (file);
-}
-
-static void
-queue_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  ChatConversation *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  ChatMessage *message = chat_outbox_queue_finish (CHAT_OUTBOX (object), result, &error);
-
-  if (message == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  chat_conversation_note_queued (self, message);
-  g_task_return_pointer (task, message, g_object_unref);
-}
-
-/* The desktop has names of its own for what others know by RFC 5334, 10 and RFC 7845, 9. */
-static char *
-dup_media_type (const char *content_type) /* (nullable) */
-{
-  g_autofree char *type = content_type != NULL ? g_content_type_get_mime_type (content_type) : NULL;
-
-  if (type != NULL && g_str_has_prefix (type, "audio/x-") && g_str_has_suffix (type, "+ogg"))
-    return g_strdup ("audio/ogg");
-
-  return g_steal_pointer (&type);
-}
 
 /* What is known already must not wait for the server's word. */
 static gboolean
@@ -96,9 +40,8 @@ check_size (ChatConversation *self,
 
 /* A file that is about to be stored with its message. */
 typedef struct {
-  char        *caption; /* (nullable) */
-  ArchiveFile *file;    /* (nullable) */
-  guint        fit;     /* px; 0: it is sent as it is */
+  char *caption; /* (nullable) */
+  guint fit;     /* px; 0: it is sent as it is */
 } Sending;
 
 static void
@@ -107,70 +50,32 @@ sending_free (gpointer data)
   Sending *sending = data;
 
   g_free (sending->caption);
-  archive_file_free (sending->file);
   g_free (sending);
 }
 
 static void
-queue_file (GTask *task) /* (transfer full) */
-{
-  ChatConversation *self = g_task_get_source_object (task);
-  const Sending *sending = g_task_get_task_data (task);
-
-  chat_outbox_queue_file_async (self->outbox, self->id, chat_conversation_get_address (self),
-                                self->kind, sending->file, sending->caption, NULL, queue_cb, task);
-}
-
-static void
-length_cb (GObject      *object,
+chosen_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  GTask *task = user_data;
-  Sending *sending = g_task_get_task_data (task);
-
-  sending->file->length_ms = media_length_read_finish (G_FILE (object), result);
-  queue_file (task);
-}
-
-static void
-info_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
   g_autoptr(GTask) task = user_data;
   ChatConversation *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
-  Sending *sending = g_task_get_task_data (task);
-  ArchiveFile *file;
-  const char *content_type;
+  const Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(ArchiveFile) file = chat_chosen_read_finish (result, &error);
 
-  if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR
-      || (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ)
-          && !g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ)))
+  if (file == NULL)
     {
-      g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_NO_FILE, "%s",
-                               error != NULL ? error->message : "Not a file that can be read");
+      g_task_return_error (task, error);
       return;
     }
 
   /* How much is left of one that is sent smaller is not known yet. */
-  if (sending->fit == 0 && !check_size (self, g_file_info_get_size (info), task))
+  if (sending->fit == 0 && !check_size (self, file->size_bytes, task))
     return;
 
-  file = archive_file_new ();
-  sending->file = file;
   file->fit = sending->fit;
-  file->path = dup_place (G_FILE (object));
-  file->name = base_file_name_clean (g_file_info_get_display_name (info));
-  file->size_bytes = g_file_info_get_size (info);
-  content_type = g_file_info_get_content_type (info);
-  file->type = dup_media_type (content_type);
-  if (file->type != NULL && g_str_has_prefix (file->type, "audio/"))
-    media_length_read_async (G_FILE (object), NULL, length_cb, g_steal_pointer (&task));
-  else
-    queue_file (g_steal_pointer (&task));
+  chat_conversation_queue_file (self, file, sending->caption, g_steal_pointer (&task));
 }
 
 void
@@ -183,7 +88,6 @@ chat_conversation_send_smaller_async (ChatConversation    *self,
                                       gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  g_autoptr(GFile) file = NULL;
   Sending *sending;
 
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
@@ -201,9 +105,7 @@ chat_conversation_send_smaller_async (ChatConversation    *self,
   sending->fit = fit;
   sending->caption = caption != NULL ? g_strstrip (g_utf8_make_valid (caption, -1)) : NULL;
   g_task_set_task_data (task, sending, sending_free);
-  file = make_file (path);
-  g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
-                           cancellable, info_cb, g_steal_pointer (&task));
+  chat_chosen_read_async (path, cancellable, chosen_cb, g_steal_pointer (&task));
 }
 
 void

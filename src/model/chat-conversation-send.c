@@ -61,6 +61,16 @@ queue_cb (GObject      *object,
   g_task_return_pointer (task, g_steal_pointer (&message), g_object_unref);
 }
 
+void
+chat_conversation_queue_file (ChatConversation *self,
+                              gconstpointer     file,
+                              const char       *caption,
+                              GTask            *task)
+{
+  chat_outbox_queue_file_async (self->outbox, self->id, chat_conversation_get_address (self),
+                                self->kind, file, caption, NULL, queue_cb, task);
+}
+
 static gboolean
 is_blank (const char *text)
 {

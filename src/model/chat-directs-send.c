@@ -12,22 +12,21 @@
 
 #include "archive-file.h"
 #include "archive-messages.h"
-#include "base-hex.h"
+#include "base-place.h"
 #include "chat-connection.h"
 #include "chat-direct-error.h"
 #include "chat-directs-private.h"
 #include "chat-error.h"
 #include "chat-file-private.h"
+#include "chat-file-told.h"
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-store.h"
 #include "chat-transfer.h"
-#include "media-clean.h"
+#include "chat-upload-prepare.h"
 #include "net-meter.h"
 #include "xmpp-address.h"
 #include "xmpp-jingle-files.h"
-
-#define ATTRIBUTES G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
 
 /* To read more than that only for its hash takes too long: it begins anew when it is cut off. */
 #define MAX_HASHED (G_GINT64_CONSTANT (8) * 1024 * 1024 * 1024)
@@ -233,22 +232,6 @@ ended_cb (XmppJingleFile *jingle,
   end (send, CHAT_TRANSFER_DONE);
 }
 
-static XmppFile *
-make_file (const ArchiveFile *row)
-{
-  XmppFile *file = xmpp_file_new ();
-  g_autoptr(GBytes) digest = base_hex_to_bytes (row->sha256);
-
-  file->name = g_strdup (row->name);
-  file->media_type = g_strdup (row->type);
-  file->size = row->size_bytes;
-  file->width = row->width;
-  file->height = row->height;
-  if (digest != NULL)
-    xmpp_file_add_hash (file, "sha-256", digest);
-  return file;
-}
-
 static void
 prepared_cb (GObject      *object,
              GAsyncResult *result,
@@ -275,7 +258,7 @@ prepared_cb (GObject      *object,
       return;
     }
 
-  file = make_file (preparation->file);
+  file = chat_file_told_new (preparation->file);
   send->size = file->size;
   chat_transfer_set_progress (send->transfer, 0, send->size);
   send->jingle = xmpp_jingle_files_offer (jingle, peer, file, preparation->content);
@@ -299,54 +282,6 @@ open_file (GFile         *place,
   return preparation->clean != NULL
          ? media_clean_open (preparation->clean, G_INPUT_STREAM (content))
          : g_object_ref (G_INPUT_STREAM (content));
-}
-
-/* Which picture it is, is seen by what it is, not by what it is called. */
-static gboolean
-look (GFile         *place,
-      Preparation   *preparation,
-      GCancellable  *cancellable,
-      GError       **error)
-{
-  g_autoptr(GFileInfo) info =
-    g_file_query_info (place, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
-  g_autoptr(GFileInputStream) content = NULL;
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(MediaClean) clean = NULL;
-
-  if (info == NULL)
-    return FALSE;
-
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "Not a file");
-      return FALSE;
-    }
-
-  preparation->file->size_bytes = g_file_info_get_size (info);
-  content = g_file_read (place, cancellable, error);
-  if (content == NULL)
-    return FALSE;
-
-  if (preparation->cleans || g_seekable_can_seek (G_SEEKABLE (content)))
-    clean = media_clean_new (G_INPUT_STREAM (content), cancellable, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  if (clean == NULL)
-    return TRUE;
-
-  preparation->file->width = clean->width;
-  preparation->file->height = clean->height;
-  if (preparation->cleans)
-    {
-      preparation->file->size_bytes = clean->size;
-      preparation->clean = g_steal_pointer (&clean);
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -383,13 +318,12 @@ prepare_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   Preparation *preparation = task_data;
-  const char *path = preparation->path;
-  g_autoptr(GFile) place = path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path)
-                                                      : g_file_new_for_uri (path);
+  g_autoptr(GFile) place = base_place_to_file (preparation->path);
   GError *error = NULL;
 
   g_clear_pointer (&preparation->file->sha256, g_free);
-  if (look (place, preparation, cancellable, &error)
+  if (chat_prepare_look (place, preparation->cleans, preparation->file, &preparation->clean, NULL,
+                         cancellable, &error)
       && (preparation->file->size_bytes > MAX_HASHED
           || hash (place, preparation, cancellable, &error)))
     preparation->content = open_file (place, preparation, cancellable, &error);

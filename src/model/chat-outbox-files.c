@@ -8,6 +8,7 @@
 
 #include "archive-row.h"
 #include "chat-directs.h"
+#include "chat-file-told.h"
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-outbox-private.h"
@@ -15,10 +16,6 @@
 #include "chat-uploads.h"
 #include "xmpp-address.h"
 #include "xmpp-message.h"
-
-#include <string.h>
-
-#define SHA256_BYTES 32
 
 static void
 uploaded_cb (ChatUploads *uploads,
@@ -106,36 +103,12 @@ chat_outbox_let_files_go (ChatOutbox           *self,
     chat_directs_remove (self->directs, item->message);
 }
 
-static void
-add_hash (XmppFile   *file,
-          const char *hex)
-{
-  guint8 digest[SHA256_BYTES];
-  g_autoptr(GBytes) bytes = NULL;
-
-  if (hex == NULL || strlen (hex) != 2 * SHA256_BYTES)
-    return;
-
-  for (guint i = 0; i < SHA256_BYTES; i++)
-    digest[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4
-                          | g_ascii_xdigit_value (hex[2 * i + 1]));
-  bytes = g_bytes_new (digest, sizeof digest);
-  xmpp_file_add_hash (file, "sha-256", bytes);
-}
-
 static XmppFileShare *
 make_share (const ArchiveFile *row)
 {
-  XmppFile *file = xmpp_file_new ();
+  XmppFile *file = chat_file_told_new (row);
   XmppFileShare *share = xmpp_file_share_new (file);
 
-  file->name = g_strdup (row->name);
-  file->media_type = g_strdup (row->type);
-  file->size = row->size_bytes;
-  file->width = row->width;
-  file->height = row->height;
-  file->length_ms = row->length_ms;
-  add_hash (file, row->sha256);
   if (row->thumbnail != NULL)
     {
       g_autofree char *type = chat_thumbnail_dup_type (row->thumbnail);

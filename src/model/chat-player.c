@@ -4,6 +4,7 @@
 
 #include "chat-player.h"
 
+#include "base-place.h"
 #include "chat-look-private.h"
 #include "chat-message.h"
 #include "media-player.h"
@@ -58,12 +59,6 @@ known_free (gpointer data)
   g_clear_pointer (&known->look, chat_look_unref);
   g_free (known->path);
   g_free (known);
-}
-
-static GFile *
-new_file (const char *path)
-{
-  return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
 }
 
 static gboolean
@@ -246,7 +241,7 @@ play (ChatPlayer *self,
 
   if (!is_current (self, wanted) || width != self->width || height != self->height)
     {
-      g_autoptr(GFile) file = new_file (wanted);
+      g_autoptr(GFile) file = base_place_to_file (wanted);
 
       leave (self);
       self->path = g_strdup (wanted);
@@ -472,7 +467,7 @@ chat_player_look_async (ChatPlayer          *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_player_look_async);
   g_task_set_task_data (task, g_strdup (path), g_free);
-  file = new_file (path);
+  file = base_place_to_file (path);
   media_looker_look_async (self->looker, file, &size, cancellable, looked_cb, task);
 }
 

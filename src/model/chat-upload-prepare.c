@@ -9,6 +9,7 @@
 
 #include "chat-upload-prepare.h"
 
+#include "base-place.h"
 #include "chat-thumbnail.h"
 #include "media-kind.h"
 
@@ -215,21 +216,39 @@ looked_cb (GObject      *object,
     finish (task);
 }
 
-/* By what it is, not by what it is called: reading a picture takes its time. */
-static gboolean
-look (Preparing     *preparing,
-      GCancellable  *cancellable,
-      GError       **error)
+/**
+ * chat_prepare_look:
+ * @place: where it is
+ * @is_cleaned: whether pictures are sent without what they tell of whoever made them
+ * @file: (inout): what is said of it
+ * @clean: (out) (transfer full): what of it is sent; %NULL: all
+ * @magic: (out) (optional): how it begins; %BASE_MAGIC_UNKNOWN where it cannot be read twice
+ * @cancellable: (nullable): gives up
+ * @error: what reading it has to say; %G_IO_ERROR_NOT_REGULAR_FILE
+ *
+ * Looks at a file as it is now, by what it is, not by what it is called. It blocks: reading a
+ * picture takes its time.
+ *
+ * Returns: whether it is one
+ */
+gboolean
+chat_prepare_look (GFile         *place,
+                   gboolean       is_cleaned,
+                   ArchiveFile   *file,
+                   MediaClean   **clean,
+                   BaseMagic     *magic,
+                   GCancellable  *cancellable,
+                   GError       **error)
 {
-  ArchiveFile *file = preparing->prepared->file;
-  g_autoptr(GFileInfo) info = g_file_query_info (preparing->place, ATTRIBUTES,
-                                                 G_FILE_QUERY_INFO_NONE, cancellable, error);
+  g_autoptr(GFileInfo) info =
+    g_file_query_info (place, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
   g_autoptr(GFileInputStream) content = NULL;
-  g_autoptr(MediaClean) clean = NULL;
+  g_autoptr(MediaClean) found = NULL;
   g_autoptr(GError) failure = NULL;
   guint8 start[BASE_MAGIC_SIZE];
   gsize size = 0;
 
+  *clean = NULL;
   if (info == NULL)
     return FALSE;
 
@@ -240,39 +259,39 @@ look (Preparing     *preparing,
     }
 
   file->size_bytes = g_file_info_get_size (info);
-  content = g_file_read (preparing->place, cancellable, error);
+  content = g_file_read (place, cancellable, error);
   if (content == NULL)
     return FALSE;
 
   /* What cannot be sought in is worth a copy only if it is to be cleaned. */
-  if (!g_seekable_can_seek (G_SEEKABLE (content)) && !preparing->is_cleaned)
+  if (!g_seekable_can_seek (G_SEEKABLE (content)) && !is_cleaned)
     return TRUE;
 
-  if (g_seekable_can_seek (G_SEEKABLE (content)))
+  if (magic != NULL && g_seekable_can_seek (G_SEEKABLE (content)))
     {
       if (!g_input_stream_read_all (G_INPUT_STREAM (content), start, sizeof start, &size,
                                     cancellable, error)
           || !g_seekable_seek (G_SEEKABLE (content), 0, G_SEEK_SET, cancellable, error))
         return FALSE;
-      preparing->magic = base_magic_read (start, size);
+      *magic = base_magic_read (start, size);
     }
 
-  clean = media_clean_new (G_INPUT_STREAM (content), cancellable, &failure);
+  found = media_clean_new (G_INPUT_STREAM (content), cancellable, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
 
-  if (clean != NULL)
+  if (found != NULL)
     {
-      file->width = clean->width;
-      file->height = clean->height;
+      file->width = found->width;
+      file->height = found->height;
     }
-  if (clean != NULL && preparing->is_cleaned)
+  if (found != NULL && is_cleaned)
     {
-      file->size_bytes = clean->size;
-      preparing->prepared->clean = g_steal_pointer (&clean);
+      file->size_bytes = found->size;
+      *clean = g_steal_pointer (&found);
     }
   return TRUE;
 }
@@ -283,18 +302,14 @@ look_thread (GTask        *task,
              gpointer      task_data,
              GCancellable *cancellable)
 {
+  Preparing *preparing = g_task_get_task_data (task_data);
   GError *error = NULL;
 
-  if (look (g_task_get_task_data (task_data), cancellable, &error))
+  if (chat_prepare_look (preparing->place, preparing->is_cleaned, preparing->prepared->file,
+                         &preparing->prepared->clean, &preparing->magic, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-}
-
-static GFile *
-make_place (const char *path)
-{
-  return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
 }
 
 /**
@@ -327,7 +342,7 @@ chat_upload_prepare_async (const ArchiveFile   *file,
   preparing->prepared = g_new0 (ChatPrepared, 1);
   preparing->prepared->file = archive_file_copy (file);
   g_clear_pointer (&preparing->prepared->file->thumbnail, g_free);
-  preparing->place = make_place (file->path);
+  preparing->place = base_place_to_file (file->path);
   preparing->decoder = g_object_ref (decoder);
   preparing->is_cleaned = is_cleaned;
   task = g_task_new (NULL, cancellable, callback, user_data);

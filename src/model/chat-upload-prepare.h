@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive-file.h"
+#include "base-magic.h"
 #include "media-clean.h"
 #include "media-decoder.h"
 
@@ -30,6 +31,14 @@ void          chat_upload_prepare_async  (const ArchiveFile    *file,
 ChatPrepared *chat_upload_prepare_finish (GAsyncResult         *result,
                                           GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 void          chat_prepared_free         (ChatPrepared         *self);
+
+gboolean      chat_prepare_look          (GFile                *place,
+                                          gboolean              is_cleaned,
+                                          ArchiveFile          *file,
+                                          MediaClean          **clean,
+                                          BaseMagic            *magic,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatPrepared, chat_prepared_free)
 

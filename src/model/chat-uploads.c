@@ -14,6 +14,7 @@
 #include "archive-files.h"
 #include "archive-messages.h"
 #include "base-file-name.h"
+#include "base-place.h"
 #include "chat-connection.h"
 #include "chat-error.h"
 #include "chat-file-private.h"
@@ -369,12 +370,6 @@ opened_cb (GObject      *object,
   put (upload, sent);
 }
 
-static GFile *
-make_file (const char *path)
-{
-  return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
-}
-
 static void
 client_cb (GObject      *object,
            GAsyncResult *result,
@@ -407,7 +402,7 @@ client_cb (GObject      *object,
       return;
     }
 
-  file = make_file (upload->file->path);
+  file = base_place_to_file (upload->file->path);
   g_file_read_async (file, G_PRIORITY_DEFAULT, upload->cancellable, opened_cb, upload_ref (upload));
 }
 

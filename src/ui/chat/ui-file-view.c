@@ -4,6 +4,7 @@
 
 #include "ui-file-view.h"
 
+#include "base-place.h"
 #include "base-text.h"
 #include "ui-duration.h"
 #include "ui-drag-file.h"
@@ -270,7 +271,7 @@ load_moving (UiFileView *self)
     return;
 
   self->decoding = g_cancellable_new ();
-  place = path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+  place = base_place_to_file (path);
   chat_pictures_decode_file_async (ui_texture_cache_get_pictures (window), place, &size,
                                    self->decoding, moving_cb, g_object_ref (self));
 }

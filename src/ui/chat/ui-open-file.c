@@ -4,6 +4,7 @@
 
 #include "ui-open-file.h"
 
+#include "base-place.h"
 #include "base-program.h"
 #include "chat-file.h"
 #include "ui-confirm.h"
@@ -50,9 +51,7 @@ opening_closure_free (gpointer  data,
 static GFile *
 make_place (ChatFile *file)
 {
-  const char *path = chat_file_get_path (file);
-
-  return path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+  return base_place_to_file (chat_file_get_path (file));
 }
 
 static void

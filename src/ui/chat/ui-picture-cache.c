@@ -4,6 +4,7 @@
 
 #include "ui-picture-cache.h"
 
+#include "base-place.h"
 #include "ui-texture-cache.h"
 
 #define MAX_BYTES (48 * 1024 * 1024)
@@ -223,7 +224,7 @@ ui_picture_cache_load_async (UiPictureCache      *self,
   load->width = width;
   load->height = height;
   g_task_set_task_data (task, load, load_free);
-  file = path[0] == G_DIR_SEPARATOR ? g_file_new_for_path (path) : g_file_new_for_uri (path);
+  file = base_place_to_file (path);
   g_file_query_info_async (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
                            cancellable, looked_cb, task);
 }

@@ -4,6 +4,7 @@
 
 #include "ui-send-files.h"
 
+#include "base-place.h"
 #include "base-text.h"
 #include "chat-error.h"
 #include "ui-send-direct.h"
@@ -138,16 +139,13 @@ static void
 send_next (Sending *sending)
 {
   const Entry *entry;
-  g_autofree char *path = NULL;
   g_autofree char *place = NULL;
 
   if (sending->n_sent >= sending->entries->len)
     return;
 
   entry = g_ptr_array_index (sending->entries, sending->n_sent++);
-  path = g_file_get_path (entry->file);
-  place = path != NULL && g_utf8_validate (path, -1, NULL) ? g_steal_pointer (&path)
-                                                           : g_file_get_uri (entry->file);
+  place = base_place_from_file (entry->file);
   if (sending->is_direct)
     {
       chat_conversation_send_direct_async (sending->conversation, place, NULL, direct_sent_cb,
