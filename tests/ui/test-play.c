@@ -368,6 +368,51 @@ test_film (Fixture       *fx,
   g_assert_nonnull (find_button (view, "Play"));
 }
 
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(ChatLook) look = chat_player_look_finish (CHAT_PLAYER (object), result, NULL);
+
+  *(gboolean *) user_data = look != NULL;
+}
+
+/* A row is bound, and seen, within the layout of its list: what changes there after it was laid
+ * out GTK does not draw. */
+static void
+test_no_change_in_layout (Fixture       *fx,
+                          gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_film (fx->folder, 2000, 320, 180);
+  GtkWidget *view;
+  gboolean is_looked = FALSE;
+  int width;
+  int height;
+
+  gtk_widget_set_visible (fx->box, FALSE);
+  view = add (fx, "lake.webm", "video/webm", file, FALSE);
+  chat_player_look_async (fx->player, g_file_peek_path (file), 360, 300, NULL, looked_cb,
+                          &is_looked);
+  wait_until (is_looked);
+
+  /* As it comes into view within a layout */
+  gtk_widget_set_visible (fx->box, TRUE);
+  g_assert_true (gtk_widget_get_mapped (view));
+  g_assert_null (get_paintable (view));
+  g_assert_false (shows (view, "0:02"));
+  ui_message_files_measure (UI_MESSAGE_FILES (view), 1000, &width, &height);
+  g_assert_cmpint (width, !=, 320);
+  wait_until (get_paintable (view) != NULL && shows (view, "0:02"));
+
+  /* What is known when it is bound counts for its first layout. */
+  gtk_widget_set_visible (fx->box, FALSE);
+  view = add (fx, "lake.webm", "video/webm", file, FALSE);
+  ui_message_files_measure (UI_MESSAGE_FILES (view), 1000, &width, &height);
+  g_assert_cmpint (width, ==, 320);
+  g_assert_cmpint (height, ==, 180);
+}
+
 /* As the media of a conversation show it: a picture of it, filling its square. */
 static void
 test_square (Fixture       *fx,
@@ -421,6 +466,7 @@ main (int    argc,
   ADD ("not-here", test_not_here);
   ADD ("broken", test_broken);
   ADD ("film", test_film);
+  ADD ("no-change-in-layout", test_no_change_in_layout);
   ADD ("square", test_square);
   ADD ("broken-large", test_broken_large);
 #undef ADD

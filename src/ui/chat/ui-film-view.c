@@ -6,6 +6,7 @@
 
 #include "base-text.h"
 #include "ui-duration.h"
+#include "ui-playback.h"
 #include "ui-texture-cache.h"
 #include "ui-wave.h"
 
@@ -27,16 +28,13 @@ struct _UiFilmView
   GtkWidget     parent_instance;
 
   ChatPlayer   *player;
+  UiPlayback   *playback;
   ChatFile     *file;        /* (nullable) */
-  char         *path;        /* (nullable): of that */
   gboolean      is_large;
   guint         full_width;  /* px as it is to be seen; 0: not known */
   guint         full_height;
-  GCancellable *looking;     /* (nullable) */
-  gboolean      is_looked;
   gboolean      is_pointed;  /* the pointer moved over it not long ago */
   guint         hide;        /* source */
-  guint         tick;        /* while it plays */
 
   GtkWidget    *overlay;
   GtkWidget    *picture;
@@ -58,17 +56,6 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static gint64
-get_duration (UiFilmView *self)
-{
-  gint64 duration = chat_player_get_duration (self->player, self->path);
-
-  if (duration >= 0)
-    return duration;
-
-  return chat_file_get_length (self->file) > 0 ? chat_file_get_length (self->file) : -1;
-}
-
 static void
 get_fit (UiFilmView *self,
          guint      *width,
@@ -81,35 +68,25 @@ get_fit (UiFilmView *self,
 }
 
 static void
+set_text (GtkWidget  *label,
+          const char *text)
+{
+  if (g_strcmp0 (text, gtk_label_get_text (GTK_LABEL (label))) != 0)
+    gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+static void
 show_time (UiFilmView *self)
 {
-  gint64 position = chat_player_get_position (self->player, self->path);
-  gint64 duration = get_duration (self);
+  gint64 position = ui_playback_get_position (self->playback);
+  gint64 duration = ui_playback_get_duration (self->playback);
   g_autofree char *now = ui_duration_format (position);
   g_autofree char *all = duration >= 0 ? ui_duration_format (duration) : NULL;
   g_autofree char *text = all != NULL ? g_strdup_printf (_("%s / %s"), now, all) : g_strdup (now);
 
-  if (g_strcmp0 (text, gtk_label_get_text (GTK_LABEL (self->time))) != 0)
-    gtk_label_set_text (GTK_LABEL (self->time), text);
-  gtk_label_set_text (GTK_LABEL (self->length), all != NULL ? all : "");
+  set_text (self->time, text);
+  set_text (self->length, all != NULL ? all : "");
   ui_wave_set_position (UI_WAVE (self->line), position, duration);
-}
-
-static gboolean
-tick_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
-{
-  show_time (UI_FILM_VIEW (widget));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-stop_tick (UiFilmView *self)
-{
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
 }
 
 static gboolean
@@ -119,44 +96,29 @@ has_focus_within (UiFilmView *self)
          && gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) != NULL;
 }
 
+/* What is as it was is left alone: this may be in the middle of a layout. */
 static void
 show_state (UiFilmView *self)
 {
-  ChatPlayerState state = chat_player_get_state (self->player, self->path);
+  ChatPlayerState state = ui_playback_get_state (self->playback);
   gboolean plays = state == CHAT_PLAYER_PLAYING;
   gboolean is_begun = plays || (state == CHAT_PLAYER_PAUSED
-                                && chat_player_get_position (self->player, self->path) > 0);
-  const char *action = plays ? _("Pause") : _("Play");
+                                && ui_playback_get_position (self->playback) > 0);
 
-  gtk_button_set_icon_name (GTK_BUTTON (self->button), plays ? "media-playback-pause-symbolic"
-                                                             : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->button, action);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  action, -1);
   gtk_widget_set_visible (self->begin, !plays);
-  gtk_widget_set_visible (self->length, !is_begun && !self->is_large && get_duration (self) >= 0);
+  gtk_widget_set_visible (self->length, !is_begun && !self->is_large
+                                        && ui_playback_get_duration (self->playback) >= 0);
   gtk_widget_set_visible (self->controls, self->is_large || is_begun);
   gtk_widget_set_opacity (self->controls,
                           !plays || self->is_pointed || has_focus_within (self) ? 1 : 0);
   show_time (self);
-  if (!plays)
-    stop_tick (self);
-  else if (self->tick == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  ui_playback_show (self->playback);
 }
 
 static void
-changed_cb (ChatPlayer *player,
-            const char *path,
-            UiFilmView *self)
+failed_cb (UiFilmView *self)
 {
-  if (self->path == NULL || g_strcmp0 (path, self->path) != 0)
-    return;
-
-  if (chat_player_get_state (player, self->path) == CHAT_PLAYER_FAILED)
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0);
-  else
-    show_state (self);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0);
 }
 
 static void
@@ -169,7 +131,8 @@ frame_cb (ChatPlayer *player,
 {
   g_autoptr(GdkTexture) texture = NULL;
 
-  if (g_strcmp0 (path, self->path) != 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (g_strcmp0 (path, ui_playback_get_path (self->playback)) != 0
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   texture = gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED,
@@ -185,7 +148,12 @@ show_look (UiFilmView     *self,
 {
   const ChatPicture *poster = chat_look_get_poster (look);
 
-  self->is_looked = TRUE;
+  if (chat_look_get_full_width (look) == 0)
+    {
+      failed_cb (self);
+      return;
+    }
+
   if (poster != NULL && gtk_picture_get_paintable (GTK_PICTURE (self->picture)) == NULL)
     {
       g_autoptr(GdkTexture) texture = ui_texture_new (poster, 0);
@@ -203,73 +171,26 @@ show_look (UiFilmView     *self,
   show_state (self);
 }
 
-static void
-looked_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(UiFilmView) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatLook) look = chat_player_look_finish (CHAT_PLAYER (object), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->looking);
-  if (look != NULL && chat_look_get_full_width (look) > 0)
-    show_look (self, look);
-  else
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0);
-}
-
-static void
-stop_looking (UiFilmView *self)
-{
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-}
-
-static void
-start_looking (UiFilmView *self)
-{
-  const ChatLook *known;
-  guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
-
-  if (self->path == NULL || self->looking != NULL || self->is_looked
-      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
-  known = chat_player_get_look (self->player, self->path);
-  if (known != NULL)
-    {
-      show_look (self, known);
-      return;
-    }
-
-  self->looking = g_cancellable_new ();
-  chat_player_look_async (self->player, self->path, MAX_WIDTH * scale, MAX_HEIGHT * scale,
-                          self->looking, looked_cb, g_object_ref (self));
-}
-
 /* What is clicked. */
 
 void
 ui_film_view_toggle (UiFilmView *self)
 {
+  const char *path;
   guint width;
   guint height;
 
   g_return_if_fail (UI_IS_FILM_VIEW (self));
 
-  if (self->path == NULL)
+  path = ui_playback_get_path (self->playback);
+  if (path == NULL)
     return;
 
   get_fit (self, &width, &height);
-  if (chat_player_get_state (self->player, self->path) == CHAT_PLAYER_PLAYING)
+  if (ui_playback_get_state (self->playback) == CHAT_PLAYER_PLAYING)
     chat_player_pause (self->player);
   else
-    chat_player_play_film (self->player, self->path, width, height);
+    chat_player_play_film (self->player, path, width, height);
 }
 
 void
@@ -278,19 +199,7 @@ ui_film_view_step (UiFilmView *self,
 {
   g_return_if_fail (UI_IS_FILM_VIEW (self));
 
-  if (self->path != NULL)
-    chat_player_seek (self->player, self->path,
-                      chat_player_get_position (self->player, self->path) + seconds * 1000);
-}
-
-static void
-seek_cb (UiFilmView *self,
-         double      fraction)
-{
-  gint64 duration = self->path != NULL ? get_duration (self) : -1;
-
-  if (duration > 0)
-    chat_player_seek (self->player, self->path, (gint64) (fraction * (double) duration));
+  ui_playback_step (self->playback, seconds);
 }
 
 static void
@@ -313,13 +222,19 @@ released_cb (GtkGestureClick *gesture,
 }
 
 static gboolean
+has_path (UiFilmView *self)
+{
+  return ui_playback_get_path (self->playback) != NULL;
+}
+
+static gboolean
 hide_cb (gpointer user_data)
 {
   UiFilmView *self = user_data;
 
   self->hide = 0;
   self->is_pointed = FALSE;
-  if (self->path != NULL)
+  if (has_path (self))
     show_state (self);
   return G_SOURCE_REMOVE;
 }
@@ -332,7 +247,7 @@ motion_cb (GtkEventControllerMotion *controller,
 {
   g_clear_handle_id (&self->hide, g_source_remove);
   self->hide = g_timeout_add (HIDE_MS, hide_cb, self);
-  if (self->is_pointed || self->path == NULL)
+  if (self->is_pointed || !has_path (self))
     return;
 
   self->is_pointed = TRUE;
@@ -345,14 +260,14 @@ leave_cb (GtkEventControllerMotion *controller,
 {
   g_clear_handle_id (&self->hide, g_source_remove);
   self->is_pointed = FALSE;
-  if (self->path != NULL)
+  if (has_path (self))
     show_state (self);
 }
 
 static void
 focus_cb (UiFilmView *self)
 {
-  if (self->path != NULL)
+  if (has_path (self))
     show_state (self);
 }
 
@@ -362,19 +277,16 @@ ui_film_view_set_file (UiFilmView *self,
 {
   const char *path = file != NULL ? chat_file_get_path (file) : NULL;
   const char *called = file != NULL ? chat_file_get_name (file) : NULL;
+  guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   g_autofree char *name = base_text_truncate (called != NULL ? called : _("Video"), NAME_CHARS);
 
   g_return_if_fail (UI_IS_FILM_VIEW (self));
 
-  if (self->file == file && g_strcmp0 (self->path, path) == 0)
+  if (!ui_playback_set_path (self->playback, path, file != NULL ? chat_file_get_length (file) : 0,
+                             MAX_WIDTH * scale, MAX_HEIGHT * scale) && self->file == file)
     return;
 
-  stop_looking (self);
-  stop_tick (self);
   g_set_object (&self->file, file);
-  g_free (self->path);
-  self->path = g_strdup (path);
-  self->is_looked = FALSE;
   self->full_width = file != NULL ? chat_file_get_width (file) : 0;
   self->full_height = file != NULL ? chat_file_get_height (file) : 0;
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
@@ -384,7 +296,6 @@ ui_film_view_set_file (UiFilmView *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (self->picture, self->is_large ? NULL : name);
   show_state (self);
-  start_looking (self);
 }
 
 void
@@ -406,26 +317,9 @@ ui_film_view_measure (UiFilmView *self,
 }
 
 static void
-ui_film_view_map (GtkWidget *widget)
-{
-  UiFilmView *self = UI_FILM_VIEW (widget);
-
-  GTK_WIDGET_CLASS (ui_film_view_parent_class)->map (widget);
-  if (self->path == NULL)
-    return;
-
-  show_state (self);
-  start_looking (self);
-}
-
-static void
 ui_film_view_unmap (GtkWidget *widget)
 {
-  UiFilmView *self = UI_FILM_VIEW (widget);
-
-  stop_looking (self);
-  stop_tick (self);
-  g_clear_handle_id (&self->hide, g_source_remove);
+  g_clear_handle_id (&UI_FILM_VIEW (widget)->hide, g_source_remove);
   GTK_WIDGET_CLASS (ui_film_view_parent_class)->unmap (widget);
 }
 
@@ -434,13 +328,11 @@ ui_film_view_dispose (GObject *object)
 {
   UiFilmView *self = UI_FILM_VIEW (object);
 
-  stop_looking (self);
-  stop_tick (self);
   g_clear_handle_id (&self->hide, g_source_remove);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  g_clear_object (&self->playback);
   g_clear_object (&self->player);
   g_clear_object (&self->file);
-  g_clear_pointer (&self->path, g_free);
 
   G_OBJECT_CLASS (ui_film_view_parent_class)->dispose (object);
 }
@@ -451,7 +343,6 @@ ui_film_view_class_init (UiFilmViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_film_view_dispose;
-  widget_class->map = ui_film_view_map;
   widget_class->unmap = ui_film_view_unmap;
   signals[SIGNAL_FAILED] = g_signal_new ("failed", UI_TYPE_FILM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
@@ -492,9 +383,6 @@ make_controls (UiFilmView *self)
   gtk_widget_set_hexpand (self->line, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->line), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Position"), -1);
-  g_signal_connect_object (self->line, "seek", G_CALLBACK (seek_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->line, "step", G_CALLBACK (ui_film_view_step), self,
-                           G_CONNECT_SWAPPED);
   self->time = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->time, "caption");
   gtk_widget_add_css_class (self->time, "numeric");
@@ -562,7 +450,19 @@ ui_film_view_new (ChatPlayer *player,
 
   self->player = g_object_ref (player);
   self->is_large = is_large;
-  g_signal_connect_object (player, "changed", G_CALLBACK (changed_cb), self, 0);
+  self->playback = ui_playback_new (GTK_WIDGET (self), self->button, player);
+  g_signal_connect_object (self->playback, "state", G_CALLBACK (show_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->playback, "time", G_CALLBACK (show_time), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->playback, "looked", G_CALLBACK (show_look), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->playback, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "seek", G_CALLBACK (ui_playback_seek), self->playback,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "step", G_CALLBACK (ui_playback_step), self->playback,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "frame", G_CALLBACK (frame_cb), self, 0);
   return GTK_WIDGET (self);
 }
