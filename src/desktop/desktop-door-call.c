@@ -427,7 +427,10 @@ make_files (GListModel *files)
         g_variant_dict_insert (&dict, "direct", "b", TRUE);
       add_text (&dict, "offer", get_offer (file));
       if (transfer != NULL)
-        g_variant_dict_insert (&dict, "done", "x", chat_transfer_get_done (transfer));
+        {
+          g_variant_dict_insert (&dict, "done", "x", chat_transfer_get_done (transfer));
+          add_text (&dict, "error", chat_transfer_get_text (transfer));
+        }
       g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
     }
 

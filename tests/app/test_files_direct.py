@@ -138,29 +138,39 @@ def what_was_cut_off_goes_on(t):
     wait_for(lambda: one.last()["state"] == "delivered", 30, "its sender knows")
 
 
-@case
-def either_side_can_stop_it(t):
-    one, two = start(t, hidden=True)
+def stop_from_either_side(one, two, size):
     path = one.make("a.bin", b"")
-    os.truncate(path, 1_000_000_000)
+    os.truncate(path, size)
     one.send(path)
-    identity = offered(two)
-    two.accept(identity)
-    wait_for(lambda: two.last().get("done", 0) > 500_000, 60, "some of it")
-    two.charla.command("cancel", one.jid, identity)
-    wait_for(lambda: one.last()["state"] == "failed", 30, "its sender hears of it")
-    # Which of the two depends on what comes first: the word of it, or the end of the connection.
-    assert any(text in one.last()["error"] for text in ("contact cancelled it", "connection was lost"))
-    equal(two.last()["offer"], "failed")
-
-    one.charla.command("retry", two.jid, one.last()["id"])
-    identity = offered(two)
-    two.accept(identity)
-    wait_for(lambda: two.last().get("done", 0) > 500_000, 60, "some more of it")
-    one.charla.command("cancel", two.jid, one.last()["id"])
-    wait_for(lambda: two.last()["offer"] == "failed", 30, "who gets it hears of it")
+    for number, (stopped, text) in enumerate(((two, "contact cancelled it"), (one, "Cancelled"))):
+        if number > 0:
+            one.charla.command("retry", two.jid, one.last()["id"])
+        identity = offered(two)
+        two.accept(identity)
+        wait_for(lambda: two.last().get("done", 0) > 500_000, 60, "some of it")
+        stopped.charla.command("cancel", stopped.other.jid, stopped.last()["id"])
+        wait_for(lambda: one.last()["state"] == "failed", 30, "its sender hears of it")
+        contains(one.last()["error"], text)
+        wait_for(lambda: two.last()["offer"] == "failed", 30, "who gets it hears of it")
+        equal(two.last()["error"], None if stopped is two else "The sender cancelled it.")
     equal((len(one.files()), len(two.files())), (1, 1))
     equal([name[0] for name in two.kept], ["."], "nothing half has the final name")
+
+
+@case
+def either_side_can_stop_it(t):
+    """What the other one hears is that, whatever becomes of the connection."""
+    for hidden in (False, True):
+        one, two = start(t, hidden=hidden)
+        stop_from_either_side(one, two, 80_000_000 if hidden else 400_000_000)
+        one.charla.stop()
+        two.charla.stop()
+
+
+@case
+def either_side_can_stop_it_in_stanzas(t):
+    t.new_server().stop_relay()
+    stop_from_either_side(*start(t, hidden=True), 60_000_000)
 
 
 if __name__ == "__main__":

@@ -215,7 +215,7 @@ test_cut (void)
   jingle_end_wait (&passage.sent_end);
 
   g_assert_error (passage.came_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE);
-  g_assert_nonnull (passage.sent_end.error);
+  g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE);
   g_assert_true (g_output_stream_is_closed (passage.sink));
   g_assert_cmpint (xmpp_jingle_file_get_transferred (pair->b.offered), >, 0);
   g_assert_cmpint (xmpp_jingle_file_get_transferred (pair->b.offered), <=, 100000);
@@ -283,9 +283,7 @@ test_cancelled (gconstpointer data)
   here = by_sender ? passage.sent_end.error : passage.came_end.error;
   there = by_sender ? passage.came_end.error : passage.sent_end.error;
   g_assert_error (here, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_CANCELLED);
-  g_assert_nonnull (there);
-  if (strstr (how, "offered") != NULL)
-    g_assert_error (there, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_CANCELLED_BY_PEER);
+  g_assert_error (there, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_CANCELLED_BY_PEER);
 }
 
 static void

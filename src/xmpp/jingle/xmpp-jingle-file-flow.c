@@ -126,20 +126,42 @@ finish_outgoing (XmppJingleFile *self)
                                  ibb_closed_cb, g_object_ref (self));
 }
 
-/* A connection that breaks is one that ended too early; the disk has words of its own. */
-static GError *
-explain (XmppJingleFile *self,
-         GError         *error)
+/* Nothing comes through to the other side, or from there; the disk has words of its own. */
+static gboolean
+is_break (XmppJingleFile *self,
+          const GError   *error)
 {
-  GError *ours;
+  static const GIOErrorEnum codes[] = {
+    G_IO_ERROR_CONNECTION_CLOSED, G_IO_ERROR_TIMED_OUT, G_IO_ERROR_NOT_CONNECTED,
+    G_IO_ERROR_HOST_UNREACHABLE, G_IO_ERROR_NETWORK_UNREACHABLE,
+  };
 
-  if (!self->is_incoming || self->connection == NULL || error->domain != G_IO_ERROR
-      || (error->code != G_IO_ERROR_CONNECTION_CLOSED && error->code != G_IO_ERROR_TIMED_OUT))
-    return error;
+  if (g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE)
+      || g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE))
+    return TRUE;
 
-  ours = g_error_new_literal (XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE, error->message);
-  g_error_free (error);
-  return ours;
+  for (gsize i = 0; self->connection != NULL && i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, G_IO_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+fail_moving (XmppJingleFile *self,
+             GError         *error) /* (transfer full) */
+{
+  if (!is_break (self, error))
+    xmpp_jingle_file_end (self, error);
+  else if (error->domain == XMPP_JINGLE_ERROR)
+    xmpp_jingle_file_break (self, error);
+  else
+    {
+      xmpp_jingle_file_break (self, g_error_new_literal (XMPP_JINGLE_ERROR,
+                                                         XMPP_JINGLE_ERROR_INCOMPLETE,
+                                                         error->message));
+      g_error_free (error);
+    }
 }
 
 static void
@@ -161,7 +183,7 @@ pumped_cb (GObject      *object,
     }
 
   if (digest == NULL)
-    xmpp_jingle_file_end (self, explain (self, error));
+    fail_moving (self, error);
   else if (self->is_incoming)
     finish_incoming (self);
   else
@@ -323,7 +345,9 @@ take_close (XmppJingleFile *self,
   if (self->ibb_input != NULL)
     xmpp_ibb_input_end (self->ibb_input, NULL);
   else if (self->state == XMPP_JINGLE_FILE_RUNNING)
-    xmpp_jingle_file_fail (self, XMPP_JINGLE_ERROR_INCOMPLETE, "The other side has closed");
+    xmpp_jingle_file_break (self, g_error_new_literal (XMPP_JINGLE_ERROR,
+                                                       XMPP_JINGLE_ERROR_INCOMPLETE,
+                                                       "The other side has closed"));
 }
 
 /**

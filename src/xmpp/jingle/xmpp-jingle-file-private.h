@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 
 typedef struct _XmppJingleFile XmppJingleFile;
 
-/* For the files of the object, and for XmppJingleFiles, alone. It is in four:
+/* For the files of the object, and for XmppJingleFiles, alone. It is in five:
  *
  *   xmpp-jingle-file.c          the object, what people say to it, and its end
- *   xmpp-jingle-file-talk.c     what is said to the other side, and what that says
+ *   xmpp-jingle-file-talk.c     what is said to the other side
+ *   xmpp-jingle-file-hear.c     what that says
  *   xmpp-jingle-file-straight.c how they come to a connection
  *   xmpp-jingle-file-flow.c     the bytes: in band, or straight; and whether they are right
  */
@@ -46,6 +47,7 @@ struct _XmppJingleFile
   gboolean             is_ending;
   gboolean             is_left;       /* the other side has ended it */
   gboolean             is_confirmed;  /* … or says that it has all of what is sent */
+  GError              *broken;        /* (nullable): so it ends, if the other side has no word */
   GError              *error;         /* (nullable) */
 
   GInputStream        *source;        /* (nullable): what is sent */
@@ -83,6 +85,9 @@ void            xmpp_jingle_file_set_patience (XmppJingleFile *self,
 /* Ends it, if nothing has yet; takes @error: NULL: it went well */
 void            xmpp_jingle_file_end         (XmppJingleFile *self,
                                               GError         *error);
+/* The way between both broke; takes @error */
+void            xmpp_jingle_file_break       (XmppJingleFile *self,
+                                              GError         *error);
 void            xmpp_jingle_file_settle      (XmppJingleFile *self);
 void            xmpp_jingle_file_fail        (XmppJingleFile  *self,
                                               XmppJingleError  code,
@@ -91,12 +96,6 @@ void            xmpp_jingle_file_add_progress (gsize   n_bytes,
                                                gpointer user_data);
 
 /* xmpp-jingle-file-talk.c */
-XmppJingleFile *xmpp_jingle_file_new_offered (XmppJingleContext      *context,
-                                              XmppAddress            *peer,
-                                              const XmppJingleStanza *stanza,
-                                              GError                **error)
-  G_GNUC_WARN_UNUSED_RESULT;
-
 void            xmpp_jingle_file_refuse_offer (XmppJingleContext *context,
                                                XmppAddress       *peer,
                                                const char        *sid,
@@ -104,12 +103,23 @@ void            xmpp_jingle_file_refuse_offer (XmppJingleContext *context,
 void            xmpp_jingle_file_initiate    (XmppJingleFile *self);
 void            xmpp_jingle_file_say_accept  (XmppJingleFile *self);
 void            xmpp_jingle_file_say_replace (XmppJingleFile *self);
+void            xmpp_jingle_file_say_replaced (XmppJingleFile         *self,
+                                               const XmppJingleStanza *refused); /* (nullable) */
 void            xmpp_jingle_file_say_info    (XmppJingleFile *self,
                                               const char     *name,
                                               const char     *cid); /* (nullable) */
 void            xmpp_jingle_file_say_checksum (XmppJingleFile *self);
 void            xmpp_jingle_file_say_received (XmppJingleFile *self);
+void            xmpp_jingle_file_say_no_more (XmppJingleFile *self,
+                                              const char     *name);   /* (nullable) */
 void            xmpp_jingle_file_say_end     (XmppJingleFile *self);
+
+/* xmpp-jingle-file-hear.c */
+XmppJingleFile *xmpp_jingle_file_new_offered (XmppJingleContext      *context,
+                                              XmppAddress            *peer,
+                                              const XmppJingleStanza *stanza,
+                                              GError                **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Answers @iq */
 void            xmpp_jingle_file_take        (XmppJingleFile         *self,
                                               XmppElement            *iq,

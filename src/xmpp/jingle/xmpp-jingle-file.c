@@ -9,6 +9,9 @@
 /* How often people are told how far it is */
 #define PROGRESS_US (100 * 1000)
 
+/* How much later than the end of the connection the word of it may come */
+#define WORD_S 5
+
 G_DEFINE_FINAL_TYPE (XmppJingleFile, xmpp_jingle_file, G_TYPE_OBJECT)
 
 enum {
@@ -68,7 +71,11 @@ patience_cb (gpointer user_data)
     }
 
   self->timer = 0;
-  if (self->state == XMPP_JINGLE_FILE_CHECKING && self->is_incoming)
+  if (self->broken != NULL)
+    {
+      xmpp_jingle_file_end (self, g_steal_pointer (&self->broken));
+    }
+  else if (self->state == XMPP_JINGLE_FILE_CHECKING && self->is_incoming)
     {
       self->hash_follows = FALSE; /* it does not, after all */
       xmpp_jingle_file_check (self);
@@ -254,6 +261,29 @@ xmpp_jingle_file_fail (XmppJingleFile  *self,
 }
 
 /**
+ * xmpp_jingle_file_break:
+ * @self: the file
+ * @error: (transfer full): what is known of it
+ *
+ * Ends it, since nothing comes through any more. Whoever cancels closes the connection, and says so
+ * by way of the servers, which takes longer: that word is waited for.
+ */
+void
+xmpp_jingle_file_break (XmppJingleFile *self,
+                        GError         *error)
+{
+  if (self->is_left || self->is_ending || self->broken != NULL)
+    {
+      xmpp_jingle_file_end (self, error);
+      return;
+    }
+
+  g_debug ("%s: %s", xmpp_address_get_full (self->peer), error->message);
+  self->broken = error;
+  xmpp_jingle_file_set_patience (self, WORD_S);
+}
+
+/**
  * xmpp_jingle_file_add_progress:
  * @n_bytes: how many more were moved
  * @user_data: the file
@@ -326,6 +356,7 @@ xmpp_jingle_file_finalize (GObject *object)
   g_free (self->creator);
   xmpp_file_free (self->file);
   g_clear_pointer (&self->digest, g_bytes_unref);
+  g_clear_error (&self->broken);
   g_clear_error (&self->error);
   g_object_unref (self->cancellable);
   g_free (self->ibb_sid);

@@ -14,7 +14,7 @@ class Side:
     def files(self):
         """What the conversation has of files, oldest first, each with its message."""
         return [message["files"][0] | {"state": message["state"], "id": message["id"],
-                                       "error": message.get("error")}
+                                       "error": message.get("error") or message["files"][0].get("error")}
                 for message in self.charla.history(self.other.jid) if "files" in message]
 
     def last(self):
