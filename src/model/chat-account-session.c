@@ -21,6 +21,7 @@
 #include "xmpp-error.h"
 #include "xmpp-jingle-files.h"
 #include "xmpp-muc.h"
+#include "xmpp-server-info.h"
 #include "xmpp-session.h"
 
 /* A good-bye that takes longer is none. */
@@ -160,6 +161,13 @@ answered_cb (ChatAccount *self)
   state_cb (self);
 }
 
+/* Only now is it known what the server takes. */
+static void
+server_known_cb (ChatAccount *self)
+{
+  chat_account_notify (self, CHAT_ACCOUNT_PROP_FILE_LIMIT);
+}
+
 void
 chat_account_init_session (ChatAccount *self)
 {
@@ -169,6 +177,8 @@ chat_account_init_session (ChatAccount *self)
   xmpp_session_set_trust (session, XMPP_TRUST (self->trust));
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection->server_info, "ready", G_CALLBACK (server_known_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->prompt, "needed", G_CALLBACK (needed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->prompt, "answered", G_CALLBACK (answered_cb), self,

@@ -182,6 +182,9 @@ chat_account_get_property (GObject    *object,
     case CHAT_ACCOUNT_PROP_AUTOMATIC_AWAY:
       g_value_set_boolean (value, self->is_automatic_away);
       break;
+    case CHAT_ACCOUNT_PROP_FILE_LIMIT:
+      g_value_set_int64 (value, chat_account_get_file_limit (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -251,6 +254,8 @@ chat_account_class_init (ChatAccountClass *klass)
     g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[CHAT_ACCOUNT_PROP_AUTOMATIC_AWAY] =
     g_param_spec_boolean ("automatic-away", NULL, NULL, FALSE, flags);
+  props[CHAT_ACCOUNT_PROP_FILE_LIMIT] =
+    g_param_spec_int64 ("file-limit", NULL, NULL, -1, G_MAXINT64, 0, flags);
 
   g_object_class_install_properties (object_class, CHAT_ACCOUNT_N_PROPS, props);
 

@@ -25,7 +25,7 @@ typedef struct {
  * why not online), retry-in (uint: seconds until the next try, 0 none), presence (ChatPresence:
  * what was chosen), status (nullable), nickname (nullable: own), avatar (GBytes, nullable: own),
  * certificate (ChatCertificate, nullable: while NEEDS_TRUST), unread (uint), automatic-away
- * (bool: now away by idleness). */
+ * (bool: now away by idleness), file-limit (int64: see chat_account_get_file_limit()). */
 #define CHAT_TYPE_ACCOUNT (chat_account_get_type ())
 G_DECLARE_FINAL_TYPE (ChatAccount, chat_account, CHAT, ACCOUNT, GObject)
 

@@ -4,6 +4,7 @@
 #include "chat-contact-private.h"
 #include "chat-error.h"
 #include "chat-fixture.h"
+#include "chat-mock.h"
 #include "chat-voice.h"
 #include "ui-conversation-page.h"
 #include "ui-message-row.h"
@@ -451,6 +452,38 @@ test_trouble (Fixture       *fx,
   escape (fx);
 }
 
+/* It is said before anybody speaks, as soon as it is known. */
+static void
+test_no_service (void)
+{
+  static const MockLine play[] = { MOCK_GREETING };
+  ChatMock *mock = chat_mock_new (NULL);
+  GtkWidget *bar = g_object_ref_sink (ui_voice_bar_new ());
+  GtkWidget *button = gtk_widget_get_last_child (bar);
+
+  mock_server_play (mock->server, play, G_N_ELEMENTS (play));
+  chat_mock_add_account (mock, MOCK_PASSWORD);
+  ui_voice_bar_set_conversation (UI_VOICE_BAR (bar),
+                                 chat_client_get_conversation (mock->client, mock->account,
+                                                               "romeo@montague.lit", NULL),
+                                 mock->account);
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (button), "Record"));
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
+  chat_mock_wait_played (mock);
+  chat_fixture_settle (mock->client);
+  g_assert_cmpint (chat_account_get_file_limit (mock->account), ==, -1);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==,
+                   "The server takes no files. Ask whoever runs it.");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "The server takes no files. Ask whoever runs it.");
+  ui_voice_bar_set_conversation (UI_VOICE_BAR (bar), NULL, NULL);
+  g_object_unref (bar);
+  chat_mock_free (mock);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -476,5 +509,6 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add_func ("/ui/voice/no-service", test_no_service);
   return g_test_run ();
 }

@@ -90,6 +90,8 @@ update_button (UiVoiceBar *self)
                                            "(Ctrl+Shift+R)");
 
   gtk_widget_set_tooltip_text (self->button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   gtk_widget_set_sensitive (self->button, self->can_write && !is_refused (self));
   gtk_widget_set_visible (self->button,
                           self->held || (self->voice != NULL && self->offered && !self->active));
@@ -358,6 +360,8 @@ ui_voice_bar_init (UiVoiceBar *self)
   self->of_account = g_signal_group_new (CHAT_TYPE_ACCOUNT);
   g_signal_group_connect_object (self->of_account, "notify::state", G_CALLBACK (update_button),
                                  self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->of_account, "notify::file-limit",
+                                 G_CALLBACK (update_button), self, G_CONNECT_SWAPPED);
 
   self->strip = ui_voice_strip_new ();
   gtk_widget_set_hexpand (self->strip, TRUE);
