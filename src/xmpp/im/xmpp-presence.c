@@ -153,7 +153,7 @@ presence_cb (XmppSession *session,
              XmppElement *payload,
              gpointer     user_data)
 {
-  XmppPresence *self = user_data;
+  g_autoptr(XmppPresence) self = g_object_ref (user_data); /* whoever hears of it may drop us */
   const char *type = xmpp_element_get_attribute (stanza, "type");
   const char *from_text = xmpp_element_get_attribute (stanza, "from");
   XmppAddress *own = xmpp_session_get_address (session);

@@ -142,13 +142,14 @@ block_cb (XmppSession *session,
           XmppElement *block,
           gpointer     user_data)
 {
+  g_autoptr(XmppBlocking) self = g_object_ref (user_data); /* whoever hears of it may drop us */
   g_autoptr(GHashTable) addresses = NULL;
 
   if (!check_push (session, iq))
     return TRUE;
 
   addresses = read_items (block);
-  block_all (user_data, addresses);
+  block_all (self, addresses);
   return TRUE;
 }
 
@@ -158,6 +159,7 @@ unblock_cb (XmppSession *session,
             XmppElement *unblock,
             gpointer     user_data)
 {
+  g_autoptr(XmppBlocking) self = g_object_ref (user_data);
   g_autoptr(GHashTable) addresses = NULL;
 
   if (!check_push (session, iq))
@@ -166,9 +168,9 @@ unblock_cb (XmppSession *session,
   /* XEP-0191, 3.5: without any item everybody is meant; with items that are none, nobody is. */
   addresses = read_items (unblock);
   if (xmpp_element_get_first_child (unblock) == NULL)
-    unblock_others (user_data, addresses);
+    unblock_others (self, addresses);
   else
-    unblock_all (user_data, addresses);
+    unblock_all (self, addresses);
   return TRUE;
 }
 

@@ -254,7 +254,7 @@ settled_cb (XmppPrivateNode *node,
             gpointer         user_data)
 {
   Shelf *shelf = user_data;
-  XmppBookmarks *self = shelf->bookmarks;
+  g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks); /* who hears may drop us */
   g_autoptr(GHashTable) present = new_entries ();
 
   if (shelf->is_room && needs_storage (self, xmpp_private_node_get_state (node)))
@@ -283,6 +283,7 @@ published_cb (XmppPrivateNode      *node,
               gpointer              user_data)
 {
   Shelf *shelf = user_data;
+  g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks);
   XmppBookmark *bookmark = read_item (shelf, item);
 
   if (bookmark != NULL)
@@ -294,19 +295,23 @@ retracted_cb (XmppPrivateNode *node,
               const char      *item_id,
               gpointer         user_data)
 {
+  Shelf *shelf = user_data;
+  g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks);
   g_autoptr(XmppAddress) address = xmpp_address_parse (item_id, NULL);
 
   if (address != NULL)
-    drop (user_data, xmpp_address_get_full (address));
+    drop (shelf, xmpp_address_get_full (address));
 }
 
 static void
 purged_cb (XmppPrivateNode *node,
            gpointer         user_data)
 {
+  Shelf *shelf = user_data;
+  g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks);
   g_autoptr(GHashTable) nothing = new_entries ();
 
-  drop_others (user_data, nothing);
+  drop_others (shelf, nothing);
 }
 
 static void

@@ -60,11 +60,12 @@ find_watch (XmppPubsub *self,
   return NULL;
 }
 
-/* A callback may unwatch, and watch anew. */
+/* A callback may unwatch, watch anew, and drop us. */
 static void
 tell (XmppPubsub            *self,
       const XmppPubsubEvent *event)
 {
+  g_autoptr(XmppPubsub) kept = g_object_ref (self);
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < self->watches->len; i++)
