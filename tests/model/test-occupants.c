@@ -277,6 +277,55 @@ test_same_person (Fixture       *fx,
   g_assert_cmpint (chat_peer_get_presence (CHAT_PEER (nurse)), ==, CHAT_PRESENCE_OFFLINE);
 }
 
+/* A colour is a number, and nothing else of what is said of it gets any further; a title is a line of
+ * text. */
+static void
+test_hats (Fixture       *fx,
+           gconstpointer  data)
+{
+  static const struct {
+    const char *hat;
+    const char *title; /* (nullable): there is no such hat */
+  } cases[] = {
+    { "title='Host' uri='urn:h' hue='327.25'", "Host" },
+    { "title='Host' uri='urn:h' hue='0; } * { background: url(http://evil.lit)'", "Host" },
+    { "title='Host' uri='urn:h' hue='red'", "Host" },
+    { "title='Host' uri='urn:h' hue='&quot;/&gt;&lt;span foreground=&apos;red'", "Host" },
+    { "title='Host' uri='urn:h' hue='nan'", "Host" },
+    { "title='Host' uri='urn:h' hue='inf'", "Host" },
+    { "title='Host' uri='urn:h' hue='-1e308'", "Host" },
+    { "title='Host' uri='urn:h' hue='1e9999'", "Host" },
+    { "title='Host' uri='urn:h' hue='360'", "Host" },
+    { "title='Host' uri='urn:h' hue=''", "Host" },
+    { "title='Host' uri='} * { color: red; } %n%s'", "Host" },
+    { "title='A&#10;B' uri='urn:h'", "A B" },
+    { "title='Ad&#x202e;nim' uri='urn:h'", "Adnim" },
+    { "title='&#x200b;' uri='urn:h'", NULL },
+    { "title='&lt;b&gt;%n%s&amp;amp;' uri='urn:h'", "<b>%n%s&amp;" },
+  };
+
+  finish_joining (fx);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *more = g_strdup_printf ("</x><hats xmlns='urn:xmpp:hats:0'><hat %s/></hats>"
+                                               "<x xmlns='urn:charla:test'>", cases[i].hat);
+      g_autofree char *nick = g_strdup_printf ("z%02u", (guint) i);
+      const GPtrArray *hats = NULL;
+      const ChatHat *hat = NULL;
+
+      say (fx, nick, nick, "participant", NULL, more);
+      xmpp_room_flush (fx->room);
+      hats = chat_occupant_get_hats (get (fx, (guint) i + 1));
+      g_assert_true ((hats != NULL) == (cases[i].title != NULL));
+      if (hats == NULL)
+        continue;
+
+      hat = hats->pdata[0];
+      g_assert_cmpstr (hat->title, ==, cases[i].title);
+      g_assert_true (g_regex_match_simple ("^#[0-9a-f]{6}$", hat->color, G_REGEX_DOLLAR_ENDONLY, 0));
+    }
+}
+
 /* When the room was lost and found again, somebody else may have the nick. */
 static void
 test_rejoined (Fixture       *fx,
@@ -501,6 +550,7 @@ main (int   argc,
   g_test_add ("/model/occupants/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("order", test_order);
   ADD ("same-person", test_same_person);
+  ADD ("hats", test_hats);
   ADD ("rejoined", test_rejoined);
   ADD ("other-under-the-nick", test_other_under_the_nick);
   ADD ("presence", test_presence);

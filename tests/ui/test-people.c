@@ -457,6 +457,30 @@ test_absent_picture (Fixture       *fx,
   g_assert_finalize_object (row);
 }
 
+/* What others call themselves and are called is text, whatever it looks like. */
+static void
+test_hostile (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const MockLine comes[] = {
+    SERVER_SAYS ("<presence from='" ROOM "/&lt;b&gt;%n&amp;amp;' to='juliet@capulet.lit'>"
+                 "<status>&lt;span size='99999'&gt;%s&#x202e;</status>"
+                 "<hats xmlns='urn:xmpp:hats:0'><hat uri='} * { color: red }' hue='0;}' "
+                 "title='&lt;i&gt;%n&#x202e;&amp;'/></hats><x xmlns='" MUC_NS "#user'>"
+                 "<item affiliation='member' role='participant' jid='mallory@evil.lit/x'/></x></presence>"),
+  };
+  g_autoptr(ChatOccupant) mallory = NULL;
+  GtkWidget *row = g_object_ref_sink (ui_occupant_row_new ());
+
+  play (fx, comes, G_N_ELEMENTS (comes));
+  ui_test_wait_for ((mallory = chat_room_find_occupant (fx->room, "<b>%n&amp;")) != NULL);
+  ui_occupant_row_set_item (UI_OCCUPANT_ROW (row), mallory);
+  g_assert_cmpstr (gtk_label_get_text (ui_test_child (row, "nick")), ==, "<b>%n&amp;");
+  g_assert_cmpstr (gtk_label_get_text (ui_test_child (row, "line")), ==, "<span size='99999'>%s");
+  g_assert_cmpstr (gtk_label_get_text (ui_test_child (row, "rank")), ==, "<i>%n&");
+  g_assert_finalize_object (row);
+}
+
 /* Whom one does not hear is told by the row; and what is said of it is read to its end. */
 static void
 test_ignored (Fixture       *fx,
@@ -516,6 +540,7 @@ main (int   argc,
   ADD ("lift-ban", test_lift_ban);
   ADD ("menu", test_menu);
   ADD ("menu-opens", test_menu_opens);
+  ADD ("hostile", test_hostile);
   ADD ("ignored", test_ignored);
   ADD ("voice-requests", test_voice_requests);
   ADD ("pictures", test_pictures);
