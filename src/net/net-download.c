@@ -9,7 +9,10 @@
 #include "net-error.h"
 #include "net-store.h"
 
-#define PIECE_BYTES (1024 * 1024)
+#define PIECE_BYTES (2 * 1024 * 1024)
+
+/* Where the disk has nothing else to do it gets as many as these. */
+#define LEAST_BYTES (256 * 1024)
 
 /* More than that is a circle. */
 #define MAX_REDIRECTIONS 3
@@ -82,9 +85,9 @@ run (GTask               *task,
 
 static void
 leave_in_thread (GTask        *work,
-                   gpointer      source,
-                   gpointer      data,
-                   GCancellable *cancellable)
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
 {
   Get *get = data;
 
@@ -95,10 +98,23 @@ leave_in_thread (GTask        *work,
   g_task_return_boolean (work, TRUE);
 }
 
+/* What the disk does not take now comes once more. */
+static void
+keep_in_thread (GTask        *work,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  Get *get = data;
+
+  (void) net_store_append (get->store, get->coming.data, get->coming.length, NULL);
+  g_task_return_boolean (work, TRUE);
+}
+
 static void
 left_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+         GAsyncResult *result,
+         gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   Get *get = g_task_get_task_data (task);
@@ -115,6 +131,8 @@ end (GTask *task)
 
   if (get->store != NULL && !goes_on)
     run (task, leave_in_thread, left_cb);
+  else if (get->store != NULL && get->coming.length > 0)
+    run (task, keep_in_thread, left_cb);
   else
     g_task_return_error (task, g_steal_pointer (&get->failure));
 }
@@ -202,6 +220,40 @@ appended_cb (GObject      *object,
     go_on (task);
 }
 
+static gboolean
+can_take (Get *get)
+{
+  return get->coming.length < PIECE_BYTES && G_IS_POLLABLE_INPUT_STREAM (get->stream)
+         && g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (get->stream));
+}
+
+/* What is there already is taken at once: TLS hands out no more than 16 KiB, and each turn of the
+ * main loop costs as much as they do. */
+static gboolean
+take_rest (Get     *get,
+           GError **error)
+{
+  gssize length = 1;
+
+  while (length > 0 && can_take (get))
+    {
+      g_autoptr(GError) failure = NULL;
+
+      length = g_pollable_input_stream_read_nonblocking (
+        G_POLLABLE_INPUT_STREAM (get->stream), get->coming.data + get->coming.length,
+        PIECE_BYTES - get->coming.length, get->passage.sending, &failure);
+      get->is_whole = length == 0;
+      get->coming.length += (gsize) MAX (length, 0);
+      if (failure != NULL && !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static void
 read_cb (GObject      *object,
          GAsyncResult *result,
@@ -209,11 +261,14 @@ read_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   Get *get = g_task_get_task_data (task);
+  const gsize before = get->coming.length;
   GError *error = NULL;
   gssize length = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
 
   get->is_reading = FALSE;
-  if (get->failure != NULL || error != NULL)
+  get->is_whole = length == 0;
+  get->coming.length += (gsize) MAX (length, 0);
+  if (get->failure != NULL || error != NULL || (length > 0 && !take_rest (get, &error)))
     {
       fail (task, error != NULL ? net_passage_translate_error (&get->passage,
                                                                g_task_get_cancellable (task), error)
@@ -221,10 +276,8 @@ read_cb (GObject      *object,
       return;
     }
 
-  get->is_whole = length == 0;
-  get->coming.length += (gsize) length;
-  if (length > 0)
-    net_passage_add (&get->passage, (gsize) length);
+  if (get->coming.length > before)
+    net_passage_add (&get->passage, get->coming.length - before);
   if (get->passage.done > get->max_size || (get->size >= 0 && get->passage.done > get->size))
     fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE,
                                      "There is more of it than was announced"));
@@ -232,7 +285,7 @@ read_cb (GObject      *object,
     go_on (task);
 }
 
-/* The one that is full goes to the disk, and the next one into the one that was there. */
+/* The one that came goes to the disk, and the next one into the one that was there. */
 static void
 write_piece (GTask *task)
 {
@@ -266,7 +319,7 @@ go_on (GTask *task)
   Get *get = g_task_get_task_data (task);
 
   if (!get->is_reading && !get->is_writing
-      && (get->coming.length == PIECE_BYTES || (get->is_whole && get->coming.length > 0)))
+      && (get->coming.length >= LEAST_BYTES || (get->is_whole && get->coming.length > 0)))
     write_piece (task);
 
   if (get->is_whole && !get->is_writing && get->coming.length == 0)
@@ -476,6 +529,8 @@ open_in_thread (GTask        *work,
   g_autoptr(GError) error = NULL;
 
   get->store = net_store_open (get->folder, get->name, get->key, get->sha256 != NULL, &error);
+  if (get->store != NULL && get->sha256 == NULL)
+    net_store_sum_nothing (get->store);
   /* What is more than all of it is of something else. */
   if (get->store != NULL && get->size >= 0 && net_store_get_size (get->store) > get->size
       && !net_store_restart (get->store, &error))

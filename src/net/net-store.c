@@ -23,6 +23,9 @@
 /* What the processor still holds when it is looked at for the second time. */
 #define SLICE_BYTES (16 * 1024)
 
+/* What the disk gets at once: to ask it for every piece costs more than to wait for the last. */
+#define BEGUN_BYTES (8 * 1024 * 1024)
+
 /* Enough for many messages */
 #define GIVEN_BACK_BYTES (2 * 1024 * 1024)
 
@@ -36,7 +39,9 @@ struct _NetStore
   char            *part;
   int              fd;
   gint64           size;
-  gnutls_hash_hd_t hash; /* by the processor's own instructions, where it has some */
+  gint64           begun; /* of that the disk has begun with, at least */
+  gnutls_hash_hd_t hash;  /* (nullable): nobody asks what it amounts to; by the processor's own
+                           * instructions, where it has some */
 };
 
 static gboolean
@@ -70,6 +75,7 @@ take_up (NetStore  *self,
       self->size += length;
     }
 
+  self->begun = self->size;
   return TRUE;
 }
 
@@ -131,6 +137,23 @@ net_store_open (const char  *folder,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * net_store_sum_nothing:
+ * @self: a place that is empty
+ *
+ * Says that it is not known what the file must amount to: to find out would take as long as all
+ * else that is done with it.
+ */
+void
+net_store_sum_nothing (NetStore *self)
+{
+  g_return_if_fail (self->size == 0);
+
+  if (self->hash != NULL)
+    gnutls_hash_deinit (self->hash, NULL);
+  self->hash = NULL;
 }
 
 /**
@@ -197,8 +220,9 @@ net_store_restart (NetStore  *self,
 {
   guint8 digest[SHA256_BYTES];
 
-  gnutls_hash_output (self->hash, digest); /* which begins anew */
-  self->size = 0;
+  if (self->hash != NULL)
+    gnutls_hash_output (self->hash, digest); /* which begins anew */
+  self->size = self->begun = 0;
   return (ftruncate (self->fd, 0) == 0 && lseek (self->fd, 0, SEEK_SET) == 0)
          || fail (error, self->part);
 }
@@ -240,20 +264,25 @@ net_store_append (NetStore    *self,
                   GError     **error)
 {
   const guint8 *next = data;
-  const gint64 begin = self->size;
 
   for (gsize left = n_bytes, length; left > 0; left -= length, next += length)
     {
       length = MIN (left, SLICE_BYTES);
       if (!write_all (self, next, length, error))
         return FALSE;
-      gnutls_hash (self->hash, next, length);
+      if (self->hash != NULL)
+        gnutls_hash (self->hash, next, length);
       self->size += (gint64) length;
     }
 
   /* The disk begins with it while more is coming, so that there is next to nothing to wait for at
    * the end. Where that cannot be, all of it is waited for then. */
-  (void) sync_file_range (self->fd, begin, self->size - begin, SYNC_FILE_RANGE_WRITE);
+  if (self->size - self->begun >= BEGUN_BYTES)
+    {
+      (void) sync_file_range (self->fd, self->begun, self->size - self->begun,
+                              SYNC_FILE_RANGE_WRITE);
+      self->begun = self->size;
+    }
   return TRUE;
 }
 
@@ -318,7 +347,7 @@ amounts_to (NetStore   *self,
  * net_store_commit:
  * @self: a place
  * @size: bytes that the file must have; -1: as many as there are
- * @sha256: (nullable): what they must amount to, in hex
+ * @sha256: (nullable): what they must amount to, in hex; none after net_store_sum_nothing()
  * @error: %NET_ERROR_CHANGED: it is another file; then nothing of it stays; or of the domain
  *   %G_IO_ERROR
  *
@@ -332,6 +361,8 @@ net_store_commit (NetStore    *self,
                   const char  *sha256,
                   GError     **error)
 {
+  g_return_val_if_fail (sha256 == NULL || self->hash != NULL, NULL);
+
   if ((size >= 0 && self->size != size)
       || (sha256 != NULL && !amounts_to (self, sha256)))
     {

@@ -13,6 +13,8 @@ NetStore *net_store_open    (const char  *folder,
                              const char  *key,
                              gboolean     resumes,
                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Before the first byte */
+void      net_store_sum_nothing (NetStore *self);
 gint64    net_store_get_size (NetStore   *self);
 /* Where what is there can be read; borrowed */
 const char *net_store_get_part (NetStore *self);

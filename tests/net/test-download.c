@@ -26,6 +26,7 @@ typedef struct {
   guint         status;     /* that is answered */
   const char   *location;   /* (nullable): where it sends us */
   gsize         stop_at;    /* the connection is cut when that much is gone; 0: never */
+  gsize         n_ready;    /* no more of it is there; 0: all of it */
   gboolean      is_chunked; /* it does not say how long it is */
   gboolean      is_mute;
   guint         n_requests;
@@ -88,8 +89,10 @@ answer_cb (SoupServer        *server,
 
   if (fx->is_chunked)
     soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  if (fx->n_ready > 0)
+    soup_message_headers_set_content_length (headers, (goffset) length);
   soup_server_message_set_response (message, "application/octet-stream", SOUP_MEMORY_COPY, data,
-                                    length);
+                                    fx->n_ready > 0 ? fx->n_ready : length);
   if (fx->is_chunked)
     soup_message_body_complete (soup_server_message_get_response_body (message));
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_cb), fx);
@@ -346,6 +349,24 @@ test_cut (Fixture       *fx,
     g_assert_null (fx->range);
 }
 
+/* Little has come, and is not for nothing. */
+static void
+test_cut_soon (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autofree char *range = g_strdup_printf ("bytes=%" G_GSIZE_FORMAT "-", GPOINTER_TO_SIZE (data));
+
+  set_content (fx, LARGE);
+  fx->stop_at = fx->n_ready = GPOINTER_TO_SIZE (data);
+  download (fx, LARGE, fx->sha256, TRUE);
+  g_assert_error (fx->error, NET_ERROR, NET_ERROR_UNREACHABLE);
+
+  fx->n_ready = 0;
+  download (fx, LARGE, fx->sha256, TRUE);
+  assert_there (fx, "plan.pdf");
+  g_assert_cmpstr (fx->range, ==, range);
+}
+
 /* What was there before is of another file. */
 static void
 test_cut_and_changed (Fixture       *fx,
@@ -545,6 +566,8 @@ main (int    argc,
   ADD ("same-name", NULL, test_same_name);
   ADD ("cut", NULL, test_cut);
   ADD ("cut-and-unknown", "unknown", test_cut);
+  ADD ("cut-soon", GSIZE_TO_POINTER (20 * 1024), test_cut_soon);
+  ADD ("cut-later", GSIZE_TO_POINTER (700 * 1024), test_cut_soon);
   ADD ("cut-and-changed", NULL, test_cut_and_changed);
   ADD ("cut-and-shrunk", "longer", test_cut_and_changed);
   ADD ("wrong-sum", NULL, test_wrong_sum);
