@@ -12,8 +12,8 @@
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 
-#define PIECE_BYTES (256 * 1024)
-#define N_PIECES    3
+#define PIECE_BYTES (512 * 1024)
+#define N_PIECES    4
 
 #define SHA256_SIZE 32
 
