@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One file to the web or from there:
  *   bench-files put URL CA FILE
- *   bench-files get URL CA FOLDER
+ *   bench-files get URL CA FOLDER [SHA256]
  * Prints seconds, ms of CPU, and by how many KiB it grew at most. */
 #include "net-client.h"
 #include "net-download.h"
@@ -64,9 +64,9 @@ main (int    argc,
   gint64 began_us;
   long idle_kib;
 
-  if (argc != 5 || (roots = g_tls_file_database_new (argv[3], &error)) == NULL)
+  if (argc < 5 || argc > 6 || (roots = g_tls_file_database_new (argv[3], &error)) == NULL)
     {
-      g_printerr ("%s\n", error != NULL ? error->message : "put|get URL CA PATH");
+      g_printerr ("%s\n", error != NULL ? error->message : "put|get URL CA PATH [SHA256]");
       return EXIT_FAILURE;
     }
 
@@ -87,8 +87,8 @@ main (int    argc,
     }
   else
     net_download_async (client, &(const NetDownload) {
-      .url = argv[2], .folder = argv[4], .name = "got", .key = "got", .size = -1, .max_size = G_MAXINT64,
-      .may_be_near = TRUE }, NULL, NULL, NULL, done_cb, &run);
+      .url = argv[2], .folder = argv[4], .name = "got", .key = "got", .sha256 = argv[5], .size = -1,
+      .max_size = G_MAXINT64, .may_be_near = TRUE }, NULL, NULL, NULL, done_cb, &run);
   g_main_loop_run (loop);
   if (run.error != NULL)
     {

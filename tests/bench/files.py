@@ -1,14 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A large file to a server on loopback and from there, over TLS; by turns beside it curl, and beside
-that what libsoup does alone. Neither takes the sum of all bytes (SHA-256) nor waits until they are on
-the disk: ours does both. Where there are two processors the server has one of them, so that what curl
-leaves undone counts in full."""
+"""A large file to a server on loopback and from there, over TLS; by turns beside it curl, and what
+libsoup does alone. Neither takes the sum of all bytes (SHA-256) nor waits until they are on the disk.
+Ours waits, and takes the sum of what it sends and of what comes with a sum announced. Where there are
+two processors the server has one of them, so that what curl leaves undone counts in full.
+
+A row has the medians; the processor's time is less disturbed by whoever else uses the machine."""
 import argparse
+import hashlib
 import http.server
 import pathlib
 import resource
 import ssl
+import statistics
 import subprocess
 import sys
 import threading
@@ -20,7 +24,8 @@ from charla_test import Authority, tap, temporary_directory  # noqa: E402
 from report import Report  # noqa: E402
 
 CHUNK = 1 << 20
-TURNS = 5
+TURNS = 7
+BYTE = b"\x5a"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -32,7 +37,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(self.size))
         self.send_header("Connection", "close")
         self.end_headers()
-        chunk = b"\x5a" * CHUNK
+        chunk = BYTE * CHUNK
         for _ in range(self.size // CHUNK):
             self.wfile.write(chunk)
         self.close_connection = True
@@ -83,48 +88,91 @@ def all_of_it(ca, path, *words):
     return time.monotonic() - since
 
 
+def sum_of(megabytes):
+    whole = hashlib.sha256()
+    for _ in range(megabytes):
+        whole.update(BYTE * CHUNK)
+    return whole.hexdigest()
+
+
+class Bench:
+    """A server, a file to send and a folder for what comes."""
+
+    def __init__(self, directory, options):
+        folder = options.build.absolute() / "tests" / "bench"
+        authority = Authority(directory / "ca")
+        self.ours, self.floor = folder / "bench-files", folder / "floor-files"
+        self.url, self.ca = serve(authority), str(authority.certificate)
+        self.sum = sum_of(options.megabytes)
+        self.here, self.sent = directory / "here", directory / "to send"
+        self.here.mkdir()
+        with self.sent.open("wb") as file:  # no holes: what is read of them is made anew each time
+            for _ in range(options.megabytes):
+                file.write(BYTE * CHUNK)
+
+    def get(self, program, *words):
+        """What it prints, or what curl took where there is no program."""
+        if program is None:
+            result = curl(self.ca, "--output", self.here / "curl", self.url)
+        else:
+            result = ours(program, "get", self.url, self.ca, self.here, *words)
+        for path in self.here.iterdir():
+            path.unlink()
+        return result
+
+    def get_all(self):
+        took = all_of_it(self.ca, self.here / "curl", "--output", self.here / "curl", self.url)
+        (self.here / "curl").unlink()
+        return [took]
+
+    def put(self, program):
+        if program is None:
+            return curl(self.ca, "--upload-file", self.sent, self.url)
+        return ours(program, "put", self.url, self.ca, self.sent)
+
+    def put_all(self):
+        return [all_of_it(self.ca, self.sent, "--upload-file", self.sent, self.url)]
+
+
+def play(ways, turns):
+    """The medians of all columns, for each way."""
+    got = {name: [] for name in ways}
+    for _ in range(turns):
+        for name, way in ways.items():
+            got[name].append(way())
+    return {name: [statistics.median(column) for column in zip(*rows)]
+            for name, rows in got.items()}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--megabytes", type=int, default=1024)
+    parser.add_argument("--turns", type=int, default=TURNS)
     options = parser.parse_args()
-    folder = options.build.absolute() / "tests" / "bench"
-    program, floor = folder / "bench-files", folder / "floor-files"
     Handler.size = options.megabytes * CHUNK
-    report = Report()
+    add = Report().add
     with temporary_directory("charla-files.") as directory:
-        authority = Authority(directory / "ca")
-        url, ca = serve(authority), str(authority.certificate)
-        sent = directory / "to send"
-        with sent.open("wb") as file: # no holes: what is read of them is made anew each time
-            for _ in range(options.megabytes):
-                file.write(b"\xa5" * CHUNK)
-        got, theirs, alone, equal = ({"put": [], "get": []} for _ in range(4))
-        here = directory / "here"
-        here.mkdir()
-        for _ in range(TURNS):
-            got["get"].append(ours(program, "get", url, ca, here))
-            (here / "got").unlink()
-            theirs["get"].append(curl(ca, "--output", here / "curl", url))
-            (here / "curl").unlink()
-            alone["get"].append(ours(floor, "get", url, ca, here))
-            (here / "floor").unlink()
-            equal["get"].append(all_of_it(ca, here / "curl", "--output", here / "curl", url))
-            (here / "curl").unlink()
-            got["put"].append(ours(program, "put", url, ca, sent))
-            theirs["put"].append(curl(ca, "--upload-file", sent, url))
-            alone["put"].append(ours(floor, "put", url, ca, sent))
-            equal["put"].append(all_of_it(ca, sent, "--upload-file", sent, url))
-        for way in ("get", "put"):
-            seconds, _, grown = min(got[way])
-            what = f"{way} {options.megabytes} MB"
-            report.add(what, seconds, "s", min(theirs[way])[0], "curl", "at most 1.25")
-            report.add(what, seconds, "s", min(alone[way])[0], "libsoup alone")
-            report.add(what, seconds, "s", min(equal[way]),
-                       "curl, sha256sum and sync" if way == "get" else "curl and sha256sum")
-            report.add(f"{what}: processor", min(cpu for _, cpu, _ in got[way]), "ms",
-                       min(cpu for _, cpu in theirs[way]), "curl")
-            report.add(f"{what}: grown by", grown / 1024, "MB", wanted="20")
+        bench = Bench(directory, options)
+        got = play({"get": lambda: bench.get(bench.ours),
+                    "get, sum announced": lambda: bench.get(bench.ours, bench.sum),
+                    "get: curl": lambda: bench.get(None),
+                    "get: libsoup alone": lambda: bench.get(bench.floor),
+                    "get, sum announced: curl, sha256sum and sync": bench.get_all,
+                    "put": lambda: bench.put(bench.ours),
+                    "put: curl": lambda: bench.put(None),
+                    "put: libsoup alone": lambda: bench.put(bench.floor),
+                    "put: curl and sha256sum": bench.put_all}, options.turns)
+    for way in ("get", "get, sum announced", "put"):
+        beside = way.split(",", maxsplit=1)[0]
+        what = f"{way}, {options.megabytes} MB"
+        seconds, spent, grown = got[way]
+        add(what, seconds, "s", got[f"{beside}: curl"][0], "curl", "at most 1.25")
+        for name in got:
+            if name.startswith(f"{way}: ") and not name.endswith(": curl"):
+                add(what, seconds, "s", got[name][0], name[len(way) + 2:])
+        add("  processor", spent, "ms", got[f"{beside}: curl"][1], "curl")
+        add("  grown by", grown / 1024, "MB", wanted="20")
     return 0
 
 
