@@ -9,6 +9,9 @@
 #include "chat-file-private.h"
 #include "chat-thumbnail.h"
 
+/* Of a picture of which only the shape is known: most are as large as they are shown at most. */
+#define SHAPE_SCALE 64
+
 struct _ChatFile
 {
   GObject       parent_instance;
@@ -235,6 +238,31 @@ chat_file_dup_thumbnail (ChatFile *self)
   g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
 
   return chat_thumbnail_parse (self->row->thumbnail);
+}
+
+ChatPicture *
+chat_file_dup_colors (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
+
+  return chat_thumbnail_render (self->row->thumbnail, self->row->width, self->row->height);
+}
+
+void
+chat_file_get_shape (ChatFile *self,
+                     guint    *width,
+                     guint    *height)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+
+  *width = self->row->width;
+  *height = self->row->height;
+  if ((*width == 0 || *height == 0)
+      && chat_thumbnail_get_shape (self->row->thumbnail, width, height))
+    {
+      *width *= SHAPE_SCALE;
+      *height *= SHAPE_SCALE;
+    }
 }
 
 ChatOffer

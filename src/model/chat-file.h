@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-picture.h"
 #include "chat-transfer.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,12 @@ const char   *chat_file_get_url        (ChatFile *self); /* (nullable) where oth
 const char   *chat_file_get_path       (ChatFile *self);
 /* (nullable) (transfer full): a small picture of it, encoded, as it came along */
 GBytes       *chat_file_dup_thumbnail  (ChatFile *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): what came along instead: its colours */
+ChatPicture  *chat_file_dup_colors     (ChatFile *self) G_GNUC_WARN_UNUSED_RESULT;
+/* px of the place that it will need: its size, or one of its shape; 0: not known */
+void          chat_file_get_shape      (ChatFile *self,
+                                        guint    *width,
+                                        guint    *height);
 /* Of one that is sent straight to us */
 ChatOffer     chat_file_get_offer      (ChatFile *self);
 /* It goes, or went, straight from one to the other */

@@ -40,20 +40,26 @@ guess_type (const char *name) /* (nullable) */
                                                            : NULL;
 }
 
-/* (nullable): the first that came along; those that are elsewhere are fetched by nobody */
+/* (nullable): the first that came along, or else the first hash of one; those that are elsewhere
+ * are fetched by nobody */
 static char *
 dup_thumbnail (const XmppFile *file)
 {
+  const char *hash = NULL;
+
   for (guint i = 0; file->thumbnails != NULL && i < file->thumbnails->len; i++)
     {
       const XmppFileThumbnail *thumbnail = g_ptr_array_index (file->thumbnails, i);
       g_autoptr(GBytes) picture = chat_thumbnail_parse (thumbnail->uri);
+      g_autoptr(ChatPicture) colors = NULL;
 
       if (picture != NULL)
         return g_strdup (thumbnail->uri);
+      if (hash == NULL && (colors = chat_thumbnail_render (thumbnail->uri, 1, 1)) != NULL)
+        hash = thumbnail->uri;
     }
 
-  return NULL;
+  return g_strdup (hash);
 }
 
 static void

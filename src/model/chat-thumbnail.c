@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small pictures that come along with messages: XEP-0264. Only those that are within the message
  * itself: to fetch one from elsewhere would tell its owner where one is, and to ask its sender for
- * it that one looks. */
+ * it that one looks. Some are a picture, others a hash of one, of which its colours can be had. */
 #define G_LOG_DOMAIN "chat-thumbnail"
 
 #include "chat-thumbnail.h"
 
+#include "base-blurhash.h"
 #include "base-magic.h"
+#include "base-thumbhash.h"
+#include "chat-picture-private.h"
+#include "media-image.h"
 
 #include <string.h>
 
@@ -33,12 +37,33 @@ find_data (const char *uri,
   return comma + 1;
 }
 
+/* What it is said to be, "image/png" and the like, with or without parameters */
+static gboolean
+has_type (const char *uri,
+          const char *type)
+{
+  gsize n_type = strlen (type);
+
+  return g_ascii_strncasecmp (uri + 5, type, n_type) == 0
+         && (uri[5 + n_type] == ';' || uri[5 + n_type] == ',');
+}
+
+/* (nullable): what is written in base 64; some write a part of its digits as "%2B" */
+static guchar *
+dup_bytes (const char *data,
+           gsize      *n_bytes)
+{
+  g_autofree char *digits = g_uri_unescape_string (data, NULL);
+
+  return digits != NULL ? g_base64_decode (digits, n_bytes) : NULL;
+}
+
 /**
  * chat_thumbnail_parse:
  * @uri: (nullable): where a small picture is said to be
  *
  * Returns: (transfer full) (nullable): the picture, encoded, of a kind that is shown; %NULL: it is
- *   elsewhere, or too large
+ *   elsewhere, or too large, or a hash
  */
 GBytes *
 chat_thumbnail_parse (const char *uri)
@@ -53,10 +78,127 @@ chat_thumbnail_parse (const char *uri)
       || g_ascii_strncasecmp (data - 1 - strlen (base64), base64, strlen (base64)) != 0)
     return NULL;
 
-  bytes = g_base64_decode (data, &n_bytes);
-  if (base_magic_read (bytes, n_bytes) == BASE_MAGIC_UNKNOWN)
+  bytes = dup_bytes (data, &n_bytes);
+  if (bytes == NULL || base_magic_read (bytes, n_bytes) == BASE_MAGIC_UNKNOWN)
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&bytes), n_bytes);
+}
+
+/* As large as one is made, in the shape of the picture. */
+static void
+fit (guint  full_width,
+     guint  full_height,
+     guint *width,
+     guint *height)
+{
+  guint longer = MAX (full_width, full_height);
+
+  *width = *height = BASE_BLURHASH_MAX_SIDE;
+  if (full_width == 0 || full_height == 0)
+    return;
+
+  *width = (guint) MAX ((guint64) full_width * BASE_BLURHASH_MAX_SIDE / longer, 1);
+  *height = (guint) MAX ((guint64) full_height * BASE_BLURHASH_MAX_SIDE / longer, 1);
+}
+
+static ChatPicture *
+make_picture (GBytes *pixels, /* (transfer full) */
+              guint   width,
+              guint   height,
+              guint   n_channels)
+{
+  MediaImage *image = g_new0 (MediaImage, 1);
+
+  image->full_width = image->width = width;
+  image->full_height = image->height = height;
+  image->n_channels = n_channels;
+  image->times_ms = g_new0 (guint32, 1);
+  image->frames = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_ptr_array_add (image->frames, pixels);
+  return chat_picture_new (image);
+}
+
+static ChatPicture *
+render_blurhash (const char *data,
+                 guint       width,
+                 guint       height)
+{
+  /* Its digits have a '%' among them, which stands for itself with those who do not know better. */
+  GBytes *pixels = base_blurhash_render (data, strlen (data), width, height);
+  g_autofree char *unescaped = pixels == NULL ? g_uri_unescape_string (data, NULL) : NULL;
+
+  if (unescaped != NULL)
+    pixels = base_blurhash_render (unescaped, strlen (unescaped), width, height);
+  return pixels != NULL ? make_picture (pixels, width, height, 3) : NULL;
+}
+
+static ChatPicture *
+render_thumbhash (const char *data)
+{
+  gsize n_bytes = 0;
+  g_autofree guchar *bytes = dup_bytes (data, &n_bytes);
+  GBytes *pixels = bytes != NULL ? base_thumbhash_render (bytes, n_bytes) : NULL;
+  guint width;
+  guint height;
+
+  if (pixels == NULL)
+    return NULL;
+
+  base_thumbhash_get_size (bytes, n_bytes, &width, &height);
+  return make_picture (pixels, width, height, 4);
+}
+
+/**
+ * chat_thumbnail_render:
+ * @uri: (nullable): where a small picture is said to be
+ * @full_width: px of the picture that it is of; 0: not known
+ * @full_height: px, likewise
+ *
+ * Returns: (transfer full) (nullable): its colours, where it is a hash of it: a matter of some
+ *   arithmetic, unlike a picture that has to be decoded
+ */
+ChatPicture *
+chat_thumbnail_render (const char *uri,
+                       guint       full_width,
+                       guint       full_height)
+{
+  gsize n_header = 0;
+  const char *data = find_data (uri, &n_header);
+  guint width;
+  guint height;
+
+  if (data == NULL)
+    return NULL;
+
+  fit (full_width, full_height, &width, &height);
+  if (has_type (uri, "image/blurhash"))
+    return render_blurhash (data, width, height);
+  return has_type (uri, "image/thumbhash") ? render_thumbhash (data) : NULL;
+}
+
+/**
+ * chat_thumbnail_get_shape:
+ * @uri: (nullable): where a small picture is said to be
+ * @width: (out): how wide what it is of is, in relation to @height
+ * @height: (out): how high
+ *
+ * Returns: whether that is to be seen without decoding it
+ */
+gboolean
+chat_thumbnail_get_shape (const char *uri,
+                          guint      *width,
+                          guint      *height)
+{
+  gsize n_header = 0;
+  gsize n_bytes = 0;
+  const char *data = find_data (uri, &n_header);
+  g_autofree guchar *bytes = NULL;
+
+  if (data == NULL || !has_type (uri, "image/thumbhash"))
+    return FALSE;
+
+  bytes = dup_bytes (data, &n_bytes);
+  return bytes != NULL && base_thumbhash_get_size (bytes, n_bytes, width, height);
 }
 
 /**

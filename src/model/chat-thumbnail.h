@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "chat-picture.h"
 
 G_BEGIN_DECLS
 
 /* px: of those that are made here, the longer side */
 #define CHAT_THUMBNAIL_SIDE 32
 
-/* Small pictures that come along with messages (XEP-0264), as "data:" URIs (RFC 2397) */
-GBytes *chat_thumbnail_parse    (const char *uri)  /* (nullable) */
+/* Small pictures that come along with messages (XEP-0264), as "data:" URIs (RFC 2397): one is
+ * parsed or rendered, never both. */
+GBytes      *chat_thumbnail_parse     (const char *uri)  /* (nullable) */
   G_GNUC_WARN_UNUSED_RESULT;
-char   *chat_thumbnail_dup_type (const char *uri) G_GNUC_WARN_UNUSED_RESULT; /* (nullable) */
-char   *chat_thumbnail_format   (GBytes     *picture) G_GNUC_WARN_UNUSED_RESULT; /* (nullable) */
+ChatPicture *chat_thumbnail_render    (const char *uri,  /* (nullable) */
+                                       guint       full_width,
+                                       guint       full_height)
+  G_GNUC_WARN_UNUSED_RESULT;
+gboolean     chat_thumbnail_get_shape (const char *uri,  /* (nullable) */
+                                       guint      *width,
+                                       guint      *height);
+char        *chat_thumbnail_dup_type  (const char *uri)
+  G_GNUC_WARN_UNUSED_RESULT; /* (nullable) */
+char        *chat_thumbnail_format    (GBytes     *picture)
+  G_GNUC_WARN_UNUSED_RESULT; /* (nullable) */
 
 G_END_DECLS

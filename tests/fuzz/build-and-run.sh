@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(parser address sasl sasl2 form stored host-meta room html jingle geo card)
+[ ${#targets[@]} -gt 0 ] || targets=(parser address sasl sasl2 form stored host-meta room html jingle geo card blur)
 build=${FUZZ_BUILD_DIR:-${TMPDIR:-/tmp}/charla-fuzz-$(id -u)}
 
 mkdir -p "$build"

@@ -90,6 +90,8 @@ test_thumbnails (void)
   g_autoptr(ArchiveFile) row = archive_file_new ();
   g_autoptr(ChatFile) file = NULL;
   g_autoptr(GBytes) picture = chat_thumbnail_parse (png);
+  g_autoptr(GBytes) escaped =
+    chat_thumbnail_parse ("data:image/png;base64,iVBORw0KGgoAAAANSUhEUg%3D%3D");
   g_autofree char *again = chat_thumbnail_format (picture);
   g_autofree char *type = chat_thumbnail_dup_type (png);
   g_autoptr(GString) large = g_string_new (png);
@@ -99,6 +101,7 @@ test_thumbnails (void)
   g_assert_cmpuint (g_bytes_get_size (picture), ==, 16);
   g_assert_cmpstr (again, ==, png);
   g_assert_cmpstr (type, ==, "image/png");
+  g_assert_true (g_bytes_equal (escaped, picture));
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     g_assert_null (chat_thumbnail_parse (others[i]));
   g_assert_null (chat_thumbnail_parse (NULL));
@@ -115,6 +118,62 @@ test_thumbnails (void)
   file = chat_file_new (row);
   of_file = chat_file_dup_thumbnail (file);
   g_assert_true (g_bytes_equal (of_file, picture));
+}
+
+/* The colours of a picture come along as well as a small one of it, in every spelling that is seen. */
+static void
+test_hashes (void)
+{
+  static const struct {
+    const char *uri;
+    guint       width;  /* px of what comes of it, for a picture of 800 x 200; 0: nothing does */
+    guint       height;
+  } cases[] = {
+    { "data:image/blurhash,LEHV6nWB2yk8pyo0adR*.7kCMdnj", 32, 8 },
+    { "DATA:image/BlurHash,LEHV6nWB2yk8pyo0adR*.7kCMdnj", 32, 8 },
+    { "data:image/blurhash,L8B|Ta%M00IU00WB~qof00ayM{Rj", 32, 8 },
+    { "data:image/blurhash,L8B%7CTa%25M00IU00WB~qof00ayM%7BRj", 32, 8 },
+    { "data:image/thumbhash,HwgKNZpwd3dwd3d3d3d3d4CACPiI", 32, 23 },
+    { "data:image/thumbhash;base64,HwgKNZpwd3dwd3d3d3d3d4CACPiI", 32, 23 },
+    { "data:image/thumbhash;base64,4liGIxJKxLCJd4jEsEj8dECYiIh4iIg%3D", 19, 32 },
+    { "data:image/blurhash,", 0, 0 }, { "data:image/blurhash,LEHV6nWB2yk8pyo0adR", 0, 0 },
+    { "data:image/blurhash,%00%zz", 0, 0 }, { "data:image/thumbhash,", 0, 0 },
+    { "data:image/thumbhash;base64,AAAA", 0, 0 }, { "data:image/thumbhashes,HwgKNZpwd3", 0, 0 },
+    { "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==", 0, 0 }, { "data:,", 0, 0 }, { NULL, 0, 0 },
+  };
+  g_autoptr(ArchiveFile) row = archive_file_new ();
+  g_autoptr(ChatFile) file = NULL;
+  g_autoptr(ChatFile) unknown = NULL;
+  g_autoptr(ChatPicture) picture = NULL;
+  guint width = 0;
+  guint height = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ChatPicture) colors = chat_thumbnail_render (cases[i].uri, 800, 200);
+
+      if (cases[i].width > 0)
+        g_assert_null (chat_thumbnail_parse (cases[i].uri));
+      g_assert_cmpuint (colors != NULL ? chat_picture_get_width (colors) : 0, ==, cases[i].width);
+      g_assert_cmpuint (colors != NULL ? chat_picture_get_height (colors) : 0, ==, cases[i].height);
+    }
+
+  /* One of them knows the shape that nobody has told. */
+  row->thumbnail = g_strdup ("data:image/thumbhash;base64,HwgKNZpwd3dwd3d3d3d3d4CACPiI");
+  unknown = chat_file_new (row);
+  g_assert_null (chat_file_dup_thumbnail (unknown));
+  picture = chat_file_dup_colors (unknown);
+  g_assert_nonnull (picture);
+  chat_file_get_shape (unknown, &width, &height);
+  g_assert_cmpuint (width, >=, 1024);
+  g_assert_cmpuint (width * 23, ==, height * 32);
+  g_assert_cmpuint (chat_file_get_width (unknown), ==, 0);
+  row->width = 640;
+  row->height = 480;
+  file = chat_file_new (row);
+  chat_file_get_shape (file, &width, &height);
+  g_assert_cmpuint (width, ==, 640);
+  g_assert_cmpuint (height, ==, 480);
 }
 
 static ArchiveMessage *
@@ -443,6 +502,7 @@ main (int    argc,
   g_test_add_func ("/model/files/transfer", test_transfer);
   g_test_add_func ("/model/files/kinds", test_kinds);
   g_test_add_func ("/model/files/thumbnails", test_thumbnails);
+  g_test_add_func ("/model/files/hashes", test_hashes);
   g_test_add_func ("/model/files/message", test_message);
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   g_test_add_func ("/model/files/sweep", test_sweep);

@@ -182,6 +182,8 @@ test_files (Fixture       *fx,
                    "<hash xmlns='urn:xmpp:hashes:2' "
                    "algo='sha-256'>AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=</hash>"
                    "<thumbnail xmlns='urn:xmpp:thumbs:1' uri='https://tracker.example/s.png'/>"
+                   "<thumbnail xmlns='urn:xmpp:thumbs:1' "
+                   "uri='data:image/blurhash,LEHV6nWB2yk8pyo0adR*.7kCMdnj'/>"
                    "<thumbnail xmlns='urn:xmpp:thumbs:1' media-type='image/png' "
                    "uri='data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=='/>",
                    "https://a.example/4/x.png")

@@ -184,6 +184,37 @@ test_thumbnail (Fixture       *fx,
   g_assert_cmpint (get_red (fx), !=, 0xcc);
 }
 
+/* Colours that came along are, too, and give the place its shape where nobody has told its size. */
+static void
+test_colors (Fixture       *fx,
+             gconstpointer  data)
+{
+  g_autoptr(ChatFile) told = new_file ("lake.png", "image/png", 0, 0);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (told));
+  g_autoptr(ChatFile) file = NULL;
+  int width;
+  int height;
+
+  row->thumbnail = g_strdup ("data:image/thumbhash;base64,JsgCBYCHh4iIeHeAd3h4dYeIcIgH");
+  file = chat_file_new (row);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  gtk_test_widget_wait_for_draw (fx->dialog);
+  ui_file_view_measure (UI_FILE_VIEW (fx->view), 1000, &width, &height);
+  g_assert_cmpint (width, ==, 360);
+  g_assert_cmpint (height, ==, 259);
+  ui_test_wait_for (ABS (get_red (fx) - 0xcc) < 4);
+  give (fx, file, 600, 600);
+  ui_test_wait_for (get_red (fx) == 0x33);
+
+  row->thumbnail = (g_free (row->thumbnail), g_strdup ("data:image/blurhash,00NZe?"));
+  row->width = 1200;
+  row->height = 800;
+  g_clear_object (&file);
+  file = chat_file_new (row);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  ui_test_wait_for (get_red (fx) == 0xcc);
+}
+
 /* What is here can be dragged to another program, as a file. */
 static void
 test_drag (Fixture       *fx,
@@ -526,6 +557,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/ui/file-view/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("picture", test_picture);
   ADD ("thumbnail", test_thumbnail);
+  ADD ("colors", test_colors);
   ADD ("drag", test_drag);
   ADD ("healed", test_healed);
   ADD ("unknown", test_unknown);

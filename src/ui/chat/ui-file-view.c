@@ -443,8 +443,7 @@ ui_file_view_set_file (UiFileView *self,
       return;
     }
 
-  self->full_width = chat_file_get_width (file);
-  self->full_height = chat_file_get_height (file);
+  chat_file_get_shape (file, &self->full_width, &self->full_height);
   changed_cb (self);
 }
 

@@ -104,6 +104,7 @@ ui_thumbnail_load_async (ChatFile            *file,
   static const ChatPictureSize size = { MAX_SIDE, MAX_SIDE, FALSE, 0 };
   g_autoptr(GTask) task = NULL;
   g_autoptr(GBytes) picture = NULL;
+  g_autoptr(ChatPicture) colors = NULL;
 
   g_return_if_fail (CHAT_IS_FILE (file));
   g_return_if_fail (CHAT_IS_PICTURES (pictures));
@@ -111,8 +112,9 @@ ui_thumbnail_load_async (ChatFile            *file,
   task = g_task_new (file, cancellable, callback, user_data);
   g_task_set_source_tag (task, ui_thumbnail_load_async);
   picture = chat_file_dup_thumbnail (file);
+  colors = picture == NULL ? chat_file_dup_colors (file) : NULL;
   if (picture == NULL)
-    g_task_return_pointer (task, NULL, NULL);
+    g_task_return_pointer (task, colors != NULL ? make_texture (colors) : NULL, g_object_unref);
   else
     chat_pictures_decode_async (pictures, picture, &size, cancellable, decoded_cb,
                                 g_steal_pointer (&task));
