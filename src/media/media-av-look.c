@@ -158,6 +158,7 @@ media_av_look (int                   fd,
   else
     event->kind = MEDIA_AV_FAILED;
 
+  event->missing = (guint32) g_atomic_int_get (&pipeline.missing);
   media_av_pipeline_close (&pipeline);
   return memory;
 }

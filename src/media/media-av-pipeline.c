@@ -4,6 +4,8 @@
 
 #include "media-av-pipeline.h"
 
+#include "media-codec.h"
+
 #include <errno.h>
 #include <gst/app/gstappsrc.h>
 #include <time.h>
@@ -255,6 +257,33 @@ pad_added_cb (GstElement      *element,
     add_film (self, pad);
 }
 
+/* There is nothing that reads it. */
+static void
+unknown_type_cb (GstElement      *element,
+                 GstPad          *pad,
+                 GstCaps         *caps,
+                 MediaAvPipeline *self)
+{
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+  int version = 0;
+
+  gst_structure_get_int (structure, "mpegversion", &version);
+  for (guint i = 0; i < G_N_ELEMENTS (media_codecs); i++)
+    {
+      const MediaCodec *codec = &media_codecs[i];
+
+      if (!gst_structure_has_name (structure, codec->type)
+          || (codec->version != 0 && codec->version != version))
+        continue;
+
+      if (g_str_has_prefix (codec->type, "audio/"))
+        g_atomic_int_compare_and_exchange (&self->missing, 0, (int) i + 1);
+      else
+        g_atomic_int_set (&self->missing, (int) i + 1);
+      return;
+    }
+}
+
 /**
  * media_av_pipeline_open:
  * @self: (out caller-allocates): what is to decode
@@ -291,6 +320,7 @@ media_av_pipeline_open (MediaAvPipeline      *self,
     return FALSE;
 
   g_signal_connect (decode, "pad-added", G_CALLBACK (pad_added_cb), self);
+  g_signal_connect (decode, "unknown-type", G_CALLBACK (unknown_type_cb), self);
   g_signal_connect (self->pipeline, "deep-element-added", G_CALLBACK (set_threads), NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, decode, NULL);
   return gst_element_link (source, decode)

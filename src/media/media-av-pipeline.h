@@ -21,6 +21,7 @@ typedef struct {
   int          fd;
   gint64       place;        /* from where it is read */
   int          is_reading;   /* atomic */
+  int          missing;      /* atomic: see MediaAvEvent; of film if of any */
   GstElement  *pipeline;
   GstAppSink  *sound;
   GstAppSink  *film;

@@ -71,6 +71,7 @@ typedef enum {
  * @width: px of what is in the memory
  * @height: px of what is in the memory
  * @slot: FRAME: which one
+ * @missing: LOOKED, FAILED: what nothing here reads: its place in media_codecs, from 1; 0: none
  * @n_peaks: LOOKED: 0 or MEDIA_AV_PEAKS
  * @peaks: LOOKED: how loud, from beginning to end
  */
@@ -84,6 +85,7 @@ typedef struct {
   guint32 width;
   guint32 height;
   guint32 slot;
+  guint32 missing;
   guint32 n_peaks;
   guint8  peaks[MEDIA_AV_PEAKS];
 } MediaAvEvent;

@@ -6,6 +6,7 @@
 #include "media-look.h"
 
 #include "media-av-wire.h"
+#include "media-codec.h"
 #include "media-open.h"
 #include "media-process.h"
 #include "media-wire.h"
@@ -83,6 +84,14 @@ give_up (MediaLooker *self,
   go_on (self);
 }
 
+/* (nullable): what nothing here reads */
+static const char *
+get_missing (const MediaAvEvent *event)
+{
+  return event->missing > 0 && event->missing <= G_N_ELEMENTS (media_codecs)
+         ? media_codecs[event->missing - 1].name : NULL;
+}
+
 /* What decodes is trusted as little as the file. */
 static MediaLook *
 look_new (const MediaAvEvent *event,
@@ -104,6 +113,7 @@ look_new (const MediaAvEvent *event,
   look->duration_ms = event->time_ms >= 0 && event->time_ms <= MEDIA_AV_MAX_MS ? event->time_ms
                                                                                : -1;
   look->has_sound = event->has_sound != 0;
+  look->missing = get_missing (event);
   if (is_film)
     {
       look->full_width = event->full_width;
@@ -140,6 +150,9 @@ message_cb (gconstpointer data,
   task = g_steal_pointer (&self->asked);
   if (event->kind == MEDIA_AV_LOOKED)
     g_task_return_pointer (task, look_new (event, fd), (GDestroyNotify) media_look_free);
+  else if (get_missing (event) != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s",
+                             get_missing (event));
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                              "The file cannot be decoded");
@@ -280,6 +293,7 @@ media_looker_look_async (MediaLooker          *self,
  * @self: a looker
  * @result: what the callback got
  * @error: %G_IO_ERROR_INVALID_DATA: it cannot be decoded, or the decoder died of it;
+ *   %G_IO_ERROR_NOT_SUPPORTED: nothing here reads what its message names, as people call it;
  *   %G_IO_ERROR_TIMED_OUT; %G_IO_ERROR_NOT_REGULAR_FILE; others of opening a file
  *
  * Returns: (transfer full) (nullable): what it is

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @full_width: px as it is to be seen; 0: there is nothing to be seen
  * @full_height: px as it is to be seen
  * @poster: (nullable): one of its frames
+ * @missing: (nullable): what of it nothing here reads, as people call it; static
  * @n_peaks: of @peaks; 0: of a film, or of what is too long
  * @peaks: (array length=n_peaks): how loud, from beginning to end
  *
@@ -25,6 +26,7 @@ typedef struct {
   guint       full_width;
   guint       full_height;
   MediaImage *poster;
+  const char *missing;
   guint       n_peaks;
   guint8      peaks[100];
 } MediaLook;

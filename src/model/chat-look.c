@@ -37,6 +37,12 @@ chat_look_get_full_height (const ChatLook *self)
   return self->look->full_height;
 }
 
+const char *
+chat_look_get_missing (const ChatLook *self)
+{
+  return self->look->missing;
+}
+
 const ChatPicture *
 chat_look_get_poster (const ChatLook *self)
 {

@@ -18,6 +18,8 @@ gboolean           chat_look_get_has_sound   (const ChatLook *self);
 /* px as it is to be seen; 0: there is nothing to be seen */
 guint              chat_look_get_full_width  (const ChatLook *self);
 guint              chat_look_get_full_height (const ChatLook *self);
+/* (nullable) static: what of it nothing here reads, as people call it: "H.265 (HEVC)" */
+const char        *chat_look_get_missing     (const ChatLook *self);
 /* (nullable) borrowed: one of its frames */
 const ChatPicture *chat_look_get_poster      (const ChatLook *self);
 /* (nullable) borrowed: how loud, from beginning to end; NULL: of a film, or of what is too long */

@@ -422,6 +422,117 @@ test_turned (Fixture       *fx,
   wait_for_state (fx, MEDIA_PLAYER_ENDED);
 }
 
+/* Five frames of 64 by 64 px in H.265, a second in all */
+static const char hevc[] =
+  "AAAAGGZ0eXBpc29tAAAAAGlzb21odmMxAAACsW1vb3YAAABsbXZoZAAAAAAAAAAAAAAAAAAAA+gAAAPoAAEAAAEAAAAA"
+  "AAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+  "AAIAAAI9dHJhawAAAFx0a2hkAAAAAwAAAAAAAAAAAAAAAQAAAAAAAAPoAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAA"
+  "AAAAAAAAAQAAAAAAAAAAAAAAAAAAQAAAAABAAAAAQAAAAAAB2W1kaWEAAAAgbWRoZAAAAAAAAAAAAAAAAAAAA+gAAAPo"
+  "VcQAAAAAACFoZGxyAAAAAAAAAAB2aWRlAAAAAAAAAAAAAAAAAAAAAZBtaW5mAAAAFHZtaGQAAAABAAAAAAAAAAAAAAAk"
+  "ZGluZgAAABxkcmVmAAAAAAAAAAEAAAAMdXJsIAAAAAEAAAFQc3RibAAAANhzdHNkAAAAAAAAAAEAAADIaHZjMQAAAAAA"
+  "AAABAAAAAAAAAAAAAAAAAAAAAABAAEAASAAAAEgAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+  "ABj//wAAAHJodmNDAQQIAAAAn6gAAAAAHvAA/P34+AAADwOgAAEAF0ABDAH//wQIAAADAJ+oAAADAAAeugJAoQABACdC"
+  "AQEECAAAAwCfqAAAAwAAHqAggQWW6SkwvAQEAAADAAQAAAMAFCCiAAEABkQBwHGBEgAAABhzdHRzAAAAAAAAAAEAAAAF"
+  "AAAAyAAAABxzdHNjAAAAAAAAAAEAAAABAAAABQAAAAEAAAAoc3RzegAAAAAAAAAAAAAABQAAABYAAAAbAAAAGgAAABsA"
+  "AAAbAAAAFHN0Y28AAAAAAAAAAQAAAtEAAACJbWRhdAAAABIoAa3gx6f/osn/uuKV5ePvL+AAAAAXKAGsEODgUaf139//"
+  "8Or7L2EBNmN/S/AAAAAWKAGsEKDgUafQt//8Or7L2EBNmN/S/AAAABcoAawQoOBQ9e2/f//Dq+y9hATZjf0vwAAAABco"
+  "AawQ4OBQ9fhO3//w6vsvYQE2Y39L8A==";
+
+static void
+play_to_end (Fixture *fx,
+             GFile   *file)
+{
+  media_player_open (fx->player, file, 64, 64);
+  media_player_play (fx->player);
+  wait_for_state (fx, MEDIA_PLAYER_ENDED);
+}
+
+/* As telephones make them: each plays where libav is installed. */
+static void
+test_of_telephones (Fixture       *fx,
+                    gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  gsize size;
+  g_autofree guchar *film = g_base64_decode (hevc, &size);
+  g_autoptr(GFile) high = write_file (fx->folder, "film.mp4", film, size);
+  g_autoptr(MediaLook) seen = NULL;
+  g_autoptr(MediaLook) heard = NULL;
+  g_autoptr(GFile) amr = NULL;
+  g_autoptr(GString) frames = g_string_new ("#!AMR\n");
+  g_autoptr(GError) error = NULL;
+
+  seen = look (looker, high, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    {
+      g_assert_cmpstr (error->message, ==, "H.265 (HEVC)");
+      g_test_skip ("libav is not installed");
+      return;
+    }
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen->full_width, ==, 64);
+  g_assert_null (seen->missing);
+  play_to_end (fx, high);
+
+  for (guint i = 0; i < 50; i++) /* 20 ms each, at 12.2 kbit/s: RFC 4867, 5.3 */
+    {
+      g_string_append_c (frames, 0x3c);
+      for (guint k = 0; k < 31; k++)
+        g_string_append_c (frames, (char) (i * 37 + k * 11));
+    }
+  amr = write_file (fx->folder, "voice.amr", frames->str, frames->len);
+  heard = look (looker, amr, &error);
+  g_assert_no_error (error);
+  g_assert_true (heard->has_sound);
+  g_assert_cmpint (heard->duration_ms, ==, 1000);
+  play_to_end (fx, amr);
+}
+
+/* What nothing here reads is called by its name. */
+static void
+test_missing (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const struct {
+    const char *name;
+    const char *words;
+    gboolean    has_sound;
+  } films[] = {
+    { "silent.mov", "videotestsrc num-buffers=5 ! video/x-raw,width=64,height=64 ! "
+                    "avenc_mjpeg ! qtmux", FALSE },
+    { "sound.mkv", "videotestsrc num-buffers=5 ! video/x-raw,width=64,height=64 ! avenc_mjpeg ! "
+                   "mux.  " TONE "opusenc ! mux.  matroskamux name=mux", TRUE },
+  };
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (films); i++)
+    {
+      g_autoptr(GFile) file = media_files_make (fx->folder, films[i].name, films[i].words);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MediaLook) seen = NULL;
+
+      if (file == NULL)
+        {
+          g_test_skip ("There is nothing that makes such a film");
+          return;
+        }
+
+      seen = look (looker, file, &error);
+      if (films[i].has_sound)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (seen->full_width, ==, 0);
+          g_assert_cmpstr (seen->missing, ==, "Motion JPEG");
+        }
+      else
+        {
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+          g_assert_cmpstr (error->message, ==, "Motion JPEG");
+        }
+    }
+}
+
 static void
 assert_unreadable (MediaLooker  *looker,
                    const char   *folder,
@@ -826,6 +937,8 @@ main (int    argc,
   ADD ("look-sound", test_look_sound);
   ADD ("look-film", test_look_film);
   ADD ("turned", test_turned);
+  ADD ("of-telephones", test_of_telephones);
+  ADD ("missing", test_missing);
   ADD ("play", test_play);
   ADD ("pause", test_pause);
   ADD ("seek", test_seek);

@@ -323,6 +323,34 @@ test_broken (Fixture       *fx,
     }
 }
 
+/* What would play it is called by its name. */
+static void
+test_missing (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_make (fx->folder, "old.mov",
+                                            "videotestsrc num-buffers=5 ! avenc_mjpeg ! qtmux");
+  GtkWidget *view;
+  GtkWindow *large;
+  g_autoptr(ArchiveFile) row = NULL;
+  g_autoptr(ChatFile) alone = NULL;
+
+  if (file == NULL)
+    {
+      g_test_skip ("There is nothing that makes such a film");
+      return;
+    }
+
+  view = add (fx, "old.mov", "video/quicktime", file, FALSE);
+  wait_until (shows (view, "2.0\u00a0kB · cannot be played here: needs Motion JPEG"));
+  row = new_row ("old.mov", "video/quicktime", file);
+  alone = chat_file_new (row);
+  large = ui_film_window_present (fx->box, fx->player, alone);
+  wait_until (shows (GTK_WIDGET (large), "What plays Motion JPEG is not installed."));
+  g_assert_true (ui_test_press (large, "Escape"));
+  ui_test_settle ();
+}
+
 static GdkPaintable *
 get_paintable (GtkWidget *view)
 {
@@ -465,6 +493,7 @@ main (int    argc,
   ADD ("scrolled-away", test_scrolled_away);
   ADD ("not-here", test_not_here);
   ADD ("broken", test_broken);
+  ADD ("missing", test_missing);
   ADD ("film", test_film);
   ADD ("no-change-in-layout", test_no_change_in_layout);
   ADD ("square", test_square);

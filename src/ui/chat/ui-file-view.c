@@ -45,6 +45,7 @@ struct _UiFileView
   gboolean        tells;       /* how far it is: nobody else does */
   gboolean        is_broken;   /* it is no picture that can be shown */
   gboolean        may_heal;    /* that was for a reason that passes */
+  char           *codec;       /* (nullable): as this is not installed */
   gboolean        is_unplayed; /* it is a sound or a film that cannot be played here */
   ChatPicture    *moving;      /* (nullable): all that it shows */
   GPtrArray      *frames;      /* (nullable) owned GdkTexture: of that */
@@ -105,6 +106,23 @@ get_picture_size (UiFileView *self,
   *height = MAX ((int) (self->full_height * scale + 0.5), MIN_SIDE);
 }
 
+static char *
+dup_unplayed (UiFileView *self,
+              const char *bytes) /* (nullable) */
+{
+  if (bytes == NULL && self->codec == NULL)
+    return g_strdup (_("Cannot be played here"));
+  if (bytes == NULL)
+    /* Translators: what a sound or a video is written in is not installed: H.265 (HEVC) */
+    return g_strdup_printf (_("Cannot be played here: needs %s"), self->codec);
+  if (self->codec == NULL)
+    /* Translators: under the name of a sound or a video; %s is its size */
+    return g_strdup_printf (_("%s · cannot be played here"), bytes);
+
+  /* Translators: its size, and what it is written in, which is not installed: H.265 (HEVC) */
+  return g_strdup_printf (_("%s · cannot be played here: needs %s"), bytes, self->codec);
+}
+
 /* (nullable): what has become of its offer */
 static const char *
 get_offer_text (UiFileView *self)
@@ -148,9 +166,7 @@ dup_facts (UiFileView *self)
   if (tells_progress (self))
     return ui_transfer_line_dup_text (transfer);
   if (chat_file_get_path (self->file) != NULL && self->is_unplayed)
-    /* Translators: under the name of a sound or a video; %s is its size */
-    return bytes == NULL ? g_strdup (_("Cannot be played here"))
-                         : g_strdup_printf (_("%s · cannot be played here"), bytes);
+    return dup_unplayed (self, bytes);
   if (chat_file_get_path (self->file) != NULL || chat_file_is_direct (self->file)
       || transfer != NULL)
     return g_steal_pointer (&bytes);
@@ -449,14 +465,17 @@ ui_file_view_set_file (UiFileView *self,
 
 void
 ui_file_view_set_unplayed (UiFileView *self,
-                           gboolean    is_unplayed)
+                           gboolean    is_unplayed,
+                           const char *codec)
 {
   g_return_if_fail (UI_IS_FILE_VIEW (self));
 
-  if (self->is_unplayed == is_unplayed)
+  if (self->is_unplayed == is_unplayed && g_strcmp0 (self->codec, codec) == 0)
     return;
 
   self->is_unplayed = is_unplayed;
+  g_free (self->codec);
+  self->codec = g_strdup (codec);
   if (self->file != NULL)
     transfer_cb (self);
 }
@@ -636,6 +655,7 @@ ui_file_view_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->transfer_signals);
   g_clear_object (&self->file);
+  g_clear_pointer (&self->codec, g_free);
   g_clear_pointer (&self->card, gtk_widget_unparent);
   g_clear_pointer (&self->fetch, gtk_widget_unparent);
   g_clear_pointer (&self->progress, gtk_widget_unparent);

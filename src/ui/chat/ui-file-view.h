@@ -21,9 +21,10 @@ void       ui_file_view_set_file (UiFileView     *self,
 /* Whether it tells how far the file is, where no UiTransferLine does */
 void       ui_file_view_set_tells_progress (UiFileView *self,
                                             gboolean    tells);
-/* It is a sound or a film that cannot be played in its place */
+/* It is a sound or a film that cannot be played in its place; @codec: (nullable): what it needs */
 void       ui_file_view_set_unplayed (UiFileView   *self,
-                                      gboolean      is_unplayed);
+                                      gboolean      is_unplayed,
+                                      const char   *codec);
 ChatFile  *ui_file_view_get_file (UiFileView     *self); /* (nullable) borrowed */
 void       ui_file_view_measure  (UiFileView     *self,
                                   int             room,

@@ -116,9 +116,10 @@ show_state (UiFilmView *self)
 }
 
 static void
-failed_cb (UiFilmView *self)
+failed_cb (UiFilmView *self,
+           const char  *codec) /* (nullable) */
 {
-  g_signal_emit (self, signals[SIGNAL_FAILED], 0);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, codec);
 }
 
 static void
@@ -150,7 +151,7 @@ show_look (UiFilmView     *self,
 
   if (chat_look_get_full_width (look) == 0)
     {
-      failed_cb (self);
+      failed_cb (self, chat_look_get_missing (look));
       return;
     }
 
@@ -345,7 +346,7 @@ ui_film_view_class_init (UiFilmViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ui_film_view_dispose;
   widget_class->unmap = ui_film_view_unmap;
   signals[SIGNAL_FAILED] = g_signal_new ("failed", UI_TYPE_FILM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 0);
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_ENLARGE] = g_signal_new ("enlarge", UI_TYPE_FILM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A film that is here, played in its place. Signals: "failed": it cannot be played; "enlarge": it
- * is wanted as large as can be. */
+/* A film that is here, played in its place. Signals: "failed" (string, nullable): it cannot be
+ * played, as what is named here is not installed; "enlarge": it is wanted as large as can be. */
 #define UI_TYPE_FILM_VIEW (ui_film_view_get_type ())
 G_DECLARE_FINAL_TYPE (UiFilmView, ui_film_view, UI, FILM_VIEW, GtkWidget)
 

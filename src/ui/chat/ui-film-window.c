@@ -67,12 +67,17 @@ full_cb (GtkWidget *widget,
 
 /* It says so in the place of its picture; the bar stays. */
 static void
-failed_cb (UiFilmWindow *self)
+failed_cb (UiFilmWindow *self,
+           const char   *codec) /* (nullable) */
 {
   GtkWidget *page = adw_status_page_new ();
+  /* Translators: what a video is written in: H.265 (HEVC) */
+  g_autofree char *text = codec != NULL
+                          ? g_strdup_printf (_("What plays %s is not installed."), codec) : NULL;
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "video-x-generic-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Cannot be played here"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
   gtk_stack_add_child (GTK_STACK (self->stack), page);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), page);
 }

@@ -30,6 +30,7 @@ typedef struct {
   GtkWidget      *view;     /* borrowed UiFileView: a child */
   GtkWidget      *play;     /* (nullable) borrowed UiSoundView or UiFilmView: a child */
   char           *unplayed; /* (nullable): the path of what cannot be played */
+  char           *codec;    /* (nullable): what that needs */
   GSignalGroup   *signals;
 } Slot;
 
@@ -54,6 +55,7 @@ slot_free (gpointer data)
   gtk_widget_unparent (slot->view);
   g_clear_pointer (&slot->play, gtk_widget_unparent);
   g_free (slot->unplayed);
+  g_free (slot->codec);
   g_free (slot);
 }
 
@@ -79,10 +81,13 @@ static void show_slot (Slot *slot);
 
 /* Then it is a file like any other. */
 static void
-failed_cb (Slot *slot)
+failed_cb (Slot       *slot,
+           const char *codec) /* (nullable) */
 {
   ChatFile *file = ui_file_view_get_file (UI_FILE_VIEW (slot->view));
 
+  g_free (slot->codec);
+  slot->codec = g_strdup (codec);
   g_free (slot->unplayed);
   slot->unplayed = file != NULL ? g_strdup (chat_file_get_path (file)) : NULL;
   show_slot (slot);
@@ -98,11 +103,11 @@ show_slot (Slot *slot)
   const char *path = file != NULL ? chat_file_get_path (file) : NULL;
   ChatPlayer *player = get_player (slot->self);
   gboolean is_sound = kind == CHAT_FILE_AUDIO;
+  gboolean is_unplayed = path != NULL && g_strcmp0 (path, slot->unplayed) == 0;
 
-  ui_file_view_set_unplayed (UI_FILE_VIEW (slot->view),
-                             path != NULL && g_strcmp0 (path, slot->unplayed) == 0);
-  if (path == NULL || player == NULL || (!is_sound && kind != CHAT_FILE_VIDEO)
-      || g_strcmp0 (path, slot->unplayed) == 0)
+  ui_file_view_set_unplayed (UI_FILE_VIEW (slot->view), is_unplayed,
+                             is_unplayed ? slot->codec : NULL);
+  if (path == NULL || player == NULL || (!is_sound && kind != CHAT_FILE_VIDEO) || is_unplayed)
     {
       g_clear_pointer (&slot->play, gtk_widget_unparent);
       gtk_widget_set_child_visible (slot->view, TRUE);

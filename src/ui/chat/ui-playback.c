@@ -95,7 +95,9 @@ looked_cb (GObject      *object,
   if (look != NULL)
     g_signal_emit (self, signals[SIGNAL_LOOKED], 0, look);
   else
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0);
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0,
+                   g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED)
+                   ? error->message : NULL);
 }
 
 static void
@@ -243,7 +245,7 @@ changed_cb (ChatPlayer *player,
     return;
 
   if (g_strcmp0 (path, self->path) == 0 && ui_playback_get_state (self) == CHAT_PLAYER_FAILED)
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0);
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, NULL);
   else
     g_signal_emit (self, signals[SIGNAL_STATE], 0); /* the speed is of all */
 }
@@ -291,7 +293,7 @@ ui_playback_class_init (UiPlaybackClass *klass)
   signals[SIGNAL_LOOKED] = g_signal_new ("looked", UI_TYPE_PLAYBACK, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", UI_TYPE_PLAYBACK, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 0);
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

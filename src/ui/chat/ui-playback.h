@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * how they look. It follows whether its widget is seen, and changes nothing within a layout.
  *
  * Signals: "state": what is shown of it has changed; "time": so has its position, while it plays;
- *   "looked" (gpointer: a const ChatLook): what it is is known; "failed": it cannot be played */
+ *   "looked" (gpointer: a const ChatLook): what it is is known; "failed" (string,
+ *   nullable): it cannot be played, as what is named here is not installed */
 #define UI_TYPE_PLAYBACK (ui_playback_get_type ())
 G_DECLARE_FINAL_TYPE (UiPlayback, ui_playback, UI, PLAYBACK, GObject)
 

@@ -79,9 +79,10 @@ show_state (UiSoundView *self)
 }
 
 static void
-failed_cb (UiSoundView *self)
+failed_cb (UiSoundView *self,
+           const char  *codec) /* (nullable) */
 {
-  g_signal_emit (self, failed_signal, 0);
+  g_signal_emit (self, failed_signal, 0, codec);
 }
 
 /* How it sounds. */
@@ -118,7 +119,7 @@ show_look (UiSoundView    *self,
 
   if (!chat_look_get_has_sound (look))
     {
-      failed_cb (self);
+      failed_cb (self, chat_look_get_missing (look));
       return;
     }
 
@@ -195,7 +196,7 @@ ui_sound_view_class_init (UiSoundViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ui_sound_view_dispose;
   failed_signal = g_signal_new ("failed", UI_TYPE_SOUND_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 0);
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "sound");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

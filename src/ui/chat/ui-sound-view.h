@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* A sound that is here, played in its place. It plays on when it is not shown any more. Signal:
- * "failed": it cannot be played. */
+ * "failed" (string, nullable): it cannot be played, as what is named here is not installed. */
 #define UI_TYPE_SOUND_VIEW (ui_sound_view_get_type ())
 G_DECLARE_FINAL_TYPE (UiSoundView, ui_sound_view, UI, SOUND_VIEW, GtkWidget)
 
