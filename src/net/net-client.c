@@ -9,6 +9,7 @@
 #include "net-client-private.h"
 
 #define PATIENCE_MS (60 * 1000)
+#define PAGE_MS     (15 * 1000)
 
 struct _NetClient
 {
@@ -45,6 +46,7 @@ static void
 net_client_init (NetClient *self)
 {
   self->way.patience_ms = PATIENCE_MS;
+  self->way.page_ms = PAGE_MS;
 }
 
 /**
@@ -96,6 +98,22 @@ net_client_set_patience (NetClient *self,
   g_return_if_fail (NET_IS_CLIENT (self));
 
   self->way.patience_ms = patience_ms;
+}
+
+/**
+ * net_client_set_page_time:
+ * @self: a way to the web
+ * @page_ms: how long a page may take, whatever moves, with all that it is sent on to
+ *
+ * For tests, likewise.
+ */
+void
+net_client_set_page_time (NetClient *self,
+                          guint      page_ms)
+{
+  g_return_if_fail (NET_IS_CLIENT (self));
+
+  self->way.page_ms = page_ms;
 }
 
 const NetWay *

@@ -17,6 +17,9 @@ NetClient *net_client_new        (GTlsDatabase   *roots,
 /* How long nothing may move, in milliseconds: for tests */
 void       net_client_set_patience (NetClient    *self,
                                     guint         patience_ms);
+/* How long a page may take, in milliseconds, whatever moves: for tests */
+void       net_client_set_page_time (NetClient   *self,
+                                     guint        page_ms);
 
 void       net_client_put_async  (NetClient           *self,
                                   const char          *url,

@@ -15,9 +15,6 @@
 #define MAX_BYTES  (512 * 1024)
 #define READ_BYTES (16 * 1024)
 
-/* All of it, the redirections as well. */
-#define MOST_S 15
-
 #define MAX_REDIRECTIONS 4
 
 /* Servers that get nothing at all answer with an error at times. It names neither us nor the
@@ -337,7 +334,8 @@ net_page_async (NetClient           *client,
   asking->content = g_byte_array_new ();
   g_task_set_task_data (task, asking, (GDestroyNotify) asking_free);
   net_passage_init (&asking->passage, net_client_get_way (client), task, NULL, NULL);
-  asking->end_source = g_timeout_add_seconds (MOST_S, end_cb, asking);
+  /* All of it, the redirections as well. */
+  asking->end_source = g_timeout_add (asking->passage.way->page_ms, end_cb, asking);
   ask (task);
 }
 

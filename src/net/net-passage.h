@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @judge: (nullable): asked about certificates that the authorities do not vouch for
  * @judge_data: for @judge
  * @patience_ms: how long nothing may move
+ * @page_ms: how long a page may take, whatever moves
  *
  * For this room alone: how one gets to the web.
  */
@@ -25,6 +26,7 @@ typedef struct {
   NetJudgeFunc    judge;
   gpointer        judge_data;
   guint           patience_ms;
+  guint           page_ms;
 } NetWay;
 
 /**

@@ -113,6 +113,13 @@ test_hostile (void)
   read_many ("", "<![CDATA[", 100000);
   read_many ("<meta ", "a=b ", 500000);
   read_many ("<", "x", 3000000);
+  read_many ("<head>", "<b>", 170000);
+  read_many ("<title>", "<b>", 170000);
+  read_many ("<title>", "<title>a</title>", 30000);
+  read_many ("<head>", "<script>", 60000);
+  read_many ("<!DOCTYPE html [", "<!ENTITY a '&a;&a;'>", 20000);
+  read_many ("<!DOCTYPE html [<!ENTITY a 'aaaaaaaaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>"
+             "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>]><title>", "&c;", 100000);
 }
 
 int

@@ -4,6 +4,8 @@
 #include "net-error.h"
 #include "net-page.h"
 
+#include "mock-web.h"
+
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -21,6 +23,9 @@ typedef struct {
   const char *location; /* (nullable): where it sends us */
   GBytes     *content;
   gboolean    is_mute;
+  gboolean    is_dripping; /* a little of it comes again and again, and it has no end */
+  SoupServerMessage *dripping; /* (nullable) borrowed */
+  guint       drip_source;
   guint       n_requests;
   gsize       n_bytes;  /* that went to whoever asked */
   GString    *headers;  /* that were heard */
@@ -45,6 +50,40 @@ wrote_cb (SoupServerMessage *message,
   fx->n_bytes += n_bytes;
 }
 
+static gboolean
+drip_cb (gpointer user_data)
+{
+  Fixture *fx = user_data;
+
+  soup_message_body_append (soup_server_message_get_response_body (fx->dripping),
+                            SOUP_MEMORY_STATIC, " ", 1);
+  soup_server_message_unpause (fx->dripping);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+dripped_cb (SoupServerMessage *message,
+            Fixture           *fx)
+{
+  g_clear_handle_id (&fx->drip_source, g_source_remove);
+}
+
+static void
+drip (Fixture           *fx,
+      SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_headers_set_content_type (headers, "text/html", NULL);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  fx->dripping = message;
+  fx->drip_source = g_timeout_add (20, drip_cb, fx);
+  g_signal_connect (message, "finished", G_CALLBACK (dripped_cb), fx);
+  soup_server_message_pause (message);
+}
+
 static void
 answer_cb (SoupServer        *server,
            SoupServerMessage *message,
@@ -64,6 +103,11 @@ answer_cb (SoupServer        *server,
   if (fx->is_mute)
     {
       soup_server_message_pause (message);
+      return;
+    }
+  if (fx->is_dripping)
+    {
+      drip (fx, message);
       return;
     }
   if (fx->location != NULL)
@@ -113,6 +157,7 @@ tear_down (Fixture       *fx,
            gconstpointer  data)
 {
   forget (fx);
+  g_clear_handle_id (&fx->drip_source, g_source_remove);
   g_clear_object (&fx->client);
   g_clear_object (&fx->server);
   g_bytes_unref (fx->content);
@@ -347,6 +392,13 @@ test_rebinding (Fixture       *fx,
   ask (fx, url, TRUE);
   g_assert_no_error (fx->error);
   g_assert_cmpuint (fx->n_requests, ==, 1);
+
+  /* Also when it is sent there. */
+  fx->n_requests = 0;
+  fx->location = url;
+  ask_here (fx);
+  g_assert_error (fx->error, NET_ERROR, NET_ERROR_REFUSED);
+  g_assert_cmpuint (fx->n_requests, ==, 1);
   g_resolver_set_default (usual);
 }
 
@@ -355,7 +407,10 @@ static void
 test_redirections (Fixture       *fx,
                    gconstpointer  data)
 {
-  const char *const near[] = { "127.0.0.2", "localhost", "[::1]", "2130706433", "me@127.0.0.1" };
+  const char *const near[] = {
+    "127.0.0.2", "localhost", "[::1]", "2130706433", "me@127.0.0.1", "10.0.0.1", "192.168.0.1",
+    "169.254.169.254", "[fe80::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "printer.local",
+  };
 
   if (is_busy (fx))
     return;
@@ -384,11 +439,54 @@ test_redirections (Fixture       *fx,
   g_assert_cmpuint (fx->n_requests, ==, 1);
 }
 
+static gboolean
+trust (const char           *host,
+       GTlsCertificate      *certificate,
+       GTlsCertificateFlags  errors,
+       gpointer              user_data)
+{
+  return TRUE;
+}
+
+/* What was asked over a safe way is never asked over one that anybody reads; the other way round it
+ * may be. */
+static void
+test_downgrade (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(MockWeb) web = mock_web_new ("good");
+  g_autofree char *safe = g_strdup_printf ("https://127.0.0.1:%u/page", mock_web_get_port (web));
+  g_autofree char *open = NULL;
+
+  if (is_busy (fx))
+    return;
+
+  open = make_url (fx, "127.0.0.1");
+  g_clear_object (&fx->client);
+  fx->client = net_client_new (NULL, NULL, trust, NULL, NULL);
+  mock_web_set_file (web, "/page", NULL, open);
+  ask (fx, safe, TRUE);
+  g_assert_error (fx->error, NET_ERROR, NET_ERROR_REFUSED);
+  g_assert_cmpuint (mock_web_get_n_asked (web), ==, 1);
+  g_assert_cmpuint (fx->n_requests, ==, 0);
+
+  mock_web_set_file (web, "/page", "text/html", PAGE);
+  fx->location = safe;
+  ask (fx, open, TRUE);
+  g_assert_no_error (fx->error);
+  g_assert_cmpstr (fx->page->title, ==, "Home");
+}
+
 /* Nothing is unpacked, and what is no page is not read. */
 static void
 test_kinds (Fixture       *fx,
             gconstpointer  data)
 {
+  static const char *const none[] = {
+    "image/png", "text/plain", "application/octet-stream", "application/xml", "text/html2", "html/text",
+    "multipart/mixed; boundary=text/html", "image/svg+xml",
+  };
+
   if (is_busy (fx))
     return;
 
@@ -396,9 +494,12 @@ test_kinds (Fixture       *fx,
   ask_here (fx);
   g_assert_error (fx->error, NET_ERROR, NET_ERROR_REFUSED);
   fx->encoding = NULL;
-  fx->type = "image/png";
-  ask_here (fx);
-  g_assert_error (fx->error, NET_ERROR, NET_ERROR_REFUSED);
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      fx->type = none[i];
+      ask_here (fx);
+      g_assert_error (fx->error, NET_ERROR, NET_ERROR_REFUSED);
+    }
   fx->type = "text/html; charset=iso-8859-1";
   set_content (fx, g_string_new ("<title>Caf\351</title>"));
   ask_here (fx);
@@ -442,6 +543,21 @@ test_stalled (Fixture       *fx,
   g_assert_error (fx->error, NET_ERROR, NET_ERROR_STALLED);
 }
 
+/* Something comes all the time, and there is no end of it. */
+static void
+test_slow (Fixture       *fx,
+           gconstpointer  data)
+{
+  if (is_busy (fx))
+    return;
+
+  fx->is_dripping = TRUE;
+  net_client_set_page_time (fx->client, 400);
+  ask_here (fx);
+  g_assert_error (fx->error, NET_ERROR, NET_ERROR_STALLED);
+  g_assert_cmpuint (fx->n_requests, ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -455,9 +571,11 @@ main (int   argc,
   ADD ("odd", test_odd);
   ADD ("rebinding", test_rebinding);
   ADD ("redirections", test_redirections);
+  ADD ("downgrade", test_downgrade);
   ADD ("kinds", test_kinds);
   ADD ("large", test_large);
   ADD ("stalled", test_stalled);
+  ADD ("slow", test_slow);
 #undef ADD
   return g_test_run ();
 }
