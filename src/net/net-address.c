@@ -5,6 +5,8 @@
 
 #include "net-address.h"
 
+#include <string.h>
+
 typedef struct {
   guint8 bytes[16];
   guint  n_bits;
@@ -90,4 +92,43 @@ net_address_is_private (GInetAddress *address)
     return is_private_v4 (bytes + 2);
 
   return FALSE;
+}
+
+/* Numbers that are looked up to an address in ways of their own: "2130706433", "0x7f.1". */
+static gboolean
+is_odd_number (const char *host)
+{
+  const char *last = strrchr (host, '.');
+
+  last = last != NULL ? last + 1 : host;
+  return last[0] == '\0' || strspn (last, "0123456789") == strlen (last)
+         || g_ascii_strncasecmp (last, "0x", 2) == 0;
+}
+
+/**
+ * net_address_is_named_near:
+ * @host: what stands in a URL
+ *
+ * To be asked before anybody is: also where it is a proxy that looks up names, and may be nearer to
+ * some than we are.
+ *
+ * Returns: whether the name alone says that it is this machine or in a network nearby
+ */
+gboolean
+net_address_is_named_near (const char *host)
+{
+  g_autoptr(GInetAddress) address = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (host != NULL, TRUE);
+
+  address = g_inet_address_new_from_string (host);
+  if (address != NULL)
+    return net_address_is_private (address);
+
+  name = g_ascii_strdown (host, -1);
+  if (g_str_has_suffix (name, "."))
+    name[strlen (name) - 1] = '\0';
+  return is_odd_number (name) || g_str_equal (name, "localhost")
+         || g_str_has_suffix (name, ".localhost") || g_str_has_suffix (name, ".local");
 }

@@ -7,4 +7,6 @@ G_BEGIN_DECLS
 
 gboolean net_address_is_private (GInetAddress *address);
 
+gboolean net_address_is_named_near (const char   *host);
+
 G_END_DECLS

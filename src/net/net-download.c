@@ -5,6 +5,7 @@
 
 #include "net-download.h"
 
+#include "net-address.h"
 #include "net-client-private.h"
 #include "net-error.h"
 #include "net-store.h"
@@ -112,14 +113,22 @@ keep_in_thread (GTask        *work,
 }
 
 static void
+give_failure (GTask *task)
+{
+  Get *get = g_task_get_task_data (task);
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_error (task, g_steal_pointer (&get->failure));
+}
+
+static void
 left_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Get *get = g_task_get_task_data (task);
 
-  g_task_return_error (task, g_steal_pointer (&get->failure));
+  give_failure (task);
 }
 
 /* What came stays where it can be gone on with. */
@@ -134,7 +143,7 @@ end (GTask *task)
   else if (get->store != NULL && get->coming.length > 0)
     run (task, keep_in_thread, left_cb);
   else
-    g_task_return_error (task, g_steal_pointer (&get->failure));
+    give_failure (task);
 }
 
 /* Takes @error. */
@@ -432,19 +441,16 @@ judge_length (Get      *get,
               gboolean  rests)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (get->passage.message);
+  const gint64 there = rests ? get->passage.done : 0;
   gint64 length;
 
   if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
     return NULL;
 
   length = soup_message_headers_get_content_length (headers);
-  if (length < 0 || length > get->max_size)
+  if (length < 0 || length > get->max_size - there)
     return g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE, "There is too much of it");
-
-  length += rests ? get->passage.done : 0;
-  if (length > get->max_size)
-    return g_error_new_literal (NET_ERROR, NET_ERROR_TOO_LARGE, "There is too much of it");
-  if (get->size >= 0 && length != get->size)
+  if (get->size >= 0 && there + length != get->size)
     return g_error_new_literal (NET_ERROR, NET_ERROR_CHANGED,
                                 "The file is another one than was announced");
   return NULL;
@@ -506,8 +512,16 @@ static void
 ask (GTask *task)
 {
   Get *get = g_task_get_task_data (task);
-  SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_GET, get->uri);
+  SoupMessage *message = NULL;
 
+  if (!get->may_be_near && net_address_is_named_near (g_uri_get_host (get->uri)))
+    {
+      fail (task, g_error_new_literal (NET_ERROR, NET_ERROR_REFUSED,
+                                       "It is on this machine or in a network nearby"));
+      return;
+    }
+
+  message = soup_message_new_from_uri (SOUP_METHOD_GET, get->uri);
   if (get->passage.done > 0)
     soup_message_headers_set_range (soup_message_get_request_headers (message), get->passage.done,
                                     -1);
@@ -570,7 +584,8 @@ opened_cb (GObject      *object,
  * @download: what is to be fetched; copied
  * @progress: (nullable): told how far it is
  * @progress_data: (closure progress): for @progress
- * @cancellable: (nullable): stops it, and drops what has come
+ * @cancellable: (nullable): stops it, and drops what has come; where all of it is there already it
+ *   is given all the same
  * @callback: called when it is there, or why it is not
  * @user_data: for @callback
  *
@@ -598,6 +613,8 @@ net_download_async (NetClient           *client,
 
   task = g_task_new (client, cancellable, callback, user_data);
   g_task_set_source_tag (task, net_download_async);
+  /* A file that has its name is somebody's: nobody else could find and delete it. */
+  g_task_set_check_cancellable (task, FALSE);
   uri = g_uri_parse (download->url, SOUP_HTTP_URI_FLAGS, NULL);
   if (uri == NULL || !net_passage_is_sound (uri))
     {

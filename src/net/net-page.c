@@ -9,8 +9,6 @@
 #include "net-client-private.h"
 #include "net-error.h"
 
-#include <string.h>
-
 /* More of a page is not read: what it says of itself stands at its beginning. */
 #define MAX_BYTES  (512 * 1024)
 #define READ_BYTES (16 * 1024)
@@ -46,33 +44,6 @@ asking_free (Asking *asking)
   g_free (asking);
 }
 
-/* Numbers that are looked up to an address in ways of their own: "2130706433", "0x7f.1". */
-static gboolean
-is_odd_number (const char *host)
-{
-  const char *last = strrchr (host, '.');
-
-  last = last != NULL ? last + 1 : host;
-  return last[0] == '\0' || strspn (last, "0123456789") == strlen (last)
-         || g_ascii_strncasecmp (last, "0x", 2) == 0;
-}
-
-/* Also where it is a proxy that looks up names, and may be nearer to some than we are. */
-static gboolean
-is_named_near (const char *host)
-{
-  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (host);
-  g_autofree char *name = g_ascii_strdown (host, -1);
-
-  if (address != NULL)
-    return net_address_is_private (address);
-
-  if (g_str_has_suffix (name, "."))
-    name[strlen (name) - 1] = '\0';
-  return is_odd_number (name) || g_str_equal (name, "localhost")
-         || g_str_has_suffix (name, ".localhost") || g_str_has_suffix (name, ".local");
-}
-
 /* Only where pages are: behind other ports is what was not made to be asked in passing. Whoever
  * has a name and a password in an address means nobody else. */
 static gboolean
@@ -88,7 +59,7 @@ is_sound (GUri     *uri,
     return FALSE;
   if (may_be_near)
     return TRUE;
-  if (is_named_near (host))
+  if (net_address_is_named_near (host))
     return FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (ports); i++)

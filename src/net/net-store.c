@@ -79,6 +79,39 @@ take_up (NetStore  *self,
   return TRUE;
 }
 
+static gboolean
+open_part (NetStore  *self,
+           gboolean   is_first,
+           GError   **error)
+{
+  struct stat status;
+  struct stat named;
+
+  self->fd = open (self->part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+  if (self->fd < 0 || fstat (self->fd, &status) != 0)
+    return fail (error, self->part);
+
+  /* Whoever had it may just have given it its name. */
+  if (!S_ISREG (status.st_mode) || flock (self->fd, LOCK_EX | LOCK_NB) != 0
+      || fstat (self->fd, &status) != 0 || lstat (self->part, &named) != 0
+      || named.st_ino != status.st_ino || named.st_dev != status.st_dev
+      || (status.st_nlink != 1 && !is_first))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The file is being fetched already");
+      return FALSE;
+    }
+
+  if (status.st_nlink == 1)
+    return TRUE;
+
+  /* Nobody has it, and it has both names: a crash has come in between. What has the other one is
+   * left as it is. */
+  close (self->fd);
+  self->fd = -1;
+  unlink (self->part);
+  return open_part (self, FALSE, error);
+}
+
 /**
  * net_store_open:
  * @folder: a path; made where there is none
@@ -98,8 +131,6 @@ net_store_open (const char  *folder,
 {
   g_autoptr(NetStore) self = g_new0 (NetStore, 1);
   g_autofree char *part_name = g_strconcat (".", key, ".charla-part", NULL);
-  struct stat status;
-  struct stat named;
 
   self->folder = g_strdup (folder);
   self->name = g_strdup (name);
@@ -117,21 +148,8 @@ net_store_open (const char  *folder,
       return NULL;
     }
 
-  self->fd = open (self->part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-  if (self->fd < 0 || fstat (self->fd, &status) != 0)
-    {
-      fail (error, self->part);
-      return NULL;
-    }
-
-  /* Whoever had it may just have given it its name. */
-  if (!S_ISREG (status.st_mode) || flock (self->fd, LOCK_EX | LOCK_NB) != 0
-      || fstat (self->fd, &status) != 0 || status.st_nlink != 1 || lstat (self->part, &named) != 0
-      || named.st_ino != status.st_ino || named.st_dev != status.st_dev)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The file is being fetched already");
-      return NULL;
-    }
+  if (!open_part (self, TRUE, error))
+    return NULL;
 
   if (!(resumes ? take_up (self, error) : net_store_restart (self, error)))
     return NULL;

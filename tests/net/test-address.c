@@ -31,11 +31,30 @@ test_private (void)
     }
 }
 
+static void
+test_named (void)
+{
+  static const char *const near[] = {
+    "127.0.0.1", "127.1", "0x7f.1", "2130706433", "0", "10.0.0.1", "::1", "fe80::1", "::ffff:10.0.0.1",
+    "localhost", "LocalHost.", "a.localhost", "printer.local", "PRINTER.LOCAL.", "a.0x10", "",
+  };
+  static const char *const far[] = {
+    "8.8.8.8", "2606:2800:220::1", "verona.example", "local.example", "localhost.example", "0x7f.example",
+    "a1", "notlocal", "b\303\274cher.example",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (near); i++)
+    g_assert_true (net_address_is_named_near (near[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (far); i++)
+    g_assert_false (net_address_is_named_near (far[i]));
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/address/private", test_private);
+  g_test_add_func ("/net/address/named", test_named);
   return g_test_run ();
 }

@@ -29,6 +29,7 @@ typedef struct {
   gsize         n_ready;    /* no more of it is there; 0: all of it */
   gboolean      is_chunked; /* it does not say how long it is */
   gboolean      is_mute;
+  gboolean      is_endless; /* it goes on where it was cut, and says that there is no end of it */
   guint         n_requests;
   char         *range;      /* (nullable): that was asked for last */
   gint64        last_done;
@@ -72,6 +73,16 @@ answer_cb (SoupServer        *server,
   if (fx->is_mute)
     {
       soup_server_message_pause (message);
+      return;
+    }
+
+  if (fx->is_endless)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_PARTIAL_CONTENT, NULL);
+      soup_message_headers_set_content_range (headers, 500, G_MAXINT64 - 1, G_MAXINT64);
+      soup_message_headers_set_content_length (headers, G_MAXINT64);
+      soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
+                                "x", 1);
       return;
     }
 
@@ -466,6 +477,29 @@ test_redirections (Fixture       *fx,
   assert_folder (fx, "plan.pdf");
 }
 
+/* Who may be near is who was named, and nobody whom that one names. */
+static void
+test_sent_near (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autofree char *named = g_strdup_printf ("http://localhost%s", strrchr (fx->url, ':'));
+  const char *const near[] = {
+    named, "http://10.0.0.1/x", "http://[::1]/x", "http://0/x", "http://169.254.169.254/latest",
+    "http://[::ffff:192.168.0.1]/x", "http://printer.local/x",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (near); i++)
+    {
+      fx->status = SOUP_STATUS_FOUND;
+      fx->location = near[i];
+      fx->n_requests = 0;
+      download (fx, -1, NULL, TRUE);
+      g_assert_error (fx->error, NET_ERROR, NET_ERROR_REFUSED);
+      g_assert_cmpuint (fx->n_requests, ==, 1);
+    }
+  assert_folder (fx, "");
+}
+
 /* Whatever its name is: nobody nearby is asked for anything. */
 static void
 test_near (Fixture       *fx,
@@ -494,6 +528,73 @@ test_cancelled (Fixture       *fx,
   download (fx, LARGE, fx->sha256, TRUE);
   g_assert_error (fx->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   assert_folder (fx, "");
+}
+
+/* A file that has its name is given to somebody, and else there is none: whenever it was cancelled. */
+static void
+test_cancelled_at_the_end (Fixture       *fx,
+                           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fx->folder, "plan.pdf", NULL);
+  const NetDownload what = {
+    .url = fx->url, .folder = fx->folder, .name = "plan.pdf", .key = "77-0", .size = 1000,
+    .max_size = fx->max_size, .sha256 = fx->sha256, .may_be_near = TRUE,
+  };
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+
+      fx->is_over = FALSE;
+      net_download_async (fx->client, &what, NULL, NULL, cancellable, download_cb, fx);
+      while (!fx->is_over)
+        {
+          if (g_access (path, F_OK) == 0)
+            g_cancellable_cancel (cancellable);
+          g_main_context_iteration (NULL, FALSE);
+        }
+      if (fx->path != NULL)
+        g_assert_cmpint (g_unlink (fx->path), ==, 0);
+      else
+        g_assert_error (fx->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      assert_folder (fx, "");
+      g_clear_error (&fx->error);
+      g_clear_pointer (&fx->path, g_free);
+    }
+}
+
+/* What is said of its length is not added up beyond all numbers. */
+static void
+test_endless (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autofree char *part = g_build_filename (fx->folder, ".77-0.charla-part", NULL);
+  g_autofree char *begin = g_strnfill (500, 'x');
+
+  g_assert_true (g_file_set_contents (part, begin, -1, NULL));
+  fx->max_size = G_MAXINT64;
+  fx->is_endless = TRUE;
+  download (fx, -1, fx->sha256, TRUE);
+  g_assert_error (fx->error, NET_ERROR, NET_ERROR_TOO_LARGE);
+  assert_folder (fx, "");
+}
+
+/* A crash came when it had its name, and that of the part still. */
+static void
+test_two_names (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autofree char *part = g_build_filename (fx->folder, ".77-0.charla-part", NULL);
+  g_autofree char *whole = g_build_filename (fx->folder, "plan.pdf", NULL);
+  g_autofree char *kept = NULL;
+
+  g_assert_true (g_file_set_contents (part, "of old", -1, NULL));
+  g_assert_cmpint (link (part, whole), ==, 0);
+  download (fx, 1000, fx->sha256, TRUE);
+  assert_there (fx, "plan (2).pdf");
+  assert_folder (fx, "plan (2).pdf|plan.pdf");
+  g_assert_true (g_file_get_contents (whole, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "of old");
 }
 
 static void
@@ -581,6 +682,10 @@ main (int    argc,
   ADD ("near", NULL, test_near);
   ADD ("near-by-name", "name", test_near);
   ADD ("cancelled", NULL, test_cancelled);
+  ADD ("cancelled-at-the-end", NULL, test_cancelled_at_the_end);
+  ADD ("endless", NULL, test_endless);
+  ADD ("two-names", NULL, test_two_names);
+  ADD ("sent-near", NULL, test_sent_near);
   ADD ("stalled", NULL, test_stalled);
   ADD ("full", NULL, test_full);
   ADD ("no-room", NULL, test_no_room);
