@@ -46,6 +46,7 @@ typedef struct {
   GFile            *file;    /* (nullable) */
   MediaWireQuestion question;
   int               fd;      /* -1: not open yet */
+  gboolean          is_retried;
 } Job;
 
 G_DEFINE_FINAL_TYPE (MediaDecoder, media_decoder, G_TYPE_OBJECT)
@@ -386,8 +387,9 @@ open_in_thread (GTask        *task,
   Job *job = g_task_get_task_data (data);
   g_autoptr(GError) error = NULL;
 
-  job->fd = job->encoded != NULL ? open_bytes (job->encoded, &error)
-                                 : media_open_file (job->file, &error);
+  if (job->fd < 0)
+    job->fd = job->encoded != NULL ? open_bytes (job->encoded, &error)
+                                   : media_open_file (job->file, &error);
   if (job->fd < 0)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -402,12 +404,18 @@ opened_cb (GObject      *object,
   MediaDecoder *self = MEDIA_DECODER (object);
   g_autoptr(GTask) task = g_steal_pointer (&self->asked);
   g_autoptr(GError) error = NULL;
+  Job *job = g_task_get_task_data (task);
 
   self->is_opening = FALSE;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_task_return_error (task, g_steal_pointer (&error));
+  else if (self->socket == NULL && job->is_retried)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The decoder ends by itself");
   else if (self->socket == NULL)
-    g_queue_push_head (&self->waiting, g_steal_pointer (&task)); /* it has ended meanwhile */
+    {
+      job->is_retried = TRUE;
+      g_queue_push_head (&self->waiting, g_steal_pointer (&task)); /* it has ended meanwhile */
+    }
   else
     {
       ask (self, g_steal_pointer (&task));

@@ -2,6 +2,8 @@
 /* Pictures through the real decoder, and what becomes of what a decoder says that lies. */
 #include "media-decoder.h"
 
+#include "media-wire.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -387,6 +389,20 @@ count_cb (GObject      *object,
   counts[image != NULL ? 0 : g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? 1 : 2]++;
 }
 
+/* A program that ends before it is asked: it is not begun again and again. The picture is one that takes
+ * longer to be made ready than that. */
+static void
+test_ends (void)
+{
+  g_autoptr(MediaDecoder) decoder = media_decoder_new ("/bin/false");
+  g_autoptr(GBytes) encoded = g_bytes_new_take (g_malloc0 (MEDIA_WIRE_MAX_BYTES), MEDIA_WIRE_MAX_BYTES);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (decode (decoder, encoded, &small, &error));
+  g_assert_nonnull (error);
+  g_assert_null (media_decoder_get_process (decoder));
+}
+
 /* Many at once, some of which nobody wants any more. */
 static void
 test_many (void)
@@ -511,6 +527,7 @@ main (int    argc,
   g_test_add_func ("/media/decoder/file", test_file);
   g_test_add_func ("/media/decoder/lies", test_lies);
   g_test_add_func ("/media/decoder/no-decoder", test_no_decoder);
+  g_test_add_func ("/media/decoder/ends", test_ends);
   g_test_add_func ("/media/decoder/many", test_many);
   g_test_add_func ("/media/decoder/encode", test_encode);
   g_test_add_func ("/media/decoder/old", test_old);
