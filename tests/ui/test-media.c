@@ -14,6 +14,7 @@
 #include "xmpp-message.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* A window that has what decodes. */
 #define TEST_TYPE_WINDOW (test_window_get_type ())
@@ -276,6 +277,7 @@ test_group (Fixture       *fx,
   g_signal_emit_by_name (ui_test_child (all, "grid"), "activate", 1);
   ui_test_wait_for ((viewer = ui_test_find_window (UI_TYPE_PICTURE_VIEWER)) != NULL);
   g_assert_cmpstr (chat_file_get_name (ui_picture_viewer_get_file (viewer)), ==, "x.png");
+  g_assert_nonnull (chat_file_get_transfer (ui_picture_viewer_get_file (viewer)));
   ui_test_close (&viewer);
   ui_test_close (&all);
 
@@ -285,6 +287,66 @@ test_group (Fixture       *fx,
   ui_media_group_set_conversation (fx->group, NULL);
 }
 
+/* R, G and B of what @widget shows 8 px from its corner */
+static guint
+get_color (GtkWidget *widget)
+{
+  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 16, 16);
+  cairo_t *cr = cairo_create (surface);
+  guint32 color;
+
+  gtk_test_widget_wait_for_draw (widget);
+  GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  if (node != NULL)
+    gsk_render_node_draw (node, cr);
+  cairo_surface_flush (surface);
+  memcpy (&color, cairo_image_surface_get_data (surface)
+                    + 8 * cairo_image_surface_get_stride (surface) + 8 * 4, 4);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return color & 0xffffff;
+}
+
+static const char *
+get_icon (GtkWidget *square)
+{
+  GtkWidget *icon = ui_test_find (square, GTK_TYPE_IMAGE, NULL);
+
+  return gtk_widget_get_child_visible (icon) ? gtk_image_get_icon_name (GTK_IMAGE (icon)) : NULL;
+}
+
+/* What is not here yet shows what came along with it, until it is, without a gap. */
+static void
+test_absent (Fixture       *fx,
+             gconstpointer  data)
+{
+  GtkWidget *square;
+  ChatFile *file;
+  g_autoptr(ArchiveFile) row = NULL;
+
+  hear (fx, "x.png");
+  ui_media_group_set_conversation (fx->group, fx->conversation);
+  ui_test_wait_for (ui_test_count (fx->group, UI_TYPE_MEDIA_SQUARE) == 1);
+  square = ui_test_find (fx->group, UI_TYPE_MEDIA_SQUARE, NULL);
+  file = ui_media_square_get_file (UI_MEDIA_SQUARE (square));
+  g_assert_cmpstr (get_icon (square), ==, "folder-download-symbolic");
+  g_assert_cmpuint (get_color (square), ==, 0);
+
+  row = archive_file_copy (chat_file_get_row (file));
+  row->thumbnail = g_strdup ("data:image/blurhash,00NZe?");
+  chat_file_update (file, row);
+  ui_test_wait_for (get_color (square) == 0xcc6699);
+  g_assert_cmpstr (get_icon (square), ==, "folder-download-symbolic");
+  leave_picture (fx->window, "absent");
+  fetch (fx, file);
+  g_assert_cmpuint (get_color (square), !=, 0);
+  ui_test_wait_for (get_color (square) == 0x3584e4);
+  g_assert_null (get_icon (square));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -292,5 +354,6 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add ("/ui/media/model", Fixture, NULL, set_up, test_model, tear_down);
   g_test_add ("/ui/media/group", Fixture, NULL, set_up, test_group, tear_down);
+  g_test_add ("/ui/media/absent", Fixture, NULL, set_up, test_absent, tear_down);
   return g_test_run ();
 }

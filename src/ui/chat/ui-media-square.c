@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The middle of a picture, or of a frame of a film, in a square. */
+/* The middle of a picture, or of a frame of a film, in a square; until it is here, of the small one
+ * that came along. */
 #define G_LOG_DOMAIN "ui-media-square"
 
 #include "ui-media-square.h"
@@ -8,6 +9,7 @@
 #include "chat-player.h"
 #include "ui-open-file.h"
 #include "ui-texture-cache.h"
+#include "ui-thumbnail.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +19,7 @@ struct _UiMediaSquare
 
   ChatFile     *file;        /* (nullable) */
   GdkTexture   *texture;     /* (nullable): once it is decoded */
+  gboolean      is_small;    /* that is what came along, for its place */
   GCancellable *cancellable; /* (nullable): while it is */
   int           side;
 
@@ -38,21 +41,59 @@ is_film (UiMediaSquare *self)
   return self->file != NULL && chat_file_get_kind (self->file) == CHAT_FILE_VIDEO;
 }
 
-/* A film has a sign that it is one over its picture. */
+static gboolean
+is_absent (UiMediaSquare *self)
+{
+  return self->file != NULL && chat_file_get_path (self->file) == NULL;
+}
+
+/* What is not here yet, and a film, have a sign over their picture. */
 static void
 show_icon (UiMediaSquare *self,
            const char    *name)
 {
-  gboolean is_over = self->texture != NULL && is_film (self);
+  gboolean is_over = self->texture != NULL && (is_film (self) || is_absent (self));
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
-                                is_over ? "media-playback-start-symbolic" : name);
+  if (is_absent (self))
+    name = "folder-download-symbolic";
+  else if (is_over)
+    name = "media-playback-start-symbolic";
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), name);
   if (is_over)
     gtk_widget_add_css_class (self->icon, "over-film");
   else
     gtk_widget_remove_css_class (self->icon, "over-film");
   gtk_widget_set_child_visible (self->icon, self->texture == NULL || is_over);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* @texture: (nullable) (transfer full) */
+static void
+set_texture (UiMediaSquare *self,
+             GdkTexture    *texture,
+             gboolean       is_small)
+{
+  g_clear_object (&self->texture);
+  self->texture = texture;
+  self->is_small = is_small;
+}
+
+static void
+small_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(UiMediaSquare) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = ui_thumbnail_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->cancellable);
+  if (texture != NULL)
+    set_texture (self, g_steal_pointer (&texture), TRUE);
+  show_icon (self, NULL);
 }
 
 static void
@@ -69,8 +110,7 @@ decoded_cb (GObject      *object,
     return; /* something else is shown, or nothing */
 
   g_clear_object (&self->cancellable);
-  if (picture != NULL)
-    self->texture = ui_texture_new (picture, 0);
+  set_texture (self, picture != NULL ? ui_texture_new (picture, 0) : NULL, FALSE);
   show_icon (self, "image-missing-symbolic");
 }
 
@@ -81,7 +121,7 @@ show_poster (UiMediaSquare  *self,
   const ChatPicture *poster = chat_look_get_poster (look);
 
   if (poster != NULL)
-    self->texture = ui_texture_new (poster, 0);
+    set_texture (self, ui_texture_new (poster, 0), FALSE);
   show_icon (self, "video-x-generic-symbolic");
 }
 
@@ -129,10 +169,18 @@ load (UiMediaSquare *self)
   ChatPictureSize size = { .is_crop = TRUE, .max_frames = 1 };
   g_autoptr(GFile) place = self->file != NULL ? ui_open_file_dup_place (self->file) : NULL;
 
-  if (place == NULL || cache == NULL || self->texture != NULL || self->cancellable != NULL
+  if (self->file == NULL || cache == NULL || self->cancellable != NULL
+      || (self->texture != NULL && (!self->is_small || place == NULL))
       || !gtk_widget_get_mapped (widget))
     return;
 
+  if (place == NULL)
+    {
+      self->cancellable = g_cancellable_new ();
+      ui_thumbnail_load_async (self->file, ui_texture_cache_get_pictures (cache),
+                               self->cancellable, small_cb, g_object_ref (self));
+      return;
+    }
   if (is_film (self))
     {
       load_film (self, chat_pictures_get_player (ui_texture_cache_get_pictures (cache)));
@@ -150,11 +198,9 @@ static void
 place_cb (UiMediaSquare *self)
 {
   stop (self);
-  g_clear_object (&self->texture);
-  if (self->file != NULL && chat_file_get_path (self->file) == NULL)
-    show_icon (self, "folder-download-symbolic");
-  else
-    show_icon (self, is_film (self) ? "video-x-generic-symbolic" : "image-x-generic-symbolic");
+  if (!self->is_small)
+    g_clear_object (&self->texture);
+  show_icon (self, is_film (self) ? "video-x-generic-symbolic" : "image-x-generic-symbolic");
   load (self);
 }
 
@@ -235,7 +281,7 @@ forget_file (UiMediaSquare *self)
   if (self->file != NULL)
     g_signal_handlers_disconnect_by_data (self->file, self);
   g_clear_object (&self->file);
-  g_clear_object (&self->texture);
+  set_texture (self, NULL, FALSE);
 }
 
 static void

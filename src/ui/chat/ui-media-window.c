@@ -97,6 +97,18 @@ view_film (GtkWidget  *from,
     ui_open_file (from, chat_media_get_conversation (media), message, file);
 }
 
+/* Somebody has clicked it. */
+static void
+fetch_absent (ChatMedia *media,
+              ChatFile  *file)
+{
+  ChatMessage *message = chat_media_find_message (media, file);
+
+  if (chat_file_get_path (file) == NULL && chat_file_get_url (file) != NULL && message != NULL
+      && !chat_message_is_outgoing (message))
+    chat_conversation_fetch_file (chat_media_get_conversation (media), message, file, TRUE);
+}
+
 void
 ui_media_window_view (GtkWidget *from,
                       ChatMedia *media,
@@ -117,6 +129,7 @@ ui_media_window_view (GtkWidget *from,
       return;
     }
 
+  fetch_absent (media, file);
   for (guint i = 0; i < n_files; i++)
     {
       g_autoptr(ChatFile) other = g_list_model_get_item (G_LIST_MODEL (media), i);
