@@ -429,6 +429,8 @@ make_files (GListModel *files)
       if (transfer != NULL)
         {
           g_variant_dict_insert (&dict, "done", "x", chat_transfer_get_done (transfer));
+          add_text (&dict, "transfer", desktop_word (CHAT_TYPE_TRANSFER_STATE,
+                                                     (int) chat_transfer_get_state (transfer)));
           add_text (&dict, "error", chat_transfer_get_text (transfer));
         }
       g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));

@@ -119,7 +119,8 @@ desktop_door_send_direct (ChatConversation      *conversation,
                           GDBusMethodInvocation *invocation)
 {
   /* A text is a message of its own: what goes straight there has none. */
-  if (text[strspn (text, " \t\r\n")] != '\0' && chat_conversation_can_send_direct (conversation))
+  if (text[strspn (text, " \t\r\n")] != '\0'
+      && chat_conversation_get_direct_reach (conversation) != CHAT_REACH_NONE)
     chat_conversation_send_async (conversation, text, NULL, NULL, NULL);
   chat_conversation_send_direct_async (conversation, path, NULL, sent_cb, invocation);
 }

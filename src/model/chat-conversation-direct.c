@@ -11,13 +11,31 @@
 #include "chat-directs.h"
 #include "chat-error.h"
 
-gboolean
-chat_conversation_can_send_direct (ChatConversation *self)
+/* Whether we hear that they come online: nobody else is waited for. */
+static gboolean
+is_seen (ChatConversation *self)
 {
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
+  ChatSubscription subscription;
 
-  return self->kind == CHAT_CONVERSATION_CHAT
-         && chat_directs_can_send (self->directs, chat_conversation_get_address (self));
+  if (self->contact == NULL)
+    return FALSE;
+
+  subscription = chat_contact_get_subscription (self->contact);
+  return subscription == CHAT_SUBSCRIPTION_TO || subscription == CHAT_SUBSCRIPTION_BOTH;
+}
+
+ChatReach
+chat_conversation_get_direct_reach (ChatConversation *self)
+{
+  ChatReach reach;
+
+  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), CHAT_REACH_NONE);
+
+  if (self->kind != CHAT_CONVERSATION_CHAT)
+    return CHAT_REACH_NONE;
+
+  reach = chat_directs_get_reach (self->directs, chat_conversation_get_address (self));
+  return reach == CHAT_REACH_LATER && !is_seen (self) ? CHAT_REACH_NONE : reach;
 }
 
 gboolean
@@ -44,8 +62,7 @@ chosen_cb (GObject      *object,
       return;
     }
 
-  /* Nobody waits for a contact to come: who gets it must be there, as must be who sends it. */
-  if (!chat_conversation_can_send_direct (self))
+  if (chat_conversation_get_direct_reach (self) == CHAT_REACH_NONE)
     {
       g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_NO_DIRECT, "Nobody takes it");
       return;

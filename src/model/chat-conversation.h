@@ -171,9 +171,9 @@ void         chat_conversation_check_file_async  (ChatConversation   *self,
                                                  gpointer            user_data);
 ChatFileTraits chat_conversation_check_file_finish (ChatConversation *self,
                                                     GAsyncResult     *result);
-/* Whether the contact is online with a program that can be sent a file without a server that keeps
- * it */
-gboolean     chat_conversation_can_send_direct (ChatConversation *self);
+/* Whether the contact has a program that can be sent a file without a server that keeps it. Who is
+ * not online is waited for, if we hear of that */
+ChatReach    chat_conversation_get_direct_reach (ChatConversation *self);
 /* Whether who sends us a file that way, or gets one, may see our network address */
 gboolean     chat_conversation_get_shows_address (ChatConversation *self);
 /* Sends a file that way, as chat_conversation_send_file_async(). CHAT_ERROR_NO_DIRECT where it

@@ -8,9 +8,12 @@ G_BEGIN_DECLS
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatDirects ChatDirects;
 typedef struct _ChatStore ChatStore;
+typedef struct _XmppAddress XmppAddress;
 
 /* Who shows how far it is draws no faster. */
 #define CHAT_DIRECTS_TELL_US (100 * 1000)
+
+#define CHAT_DIRECTS_MAX_RESOURCE_BYTES 1024
 
 /* Its files share its inside:
  *   chat-directs.c          the object
@@ -24,10 +27,16 @@ struct _ChatDirects
   ChatConnection *connection;
   GPtrArray      *sends;    /* owned, see chat-directs-send.c */
   GPtrArray      *receives; /* owned, see chat-directs-receive.c */
+  GHashTable     *writers;  /* owned bare address → owned resource that wrote last */
 };
+
+/* (transfer full) (nullable): the device of @bare that is to be asked now */
+XmppAddress *chat_directs_find_peer (ChatDirects *self,
+                                     XmppAddress *bare) G_GNUC_WARN_UNUSED_RESULT;
 
 /* chat-directs-send.c */
 void chat_directs_init_send    (ChatDirects *self);
+void chat_directs_listen_send  (ChatDirects *self);
 void chat_directs_clear_send   (ChatDirects *self);
 
 /* chat-directs-receive.c */

@@ -38,8 +38,6 @@
 /* More offers at the same time nobody looks at. */
 #define MAX_OFFERS 100
 
-#define MAX_RESOURCE_BYTES 1024
-
 /* One that comes. Those that are called back have a reference; once it is over they do nothing. */
 typedef struct {
   gatomicrefcount  ref_count;
@@ -637,7 +635,7 @@ make_row (Receive *receive)
   row->with = g_strdup (xmpp_address_get_bare (peer));
   row->with_kind = ARCHIVE_CONVERSATION_CHAT;
   row->sender = g_strdup (row->with);
-  if (resource != NULL && strlen (resource) <= MAX_RESOURCE_BYTES)
+  if (resource != NULL && strlen (resource) <= CHAT_DIRECTS_MAX_RESOURCE_BYTES)
     row->resource = g_strdup (resource);
   row->direction = ARCHIVE_INCOMING;
   row->kind = ARCHIVE_MESSAGE_FILE;

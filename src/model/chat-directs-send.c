@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that go straight to a contact:
  *
- *   the file as it is now, a picture without what it tells of whoever made it → its hash → which
- *   device of the contact can take it → offered → accepted → there it goes → the other side has it
+ *   a device of the contact is there that can take it → the file as it is now, a picture without
+ *   what it tells of whoever made it → its hash → offered → accepted → there it goes → the other
+ *   side has it
  *
- * What is cut off waits for the person to try again: it is offered anew then, and the other side
- * asks for what it misses. That is why the hash is told beforehand. */
+ * When one of the two goes offline it begins anew, as soon as both are online again, be it after a
+ * restart. What is cut off otherwise waits for the person to try again. What was offered before is
+ * known by its hash, which is why that is told beforehand: the other side asks for what it
+ * misses. */
 #define G_LOG_DOMAIN "chat-directs"
 
 #include "chat-directs.h"
@@ -26,7 +29,12 @@
 #include "chat-upload-prepare.h"
 #include "net-meter.h"
 #include "xmpp-address.h"
+#include "xmpp-caps.h"
 #include "xmpp-jingle-files.h"
+#include "xmpp-session.h"
+
+/* More at the same time nobody takes; the others wait for their turn. */
+#define MAX_AT_A_TIME 12
 
 /* To read more than that only for its hash takes too long: it begins anew when it is cut off. */
 #define MAX_HASHED (G_GINT64_CONSTANT (8) * 1024 * 1024 * 1024)
@@ -40,6 +48,7 @@ typedef struct {
   ChatTransfer    *transfer;
   GCancellable    *cancellable;
   XmppJingleFile  *jingle;      /* (nullable) */
+  gboolean         is_begun;    /* it does not wait for somebody to be online */
   gint64           size;
   gint64           told_us;
 } Send;
@@ -88,6 +97,17 @@ send_unref (Send *send)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Send, send_unref)
 
+static void
+drop_offer (Send *send)
+{
+  if (send->jingle == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (send->jingle, send);
+  xmpp_jingle_file_cancel (send->jingle);
+  g_clear_object (&send->jingle);
+}
+
 /* Nothing of it goes on. */
 static void
 stop (Send *send)
@@ -95,12 +115,11 @@ stop (Send *send)
   send->directs = NULL;
   g_cancellable_cancel (send->cancellable);
   g_signal_handlers_disconnect_by_data (send->transfer, send);
-  if (send->jingle != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (send->jingle, send);
-      xmpp_jingle_file_cancel (send->jingle);
-    }
+  drop_offer (send);
 }
+
+static void try_all (ChatDirects *self,
+                     XmppAddress *address);
 
 /* It leaves the list here and nowhere else. */
 static void
@@ -108,6 +127,7 @@ end (Send              *send,
      ChatTransferState  state)
 {
   ChatDirects *self = send->directs;
+  g_autoptr(XmppAddress) address = xmpp_address_ref (send->address);
   ChatFile *file = chat_message_get_file (send->message);
 
   stop (send);
@@ -115,6 +135,7 @@ end (Send              *send,
   if (file != NULL && chat_file_get_transfer (file) == send->transfer)
     chat_file_set_transfer (file, NULL);
   g_ptr_array_remove (self->sends, send);
+  try_all (self, address);
 }
 
 /* What has become of one: about to be noted. */
@@ -216,11 +237,51 @@ progress_cb (Send *send)
   chat_transfer_set_progress (send->transfer, done, send->size);
 }
 
+/* For us to be online, or for whom it is for. @state: which of the two */
+static void
+wait (Send              *send,
+      ChatTransferState  state)
+{
+  drop_offer (send);
+  send->is_begun = FALSE;
+  chat_transfer_set_progress (send->transfer, 0, chat_transfer_get_size (send->transfer));
+  chat_transfer_set_state (send->transfer, state);
+}
+
+static ChatTransferState
+get_wait (ChatDirects *self)
+{
+  return chat_connection_is_online (self->connection) ? CHAT_TRANSFER_ABSENT
+                                                      : CHAT_TRANSFER_WAITING;
+}
+
+static void try (Send *send);
+
+/* The device that it was offered to is gone, or as good as gone. */
+static void
+wait_for_another (Send *send)
+{
+  g_autoptr(XmppAddress) gone = xmpp_address_ref (xmpp_jingle_file_get_peer (send->jingle));
+  g_autoptr(XmppAddress) peer = NULL;
+
+  wait (send, get_wait (send->directs));
+  peer = chat_directs_find_peer (send->directs, send->address);
+  if (peer != NULL && !xmpp_address_equal (peer, gone))
+    try (send);
+}
+
 static void
 ended_cb (XmppJingleFile *jingle,
           const GError   *error, /* (nullable) */
           Send           *send)
 {
+  if (g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE))
+    {
+      g_debug ("A file waits: %s", error->message);
+      wait_for_another (send);
+      return;
+    }
+
   if (error != NULL)
     {
       g_debug ("%s", error->message);
@@ -250,11 +311,10 @@ prepared_cb (GObject      *object,
     return;
 
   jingle = send->directs->connection->jingle;
-  if (chat_connection_is_online (send->directs->connection))
-    peer = xmpp_jingle_files_find_peer (jingle, send->address);
+  peer = chat_directs_find_peer (send->directs, send->address);
   if (peer == NULL)
     {
-      fail (send, "direct-unavailable");
+      wait (send, get_wait (send->directs));
       return;
     }
 
@@ -350,12 +410,14 @@ find (ChatDirects *self,
 }
 
 static void
-begin (Send     *send,
-       ChatFile *file)
+begin (Send *send)
 {
+  ChatFile *file = chat_message_get_file (send->message);
   g_autoptr(GTask) task = g_task_new (NULL, send->cancellable, prepared_cb, send_ref (send));
   Preparation *preparation = g_new0 (Preparation, 1);
 
+  send->is_begun = TRUE;
+  chat_transfer_set_state (send->transfer, CHAT_TRANSFER_WAITING);
   preparation->path = g_strdup (chat_file_get_path (file));
   preparation->cleans = send->directs->connection->policy.clean_pictures;
   preparation->file = archive_file_copy (chat_file_get_row (file));
@@ -364,11 +426,76 @@ begin (Send     *send,
   g_task_run_in_thread (task, prepare_thread);
 }
 
+static gboolean
+has_turn (Send *send)
+{
+  GPtrArray *sends = send->directs->sends;
+  guint n_begun = 0;
+
+  for (guint i = 0; i < sends->len; i++)
+    {
+      const Send *other = g_ptr_array_index (sends, i);
+
+      if (other->is_begun && xmpp_address_equal_bare (other->address, send->address))
+        n_begun++;
+    }
+  return n_begun < MAX_AT_A_TIME;
+}
+
+static void
+try (Send *send)
+{
+  g_autoptr(XmppAddress) peer = NULL;
+
+  if (send->is_begun)
+    return;
+
+  peer = chat_directs_find_peer (send->directs, send->address);
+  if (peer == NULL)
+    wait (send, get_wait (send->directs));
+  else if (!has_turn (send))
+    wait (send, CHAT_TRANSFER_WAITING);
+  else
+    begin (send);
+}
+
+/* @address: (nullable): of whom something has changed; NULL: of us */
+static void
+try_all (ChatDirects *self,
+         XmppAddress *address)
+{
+  g_autoptr(GPtrArray) sends =
+    g_ptr_array_copy (self->sends, (GCopyFunc) send_ref, NULL);
+
+  g_ptr_array_set_free_func (sends, (GDestroyNotify) send_unref);
+  for (guint i = 0; i < sends->len; i++)
+    {
+      Send *send = g_ptr_array_index (sends, i);
+
+      if (send->directs != NULL
+          && (address == NULL || xmpp_address_equal_bare (send->address, address)))
+        try (send);
+    }
+}
+
+static void
+state_changed_cb (ChatDirects *self)
+{
+  try_all (self, NULL);
+}
+
+static void
+caps_changed_cb (XmppCaps    *caps,
+                 XmppAddress *full,
+                 ChatDirects *self)
+{
+  try_all (self, full);
+}
+
 void
 chat_directs_add (ChatDirects *self,
                   ChatMessage *message,
-                  const char  *address,
-                  gboolean     is_cut)
+                  const char  *address)
 {
   g_autoptr(XmppAddress) parsed = NULL;
   ChatFile *file;
@@ -382,9 +509,9 @@ chat_directs_add (ChatDirects *self,
 
   file = chat_message_get_file (message);
   parsed = xmpp_address_parse (address, NULL);
-  if (is_cut || file == NULL || parsed == NULL || chat_file_get_path (file) == NULL)
+  if (file == NULL || parsed == NULL || chat_file_get_path (file) == NULL)
     {
-      note (self, message, is_cut ? "direct-cut" : "file-gone");
+      note (self, message, "file-gone");
       return;
     }
 
@@ -399,7 +526,7 @@ chat_directs_add (ChatDirects *self,
   chat_transfer_set_progress (send->transfer, 0, chat_file_get_size (file));
   chat_file_set_transfer (file, send->transfer);
   g_ptr_array_add (self->sends, send);
-  begin (send, file);
+  try (send);
 }
 
 void
@@ -419,6 +546,15 @@ void
 chat_directs_init_send (ChatDirects *self)
 {
   self->sends = g_ptr_array_new_with_free_func ((GDestroyNotify) send_unref);
+}
+
+void
+chat_directs_listen_send (ChatDirects *self)
+{
+  g_signal_connect_object (self->connection->session, "notify::state",
+                           G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection->caps, "changed", G_CALLBACK (caps_changed_cb), self,
+                           G_CONNECT_DEFAULT);
 }
 
 void

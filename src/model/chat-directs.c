@@ -10,6 +10,9 @@
 #include "chat-store.h"
 #include "xmpp-address.h"
 #include "xmpp-jingle-files.h"
+#include "xmpp-roster.h"
+
+#include <string.h>
 
 G_DEFINE_FINAL_TYPE (ChatDirects, chat_directs, G_TYPE_OBJECT)
 
@@ -33,6 +36,7 @@ chat_directs_finalize (GObject *object)
 
   g_clear_pointer (&self->sends, g_ptr_array_unref);
   g_clear_pointer (&self->receives, g_ptr_array_unref);
+  g_hash_table_unref (self->writers);
 
   G_OBJECT_CLASS (chat_directs_parent_class)->finalize (object);
 }
@@ -52,6 +56,7 @@ chat_directs_init (ChatDirects *self)
 {
   chat_directs_init_send (self);
   chat_directs_init_receive (self);
+  self->writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 ChatDirects *
@@ -66,23 +71,60 @@ chat_directs_new (ChatStore      *store,
   self = g_object_new (CHAT_TYPE_DIRECTS, NULL);
   self->store = g_object_ref (store);
   self->connection = g_object_ref (connection);
+  chat_directs_listen_send (self);
   chat_directs_listen (self);
   return self;
 }
 
-gboolean
-chat_directs_can_send (ChatDirects *self,
-                       const char  *address)
+XmppAddress *
+chat_directs_find_peer (ChatDirects *self,
+                        XmppAddress *bare)
+{
+  if (!chat_connection_is_online (self->connection))
+    return NULL;
+
+  return xmpp_jingle_files_find_peer (self->connection->jingle, bare,
+                                      g_hash_table_lookup (self->writers,
+                                                           xmpp_address_get_bare (bare)));
+}
+
+ChatReach
+chat_directs_get_reach (ChatDirects *self,
+                        const char  *address)
 {
   g_autoptr(XmppAddress) bare = NULL;
   g_autoptr(XmppAddress) peer = NULL;
 
-  g_return_val_if_fail (CHAT_IS_DIRECTS (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_DIRECTS (self), CHAT_REACH_NONE);
 
   bare = xmpp_address_parse (address, NULL);
-  if (bare == NULL || !chat_connection_is_online (self->connection))
-    return FALSE;
+  if (bare == NULL)
+    return CHAT_REACH_NONE;
 
-  peer = xmpp_jingle_files_find_peer (self->connection->jingle, bare);
-  return peer != NULL;
+  peer = chat_directs_find_peer (self, bare);
+  if (peer != NULL)
+    return CHAT_REACH_NOW;
+
+  if (chat_connection_is_online (self->connection)
+      && xmpp_jingle_files_is_refused (self->connection->jingle, bare))
+    return CHAT_REACH_NONE;
+
+  return CHAT_REACH_LATER;
+}
+
+/* RFC 6121, 5.1. Nobody but who is on the list can fill the memory with that. */
+void
+chat_directs_note_writer (ChatDirects *self,
+                          const char  *address,
+                          const char  *resource)
+{
+  g_autoptr(XmppAddress) bare = NULL;
+
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+
+  bare = xmpp_address_parse (address, NULL);
+  if (bare != NULL && resource != NULL && strlen (resource) <= CHAT_DIRECTS_MAX_RESOURCE_BYTES
+      && xmpp_roster_get_item (self->connection->roster, bare) != NULL)
+    g_hash_table_replace (self->writers, g_strdup (xmpp_address_get_bare (bare)),
+                          g_strdup (resource));
 }

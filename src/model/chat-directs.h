@@ -11,7 +11,7 @@ typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatStore ChatStore;
 
 /* The files that go straight from one to the other: XEP-0234. An offer lives as long as both sides
- * are online; nothing of it is in any archive but our own.
+ * are online, and is made again when they are again; nothing of it is in any archive but our own.
  *
  * Signals:
  *   "offered" (gpointer row): a contact offers a file; @row is an ArchiveMessage without account,
@@ -21,15 +21,18 @@ G_DECLARE_FINAL_TYPE (ChatDirects, chat_directs, CHAT, DIRECTS, GObject)
 
 ChatDirects *chat_directs_new      (ChatStore      *store,
                                     ChatConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether a device of that contact is online that can be sent a file */
-gboolean     chat_directs_can_send (ChatDirects    *self,
+/* Whether a device of that contact is online that can be sent a file, or may yet be */
+ChatReach    chat_directs_get_reach (ChatDirects   *self,
                                     const char     *address);
-/* @message: of kind FILE, queued, for a contact of that address. @is_cut: it was on its way when
- * the program ended: it waits for the person to try again */
+/* A message came from there: files go to the device that wrote last, if it takes any */
+void         chat_directs_note_writer (ChatDirects *self,
+                                    const char     *address,
+                                    const char     *resource);
+/* @message: of kind FILE, queued, for a contact of that address: it is offered as soon as both are
+ * online */
 void         chat_directs_add      (ChatDirects    *self,
                                     ChatMessage    *message,
-                                    const char     *address,
-                                    gboolean        is_cut);
+                                    const char     *address);
 /* It is not to be sent any more. */
 void         chat_directs_remove   (ChatDirects    *self,
                                     ChatMessage    *message);

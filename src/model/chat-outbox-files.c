@@ -77,7 +77,6 @@ chat_outbox_take_files (ChatOutbox     *self,
                         gconstpointer   row)
 {
   const ArchiveMessage *stored = row;
-  gboolean was_unsure = item->is_unsure;
 
   g_clear_pointer (&item->files, g_ptr_array_unref);
   item->files = archive_files_copy (stored->files);
@@ -87,8 +86,7 @@ chat_outbox_take_files (ChatOutbox     *self,
 
   item->is_unsure = FALSE; /* nobody was told of it */
   if (is_direct (item->files) && self->directs != NULL)
-    chat_directs_add (self->directs, item->message, xmpp_address_get_bare (item->address),
-                      was_unsure);
+    chat_directs_add (self->directs, item->message, xmpp_address_get_bare (item->address));
   else if (self->uploads != NULL)
     chat_uploads_add (self->uploads, item->message, item->kind);
 }

@@ -116,8 +116,16 @@ typedef enum {
   CHAT_FILE_SHRINKS = 1 << 1, /* a photograph that is worth to be sent smaller */
 } ChatFileTraits;
 
+/* When something that only its receiver can take can be sent */
+typedef enum {
+  CHAT_REACH_NONE,  /* as it looks never */
+  CHAT_REACH_LATER, /* once both are online */
+  CHAT_REACH_NOW,
+} ChatReach;
+
 typedef enum {
   CHAT_TRANSFER_WAITING, /* for its turn, or to be online */
+  CHAT_TRANSFER_ABSENT,  /* for the one whom it is for to be online */
   CHAT_TRANSFER_ASKING,  /* for the answer of the one whom it is for */
   CHAT_TRANSFER_ACTIVE,
   CHAT_TRANSFER_DONE,

@@ -122,6 +122,17 @@ def what_is_said_in_an_outage_is_said_after_it(t):
     equal(pathlib.Path(came[0]).read_bytes(), b"a" * 50_000)
     wait_for(lambda: last(one, theirs)["state"] == "delivered", 60, "its sender knows")
 
+    proxy.cut()
+    two.wait_state("waiting", theirs)
+    (one.session.folder("to send") / "b.bin").write_bytes(b"b" * 50_000)
+    two.command("send", ours, "--file", one.session.folder("to send") / "b.bin", "--direct")
+    equal([last(two, ours)["state"], last(two, ours)["files"][0]["transfer"]], ["queued", "waiting"])
+    proxy.heal()
+    two.call("Reconnect", "(s)", theirs)
+    wait_for(lambda: last(one, theirs)["files"][0].get("offer") == "open", 60, "it is offered")
+    path = one.command("download", theirs, last(one, theirs)["id"]).strip()
+    equal(pathlib.Path(path).read_bytes(), b"b" * 50_000)
+
 
 @case
 def one_of_them_hides(t):

@@ -301,24 +301,186 @@ test_comes (void)
   chat_mock_free (mock);
 }
 
-/* Where the contact has nothing that can take it, it does not even begin. */
-static void
-test_nobody_there (void)
+#define APPEARS(resource, priority, ver) \
+  SERVER_SAYS ("<presence from='romeo@montague.lit/" resource "'><priority>" priority "</priority>" \
+               "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='" ver "'/>" \
+               "</presence>"), \
+  SERVER_HEARS ("<iq type='get' id='*' to='romeo@montague.lit/" resource "'>" \
+                "<query xmlns='http://jabber.org/protocol/disco#info' node='n#" ver "'/></iq>")
+#define CAN(resource, features) \
+  SERVER_SAYS ("<iq type='result' id='$id' from='romeo@montague.lit/" resource "'>" \
+               "<query xmlns='http://jabber.org/protocol/disco#info'>" \
+               "<identity category='client' type='pc'/>" features "</query></iq>")
+#define CAN_TAKE_FILES \
+  "<feature var='urn:xmpp:jingle:1'/><feature var='urn:xmpp:jingle:apps:file-transfer:5'/>" \
+  "<feature var='urn:xmpp:jingle:transports:ibb:1'/>"
+#define HEARS_OFFER(resource) \
+  SERVER_HEARS ("<iq type='set' id='*' to='romeo@montague.lit/" resource "'>" \
+                "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='*'" \
+                " initiator='*'>*</jingle></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='romeo@montague.lit/" resource "'/>")
+#define HEARS_NOTHING_ELSE SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
+
+/* Sends "Hello" straight to Romeo; NULL: @error */
+static ChatMessage *
+send_hello (ChatMock  *mock,
+            GError   **error)
 {
-  ChatMock *mock = chat_mock_new_online ();
   g_autofree char *path = g_build_filename (mock->folder, "a.txt", NULL);
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
-  g_assert_false (chat_conversation_can_send_direct (get_conversation (mock)));
   chat_conversation_send_direct_async (get_conversation (mock), path, NULL,
                                        chat_fixture_result_cb, &result);
-  g_assert_null (chat_conversation_send_direct_finish (get_conversation (mock),
-                                                       chat_fixture_wait_result (&result),
-                                                       &error));
-  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_NO_DIRECT);
+  return chat_conversation_send_direct_finish (get_conversation (mock),
+                                               chat_fixture_wait_result (&result), error);
+}
+
+static void
+play (ChatMock       *mock,
+      const MockLine *lines,
+      gsize           n_lines)
+{
+  mock_server_play (mock->server, lines, n_lines);
+  chat_mock_wait_played (mock);
+}
+
+static void
+forget_hello (ChatMock *mock)
+{
+  g_autofree char *path = g_build_filename (mock->folder, "a.txt", NULL);
+
   g_unlink (path);
+}
+
+/* Who is not there is waited for, as often as they go. */
+static void
+test_waits (void)
+{
+  static const MockLine comes[] = {
+    APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES), HEARS_OFFER ("orchard"),
+  };
+  static const MockLine goes[] = {
+    SERVER_SAYS ("<presence type='unavailable' from='" ORCHARD "'/>"), HEARS_NOTHING_ELSE,
+  };
+  static const MockLine terminates[] = {
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-terminate' sid='*'><reason><cancel/></reason></jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(ChatTransfer) transfer = NULL;
+
+  g_assert_cmpint (chat_conversation_get_direct_reach (get_conversation (mock)), ==,
+                   CHAT_REACH_LATER);
+  message = send_hello (mock, NULL);
+  g_assert_nonnull (message);
+  transfer = g_object_ref (chat_file_get_transfer (chat_message_get_file (message)));
+  g_assert_cmpint (chat_transfer_get_state (transfer), ==, CHAT_TRANSFER_ABSENT);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      play (mock, comes, G_N_ELEMENTS (comes));
+      g_assert_cmpint (chat_transfer_get_state (transfer), ==, CHAT_TRANSFER_ASKING);
+      g_assert_cmpint (chat_conversation_get_direct_reach (get_conversation (mock)), ==,
+                       CHAT_REACH_NOW);
+      if (i > 0)
+        break;
+
+      play (mock, goes, G_N_ELEMENTS (goes));
+      WAIT_FOR (chat_transfer_get_state (transfer) == CHAT_TRANSFER_ABSENT);
+    }
+  g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
+
+  mock_server_play (mock->server, terminates, G_N_ELEMENTS (terminates));
+  chat_transfer_cancel (transfer);
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
+  g_assert_null (chat_file_get_transfer (chat_message_get_file (message)));
+  chat_mock_wait_played (mock);
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
+/* Where all that the contact has at hand cannot take it, that is said before it is sent. */
+static void
+test_nobody_takes_it (void)
+{
+  static const MockLine comes[] = {
+    APPEARS ("orchard", "5", "a"), CAN ("orchard", "<feature var='urn:xmpp:jingle:1'/>"),
+    HEARS_NOTHING_ELSE,
+  };
+  static const MockLine pending[] = { APPEARS ("garden", "0", "b") };
+  static const MockLine known[] = { CAN ("garden", ""), HEARS_NOTHING_ELSE };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(GError) error = NULL;
+
+  play (mock, comes, G_N_ELEMENTS (comes));
+  g_assert_null (send_hello (mock, &error));
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_NO_DIRECT);
+
+  /* That may yet be one that does. */
+  play (mock, pending, G_N_ELEMENTS (pending));
+  g_assert_cmpint (chat_conversation_get_direct_reach (get_conversation (mock)), ==,
+                   CHAT_REACH_LATER);
+  play (mock, known, G_N_ELEMENTS (known));
+  g_assert_cmpint (chat_conversation_get_direct_reach (get_conversation (mock)), ==,
+                   CHAT_REACH_NONE);
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
+/* Of whom we never hear that they are online nobody waits for. */
+static void
+test_unseen (void)
+{
+  ChatMock *mock = chat_mock_new_online ();
+  ChatConversation *nurse =
+    chat_client_get_conversation (mock->client, mock->account, "nurse@capulet.lit", NULL);
+
+  g_assert_cmpint (chat_conversation_get_direct_reach (nurse), ==, CHAT_REACH_NONE);
+  chat_mock_free (mock);
+}
+
+/* It goes to the device that wrote last, if that takes files; else to the best that does. */
+static void
+test_last_writer (void)
+{
+  static const MockLine come[] = {
+    APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES),
+    APPEARS ("garden", "9", "b"), CAN ("garden", CAN_TAKE_FILES),
+    APPEARS ("watch", "1", "c"), CAN ("watch", ""), HEARS_NOTHING_ELSE,
+  };
+  static const MockLine best[] = { HEARS_OFFER ("garden") };
+  static const MockLine orchard_writes[] = {
+    SERVER_SAYS ("<message type='chat' id='m1' from='" ORCHARD "'><body>Hi</body></message>"),
+    HEARS_NOTHING_ELSE,
+  };
+  static const MockLine orchard[] = { HEARS_OFFER ("orchard") };
+  static const MockLine watch_writes[] = {
+    SERVER_SAYS ("<message type='chat' id='m2' from='romeo@montague.lit/watch'><body>Ho</body>"
+                 "</message>"), HEARS_NOTHING_ELSE,
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) one = NULL;
+  g_autoptr(ChatMessage) other = NULL;
+  g_autoptr(ChatMessage) third = NULL;
+
+  play (mock, come, G_N_ELEMENTS (come));
+  mock_server_play (mock->server, best, G_N_ELEMENTS (best));
+  one = send_hello (mock, NULL);
+  chat_mock_wait_played (mock);
+
+  play (mock, orchard_writes, G_N_ELEMENTS (orchard_writes));
+  mock_server_play (mock->server, orchard, G_N_ELEMENTS (orchard));
+  other = send_hello (mock, NULL);
+  chat_mock_wait_played (mock);
+
+  play (mock, watch_writes, G_N_ELEMENTS (watch_writes));
+  mock_server_play (mock->server, best, G_N_ELEMENTS (best));
+  third = send_hello (mock, NULL);
+  chat_mock_wait_played (mock);
+  forget_hello (mock);
   chat_mock_free (mock);
 }
 
@@ -335,7 +497,10 @@ main (int    argc,
   g_test_add_func ("/model/directs/comes", test_comes);
   g_test_add_func ("/model/directs/no-room", test_no_room);
   g_test_add_func ("/model/directs/wrong-hash", test_wrong_hash);
-  g_test_add_func ("/model/directs/nobody-there", test_nobody_there);
+  g_test_add_func ("/model/directs/waits", test_waits);
+  g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);
+  g_test_add_func ("/model/directs/unseen", test_unseen);
+  g_test_add_func ("/model/directs/last-writer", test_last_writer);
 
   return g_test_run ();
 }

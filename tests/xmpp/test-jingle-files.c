@@ -361,7 +361,7 @@ test_not_taken (void)
   g_assert_error (end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_UNSUPPORTED);
   g_assert_true (g_input_stream_is_closed (source));
 
-  found = xmpp_jingle_files_find_peer (pair->a.files, own);
+  found = xmpp_jingle_files_find_peer (pair->a.files, own, NULL);
   g_assert_cmpstr (xmpp_address_get_full (found), ==, JINGLE_B);
 }
 

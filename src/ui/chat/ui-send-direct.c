@@ -7,21 +7,22 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-static const char *
-get_subtitle (ChatConversation *conversation,
+/* Sentences, one after the other */
+static char *
+dup_subtitle (ChatConversation *conversation,
               gboolean          is_only_way)
 {
-  gboolean shows = chat_conversation_get_shows_address (conversation);
+  const char *server = is_only_way ? _("The server takes no files.")
+                                   : _("Not kept on the server, of any size.");
+  const char *contact =
+    chat_conversation_get_shows_address (conversation)
+      ? _("The contact has to accept each, and may see your network address.")
+      : _("The contact has to accept each.");
 
-  if (is_only_way && shows)
-    return _("The server takes no files. The contact has to accept each, and may see your network "
-             "address.");
-  if (is_only_way)
-    return _("The server takes no files. The contact has to accept each.");
-  if (shows)
-    return _("Not kept on the server, of any size. The contact has to accept each, and may see "
-             "your network address.");
-  return _("Not kept on the server, of any size. The contact has to accept each.");
+  if (chat_conversation_get_direct_reach (conversation) == CHAT_REACH_NOW)
+    return g_strjoin (" ", server, contact, NULL);
+
+  return g_strjoin (" ", server, contact, _("They wait until both of you are online."), NULL);
 }
 
 GtkWidget *
@@ -30,14 +31,16 @@ ui_send_direct_row_new (ChatConversation  *conversation,
                         GtkWidget        **active)
 {
   GtkWidget *row;
+  g_autofree char *subtitle = NULL;
 
   *active = NULL;
-  if (!chat_conversation_can_send_direct (conversation))
+  if (chat_conversation_get_direct_reach (conversation) == CHAT_REACH_NONE)
     return NULL;
 
+  subtitle = dup_subtitle (conversation, is_only_way);
   row = adw_action_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Send directly"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), get_subtitle (conversation, is_only_way));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (is_only_way)
     return row;
 
@@ -51,7 +54,7 @@ ui_send_direct_row_new (ChatConversation  *conversation,
 const char *
 ui_send_direct_get_obstacle (ChatConversation *conversation)
 {
-  if (chat_conversation_can_send_direct (conversation))
+  if (chat_conversation_get_direct_reach (conversation) != CHAT_REACH_NONE)
     return NULL;
 
   if (chat_conversation_get_kind (conversation) == CHAT_CONVERSATION_CHAT)

@@ -40,6 +40,8 @@ ui_transfer_line_dup_text (ChatTransfer *transfer)
 
   if (chat_transfer_get_state (transfer) == CHAT_TRANSFER_WAITING)
     return g_strdup (_("Waiting"));
+  if (chat_transfer_get_state (transfer) == CHAT_TRANSFER_ABSENT)
+    return g_strdup (_("Waiting for the contact to be online"));
   if (chat_transfer_get_state (transfer) == CHAT_TRANSFER_ASKING)
     return g_strdup (_("Waiting for an answer"));
   if (size < 0)

@@ -398,20 +398,29 @@ can_take (XmppJingleFiles *self,
  * xmpp_jingle_files_find_peer:
  * @self: the feature
  * @bare: somebody
+ * @resource: (nullable): which of their devices is to be asked first
  *
- * Looks for a device that takes files: XEP-0234, 11. The best is the one that messages would go to.
+ * Looks for a device that takes files: XEP-0234, 11. Without a wish the best is the one that
+ * messages would go to.
  *
  * Returns: (transfer full) (nullable): its full address
  */
 XmppAddress *
 xmpp_jingle_files_find_peer (XmppJingleFiles *self,
-                             XmppAddress     *bare)
+                             XmppAddress     *bare,
+                             const char      *resource)
 {
   XmppPresenceInfo *best;
+  g_autoptr(XmppAddress) wanted = NULL;
   g_autoptr(GPtrArray) resources = NULL;
 
   g_return_val_if_fail (XMPP_IS_JINGLE_FILES (self), NULL);
   g_return_val_if_fail (bare != NULL, NULL);
+
+  wanted = resource != NULL ? xmpp_address_with_resource (bare, resource, NULL) : NULL;
+  if (wanted != NULL && xmpp_presence_get (self->presence, wanted) != NULL
+      && can_take (self, wanted))
+    return g_steal_pointer (&wanted);
 
   best = xmpp_presence_get_best (self->presence, bare);
   if (best != NULL && can_take (self, best->address))
@@ -426,6 +435,33 @@ xmpp_jingle_files_find_peer (XmppJingleFiles *self,
         return xmpp_address_ref (info->address);
     }
   return NULL;
+}
+
+/**
+ * xmpp_jingle_files_is_refused:
+ * @self: the feature
+ * @bare: somebody
+ *
+ * Returns: whether @bare is there, and it is known that none of those devices takes files
+ */
+gboolean
+xmpp_jingle_files_is_refused (XmppJingleFiles *self,
+                              XmppAddress     *bare)
+{
+  g_autoptr(GPtrArray) resources = NULL;
+
+  g_return_val_if_fail (XMPP_IS_JINGLE_FILES (self), FALSE);
+  g_return_val_if_fail (bare != NULL, FALSE);
+
+  resources = xmpp_presence_get_resources (self->presence, bare);
+  for (guint i = 0; i < resources->len; i++)
+    {
+      XmppPresenceInfo *info = resources->pdata[i];
+
+      if (can_take (self, info->address) || xmpp_caps_is_pending (self->caps, info->address))
+        return FALSE;
+    }
+  return resources->len > 0;
 }
 
 /**

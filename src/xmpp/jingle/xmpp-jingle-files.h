@@ -21,9 +21,15 @@ XmppJingleFiles *xmpp_jingle_files_new        (XmppCaps       *caps,
                                                XmppAudience   *audience)  /* who may offer */
   G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whom of @bare's devices a file can be offered: the best that says so; NULL: none */
+/* Which of @bare's devices a file can be offered to: @resource, else the best that says so; NULL:
+ * none */
 XmppAddress     *xmpp_jingle_files_find_peer  (XmppJingleFiles *self,
-                                               XmppAddress     *bare) G_GNUC_WARN_UNUSED_RESULT;
+                                               XmppAddress     *bare,
+                                               const char      *resource) /* (nullable) */
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Whether it is known of all of @bare's devices that are there that they take none */
+gboolean         xmpp_jingle_files_is_refused (XmppJingleFiles *self,
+                                               XmppAddress     *bare);
 /* Offers a file; its size has to be told, and a hash is not needed. @source has all of it, and is
  * read once, from its beginning, and closed. The answer's state may be FAILED at once, with "ended"
  * to come */

@@ -605,6 +605,27 @@ xmpp_caps_supports (XmppCaps    *self,
 }
 
 /**
+ * xmpp_caps_is_pending:
+ * @self: the feature
+ * @full: a resource
+ *
+ * Returns: whether it has announced something whose meaning is not known yet
+ */
+gboolean
+xmpp_caps_is_pending (XmppCaps    *self,
+                      XmppAddress *full)
+{
+  const Resource *resource;
+
+  g_return_val_if_fail (XMPP_IS_CAPS (self), FALSE);
+  g_return_val_if_fail (full != NULL, FALSE);
+
+  resource = g_hash_table_lookup (self->resources, xmpp_address_get_full (full));
+  return resource != NULL && resource->info == NULL
+         && g_hash_table_contains (self->jobs, resource->key);
+}
+
+/**
  * xmpp_caps_contact_supports:
  * @self: the feature
  * @bare: a contact

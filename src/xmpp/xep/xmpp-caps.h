@@ -45,6 +45,9 @@ XmppDiscoInfo *xmpp_caps_get_info       (XmppCaps      *self,
 gboolean       xmpp_caps_supports       (XmppCaps      *self,
                                          XmppAddress   *full,
                                          const char    *feature);
+/* Whether what it announces is still being found out */
+gboolean       xmpp_caps_is_pending     (XmppCaps      *self,
+                                         XmppAddress   *full);
 /* Whether any available resource does */
 gboolean       xmpp_caps_contact_supports (XmppCaps    *self,
                                            XmppAddress *bare,
