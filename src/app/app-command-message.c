@@ -297,23 +297,40 @@ versions (AppCall *call)
                         print_version);
 }
 
+/* Which file of a message: @index as the door counts, else as it was */
+static gboolean
+read_number (AppCall *call,
+             guint   *index)
+{
+  guint64 number = 0;
+
+  if (call->n_args <= 2)
+    return TRUE;
+
+  if (!g_ascii_string_to_unsigned (call->args[2], 10, 1, 100, &number, NULL))
+    {
+      app_print_error (_("Which file it is, is a number from 1 on."));
+      return FALSE;
+    }
+
+  *index = (guint) number - 1;
+  return TRUE;
+}
+
 static int
 download (AppCall *call)
 {
-  guint64 number = 1;
+  guint index = 0;
   g_autoptr(GVariant) answer = NULL;
   const char *path;
   int status = 0;
 
-  if (call->n_args > 2 && !g_ascii_string_to_unsigned (call->args[2], 10, 1, 100, &number, NULL))
-    {
-      g_printerr ("%s\n", _("Which file it is, is a number from 1 on."));
-      return 2;
-    }
+  if (!read_number (call, &index))
+    return APP_EXIT_USAGE;
 
   answer = app_door_call (call, "FetchFile",
                           g_variant_new ("(sssu)", call->account, call->args[0], call->args[1],
-                                         (guint) number - 1),
+                                         index),
                           call->timeout_s > 0 ? (guint) call->timeout_s : DOWNLOAD_TIMEOUT_S,
                           &status);
   if (answer == NULL)
@@ -334,8 +351,14 @@ decline (AppCall *call)
 static int
 cancel (AppCall *call)
 {
+  guint index = G_MAXUINT32; /* all of them */
+
+  if (!read_number (call, &index))
+    return APP_EXIT_USAGE;
+
   return app_door_do (call, "CancelFile",
-                      g_variant_new ("(sssu)", call->account, call->args[0], call->args[1], 0));
+                      g_variant_new ("(sssu)", call->account, call->args[0], call->args[1],
+                                     index));
 }
 
 static int
@@ -400,7 +423,8 @@ const AppCommand app_message_commands[] = {
     APP_OPTION_ACCOUNT | APP_OPTION_TIMEOUT, download },
   { "decline", NULL, "ADDRESS ID", N_("Decline a file that a contact offers"), 2, 2,
     APP_OPTION_ACCOUNT, decline },
-  { "cancel", NULL, "ADDRESS ID", N_("Stop a file on its way"), 2, 2, APP_OPTION_ACCOUNT, cancel },
+  { "cancel", NULL, "ADDRESS ID [NUMBER]", N_("Stop the files of a message, or one of them"), 2, 3,
+    APP_OPTION_ACCOUNT, cancel },
   { "retry", NULL, "ADDRESS ID", N_("Send a message again that failed"), 2, 2, APP_OPTION_ACCOUNT,
     retry },
   { "readers", NULL, "ROOM ID", N_("Show who has read a message of yours in a private room"), 2, 2,

@@ -142,6 +142,24 @@ desktop_door_decline_file (ChatConversation      *conversation,
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
+static gboolean
+cancel (GListModel *files,
+        guint       index)
+{
+  g_autoptr(ChatFile) file = g_list_model_get_item (files, index);
+  g_autoptr(ChatTransfer) transfer = NULL;
+
+  if (file == NULL || chat_file_get_transfer (file) == NULL)
+    return FALSE;
+
+  transfer = g_object_ref (chat_file_get_transfer (file));
+  if (chat_transfer_get_state (transfer) == CHAT_TRANSFER_FAILED)
+    return FALSE;
+
+  chat_transfer_cancel (transfer);
+  return TRUE;
+}
+
 void
 desktop_door_cancel_file (ChatConversation      *conversation,
                           ChatMessage           *message,
@@ -149,18 +167,19 @@ desktop_door_cancel_file (ChatConversation      *conversation,
                           GDBusMethodInvocation *invocation)
 {
   GListModel *files = chat_message_get_files (message);
-  g_autoptr(ChatFile) file = files != NULL ? g_list_model_get_item (files, index) : NULL;
-  g_autoptr(ChatTransfer) transfer = NULL;
+  guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
+  gboolean is_cancelled = index < n_files && cancel (files, index);
 
-  if (file == NULL || chat_file_get_transfer (file) == NULL)
-    {
-      desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE, _("This file is not on its way."));
-      return;
-    }
+  for (guint i = 0; index == DESKTOP_DOOR_ALL_FILES && i < n_files; i++)
+    is_cancelled |= cancel (files, i);
 
-  transfer = g_object_ref (chat_file_get_transfer (file));
-  chat_transfer_cancel (transfer);
-  g_dbus_method_invocation_return_value (invocation, NULL);
+  if (is_cancelled)
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    desktop_call_refuse (invocation, CHAT_ERROR_NO_FILE,
+                         index == DESKTOP_DOOR_ALL_FILES
+                           ? _("No file of this message is on its way.")
+                           : _("This file is not on its way."));
 }
 
 static void

@@ -15,7 +15,9 @@ void desktop_door_send_direct (ChatConversation      *conversation,
                                const char            *path,
                                const char            *text,
                                GDBusMethodInvocation *invocation);
-/* Stops a file of @message that is on its way */
+#define DESKTOP_DOOR_ALL_FILES G_MAXUINT32
+
+/* Stops a file of @message that is on its way, or DESKTOP_DOOR_ALL_FILES */
 void desktop_door_cancel_file (ChatConversation      *conversation,
                                ChatMessage           *message,
                                guint                  index,

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import pathlib
 import sys
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import Gateway, case, contains, equal, main, wait_for  # noqa: E402
@@ -105,6 +106,39 @@ def a_cut_is_gone_on_from(t):
     status, path, _ = download(charla, peer, identity)
     equal(status, 0)
     equal(pathlib.Path(path.strip()).read_bytes(), content)
+
+
+@case
+def any_file_of_a_message_can_be_stopped(t):
+    charla, jid, peer, url = start(t, b"0123456789")
+    digest = base64.b64encode(bytes(32)).decode()
+    shares = "".join(SHARE.format(name=f"{number}.pdf", size=10, sha256=digest, url=f"{url}{number}")
+                     for number in range(3))
+    identity = peer.send(jid, url, extra=shares)
+    wait_for(lambda: len(charla.history(peer.jid)[-1].get("files", [])) == 3, 30, "the message")
+    t.gateway.fault = ("request", "hangs")
+    ended = {}
+
+    def fetch(number):
+        ended[number] = charla.run("download", peer.jid, identity, str(number))[2]
+    fetching = [threading.Thread(target=fetch, args=(number,)) for number in (1, 2, 3)]
+    for thread in fetching:
+        thread.start()
+
+    def under_way():
+        return [number for number, file in enumerate(charla.history(peer.jid)[-1]["files"], 1) if "transfer" in file]
+    wait_for(lambda: under_way() == [1, 2, 3], 30, "all are on their way")
+    charla.command("cancel", peer.jid, identity, "2")
+    fetching[1].join()
+    contains(ended[2], "cancelled")
+    equal(under_way(), [1, 3])
+    contains(charla.run("cancel", peer.jid, identity, "2")[2], "This file is not on its way")
+    equal(charla.run("cancel", peer.jid, identity, "no")[0], 2)
+    charla.command("cancel", peer.jid, identity)
+    for thread in fetching:
+        thread.join()
+    equal(under_way(), [])
+    contains(charla.run("cancel", peer.jid, identity)[2], "No file of this message is on its way")
 
 
 if __name__ == "__main__":
