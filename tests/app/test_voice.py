@@ -6,39 +6,10 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Charla, Gateway, Screen, case, equal, main, wait_for  # noqa: E402
+from charla_test import Charla, Gateway, Screen, SoundServer, case, equal, main, wait_for  # noqa: E402
 
 SFS = "{urn:xmpp:sfs:0}"
 META = "{urn:xmpp:file:metadata:0}"
-
-
-class SoundServer:
-    """PulseAudio with nothing behind it but a tone."""
-
-    def __init__(self, session):
-        self.session = session
-        self.socket = session.folder("pulse.socket")
-        self.process = None
-
-    def __enter__(self):
-        modules = (f"module-native-protocol-unix socket={self.socket} auth-anonymous=1",
-                   "module-null-sink sink_name=nothing", "module-sine sink=nothing frequency=440",
-                   "module-always-source")
-        words = [word for module in modules for word in ("-L", module)]
-        with open(self.session.folder("pulse.log"), "wb") as log:
-            self.process = self.session.spawn(
-                ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
-                 "--high-priority=no", "--realtime=no", *words], log)
-        wait_for(self.socket.exists, 30, "the sound server")
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(30)
-
-    @property
-    def environment(self):
-        return {"PULSE_SERVER": f"unix:{self.socket}", "PULSE_SOURCE": "nothing.monitor"}
 
 
 class Person:

@@ -169,7 +169,7 @@ class Office:
                     sent = colleague.wait_for_body(text)
                     colleague.mark_displayed(self.owner, sent.id)
                 elif isinstance(text, shared.File):
-                    self._share(colleague, text)
+                    self.share(colleague, text, shared.content_of(text))
                 else:
                     colleague.send(self.owner, text)
                 wait_for(lambda jid=colleague.jid, wanted=number:
@@ -177,8 +177,8 @@ class Office:
         for user in people.HISTORY:
             self._wait_until_read(charla, self.colleagues[user].jid)
 
-    def _share(self, colleague, file):
-        content = shared.content_of(file)
+    def share(self, colleague, file, content):
+        """As a colleague's program does: to the server's place for files, and a message about it."""
         url = shared.upload(colleague, self.upload, file, content)
         colleague.send(self.owner, f"{file.text}\n{url}" if file.text else url,
                        extra=shared.payload(file, content, url))

@@ -18,13 +18,14 @@ from .proxy import Proxy
 from .room import Room
 from .servers import KINDS, Ejabberd, Prosody
 from .session import Session
+from .sound import SoundServer
 from .tap import Skip, case, contains, equal
 from . import network, tap
 
 __all__ = [
     "Authority", "Charla", "CommandError", "Ejabberd", "Gateway", "Message", "Peer", "Process", "Prosody",
-    "Proxy", "Room", "Screen", "Session", "Skip", "TOP", "Test", "befriend", "case", "contains", "equal",
-    "free_address", "main", "network", "noise", "picture", "run", "size_of", "tap", "temporary_directory",
+    "Proxy", "Room", "Screen", "Session", "Skip", "SoundServer", "TOP", "Test", "befriend", "case", "contains",
+    "equal", "free_address", "main", "network", "noise", "picture", "run", "size_of", "tap", "temporary_directory",
     "wait_for",
 ]
 
