@@ -36,9 +36,9 @@ def folder_of(charla):
     return folder
 
 
-def start(t, **options):
-    """Charla, somebody to send to, and a folder for files."""
-    t.new_server(upload=LIMIT, **options)
+def start(t, own=False):
+    """Charla, somebody to send to, and a folder for files. `own`: the server may be stopped"""
+    (t.new_server if own else t.shared_server)(upload=LIMIT)
     names = (t.server.domain, f"upload.{t.server.domain}")
     t.gateway = t.stack.enter_context(Gateway(dict.fromkeys(names, t.server.address)))
     charla, jid = t.charla(), t.server.jid(t.user())
@@ -355,7 +355,7 @@ def what_cannot_be_sent_is_said_before(t):
 
 @case
 def a_file_that_has_gone_fails_and_can_be_tried_again(t):
-    charla, jid, peer, folder = start(t)
+    charla, jid, peer, folder = start(t, own=True)
     t.server.stop()
     wait_for(lambda: charla.state(jid) in ("waiting", "connecting"), 60, "the connection is lost")
     path = make(folder, "soon gone.txt", b"here")
@@ -373,7 +373,7 @@ def a_file_that_has_gone_fails_and_can_be_tried_again(t):
 
 @case
 def a_file_survives_restarts_and_is_sent_once(t):
-    charla, jid, peer, folder = start(t)
+    charla, jid, peer, folder = start(t, own=True)
     t.server.stop()
     wait_for(lambda: charla.state(jid) in ("waiting", "connecting"), 60, "the connection is lost")
     path = make(folder, "late.txt", b"late" * 100_000)

@@ -19,7 +19,7 @@ SHARE = ("<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metada
 
 def start(t, content):
     """Charla, somebody who sends files, and where one with `content` is."""
-    t.new_server(upload=5_000_000)
+    t.shared_server(upload=5_000_000)
     names = (t.server.domain, f"upload.{t.server.domain}")
     t.gateway = t.stack.enter_context(Gateway(dict.fromkeys(names, t.server.address)))
     charla, jid = t.charla(), t.server.jid(t.user())

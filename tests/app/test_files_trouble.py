@@ -112,7 +112,7 @@ class Web:
 
 def start(t, disk=None):
     """Charla, somebody who sends files, and the server that has them. disk: of how many megabytes"""
-    t.new_server(upload=LARGE + 1)
+    t.shared_server(upload=LARGE + 1)
     port = t.server.https_port
     web = Web(t, f"files.{t.server.domain}", port)
     places = dict.fromkeys((t.server.domain, f"upload.{t.server.domain}"), t.server.address)

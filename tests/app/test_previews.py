@@ -215,7 +215,7 @@ def a_place_is_told_of_without_a_map(t):
 
 @case
 def a_contact_and_a_calendar_say_what_they_hold(t):
-    t.new_server(upload=5_000_000)
+    t.shared_server(upload=5_000_000)
     site = Site(t)
     writer = Writer(t, site)
     peer, other = t.peer(), t.charla()

@@ -16,7 +16,7 @@ class Person:
     """Somebody with a window, a microphone, and a peer to talk to."""
 
     def __init__(self, t, upload=5_000_000):
-        t.new_server(upload=upload)
+        t.shared_server(upload=upload)
         names = (t.server.domain, f"upload.{t.server.domain}")
         gateway = t.stack.enter_context(Gateway(dict.fromkeys(names, t.server.address)))
         self.session = t.session(display=True, accessibility=True)

@@ -13,7 +13,7 @@ PRIVATE = network.enter()
 
 def choose(t, charla, *, wait=True, **options):
     """Adds an account that knows where the WebSocket is; its address."""
-    t.new_server(websocket=True, **options)
+    (t.new_server if options else t.shared_server)(websocket=True, **options)
     # Who knows the name: Prosody wants to be called by it (SNI), and nobody else here knows it.
     proxy = t.stack.enter_context(Gateway({t.server.domain: t.server.address}))
     jid = t.server.jid(t.user())
@@ -25,7 +25,7 @@ def choose(t, charla, *, wait=True, **options):
 
 def blocked(t, **options):
     """A way out on which nothing but the web gets through; knows where the server is."""
-    t.new_server(websocket=True, **options)
+    (t.new_server if options else t.shared_server)(websocket=True, **options)
     return t.stack.enter_context(Gateway({t.server.domain: t.server.address},
                                          ports={443: t.server.https_port}))
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs each fuzz target for some seconds under AddressSanitizer and UndefinedBehaviorSanitizer, two at a
-# time, and prints TAP. What breaks one is kept, and its place printed.
+# Runs each fuzz target for some seconds under AddressSanitizer and UndefinedBehaviorSanitizer, and
+# prints TAP. What breaks one is kept, and its place printed.
 #
 #   tests/fuzz/build-and-run.sh [SECONDS [TARGET …]]      60 seconds, all targets
 #
-# FUZZ_BUILD_DIR says where to build; what a run has learned is kept there for the next.
+# FUZZ_BUILD_DIR says where to build; what a run has learned is kept there for the next. FUZZ_AT_A_TIME
+# says how many run at a time (2), and build.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,6 +15,7 @@ shift || true
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(parser address sasl sasl2 form stored host-meta room html jingle geo card blur)
 build=${FUZZ_BUILD_DIR:-${TMPDIR:-/tmp}/charla-fuzz-$(id -u)}
+at_a_time=${FUZZ_AT_A_TIME:-2}
 
 mkdir -p "$build"
 if [ ! -f "$build/build.ninja" ]; then
@@ -22,7 +24,7 @@ if [ ! -f "$build/build.ninja" ]; then
     -Dc_args="['-fsanitize=fuzzer-no-link', '-fno-sanitize-recover=all', '-DXMPP_TREE_EXACT']" \
     >"$build.log" 2>&1 || { cat "$build.log"; echo "Bail out! meson setup failed"; exit 1; }
 fi
-ninja -C "$build" "${targets[@]/#/tests/fuzz/fuzz-}" >"$build.log" 2>&1 \
+ninja -C "$build" -j "$at_a_time" "${targets[@]/#/tests/fuzz/fuzz-}" >"$build.log" 2>&1 \
   || { tail -n 40 "$build.log"; echo "Bail out! the targets do not build"; exit 1; }
 
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=0
@@ -44,9 +46,9 @@ trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 
 echo "1..${#targets[@]}"
 failed=0
-for ((i = 0; i < ${#targets[@]}; i += 2)); do
+for ((i = 0; i < ${#targets[@]}; i += at_a_time)); do
   pids=()
-  for name in "${targets[@]:i:2}"; do
+  for name in "${targets[@]:i:at_a_time}"; do
     fuzz "$name" &
     pids+=($!)
   done

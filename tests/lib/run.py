@@ -24,9 +24,9 @@ TESTS = TOP / "tests"
 PYTHON = "/usr/bin/python3"
 LOG_LINES = 120
 SERVERS = ("prosody", "ejabberd")
-# How much of a processor a job takes, in thirds. A whole program and its servers wait for one another a
-# third of the time and more. The fuzzer runs two of its targets at a time.
-THIRDS = {"fuzz": 6, "app": 2}
+# How much of a processor a job takes, in per cent, where it is not all of one: a whole program and its
+# servers wait for one another, for what blinks and fades, and for deadlines, more than they work.
+PER_CENT = {"app": 50, "app/schedules": 75}
 LONG = ("app/schedules", "app/window", "app/messages", "app/websocket", "app/files", "app/sign_in")
 
 
@@ -224,7 +224,8 @@ class Run:
             log_file.unlink(missing_ok=True)
             status, log = self.call(["meson", "test", "-C", directory, "--no-rebuild",
                                      "--print-errorlogs", "--timeout-multiplier", "3",
-                                     "--num-processes", self.options.jobs], 1500)
+                                     # Some of them wait for deadlines and work little meanwhile.
+                                     "--num-processes", self.options.jobs + 1], 1500)
             if not log_file.exists():
                 return Result(failed=[f"meson test: status {status}"], log=log)
             for line in log_file.read_text().splitlines():
@@ -275,11 +276,11 @@ def schedule_jobs(run, build):
 
 
 def fuzz_jobs(run, folder):
-    """The targets run two at a time in one job, because they share a build folder."""
+    """The targets run in one job, one after the other, because they share a build folder."""
     script = TESTS / "fuzz" / "build-and-run.sh"
     if script.exists():
         yield "fuzz", run.tap(script, run.options.fuzz_seconds, timeout=1200,
-                              environment={"FUZZ_BUILD_DIR": str(folder)})
+                              environment={"FUZZ_BUILD_DIR": str(folder), "FUZZ_AT_A_TIME": "1"})
 
 
 def check_jobs(run):
@@ -366,10 +367,11 @@ def run_together(run, jobs):
             del running[name]
             changed.notify()
 
-    room_for_all = 3 * run.options.jobs
+    room_for_all = 100 * run.options.jobs
 
     def weight(name):
-        return min(THIRDS.get(name.split("/")[0], 3), room_for_all)
+        return next((PER_CENT[part] for part in (name.rpartition("/")[0], name.split("/")[0])
+                     if part in PER_CENT), 100)
 
     with changed:
         while waiting or running:

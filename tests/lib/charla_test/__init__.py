@@ -40,13 +40,14 @@ class Fixture:
         self.authority = Authority(directory / "ca")
         self.stack = contextlib.ExitStack()
         self.count = 0
-        self._server = None
+        self._servers = {}
 
-    @property
-    def server(self):
-        if self._server is None:
-            self._server = self.new_server(self.stack)
-        return self._server
+    def server(self, **options):
+        """The one with these options, which all cases share."""
+        key = repr(sorted(options.items()))
+        if key not in self._servers:
+            self._servers[key] = self.new_server(self.stack, **options)
+        return self._servers[key]
 
     def new_server(self, stack, **options):
         self.count += 1
@@ -60,7 +61,7 @@ class Test:
     def __init__(self, fixture, stack):
         self.fixture, self.stack = fixture, stack
         self.kind = fixture.kind
-        self.server = fixture.server
+        self._server = None
         self.authority = fixture.authority
 
     def _number(self):
@@ -73,10 +74,21 @@ class Test:
         (server or self.server).add_user(unique, password)
         return unique
 
+    @property
+    def server(self):
+        if self._server is None:
+            self._server = self.fixture.server()
+        return self._server
+
     def new_server(self, **options):
         """A server for this case alone, which becomes its server."""
-        self.server = self.fixture.new_server(self.stack, **options)
-        return self.server
+        self._server = self.fixture.new_server(self.stack, **options)
+        return self._server
+
+    def shared_server(self, **options):
+        """One that all cases share which want the same: nobody may stop it. It becomes the case's server."""
+        self._server = self.fixture.server(**options)
+        return self._server
 
     def room_address(self, name="cave"):
         """Of a room that no other case knows, and that nobody has made yet."""
