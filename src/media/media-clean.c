@@ -228,6 +228,7 @@ clean_jpeg (MediaClean *self,
   guint last = SOI;
   guint marker;
   guint n_parts = 0;
+  gboolean is_whole;
 
   media_scan_skip (scan, 2);
   media_pieces_add (self->pieces, 0, 2);
@@ -239,9 +240,10 @@ clean_jpeg (MediaClean *self,
       if (marker == EOI)
         media_pieces_add (self->pieces, begin, media_scan_tell (scan) - begin);
       last = marker;
-      if (marker == EOI || !clean_jpeg_segment (self, scan, marker, begin, &orientation))
-        break;
+      is_whole = marker != EOI && clean_jpeg_segment (self, scan, marker, begin, &orientation);
       data = media_scan_tell (scan);
+      if (!is_whole)
+        break;
     }
 
   if (last == SOS && media_scan_has_ended (scan))
@@ -451,6 +453,14 @@ clean_mp4 (MediaClean *self,
   media_film_clean_mp4 (scan, self->pieces, &self->width, &self->height);
 }
 
+/* What turns it stands beside the picture, not in what is left out. */
+static void
+clean_heif (MediaClean *self,
+            MediaScan  *scan)
+{
+  media_film_clean_heif (scan, self->pieces);
+}
+
 static void
 clean_matroska (MediaClean *self,
                 MediaScan  *scan)
@@ -476,6 +486,8 @@ find_cleaner (const guint8 *start,
     return clean_mp4;
   if (magic == BASE_MAGIC_MATROSKA)
     return clean_matroska;
+  if (magic == BASE_MAGIC_HEIF || magic == BASE_MAGIC_AVIF)
+    return clean_heif;
   return magic == BASE_MAGIC_WEBP ? clean_webp : NULL;
 }
 
@@ -484,7 +496,7 @@ find_cleaner (const guint8 *start,
  * @start: the first bytes of a file
  * @size: how many there are; %MEDIA_CLEAN_START_SIZE are enough
  *
- * Returns: whether it is a picture or a film that can be cleaned
+ * Returns: whether it is a picture or a film of a kind that can be cleaned
  */
 gboolean
 media_clean_takes (const guint8 *start,
@@ -534,10 +546,11 @@ copy_picture (GInputStream  *picture,
  * @cancellable: (nullable): gives up
  * @error: return location for an error of reading
  *
- * Finds out what to keep of a JPEG, PNG or WebP picture, or of a film in MP4, QuickTime, Matroska
- * or WebM.
+ * Finds out what to keep of a JPEG, PNG, WebP, HEIF or AVIF picture, or of a film in MP4,
+ * QuickTime, Matroska or WebM.
  *
- * Returns: (transfer full) (nullable): what is left; %NULL without an error: it is none of these
+ * Returns: (transfer full) (nullable): what is left; %NULL without an error: it is none of these,
+ *   or a HEIF or AVIF in which what tells cannot be found
  */
 MediaClean *
 media_clean_new (GInputStream  *picture,
@@ -572,7 +585,7 @@ media_clean_new (GInputStream  *picture,
   self->pieces = media_pieces_new ();
   scan = media_scan_new (picture, cancellable);
   clean (self, scan);
-  if (!media_scan_finish (scan, error))
+  if (!media_scan_finish (scan, error) || self->pieces->len == 0)
     return NULL;
 
   self->size = media_pieces_get_size (self->pieces);

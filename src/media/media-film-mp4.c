@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* MP4 and QuickTime without what they tell of whoever made them: ISO/IEC 14496-12. Boxes that say
  * it become free ones of the same size, so that everything else stays where the tables of the film
- * say it is. */
+ * say it is. HEIF and AVIF are the same outside: of their pictures, media-heif.c knows more. */
 #define G_LOG_DOMAIN "media"
 
 #include "media-film.h"
 
 #include "media-blanks.h"
+#include "media-heif.h"
 
 #include <string.h>
 
 #define MAX_DEPTH   8
 #define MAX_BOXES   1000000
 #define MAX_SAMPLES (1000 * 1000)
+
+/* bytes: what is told of a picture of many thousand parts */
+#define MAX_META (1024 * 1024)
 
 #define BOX(text) \
   ((guint32) (text)[0] << 24 | (guint32) (text)[1] << 16 | (guint32) (text)[2] << 8 \
@@ -30,10 +34,13 @@ typedef struct {
 
 typedef struct {
   MediaScan *scan;
+  gint64     length;
   GArray    *blanks;
   guint     *width;
   guint     *height;
   guint      n_boxes;
+  gboolean   is_picture;
+  gboolean   is_sound;   /* all that tells was found */
 } Film;
 
 static guint32
@@ -199,6 +206,21 @@ blank_samples (Film        *film,
     }
 }
 
+static void
+clean_picture (Film   *film,
+               gint64  begin,
+               gint64  size)
+{
+  g_autofree guint8 *meta = NULL;
+
+  if (size <= MAX_META)
+    meta = g_malloc ((gsize) size);
+  film->is_sound = meta != NULL
+                   && media_scan_read (film->scan, meta, (gsize) size) == (gsize) size
+                   && media_heif_clean (meta, (gsize) size, begin, film->length, film->blanks);
+  film->is_picture = film->is_sound; /* the next one is no better */
+}
+
 /* 4.3, 8.1.1 and the like, at the top: what else is there is none of the film */
 static gboolean
 is_known (guint32 type)
@@ -256,8 +278,10 @@ walk_box (Film    *film,
   gint64 n_content = size - (gint64) n_header;
   guint8 bytes[12];
 
-  if (type == BOX ("udta") || type == BOX ("meta") || type == BOX ("uuid") || type == BOX ("free")
-      || type == BOX ("skip") || (depth == 0 && !is_known (type)))
+  if (type == BOX ("meta") && depth == 0 && film->is_picture)
+    clean_picture (film, content, n_content);
+  else if (type == BOX ("udta") || type == BOX ("meta") || type == BOX ("uuid")
+           || type == BOX ("free") || type == BOX ("skip") || (depth == 0 && !is_known (type)))
     blank_box (film, begin, size, n_header);
   else if (type == BOX ("mvhd") || type == BOX ("tkhd") || type == BOX ("mdhd"))
     clean_header (film, type, content, n_content);
@@ -334,9 +358,33 @@ media_film_clean_mp4 (MediaScan *scan,
                       guint     *height)
 {
   g_autoptr(GArray) blanks = media_blanks_new ();
-  Film film = { .scan = scan, .blanks = blanks, .width = width, .height = height };
   gint64 length = media_scan_get_length (scan);
+  Film film = { .scan = scan, .length = length, .blanks = blanks, .width = width,
+                .height = height };
 
   walk (&film, NULL, length, 0);
   media_blanks_apply (blanks, length, pieces);
+}
+
+/**
+ * media_film_clean_heif:
+ * @scan: a picture in HEIF or AVIF, from its start
+ * @pieces: where to add what is left of it
+ *
+ * Nothing is added where some of what tells cannot be found.
+ */
+void
+media_film_clean_heif (MediaScan *scan,
+                       GArray    *pieces)
+{
+  g_autoptr(GArray) blanks = media_blanks_new ();
+  gint64 length = media_scan_get_length (scan);
+  guint width = 0;
+  guint height = 0;
+  Film film = { .scan = scan, .length = length, .blanks = blanks, .width = &width,
+                .height = &height, .is_picture = TRUE };
+
+  walk (&film, NULL, length, 0);
+  if (film.is_sound)
+    media_blanks_apply (blanks, length, pieces);
 }

@@ -11,6 +11,8 @@ void media_film_clean_mp4      (MediaScan *scan,
                                 GArray    *pieces,
                                 guint     *width, /* as it is to be seen; unchanged: not known */
                                 guint     *height);
+void media_film_clean_heif     (MediaScan *scan,
+                                GArray    *pieces);
 void media_film_clean_matroska (MediaScan *scan,
                                 GArray    *pieces);
 

@@ -15,12 +15,11 @@ static const char *const drawn[] = {
   NULL,
 };
 
-/* TIFF, DNG and most other raw pictures, JPEG XL, HEIF and AVIF */
+/* TIFF, DNG and most other raw pictures, JPEG XL */
 static gboolean
 is_of_camera (BaseMagic magic)
 {
-  return magic == BASE_MAGIC_TIFF || magic == BASE_MAGIC_CR3 || magic == BASE_MAGIC_JXL
-         || magic == BASE_MAGIC_HEIF || magic == BASE_MAGIC_AVIF;
+  return magic == BASE_MAGIC_TIFF || magic == BASE_MAGIC_CR3 || magic == BASE_MAGIC_JXL;
 }
 
 static gboolean
@@ -35,6 +34,18 @@ is_called_so (GFile        *file,
 
   return mime_type != NULL && g_str_has_prefix (mime_type, "image/")
          && !g_strv_contains (drawn, mime_type);
+}
+
+/* Of these, some can be cleaned, and some not. */
+static gboolean
+can_be_cleaned (GFile        *file,
+                GCancellable *cancellable)
+{
+  g_autoptr(GFileInputStream) content = g_file_read (file, cancellable, NULL);
+  g_autoptr(MediaClean) clean =
+    content != NULL ? media_clean_new (G_INPUT_STREAM (content), cancellable, NULL) : NULL;
+
+  return clean != NULL;
 }
 
 /* How many of @start there are; 0: it cannot be read */
@@ -53,24 +64,28 @@ read_start (GFile        *file,
 
 /**
  * media_kind_tells:
- * @file: what is about to be sent; blocks while its start is read
+ * @file: what is about to be sent; blocks while it is looked at
  * @cancellable: (nullable): gives up
  *
- * Returns: %TRUE: a picture that may tell where, when and with which camera it was taken, of a kind
- *   that media_clean_new() does not know; %FALSE also for what cannot be read
+ * Returns: %TRUE: a picture that may tell where, when and with which camera it was taken, which
+ *   media_clean_new() cannot clean; %FALSE also for what cannot be read
  */
 gboolean
 media_kind_tells (GFile        *file,
                   GCancellable *cancellable)
 {
   guint8 start[BASE_MAGIC_SIZE];
+  BaseMagic magic;
   gsize size;
 
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
 
   size = read_start (file, start, cancellable);
+  magic = base_magic_read (start, size);
+  if (magic == BASE_MAGIC_HEIF || magic == BASE_MAGIC_AVIF)
+    return !can_be_cleaned (file, cancellable);
   return size > 0 && !media_clean_takes (start, size)
-         && (is_of_camera (base_magic_read (start, size)) || is_called_so (file, cancellable));
+         && (is_of_camera (magic) || is_called_so (file, cancellable));
 }
 
 /**

@@ -21,6 +21,8 @@ from charla_test import Gateway, Room, case, contains, equal, free_address, main
 
 LIMIT = 5_000_000
 
+FUZZED = pathlib.Path(__file__).resolve().parents[1] / "fuzz" / "corpus"
+
 SFS = "{urn:xmpp:sfs:0}"
 META = "{urn:xmpp:file:metadata:0}"
 HASH = "{urn:xmpp:hashes:2}hash"
@@ -309,6 +311,12 @@ def a_picture_that_cannot_be_cleaned_says_so(t):
     equal(facts("photo.jpg"), {"tells": False, "shrinks": False})
     equal(facts("large.jpg"), {"tells": False, "shrinks": True})
     equal(facts("nothing.jpg"), {"tells": False, "shrinks": False})
+    # One that can be, in place.
+    content = (FUZZED / "clean" / "heic").read_bytes()
+    equal(charla.run(*words, make(folder, "clean.heic", content))[2], "", "this one is cleaned")
+    wait_for(lambda: len(peer.messages) == 3, 30, "it arrives")
+    sent = fetch(t, Sent(peer.messages[-1]).url)
+    equal((len(sent), b"Canon" in content, b"Canon" in sent), (len(content), True, False))
     charla.settings("im.charla.Charla", clean_pictures="false")
     equal(charla.run(*words, folder / "photo.heic")[2], "", "nobody wants to know")
 

@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(parser address sasl sasl2 form stored host-meta room html jingle geo card blur)
+[ ${#targets[@]} -gt 0 ] || targets=(parser address sasl sasl2 form stored host-meta room html jingle geo card blur clean)
 build=${FUZZ_BUILD_DIR:-${TMPDIR:-/tmp}/charla-fuzz-$(id -u)}
 at_a_time=${FUZZ_AT_A_TIME:-2}
 

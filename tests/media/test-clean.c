@@ -317,6 +317,199 @@ test_others (void)
     g_assert_null (clean (others[i], strlen (others[i]), &width, &height));
 }
 
+/* Boxes of ISO/IEC 14496-12, 4.2 */
+
+static GString *
+box_new (const char *type)
+{
+  GString *box = g_string_new_len ("\0\0\0\0", 4);
+
+  return g_string_append_len (box, type, 4);
+}
+
+static void
+add_number (GString *box,
+            guint64  number,
+            guint    n_bytes)
+{
+  for (guint i = n_bytes; i > 0; i--)
+    g_string_append_c (box, (char) (number >> (8 * (i - 1)) & 0xff));
+}
+
+static void
+add_box (GString *parent,
+         GString *box) /* (transfer full) */
+{
+  for (guint i = 0; i < 4; i++)
+    box->str[i] = (char) (box->len >> (24 - 8 * i) & 0xff);
+  g_string_append_len (parent, box->str, (gssize) box->len);
+  g_string_free (box, TRUE);
+}
+
+static void
+add_text_box (GString    *parent,
+              const char *type,
+              const char *text)
+{
+  GString *box = box_new (type);
+
+  g_string_append (box, text);
+  add_box (parent, box);
+}
+
+typedef struct {
+  const char *type;
+  guint       method;
+  guint64     offset;
+  guint64     size;
+} Item;
+
+static void
+add_tables (GString    *meta,
+            guint       version,
+            const Item *items,
+            guint       n_items)
+{
+  GString *entries = box_new ("iinf");
+  GString *locations = box_new ("iloc");
+
+  add_number (entries, 0, 4);
+  add_number (entries, n_items, 2);
+  add_number (locations, (guint64) version << 24, 4);
+  add_number (locations, version == 2 ? 0x8440 : 0x4400, 2);
+  add_number (locations, n_items, version == 2 ? 4 : 2);
+  for (guint i = 0; i < n_items; i++)
+    {
+      GString *entry = box_new ("infe");
+      guint n_offset = version == 2 ? 8 : 4;
+
+      add_number (entry, version == 2 ? 0x03000000 : 0x02000000, 4);
+      add_number (entry, i + 1, version == 2 ? 4 : 2);
+      add_number (entry, 0, 2);
+      g_string_append (entry, items[i].type);
+      g_string_append_c (entry, '\0');
+      add_box (entries, entry);
+
+      add_number (locations, i + 1, version == 2 ? 4 : 2);
+      if (version > 0)
+        add_number (locations, items[i].method, 2);
+      add_number (locations, 0, 2);
+      if (version == 2)
+        add_number (locations, 0, 4); /* the base */
+      add_number (locations, 2, 2);
+      add_number (locations, items[i].offset, n_offset);
+      add_number (locations, items[i].size - 1, 4);
+      add_number (locations, items[i].offset + items[i].size - 1, n_offset);
+      add_number (locations, 1, 4);
+    }
+  add_box (meta, entries);
+  add_box (meta, locations);
+}
+
+/* @secret: what each item that tells holds */
+static GString *
+make_heif (guint       version,
+           const char *brand,
+           const Item *items,
+           guint       n_items,
+           const char *secret)
+{
+  GString *file = g_string_new (NULL);
+  GString *meta = box_new ("meta");
+  GString *properties = box_new ("iprp");
+  GString *shared = box_new ("ipco");
+  GString *start = box_new ("ftyp");
+
+  g_string_append (start, brand);
+  add_number (start, 0, 4);
+  add_box (file, start);
+  add_number (meta, 0, 4);
+  add_text_box (meta, "hdlr", "12345678pict1234567890123");
+  add_text_box (shared, "ispe", "123456781234");
+  add_text_box (shared, "udes", secret);
+  add_box (properties, shared);
+  add_box (meta, properties);
+  add_text_box (meta, "xml ", secret);
+  add_text_box (meta, "idat", version > 0 ? secret : "");
+  add_tables (meta, version, items, n_items);
+  add_box (file, meta);
+  add_text_box (file, "mpvd", secret);
+  return file;
+}
+
+#define SECRET "40.41N 3.7W, Canon No. 123456"
+#define PADDED "0123456789PICTUREPICTURE" SECRET SECRET
+
+/* What tells is overwritten, wherever it stands; the rest stays where it is. */
+static void
+test_heif (void)
+{
+  const guint64 n_secret = strlen (SECRET);
+
+  for (guint version = 0; version <= 2; version++)
+    {
+      Item items[] = {
+        { version == 1 ? "hvc1" : "av01", 0, 0, 14 }, { "Exif", 0, 0, n_secret },
+        { "mime", 0, 0, n_secret }, { "uri ", version > 0 ? 1 : 0, 0, n_secret },
+      };
+      GString *file = make_heif (version, version == 1 ? "heic" : "avif", items, 4, SECRET);
+      gsize start = file->len + 8;
+      g_autoptr(GBytes) left = NULL;
+      guint width = 0;
+      guint height = 0;
+
+      /* Now that it is known where the end is */
+      items[0].offset = start + 10;
+      items[1].offset = start + 24;
+      items[2].offset = start + 24 + n_secret;
+      items[3].offset = version > 0 ? 0 : start + 24;
+      g_string_free (file, TRUE);
+      file = make_heif (version, version == 1 ? "heic" : "avif", items, 4, SECRET);
+      add_text_box (file, "mdat", PADDED);
+
+      left = clean (file->str, file->len, &width, &height);
+      g_assert_nonnull (left);
+      g_assert_cmpuint (g_bytes_get_size (left), ==, file->len);
+      g_assert_null (memmem (g_bytes_get_data (left, NULL), file->len, "Canon", 5));
+      g_assert_null (memmem (g_bytes_get_data (left, NULL), file->len, "123456\0", 7));
+      g_assert_nonnull (memmem (g_bytes_get_data (left, NULL), file->len, "PICTUREPICTURE", 14));
+      g_assert_nonnull (memmem (g_bytes_get_data (left, NULL), file->len, "MM\0*\0\0\0\x08\0\0", 10));
+      assert_clean (g_bytes_get_data (left, NULL), file->len, g_bytes_get_data (left, NULL),
+                    file->len, 0, 0);
+
+      /* Cut anywhere, it is given up, or has nothing more to tell. */
+      for (gsize size = 12; size < file->len; size++)
+        {
+          g_autofree char *cut = g_memdup2 (file->str, size);
+          g_autoptr(GBytes) of_cut = clean (cut, size, &width, &height);
+
+          if (of_cut != NULL)
+            g_assert_null (memmem (g_bytes_get_data (of_cut, NULL), size, "Canon", 5));
+        }
+      g_string_free (file, TRUE);
+    }
+}
+
+/* Where what tells cannot be found, nothing is promised. */
+static void
+test_heif_unknown (void)
+{
+  const Item elsewhere = { "Exif", 2, 0, 20 };
+  const Item beyond = { "Exif", 0, 100000, 20 };
+  const Item too_far = { "Exif", 1, 100000, 20 };
+  const Item *const items[] = { &elsewhere, &beyond, &too_far };
+  guint width;
+  guint height;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      GString *file = make_heif (1, "heic", items[i], 1, SECRET);
+
+      g_assert_null (clean (file->str, file->len, &width, &height));
+      g_string_free (file, TRUE);
+    }
+}
+
 /* What cannot be cleaned is told before it is sent, by what it is and by what it is called. */
 static void
 test_kinds (void)
@@ -367,6 +560,8 @@ main (int    argc,
   g_test_add_func ("/media/clean/png-turned", test_png_turned);
   g_test_add_func ("/media/clean/webp", test_webp);
   g_test_add_func ("/media/clean/webp-turned", test_webp_turned);
+  g_test_add_func ("/media/clean/heif", test_heif);
+  g_test_add_func ("/media/clean/heif-unknown", test_heif_unknown);
   g_test_add_func ("/media/clean/unseekable", test_unseekable);
   g_test_add_func ("/media/clean/cut", test_cut);
   g_test_add_func ("/media/clean/noise", test_noise);
