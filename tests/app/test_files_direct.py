@@ -52,6 +52,21 @@ def a_file_goes_straight(t):
 
 
 @case
+def several_go_at_a_time(t):
+    one, two = start(t)
+    contents = {f"{number}.bin": os.urandom(100_000) for number in range(5)}
+    paths = [one.make(name, content) for name, content in contents.items()]
+    sent = one.charla.command("send", two.jid, "--direct", *(f"--file={path}" for path in paths)).split()
+    equal([(entry["id"], entry["name"]) for entry in one.files()], list(zip(sent, contents)))
+    wait_for(lambda: [entry["offer"] for entry in two.files()] == ["open"] * 5, 60, "the offers")
+    for entry in two.files():
+        two.accept(entry["id"])
+    wait_for(lambda: all("path" in entry for entry in two.files()), 60, "all of them")
+    equal({entry["name"]: pathlib.Path(entry["path"]).read_bytes() for entry in two.files()}, contents)
+    wait_for(lambda: {entry["state"] for entry in one.files()} == {"delivered"}, 30, "their sender knows")
+
+
+@case
 def what_is_not_wanted_does_not_come(t):
     one, two = start(t)
     one.send(one.make("a.bin", b"a" * 1000))

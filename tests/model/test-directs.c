@@ -484,6 +484,56 @@ test_last_writer (void)
   chat_mock_free (mock);
 }
 
+#define N_TURNS 14
+#define N_AT_A_TIME 12
+
+/* More than others take at a time wait for their turn. */
+static void
+test_turns (void)
+{
+  static const MockLine comes[] = {
+    APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES), HEARS_NOTHING_ELSE,
+  };
+  static const MockLine offer[] = { HEARS_OFFER ("orchard") };
+  static const MockLine nothing[] = { HEARS_NOTHING_ELSE };
+  static const MockLine terminates[] = {
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-terminate' sid='*'><reason><cancel/></reason></jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  ChatTransferState expected[] = { CHAT_TRANSFER_ASKING, CHAT_TRANSFER_WAITING };
+
+  play (mock, comes, G_N_ELEMENTS (comes));
+  for (guint i = 0; i < N_TURNS; i++)
+    {
+      if (i < N_AT_A_TIME)
+        mock_server_play (mock->server, offer, G_N_ELEMENTS (offer));
+      g_ptr_array_add (messages, send_hello (mock, NULL));
+      chat_mock_wait_played (mock);
+    }
+  play (mock, nothing, G_N_ELEMENTS (nothing));
+
+  for (guint n_ended = 0; n_ended < 2; n_ended++)
+    {
+      for (guint i = n_ended; i < N_TURNS; i++)
+        {
+          ChatFile *file = chat_message_get_file (g_ptr_array_index (messages, i));
+
+          g_assert_cmpint (chat_transfer_get_state (chat_file_get_transfer (file)), ==,
+                           expected[i < N_AT_A_TIME + n_ended ? 0 : 1]);
+        }
+      mock_server_play (mock->server, terminates, G_N_ELEMENTS (terminates));
+      mock_server_play (mock->server, offer, G_N_ELEMENTS (offer));
+      chat_transfer_cancel (chat_file_get_transfer (chat_message_get_file (
+        g_ptr_array_index (messages, n_ended))));
+      chat_mock_wait_played (mock);
+    }
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -501,6 +551,7 @@ main (int    argc,
   g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);
   g_test_add_func ("/model/directs/unseen", test_unseen);
   g_test_add_func ("/model/directs/last-writer", test_last_writer);
+  g_test_add_func ("/model/directs/turns", test_turns);
 
   return g_test_run ();
 }

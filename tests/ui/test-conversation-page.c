@@ -297,6 +297,89 @@ test_files (Fixture       *fx,
   g_unlink (path);
 }
 
+/* How many labels of that text can be read */
+static guint
+count_shown (GtkWidget  *widget,
+             const char *text)
+{
+  guint n = 0;
+
+  if (!gtk_widget_get_child_visible (widget))
+    return 0;
+
+  if (GTK_IS_LABEL (widget))
+    return g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_shown (child, text);
+  return n;
+}
+
+#define N_STRAIGHT 5
+
+/* Several at a time that go straight to the contact: each has its row, in the order of the choice,
+ * and waits by itself. */
+static void
+test_files_straight (Fixture       *fx,
+                     gconstpointer  data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) uris = NULL;
+  GtkWidget *list = ui_test_child (fx->page, "list");
+  GtkWidget *dialog;
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (fx->conversation);
+  GListModel *messages = G_LIST_MODEL (timeline);
+  guint n_before;
+
+  chat_contact_set_roster (chat_conversation_get_contact (fx->conversation), "Marta", NULL,
+                           CHAT_SUBSCRIPTION_BOTH, FALSE, TRUE);
+  for (guint i = 0; i < N_STRAIGHT; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.txt", i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+
+      g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
+      g_strv_builder_add (builder, uri);
+    }
+  uris = g_strv_builder_end (builder);
+  ui_test_wait_for (!chat_timeline_get_loading (timeline));
+  n_before = g_list_model_get_n_items (messages);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->page), "conversation.attach-files",
+                                             "^as", uris));
+  dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  ui_test_wait_for (can_send (dialog));
+  gtk_switch_set_active (ui_test_find (ui_test_find (dialog, ADW_TYPE_ACTION_ROW, "Send directly"),
+                                       GTK_TYPE_SWITCH, NULL), TRUE);
+  ui_test_answer (fx->window, "send");
+  ui_test_wait_for (g_list_model_get_n_items (messages) == n_before + N_STRAIGHT);
+  ui_test_wait_for (count_shown (list, "Waiting") == N_STRAIGHT);
+
+  for (guint i = 0; i < N_STRAIGHT; i++)
+    {
+      g_autoptr(ChatMessage) message = g_list_model_get_item (messages, n_before + i);
+      ChatFile *file = chat_message_get_file (message);
+
+      g_assert_true (chat_file_is_direct (file));
+      g_assert_cmpint (chat_file_get_name (file)[0], ==, '0' + (int) i);
+      g_assert_nonnull (chat_file_get_transfer (file));
+      g_unlink (chat_file_get_path (file));
+    }
+
+  /* One can be stopped without the others. */
+  {
+    g_autoptr(ChatMessage) message = g_list_model_get_item (messages, n_before + 2);
+
+    chat_transfer_cancel (chat_file_get_transfer (chat_message_get_file (message)));
+    ui_test_wait_for (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
+  }
+  ui_test_wait_for (count_shown (list, "Waiting") == N_STRAIGHT - 1);
+  g_rmdir (folder);
+}
+
 static void
 ask_about (Fixture    *fx,
            const char *uri,
@@ -555,6 +638,7 @@ main (int    argc,
     { "/ui/conversation-page/question-unanswered", test_question_unanswered },
     { "/ui/conversation-page/deletes", test_deletes },
     { "/ui/conversation-page/files", test_files },
+    { "/ui/conversation-page/files-straight", test_files_straight },
     { "/ui/conversation-page/warning", test_warning },
     { "/ui/conversation-page/original-size", test_original_size },
     { "/ui/conversation-page/many-files", test_many_files },

@@ -197,6 +197,43 @@ test_resumes (gconstpointer data)
     }
 }
 
+#define N_SEVERAL 5
+
+/* Several at a time: each is a session of its own, and nothing is left of any. */
+static void
+test_several (gconstpointer data)
+{
+  g_autoptr(JinglePair) pair = jingle_pair_new (GPOINTER_TO_INT (data), NULL);
+  JinglePassage passages[N_SEVERAL] = { { NULL } };
+  gpointer weak[2 * N_SEVERAL] = { NULL };
+
+  for (guint i = 0; i < N_SEVERAL; i++)
+    {
+      jingle_passage_offer (&passages[i], pair, 100000, 100000);
+      jingle_passage_wait_offered (&passages[i]);
+      jingle_passage_accept (&passages[i], 0);
+      weak[2 * i] = passages[i].sent;
+      weak[2 * i + 1] = pair->b.offered;
+      g_object_add_weak_pointer (G_OBJECT (passages[i].sent), &weak[2 * i]);
+      g_object_add_weak_pointer (G_OBJECT (pair->b.offered), &weak[2 * i + 1]);
+      g_clear_object (&pair->b.offered);
+    }
+
+  for (guint i = 0; i < N_SEVERAL; i++)
+    {
+      jingle_end_wait (&passages[i].sent_end);
+      jingle_end_wait (&passages[i].came_end);
+      g_assert_no_error (passages[i].sent_end.error);
+      g_assert_no_error (passages[i].came_end.error);
+      g_assert_cmpuint (g_memory_output_stream_get_data_size (
+                          G_MEMORY_OUTPUT_STREAM (passages[i].sink)), ==, 100000);
+      jingle_passage_clear (&passages[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (weak); i++)
+    while (weak[i] != NULL)
+      g_main_context_iteration (NULL, TRUE);
+}
+
 /* A connection that breaks: what came is kept, and nobody takes it for the file. */
 static void
 test_cut (void)
@@ -441,6 +478,8 @@ main (int    argc,
   g_test_add_func ("/xmpp/jingle-files/account-proxy", test_account_proxy);
   g_test_add_data_func ("/xmpp/jingle-files/resumes/in-band", GINT_TO_POINTER (FALSE), test_resumes);
   g_test_add_data_func ("/xmpp/jingle-files/resumes/straight", GINT_TO_POINTER (TRUE), test_resumes);
+  g_test_add_data_func ("/xmpp/jingle-files/several/in-band", GINT_TO_POINTER (FALSE), test_several);
+  g_test_add_data_func ("/xmpp/jingle-files/several/straight", GINT_TO_POINTER (TRUE), test_several);
   g_test_add_func ("/xmpp/jingle-files/cut", test_cut);
   g_test_add_func ("/xmpp/jingle-files/declined", test_declined);
   for (gsize i = 0; i < G_N_ELEMENTS (cancels); i++)
