@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Notifications of messages, contact requests and invitations: what to say, when, and what the
- * answers do. */
+/* Notifications of messages, files that are offered, contact requests and invitations: what to say,
+ * when, and what the answers do. */
 #define G_LOG_DOMAIN "desktop-notifier"
 
 #include "desktop-notifier.h"
 
 #include "base-text.h"
 #include "desktop-notify-thread.h"
+#include "desktop-notify-words.h"
 
 #include <glib/gi18n.h>
 
 /* A bubble that grew over this many lines says how many more there are. */
 #define MAX_LINES 5
-#define MAX_LINE_CHARS 240
 
 #define PICTURE_SIZE 64
 
@@ -37,6 +37,8 @@ typedef struct {
   ChatAccount      *account;      /* (nullable): of a contact request */
   ChatPeer         *peer;         /* (nullable): of an invitation */
   ChatInvitation   *invitation;   /* (nullable) */
+  ChatMessage      *message;      /* (nullable): that offers a file, in a bubble of its own */
+  ChatFile         *file;         /* (nullable): of it */
   GPtrArray        *lines;        /* owned char * */
   guint             count;
   gboolean          is_changed;   /* and is about to be shown so */
@@ -44,6 +46,7 @@ typedef struct {
   ChatPicture      *picture;      /* (nullable): it decoded */
   GCancellable     *decoding;     /* (nullable): it is about to be */
   gulong            unread_handler;
+  gulong            offer_handler;
 } Bubble;
 
 G_DEFINE_FINAL_TYPE (DesktopNotifier, desktop_notifier, G_TYPE_OBJECT)
@@ -87,6 +90,10 @@ bubble_free (Bubble *bubble)
   g_clear_object (&bubble->account);
   g_clear_object (&bubble->peer);
   g_clear_object (&bubble->invitation);
+  if (bubble->file != NULL)
+    g_clear_signal_handler (&bubble->offer_handler, bubble->file);
+  g_clear_object (&bubble->file);
+  g_clear_object (&bubble->message);
   g_ptr_array_unref (bubble->lines);
   g_free (bubble);
 }
@@ -161,71 +168,6 @@ bubble_new (DesktopNotifier  *self,
   return bubble;
 }
 
-/* Of many who are in a room it has to be said who it is. */
-static char *
-name_line (ChatConversation *conversation,
-           ChatMessage      *message,
-           char             *line) /* (transfer full) */
-{
-  g_autofree char *owned = line;
-  g_autofree char *name = NULL;
-
-  if (chat_conversation_get_kind (conversation) != CHAT_CONVERSATION_ROOM
-      || chat_message_get_kind (message) == CHAT_MESSAGE_ACTION)
-    return g_steal_pointer (&owned);
-
-  name = base_text_clean (chat_message_get_sender_name (message),
-                          BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
-  return g_strdup_printf ("%s: %s", name, owned);
-}
-
-static gboolean
-is_offer (ChatMessage *message)
-{
-  ChatFile *file = chat_message_get_file (message);
-
-  return file != NULL && chat_file_get_offer (file) == CHAT_OFFER_OPEN;
-}
-
-static char *
-one_line (ChatConversation *conversation,
-          ChatMessage      *message)
-{
-  g_autofree char *body =
-    base_text_clean (chat_message_get_summary (message), BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
-  g_autofree char *line = NULL;
-
-  switch (chat_message_get_kind (message))
-    {
-    case CHAT_MESSAGE_ACTION:
-      line = g_strdup_printf ("%s %s", chat_message_get_sender_name (message), body);
-      break;
-    case CHAT_MESSAGE_LINK:
-      line = g_strdup_printf (_("Sent a link: %s"), body);
-      break;
-    case CHAT_MESSAGE_UNREADABLE:
-      line = g_strdup (_("An encrypted message that cannot be read here"));
-      break;
-    case CHAT_MESSAGE_RETRACTED:
-      line = g_strdup (_("A message that was removed"));
-      break;
-    case CHAT_MESSAGE_FILE:
-      if (is_offer (message))
-        line = g_strdup_printf (_("Wants to send you a file: %s"), body);
-      else
-        line = g_steal_pointer (&body);
-      break;
-    case CHAT_MESSAGE_TEXT:
-    case CHAT_MESSAGE_NOTICE:
-    default:
-      line = g_steal_pointer (&body);
-      break;
-    }
-
-  line = name_line (conversation, message, g_steal_pointer (&line));
-  return base_text_truncate (line, MAX_LINE_CHARS);
-}
-
 static char *
 bubble_text (const Bubble *bubble)
 {
@@ -252,6 +194,15 @@ bubble_text (const Bubble *bubble)
 }
 
 /* Opening is offered where somebody listens to @signal: who has windows. */
+static void
+add_opening (DesktopNotifier *self,
+             guint            signal,
+             GStrvBuilder    *builder)
+{
+  if (g_signal_has_handler_pending (self, signal, 0, FALSE))
+    g_strv_builder_add_many (builder, "default", _("Open"), NULL);
+}
+
 static GStrv
 make_actions (DesktopNotifier *self,
               guint            signal,
@@ -260,10 +211,19 @@ make_actions (DesktopNotifier *self,
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
-  if (g_signal_has_handler_pending (self, signal, 0, FALSE))
-    g_strv_builder_add_many (builder, "default", _("Open"), NULL);
+  add_opening (self, signal, builder);
   if (action != NULL)
     g_strv_builder_add_many (builder, action, label, NULL);
+  return g_strv_builder_end (builder);
+}
+
+static GStrv
+make_offer_actions (DesktopNotifier *self)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  add_opening (self, signals[SIGNAL_OPEN], builder);
+  g_strv_builder_add_many (builder, "accept", _("Accept"), "decline", _("Decline"), NULL);
   return g_strv_builder_end (builder);
 }
 
@@ -272,7 +232,9 @@ show_messages (DesktopNotifier *self,
                const char      *key,
                Bubble          *bubble)
 {
-  g_autofree char *text = bubble_text (bubble);
+  g_autofree char *text = bubble->file != NULL
+                            ? desktop_notify_offer (bubble->file, self->show_text)
+                            : bubble_text (bubble);
   DesktopBubble *shown =
     desktop_bubble_new (key, chat_conversation_get_title (bubble->conversation), text);
 
@@ -285,8 +247,15 @@ show_messages (DesktopNotifier *self,
       shown->picture_size = PICTURE_SIZE;
       shown->picture_has_alpha = chat_picture_get_has_alpha (bubble->picture);
     }
-  shown->actions = make_actions (self, signals[SIGNAL_OPEN], "read", _("Mark as read"));
-  shown->reply = g_strdup (_("Reply"));
+  if (bubble->file != NULL)
+    {
+      shown->actions = make_offer_actions (self);
+    }
+  else
+    {
+      shown->actions = make_actions (self, signals[SIGNAL_OPEN], "read", _("Mark as read"));
+      shown->reply = g_strdup (_("Reply"));
+    }
   desktop_notify_thread_show (self->thread, shown);
 }
 
@@ -362,6 +331,70 @@ show_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+plan_showing (DesktopNotifier *self,
+              Bubble          *bubble)
+{
+  bubble->is_changed = TRUE;
+  if (self->show_source == 0)
+    self->show_source = g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, self, NULL);
+}
+
+static char *
+offer_key (ChatMessage *message)
+{
+  return g_strdup_printf ("offer %" G_GINT64_FORMAT, chat_message_get_id (message));
+}
+
+/* What is answered elsewhere, or offered no longer, needs no bubble any more. */
+static void
+offer_cb (Bubble *bubble)
+{
+  g_autofree char *key = offer_key (bubble->message);
+
+  if (chat_file_get_offer (bubble->file) != CHAT_OFFER_OPEN)
+    forget (bubble->notifier, key);
+}
+
+static void
+offer_read_cb (Bubble *bubble)
+{
+  g_autofree char *key = offer_key (bubble->message);
+
+  if (chat_conversation_get_unread (bubble->conversation) == 0)
+    forget (bubble->notifier, key);
+}
+
+/* It can be answered: it does not stand among what was written. */
+static void
+tell_offer (DesktopNotifier  *self,
+            ChatConversation *conversation,
+            ChatMessage      *message)
+{
+  Bubble *bubble = g_new0 (Bubble, 1);
+
+  bubble->notifier = self;
+  bubble->conversation = g_object_ref (conversation);
+  bubble->peer = g_object_ref (chat_conversation_get_peer (conversation));
+  bubble->message = g_object_ref (message);
+  bubble->file = g_object_ref (chat_message_get_file (message));
+  bubble->lines = g_ptr_array_new_with_free_func (g_free);
+  bubble->unread_handler = g_signal_connect_swapped (conversation, "notify::unread",
+                                                     G_CALLBACK (offer_read_cb), bubble);
+  bubble->offer_handler = g_signal_connect_swapped (bubble->file, "notify::offer",
+                                                    G_CALLBACK (offer_cb), bubble);
+  g_hash_table_replace (self->open, offer_key (message), bubble);
+  plan_showing (self, bubble);
+}
+
+static gboolean
+is_offer (ChatMessage *message)
+{
+  ChatFile *file = chat_message_get_file (message);
+
+  return file != NULL && chat_file_get_offer (file) == CHAT_OFFER_OPEN;
+}
+
 /* Messages that come together are shown together: each showing asks the bus and the server. */
 static void
 message_cb (ChatClient       *client,
@@ -376,6 +409,12 @@ message_cb (ChatClient       *client,
   if (!notify || !self->messages)
     return;
 
+  if (is_offer (message))
+    {
+      tell_offer (self, conversation, message);
+      return;
+    }
+
   key = conversation_key (conversation);
   if ((bubble = g_hash_table_lookup (self->open, key)) == NULL)
     {
@@ -384,13 +423,10 @@ message_cb (ChatClient       *client,
     }
 
   bubble->count++;
-  bubble->is_changed = TRUE;
-  g_ptr_array_add (bubble->lines, one_line (conversation, message));
+  g_ptr_array_add (bubble->lines, desktop_notify_line (conversation, message));
   if (bubble->lines->len > MAX_LINES)
     g_ptr_array_remove_index (bubble->lines, 0);
-
-  if (self->show_source == 0)
-    self->show_source = g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, self, NULL);
+  plan_showing (self, bubble);
 }
 
 static void
@@ -550,6 +586,7 @@ answer_cb (const char *key,
 {
   g_autoptr(DesktopNotifier) self = g_object_ref (DESKTOP_NOTIFIER (user_data));
   g_autoptr(ChatConversation) conversation = NULL;
+  g_autoptr(ChatMessage) message = NULL;
   Bubble *bubble = g_hash_table_lookup (self->open, key);
 
   /* What was closed did not say yet what is about to be shown. */
@@ -568,7 +605,12 @@ answer_cb (const char *key,
     }
 
   conversation = g_object_ref (bubble->conversation);
-  if (g_str_equal (action, "open"))
+  g_set_object (&message, bubble->message);
+  if (message != NULL && g_str_equal (action, "accept"))
+    chat_conversation_fetch_file (conversation, message, chat_message_get_file (message), TRUE);
+  else if (message != NULL && g_str_equal (action, "decline"))
+    chat_conversation_decline_file (conversation, message);
+  else if (g_str_equal (action, "open"))
     g_signal_emit (self, signals[SIGNAL_OPEN], 0, conversation);
   else if (g_str_equal (action, "read"))
     chat_conversation_mark_read (conversation);
