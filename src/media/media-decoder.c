@@ -6,13 +6,11 @@
 #include "media-decoder.h"
 
 #include "media-open.h"
-#include "media-program.h"
+#include "media-process.h"
 #include "media-wire.h"
 
 #include <errno.h>
-#include <gio/gunixfdmessage.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define PROGRAM "charla-decoder"
@@ -27,14 +25,12 @@ struct _MediaDecoder
 {
   GObject       parent_instance;
 
-  char         *program;      /* (nullable): not looked for yet */
+  char         *program;      /* (nullable): the one of ours */
   GQueue        waiting;      /* owned GTask */
   GTask        *asked;        /* (nullable): what the process is at */
   guint32       number;       /* of what it was asked last */
-  GSubprocess  *process;      /* (nullable) */
-  GSocket      *socket;       /* (nullable): to it */
-  GSource      *source;       /* (nullable): what comes from there */
-  gboolean      is_beginning; /* a process is on its way */
+  MediaProcess *process;      /* (nullable) */
+  gboolean      has_begun;    /* it can be asked */
   gboolean      is_opening;   /* @asked is not asked yet: its file is about to be opened */
   guint         patience_ms;
   guint         patience_source;
@@ -72,13 +68,10 @@ drop_process (MediaDecoder *self)
 {
   g_clear_handle_id (&self->patience_source, g_source_remove);
   g_clear_handle_id (&self->idle_source, g_source_remove);
-  if (self->source != NULL)
-    g_source_destroy (self->source);
-  g_clear_pointer (&self->source, g_source_unref);
   if (self->process != NULL)
-    g_subprocess_force_exit (self->process);
+    media_process_stop (self->process);
   g_clear_object (&self->process);
-  g_clear_object (&self->socket);
+  self->has_begun = FALSE;
 }
 
 static void
@@ -128,58 +121,39 @@ take_answer (MediaDecoder          *self,
   go_on (self);
 }
 
-static int
-steal_memory (GSocketControlMessage **messages,
-              int                     n_messages)
-{
-  int memory = -1;
-
-  for (int i = 0; i < n_messages; i++)
-    {
-      if (G_IS_UNIX_FD_MESSAGE (messages[i]))
-        {
-          int n_fds = 0;
-          g_autofree int *fds =
-            g_unix_fd_message_steal_fds (G_UNIX_FD_MESSAGE (messages[i]), &n_fds);
-
-          for (int f = 0; f < n_fds; f++)
-            if (memory < 0)
-              memory = fds[f];
-            else
-              close (fds[f]);
-        }
-      g_object_unref (messages[i]);
-    }
-
-  g_free (messages);
-  return memory;
-}
-
-static gboolean
-answer_cb (GSocket      *socket,
-           GIOCondition  condition,
+static void
+answer_cb (gconstpointer data,
+           gsize         size,
+           int           fd,
            gpointer      user_data)
 {
   g_autoptr(MediaDecoder) self = g_object_ref (user_data);
-  MediaWireAnswer answer;
-  GInputVector vector = { &answer, sizeof answer };
-  GSocketControlMessage **messages = NULL;
-  int n_messages = 0;
-  int flags = 0;
-  gssize length = g_socket_receive_message (socket, NULL, &vector, 1, &messages, &n_messages,
-                                            &flags, NULL, NULL);
-  int memory = steal_memory (messages, n_messages);
+  const MediaWireAnswer *answer = data;
 
-  if (self->is_opening)
-    drop_process (self); /* it has ended by itself: the picture goes to another one */
-  else if (length == (gssize) sizeof answer && self->asked != NULL && answer.number == self->number)
-    take_answer (self, &answer, memory);
+  if (!self->is_opening && size == sizeof *answer && self->asked != NULL
+      && answer->number == self->number)
+    take_answer (self, answer, fd);
+  else if (self->is_opening)
+    drop_process (self); /* nobody has asked it: the picture goes to another one */
   else
-    fail_asked (self, G_IO_ERROR_INVALID_DATA, "The decoder has ended with that picture");
+    fail_asked (self, G_IO_ERROR_INVALID_DATA, "The decoder gives what was not asked for");
+}
 
-  if (memory >= 0)
-    close (memory);
-  return self->socket == socket ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+/* While a file is opened, or nothing asked, it may have ended by itself: the picture goes to
+ * another one. */
+static void
+gone_cb (gpointer user_data)
+{
+  g_autoptr(MediaDecoder) self = g_object_ref (user_data);
+
+  if (self->asked != NULL && !self->is_opening)
+    {
+      fail_asked (self, G_IO_ERROR_INVALID_DATA, "The decoder has ended with that picture");
+      return;
+    }
+
+  drop_process (self);
+  go_on (self);
 }
 
 static gboolean
@@ -202,123 +176,35 @@ idle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Of our environment it gets what it needs to find how to decode. */
-static GSubprocess *
-spawn (const char  *program,
-       int          socket, /* (transfer full) */
-       GError     **error)
-{
-  static const char *const kept[] = { "GDK_PIXBUF_MODULE_FILE", "GDK_PIXBUF_MODULEDIR",
-                                      "LD_LIBRARY_PATH", "UBSAN_OPTIONS" };
-  g_autoptr(GSubprocessLauncher) launcher =
-    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_auto(GStrv) environment = g_new0 (char *, 1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
-    if (g_getenv (kept[i]) != NULL)
-      environment = g_environ_setenv (environment, kept[i], g_getenv (kept[i]), TRUE);
-  g_subprocess_launcher_set_environ (launcher, environment);
-  g_subprocess_launcher_set_cwd (launcher, "/");
-  g_subprocess_launcher_take_stdin_fd (launcher, socket);
-  return g_subprocess_launcher_spawn (launcher, error, program, NULL);
-}
-
-typedef struct {
-  GSubprocess *process;
-  GSocket     *socket;
-} Begun;
-
 static void
-begun_free (gpointer data)
+begun_cb (const GError *error, /* (nullable) */
+          gpointer      user_data)
 {
-  Begun *begun = data;
-
-  g_clear_object (&begun->process);
-  g_clear_object (&begun->socket);
-  g_free (begun);
-}
-
-static void
-begin_in_thread (GTask        *task,
-                 gpointer      source,
-                 gpointer      data,
-                 GCancellable *cancellable)
-{
-  const char *program = data;
-  g_autofree char *found = program == NULL ? media_program_find (PROGRAM) : NULL;
-  g_autoptr(GError) error = NULL;
-  Begun *begun;
-  int sockets[2];
-
-  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (errno), "%s",
-                               g_strerror (errno));
-      return;
-    }
-
-  begun = g_new0 (Begun, 1);
-  begun->process = spawn (program != NULL ? program : found, sockets[1], &error);
-  if (begun->process != NULL)
-    begun->socket = g_socket_new_from_fd (sockets[0], &error);
-  if (begun->socket == NULL)
-    close (sockets[0]);
+  g_autoptr(MediaDecoder) self = g_object_ref (user_data);
+  GTask *task;
 
   if (error == NULL)
     {
-      g_task_return_pointer (task, begun, begun_free);
+      self->has_begun = TRUE;
+      go_on (self);
       return;
     }
 
-  begun_free (begun);
-  g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-begun_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  MediaDecoder *self = MEDIA_DECODER (object);
-  g_autoptr(GError) error = NULL;
-  Begun *begun = g_task_propagate_pointer (G_TASK (result), &error);
-  GTask *task;
-
-  self->is_beginning = FALSE;
-  if (begun == NULL)
+  while ((task = g_queue_pop_head (&self->waiting)) != NULL)
     {
-      g_message ("Pictures cannot be decoded: %s", error->message);
-      while ((task = g_queue_pop_head (&self->waiting)) != NULL)
-        {
-          g_task_return_error (task, g_error_copy (error));
-          g_object_unref (task);
-        }
-      return;
+      g_task_return_error (task, g_error_copy (error));
+      g_object_unref (task);
     }
-
-  self->process = g_steal_pointer (&begun->process);
-  self->socket = g_steal_pointer (&begun->socket);
-  begun_free (begun);
-  g_socket_set_blocking (self->socket, FALSE);
-  self->source = g_socket_create_source (self->socket, G_IO_IN | G_IO_HUP, NULL);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (answer_cb), self, NULL);
-  g_source_attach (self->source, g_main_context_get_thread_default ());
-  go_on (self);
 }
 
 static void
 begin (MediaDecoder *self)
 {
-  g_autoptr(GTask) task = NULL;
-
-  if (self->is_beginning)
+  if (self->process != NULL)
     return;
 
-  self->is_beginning = TRUE;
-  task = g_task_new (self, NULL, begun_cb, NULL);
-  g_task_set_source_tag (task, begin);
-  g_task_set_task_data (task, g_strdup (self->program), g_free);
-  g_task_run_in_thread (task, begin_in_thread);
+  self->process = media_process_new (self->program, PROGRAM, NULL, TRUE, answer_cb, gone_cb, self);
+  media_process_set_begun (self->process, begun_cb);
 }
 
 /* Asking. */
@@ -328,20 +214,10 @@ ask (MediaDecoder *self,
      GTask        *task) /* (transfer full) */
 {
   Job *job = g_task_get_task_data (task);
-  GOutputVector vector = { &job->question, sizeof job->question };
-  g_autoptr(GSocketControlMessage) message = g_unix_fd_message_new ();
-  g_autoptr(GError) error = NULL;
 
   job->question.number = ++self->number;
   self->asked = task;
-  if (!g_unix_fd_message_append_fd (G_UNIX_FD_MESSAGE (message), job->fd, &error)
-      || g_socket_send_message (self->socket, NULL, &vector, 1, &message, 1, 0, NULL, &error) < 0)
-    {
-      fail_asked (self, G_IO_ERROR_FAILED, error->message);
-      return;
-    }
-
-  close (job->fd);
+  media_process_send (self->process, &job->question, sizeof job->question, &job->fd, 1);
   job->fd = -1;
   self->patience_source = g_timeout_add (self->patience_ms, out_of_patience_cb, self);
 }
@@ -409,9 +285,9 @@ opened_cb (GObject      *object,
   self->is_opening = FALSE;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (self->socket == NULL && job->is_retried)
+  else if (!self->has_begun && job->is_retried)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The decoder ends by itself");
-  else if (self->socket == NULL)
+  else if (!self->has_begun)
     {
       job->is_retried = TRUE;
       g_queue_push_head (&self->waiting, g_steal_pointer (&task)); /* it has ended meanwhile */
@@ -449,7 +325,7 @@ go_on (MediaDecoder *self)
     {
       if (!g_task_return_error_if_cancelled (task))
         {
-          if (self->socket == NULL)
+          if (!self->has_begun)
             begin (self);
           else
             open_and_ask (self, g_queue_pop_head (&self->waiting));
@@ -459,7 +335,7 @@ go_on (MediaDecoder *self)
       g_object_unref (g_queue_pop_head (&self->waiting));
     }
 
-  if (self->asked == NULL && self->process != NULL)
+  if (self->asked == NULL && self->has_begun)
     self->idle_source = g_timeout_add_seconds (IDLE_S, idle_cb, self);
 }
 
@@ -579,7 +455,7 @@ media_decoder_get_process (MediaDecoder *self)
 {
   g_return_val_if_fail (MEDIA_IS_DECODER (self), NULL);
 
-  return self->process != NULL ? g_subprocess_get_identifier (self->process) : NULL;
+  return self->process != NULL ? media_process_get_identifier (self->process) : NULL;
 }
 
 void

@@ -28,6 +28,7 @@ struct _MediaProcess
   char                *argument;   /* (nullable) */
   gboolean             is_foreign;
   MediaProcessMessage  message;
+  MediaProcessBegun    begun;      /* (nullable) */
   MediaProcessGone     gone;       /* (nullable): it was told, or is not to be */
   gpointer             user_data;
   GQueue               waiting;    /* owned Waiting */
@@ -160,8 +161,8 @@ spawn (const Begun  *begun,
        GError      **error)
 {
   static const char *const kept[] = {
-    "GST_PLUGIN_PATH", "GST_PLUGIN_PATH_1_0", "GST_PLUGIN_SYSTEM_PATH",
-    "GST_PLUGIN_SYSTEM_PATH_1_0", "LD_LIBRARY_PATH", "UBSAN_OPTIONS",
+    "GDK_PIXBUF_MODULE_FILE", "GDK_PIXBUF_MODULEDIR", "GST_PLUGIN_PATH", "GST_PLUGIN_PATH_1_0",
+    "GST_PLUGIN_SYSTEM_PATH", "GST_PLUGIN_SYSTEM_PATH_1_0", "LD_LIBRARY_PATH", "UBSAN_OPTIONS",
   };
   g_autoptr(GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
@@ -235,6 +236,8 @@ begun_cb (GObject      *object,
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
           g_message ("%s cannot be begun: %s", self->path, error->message);
+          if (self->begun != NULL)
+            self->begun (error, self->user_data);
           be_gone (self);
         }
       return;
@@ -256,6 +259,37 @@ begun_cb (GObject      *object,
       if (!is_sent)
         be_gone (self);
     }
+  if (self->socket != NULL && self->begun != NULL)
+    self->begun (NULL, self->user_data);
+}
+
+/**
+ * media_process_set_begun:
+ * @self: a process that was just made
+ * @begun: called once, when it has begun or could not be
+ */
+void
+media_process_set_begun (MediaProcess      *self,
+                         MediaProcessBegun  begun)
+{
+  g_return_if_fail (MEDIA_IS_PROCESS (self));
+  g_return_if_fail (self->beginning != NULL);
+
+  self->begun = begun;
+}
+
+/**
+ * media_process_get_identifier:
+ * @self: a process
+ *
+ * Returns: (nullable): which one it is for the system; %NULL: it does not run
+ */
+const char *
+media_process_get_identifier (MediaProcess *self)
+{
+  g_return_val_if_fail (MEDIA_IS_PROCESS (self), NULL);
+
+  return self->process != NULL ? g_subprocess_get_identifier (self->process) : NULL;
 }
 
 /**

@@ -23,6 +23,9 @@ typedef void (*MediaProcessMessage) (gconstpointer data,
                                      gsize         size,
                                      int           fd,
                                      gpointer      user_data);
+/* It has begun; @error: (nullable): or not, and why. */
+typedef void (*MediaProcessBegun)   (const GError *error,
+                                     gpointer      user_data);
 /* It has ended, or could not be begun: it is told of once, and there is nothing after it. */
 typedef void (*MediaProcessGone)    (gpointer      user_data);
 
@@ -36,6 +39,10 @@ MediaProcess *media_process_new  (const char          *path,
                                   MediaProcessMessage  message,
                                   MediaProcessGone     gone,
                                   gpointer             user_data) G_GNUC_WARN_UNUSED_RESULT;
+/* For who wants to know when; right after it was made */
+void          media_process_set_begun (MediaProcess      *self,
+                                       MediaProcessBegun  begun);
+const char   *media_process_get_identifier (MediaProcess *self);
 /* @fds: taken */
 void          media_process_send (MediaProcess        *self,
                                   gconstpointer        data,
