@@ -48,6 +48,8 @@ class Person:
         def begun():
             return [path for path in self.recordings()
                     if path.name.startswith("draft-") and path.stat().st_size > 3000]
+        with Screen(self.session) as screen:
+            screen.wait_for_focus("Message")  # before that nobody hears the keys
         self.key("ctrl+shift+r")
         wait_for(begun, 60, "a recording")
 
