@@ -163,6 +163,37 @@ base_text_truncate (const char *text,
   return g_strdup_printf ("%.*s…", (int) (end - text), text);
 }
 
+/**
+ * base_text_truncate_name:
+ * @name: of a file, valid UTF-8
+ * @max_characters: how many characters may be left, more than 8
+ *
+ * Shortens @name in its middle, so that what kind of file it is stays to be seen.
+ *
+ * Returns: (transfer full): the name, of at most @max_characters code points
+ */
+char *
+base_text_truncate_name (const char *name,
+                         gsize       max_characters)
+{
+  gsize length;
+  const char *end;
+  g_autofree char *start = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (max_characters > 8, NULL);
+
+  length = (gsize) g_utf8_strlen (name, -1);
+  if (length <= max_characters)
+    return g_strdup (name);
+
+  end = g_utf8_offset_to_pointer (name, (glong) (length - max_characters / 3));
+  while (is_extender (g_utf8_get_char (end)) || g_utf8_get_char (end) == ZERO_WIDTH_JOINER)
+    end = g_utf8_next_char (end);
+  start = base_text_truncate (name, max_characters - max_characters / 3);
+  return g_strconcat (start, end, NULL);
+}
+
 static gboolean
 is_separator (gunichar c)
 {

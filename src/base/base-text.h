@@ -22,6 +22,8 @@ char *base_text_clean    (const char    *text,
                           BaseTextFlags  flags) G_GNUC_WARN_UNUSED_RESULT;
 char *base_text_truncate (const char    *text,
                           gsize          max_characters) G_GNUC_WARN_UNUSED_RESULT;
+char *base_text_truncate_name (const char    *name,
+                               gsize          max_characters) G_GNUC_WARN_UNUSED_RESULT;
 char *base_text_initials (const char    *name) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -80,6 +80,29 @@ test_truncate (void)
     }
 }
 
+/* Of the name of a file the end counts as well. */
+static void
+test_truncate_name (void)
+{
+  static const struct {
+    const char *name;
+    gsize       max;
+    const char *cut;
+  } cases[] = {
+    { "plan.pdf", 12, "plan.pdf" },
+    { "plan of the house.pdf", 12, "plan of" ELLIPSIS ".pdf" },
+    { "plan of the hous" E_ACUTE ".pdf", 15, "plan of t" ELLIPSIS ".pdf" },
+    { "plan of the h" E_ACUTE "use.pdf", 30, "plan of the h" E_ACUTE "use.pdf" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *cut = base_text_truncate_name (cases[i].name, cases[i].max);
+
+      g_assert_cmpstr (cut, ==, cases[i].cut);
+    }
+}
+
 static void
 test_initials (void)
 {
@@ -128,6 +151,7 @@ main (int    argc,
 
   g_test_add_func ("/text/clean", test_clean);
   g_test_add_func ("/text/truncate", test_truncate);
+  g_test_add_func ("/text/truncate-name", test_truncate_name);
   g_test_add_func ("/text/initials", test_initials);
 
   return g_test_run ();

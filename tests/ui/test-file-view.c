@@ -120,11 +120,13 @@ is_decoded (Fixture *fx,
 }
 
 static guint8
-get_red (Fixture *fx)
+get_red_at (Fixture *fx,
+            int      x,
+            int      y)
 {
   g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr(GskRenderNode) node = NULL;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 48, 48);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, x + 1, y + 1);
   cairo_t *cr = cairo_create (surface);
   guint8 red;
 
@@ -132,11 +134,17 @@ get_red (Fixture *fx)
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   gsk_render_node_draw (node, cr);
   cairo_surface_flush (surface);
-  red = cairo_image_surface_get_data (surface)[24 * cairo_image_surface_get_stride (surface)
-                                               + 24 * 4 + 2];
+  red = cairo_image_surface_get_data (surface)[y * cairo_image_surface_get_stride (surface)
+                                               + x * 4 + 2];
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
   return red;
+}
+
+static guint8
+get_red (Fixture *fx)
+{
+  return get_red_at (fx, 24, 24);
 }
 
 /* As large as it is said to be before it is there; then as it is. */
@@ -525,6 +533,88 @@ test_moving (Fixture       *fx,
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
+/* What is much wider than high is no higher than it is, in a place that can be clicked. */
+static void
+test_shape (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("wide.png", "image/png", 4000, 100);
+  int middle;
+
+  give (fx, file, 4000, 100);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  g_assert_true (is_decoded (fx, 360, 48));
+  ui_test_wait_for (gtk_widget_get_height (fx->view) >= 24);
+  middle = gtk_widget_get_width (fx->view) / 2;
+  ui_test_wait_for (get_red_at (fx, middle, gtk_widget_get_height (fx->view) / 2) == 0x33);
+  g_assert_cmpint (get_red_at (fx, middle, 4), <, 0x33);
+}
+
+/* Whoever clicks to get it knows how large it is. */
+static void
+test_size (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 300, 200);
+  GtkWidget *size;
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  size = ui_test_find (fx->view, GTK_TYPE_LABEL, "2.0\u00a0kB");
+  ui_test_wait_for (gtk_widget_get_mapped (size));
+  give (fx, file, 300, 200);
+  g_assert_false (gtk_widget_get_child_visible (size));
+}
+
+/* However long the name is, its end says what it is. */
+static void
+test_name (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autofree char *long_name = g_strnfill (190, 'x');
+  g_autofree char *name = g_strconcat (long_name, ".exe", NULL);
+  g_autoptr(ChatFile) file = new_file (name, "application/octet-stream", 0, 0);
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  g_assert_true (g_str_has_suffix (gtk_widget_get_tooltip_text (fx->view), ".exe"));
+}
+
+/* Two pictures of a message stand side by side, where there is room. */
+static void
+test_pair (Fixture       *fx,
+           gconstpointer  data)
+{
+  static const guint sizes[][2] = { { 1200, 800 }, { 800, 1200 }, { 4000, 100 }, { 1200, 800 } };
+  g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  GtkWidget *view = ui_message_files_new (fx->cache);
+  graphene_rect_t first;
+  graphene_rect_t second;
+  int width;
+  int height;
+
+  gtk_window_set_child (GTK_WINDOW (fx->dialog), view);
+  fx->view = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr(ChatFile) file = new_file ("x.png", "image/png", sizes[i][0], sizes[i][1]);
+
+      g_list_store_append (files, file);
+    }
+  ui_message_files_set_files (UI_MESSAGE_FILES (view), G_LIST_MODEL (files), NULL);
+  ui_message_files_measure (UI_MESSAGE_FILES (view), 1000, &width, &height);
+  g_assert_cmpint (width, ==, 360);
+  g_assert_cmpint (height, ==, 163 + 6 + 48 + 6 + 240);
+  ui_message_files_measure (UI_MESSAGE_FILES (view), 120, &width, &height);
+  g_assert_cmpint (height, ==, 80 + 6 + 180 + 6 + 48 + 6 + 80);
+
+  gtk_test_widget_wait_for_draw (fx->dialog);
+  g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_first_child (view), view, &first));
+  g_assert_true (gtk_widget_compute_bounds (
+    gtk_widget_get_next_sibling (gtk_widget_get_first_child (view)), view, &second));
+  g_assert_cmpfloat (first.size.height, ==, second.size.height);
+  g_assert_cmpfloat (first.origin.y, ==, second.origin.y);
+  g_assert_cmpfloat (second.origin.x, ==, first.size.width + 6);
+}
+
 /* Sizes and names of strangers. */
 static void
 test_hostile (Fixture       *fx,
@@ -570,6 +660,10 @@ main (int    argc,
   ADD ("overwritten", test_overwritten);
   ADD ("unanswered", test_unanswered);
   ADD ("moving", test_moving);
+  ADD ("shape", test_shape);
+  ADD ("size", test_size);
+  ADD ("name", test_name);
+  ADD ("pair", test_pair);
   ADD ("hostile", test_hostile);
 #undef ADD
   return g_test_run ();

@@ -8,6 +8,7 @@
 #include "base-text.h"
 #include "ui-duration.h"
 #include "ui-drag-file.h"
+#include "ui-picture-place.h"
 #include "ui-texture-cache.h"
 #include "ui-thumbnail.h"
 #include "ui-transfer-line.h"
@@ -15,17 +16,18 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define MAX_WIDTH  360
-#define MAX_HEIGHT 300
-#define MIN_SIDE   48   /* of a picture that is next to nothing */
+#define MAX_WIDTH  UI_PICTURE_PLACE_WIDTH
+#define MAX_HEIGHT UI_PICTURE_PLACE_HEIGHT
 #define CARD_WIDTH 260
+#define SMALL      160
 
 /* Of what moves, so that several of them still take little memory. */
 #define MOVING_WIDTH  240
 #define MOVING_HEIGHT 200
 #define MAX_FRAMES    60
 
-#define RADIUS     9
+#define RADIUS      9
+#define SIZE_MARGIN 6
 #define NAME_CHARS 120
 
 struct _UiFileView
@@ -57,6 +59,7 @@ struct _UiFileView
   GtkWidget      *name;
   GtkWidget      *facts;
   GtkWidget      *fetch;       /* the sign that it is not here yet */
+  GtkWidget      *size;        /* of that */
   GtkWidget      *progress;    /* in the place of a picture */
 };
 
@@ -91,19 +94,6 @@ tells_progress (UiFileView *self)
   return self->tells && transfer != NULL
          && (chat_transfer_get_state (transfer) == CHAT_TRANSFER_WAITING
              || chat_transfer_get_state (transfer) == CHAT_TRANSFER_ACTIVE);
-}
-
-static void
-get_picture_size (UiFileView *self,
-                  int         room,
-                  int        *width,
-                  int        *height)
-{
-  double scale = MIN (MIN ((double) MIN (MAX_WIDTH, room) / self->full_width,
-                           (double) MAX_HEIGHT / self->full_height), 1);
-
-  *width = CLAMP ((int) (self->full_width * scale + 0.5), MIN (MIN_SIDE, room), MAX (room, 1));
-  *height = MAX ((int) (self->full_height * scale + 0.5), MIN_SIDE);
 }
 
 static char *
@@ -194,13 +184,27 @@ get_icon (ChatFileKind kind)
     }
 }
 
+/* Whoever clicks to get it knows how large it is. */
+static void
+show_fetch (UiFileView *self,
+            gboolean    can_fetch)
+{
+  gint64 size = chat_file_get_size (self->file);
+  g_autofree char *bytes = can_fetch && size > 0 ? g_format_size ((guint64) size) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (self->size), bytes != NULL ? bytes : "");
+  gtk_widget_set_child_visible (self->size, bytes != NULL);
+  gtk_widget_set_child_visible (self->fetch, can_fetch);
+}
+
 static void
 show_facts (UiFileView *self)
 {
   gboolean picture = is_picture (self);
   gboolean is_here = chat_file_get_path (self->file) != NULL;
   const char *called = chat_file_get_name (self->file);
-  g_autofree char *cut = base_text_truncate (called != NULL ? called : _("File"), NAME_CHARS);
+  g_autofree char *cut = base_text_truncate_name (called != NULL ? called : _("File"),
+                                                    NAME_CHARS);
   g_autofree char *facts = dup_facts (self);
   g_autofree char *label = g_strdup_printf ("%s, %s", cut, facts != NULL ? facts : "");
 
@@ -214,9 +218,7 @@ show_facts (UiFileView *self)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 get_icon (chat_file_get_kind (self->file)));
   gtk_widget_set_child_visible (self->card, !picture);
-  gtk_widget_set_child_visible (self->fetch,
-                                picture && !is_here
-                                && chat_file_get_transfer (self->file) == NULL);
+  show_fetch (self, picture && !is_here && chat_file_get_transfer (self->file) == NULL);
   gtk_label_set_text (GTK_LABEL (self->progress), facts != NULL ? facts : "");
   gtk_widget_set_child_visible (self->progress,
                                 picture && self->texture == NULL && tells_progress (self));
@@ -491,6 +493,17 @@ ui_file_view_set_tells_progress (UiFileView *self,
     transfer_cb (self);
 }
 
+double
+ui_file_view_get_shape (UiFileView *self)
+{
+  g_return_val_if_fail (UI_IS_FILE_VIEW (self), 0);
+
+  if (!is_picture (self) || MIN (self->full_width, self->full_height) < SMALL)
+    return 0;
+
+  return (double) self->full_width / self->full_height;
+}
+
 ChatFile *
 ui_file_view_get_file (UiFileView *self)
 {
@@ -509,8 +522,9 @@ ui_file_view_measure (UiFileView *self,
 
   if (is_picture (self))
     {
-      get_picture_size (self, room, width, height);
+      ui_picture_place_measure (self->full_width, self->full_height, room, width, height);
       gtk_widget_measure (self->fetch, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+      gtk_widget_measure (self->size, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
       gtk_widget_measure (self->progress, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
       return;
     }
@@ -540,6 +554,28 @@ ui_file_view_measure_vfunc (GtkWidget      *widget,
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN (width, 1) : height;
 }
 
+/* In the corner, as the length of a film; nowhere where there is no room beside the sign. */
+static void
+allocate_size (UiFileView *self,
+               int         width,
+               int         height)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int x = SIZE_MARGIN;
+  int side;
+  int line;
+
+  gtk_widget_measure (self->size, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &side, NULL, NULL);
+  gtk_widget_measure (self->size, GTK_ORIENTATION_VERTICAL, -1, NULL, &line, NULL, NULL);
+  if (side + 2 * SIZE_MARGIN > width || height < 5 * line)
+    x = -width - side;
+  else if (rtl)
+    x = width - side - SIZE_MARGIN;
+  gtk_widget_size_allocate (self->size,
+                            &(const GtkAllocation) { x, height - line - SIZE_MARGIN, side, line },
+                            -1);
+}
+
 static void
 ui_file_view_size_allocate (GtkWidget *widget,
                             int        width,
@@ -560,6 +596,8 @@ ui_file_view_size_allocate (GtkWidget *widget,
                                 &(const GtkAllocation) { (width - side) / 2, (height - side) / 2,
                                                          side, side }, -1);
     }
+  if (gtk_widget_get_child_visible (self->size))
+    allocate_size (self, width, height);
   if (gtk_widget_get_child_visible (self->progress))
     {
       int side;
@@ -568,6 +606,16 @@ ui_file_view_size_allocate (GtkWidget *widget,
       gtk_widget_size_allocate (self->progress,
                                 &(const GtkAllocation) { 0, (height - side) / 2, width, side }, -1);
     }
+}
+
+/* (nullable): what is seen of it now */
+static GdkTexture *
+get_texture (UiFileView *self)
+{
+  if (self->texture == NULL)
+    return self->thumbnail;
+
+  return self->frames != NULL ? g_ptr_array_index (self->frames, self->frame) : self->texture;
 }
 
 static void
@@ -583,23 +631,8 @@ ui_file_view_snapshot (GtkWidget   *widget,
     {
       gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
       gtk_snapshot_push_rounded_clip (snapshot, &outline);
-      if (self->texture != NULL)
-        gtk_snapshot_append_texture (snapshot,
-                                     self->frames != NULL
-                                       ? g_ptr_array_index (self->frames, self->frame)
-                                       : self->texture,
-                                     &GRAPHENE_RECT_INIT (0, 0, width, height));
-      else if (self->thumbnail != NULL)
-        gtk_snapshot_append_texture (snapshot, self->thumbnail,
-                                     &GRAPHENE_RECT_INIT (0, 0, width, height));
-      else
-        {
-          GdkRGBA color;
-
-          gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-          color.alpha = 0.12F;
-          gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, 0, width, height));
-        }
+      ui_picture_place_snapshot (widget, snapshot, get_texture (self), self->full_width,
+                                 self->full_height);
       gtk_snapshot_pop (snapshot);
     }
 
@@ -658,6 +691,7 @@ ui_file_view_dispose (GObject *object)
   g_clear_pointer (&self->codec, g_free);
   g_clear_pointer (&self->card, gtk_widget_unparent);
   g_clear_pointer (&self->fetch, gtk_widget_unparent);
+  g_clear_pointer (&self->size, gtk_widget_unparent);
   g_clear_pointer (&self->progress, gtk_widget_unparent);
 
   G_OBJECT_CLASS (ui_file_view_parent_class)->dispose (object);
@@ -732,6 +766,14 @@ ui_file_view_init (UiFileView *self)
   gtk_widget_set_can_target (self->fetch, FALSE);
   gtk_widget_set_child_visible (self->fetch, FALSE);
   gtk_widget_set_parent (self->fetch, GTK_WIDGET (self));
+  self->size = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->size, "caption");
+  gtk_widget_add_css_class (self->size, "numeric");
+  gtk_widget_add_css_class (self->size, "over-picture");
+  gtk_widget_add_css_class (self->size, "corner");
+  gtk_widget_set_can_target (self->size, FALSE);
+  gtk_widget_set_child_visible (self->size, FALSE);
+  gtk_widget_set_parent (self->size, GTK_WIDGET (self));
   self->progress = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->progress), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->progress, "caption");

@@ -25,6 +25,9 @@ void       ui_file_view_set_tells_progress (UiFileView *self,
 void       ui_file_view_set_unplayed (UiFileView   *self,
                                       gboolean      is_unplayed,
                                       const char   *codec);
+/* How many times wider than high the picture is; 0: it is none, or so small that it stays as it
+ * is */
+double     ui_file_view_get_shape   (UiFileView  *self);
 ChatFile  *ui_file_view_get_file (UiFileView     *self); /* (nullable) borrowed */
 void       ui_file_view_measure  (UiFileView     *self,
                                   int             room,

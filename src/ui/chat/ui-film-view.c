@@ -279,7 +279,8 @@ ui_film_view_set_file (UiFilmView *self,
   const char *path = file != NULL ? chat_file_get_path (file) : NULL;
   const char *called = file != NULL ? chat_file_get_name (file) : NULL;
   guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  g_autofree char *name = base_text_truncate (called != NULL ? called : _("Video"), NAME_CHARS);
+  g_autofree char *name = base_text_truncate_name (called != NULL ? called : _("Video"),
+                                                     NAME_CHARS);
 
   g_return_if_fail (UI_IS_FILM_VIEW (self));
 

@@ -6,11 +6,18 @@
 
 #include "ui-film-view.h"
 #include "ui-film-window.h"
+#include "ui-picture-place.h"
 #include "ui-sound-view.h"
 #include "ui-texture-cache.h"
 
 #define GAP         6
 #define SOUND_WIDTH 320
+
+/* Of pictures that stand side by side: how many times wider than high they are, and the px that two
+ * of them need. */
+#define MIN_SHAPE 0.4
+#define MAX_SHAPE 2.5
+#define MIN_PAIR  160
 
 /* Of more the others are not shown: nobody sends so many at once. */
 #define MAX_SHOWN 20
@@ -203,24 +210,81 @@ measure_slot (const Slot *slot,
   gtk_widget_measure (slot->play, GTK_ORIENTATION_VERTICAL, *width, NULL, height, NULL, NULL);
 }
 
+/* What is nearly square, or not far from it, stands beside another one. */
+static double
+get_shape (const Slot *slot)
+{
+  double shape = slot->play == NULL ? ui_file_view_get_shape (UI_FILE_VIEW (slot->view)) : 0;
+
+  return shape >= MIN_SHAPE && shape <= MAX_SHAPE ? shape : 0;
+}
+
+/* Two pictures side by side, of one height. */
+static void
+place_pair (const Slot    *first,
+            const Slot    *second,
+            int            room,
+            GtkAllocation *places) /* two */
+{
+  double shape = get_shape (first);
+  double both = shape + get_shape (second);
+  int width = MIN (room, UI_PICTURE_PLACE_WIDTH) - GAP;
+  int height = MIN ((int) (width / both + 0.5), UI_PICTURE_PLACE_HEIGHT);
+  int rest = MIN (width, (int) (height * both + 0.5));
+
+  /* GTK wants every widget asked before it is given a place. */
+  measure_slot (first, room, &places[0].width, &places[0].height);
+  measure_slot (second, room, &places[1].width, &places[1].height);
+  places[0].width = CLAMP ((int) (height * shape + 0.5), 1, MAX (rest - 1, 1));
+  places[1].width = MAX (rest - places[0].width, 1);
+  places[0].height = places[1].height = MAX (height, 1);
+  places[0].x = 0;
+  places[1].x = places[0].width + GAP;
+}
+
+/* Where each is, from the side where reading begins. */
+static void
+place_slots (UiMessageFiles *self,
+             int             room,
+             GtkAllocation  *places, /* of as many as there are slots */
+             int            *width,
+             int            *height)
+{
+  guint n_beside;
+
+  *width = *height = 0;
+  for (guint i = 0; i < self->slots->len; i += n_beside)
+    {
+      const Slot *slot = g_ptr_array_index (self->slots, i);
+      const Slot *next = i + 1 < self->slots->len ? g_ptr_array_index (self->slots, i + 1) : NULL;
+
+      *height += i > 0 ? GAP : 0;
+      n_beside = next != NULL && room >= MIN_PAIR && get_shape (slot) > 0 && get_shape (next) > 0
+                 ? 2 : 1;
+      if (n_beside == 2)
+        place_pair (slot, next, room, &places[i]);
+      else
+        measure_slot (slot, room, &places[i].width, &places[i].height);
+      for (guint j = i; j < i + n_beside; j++)
+        {
+          places[j].y = *height;
+          *width = MAX (*width, places[j].x + places[j].width);
+        }
+      *height += places[i].height;
+    }
+}
+
 void
 ui_message_files_measure (UiMessageFiles *self,
                           int             room,
                           int            *width,
                           int            *height)
 {
+  GtkAllocation places[MAX_SHOWN] = { 0 };
+
   g_return_if_fail (UI_IS_MESSAGE_FILES (self));
 
-  *width = *height = 0;
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      int view_width;
-      int view_height;
-
-      measure_slot (g_ptr_array_index (self->slots, i), room, &view_width, &view_height);
-      *width = MAX (*width, view_width);
-      *height += view_height + (i > 0 ? GAP : 0);
-    }
+  place_slots (self, room, places, width, height);
 }
 
 static void
@@ -249,21 +313,20 @@ ui_message_files_size_allocate (GtkWidget *widget,
 {
   UiMessageFiles *self = UI_MESSAGE_FILES (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int y = 0;
+  GtkAllocation places[MAX_SHOWN] = { 0 };
+  int all_width;
+  int all_height;
 
+  place_slots (self, width, places, &all_width, &all_height);
   for (guint i = 0; i < self->slots->len; i++)
     {
       const Slot *slot = g_ptr_array_index (self->slots, i);
       GtkWidget *view = slot->play != NULL ? slot->play : slot->view;
-      int view_width;
-      int view_height;
 
       gtk_widget_measure (view, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-      measure_slot (slot, width, &view_width, &view_height);
-      gtk_widget_size_allocate (view,
-                                &(const GtkAllocation) { rtl ? width - view_width : 0, y,
-                                                         view_width, view_height }, -1);
-      y += view_height + GAP;
+      if (rtl)
+        places[i].x = width - places[i].x - places[i].width;
+      gtk_widget_size_allocate (view, &places[i], -1);
     }
 }
 

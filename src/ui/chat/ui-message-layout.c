@@ -265,7 +265,9 @@ walk_bubble (Walk *walk,
     {
       measure_card (parts, room, &card_width, &card_height);
       text_width = MAX (text_width, card_width);
-      card_height += GAP;
+      /* Its edge is that of what stands above it. */
+      card_width = MAX (card_width, MIN (text_width, MAX_CARD));
+      card_height = height_for (parts->card, card_width) + GAP;
     }
   width = text_width + 2 * padding + end_width;
   text_y = walk->y + padding_y + files_height + files_gap;

@@ -103,7 +103,8 @@ static void
 show_name (UiSoundView *self)
 {
   const char *called = chat_file_get_name (self->file);
-  g_autofree char *name = base_text_truncate (called != NULL ? called : _("Sound"), NAME_CHARS);
+  g_autofree char *name = base_text_truncate_name (called != NULL ? called : _("Sound"),
+                                                     NAME_CHARS);
 
   gtk_widget_set_tooltip_text (self->name, name);
   gtk_label_set_text (GTK_LABEL (self->name), has_name (self) ? name : "");

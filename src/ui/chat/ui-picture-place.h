@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* px that a picture has in a message at most */
+#define UI_PICTURE_PLACE_WIDTH  360
+#define UI_PICTURE_PLACE_HEIGHT 300
+
+/* @full_width, @full_height: px of the picture as it is */
+void ui_picture_place_measure  (guint        full_width,
+                                guint        full_height,
+                                int          room,
+                                int         *width,
+                                int         *height);
+void ui_picture_place_snapshot (GtkWidget   *widget,
+                                GtkSnapshot *snapshot,
+                                GdkTexture  *texture, /* (nullable) */
+                                guint        full_width,
+                                guint        full_height);
+
+G_END_DECLS
