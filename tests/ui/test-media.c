@@ -269,6 +269,9 @@ test_group (Fixture       *fx,
   g_signal_emit_by_name (row, "activated");
   ui_test_wait_for ((all = ui_test_find_window (UI_TYPE_MEDIA_WINDOW)) != NULL);
   ui_test_wait_for (ui_test_count (all, UI_TYPE_MEDIA_SQUARE) == 6);
+  ui_test_wait_for (gtk_root_get_focus (GTK_ROOT (all)) != NULL
+                    && gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (all)),
+                                               ui_test_child (all, "grid")));
   leave_picture (GTK_WIDGET (all), "grid");
   gtk_stack_set_visible_child_name (ui_test_child (all, "stack"), "files");
   ui_test_settle ();

@@ -26,6 +26,7 @@ struct _UiMediaWindow
   GtkFilterListModel *files;
   guint               wanted_pictures;
   guint               wanted_files;
+  gboolean            has_focused;     /* the keyboard was given its place */
 
   GtkWidget          *stack;
   GtkWidget          *pictures_stack;
@@ -264,6 +265,19 @@ row_bind_cb (GtkSignalListItemFactory *factory,
 
 /* What is shown. */
 
+/* The keyboard is where the pictures are, as soon as there is one. */
+static void
+focus_first (UiMediaWindow *self)
+{
+  gboolean pictures = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)),
+                                 "pictures") == 0;
+  GtkWidget *shown = pictures ? self->grid : self->list;
+
+  if (!self->has_focused && gtk_widget_get_mapped (shown)
+      && g_list_model_get_n_items (G_LIST_MODEL (pictures ? self->pictures : self->files)) > 0)
+    self->has_focused = gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 fill (UiMediaWindow *self)
 {
@@ -285,6 +299,7 @@ fill (UiMediaWindow *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->files_stack),
                                     n_files > 0 || chat_media_get_loading (self->media)
                                     ? "list" : "empty");
+  focus_first (self);
 }
 
 static void
@@ -413,5 +428,6 @@ ui_media_window_present (GtkWidget *from,
     gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "files");
   fill (self);
   gtk_window_present (GTK_WINDOW (self));
+  focus_first (self);
   return self;
 }
