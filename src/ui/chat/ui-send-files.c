@@ -8,6 +8,7 @@
 #include "base-text.h"
 #include "chat-error.h"
 #include "ui-send-direct.h"
+#include "ui-texture-cache.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -15,10 +16,14 @@
 
 #define ATTRIBUTES \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
-  G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SYMBOLIC_ICON
+  G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SYMBOLIC_ICON "," \
+  G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE
 #define LIST_WIDTH  288 /* with its dialog it fits on a telephone */
 #define LIST_HEIGHT 240
+#define EDGE        3
 #define MAX_FILES   100
+#define ICON_SIDE   40
+#define NAME_CHARS  44
 
 /* What is asked about; its dialog owns it, and so does each file that is being read or sent. */
 typedef struct {
@@ -43,6 +48,7 @@ typedef struct {
 typedef struct {
   GFile     *file;
   GtkWidget *row;     /* borrowed */
+  GtkWidget *icon;    /* likewise */
   gboolean   fit;     /* it can be sent, as far as is known */
   char      *size;    /* (nullable): of one that is more than the server takes */
   gboolean   checked; /* what it tells is said */
@@ -222,12 +228,28 @@ static void
 update_height (Sending *sending)
 {
   GtkWidget *scroller = gtk_widget_get_ancestor (sending->list, GTK_TYPE_SCROLLED_WINDOW);
+  int width = MAX (gtk_widget_get_width (scroller), LIST_WIDTH);
   int height;
 
-  gtk_widget_measure (sending->list, GTK_ORIENTATION_VERTICAL, LIST_WIDTH, &height, NULL, NULL,
-                      NULL);
+  gtk_widget_measure (sending->list, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller),
                                               MIN (height, LIST_HEIGHT));
+}
+
+/* How many lines it has is known once it is known how wide they are. */
+static gboolean
+tick_cb (GtkWidget     *list,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  Sending *sending = user_data;
+
+  if (gtk_widget_get_width (list) == 0)
+    return G_SOURCE_CONTINUE;
+
+  if (sending->dialog != NULL)
+    update_height (sending);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -266,6 +288,17 @@ show_problem (GtkWidget  *row,
   gtk_widget_add_css_class (row, "error");
 }
 
+/* What kind of file it is stays to be seen. */
+static void
+show_name (Entry      *entry,
+           const char *name)
+{
+  g_autofree char *cut = base_text_truncate_name (name, NAME_CHARS);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry->row), cut);
+  gtk_widget_set_tooltip_text (entry->row, g_str_equal (cut, name) ? NULL : name);
+}
+
 static void
 show_info (Sending   *sending,
            Entry     *entry,
@@ -275,10 +308,9 @@ show_info (Sending   *sending,
   g_autofree char *name = base_text_clean (g_file_info_get_display_name (info),
                                            BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
   g_autofree char *size = g_format_size ((guint64) g_file_info_get_size (info));
-  GtkWidget *icon = gtk_image_new_from_gicon (g_file_info_get_symbolic_icon (info));
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  show_name (entry, name);
+  gtk_image_set_from_gicon (GTK_IMAGE (entry->icon), g_file_info_get_symbolic_icon (info));
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     show_problem (row, _("Folders cannot be sent."));
   else if (sending->limit > 0 && g_file_info_get_size (info) > sending->limit)
@@ -291,6 +323,41 @@ show_info (Sending   *sending,
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), size);
       entry->fit = TRUE;
     }
+}
+
+static void
+thumbnail_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GtkWidget) icon = user_data;
+  g_autoptr(ChatPicture) picture =
+    chat_pictures_decode_finish (CHAT_PICTURES (object), result, NULL);
+  g_autoptr(GdkTexture) texture = picture != NULL ? ui_texture_new (picture, 0) : NULL;
+
+  if (texture == NULL)
+    return;
+
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), ICON_SIDE);
+  gtk_image_set_from_paintable (GTK_IMAGE (icon), GDK_PAINTABLE (texture));
+}
+
+/* A picture is easier to know by itself than by its name. */
+static void
+load_thumbnail (Sending   *sending,
+                Entry     *entry,
+                GFileInfo *info)
+{
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&sending->widget);
+  UiTextureCache *cache = widget != NULL ? ui_texture_cache_for_widget (widget) : NULL;
+  const char *type =
+    g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE);
+  guint side = ICON_SIDE * (guint) gtk_widget_get_scale_factor (entry->icon);
+  const ChatPictureSize size = { side, side, TRUE, 1 };
+
+  if (cache != NULL && type != NULL && g_content_type_is_mime_type (type, "image/*"))
+    chat_pictures_decode_file_async (ui_texture_cache_get_pictures (cache), entry->file, &size,
+                                     NULL, thumbnail_cb, g_object_ref (entry->icon));
 }
 
 /* It is sent all the same, if the person wants so. */
@@ -351,6 +418,7 @@ info_cb (GObject      *object,
 
   if (entry != NULL && (entry->fit || entry->size != NULL))
     {
+      load_thumbnail (sending, entry, info);
       chat_conversation_check_file_async (sending->conversation, G_FILE (object), NULL, checked_cb,
                                           look);
       return;
@@ -382,8 +450,14 @@ add_file (Sending *sending,
   entry->row = row;
   g_ptr_array_add (sending->entries, entry);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  show_name (entry, name);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
+  entry->icon = gtk_image_new_from_icon_name ("text-x-generic-symbolic");
+  gtk_widget_set_size_request (entry->icon, ICON_SIDE, ICON_SIDE);
+  gtk_widget_set_valign (entry->icon, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (entry->icon, "thumbnail");
+  gtk_widget_set_overflow (entry->icon, GTK_OVERFLOW_HIDDEN);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), entry->icon);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -453,17 +527,35 @@ make_direct_row (Sending *sending)
 }
 
 static GtkWidget *
+make_list (void)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_widget_set_margin_start (list, EDGE);
+  gtk_widget_set_margin_end (list, EDGE);
+  return list;
+}
+
+static GtkWidget *
 make_content (Sending   *sending,
               GtkWidget *widget)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *captions = gtk_list_box_new ();
+  GtkWidget *captions = make_list ();
+  GtkWidget *choices = make_list ();
+  GtkWidget *original = make_original_row (sending, widget);
   GtkWidget *direct = make_direct_row (sending);
 
-  sending->list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (sending->list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (sending->list, "boxed-list");
+  sending->list = make_list ();
+  /* Its shadow needs room in what scrolls. */
+  gtk_widget_set_margin_top (sending->list, EDGE);
+  gtk_widget_set_margin_bottom (sending->list, EDGE);
+  gtk_widget_set_valign (sending->list, GTK_ALIGN_START);
+  gtk_widget_add_tick_callback (sending->list, tick_cb, g_rc_box_acquire (sending),
+                                sending_release);
   gtk_accessible_update_property (GTK_ACCESSIBLE (sending->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Files to send"), -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
@@ -476,13 +568,14 @@ make_content (Sending   *sending,
 
   sending->caption = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (sending->caption), _("Message"));
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (captions), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (captions, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (captions), sending->caption);
-  gtk_list_box_append (GTK_LIST_BOX (captions), make_original_row (sending, widget));
+  gtk_list_box_append (GTK_LIST_BOX (choices), original);
   if (direct != NULL)
-    gtk_list_box_append (GTK_LIST_BOX (captions), direct);
+    gtk_list_box_append (GTK_LIST_BOX (choices), direct);
+  else
+    g_object_bind_property (original, "visible", choices, "visible", G_BINDING_SYNC_CREATE);
   gtk_box_append (GTK_BOX (box), captions);
+  gtk_box_append (GTK_BOX (box), choices);
   return box;
 }
 
