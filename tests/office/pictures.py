@@ -11,6 +11,7 @@ from gi.repository import Gio, GLib
 
 import account_views
 import crowd
+import file_views
 import office
 import people
 import room_views
@@ -391,6 +392,12 @@ def take(directory, shooting):
                 with office.signed_in(place, own, shooting.prefix) as charla:
                     place.rooms = room_views.prepare(place, charla)
                 shooting.take(own, room_views.ROOMS, place,
+                              lambda stage: stage.charla.wait_online(place.owner))
+        if shooting.wants(file_views.FILES):
+            with session("files") as own:
+                with office.signed_in(place, own, shooting.prefix) as charla:
+                    file_views.prepare(place, charla)
+                shooting.take(own, file_views.FILES, place,
                               lambda stage: stage.charla.wait_online(place.owner))
         if shooting.wants(account_views.ACCOUNTS):
             with session("accounts") as own:
