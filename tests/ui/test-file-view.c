@@ -130,6 +130,9 @@ get_red_at (Fixture *fx,
   cairo_t *cr = cairo_create (surface);
   guint8 red;
 
+  /* What has just changed has its place first. */
+  gtk_widget_queue_draw (fx->view);
+  gtk_test_widget_wait_for_draw (fx->dialog);
   GTK_WIDGET_GET_CLASS (fx->view)->snapshot (fx->view, snapshot);
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   gsk_render_node_draw (node, cr);

@@ -8,6 +8,7 @@
 #include "base-text.h"
 #include "ui-duration.h"
 #include "ui-drag-file.h"
+#include "ui-file-words.h"
 #include "ui-picture-place.h"
 #include "ui-texture-cache.h"
 #include "ui-thumbnail.h"
@@ -97,44 +98,6 @@ tells_progress (UiFileView *self)
 }
 
 static char *
-dup_unplayed (UiFileView *self,
-              const char *bytes) /* (nullable) */
-{
-  if (bytes == NULL && self->codec == NULL)
-    return g_strdup (_("Cannot be played here"));
-  if (bytes == NULL)
-    /* Translators: what a sound or a video is written in is not installed: H.265 (HEVC) */
-    return g_strdup_printf (_("Cannot be played here: needs %s"), self->codec);
-  if (self->codec == NULL)
-    /* Translators: under the name of a sound or a video; %s is its size */
-    return g_strdup_printf (_("%s · cannot be played here"), bytes);
-
-  /* Translators: its size, and what it is written in, which is not installed: H.265 (HEVC) */
-  return g_strdup_printf (_("%s · cannot be played here: needs %s"), bytes, self->codec);
-}
-
-/* (nullable): what has become of its offer */
-static const char *
-get_offer_text (UiFileView *self)
-{
-  switch (chat_file_get_offer (self->file))
-    {
-    case CHAT_OFFER_OPEN:
-      return _("offered to you");
-    case CHAT_OFFER_DECLINED:
-      return _("declined");
-    case CHAT_OFFER_WITHDRAWN:
-      return _("no longer offered");
-    case CHAT_OFFER_FAILED:
-      return _("not received");
-    case CHAT_OFFER_TAKEN:
-    case CHAT_OFFER_NONE:
-    default:
-      return NULL;
-    }
-}
-
-static char *
 dup_facts (UiFileView *self)
 {
   gint64 size = chat_file_get_size (self->file);
@@ -151,12 +114,12 @@ dup_facts (UiFileView *self)
     }
   if (get_trouble (self) != NULL)
     return g_strdup (get_trouble (self));
-  if (bytes != NULL && get_offer_text (self) != NULL)
-    return g_strdup_printf ("%s · %s", bytes, get_offer_text (self));
+  if (bytes != NULL && ui_file_words_get_offer (self->file) != NULL)
+    return g_strdup_printf ("%s · %s", bytes, ui_file_words_get_offer (self->file));
   if (tells_progress (self))
     return ui_transfer_line_dup_text (transfer);
   if (chat_file_get_path (self->file) != NULL && self->is_unplayed)
-    return dup_unplayed (self, bytes);
+    return ui_file_words_dup_unplayed (bytes, self->codec);
   if (chat_file_get_path (self->file) != NULL || chat_file_is_direct (self->file)
       || transfer != NULL)
     return g_steal_pointer (&bytes);
@@ -165,23 +128,6 @@ dup_facts (UiFileView *self)
 
   /* Translators: under the name of a file that is not here yet; %s is its size */
   return g_strdup_printf (_("%s · click to download"), bytes);
-}
-
-static const char *
-get_icon (ChatFileKind kind)
-{
-  switch (kind)
-    {
-    case CHAT_FILE_PICTURE:
-      return "image-x-generic-symbolic";
-    case CHAT_FILE_VIDEO:
-      return "video-x-generic-symbolic";
-    case CHAT_FILE_AUDIO:
-      return "audio-x-generic-symbolic";
-    case CHAT_FILE_OTHER:
-    default:
-      return "text-x-generic-symbolic";
-    }
 }
 
 /* Whoever clicks to get it knows how large it is. */
@@ -216,7 +162,7 @@ show_facts (UiFileView *self)
                                                       ? PANGO_ELLIPSIZE_NONE
                                                       : PANGO_ELLIPSIZE_END);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
-                                get_icon (chat_file_get_kind (self->file)));
+                                ui_file_words_get_icon (chat_file_get_kind (self->file)));
   gtk_widget_set_child_visible (self->card, !picture);
   show_fetch (self, picture && !is_here && chat_file_get_transfer (self->file) == NULL);
   gtk_label_set_text (GTK_LABEL (self->progress), facts != NULL ? facts : "");

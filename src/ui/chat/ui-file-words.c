@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said of a file in its place. */
+#define G_LOG_DOMAIN "ui-file-words"
+
+#include "ui-file-words.h"
+
+#include <glib/gi18n.h>
+
+char *
+ui_file_words_dup_unplayed (const char *bytes,
+                            const char *codec)
+{
+  if (bytes == NULL && codec == NULL)
+    return g_strdup (_("Cannot be played here"));
+  if (bytes == NULL)
+    /* Translators: what a sound or a video is written in is not installed: H.265 (HEVC) */
+    return g_strdup_printf (_("Cannot be played here: needs %s"), codec);
+  if (codec == NULL)
+    /* Translators: under the name of a sound or a video; %s is its size */
+    return g_strdup_printf (_("%s · cannot be played here"), bytes);
+
+  /* Translators: its size, and what it is written in, which is not installed: H.265 (HEVC) */
+  return g_strdup_printf (_("%s · cannot be played here: needs %s"), bytes, codec);
+}
+
+const char *
+ui_file_words_get_offer (ChatFile *file)
+{
+  switch (chat_file_get_offer (file))
+    {
+    case CHAT_OFFER_OPEN:
+      return _("offered to you");
+    case CHAT_OFFER_DECLINED:
+      return _("declined");
+    case CHAT_OFFER_WITHDRAWN:
+      return _("no longer offered");
+    case CHAT_OFFER_FAILED:
+      return _("not received");
+    case CHAT_OFFER_TAKEN:
+    case CHAT_OFFER_NONE:
+    default:
+      return NULL;
+    }
+}
+
+const char *
+ui_file_words_get_icon (ChatFileKind kind)
+{
+  switch (kind)
+    {
+    case CHAT_FILE_PICTURE:
+      return "image-x-generic-symbolic";
+    case CHAT_FILE_VIDEO:
+      return "video-x-generic-symbolic";
+    case CHAT_FILE_AUDIO:
+      return "audio-x-generic-symbolic";
+    case CHAT_FILE_OTHER:
+    default:
+      return "text-x-generic-symbolic";
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-file.h"
+
+G_BEGIN_DECLS
+
+/* Of a sound or a film; @bytes: (nullable): its size; @codec: (nullable): what it needs */
+char       *ui_file_words_dup_unplayed (const char   *bytes,
+                                        const char   *codec) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): what has become of its offer */
+const char *ui_file_words_get_offer    (ChatFile     *file);
+const char *ui_file_words_get_icon     (ChatFileKind  kind);
+
+G_END_DECLS
