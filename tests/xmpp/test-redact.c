@@ -36,6 +36,14 @@ static const char *const secrets[] = {
   "<service type='turn' host='a' username='u' password='" SECRET "'/></services></iq>",
   "<message><body>aesgcm://up.lit/a.jpg#" SECRET " and aesgcm://up.lit/b#" SECRET "</body>"
   "<x xmlns='jabber:x:oob'><url>aesgcm://up.lit/a.jpg#" SECRET "</url></x></message>",
+  "<message><body>AesGCM://up.lit/a.jpg#" SECRET "</body></message>",
+  "<message><file-sharing xmlns='urn:xmpp:sfs:0'><sources>"
+  "<url-data xmlns='http://jabber.org/protocol/url-data' target='aesgcm://up.lit/a#" SECRET "'/>"
+  "</sources></file-sharing><reference xmlns='urn:xmpp:reference:0' uri='aesgcm://up.lit/a#" SECRET "'/>"
+  "</message>",
+  "<iq type='result'><slot xmlns='urn:xmpp:http:upload:0'><put url='https://up.lit/a'>"
+  "<header name='Authorization'>Basic " SECRET "</header><header name='Cookie'>" SECRET "</header></put>"
+  "<get url='https://up.lit/a'/></slot></iq>",
 };
 
 /* None of these is one. */
@@ -45,6 +53,8 @@ static const char *const harmless[] = {
   "<message><body>aesgcm://up.lit/a.jpg and #" SECRET "</body></message>",
   "<iq type='result'><query xmlns='jabber:iq:register'><password/></query></iq>",
   "<token xmlns='other' token='" SECRET "'/>",
+  "<header xmlns='other'>" SECRET "</header>",
+  "<url-data xmlns='http://jabber.org/protocol/url-data' target='https://up.lit/a#" SECRET "'/>",
 };
 
 static char *

@@ -22,6 +22,7 @@ static const struct {
   { "response", XMPP_NS_SASL2 },
   { "additional-data", XMPP_NS_SASL2 },
   { "hash", XMPP_NS_SCRAM_UPGRADE }, /* as good as the password: XEP-0480, 3 */
+  { "header", XMPP_NS_UPLOAD }, /* who has it may put a file there: XEP-0363, 4 */
   { "password", NULL },
 };
 
@@ -38,6 +39,9 @@ static const struct {
 
 /* The key of an encrypted file stands in its address: XEP-0454, 3. */
 #define SECRET_ADDRESS "aesgcm://"
+
+/* Where addresses stand besides. */
+static const char *const addresses[] = { "target", "uri", "url", "href" };
 
 /* A field of a data form that is not to be shown: XEP-0004, 3.3. */
 static gboolean
@@ -75,18 +79,26 @@ redact_attributes (XmppElement *element)
       xmpp_element_set_attribute (element, secret_attributes[i].name, HIDDEN);
 }
 
-static void
-redact_addresses (XmppElement *element)
+/* (nullable): there is none; the scheme is told in letters of any size: RFC 3986, 3.1 */
+static char *
+find_address (char *text)
 {
-  g_autoptr(GString) text = NULL;
+  for (; (text = strpbrk (text, "aA")) != NULL; text++)
+    if (g_ascii_strncasecmp (text, SECRET_ADDRESS, strlen (SECRET_ADDRESS)) == 0)
+      return text;
+
+  return NULL;
+}
+
+/* (nullable) (transfer full): nothing is to be hidden */
+static char *
+dup_without_keys (const char *said)
+{
+  g_autoptr(GString) text = g_string_new (said);
   gsize position = 0;
   char *address;
 
-  if (strstr (xmpp_element_get_text (element), SECRET_ADDRESS) == NULL)
-    return;
-
-  text = g_string_new (xmpp_element_get_text (element));
-  while ((address = strstr (text->str + position, SECRET_ADDRESS)) != NULL)
+  while ((address = find_address (text->str + position)) != NULL)
     {
       char *hash = address + strcspn (address, "# \t\r\n");
       gsize length = strcspn (hash, " \t\r\n");
@@ -98,7 +110,24 @@ redact_addresses (XmppElement *element)
       g_string_erase (text, (gssize) position + 1, (gssize) length - 1);
       g_string_insert (text, (gssize) position + 1, HIDDEN);
     }
-  xmpp_element_set_text (element, text->str);
+  return strcmp (text->str, said) == 0 ? NULL : g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+redact_addresses (XmppElement *element)
+{
+  g_autofree char *text = dup_without_keys (xmpp_element_get_text (element));
+
+  if (text != NULL)
+    xmpp_element_set_text (element, text);
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      const char *said = xmpp_element_get_attribute (element, addresses[i]);
+      g_autofree char *hidden = said != NULL ? dup_without_keys (said) : NULL;
+
+      if (hidden != NULL)
+        xmpp_element_set_attribute (element, addresses[i], hidden);
+    }
 }
 
 static void
