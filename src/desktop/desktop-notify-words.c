@@ -5,6 +5,7 @@
 #include "desktop-notify-words.h"
 
 #include "base-text.h"
+#include "chat-place.h"
 
 #include <glib/gi18n.h>
 
@@ -51,8 +52,12 @@ desktop_notify_line (ChatConversation *conversation,
     case CHAT_MESSAGE_RETRACTED:
       line = g_strdup (_("A message that was removed"));
       break;
-    case CHAT_MESSAGE_FILE:
     case CHAT_MESSAGE_TEXT:
+      line = chat_place_dup_line (body);
+      if (line == NULL)
+        line = g_steal_pointer (&body);
+      break;
+    case CHAT_MESSAGE_FILE:
     case CHAT_MESSAGE_NOTICE:
     default:
       line = g_steal_pointer (&body);

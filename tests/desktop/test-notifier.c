@@ -81,6 +81,8 @@ test_lines (Fixture       *fx,
   g_assert_cmpstr (fx->server->body, ==,
                    "3 messages before\nline 4 and more\nline 5 and more\nline 6 and more\n"
                    "line 7 and more\nline 8 and more");
+  receive (fx, " geo:41.40338,2.17403;u=12\n", 9);
+  g_assert_true (g_str_has_suffix (fx->server->body, "\nLocation: 41.40338° N, 2.17403° E"));
 }
 
 /* What comes together is shown together, whole. */

@@ -899,6 +899,7 @@ test_place_card (Fixture       *fx,
   GtkWidget *card;
   GtkWidget *button;
   g_autofree char *read = NULL;
+  g_autofree char *label = NULL;
 
   gtk_window_present (GTK_WINDOW (fx->window));
   g_signal_connect (fx->row, "activate-uri", G_CALLBACK (uri_cb), fx);
@@ -914,6 +915,9 @@ test_place_card (Fixture       *fx,
   read = read_labels (card);
   g_assert_cmpstr (read, ==, "|Location|41.40338° N, 2.17403° W|Within 12 metres|Open in maps|"
                              "Open on the web|Copy");
+  label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (fx->row),
+                                              GTK_ACCESSIBLE_PROPERTY_LABEL, "", NULL);
+  g_assert_nonnull (strstr (label, ": Location: 41.40338° N, 2.17403° W"));
 
   button = gtk_widget_get_first_child (gtk_widget_get_last_child (card));
   ui_test_click (gtk_widget_get_first_child (button));

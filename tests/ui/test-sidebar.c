@@ -240,7 +240,12 @@ test_removed (Fixture       *fx,
     .id = 1, .sender = "marta@office.example", .time_us = g_get_real_time (),
     .text.kind = CHAT_MESSAGE_RETRACTED,
   };
+  const ChatMessageInit place_init = {
+    .id = 2, .sender = "marta@office.example", .time_us = g_get_real_time () + 1,
+    .text.kind = CHAT_MESSAGE_TEXT, .text.body = "geo:-41.40338,2.17403;u=12",
+  };
   g_autoptr(ChatMessage) message = chat_message_new (&init);
+  g_autoptr(ChatMessage) place = chat_message_new (&place_init);
   ChatConversation *conversation = at (fx, 0);
   GtkLabel *preview = NULL;
 
@@ -250,6 +255,11 @@ test_removed (Fixture       *fx,
   preview = ui_test_child (find_row (fx->window, conversation), "preview");
   g_assert_cmpstr (gtk_label_get_text (preview), ==, "Message removed");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (preview)));
+
+  /* A place is no more legible as it is sent. */
+  chat_conversation_set_last (conversation, place);
+  ui_test_wait_for (g_str_equal (gtk_label_get_text (preview),
+                                 "Location: 41.40338° S, 2.17403° E"));
 }
 
 static void

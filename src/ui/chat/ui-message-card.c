@@ -5,25 +5,19 @@
 
 #include "ui-message-card.h"
 
-#include "base-geo.h"
 #include "chat-card.h"
+#include "chat-place.h"
 #include "ui-file-card.h"
 #include "ui-message-body.h"
 
 #include <glib/gi18n.h>
 
-/* A place is a message of its own: as Conversations and others send it. */
 static gboolean
 read_place (ChatMessage *message,
             BaseGeo     *geo)
 {
-  g_autofree char *text = NULL;
-
-  if (chat_message_get_kind (message) != CHAT_MESSAGE_TEXT)
-    return FALSE;
-
-  text = g_strstrip (g_strndup (chat_message_get_body (message), 1024));
-  return base_geo_parse (text, geo);
+  return chat_message_get_kind (message) == CHAT_MESSAGE_TEXT
+         && chat_place_read (chat_message_get_body (message), geo);
 }
 
 /* (nullable): what holds a contact or a calendar, and is here. */
@@ -62,24 +56,13 @@ ui_message_card_says_all (ChatMessage *message)
   return read_place (message, &geo);
 }
 
-/* A ten-thousandth of a minute is enough for people; with a point, as maps have it everywhere. */
-static char *
-dup_coordinates (const BaseGeo *geo)
+char *
+ui_message_card_dup_line (ChatMessage *message)
 {
-  char north[G_ASCII_DTOSTR_BUF_SIZE];
-  char east[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *latitude = NULL;
-  g_autofree char *longitude = NULL;
+  g_return_val_if_fail (CHAT_IS_MESSAGE (message), NULL);
 
-  g_ascii_formatd (north, sizeof north, "%.5f", ABS (geo->latitude));
-  g_ascii_formatd (east, sizeof east, "%.5f", ABS (geo->longitude));
-  /* Translators: north and south of the equator; %s is a number of degrees */
-  latitude = geo->latitude < 0 ? g_strdup_printf (_("%s° S"), north)
-                               : g_strdup_printf (_("%s° N"), north);
-  /* Translators: east and west of Greenwich; %s is a number of degrees */
-  longitude = geo->longitude < 0 ? g_strdup_printf (_("%s° W"), east)
-                                 : g_strdup_printf (_("%s° E"), east);
-  return g_strdup_printf ("%s, %s", latitude, longitude);
+  return chat_message_get_kind (message) == CHAT_MESSAGE_TEXT
+         ? chat_place_dup_line (chat_message_get_body (message)) : NULL;
 }
 
 /* No map is fetched: whose server it is would learn where whom one talks to is. */
@@ -87,7 +70,7 @@ static void
 fill_place (UiCardView    *card,
             const BaseGeo *geo)
 {
-  g_autofree char *coordinates = dup_coordinates (geo);
+  g_autofree char *coordinates = chat_place_dup_coordinates (geo);
   g_autofree char *uri = base_geo_to_uri (geo);
   g_autofree char *web = base_geo_to_web (geo);
   g_autofree char *text = base_geo_to_text (geo);
