@@ -10,6 +10,7 @@
 #include "net-meter.h"
 #include "net-wire.h"
 
+#include <gio/gnetworking.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -249,6 +250,10 @@ event_cb (GSocketClient      *client,
   static const char *const protocols[] = { "http/1.1", NULL };
 
   net_passage_note_motion (&put->passage);
+  /* A record of TLS may go before the one before it is acknowledged: RFC 1122, 4.2.3.4. */
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
+    g_socket_set_option (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)),
+                         IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   if (event != G_SOCKET_CLIENT_TLS_HANDSHAKING)
     return;
 

@@ -15,7 +15,7 @@
 #define RECORD_BYTES (16 * 1024)
 
 /* A slow one is alive while it moves at all. */
-#define TOLD_BYTES (1024 * 1024)
+#define TOLD_BYTES (512 * 1024)
 #define TOLD_US    (100 * 1000)
 
 /* The head of an answer, and those before it that say only that we shall wait (RFC 9110, 15.2). */

@@ -4,6 +4,9 @@
 #include "net-error.h"
 
 #include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #define LARGE (8 * 1024 * 1024)
 
@@ -17,6 +20,7 @@ typedef struct {
   guint         status;    /* that is answered; 0: never */
   gsize         stop_at;   /* the server is cut when it has that much; 0: never */
   gsize         n_heard;
+  gboolean      waits;     /* the client, for each piece to be acknowledged */
   SoupServerMessage *paused; /* (nullable): borrowed; the client has the main loop now */
   guint         turn_source;
   guint         n_requests;
@@ -69,6 +73,28 @@ chunk_cb (SoupServerMessage *message,
     }
 }
 
+/* The other end of it is in this process, too. */
+static gboolean
+does_wait (SoupServerMessage *message)
+{
+  GInetSocketAddress *client =
+    G_INET_SOCKET_ADDRESS (soup_server_message_get_remote_address (message));
+
+  for (int fd = 0; fd < 1024; fd++)
+    {
+      struct sockaddr_in own = { 0 };
+      socklen_t own_size = sizeof own, size = sizeof (int);
+      int never_waits = 0;
+
+      if (getsockname (fd, (struct sockaddr *) &own, &own_size) == 0 && own.sin_family == AF_INET
+          && ntohs (own.sin_port) == g_inet_socket_address_get_port (client))
+        return getsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &never_waits, &size) != 0
+               || never_waits == 0;
+    }
+
+  return TRUE; /* it has gone already */
+}
+
 static void
 early_cb (SoupServer        *server,
           SoupServerMessage *message,
@@ -84,6 +110,7 @@ early_cb (SoupServer        *server,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   fx->n_requests++;
+  fx->waits = does_wait (message);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (soup_message_headers_get_list (headers, names[i]) != NULL)
@@ -209,6 +236,7 @@ test_put (Fixture       *fx,
   g_assert_cmpstr (fx->sha256, ==, g_checksum_get_string (fx->heard));
   g_assert_cmpuint (fx->n_heard, ==, 5);
   g_assert_cmpint (fx->last_done, ==, 5);
+  g_assert_false (fx->waits);
   /* Nothing that tells who we are, and nothing that is not needed. */
   g_assert_cmpstr (fx->headers->str, ==,
                    "Authorization: Basic a==\nCookie: a=b, c=d\nContent-Type: image/png\n"
@@ -227,7 +255,7 @@ test_sizes (Fixture       *fx,
   g_assert_cmpstr (fx->sha256, ==, g_checksum_get_string (fx->heard));
   g_assert_cmpint (fx->last_done, ==, size);
   if (size == LARGE)
-    g_assert_cmpuint (fx->n_told, >, 3);
+    g_assert_cmpuint (fx->n_told, >, 1);
 }
 
 static void
