@@ -11,6 +11,8 @@
 #include "chat-store.h"
 #include "chat-thumbnail.h"
 #include "chat-upload-error.h"
+#include "chat-web.h"
+#include "net-client.h"
 #include "net-error.h"
 #include "xmpp-error.h"
 #include "xmpp-upload.h"
@@ -460,6 +462,38 @@ test_unasked (void)
   chat_fixture_clear_client (&client);
 }
 
+/* Nothing comes or goes but over a safe way, whatever a message names. */
+static void
+test_unsafe (void)
+{
+  static const char *const urls[] = {
+    "http://files.example/x", "HTTP://files.example/x", "file:///etc/passwd", "ftp://files.example/x",
+    "data:text/plain,x", "javascript:1", "smb://files.example/x", "//files.example/x",
+    "aesgcm://files.example/x#00", "https:", "",
+  };
+  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
+  ChatWeb *web = chat_fixture_get_account (client)->web;
+  g_autoptr(GAsyncResult) good = NULL;
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(NetClient) way = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GError) error = NULL;
+
+      chat_web_open_async (web, urls[i], NULL, chat_fixture_result_cb, &result);
+      g_assert_null (chat_web_open_finish (web, chat_fixture_wait_result (&result), &error));
+      g_assert_error (error, CHAT_ERROR, CHAT_ERROR_UNSUPPORTED);
+    }
+
+  chat_web_open_async (web, "https://files.example/x", NULL, chat_fixture_result_cb, &good);
+  way = chat_web_open_finish (web, chat_fixture_wait_result (&good), &failure);
+  g_assert_no_error (failure);
+  chat_fixture_settle (client);
+  chat_fixture_clear_client (&client);
+}
+
 /* A name from before all was UTF-8 is sent as well. */
 static void
 test_odd_name (void)
@@ -507,6 +541,7 @@ main (int    argc,
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   g_test_add_func ("/model/files/sweep", test_sweep);
   g_test_add_func ("/model/files/unasked", test_unasked);
+  g_test_add_func ("/model/files/unsafe", test_unsafe);
   g_test_add_func ("/model/files/odd-name", test_odd_name);
   return g_test_run ();
 }

@@ -984,6 +984,32 @@ test_written_unheard (Fixture       *fx,
   chat_mock_wait_played (fx->mock);
 }
 
+/* Files come by themselves, and links are asked about, only where it is known who is there: not in a
+ * room that anybody may enter, or that does not say who is who, nor from whoever is blocked. */
+static void
+test_known (Fixture       *fx,
+            gconstpointer  data)
+{
+  static const struct {
+    MockLine tells[2];
+    gboolean is_known;
+  } cases[] = {
+    { { TELLS (HAS_IDS) }, FALSE },
+    { { TELLS (HAS_IDS "<feature var='muc_open'/><feature var='muc_nonanonymous'/>") }, FALSE },
+    { { TELLS (HAS_IDS "<feature var='muc_membersonly'/><feature var='muc_semianonymous'/>") }, FALSE },
+    { { TELLS (HAS_IDS "<feature var='muc_membersonly'/><feature var='muc_nonanonymous'/>") }, TRUE },
+  };
+  static const MockLine enters[] = { ENTERS_WITH (""), LETS_IN ("") };
+  const gsize i = GPOINTER_TO_SIZE (data);
+  MockLine lines[] = { cases[i].tells[0], cases[i].tells[1], enters[0], enters[1] };
+  ChatConversation *blocked =
+    chat_client_get_conversation (fx->mock->client, fx->mock->account, "tybalt@capulet.lit", NULL);
+
+  join (fx, lines, G_N_ELEMENTS (lines));
+  g_assert_cmpint (chat_conversation_is_known (find (fx, ROOM)), ==, cases[i].is_known);
+  g_assert_false (chat_conversation_is_known (blocked));
+}
+
 static guint
 count_invitations (Fixture *fx)
 {
@@ -1165,6 +1191,12 @@ main (int   argc,
   ADD ("shut-archive", test_shut_archive);
   ADD ("written-unheard", test_written_unheard);
   ADD ("invitations", test_invitations);
+  for (gsize i = 0; i < 4; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/room/known/%" G_GSIZE_FORMAT, i);
+
+      g_test_add (path, Fixture, GSIZE_TO_POINTER (i), set_up, test_known, tear_down);
+    }
   ADD ("refused", test_refused);
   ADD ("cancelled", test_cancelled);
   ADD ("account-gone", test_account_gone);
