@@ -1002,12 +1002,21 @@ test_known (Fixture       *fx,
   static const MockLine enters[] = { ENTERS_WITH (""), LETS_IN ("") };
   const gsize i = GPOINTER_TO_SIZE (data);
   MockLine lines[] = { cases[i].tells[0], cases[i].tells[1], enters[0], enters[1] };
-  ChatConversation *blocked =
-    chat_client_get_conversation (fx->mock->client, fx->mock->account, "tybalt@capulet.lit", NULL);
+  static const MockLine blocks[] = {
+    SERVER_SAYS ("<iq type='set' id='b' from='juliet@capulet.lit' to='$jid'>"
+                 "<block xmlns='urn:xmpp:blocking'><item jid='romeo@montague.lit'/></block></iq>"),
+    SERVER_HEARS ("<iq type='result' id='b' to='juliet@capulet.lit'/>"),
+  };
+  ChatConversation *romeo =
+    chat_client_get_conversation (fx->mock->client, fx->mock->account, "romeo@montague.lit", NULL);
 
   join (fx, lines, G_N_ELEMENTS (lines));
   g_assert_cmpint (chat_conversation_is_known (find (fx, ROOM)), ==, cases[i].is_known);
-  g_assert_false (chat_conversation_is_known (blocked));
+  g_assert_true (chat_conversation_is_known (romeo));
+  mock_server_play (fx->mock->server, blocks, G_N_ELEMENTS (blocks));
+  chat_mock_wait_played (fx->mock);
+  chat_fixture_settle (fx->mock->client);
+  g_assert_false (chat_conversation_is_known (romeo));
 }
 
 static guint
