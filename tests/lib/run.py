@@ -90,9 +90,10 @@ class Run:
                                 NINJA_STATUS="[%f/%t] ", CHARLA_TEST_TOP=str(TOP))
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LANGUAGE"):
             self.environment.pop(name, None)
+        # Tests neither find nor leave anything in the home of whoever runs them; the compiler's cache is there.
         home = self.environment.get("HOME", "")
-        if not os.access(home, os.W_OK):
-            self.environment["HOME"] = str(self.directory)
+        self.home = {"HOME": home if os.access(home, os.W_OK) else str(self.directory)}
+        self.environment["HOME"] = str(self.directory)
 
     def say(self, text):
         with self.lock:
@@ -193,7 +194,7 @@ class Run:
         where nothing of it is to be `linked`."""
         def work():
             words = [str(option) for option in options]
-            environment = {"CC_LD": "mold", **({"CC": compiler} if compiler else {})}
+            environment = {"CC_LD": "mold", **self.home, **({"CC": compiler} if compiler else {})}
             stamp = directory / "charla-options"
             wanted = json.dumps([words, compiler])
             if not (directory / "build.ninja").exists() or not stamp.exists() \
@@ -280,7 +281,7 @@ def fuzz_jobs(run, folder):
     script = TESTS / "fuzz" / "build-and-run.sh"
     if script.exists():
         yield "fuzz", run.tap(script, run.options.fuzz_seconds, timeout=1200,
-                              environment={"FUZZ_BUILD_DIR": str(folder), "FUZZ_AT_A_TIME": "1"})
+                              environment={"FUZZ_BUILD_DIR": str(folder), "FUZZ_AT_A_TIME": "1", **run.home})
 
 
 def check_jobs(run):

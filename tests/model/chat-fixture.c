@@ -275,7 +275,8 @@ chat_fixture_remove_folder (const char *folder)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      g_unlink (path);
+      if (g_unlink (path) != 0)
+        chat_fixture_remove_folder (path);
     }
   g_rmdir (folder);
 }
