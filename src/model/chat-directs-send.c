@@ -49,6 +49,7 @@ typedef struct {
   GCancellable    *cancellable;
   XmppJingleFile  *jingle;      /* (nullable) */
   gboolean         is_begun;    /* it does not wait for somebody to be online */
+  gboolean         is_news;     /* who is online has changed since */
   gint64           size;
   gint64           told_us;
 } Send;
@@ -257,7 +258,7 @@ get_wait (ChatDirects *self)
 
 static void try (Send *send);
 
-/* The device that it was offered to is gone, or as good as gone. */
+/* The device that it was offered to is gone, or as good as gone: it may have come back since. */
 static void
 wait_for_another (Send *send)
 {
@@ -266,7 +267,7 @@ wait_for_another (Send *send)
 
   wait (send, get_wait (send->directs));
   peer = chat_directs_find_peer (send->directs, send->address);
-  if (peer != NULL && !xmpp_address_equal (peer, gone))
+  if (peer != NULL && (send->is_news || !xmpp_address_equal (peer, gone)))
     try (send);
 }
 
@@ -417,6 +418,7 @@ begin (Send *send)
   Preparation *preparation = g_new0 (Preparation, 1);
 
   send->is_begun = TRUE;
+  send->is_news = FALSE;
   chat_transfer_set_state (send->transfer, CHAT_TRANSFER_WAITING);
   preparation->path = g_strdup (chat_file_get_path (file));
   preparation->cleans = send->directs->connection->policy.clean_pictures;
@@ -474,7 +476,10 @@ try_all (ChatDirects *self,
 
       if (send->directs != NULL
           && (address == NULL || xmpp_address_equal_bare (send->address, address)))
-        try (send);
+        {
+          send->is_news = TRUE;
+          try (send);
+        }
     }
 }
 

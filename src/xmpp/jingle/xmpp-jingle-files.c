@@ -111,6 +111,23 @@ read_sender (XmppElement *iq)
   return address != NULL && !xmpp_address_is_bare (address) ? g_steal_pointer (&address) : NULL;
 }
 
+/* What waits for a word of somebody who begins anew waits for nothing. */
+static void
+end_broken (XmppJingleFiles *self,
+            XmppAddress     *peer)
+{
+  g_autoptr(GPtrArray) files = g_ptr_array_copy (self->files, (GCopyFunc) g_object_ref, NULL);
+
+  g_ptr_array_set_free_func (files, g_object_unref);
+  for (guint i = 0; i < files->len; i++)
+    {
+      XmppJingleFile *file = files->pdata[i];
+
+      if (file->is_incoming && file->broken != NULL && xmpp_address_equal_bare (file->peer, peer))
+        xmpp_jingle_file_end (file, g_steal_pointer (&file->broken));
+    }
+}
+
 static void
 take_offer (XmppJingleFiles        *self,
             XmppElement            *iq,
@@ -135,6 +152,7 @@ take_offer (XmppJingleFiles        *self,
       return;
     }
 
+  end_broken (self, peer);
   xmpp_session_send (session, xmpp_element_new_result (iq));
   file = xmpp_jingle_file_new_offered (self->context, peer, stanza, &error);
   if (file == NULL)
