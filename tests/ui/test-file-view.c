@@ -351,9 +351,11 @@ test_failed (Fixture       *fx,
   reason = ui_test_find (fx->view, GTK_TYPE_LABEL, "The server does not have it");
   g_assert_nonnull (reason);
   ui_test_wait_for (gtk_widget_get_mapped (reason));
+  g_assert_true (gtk_widget_has_css_class (reason, "error"));
 
   chat_file_set_transfer (file, NULL);
   g_assert_true (is_decoded (fx, 360, 240));
+  g_assert_false (gtk_widget_has_css_class (reason, "error"));
 }
 
 /* What is offered is no picture yet, and a click on it takes nothing: its buttons ask. */

@@ -1007,6 +1007,8 @@ test_file_card (Fixture       *fx,
   g_assert_true (g_file_set_contents (path, event, -1, NULL));
   bind (fx, calendar, NULL);
   ui_test_wait_for (ui_test_find (card, GTK_TYPE_LABEL, "Lunch") != NULL);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (card)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Lunch");
   g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL,
                                   "Saturday, 14 March 2026, 13:00–14:30\nKitchen"));
   g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL, "Repeats"));

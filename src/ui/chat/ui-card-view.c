@@ -91,6 +91,8 @@ ui_card_view_set (UiCardView *self,
   gtk_widget_set_can_target (self->main, uri != NULL);
   gtk_widget_set_focusable (self->main, uri != NULL);
   gtk_widget_set_tooltip_text (self->main, uri);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->main), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title != NULL ? title : "", -1);
   while ((button = gtk_widget_get_first_child (self->buttons)) != NULL)
     gtk_flow_box_remove (GTK_FLOW_BOX (self->buttons), button);
   gtk_widget_set_visible (self->buttons, FALSE);

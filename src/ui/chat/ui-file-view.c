@@ -143,6 +143,20 @@ show_fetch (UiFileView *self,
   gtk_widget_set_child_visible (self->fetch, can_fetch);
 }
 
+/* What went wrong is not said more softly than what goes well. */
+static void
+set_trouble (UiFileView *self,
+             gboolean    is_trouble)
+{
+  static const char *usual[] = { "caption", "dim-label", NULL };
+  static const char *wrong[] = { "caption", "error", NULL };
+
+  if (is_trouble == gtk_widget_has_css_class (self->facts, "error"))
+    return;
+
+  gtk_widget_set_css_classes (self->facts, is_trouble ? wrong : usual);
+}
+
 static void
 show_facts (UiFileView *self)
 {
@@ -157,6 +171,7 @@ show_facts (UiFileView *self)
   gtk_label_set_text (GTK_LABEL (self->name), cut);
   gtk_label_set_text (GTK_LABEL (self->facts), facts != NULL ? facts : "");
   gtk_widget_set_visible (self->facts, facts != NULL);
+  set_trouble (self, get_trouble (self) != NULL);
   gtk_label_set_wrap (GTK_LABEL (self->facts), get_trouble (self) != NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->facts), get_trouble (self) != NULL
                                                       ? PANGO_ELLIPSIZE_NONE

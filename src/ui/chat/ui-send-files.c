@@ -451,7 +451,7 @@ add_file (Sending *sending,
   g_ptr_array_add (sending->entries, entry);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   show_name (entry, name);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   entry->icon = gtk_image_new_from_icon_name ("text-x-generic-symbolic");
   gtk_widget_set_size_request (entry->icon, ICON_SIDE, ICON_SIDE);
   gtk_widget_set_valign (entry->icon, GTK_ALIGN_CENTER);
