@@ -314,7 +314,7 @@ def parse_options():
     parser.add_argument("--list", action="store_true", help="name the jobs and run none")
     parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2),
                         help="processors to keep busy")
-    parser.add_argument("--fuzz-seconds", type=int, default=25, help="for each target")
+    parser.add_argument("--fuzz-seconds", type=int, default=21, help="for each target")
     parser.add_argument("--schedules", type=int, default=200, help="random ones, for each server")
     parser.add_argument("--build", type=pathlib.Path, default=TOP / "build-tests",
                         help="the build folder (build-tests)")
