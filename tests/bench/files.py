@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A large file to a server on loopback and from there, over TLS; by turns beside it curl, and what
-libsoup does alone. Neither takes the sum of all bytes (SHA-256) nor waits until they are on the disk.
-Ours waits, and takes the sum of what it sends and of what comes with a sum announced. Where there are
-two processors the server has one of them, so that what curl leaves undone counts in full.
+libsoup does alone. Neither takes the sum of all bytes (SHA-256) nor waits until they are on the
+disk. Ours waits, and takes the sum of what it sends and of what comes with a sum announced. Where
+there are two processors the server has one of them, so that what curl leaves undone counts in full.
 
 A row has the medians; the processor's time is less disturbed by whoever else uses the machine."""
 import argparse

@@ -80,6 +80,7 @@ def play(stack, report, options, server, gateway, path, headless):
     if stalls is not None:
         longest, over, asked = stalls.stop()
         report.add("  longest stall", longest * 1000, "ms", None, "", f"≤ 50 ms ({over} of {asked} over)")
+        report.add("  of it work of its own, at most", stalls.own * 1000, "ms")
     equal(sum_of(pathlib.Path(got.strip())), content)
     pathlib.Path(got.strip()).unlink()
 

@@ -114,6 +114,7 @@ class Stalls:
     def __init__(self, session, name):
         self.process = subprocess.Popen([sys.executable, PROBE, name], env=session.environment,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.own = 0.0
         self.process.stdout.readline()
 
     @staticmethod
@@ -124,7 +125,9 @@ class Stalls:
         return (cpu(pid) - before) / (time.monotonic() - since)
 
     def stop(self):
-        """(longest in s, number over 50 ms, number of questions)"""
+        """(longest in s, number over 50 ms, number of questions); `own`: for how many seconds the main
+        thread had a processor at most until it answered, which no other process disturbs."""
         out, _ = self.process.communicate("")
-        longest, over, count = out.split()
+        longest, over, count, own = out.split()
+        self.own = float(own)
         return float(longest), int(over), int(count)
