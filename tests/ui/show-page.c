@@ -3,7 +3,7 @@
  * Scenes: talk, empty, request, blocked, find, offline, long, back, menu, details, delete, console,
  * edited, older (is being fetched), older-offline (comes later), recording, silent, voice (is ready),
  * directs (files that go straight).
- * Environment: SHOW_DARK, SHOW_RTL. */
+ * Environment: SHOW_DARK, SHOW_RTL, SHOW_LARGE. */
 #include <stdlib.h>
 
 #include "archive-row.h"
@@ -321,6 +321,8 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   if (g_getenv ("SHOW_RTL") != NULL)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  if (g_getenv ("SHOW_LARGE") != NULL)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 144 * 1024, NULL);
   if (g_getenv ("SHOW_DARK") != NULL)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                         ADW_COLOR_SCHEME_FORCE_DARK);

@@ -392,6 +392,9 @@ test_offered (Fixture       *fx,
       ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
       g_assert_false (is_decoded (fx, 360, 240));
       g_assert_nonnull (ui_test_find (fx->view, GTK_TYPE_LABEL, cases[i].facts));
+      g_assert_true (gtk_label_get_ellipsize (ui_test_find (fx->view, GTK_TYPE_LABEL,
+                                                            cases[i].facts))
+                     == PANGO_ELLIPSIZE_NONE);
       ui_open_file (fx->view, NULL, NULL, file);
       g_assert_cmpint (chat_file_get_offer (file), !=,
                        cases[i].offer == CHAT_OFFER_OPEN ? CHAT_OFFER_TAKEN : CHAT_OFFER_OPEN);

@@ -172,10 +172,6 @@ show_facts (UiFileView *self)
   gtk_label_set_text (GTK_LABEL (self->facts), facts != NULL ? facts : "");
   gtk_widget_set_visible (self->facts, facts != NULL);
   set_trouble (self, get_trouble (self) != NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->facts), get_trouble (self) != NULL);
-  gtk_label_set_ellipsize (GTK_LABEL (self->facts), get_trouble (self) != NULL
-                                                      ? PANGO_ELLIPSIZE_NONE
-                                                      : PANGO_ELLIPSIZE_END);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 ui_file_words_get_icon (chat_file_get_kind (self->file)));
   gtk_widget_set_child_visible (self->card, !picture);
@@ -696,7 +692,9 @@ make_card (UiFileView *self)
   gtk_label_set_xalign (GTK_LABEL (self->name), 0);
   gtk_widget_add_css_class (self->name, "heading");
   self->facts = gtk_label_new (NULL);
-  gtk_label_set_ellipsize (GTK_LABEL (self->facts), PANGO_ELLIPSIZE_END);
+  /* In large text too all of it is seen: what has become of an offer stands at its end. */
+  gtk_label_set_wrap (GTK_LABEL (self->facts), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->facts), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (self->facts), 0);
   gtk_widget_add_css_class (self->facts, "caption");
   gtk_widget_add_css_class (self->facts, "dim-label");
