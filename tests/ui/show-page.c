@@ -271,6 +271,8 @@ add_directs (Show *show)
       CHAT_MESSAGE_QUEUED, NULL, CHAT_TRANSFER_ACTIVE },
     { "Accounts.ods", "application/vnd.oasis.opendocument.spreadsheet", 88000,
       ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_NONE, CHAT_MESSAGE_QUEUED, NULL, CHAT_TRANSFER_ASKING },
+    { "Minutes.odt", "application/vnd.oasis.opendocument.text", 61000, ARCHIVE_DIRECT_OFFERED,
+      CHAT_OFFER_NONE, CHAT_MESSAGE_QUEUED, NULL, CHAT_TRANSFER_ABSENT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (directs); i++)

@@ -108,6 +108,7 @@ ui_transfer_line_init (UiTransferLine *self)
 
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), SPACING);
   self->label = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->label, "caption");
   gtk_widget_add_css_class (self->label, "numeric");
   gtk_widget_add_css_class (self->label, "dim-label");
