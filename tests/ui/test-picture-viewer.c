@@ -129,11 +129,18 @@ get_view (Fixture *fx)
 }
 
 static void
-present (Fixture *fx,
-         guint    at)
+begin (Fixture *fx,
+       guint    at)
 {
   fx->viewer = ui_picture_viewer_present (GTK_WIDGET (fx->window), fx->pictures,
                                           G_LIST_MODEL (fx->files), at);
+}
+
+static void
+present (Fixture *fx,
+         guint    at)
+{
+  begin (fx, at);
   ui_test_wait_for (gtk_widget_get_width (ui_test_child (fx->viewer, "stack")) > 0);
 }
 
@@ -414,7 +421,7 @@ test_gone (Fixture       *fx,
   g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
   gboolean can_fetch = TRUE;
 
-  present (fx, 0);
+  begin (fx, 0);
   g_signal_connect (fx->viewer, "can-fetch", G_CALLBACK (can_fetch_cb), &can_fetch);
   g_signal_connect (fx->viewer, "fetch", G_CALLBACK (fetch_cb), &wanted);
   ui_test_wait_for (says (fx, "The picture is gone"));
