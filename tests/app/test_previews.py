@@ -235,6 +235,7 @@ def a_contact_and_a_calendar_say_what_they_hold(t):
         status, _, error = writer.charla.run("download", peer.jid, identity)
         equal((status, error), (0, ""))
         writer.screen.wait_for(contains=said)
+    equal(writer.screen.unnamed(), [], "a screen reader can call all of it")
 
 
 if __name__ == "__main__":
