@@ -193,6 +193,10 @@ add_more_entries (GOptionContext *context,
                            N_("Also report spam to the server"), NULL } },
     { APP_OPTION_UNREGISTER, { "unregister", 0, 0, G_OPTION_ARG_NONE, &call->unregister,
                                N_("Delete the account on the server, too"), NULL } },
+    { APP_OPTION_FORWARD, { "to", 0, 0, TEXTS, &call->to,
+                            N_("Whom to send it to"), N_("ADDRESS") } },
+    { APP_OPTION_FORWARD, { "comment", 0, 0, TEXT, &call->comment,
+                            N_("What to say before it"), N_("TEXT") } },
     { APP_OPTION_FROM_NOW_ON, { "from-now-on", 0, 0, G_OPTION_ARG_NONE, &call->from_now_on,
                                 N_("Not only until the account is signed out"), NULL } },
   };
@@ -212,6 +216,8 @@ call_clear (AppCall *call)
   g_free (call->before);
   g_free (call->correct);
   g_strfreev (call->files);
+  g_strfreev (call->to);
+  g_free (call->comment);
   g_free (call->with);
   g_free (call->name);
   g_free (call->nick);

@@ -368,6 +368,51 @@ retry (AppCall *call)
                       g_variant_new ("(sss)", call->account, call->args[0], call->args[1]));
 }
 
+/* The ids go to standard output, what went wrong to the other one. */
+static int
+forward (AppCall *call)
+{
+  g_autoptr(GVariant) answer = NULL;
+  g_autoptr(GVariantIter) iter = NULL;
+  GVariant *result;
+  int status = 0;
+
+  if (call->to == NULL)
+    {
+      app_print_error (_("Say to whom, with --to."));
+      return APP_EXIT_USAGE;
+    }
+
+  answer = app_door_call (call, "ForwardMessage",
+                          g_variant_new ("(sss^ass)", call->account, call->args[0], call->args[1],
+                                         call->to, call->comment != NULL ? call->comment : ""),
+                          0, &status);
+  if (answer == NULL)
+    return status;
+
+  g_variant_get (answer, "(aa{sv})", &iter);
+  while ((result = g_variant_iter_next_value (iter)) != NULL)
+    {
+      g_autofree char *to = app_print_line (result, "to");
+      const char *id = app_print_text (result, "id");
+      const char *error = app_print_text (result, "error");
+
+      if (call->json)
+        app_print_json (result);
+      else if (*id != '\0')
+        g_print ("%s\n", id);
+      if (*error != '\0')
+        {
+          g_autofree char *text = g_strdup_printf ("%s: %s", to, error);
+
+          app_print_error (text);
+          status = APP_EXIT_FAILED;
+        }
+      g_variant_unref (result);
+    }
+  return status;
+}
+
 static void
 print_reader (GVariant *reader)
 {
@@ -427,6 +472,8 @@ const AppCommand app_message_commands[] = {
     APP_OPTION_ACCOUNT, cancel },
   { "retry", NULL, "ADDRESS ID", N_("Send a message again that failed"), 2, 2, APP_OPTION_ACCOUNT,
     retry },
+  { "forward", NULL, "ADDRESS ID", N_("Send a message or its files on to others"), 2, 2,
+    APP_OPTION_ACCOUNT | APP_OPTION_FORWARD, forward },
   { "readers", NULL, "ROOM ID", N_("Show who has read a message of yours in a private room"), 2, 2,
     APP_OPTION_ACCOUNT, readers },
   { "search", NULL, "WORD…", N_("Search the messages, newest first"), 1, 100,

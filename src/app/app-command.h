@@ -39,6 +39,7 @@ typedef enum {
   APP_OPTION_SERVICE = 1 << 21,
   APP_OPTION_FILE = 1 << 22, /* and --resize */
   APP_OPTION_DIRECT = 1 << 23,
+  APP_OPTION_FORWARD = 1 << 24, /* --to and --comment */
 } AppOptions;
 
 /* One run of a command. */
@@ -62,6 +63,8 @@ typedef struct {
   char            *before;
   char            *correct;
   char           **files;
+  char           **to;
+  char            *comment;
   gboolean         direct;
   gboolean         resize;
   char            *with;

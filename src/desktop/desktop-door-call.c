@@ -87,6 +87,31 @@ desktop_call_done_cb (GObject      *object,
 }
 
 /**
+ * desktop_call_sent_cb:
+ * @object: a #ChatConversation
+ * @result: of something that was sent there
+ * @user_data: (transfer full): the invocation
+ *
+ * Answers with the id of what was sent.
+ */
+void
+desktop_call_sent_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_send_finish (CHAT_CONVERSATION (object), result, &error);
+
+  if (message == NULL)
+    desktop_call_fail (user_data, g_steal_pointer (&error));
+  else
+    g_dbus_method_invocation_return_value (user_data,
+                                           g_variant_new ("(s)",
+                                                          chat_message_get_message_id (message)));
+}
+
+/**
  * desktop_call_check_options:
  * @options: an a{sv}
  * @known: what may be in it, ended by an entry without a name

@@ -25,6 +25,7 @@ typedef struct {
 /* Tables of handlers, each ended by an entry without a method. */
 extern const DesktopCall desktop_account_calls[];
 extern const DesktopCall desktop_contact_calls[];
+extern const DesktopCall desktop_forward_calls[];
 extern const DesktopCall desktop_message_calls[];
 extern const DesktopCall desktop_room_admin_calls[];
 extern const DesktopCall desktop_room_calls[];
@@ -40,6 +41,9 @@ void              desktop_call_refuse       (GDBusMethodInvocation *invocation,
                                              const char            *text);
 
 void              desktop_call_done_cb      (GObject               *object,
+                                             GAsyncResult          *result,
+                                             gpointer               user_data);
+void              desktop_call_sent_cb      (GObject               *object,
                                              GAsyncResult          *result,
                                              gpointer               user_data);
 /* FALSE, here and below: @invocation was answered. */

@@ -59,11 +59,12 @@ changed_cb (Fetch *fetch)
 void
 desktop_door_fetch_file (ChatConversation      *conversation,
                          ChatMessage           *message,
-                         guint                  index,
+                         gpointer               index,
                          GDBusMethodInvocation *invocation)
 {
   GListModel *files = chat_message_get_files (message);
-  g_autoptr(ChatFile) file = files != NULL ? g_list_model_get_item (files, index) : NULL;
+  g_autoptr(ChatFile) file =
+    files != NULL ? g_list_model_get_item (files, GPOINTER_TO_UINT (index)) : NULL;
   Fetch *fetch;
 
   if (file == NULL)
@@ -95,23 +96,6 @@ desktop_door_fetch_file (ChatConversation      *conversation,
   g_signal_connect_swapped (fetch->file, "notify::transfer", G_CALLBACK (changed_cb), fetch);
 }
 
-static void
-sent_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatMessage) message =
-    chat_conversation_send_direct_finish (CHAT_CONVERSATION (object), result, &error);
-
-  if (message == NULL)
-    desktop_call_fail (user_data, g_steal_pointer (&error));
-  else
-    g_dbus_method_invocation_return_value (user_data,
-                                           g_variant_new ("(s)",
-                                                          chat_message_get_message_id (message)));
-}
-
 void
 desktop_door_send_direct (ChatConversation      *conversation,
                           const char            *path,
@@ -122,12 +106,13 @@ desktop_door_send_direct (ChatConversation      *conversation,
   if (text[strspn (text, " \t\r\n")] != '\0'
       && chat_conversation_get_direct_reach (conversation) != CHAT_REACH_NONE)
     chat_conversation_send_async (conversation, text, NULL, NULL, NULL);
-  chat_conversation_send_direct_async (conversation, path, NULL, sent_cb, invocation);
+  chat_conversation_send_direct_async (conversation, path, NULL, desktop_call_sent_cb, invocation);
 }
 
 void
 desktop_door_decline_file (ChatConversation      *conversation,
                            ChatMessage           *message,
+                           gpointer               user_data,
                            GDBusMethodInvocation *invocation)
 {
   ChatFile *file = chat_message_get_file (message);
@@ -163,9 +148,10 @@ cancel (GListModel *files,
 void
 desktop_door_cancel_file (ChatConversation      *conversation,
                           ChatMessage           *message,
-                          guint                  index,
+                          gpointer               position,
                           GDBusMethodInvocation *invocation)
 {
+  guint index = GPOINTER_TO_UINT (position);
   GListModel *files = chat_message_get_files (message);
   guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
   gboolean is_cancelled = index < n_files && cancel (files, index);

@@ -5,10 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Answers @invocation, which it takes, with where a file of @message is once it is there */
+/* Each takes @invocation. @index: which file, from 0, as GUINT_TO_POINTER */
+
+/* Answers with where a file of @message is once it is there */
 void desktop_door_fetch_file (ChatConversation      *conversation,
                               ChatMessage           *message,
-                              guint                  index,
+                              gpointer               index,
                               GDBusMethodInvocation *invocation);
 /* Sends a file straight to the contact, and @text, which may be empty, as a message before it */
 void desktop_door_send_direct (ChatConversation      *conversation,
@@ -20,11 +22,12 @@ void desktop_door_send_direct (ChatConversation      *conversation,
 /* Stops a file of @message that is on its way, or DESKTOP_DOOR_ALL_FILES */
 void desktop_door_cancel_file (ChatConversation      *conversation,
                                ChatMessage           *message,
-                               guint                  index,
+                               gpointer               index,
                                GDBusMethodInvocation *invocation);
 /* Declines the file that @message offers */
 void desktop_door_decline_file (ChatConversation      *conversation,
                                 ChatMessage           *message,
+                                gpointer               user_data,
                                 GDBusMethodInvocation *invocation);
 
 /* Answers what is to be said of a file before it is sent */

@@ -4,6 +4,7 @@
 
 #include "desktop-door-call.h"
 #include "desktop-door-files.h"
+#include "desktop-door-look.h"
 #include "desktop-door-walk.h"
 
 #include <glib/gi18n.h>
@@ -13,23 +14,6 @@
  * wants more asks again. The bytes are those of the texts. */
 #define MAX_LIMIT 1000
 #define MAX_BYTES (4 * 1024 * 1024)
-
-static void
-sent_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatMessage) message = NULL;
-
-  message = chat_conversation_send_finish (CHAT_CONVERSATION (object), result, &error);
-  if (message == NULL)
-    desktop_call_fail (user_data, g_steal_pointer (&error));
-  else
-    g_dbus_method_invocation_return_value (user_data,
-                                           g_variant_new ("(s)",
-                                                          chat_message_get_message_id (message)));
-}
 
 /* A message that is about to be corrected. */
 typedef struct {
@@ -92,23 +76,6 @@ correct_message (ChatConversation      *conversation,
   chat_conversation_find_own_async (conversation, id, NULL, found_cb, correction);
 }
 
-static void
-file_sent_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatMessage) message =
-    chat_conversation_send_file_finish (CHAT_CONVERSATION (object), result, &error);
-
-  if (message == NULL)
-    desktop_call_fail (user_data, g_steal_pointer (&error));
-  else
-    g_dbus_method_invocation_return_value (user_data,
-                                           g_variant_new ("(s)",
-                                                          chat_message_get_message_id (message)));
-}
-
 /* Nothing but whole paths, and URIs: where we were started is nobody's business. */
 static gboolean
 is_place (const char *path)
@@ -150,11 +117,11 @@ send_message (ChatClient            *client,
     desktop_door_send_direct (conversation, file, text, invocation);
   else if (file != NULL)
     chat_conversation_send_smaller_async (conversation, file, resize ? CHAT_PHOTO_FIT : 0, text,
-                                          NULL, file_sent_cb, invocation);
+                                          NULL, desktop_call_sent_cb, invocation);
   else if (corrects != NULL)
     correct_message (conversation, corrects, text, invocation);
   else
-    chat_conversation_send_async (conversation, text, NULL, sent_cb, invocation);
+    chat_conversation_send_async (conversation, text, NULL, desktop_call_sent_cb, invocation);
 }
 
 static int
@@ -185,17 +152,6 @@ list_conversations (ChatClient            *client,
     g_variant_builder_add_value (&builder,
                                  desktop_conversation_variant (g_ptr_array_index (sorted, i)));
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
-}
-
-/* The row that "#12" names; 0: it is the id of a message. */
-static gint64
-parse_row (const char *id)
-{
-  gint64 row = 0;
-
-  if (id[0] == '#' && !g_ascii_string_to_signed (id + 1, 10, 1, G_MAXINT64, &row, NULL))
-    row = 0;
-  return row;
 }
 
 typedef struct {
@@ -305,7 +261,7 @@ get_history (ChatClient            *client,
       return;
     }
 
-  before_row = parse_row (before);
+  before_row = desktop_look_parse_row (before);
   job = g_new0 (History, 1);
   job->invocation = invocation;
   job->conversation = g_object_ref (conversation);
@@ -379,30 +335,10 @@ readers_cb (GObject      *object,
   g_dbus_method_invocation_return_value (user_data, g_variant_new ("(aa{sv})", &builder));
 }
 
-/* A message that is looked for, to say what it said, who has read it, or where its file is. */
-typedef enum {
-  LOOK_VERSIONS,
-  LOOK_READERS,
-  LOOK_MESSAGE,
-  LOOK_FILE,
-  LOOK_OFFER,    /* to be declined */
-  LOOK_TRANSFER, /* to be stopped */
-  LOOK_FAILURE,  /* to be tried again */
-} Look;
-
-typedef struct {
-  GDBusMethodInvocation *invocation;
-  ChatConversation      *conversation;
-  ChatTimeline          *timeline; /* (nullable): finds it by its row */
-  ChatMessage           *message;  /* (nullable) once found */
-  char                  *id;
-  Look                   look;
-  guint                  index;    /* of the file */
-} Versions;
-
 static void
 retry (ChatConversation      *conversation,
        ChatMessage           *message,
+       gpointer               user_data,
        GDBusMethodInvocation *invocation)
 {
   if (chat_message_get_state (message) != CHAT_MESSAGE_FAILED
@@ -417,124 +353,58 @@ retry (ChatConversation      *conversation,
 }
 
 static void
-versions_end (Versions       *job,
-              DesktopWalkEnd  end)
+found_versions (ChatConversation      *conversation,
+                ChatMessage           *message,
+                gpointer               user_data,
+                GDBusMethodInvocation *invocation)
 {
-  const char *text;
-  ChatError code = desktop_walk_explain (end, &text);
-
-  if (job->message != NULL && job->look == LOOK_MESSAGE)
-    g_dbus_method_invocation_return_value (
-      job->invocation,
-      g_variant_new ("(@a{sv})", desktop_message_variant (job->conversation, job->message)));
-  else if (job->message != NULL && job->look == LOOK_FILE)
-    desktop_door_fetch_file (job->conversation, job->message, job->index, job->invocation);
-  else if (job->message != NULL && job->look == LOOK_OFFER)
-    desktop_door_decline_file (job->conversation, job->message, job->invocation);
-  else if (job->message != NULL && job->look == LOOK_TRANSFER)
-    desktop_door_cancel_file (job->conversation, job->message, job->index, job->invocation);
-  else if (job->message != NULL && job->look == LOOK_FAILURE)
-    retry (job->conversation, job->message, job->invocation);
-  else if (job->message != NULL && job->look == LOOK_READERS)
-    chat_conversation_load_readers_async (job->conversation, job->message, NULL, readers_cb,
-                                          job->invocation);
-  else if (job->message != NULL)
-    chat_conversation_load_versions_async (job->conversation, job->message, NULL, versions_cb,
-                                           job->invocation);
-  else
-    desktop_call_refuse (job->invocation, code, text);
-  g_clear_object (&job->message);
-  g_clear_object (&job->timeline);
-  g_object_unref (job->conversation);
-  g_free (job->id);
-  g_free (job);
-}
-
-static gboolean
-versions_message (ChatMessage *message,
-                  gpointer     user_data)
-{
-  Versions *job = user_data;
-
-  if (g_strcmp0 (chat_message_get_message_id (message), job->id) == 0)
-    job->message = g_object_ref (message);
-  return job->message == NULL;
+  chat_conversation_load_versions_async (conversation, message, NULL, versions_cb, invocation);
 }
 
 static void
-versions_done (DesktopWalkEnd end,
-               gpointer       user_data)
+found_readers (ChatConversation      *conversation,
+               ChatMessage           *message,
+               gpointer               user_data,
+               GDBusMethodInvocation *invocation)
 {
-  versions_end (user_data, end);
+  chat_conversation_load_readers_async (conversation, message, NULL, readers_cb, invocation);
 }
 
 static void
-versions_found_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+found_message (ChatConversation      *conversation,
+               ChatMessage           *message,
+               gpointer               user_data,
+               GDBusMethodInvocation *invocation)
 {
-  Versions *job = user_data;
-
-  job->message = chat_conversation_find_finish (CHAT_CONVERSATION (object), result, NULL);
-  if (job->message != NULL)
-    versions_end (job, DESKTOP_WALK_OVER);
-  else /* the server may have it */
-    desktop_walk_new (job->conversation, 0, versions_message, versions_done, job);
+  g_dbus_method_invocation_return_value (
+    invocation, g_variant_new ("(@a{sv})", desktop_message_variant (conversation, message)));
 }
 
-static void
-versions_around_cb (GObject      *object,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  Versions *job = user_data;
-  int position = chat_timeline_load_around_finish (CHAT_TIMELINE (object), result, NULL);
-
-  if (position >= 0)
-    job->message = g_list_model_get_item (G_LIST_MODEL (object), (guint) position);
-  versions_end (job, DESKTOP_WALK_GONE);
-}
-
+/* A message that is looked for, to say what it said, who has read it, or where its file is. */
 static void
 look_for (ChatClient            *client,
           GVariant              *arguments,
-          Look                   look,
+          DesktopLookFunc        func,
           GDBusMethodInvocation *invocation)
 {
   const char *account, *with, *id;
-  guint index = 0;
-  ChatConversation *conversation;
-  Versions *job;
-  gint64 row;
 
-  if (look == LOOK_FILE || look == LOOK_TRANSFER)
-    g_variant_get (arguments, "(&s&s&su)", &account, &with, &id, &index);
-  else
-    g_variant_get (arguments, "(&s&s&s)", &account, &with, &id);
-  if (!desktop_call_find_conversation (client, account, with, &conversation, invocation))
-    return;
-  /* One that the archive does not know has nothing to load. */
-  if (conversation == NULL || chat_conversation_get_id (conversation) == 0)
-    {
-      desktop_call_refuse (invocation, CHAT_ERROR_NOT_FOUND, _("There is no such message."));
-      return;
-    }
+  g_variant_get (arguments, "(&s&s&s)", &account, &with, &id);
+  desktop_look_for (client, account, with, id, func, NULL, NULL, invocation);
+}
 
-  row = parse_row (id);
-  job = g_new0 (Versions, 1);
-  job->invocation = invocation;
-  job->conversation = g_object_ref (conversation);
-  job->id = g_strdup (id);
-  job->look = look;
-  job->index = index;
-  if (row == 0)
-    {
-      chat_conversation_find_async (conversation, id, NULL, versions_found_cb, job);
-      return;
-    }
+/* The same, of one of its files */
+static void
+look_for_file (ChatClient            *client,
+               GVariant              *arguments,
+               DesktopLookFunc        func,
+               GDBusMethodInvocation *invocation)
+{
+  const char *account, *with, *id;
+  guint index;
 
-  job->timeline = chat_conversation_open_timeline (conversation);
-  chat_timeline_load_around_async (job->timeline, row, NULL, versions_around_cb, job);
+  g_variant_get (arguments, "(&s&s&su)", &account, &with, &id, &index);
+  desktop_look_for (client, account, with, id, func, GUINT_TO_POINTER (index), NULL, invocation);
 }
 
 static void
@@ -542,7 +412,7 @@ get_versions (ChatClient            *client,
               GVariant              *arguments,
               GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, LOOK_VERSIONS, invocation);
+  look_for (client, arguments, found_versions, invocation);
 }
 
 static void
@@ -550,7 +420,7 @@ get_message (ChatClient            *client,
              GVariant              *arguments,
              GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, LOOK_MESSAGE, invocation);
+  look_for (client, arguments, found_message, invocation);
 }
 
 static void
@@ -558,7 +428,7 @@ get_readers (ChatClient            *client,
              GVariant              *arguments,
              GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, LOOK_READERS, invocation);
+  look_for (client, arguments, found_readers, invocation);
 }
 
 static void
@@ -566,7 +436,7 @@ fetch_file (ChatClient            *client,
             GVariant              *arguments,
             GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, LOOK_FILE, invocation);
+  look_for_file (client, arguments, desktop_door_fetch_file, invocation);
 }
 
 static void
@@ -574,7 +444,7 @@ decline_file (ChatClient            *client,
               GVariant              *arguments,
               GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, LOOK_OFFER, invocation);
+  look_for (client, arguments, desktop_door_decline_file, invocation);
 }
 
 static void
@@ -582,7 +452,7 @@ cancel_file (ChatClient            *client,
              GVariant              *arguments,
              GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, LOOK_TRANSFER, invocation);
+  look_for_file (client, arguments, desktop_door_cancel_file, invocation);
 }
 
 static void
@@ -590,7 +460,7 @@ retry_message (ChatClient            *client,
                GVariant              *arguments,
                GDBusMethodInvocation *invocation)
 {
-  look_for (client, arguments, LOOK_FAILURE, invocation);
+  look_for (client, arguments, retry, invocation);
 }
 
 typedef struct {

@@ -46,7 +46,7 @@ has_windows (DesktopDoor *self)
 static const DesktopCall *const tables[] = {
   desktop_account_calls, desktop_contact_calls, desktop_message_calls, desktop_room_calls,
   desktop_room_admin_calls, desktop_room_find_calls, desktop_space_calls,
-  desktop_wait_calls,
+  desktop_wait_calls, desktop_forward_calls,
 };
 
 static void

@@ -95,16 +95,6 @@ chat_conversation_send_direct_async (ChatConversation    *self,
   chat_chosen_read_async (path, cancellable, chosen_cb, g_steal_pointer (&task));
 }
 
-ChatMessage *
-chat_conversation_send_direct_finish (ChatConversation  *self,
-                                      GAsyncResult      *result,
-                                      GError           **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 void
 chat_conversation_decline_file (ChatConversation *self,
                                 ChatMessage      *message)

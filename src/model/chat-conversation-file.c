@@ -16,10 +16,10 @@
 #include "xmpp-upload.h"
 
 /* What is known already must not wait for the server's word. */
-static gboolean
-check_size (ChatConversation *self,
-            gint64            size,
-            GTask            *task)
+gboolean
+chat_conversation_check_size (ChatConversation  *self,
+                              gint64             size,
+                              GError           **error)
 {
   XmppUpload *upload = self->connection->upload;
   gint64 max_size = xmpp_upload_get_max_size (upload);
@@ -29,9 +29,9 @@ check_size (ChatConversation *self,
     return TRUE;
 
   if (xmpp_upload_get_service (upload) == NULL)
-    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_NO_UPLOAD, "No place for files");
+    g_set_error (error, CHAT_ERROR, CHAT_ERROR_NO_UPLOAD, "No place for files");
   else if (max_size > 0 && size > max_size)
-    g_task_return_new_error (task, CHAT_ERROR, CHAT_ERROR_TOO_LARGE, "More than the server takes");
+    g_set_error (error, CHAT_ERROR, CHAT_ERROR_TOO_LARGE, "More than the server takes");
   else
     return TRUE;
 
@@ -71,8 +71,11 @@ chosen_cb (GObject      *object,
     }
 
   /* How much is left of one that is sent smaller is not known yet. */
-  if (sending->fit == 0 && !check_size (self, file->size_bytes, task))
-    return;
+  if (sending->fit == 0 && !chat_conversation_check_size (self, file->size_bytes, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
 
   file->fit = sending->fit;
   chat_conversation_queue_file (self, file, sending->caption, g_steal_pointer (&task));
@@ -117,16 +120,6 @@ chat_conversation_send_file_async (ChatConversation    *self,
                                    gpointer             user_data)
 {
   chat_conversation_send_smaller_async (self, path, 0, caption, cancellable, callback, user_data);
-}
-
-ChatMessage *
-chat_conversation_send_file_finish (ChatConversation  *self,
-                                    GAsyncResult      *result,
-                                    GError           **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void

@@ -49,7 +49,8 @@ typedef struct {
  *   chat-conversation-preview.c   what is told of a link in it
  *   chat-conversation-file.c      which files they send
  *   chat-conversation-correct.c   and how they change it
- *   chat-conversation-author.c    what one of many has written */
+ *   chat-conversation-author.c    what one of many has written
+ *   chat-forward.c                what they hand on to it */
 typedef enum {
   CHAT_CONVERSATION_PROP_ID = 1,
   CHAT_CONVERSATION_PROP_ACCOUNT_ADDRESS,
@@ -223,6 +224,10 @@ char             *chat_conversation_dup_sendable (ChatConversation     *self,
                                                   const char           *body,
                                                   GTask                *task)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a file of that size can be uploaded, as far as that is known */
+gboolean          chat_conversation_check_size   (ChatConversation  *self,
+                                                  gint64             size,
+                                                  GError           **error);
 void              chat_conversation_update_muted (ChatConversation *self);
 /* Timelines that waited for the archive */
 void              chat_conversation_open_waiting (ChatConversation *self);

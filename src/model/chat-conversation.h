@@ -134,6 +134,7 @@ void         chat_conversation_send_preview_async (ChatConversation   *self,
                                                    GCancellable       *cancellable,
                                                    GAsyncReadyCallback callback,
                                                    gpointer            user_data);
+/* Of all that is sent: words, files, whichever way they go */
 ChatMessage *chat_conversation_send_finish (ChatConversation *self,
                                             GAsyncResult     *result,
                                             GError          **error)
@@ -159,10 +160,6 @@ void         chat_conversation_send_smaller_async (ChatConversation   *self,
                                                    GCancellable       *cancellable,
                                                    GAsyncReadyCallback callback,
                                                    gpointer            user_data);
-ChatMessage *chat_conversation_send_file_finish (ChatConversation *self,
-                                                 GAsyncResult     *result,
-                                                 GError          **error)
-  G_GNUC_WARN_UNUSED_RESULT;
 /* Before that */
 void         chat_conversation_check_file_async  (ChatConversation   *self,
                                                  GFile              *file,
@@ -183,10 +180,6 @@ void         chat_conversation_send_direct_async  (ChatConversation   *self,
                                                    GCancellable       *cancellable,
                                                    GAsyncReadyCallback callback,
                                                    gpointer            user_data);
-ChatMessage *chat_conversation_send_direct_finish (ChatConversation *self,
-                                                   GAsyncResult     *result,
-                                                   GError          **error)
-  G_GNUC_WARN_UNUSED_RESULT;
 /* Whether only people who know one another read what is said here */
 gboolean     chat_conversation_is_known      (ChatConversation *self);
 /* Whether @message is from us, from a contact, or in a group whose people know one another */

@@ -184,6 +184,10 @@ fail (Download     *download,
       return;
     }
 
+  for (guint i = 0; i < download->files->len; i++)
+    if (g_error_matches (error, NET_ERROR, NET_ERROR_REFUSED))
+      chat_file_set_gone (g_ptr_array_index (download->files, i));
+
   /* What is larger than what comes by itself waits for the person, without a word. */
   note_failure (download, is_limit ? G_MAXINT64 : g_get_monotonic_time ());
   end (download, CHAT_TRANSFER_FAILED, text);

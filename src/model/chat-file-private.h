@@ -18,6 +18,9 @@ gconstpointer  chat_file_get_row      (ChatFile      *self);
 /* What is going on with its offer; CHAT_OFFER_NONE: nothing, and its row tells what was */
 void           chat_file_set_offer    (ChatFile      *self,
                                        ChatOffer      offer);
+/* Who had it has said that they do not give it; and whether they did, since the program runs */
+void           chat_file_set_gone     (ChatFile      *self);
+gboolean       chat_file_is_gone      (ChatFile      *self);
 void           chat_file_set_transfer (ChatFile      *self,
                                        ChatTransfer  *transfer); /* (nullable) */
 

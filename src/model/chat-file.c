@@ -19,6 +19,7 @@ struct _ChatFile
   ArchiveFile  *row;
   ChatOffer     offer;    /* as it is now; NONE: as the row has it */
   ChatTransfer *transfer; /* (nullable) */
+  gboolean      is_gone;
 };
 
 G_DEFINE_FINAL_TYPE (ChatFile, chat_file, G_TYPE_OBJECT)
@@ -309,6 +310,22 @@ chat_file_set_offer (ChatFile  *self,
 
   self->offer = offer;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OFFER]);
+}
+
+gboolean
+chat_file_is_gone (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), FALSE);
+
+  return self->is_gone;
+}
+
+void
+chat_file_set_gone (ChatFile *self)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+
+  self->is_gone = TRUE;
 }
 
 ChatTransfer *

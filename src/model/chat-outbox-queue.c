@@ -98,7 +98,7 @@ check (ChatOutbox *self,
   return FALSE;
 }
 
-/* Takes @task. @preview: (nullable), @file: (nullable) */
+/* Takes @task. @preview: (nullable), @files: (nullable) of ArchiveFile */
 static void
 queue (ChatOutbox           *self,
        gint64                conversation_id,
@@ -106,7 +106,7 @@ queue (ChatOutbox           *self,
        ChatConversationKind  kind,
        const char           *body,
        ChatPreview          *preview,
-       const ArchiveFile    *file,
+       GPtrArray            *files,
        GTask                *task)
 {
   static const ArchiveConversationKind kinds[] = {
@@ -124,13 +124,12 @@ queue (ChatOutbox           *self,
   if (kind == CHAT_CONVERSATION_PRIVATE)
     chat_outbox_note_person (self, address);
   row = new_row (self, conversation_id, address, kinds[kind], body, preview);
-  if (file != NULL)
+  if (files != NULL)
     {
       row->kind = ARCHIVE_MESSAGE_FILE;
-      if (file->direct != ARCHIVE_DIRECT_NONE)
+      if (((ArchiveFile *) g_ptr_array_index (files, 0))->direct != ARCHIVE_DIRECT_NONE)
         row->flags = 0; /* nothing of it is a message to anybody else */
-      row->files = archive_files_new ();
-      g_ptr_array_add (row->files, archive_file_copy (file));
+      row->files = archive_files_copy (files);
     }
   rows = g_ptr_array_new_with_free_func ((GDestroyNotify) archive_message_free);
   g_ptr_array_add (rows, row);
@@ -171,14 +170,34 @@ chat_outbox_queue_file_async (ChatOutbox           *self,
                               GAsyncReadyCallback   callback,
                               gpointer              user_data)
 {
+  g_autoptr(GPtrArray) files = archive_files_new ();
+
+  g_return_if_fail (file != NULL);
+
+  g_ptr_array_add (files, archive_file_copy (file));
+  chat_outbox_queue_files_async (self, conversation_id, address, kind, files, caption, cancellable,
+                                 callback, user_data);
+}
+
+void
+chat_outbox_queue_files_async (ChatOutbox           *self,
+                               gint64                conversation_id,
+                               const char           *address,
+                               ChatConversationKind  kind,
+                               GPtrArray            *files,
+                               const char           *caption,
+                               GCancellable         *cancellable,
+                               GAsyncReadyCallback   callback,
+                               gpointer              user_data)
+{
   GTask *task;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
-  g_return_if_fail (address != NULL && file != NULL);
+  g_return_if_fail (address != NULL && files != NULL && files->len > 0);
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_outbox_queue_file_async);
-  queue (self, conversation_id, address, kind, caption != NULL ? caption : "", NULL, file, task);
+  g_task_set_source_tag (task, chat_outbox_queue_files_async);
+  queue (self, conversation_id, address, kind, caption != NULL ? caption : "", NULL, files, task);
 }
 
 ChatMessage *

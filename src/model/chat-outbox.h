@@ -62,6 +62,17 @@ void         chat_outbox_queue_file_async (ChatOutbox          *self,
                                            GCancellable        *cancellable,
                                            GAsyncReadyCallback  callback,
                                            gpointer             user_data);
+/* The same with several: owned ArchiveFile, copied. Those with a URL are where others get them
+ * already: nothing waits for them; at most the first one may have none */
+void         chat_outbox_queue_files_async (ChatOutbox          *self,
+                                            gint64               conversation_id, /* or 0 */
+                                            const char          *address,
+                                            ChatConversationKind kind,
+                                            GPtrArray           *files,
+                                            const char          *caption,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
 /* Stores a correction (XEP-0308) of an own message; finish answers as above: with that message, or
  * with the correction itself where it stands for itself; @id: (out) (optional): the correction's */
 void         chat_outbox_correct_async  (ChatOutbox         *self,

@@ -245,6 +245,8 @@ typedef enum {
   CHAT_ERROR_NEEDS_PROXY,      /* an onion service, and there is no proxy */
   CHAT_ERROR_INVALID_PROXY,    /* what was written is none */
   CHAT_ERROR_CANNOT_EDIT,      /* a message that nobody may correct */
+  CHAT_ERROR_CANNOT_FORWARD,   /* a message that has nothing for others */
+  CHAT_ERROR_FILE_MISSING,     /* of a message that is handed on: it is nowhere */
   CHAT_ERROR_NO_FILE,          /* there is none, or it may not be read */
   CHAT_ERROR_NO_UPLOAD,        /* the server takes no files */
   CHAT_ERROR_NO_DIRECT,        /* nor can they be sent directly now */

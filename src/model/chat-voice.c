@@ -490,7 +490,7 @@ sent_cb (GObject      *object,
   g_autofree char *path = sending->path;
   GError *error = NULL;
   g_autoptr(ChatMessage) message =
-    chat_conversation_send_file_finish (CHAT_CONVERSATION (object), result, &error);
+    chat_conversation_send_finish (CHAT_CONVERSATION (object), result, &error);
 
   if (message != NULL)
     {

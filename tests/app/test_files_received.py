@@ -17,6 +17,12 @@ SHARE = ("<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metada
          "</file-sharing><x xmlns='jabber:x:oob'><url>{url}</url></x>")
 
 
+SFS = "{urn:xmpp:sfs:0}"
+META = "{urn:xmpp:file:metadata:0}"
+DATA = "{http://jabber.org/protocol/url-data}url-data"
+OOB = "{jabber:x:oob}x/{jabber:x:oob}url"
+
+
 def start(t, content):
     """Charla, somebody who sends files, and where one with `content` is."""
     t.shared_server(upload=5_000_000)
@@ -139,6 +145,47 @@ def any_file_of_a_message_can_be_stopped(t):
         thread.join()
     equal(under_way(), [])
     contains(charla.run("cancel", peer.jid, identity)[2], "No file of this message is on its way")
+
+
+@case
+def what_is_handed_on_is_not_uploaded_again(t):
+    content = b"plans " * 1000
+    charla, jid, peer, url = start(t, content)
+    other, third = t.peer(), t.peer()
+    received = share(charla, jid, peer, url, content)
+
+    # It was never fetched: there is nothing here that could be uploaded.
+    ids = charla.command("forward", peer.jid, received, "--to", other.jid, "--to", third.jid,
+                         "--comment", "The plans").split()
+    for one in (other, third):
+        wait_for(lambda who=one: len(who.messages) == 2, 30, "it arrives")
+        comment, message = one.messages
+        equal(comment.body, "The plans")
+        equal((message.xml.findtext(OOB), message.body), (url, url))
+        meta = message.xml.find(f"{SFS}file-sharing/{META}file")
+        equal([meta.findtext(META + name) for name in ("name", "size", "length")],
+              ["plan.pdf", str(len(content)), "83000"])
+        equal(meta.findtext("{urn:xmpp:hashes:2}hash"),
+              base64.b64encode(hashlib.sha256(content).digest()).decode())
+        equal(message.xml.find(f"{SFS}file-sharing/{SFS}sources/{DATA}").get("target"), url)
+        equal(peer.jid in str(message.xml) + str(comment.xml), False, "nobody hears from whom it is")
+        equal(charla.history(one.jid)[-1]["id"] in ids, True)
+
+    # What we have sent ourselves is there as well, whatever has become of it here.
+    charla.session.folder("to send.bin").unlink()
+    sent = next(row for row in charla.history(peer.jid) if row["outgoing"])
+    charla.command("forward", peer.jid, sent["id"], "--to", other.jid)
+    wait_for(lambda: len(other.messages) == 3, 30, "it arrives")
+    equal(other.messages[2].xml.findtext(OOB), url)
+
+    # Of words the newest.
+    said = charla.json("send", peer.jid, "fist")[0]["id"]
+    charla.command("send", peer.jid, "first", "--correct", said)
+    charla.command("forward", peer.jid, said, "--to", third.jid)
+    wait_for(lambda: len(third.messages) == 3, 30, "it arrives")
+    equal(third.messages[2].body, "first")
+    status, printed, _ = charla.run("forward", peer.jid, "no such id", "--to", third.jid)
+    equal((status, printed), (1, ""))
 
 
 if __name__ == "__main__":

@@ -514,7 +514,7 @@ test_odd_name (void)
   g_assert_true (g_file_set_contents (path, "x", 1, &error));
   chat_conversation_send_file_async (conversation, uri, NULL, NULL, chat_fixture_result_cb,
                                      &result);
-  message = chat_conversation_send_file_finish (conversation, chat_fixture_wait_result (&result),
+  message = chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result),
                                                 &error);
   g_assert_no_error (error);
   file = chat_message_get_file (message);

@@ -122,7 +122,7 @@ direct_sent_cb (GObject      *object,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ChatMessage) message =
-    chat_conversation_send_direct_finish (CHAT_CONVERSATION (object), result, &error);
+    chat_conversation_send_finish (CHAT_CONVERSATION (object), result, &error);
 
   go_on (user_data, message, error);
 }
@@ -134,7 +134,7 @@ sent_cb (GObject      *object,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ChatMessage) message =
-    chat_conversation_send_file_finish (CHAT_CONVERSATION (object), result, &error);
+    chat_conversation_send_finish (CHAT_CONVERSATION (object), result, &error);
 
   go_on (user_data, message, error);
 }
