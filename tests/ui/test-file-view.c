@@ -4,6 +4,7 @@
 #include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "ui-file-view.h"
+#include "ui-film-view.h"
 #include "ui-message-files.h"
 #include "ui-open-file.h"
 #include "ui-test.h"
@@ -570,7 +571,57 @@ test_size (Fixture       *fx,
   size = ui_test_find (fx->view, GTK_TYPE_LABEL, "2.0\u00a0kB");
   ui_test_wait_for (gtk_widget_get_mapped (size));
   give (fx, file, 300, 200);
-  g_assert_false (gtk_widget_get_child_visible (size));
+  g_assert_false (gtk_widget_get_mapped (size));
+}
+
+/* A film that is not here stands where it will, with what came along: its size is that of later. */
+static void
+test_film (Fixture       *fx,
+           gconstpointer  data)
+{
+  static const guint sizes[][2] = { { 1280, 720 }, { 1080, 1920 }, { 64, 64 }, { 0, 0 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr(ChatPlayer) player = chat_player_new ();
+      GtkWidget *film = g_object_ref_sink (ui_film_view_new (player, FALSE));
+      g_autoptr(ChatFile) told = new_file ("a.mp4", "video/mp4", sizes[i][0], sizes[i][1]);
+      g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (told));
+      g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+      g_autoptr(ChatFile) file = NULL;
+      GtkWidget *size;
+      int width;
+      int height;
+
+      row->thumbnail = g_strdup ("data:image/blurhash,00NZe?");
+      row->length_ms = 12000;
+      file = chat_file_new (row);
+      ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+      ui_film_view_set_file (UI_FILM_VIEW (film), file);
+      ui_film_view_measure (UI_FILM_VIEW (film), 1000, &width, &height);
+      g_assert_true (is_decoded (fx, width, height));
+      g_assert_cmpfloat (ui_file_view_get_shape (UI_FILE_VIEW (fx->view)), ==, 0);
+      ui_test_wait_for (gtk_widget_get_height (fx->view) >= 48);
+      /* Above the sign that is in its middle. */
+      ui_test_wait_for (get_red_at (fx, gtk_widget_get_width (fx->view) / 2,
+                                    gtk_widget_get_height (fx->view) / 2 - 26) == 0xcc);
+      size = ui_test_find (fx->view, GTK_TYPE_LABEL, "0:12 · 2.0\u00a0kB");
+      g_assert_nonnull (size);
+      ui_test_wait_for (gtk_widget_get_mapped (size));
+      g_assert_true (gtk_widget_get_mapped (gtk_widget_get_prev_sibling (size)));
+
+      /* Why it could not be had says its card. */
+      chat_file_set_transfer (file, transfer);
+      g_assert_true (is_decoded (fx, width, height));
+      g_assert_false (gtk_widget_get_mapped (size));
+      chat_transfer_fail (transfer, "The server does not have it");
+      g_assert_false (is_decoded (fx, width, height));
+
+      /* One with which nothing came along has a card. */
+      ui_file_view_set_file (UI_FILE_VIEW (fx->view), told);
+      ui_test_wait_for (gtk_widget_get_mapped (ui_test_find (fx->view, GTK_TYPE_LABEL, "a.mp4")));
+      g_object_unref (film);
+    }
 }
 
 /* However long the name is, its end says what it is. */
@@ -670,6 +721,7 @@ main (int    argc,
   ADD ("moving", test_moving);
   ADD ("shape", test_shape);
   ADD ("size", test_size);
+  ADD ("film", test_film);
   ADD ("name", test_name);
   ADD ("pair", test_pair);
   ADD ("hostile", test_hostile);

@@ -350,6 +350,32 @@ test_absent (Fixture       *fx,
   g_assert_null (get_icon (square));
 }
 
+/* A film that is not here says that it is one beside the sign that it is not. */
+static void
+test_absent_film (Fixture       *fx,
+                  gconstpointer  data)
+{
+  GtkWidget *square;
+  GtkWidget *sign;
+  ChatFile *file;
+  g_autoptr(ArchiveFile) row = NULL;
+
+  hear (fx, "x.mp4");
+  ui_media_group_set_conversation (fx->group, fx->conversation);
+  ui_test_wait_for (ui_test_count (fx->group, UI_TYPE_MEDIA_SQUARE) == 1);
+  square = ui_test_find (fx->group, UI_TYPE_MEDIA_SQUARE, NULL);
+  file = ui_media_square_get_file (UI_MEDIA_SQUARE (square));
+  row = archive_file_copy (chat_file_get_row (file));
+  row->thumbnail = g_strdup ("data:image/blurhash,00NZe?");
+  chat_file_update (file, row);
+  ui_test_wait_for (get_color (square) == 0xcc6699);
+  g_assert_cmpstr (get_icon (square), ==, "folder-download-symbolic");
+  sign = gtk_widget_get_last_child (square);
+  g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (sign)), ==, "video-x-generic-symbolic");
+  ui_test_wait_for (gtk_widget_get_mapped (sign) && gtk_widget_get_width (sign) == 16);
+  leave_picture (fx->window, "absent-film");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -358,5 +384,6 @@ main (int    argc,
   g_test_add ("/ui/media/model", Fixture, NULL, set_up, test_model, tear_down);
   g_test_add ("/ui/media/group", Fixture, NULL, set_up, test_group, tear_down);
   g_test_add ("/ui/media/absent", Fixture, NULL, set_up, test_absent, tear_down);
+  g_test_add ("/ui/media/absent-film", Fixture, NULL, set_up, test_absent_film, tear_down);
   return g_test_run ();
 }

@@ -6,10 +6,10 @@
 
 #include "base-place.h"
 #include "base-text.h"
-#include "ui-duration.h"
 #include "ui-drag-file.h"
 #include "ui-file-words.h"
 #include "ui-picture-place.h"
+#include "ui-size-sign.h"
 #include "ui-texture-cache.h"
 #include "ui-thumbnail.h"
 #include "ui-transfer-line.h"
@@ -43,6 +43,7 @@ struct _UiFileView
   GCancellable   *decoding;    /* (nullable) */
   GdkTexture     *thumbnail;   /* (nullable): what came along with it */
   GCancellable   *thumbing;    /* (nullable): while that is decoded */
+  gboolean        has_thumbnail; /* of a film: one that is not here has a place with that alone */
   guint           full_width;  /* px of the picture as it is; 0: not known */
   guint           full_height;
   gboolean        tells;       /* how far it is: nobody else does */
@@ -77,14 +78,29 @@ get_trouble (UiFileView *self)
   return transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
 }
 
-/* It has the place of a picture. What could not be had does not: its card says why. */
+static gboolean
+is_film (UiFileView *self)
+{
+  return self->file != NULL && chat_file_get_kind (self->file) == CHAT_FILE_VIDEO;
+}
+
+/* It has the place of a picture; a film has it until it is here, and is no longer shown by this.
+ * What could not be had does not: its card says why. */
 static gboolean
 is_picture (UiFileView *self)
 {
-  return self->file != NULL && chat_file_get_kind (self->file) == CHAT_FILE_PICTURE
-         && chat_file_get_offer (self->file) == CHAT_OFFER_NONE
-         && self->full_width > 0 && self->full_height > 0 && !self->is_broken
-         && (chat_file_get_path (self->file) != NULL || get_trouble (self) == NULL);
+  gboolean is_here;
+
+  if (self->file == NULL || chat_file_get_offer (self->file) != CHAT_OFFER_NONE)
+    return FALSE;
+
+  is_here = chat_file_get_path (self->file) != NULL;
+  if (!is_here && get_trouble (self) != NULL)
+    return FALSE;
+  if (is_film (self))
+    return !is_here && self->has_thumbnail;
+  return chat_file_get_kind (self->file) == CHAT_FILE_PICTURE && self->full_width > 0
+         && self->full_height > 0 && !self->is_broken;
 }
 
 static gboolean
@@ -100,18 +116,9 @@ tells_progress (UiFileView *self)
 static char *
 dup_facts (UiFileView *self)
 {
-  gint64 size = chat_file_get_size (self->file);
   ChatTransfer *transfer = chat_file_get_transfer (self->file);
-  g_autofree char *bytes = size >= 0 ? g_format_size ((guint64) size) : NULL;
+  g_autofree char *bytes = ui_file_words_dup_size (self->file);
 
-  if (bytes != NULL && chat_file_get_length (self->file) > 0)
-    {
-      g_autofree char *length = ui_duration_format (chat_file_get_length (self->file));
-      g_autofree char *both = g_strdup_printf ("%s · %s", length, bytes);
-
-      g_free (bytes);
-      bytes = g_steal_pointer (&both);
-    }
   if (get_trouble (self) != NULL)
     return g_strdup (get_trouble (self));
   if (bytes != NULL && ui_file_words_get_offer (self->file) != NULL)
@@ -135,11 +142,8 @@ static void
 show_fetch (UiFileView *self,
             gboolean    can_fetch)
 {
-  gint64 size = chat_file_get_size (self->file);
-  g_autofree char *bytes = can_fetch && size > 0 ? g_format_size ((guint64) size) : NULL;
-
-  gtk_label_set_text (GTK_LABEL (self->size), bytes != NULL ? bytes : "");
-  gtk_widget_set_child_visible (self->size, bytes != NULL);
+  gtk_widget_set_child_visible (self->size,
+                                can_fetch && ui_size_sign_set_file (self->size, self->file));
   gtk_widget_set_child_visible (self->fetch, can_fetch);
 }
 
@@ -419,6 +423,7 @@ ui_file_view_set_file (UiFileView *self,
     }
 
   chat_file_get_shape (file, &self->full_width, &self->full_height);
+  self->has_thumbnail = is_film (self) && ui_thumbnail_exists (file);
   changed_cb (self);
 }
 
@@ -455,7 +460,8 @@ ui_file_view_get_shape (UiFileView *self)
 {
   g_return_val_if_fail (UI_IS_FILE_VIEW (self), 0);
 
-  if (!is_picture (self) || MIN (self->full_width, self->full_height) < SMALL)
+  /* A film stands by itself when it is here, so that it does before. */
+  if (!is_picture (self) || is_film (self) || MIN (self->full_width, self->full_height) < SMALL)
     return 0;
 
   return (double) self->full_width / self->full_height;
@@ -479,7 +485,8 @@ ui_file_view_measure (UiFileView *self,
 
   if (is_picture (self))
     {
-      ui_picture_place_measure (self->full_width, self->full_height, room, width, height);
+      (is_film (self) ? ui_picture_place_measure_film : ui_picture_place_measure) (
+        self->full_width, self->full_height, room, width, height);
       gtk_widget_measure (self->fetch, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
       gtk_widget_measure (self->size, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
       gtk_widget_measure (self->progress, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
@@ -588,8 +595,8 @@ ui_file_view_snapshot (GtkWidget   *widget,
     {
       gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
       gtk_snapshot_push_rounded_clip (snapshot, &outline);
-      ui_picture_place_snapshot (widget, snapshot, get_texture (self), self->full_width,
-                                 self->full_height);
+      (is_film (self) ? ui_picture_place_snapshot_film : ui_picture_place_snapshot) (
+        widget, snapshot, get_texture (self), self->full_width, self->full_height);
       gtk_snapshot_pop (snapshot);
     }
 
@@ -725,13 +732,7 @@ ui_file_view_init (UiFileView *self)
   gtk_widget_set_can_target (self->fetch, FALSE);
   gtk_widget_set_child_visible (self->fetch, FALSE);
   gtk_widget_set_parent (self->fetch, GTK_WIDGET (self));
-  self->size = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->size, "caption");
-  gtk_widget_add_css_class (self->size, "numeric");
-  gtk_widget_add_css_class (self->size, "over-picture");
-  gtk_widget_add_css_class (self->size, "corner");
-  gtk_widget_set_can_target (self->size, FALSE);
-  gtk_widget_set_child_visible (self->size, FALSE);
+  self->size = ui_size_sign_new ();
   gtk_widget_set_parent (self->size, GTK_WIDGET (self));
   self->progress = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->progress), PANGO_ELLIPSIZE_END);

@@ -4,6 +4,8 @@
 
 #include "ui-file-words.h"
 
+#include "ui-duration.h"
+
 #include <glib/gi18n.h>
 
 char *
@@ -58,4 +60,18 @@ ui_file_words_get_icon (ChatFileKind kind)
     default:
       return "text-x-generic-symbolic";
     }
+}
+
+char *
+ui_file_words_dup_size (ChatFile *file)
+{
+  gint64 size = chat_file_get_size (file);
+  g_autofree char *bytes = size >= 0 ? g_format_size ((guint64) size) : NULL;
+  g_autofree char *length = NULL;
+
+  if (bytes == NULL || chat_file_get_length (file) <= 0)
+    return g_steal_pointer (&bytes);
+
+  length = ui_duration_format (chat_file_get_length (file));
+  return g_strdup_printf ("%s · %s", length, bytes);
 }

@@ -11,5 +11,7 @@ char       *ui_file_words_dup_unplayed (const char   *bytes,
 /* (nullable): what has become of its offer */
 const char *ui_file_words_get_offer    (ChatFile     *file);
 const char *ui_file_words_get_icon     (ChatFileKind  kind);
+/* (nullable): how long it is, and how large */
+char       *ui_file_words_dup_size     (ChatFile     *file) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -6,16 +6,15 @@
 
 #include "base-text.h"
 #include "ui-duration.h"
+#include "ui-picture-place.h"
 #include "ui-playback.h"
 #include "ui-texture-cache.h"
 #include "ui-wave.h"
 
 #include <glib/gi18n.h>
 
-#define MAX_WIDTH    360
-#define MAX_HEIGHT   300
-#define MIN_WIDTH    200
-#define MIN_HEIGHT   110
+#define MAX_WIDTH    UI_PICTURE_PLACE_WIDTH
+#define MAX_HEIGHT   UI_PICTURE_PLACE_HEIGHT
 #define LARGE_WIDTH  1920
 #define LARGE_HEIGHT 1080
 #define NAME_CHARS   120
@@ -289,8 +288,9 @@ ui_film_view_set_file (UiFilmView *self,
     return;
 
   g_set_object (&self->file, file);
-  self->full_width = file != NULL ? chat_file_get_width (file) : 0;
-  self->full_height = file != NULL ? chat_file_get_height (file) : 0;
+  self->full_width = self->full_height = 0;
+  if (file != NULL)
+    chat_file_get_shape (file, &self->full_width, &self->full_height);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
   if (path == NULL)
     return;
@@ -306,16 +306,7 @@ ui_film_view_measure (UiFilmView *self,
                       int        *width,
                       int        *height)
 {
-  guint full_width = self->full_width > 0 && self->full_height > 0 ? self->full_width : 16;
-  guint full_height = self->full_width > 0 && self->full_height > 0 ? self->full_height : 9;
-  double scale = MIN ((double) MIN (MAX_WIDTH, MAX (room, 1)) / full_width,
-                      (double) MAX_HEIGHT / full_height);
-
-  /* Small ones are made as large as what is around them needs. */
-  if (self->full_width > 0 && full_width * scale > MAX (full_width, MIN_WIDTH))
-    scale = MAX ((double) MIN (MIN_WIDTH, room) / full_width, 1);
-  *width = CLAMP ((int) (full_width * scale + 0.5), MIN (MIN_WIDTH, room), MAX (room, 1));
-  *height = CLAMP ((int) (full_height * scale + 0.5), MIN_HEIGHT, MAX_HEIGHT);
+  ui_picture_place_measure_film (self->full_width, self->full_height, room, width, height);
 }
 
 static void

@@ -13,6 +13,8 @@
 
 #include <glib/gi18n.h>
 
+#define MARGIN 4 /* px around the sign in the corner */
+
 struct _UiMediaSquare
 {
   GtkWidget     parent_instance;
@@ -24,6 +26,7 @@ struct _UiMediaSquare
   int           side;
 
   GtkWidget    *icon;
+  GtkWidget    *film;        /* the sign that what is not here is one */
 };
 
 G_DEFINE_FINAL_TYPE (UiMediaSquare, ui_media_square, GTK_TYPE_WIDGET)
@@ -63,7 +66,12 @@ show_icon (UiMediaSquare *self,
     gtk_widget_add_css_class (self->icon, "over-film");
   else
     gtk_widget_remove_css_class (self->icon, "over-film");
+  if (is_over)
+    gtk_widget_add_css_class (self->film, "over-film");
+  else
+    gtk_widget_remove_css_class (self->film, "over-film");
   gtk_widget_set_child_visible (self->icon, self->texture == NULL || is_over);
+  gtk_widget_set_child_visible (self->film, is_film (self) && is_absent (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -236,6 +244,7 @@ ui_media_square_measure (GtkWidget      *widget,
   UiMediaSquare *self = UI_MEDIA_SQUARE (widget);
 
   gtk_widget_measure (self->icon, orientation, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_measure (self->film, orientation, -1, NULL, NULL, NULL, NULL);
   *minimum = self->side * 2 / 3;
   *natural = self->side;
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
@@ -248,8 +257,18 @@ ui_media_square_size_allocate (GtkWidget *widget,
                                int        height,
                                int        baseline)
 {
-  gtk_widget_size_allocate (UI_MEDIA_SQUARE (widget)->icon,
-                            &(const GtkAllocation) { 0, 0, width, height }, -1);
+  UiMediaSquare *self = UI_MEDIA_SQUARE (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int side;
+
+  gtk_widget_size_allocate (self->icon, &(const GtkAllocation) { 0, 0, width, height }, -1);
+  if (!gtk_widget_get_child_visible (self->film))
+    return;
+
+  gtk_widget_measure (self->film, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &side, NULL, NULL);
+  gtk_widget_size_allocate (self->film,
+                            &(const GtkAllocation) { rtl ? width - side - MARGIN : MARGIN,
+                                                     height - side - MARGIN, side, side }, -1);
 }
 
 static void
@@ -291,6 +310,7 @@ ui_media_square_dispose (GObject *object)
 
   forget_file (self);
   g_clear_pointer (&self->icon, gtk_widget_unparent);
+  g_clear_pointer (&self->film, gtk_widget_unparent);
 
   G_OBJECT_CLASS (ui_media_square_parent_class)->dispose (object);
 }
@@ -322,6 +342,10 @@ ui_media_square_init (UiMediaSquare *self)
 {
   self->icon = gtk_image_new ();
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
+  self->film = gtk_image_new_from_icon_name ("video-x-generic-symbolic");
+  gtk_image_set_pixel_size (GTK_IMAGE (self->film), 16);
+  gtk_widget_set_child_visible (self->film, FALSE);
+  gtk_widget_set_parent (self->film, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   ui_drag_file_enable (GTK_WIDGET (self), get_dragged);
 }

@@ -6,6 +6,10 @@
 
 #define MIN_SIDE 48 /* of a picture that is next to nothing */
 
+/* What is around a film needs more. */
+#define MIN_FILM_WIDTH  200
+#define MIN_FILM_HEIGHT 110
+
 void
 ui_picture_place_measure (guint  full_width,
                           guint  full_height,
@@ -59,6 +63,49 @@ ui_picture_place_snapshot (GtkWidget   *widget,
   if (texture != NULL && fills)
     gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
   else if (texture != NULL)
+    gtk_snapshot_append_texture (snapshot, texture,
+                                 &GRAPHENE_RECT_INIT ((width - across) / 2, (height - down) / 2,
+                                                      across, down));
+}
+
+void
+ui_picture_place_measure_film (guint  full_width,
+                               guint  full_height,
+                               int    room,
+                               int   *width,
+                               int   *height)
+{
+  gboolean is_known = full_width > 0 && full_height > 0;
+  guint across = is_known ? full_width : 16;
+  guint down = is_known ? full_height : 9;
+  double scale = MIN ((double) MIN (UI_PICTURE_PLACE_WIDTH, MAX (room, 1)) / across,
+                      (double) UI_PICTURE_PLACE_HEIGHT / down);
+
+  /* Small ones are made as large as what is around them needs. */
+  if (is_known && across * scale > MAX (across, MIN_FILM_WIDTH))
+    scale = MAX ((double) MIN (MIN_FILM_WIDTH, room) / across, 1);
+  *width = CLAMP ((int) (across * scale + 0.5), MIN (MIN_FILM_WIDTH, room), MAX (room, 1));
+  *height = CLAMP ((int) (down * scale + 0.5), MIN_FILM_HEIGHT, UI_PICTURE_PLACE_HEIGHT);
+}
+
+/* In its own shape, in black, as it is when it plays. */
+void
+ui_picture_place_snapshot_film (GtkWidget   *widget,
+                                GtkSnapshot *snapshot,
+                                GdkTexture  *texture,
+                                guint        full_width,
+                                guint        full_height)
+{
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
+  gboolean is_known = full_width > 0 && full_height > 0;
+  float scale = is_known ? MIN (width / (float) full_width, height / (float) full_height) : 1;
+  float across = is_known ? (float) full_width * scale : width;
+  float down = is_known ? (float) full_height * scale : height;
+
+  gtk_snapshot_append_color (snapshot, &(const GdkRGBA) { 0, 0, 0, 1 },
+                             &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (texture != NULL)
     gtk_snapshot_append_texture (snapshot, texture,
                                  &GRAPHENE_RECT_INIT ((width - across) / 2, (height - down) / 2,
                                                       across, down));

@@ -21,4 +21,16 @@ void ui_picture_place_snapshot (GtkWidget   *widget,
                                 guint        full_width,
                                 guint        full_height);
 
+/* Those of a film: 0 where its size is not known */
+void ui_picture_place_measure_film  (guint        full_width,
+                                     guint        full_height,
+                                     int          room,
+                                     int         *width,
+                                     int         *height);
+void ui_picture_place_snapshot_film (GtkWidget   *widget,
+                                     GtkSnapshot *snapshot,
+                                     GdkTexture  *texture, /* (nullable) */
+                                     guint        full_width,
+                                     guint        full_height);
+
 G_END_DECLS

@@ -128,3 +128,16 @@ ui_thumbnail_load_finish (GAsyncResult  *result,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+gboolean
+ui_thumbnail_exists (ChatFile *file)
+{
+  g_autoptr(GBytes) picture = NULL;
+  g_autoptr(ChatPicture) colors = NULL;
+
+  g_return_val_if_fail (CHAT_IS_FILE (file), FALSE);
+
+  picture = chat_file_dup_thumbnail (file);
+  colors = picture == NULL ? chat_file_dup_colors (file) : NULL;
+  return picture != NULL || colors != NULL;
+}

@@ -17,5 +17,7 @@ void        ui_thumbnail_load_async  (ChatFile             *file,
                                       gpointer              user_data);
 GdkTexture *ui_thumbnail_load_finish (GAsyncResult         *result,
                                       GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+/* There is one, as far as that is to be seen without decoding it */
+gboolean    ui_thumbnail_exists      (ChatFile             *file);
 
 G_END_DECLS
