@@ -47,12 +47,23 @@ typedef struct {
   gboolean        painted;
 } Fixture;
 
+/* Then another row has the pointer, and what changes in that within a layout is not drawn. */
+static void
+unmap_cb (GtkWidget *row,
+          gpointer   user_data)
+{
+  Fixture *fx = user_data;
+
+  g_assert_false (fx->is_laid_out);
+}
+
 static GtkWidget *
 create_cb (gpointer user_data)
 {
   GtkWidget *row = gtk_drawing_area_new ();
 
   gtk_widget_set_focusable (row, TRUE);
+  g_signal_connect (row, "unmap", G_CALLBACK (unmap_cb), user_data);
   return row;
 }
 
@@ -881,7 +892,7 @@ test_retired (Fixture       *fx,
   open_view (fx, 300, FALSE);
   settle (fx);
   clock = gtk_widget_get_frame_clock (fx->window);
-  g_signal_connect (clock, "update", G_CALLBACK (updated_cb), fx);
+  g_signal_connect_after (clock, "update", G_CALLBACK (updated_cb), fx);
   g_signal_connect (clock, "paint", G_CALLBACK (laid_out_cb), fx);
   fx->n_unbinds = 0;
   ui_timeline_view_go_to (fx->view, 20, FALSE);

@@ -7,6 +7,8 @@
 /* Waiting rows cost memory and nothing else; a screen of the smallest ones is enough, and what is
  * ready around it. */
 #define MAX_POOLED 40
+/* px above the view: where nobody points */
+#define FAR_AWAY (-100000)
 
 struct _UiTimelineRows
 {
@@ -57,6 +59,7 @@ ui_timeline_rows_settle (UiTimelineRows *self)
     {
       GtkWidget *widget = g_ptr_array_index (self->retired, i);
 
+      gtk_widget_set_child_visible (widget, FALSE);
       self->factory.unbind (widget, self->user_data);
       if (self->pool->len < MAX_POOLED)
         g_ptr_array_add (self->pool, widget);
@@ -76,13 +79,24 @@ settle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* It may lose children when it is unbound; where that happens while its parents are laid out, GTK
- * takes some of them for not laid out, and does not draw them. */
+/* It may lose children when it is unbound, and when it is hidden under the pointer, another row has
+ * the pointer at once and may change for that. Where a row changes after it got its place and while
+ * its parents are laid out, GTK takes some of them for not laid out, and does not draw them. So it
+ * only goes out of reach now. */
 static void
 retire (UiTimelineRows *self,
         GtkWidget      *widget)
 {
-  gtk_widget_set_child_visible (widget, FALSE);
+  if (gtk_widget_get_child_visible (widget))
+    {
+      int width = gtk_widget_get_width (self->view);
+      int height;
+
+      /* GTK wants it asked first. */
+      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+      gtk_widget_allocate (widget, width, height, -1,
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, FAR_AWAY)));
+    }
   g_ptr_array_add (self->retired, widget);
   if (self->settle_id == 0)
     self->settle_id = g_idle_add_full (GDK_PRIORITY_REDRAW + 10, settle_cb, self, NULL);
