@@ -570,11 +570,8 @@ replied_cb (GObject      *object,
   else
     {
       /* The bubble it was typed into is gone: the composer keeps it, after what was begun there. */
-      const char *draft = chat_conversation_get_draft (conversation);
-      g_autofree char *both = draft != NULL ? g_strconcat (draft, "\n", text, NULL) : NULL;
-
       g_debug ("A reply was not sent: %s", error->message);
-      chat_conversation_set_draft (conversation, both != NULL ? both : text);
+      chat_conversation_add_to_draft (conversation, text);
     }
 }
 

@@ -226,6 +226,19 @@ chat_conversation_set_draft (ChatConversation *self,
 }
 
 void
+chat_conversation_add_to_draft (ChatConversation *self,
+                                const char       *text)
+{
+  g_autofree char *both = NULL;
+
+  g_return_if_fail (CHAT_IS_CONVERSATION (self));
+  g_return_if_fail (text != NULL);
+
+  both = self->draft != NULL ? g_strconcat (self->draft, "\n", text, NULL) : g_strdup (text);
+  chat_conversation_set_draft (self, both);
+}
+
+void
 chat_conversation_set_edit (ChatConversation *self,
                             ChatMessage      *message,
                             const char       *text)

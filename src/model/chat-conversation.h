@@ -93,6 +93,9 @@ void          chat_conversation_set_archived    (ChatConversation *self,
                                                  gboolean          archived);
 void          chat_conversation_set_draft       (ChatConversation *self,
                                                  const char       *draft);
+/* After what was begun there */
+void          chat_conversation_add_to_draft    (ChatConversation *self,
+                                                 const char       *text);
 /* What is being changed while one looks elsewhere, and what it shall say; kept while the program
  * runs. @message, @text: (nullable): nothing is */
 void          chat_conversation_set_edit        (ChatConversation *self,

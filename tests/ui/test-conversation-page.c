@@ -532,6 +532,46 @@ test_many_files (Fixture       *fx,
   g_rmdir (folder);
 }
 
+/* The text of files of which none could be sent is not lost: it is to be written again. */
+static void
+test_text_without_files (Fixture       *fx,
+                         gconstpointer  data)
+{
+  static const char *const drafts[] = { "Look!", "Look!\nLook!", "Look!\nLook!\nLook!" };
+  g_autofree char *path = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *written = NULL;
+  GtkWidget *text = ui_test_find (fx->page, UI_TYPE_MESSAGE_TEXT, NULL);
+  GtkWidget *dialog;
+  int fd = g_file_open_tmp ("charla-XXXXXX.txt", &path, NULL);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  uri = g_filename_to_uri (path, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (drafts); i++)
+    {
+      const char *const uris[] = { uri, NULL };
+
+      g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->page),
+                                                 "conversation.attach-files", "^as", uris));
+      dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+      ui_test_wait_for (can_send (dialog));
+      gtk_editable_set_text (GTK_EDITABLE (ui_test_find (dialog, ADW_TYPE_ENTRY_ROW, NULL)),
+                             "Look!");
+      g_unlink (path);
+      /* Whoever is elsewhere meanwhile finds it there later. */
+      if (i == 2)
+        ui_conversation_page_set_conversation (fx->page, NULL);
+      ui_test_answer (fx->window, "send");
+      ui_test_wait_for (g_strcmp0 (chat_conversation_get_draft (fx->conversation), drafts[i]) == 0);
+      ui_test_wait_for (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+    }
+
+  written = ui_message_text_dup (UI_MESSAGE_TEXT (text));
+  g_assert_cmpstr (written, ==, "");
+}
+
 /* Files that the clipboard has, and does not give */
 typedef GdkContentProvider      KeepingProvider;
 typedef GdkContentProviderClass KeepingProviderClass;
@@ -642,6 +682,7 @@ main (int    argc,
     { "/ui/conversation-page/warning", test_warning },
     { "/ui/conversation-page/original-size", test_original_size },
     { "/ui/conversation-page/many-files", test_many_files },
+    { "/ui/conversation-page/text-without-files", test_text_without_files },
     { "/ui/conversation-page/pasted-nothing", test_pasted_nothing },
     { "/ui/conversation-page/pasted-picture", test_pasted_picture },
   };

@@ -266,12 +266,21 @@ get_account (UiConversationPage *self)
                                   chat_conversation_get_account_address (self->conversation));
 }
 
-/* @text: (nullable): what went wrong */
 static void
-files_cb (const char *text,
-          gpointer    user_data)
+files_cb (ChatConversation *conversation,
+          const char       *text,
+          const char       *unsent,
+          gpointer          user_data)
 {
-  if (text != NULL)
+  UiConversationPage *self = user_data;
+  g_autofree char *line = unsent != NULL && chat_conversation_get_draft (conversation) != NULL
+                          ? g_strconcat ("\n", unsent, NULL) : g_strdup (unsent);
+
+  if (unsent != NULL && conversation == self->conversation)
+    ui_composer_insert (UI_COMPOSER (self->composer), line);
+  else if (unsent != NULL)
+    chat_conversation_add_to_draft (conversation, unsent);
+  else if (text != NULL)
     error_cb (user_data, text);
   else
     sent_cb (user_data);

@@ -96,7 +96,29 @@ tell (Sending    *sending,
   g_autoptr(GtkWidget) widget = g_weak_ref_get (&sending->widget);
 
   if (widget != NULL)
-    sending->done (text, sending->user_data);
+    sending->done (sending->conversation, text, NULL, sending->user_data);
+}
+
+static gboolean
+has_text (Sending *sending)
+{
+  return sending->text != NULL && sending->text[strspn (sending->text, " \t")] != '\0';
+}
+
+/* Nothing that was written gets lost. */
+static void
+give_back_text (Sending *sending)
+{
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&sending->widget);
+  g_autofree char *text = has_text (sending) ? g_steal_pointer (&sending->text) : NULL;
+
+  if (text == NULL)
+    return;
+
+  if (widget != NULL)
+    sending->done (sending->conversation, NULL, text, sending->user_data);
+  else
+    chat_conversation_add_to_draft (sending->conversation, text);
 }
 
 static void send_next (Sending *sending);
@@ -139,6 +161,18 @@ sent_cb (GObject      *object,
   go_on (user_data, message, error);
 }
 
+static void
+text_sent_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatMessage) message =
+    chat_conversation_send_finish (CHAT_CONVERSATION (object), result, &error);
+
+  go_on (user_data, message, error);
+}
+
 /* One after the other, so that they stand in the order in which they were chosen; the text stands
  * with the first that can be sent. */
 static void
@@ -148,7 +182,10 @@ send_next (Sending *sending)
   g_autofree char *place = NULL;
 
   if (sending->n_sent >= sending->entries->len)
-    return;
+    {
+      give_back_text (sending);
+      return;
+    }
 
   entry = g_ptr_array_index (sending->entries, sending->n_sent++);
   place = base_place_from_file (entry->file);
@@ -263,9 +300,11 @@ response_cb (AdwMessageDialog *dialog,
   sending->fit = is_original (sending) ? 0 : CHAT_PHOTO_FIT;
   sending->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (sending->caption)));
   /* What goes straight there has no text: that is a message of its own. */
-  if (sending->is_direct && sending->text[strspn (sending->text, " \t")] != '\0')
-    chat_conversation_send_async (sending->conversation, sending->text, NULL, NULL, NULL);
-  send_next (sending);
+  if (sending->is_direct && has_text (sending))
+    chat_conversation_send_async (sending->conversation, sending->text, NULL, text_sent_cb,
+                                  g_rc_box_acquire (sending));
+  else
+    send_next (sending);
 }
 
 static void
@@ -657,13 +696,13 @@ ui_send_files_ask (GtkWidget        *widget,
   obstacle = get_obstacle (conversation, account);
   if (obstacle != NULL)
     {
-      done (obstacle, user_data);
+      done (conversation, obstacle, NULL, user_data);
       return;
     }
 
   if (n_files > MAX_FILES)
     {
-      done (_("These are too many files. Send them in parts."), user_data);
+      done (conversation, _("These are too many files. Send them in parts."), NULL, user_data);
       return;
     }
 
@@ -735,7 +774,7 @@ ui_send_files_choose (GtkWidget        *widget,
   obstacle = get_obstacle (conversation, account);
   if (obstacle != NULL)
     {
-      done (obstacle, user_data);
+      done (conversation, obstacle, NULL, user_data);
       return;
     }
 

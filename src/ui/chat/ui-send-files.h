@@ -8,9 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* @text: what went wrong, for people; NULL: all is stored, and on its way */
-typedef void (*UiSendFilesDone) (const char *text,
-                                 gpointer    user_data);
+/* Once for each file, and once more for a text that could go with none of them. @text: (nullable):
+ * what went wrong, for people; @unsent: (nullable): the text that is to be written again */
+typedef void (*UiSendFilesDone) (ChatConversation *conversation,
+                                 const char       *text,
+                                 const char       *unsent,
+                                 gpointer          user_data);
 
 /* Shows which @files (of GFile) are about to be sent, to be left out, written to and sent. Who
  * asks, @widget, hears @done while it is there. @account: (nullable) of @conversation */
