@@ -48,8 +48,10 @@ def pass_file(one, ours, two, theirs, content):
     folder = one.session.folder("to send")
     folder.mkdir(exist_ok=True)
     (folder / "a.bin").write_bytes(content)
-    one.command("send", theirs, "--file", folder / "a.bin", "--direct")
-    wait_for(lambda: last(two, ours).get("files"), 60, "an offer")
+    words = f"{len(content)} bytes, {os.urandom(8).hex()}"
+    one.command("send", theirs, words, "--file", folder / "a.bin", "--direct")
+    wait_for(lambda: words in [message["body"] for message in two.history(ours)[-2:-1]], 60,
+             "the words, and an offer after them")
     path = two.command("download", ours, last(two, ours)["id"]).strip()
     equal(pathlib.Path(path).read_bytes() == content, True, "it is the same file")
     wait_for(lambda: last(one, theirs)["state"] == "delivered", 60, "its sender knows")
