@@ -6,6 +6,7 @@
 
 #include "base-text.h"
 #include "chat-file.h"
+#include "chat-forward.h"
 #include "ui-message-body.h"
 
 #include <glib/gi18n.h>
@@ -62,7 +63,7 @@ add_file (GMenu    *menu,
 
   g_menu_append (menu, _("_Open"), "message.open-file");
   g_menu_append (menu, _("Save _as…"), "message.save-file");
-  g_menu_append (menu, _("Copy _file"), "message.copy-file");
+  g_menu_append (menu, _("Copy f_ile"), "message.copy-file");
 }
 
 GMenuModel *
@@ -82,6 +83,8 @@ ui_message_menu_new (ChatMessage       *message,
                  "message.copy");
   if ((flags & UI_MESSAGE_MENU_LINK) != 0)
     g_menu_append (copying, _("Copy _link"), "message.copy-link");
+  if (chat_forward_is_possible (message))
+    g_menu_append (copying, _("_Forward…"), "message.forward");
   g_menu_append (copying, _("D_etails"), "message.details");
   if (chat_message_is_edited (message))
     g_menu_append (copying, _("Earlier _versions"), "message.versions");

@@ -9,6 +9,7 @@
 #include "ui-drag-file.h"
 #include "ui-fold-words.h"
 #include "ui-links.h"
+#include "ui-message-actions.h"
 #include "ui-message-body.h"
 #include "ui-message-card.h"
 #include "ui-message-files.h"
@@ -462,18 +463,9 @@ file_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
-  ChatFile *file = self->message != NULL ? chat_message_get_file (self->message) : NULL;
 
-  if (file == NULL)
-    return;
-
-  if (g_str_equal (name, "message.save-file"))
-    ui_open_file_save (widget, file);
-  else if (g_str_equal (name, "message.copy-file"))
-    ui_drag_file_copy (widget, file);
-  else
-    ui_show_file (widget, self->context->conversation, self->context->messages, self->message,
-                  file);
+  if (self->message != NULL)
+    ui_message_run_action (widget, self->context, self->message, name);
 }
 
 static GMenuModel *
@@ -723,6 +715,7 @@ ui_message_row_class_init (UiMessageRowClass *klass)
   gtk_widget_class_install_action (widget_class, "message.open-file", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "message.save-file", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "message.copy-file", NULL, file_action);
+  gtk_widget_class_install_action (widget_class, "message.forward", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "message.copy-link", NULL, copy_link_action);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, message_action);

@@ -17,7 +17,8 @@ typedef enum {
 #define UI_TYPE_JUMP_ITEM (ui_jump_item_get_type ())
 G_DECLARE_FINAL_TYPE (UiJumpItem, ui_jump_item, UI, JUMP_ITEM, GObject)
 
-/* @text: of a header or an address; @object: the ChatConversation, ChatContact or ChatHit; both
+/* @text: of a header or an address; of a chat or a contact what is said instead of the address;
+ * @object: the ChatConversation, ChatContact or ChatHit; both
  * (nullable) */
 UiJumpItem       *ui_jump_item_new              (UiJumpKind  kind,
                                                  const char *text,

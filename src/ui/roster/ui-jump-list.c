@@ -4,6 +4,7 @@
 
 #include "ui-jump-list.h"
 
+#include "ui-jump-find.h"
 #include "ui-jump-item.h"
 #include "ui-jump-row.h"
 #include "ui-live-list.h"
@@ -63,102 +64,6 @@ add_item (GPtrArray  *items,
           gpointer    object)
 {
   g_ptr_array_add (items, ui_jump_item_new (kind, text, object));
-}
-
-static int
-compare_conversations (gconstpointer a,
-                       gconstpointer b)
-{
-  gint64 first = chat_conversation_get_last_time (*(ChatConversation *const *) a);
-  gint64 second = chat_conversation_get_last_time (*(ChatConversation *const *) b);
-
-  return first == second ? 0 : first > second ? -1 : 1;
-}
-
-static int
-compare_contacts (gconstpointer a,
-                  gconstpointer b)
-{
-  ChatContact *first = *(ChatContact *const *) a;
-  ChatContact *second = *(ChatContact *const *) b;
-  int order = (int) chat_contact_get_presence (first) - (int) chat_contact_get_presence (second);
-
-  return order != 0 ? order : g_utf8_collate (chat_contact_get_name (first),
-                                              chat_contact_get_name (second));
-}
-
-/* Archived ones are found too: that is the way back to them. */
-static void
-find_chats (UiJumpList *self,
-            UiMatch    *match,
-            GHashTable *seen)
-{
-  GListModel *model = chat_client_get_conversations (self->client);
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_items = g_list_model_get_n_items (model);
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr(ChatConversation) conversation = g_list_model_get_item (model, i);
-
-      if (chat_conversation_get_last_time (conversation) != 0
-          && ui_match_text (match, chat_conversation_get_title (conversation),
-                            chat_conversation_get_address (conversation)))
-        g_ptr_array_add (found, g_steal_pointer (&conversation));
-    }
-  g_ptr_array_sort (found, compare_conversations);
-
-  if (found->len > 0)
-    add_item (self->people, UI_JUMP_HEADER, _("Chats"), NULL);
-  for (guint i = 0; i < MIN (found->len, MAX_CHATS); i++)
-    {
-      add_item (self->people, UI_JUMP_CHAT, NULL, found->pdata[i]);
-      g_hash_table_add (seen, chat_conversation_get_peer (found->pdata[i]));
-    }
-}
-
-static void
-collect_contacts (ChatAccount *account,
-                  UiMatch     *match,
-                  GHashTable  *seen,
-                  GPtrArray   *found)
-{
-  GListModel *model = chat_account_get_contacts (account);
-  guint n_items = g_list_model_get_n_items (model);
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr(ChatContact) contact = g_list_model_get_item (model, i);
-
-      if (chat_contact_get_in_list (contact) && !g_hash_table_contains (seen, contact)
-          && ui_match_contact (match, contact))
-        g_ptr_array_add (found, g_steal_pointer (&contact));
-    }
-}
-
-static void
-find_contacts (UiJumpList *self,
-               UiMatch    *match,
-               GHashTable *seen)
-{
-  GListModel *accounts = chat_client_get_accounts (self->client);
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, i);
-
-      collect_contacts (account, match, seen, found);
-    }
-  g_ptr_array_sort (found, compare_contacts);
-
-  if (found->len > 0)
-    add_item (self->people, UI_JUMP_HEADER, _("Contacts"), NULL);
-  for (guint i = 0; i < MIN (found->len, MAX_CONTACTS); i++)
-    {
-      add_item (self->people, UI_JUMP_CONTACT, NULL, found->pdata[i]);
-      g_hash_table_add (seen, found->pdata[i]);
-    }
 }
 
 /* A whole address of somebody unknown can be written to. */
@@ -460,8 +365,8 @@ ui_jump_list_set_query (UiJumpList *self,
   if ((match = ui_match_new (stripped)) != NULL)
     {
       seen = g_hash_table_new (NULL, NULL);
-      find_chats (self, match, seen);
-      find_contacts (self, match, seen);
+      ui_jump_find_chats (self->client, match, MAX_CHATS, seen, self->people);
+      ui_jump_find_contacts (self->client, match, MAX_CONTACTS, seen, self->people);
       find_address (self, seen);
     }
   chat_search_set_query (self->search, stripped);

@@ -57,9 +57,12 @@ show_people (UiJumpRow  *self,
                       peer != NULL ? chat_peer_get_name (peer)
                                       : ui_jump_item_get_text (item));
   gtk_label_set_attributes (GTK_LABEL (self->subtitle), NULL);
-  gtk_label_set_text (GTK_LABEL (self->subtitle),
-                      peer != NULL ? chat_peer_get_address (peer)
-                                      : _("Write to this address"));
+  if (peer == NULL)
+    gtk_label_set_text (GTK_LABEL (self->subtitle), _("Write to this address"));
+  else
+    gtk_label_set_text (GTK_LABEL (self->subtitle), ui_jump_item_get_text (item) != NULL
+                                                    ? ui_jump_item_get_text (item)
+                                                    : chat_peer_get_address (peer));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "ui-about.h"
 #include "ui-account-actions.h"
 #include "ui-add-account.h"
+#include "ui-client-scope.h"
 #include "ui-contact-actions.h"
 #include "ui-content.h"
 #include "ui-conversation-actions.h"
@@ -23,7 +24,6 @@
 #include "ui-texture-cache.h"
 #include "ui-toast.h"
 #include "ui-window-keys.h"
-
 
 struct _UiWindow
 {
@@ -49,9 +49,12 @@ struct _UiWindow
   GtkWidget             *details; /* (nullable): made when they are shown first */
 };
 
+static void client_scope_iface_init (UiClientScopeInterface *iface);
 static void texture_scope_iface_init (UiTextureScopeInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (UiWindow, ui_window, ADW_TYPE_APPLICATION_WINDOW,
+                               G_IMPLEMENT_INTERFACE (UI_TYPE_CLIENT_SCOPE,
+                                                      client_scope_iface_init)
                                G_IMPLEMENT_INTERFACE (UI_TYPE_TEXTURE_SCOPE,
                                                       texture_scope_iface_init))
 
@@ -63,6 +66,18 @@ enum {
 };
 
 static GParamSpec *props[N_PROPS];
+
+static ChatClient *
+get_client (UiClientScope *scope)
+{
+  return UI_WINDOW (scope)->client;
+}
+
+static void
+client_scope_iface_init (UiClientScopeInterface *iface)
+{
+  iface->get_client = get_client;
+}
 
 static UiTextureCache *
 get_texture_cache (UiTextureScope *scope)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is done with a message, or its file, from its menu. */
+#define G_LOG_DOMAIN "ui-message-actions"
+
+#include "ui-message-actions.h"
+
+#include "ui-drag-file.h"
+#include "ui-forward.h"
+#include "ui-open-file.h"
+#include "ui-show-file.h"
+
+void
+ui_message_run_action (GtkWidget              *from,
+                       const UiMessageContext *context,
+                       ChatMessage            *message,
+                       const char             *name)
+{
+  ChatFile *file = chat_message_get_file (message);
+
+  if (g_str_equal (name, "message.forward"))
+    ui_forward_present (from, message, NULL);
+  else if (file == NULL)
+    return;
+  else if (g_str_equal (name, "message.save-file"))
+    ui_open_file_save (from, file);
+  else if (g_str_equal (name, "message.copy-file"))
+    ui_drag_file_copy (from, file);
+  else
+    ui_show_file (from, context->conversation, context->messages, message, file);
+}
