@@ -39,6 +39,7 @@ typedef enum {
  * @sha256: (nullable): in hex
  * @length_ms: of a sound or a video; 0: not known
  * @fit: of a photograph that is to be sent: px at most; 0: as it is
+ * @is_heard: of a sound that came in: it was listened to
  * @thumbnail: (nullable): a small picture of it, as a "data:" URI
  *
  * A file that belongs to a message.
@@ -55,6 +56,7 @@ typedef struct {
   char   *sha256;
   gint64  length_ms;
   guint   fit;
+  gboolean is_heard;
   char   *thumbnail;
 } ArchiveFile;
 

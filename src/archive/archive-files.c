@@ -38,6 +38,7 @@ read_file (ArchiveStatement *row)
   file->thumbnail = archive_statement_dup_text (row, 9);
   file->direct = (ArchiveDirect) archive_statement_get_number (row, 10);
   file->fit = (guint) archive_statement_get_number (row, 11);
+  file->is_heard = archive_statement_get_number (row, 12) != 0;
   return file;
 }
 
@@ -48,8 +49,8 @@ load_job (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "SELECT url, path, name, type, coalesce (size_bytes, -1), width, height, sha256, "
-    "coalesce (length_ms, 0), thumbnail, coalesce (direct, 0), fit FROM file WHERE message = ?1 "
-    "ORDER BY position";
+    "coalesce (length_ms, 0), thumbnail, coalesce (direct, 0), fit, heard FROM file "
+    "WHERE message = ?1 ORDER BY position";
   const gint64 *message_id = arguments;
   g_autoptr(GPtrArray) files = archive_files_new ();
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
@@ -166,6 +167,88 @@ archive_files_set_finish (ArchiveDatabase  *database,
                           GError          **error)
 {
   return archive_request_settle (database, result, archive_files_set_async, error);
+}
+
+typedef struct {
+  gint64  message_id;
+  char   *path;
+} Heard;
+
+static void
+heard_free (gpointer data)
+{
+  Heard *heard = data;
+
+  g_free (heard->path);
+  g_free (heard);
+}
+
+static gpointer
+note_heard_job (ArchiveConnection  *connection,
+                gpointer            arguments,
+                GError            **error)
+{
+  static const char sql[] = "UPDATE file SET heard = 1 WHERE message = ?1 AND path = ?2";
+  const Heard *heard = arguments;
+  g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+
+  archive_statement_bind_number (statement, 1, heard->message_id);
+  archive_statement_bind_text (statement, 2, heard->path);
+  archive_statement_run (statement, error);
+  return NULL;
+}
+
+/**
+ * archive_files_note_heard_async:
+ * @database: an archive
+ * @message_id: a message
+ * @path: where a sound of it is
+ * @cancellable: (nullable): for as long as it has not begun
+ * @callback: (nullable): called in the thread-default context of the caller
+ * @user_data: for @callback
+ *
+ * Stores that it was listened to.
+ */
+void
+archive_files_note_heard_async (ArchiveDatabase     *database,
+                                gint64               message_id,
+                                const char          *path,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  Heard *heard;
+  GTask *task;
+
+  g_return_if_fail (ARCHIVE_IS_DATABASE (database));
+  g_return_if_fail (path != NULL);
+
+  heard = g_new (Heard, 1);
+  heard->message_id = message_id;
+  heard->path = g_strdup (path);
+  task = archive_request_new (database, archive_files_note_heard_async, cancellable, callback,
+                              user_data);
+  g_task_set_task_data (task, heard, heard_free);
+  archive_request_run (database, task, ARCHIVE_JOB_WRITE, note_heard_job, NULL);
+}
+
+/**
+ * archive_files_note_heard_finish:
+ * @database: an archive
+ * @result: what the callback got
+ * @error: %ARCHIVE_ERROR_FULL, …
+ *
+ * Returns: whether it was stored, or there is no such sound any more
+ */
+gboolean
+archive_files_note_heard_finish (ArchiveDatabase  *database,
+                                 GAsyncResult     *result,
+                                 GError          **error)
+{
+  return archive_request_settle (database, result, archive_files_note_heard_async, error);
 }
 
 static gpointer

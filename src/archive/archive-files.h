@@ -25,6 +25,16 @@ gboolean   archive_files_set_finish  (ArchiveDatabase    *database,
                                       GAsyncResult       *result,
                                       GError            **error);
 
+void       archive_files_note_heard_async  (ArchiveDatabase    *database,
+                                            gint64              message_id,
+                                            const char         *path,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gboolean   archive_files_note_heard_finish (ArchiveDatabase    *database,
+                                            GAsyncResult       *result,
+                                            GError            **error);
+
 /* What is being sent is where others can get it now: its row as it is then */
 void            archive_files_upload_async  (ArchiveDatabase    *database,
                                              gint64              message_id,

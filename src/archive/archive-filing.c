@@ -29,6 +29,7 @@ enum {
   FIELD_LENGTH,
   FIELD_THUMBNAIL,
   FIELD_FIT,
+  FIELD_HEARD,
   N_FIELDS,
 };
 
@@ -90,8 +91,8 @@ write_file (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "INSERT INTO file (message, position, url, path, name, type, size_bytes, width, height, "
-    "sha256, length_ms, thumbnail, direct, fit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif (?7, -1), "
-    "?8, ?9, ?10, nullif (?11, 0), ?12, nullif (?13, 0), ?14)";
+    "sha256, length_ms, thumbnail, direct, fit, heard) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+    "nullif (?7, -1), ?8, ?9, ?10, nullif (?11, 0), ?12, nullif (?13, 0), ?14, ?15)";
   g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -111,6 +112,7 @@ write_file (ArchiveConnection  *connection,
   archive_statement_bind_text (statement, 12, file->thumbnail);
   archive_statement_bind_number (statement, 13, file->direct);
   archive_statement_bind_number (statement, 14, file->fit);
+  archive_statement_bind_number (statement, 15, file->is_heard != FALSE);
   return archive_statement_run (statement, error);
 }
 
@@ -227,6 +229,7 @@ archive_filing_read (const char *column)
       file->length_ms = read_number (fields[FIELD_LENGTH]);
       file->thumbnail = dup_field (fields[FIELD_THUMBNAIL]);
       file->fit = (guint) read_number (fields[FIELD_FIT]);
+      file->is_heard = read_number (fields[FIELD_HEARD]) != 0;
       g_ptr_array_index (files, position) = file;
     }
 

@@ -149,10 +149,10 @@ chat_client_class_init (ChatClientClass *klass)
 static void
 chat_client_init (ChatClient *self)
 {
-  self->pictures = chat_pictures_new ();
   self->policy = (ChatPolicy) CHAT_POLICY_INIT;
   self->is_active = TRUE;
   self->store = chat_store_new ();
+  self->pictures = chat_pictures_new (self->store);
   self->accounts = g_list_store_new (CHAT_TYPE_ACCOUNT);
   chat_client_init_spaces (self);
   self->conversations = chat_conversations_new (self->store);

@@ -13,6 +13,10 @@ ChatFile      *chat_file_new          (gconstpointer  row) G_GNUC_WARN_UNUSED_RE
 /* It is known now where it is and what it came to. */
 void           chat_file_update       (ChatFile      *self,
                                        gconstpointer  row);
+/* It was listened to; who calls stores it. */
+void           chat_file_note_heard   (ChatFile      *self);
+/* We have sent it. */
+void           chat_file_note_ours    (ChatFile      *self);
 /* An ArchiveFile */
 gconstpointer  chat_file_get_row      (ChatFile      *self);
 /* What is going on with its offer; CHAT_OFFER_NONE: nothing, and its row tells what was */

@@ -20,6 +20,7 @@ struct _ChatFile
   ChatOffer     offer;    /* as it is now; NONE: as the row has it */
   ChatTransfer *transfer; /* (nullable) */
   gboolean      is_gone;
+  gboolean      is_ours;
 };
 
 G_DEFINE_FINAL_TYPE (ChatFile, chat_file, G_TYPE_OBJECT)
@@ -35,6 +36,7 @@ enum {
   PROP_URL,
   PROP_PATH,
   PROP_OFFER,
+  PROP_UNHEARD,
   PROP_TRANSFER,
   N_PROPS,
 };
@@ -92,6 +94,9 @@ chat_file_get_property (GObject    *object,
     case PROP_OFFER:
       g_value_set_enum (value, (int) chat_file_get_offer (self));
       break;
+    case PROP_UNHEARD:
+      g_value_set_boolean (value, chat_file_get_unheard (self));
+      break;
     case PROP_TRANSFER:
       g_value_set_object (value, self->transfer);
       break;
@@ -121,6 +126,7 @@ chat_file_class_init (ChatFileClass *klass)
   props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   props[PROP_OFFER] = g_param_spec_enum ("offer", NULL, NULL, CHAT_TYPE_OFFER, CHAT_OFFER_NONE,
                                          flags);
+  props[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   props[PROP_TRANSFER] = g_param_spec_object ("transfer", NULL, NULL, CHAT_TYPE_TRANSFER, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -328,6 +334,34 @@ chat_file_set_gone (ChatFile *self)
   self->is_gone = TRUE;
 }
 
+gboolean
+chat_file_get_unheard (ChatFile *self)
+{
+  g_return_val_if_fail (CHAT_IS_FILE (self), FALSE);
+
+  return !self->is_ours && !self->row->is_heard && chat_file_get_kind (self) == CHAT_FILE_AUDIO;
+}
+
+void
+chat_file_note_heard (ChatFile *self)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+
+  if (self->row->is_heard)
+    return;
+
+  self->row->is_heard = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNHEARD]);
+}
+
+void
+chat_file_note_ours (ChatFile *self)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+
+  self->is_ours = TRUE;
+}
+
 ChatTransfer *
 chat_file_get_transfer (ChatFile *self)
 {
@@ -348,11 +382,15 @@ void
 chat_file_update (ChatFile      *self,
                   gconstpointer  row)
 {
+  gboolean is_heard;
+
   g_return_if_fail (CHAT_IS_FILE (self));
   g_return_if_fail (row != NULL);
 
+  is_heard = self->row->is_heard;
   archive_file_free (self->row);
   self->row = archive_file_copy (row);
+  self->row->is_heard |= is_heard;
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = PROP_NAME; i < PROP_TRANSFER; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);

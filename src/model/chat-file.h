@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A file that comes with a message. Only url, path, offer and transfer may change after it was made
- * (notify), and what an own one turned out to be when it was sent. */
+/* A file that comes with a message. url, path, offer, transfer and unheard may change after it was
+ * made (notify), and what an own one turned out to be when it was sent. */
 #define CHAT_TYPE_FILE (chat_file_get_type ())
 G_DECLARE_FINAL_TYPE (ChatFile, chat_file, CHAT, FILE, GObject)
 
@@ -35,6 +35,8 @@ void          chat_file_get_shape      (ChatFile *self,
 ChatOffer     chat_file_get_offer      (ChatFile *self);
 /* It goes, or went, straight from one to the other */
 gboolean      chat_file_is_direct      (ChatFile *self);
+/* It is a sound that came in, and nobody has listened to it on this machine */
+gboolean      chat_file_get_unheard    (ChatFile *self);
 /* (nullable): while it is on its way */
 ChatTransfer *chat_file_get_transfer   (ChatFile *self);
 

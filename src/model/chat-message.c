@@ -5,6 +5,7 @@
 #include "chat-message.h"
 
 #include "chat-enums.h"
+#include "chat-file-private.h"
 #include "chat-message-private.h"
 #include "chat-preview-private.h"
 #include "chat-text.h"
@@ -254,6 +255,19 @@ dup_local_part (const char *address)
   return at != NULL ? g_strndup (address, (gsize) (at - address)) : g_strdup (address);
 }
 
+static void
+note_ours (ChatMessage *self)
+{
+  guint n_files = self->files != NULL ? g_list_model_get_n_items (self->files) : 0;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(ChatFile) file = g_list_model_get_item (self->files, i);
+
+      chat_file_note_ours (file);
+    }
+}
+
 ChatMessage *
 chat_message_new (const ChatMessageInit *init)
 {
@@ -283,6 +297,8 @@ chat_message_new (const ChatMessageInit *init)
   self->is_outgoing = init->is_outgoing != FALSE;
   self->is_delayed = init->is_delayed != FALSE;
   g_set_object (&self->files, init->files);
+  if (self->is_outgoing)
+    note_ours (self);
   chat_message_set_text (self, &init->text);
   return self;
 }

@@ -6,6 +6,7 @@
 
 #include "chat-picture-private.h"
 #include "chat-player.h"
+#include "chat-store.h"
 #include "media-decoder.h"
 
 struct _ChatPictures
@@ -13,6 +14,7 @@ struct _ChatPictures
   GObject       parent_instance;
 
   MediaDecoder *decoder;
+  ChatStore    *store;   /* (nullable) weak */
   ChatPlayer   *player;  /* (nullable): nobody has asked for it yet */
 };
 
@@ -126,7 +128,7 @@ chat_pictures_get_player (ChatPictures *self)
   g_return_val_if_fail (CHAT_IS_PICTURES (self), NULL);
 
   if (self->player == NULL)
-    self->player = chat_player_new ();
+    self->player = chat_player_new (self->store);
   return self->player;
 }
 
@@ -137,6 +139,7 @@ chat_pictures_finalize (GObject *object)
 
   g_object_unref (self->decoder);
   g_clear_object (&self->player);
+  g_clear_weak_pointer (&self->store);
 
   G_OBJECT_CLASS (chat_pictures_parent_class)->finalize (object);
 }
@@ -154,7 +157,10 @@ chat_pictures_init (ChatPictures *self)
 }
 
 ChatPictures *
-chat_pictures_new (void)
+chat_pictures_new (ChatStore *store)
 {
-  return g_object_new (CHAT_TYPE_PICTURES, NULL);
+  ChatPictures *self = g_object_new (CHAT_TYPE_PICTURES, NULL);
+
+  g_set_weak_pointer (&self->store, store);
+  return self;
 }

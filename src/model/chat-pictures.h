@@ -23,12 +23,15 @@ typedef struct {
 } ChatPictureSize;
 
 typedef struct _ChatPlayer ChatPlayer;
+typedef struct _ChatStore ChatStore;
 
 /* Decodes pictures from strangers: not in this process. */
 #define CHAT_TYPE_PICTURES (chat_pictures_get_type ())
 G_DECLARE_FINAL_TYPE (ChatPictures, chat_pictures, CHAT, PICTURES, GObject)
 
-ChatPictures *chat_pictures_new               (void) G_GNUC_WARN_UNUSED_RESULT;
+/* @store: (nullable): where it is noted what was listened to */
+ChatPictures *chat_pictures_new               (ChatStore             *store)
+  G_GNUC_WARN_UNUSED_RESULT;
 void          chat_pictures_decode_async      (ChatPictures          *self,
                                                GBytes                *encoded,
                                                const ChatPictureSize *size,

@@ -5,8 +5,11 @@
 #include "chat-player.h"
 
 #include "base-place.h"
+#include "archive-files.h"
+#include "chat-file-private.h"
 #include "chat-look-private.h"
 #include "chat-message.h"
+#include "chat-store.h"
 #include "media-player.h"
 
 /* Of so many it is known how they look and where they were left. */
@@ -19,7 +22,6 @@ typedef struct {
   char     *path;
   ChatLook *look;        /* (nullable) */
   gint64    position_ms; /* where it was left */
-  gboolean  is_played;   /* it was begun */
   gboolean  has_ended;
   GList     link;        /* in the order */
 } Known;
@@ -28,6 +30,7 @@ struct _ChatPlayer
 {
   GObject       parent_instance;
 
+  ChatStore    *store;    /* (nullable) weak */
   MediaSpeaker *speaker;
   MediaPlayer  *player;
   MediaLooker  *looker;
@@ -127,19 +130,36 @@ know (ChatPlayer *self,
 
 /* (nullable) borrowed: of a sound that is here */
 static const char *
-get_sound (ChatMessage *message)
+get_sound (ChatFile *file)
 {
-  ChatFile *file = chat_message_get_kind (message) == CHAT_MESSAGE_FILE
-                   ? chat_message_get_file (message) : NULL;
-
-  return file != NULL && chat_file_get_kind (file) == CHAT_FILE_AUDIO ? chat_file_get_path (file)
-                                                                      : NULL;
+  return chat_file_get_kind (file) == CHAT_FILE_AUDIO ? chat_file_get_path (file) : NULL;
 }
 
-/* (nullable) (transfer full): the sound that came in right after what has ended, if nobody has
- * heard it yet. From the end: that is where people listen. */
-static char *
-dup_next (ChatPlayer *self)
+/* (nullable) borrowed: which of the files of @message plays */
+static ChatFile *
+get_current (ChatPlayer  *self,
+             ChatMessage *message)
+{
+  GListModel *files = chat_message_get_kind (message) == CHAT_MESSAGE_FILE
+                      ? chat_message_get_files (message) : NULL;
+  guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autoptr(ChatFile) file = g_list_model_get_item (files, i);
+
+      if (is_current (self, get_sound (file)))
+        return file; /* the message keeps it */
+    }
+
+  return NULL;
+}
+
+/* (nullable) (transfer full): the message with the sound that plays, and what came after it. From
+ * the end: that is where people listen. */
+static ChatMessage *
+dup_current (ChatPlayer   *self,
+             ChatMessage **following) /* (nullable) */
 {
   guint n_messages = self->messages != NULL ? g_list_model_get_n_items (self->messages) : 0;
   g_autoptr(ChatMessage) next = NULL;
@@ -147,19 +167,46 @@ dup_next (ChatPlayer *self)
   for (guint i = n_messages; i > 0; i--)
     {
       g_autoptr(ChatMessage) message = g_list_model_get_item (self->messages, i - 1);
-      const char *path = get_sound (message);
-      const Known *known;
 
-      if (is_current (self, path))
+      if (get_current (self, message) != NULL)
         {
-          path = next != NULL && !chat_message_is_outgoing (next) ? get_sound (next) : NULL;
-          known = path != NULL ? g_hash_table_lookup (self->known, path) : NULL;
-          return known == NULL || !known->is_played ? g_strdup (path) : NULL;
+          if (following != NULL)
+            *following = g_steal_pointer (&next);
+          return g_steal_pointer (&message);
         }
       g_set_object (&next, message);
     }
 
   return NULL;
+}
+
+static void
+note_heard (ChatPlayer *self)
+{
+  g_autoptr(ChatMessage) message = dup_current (self, NULL);
+  ChatFile *file = message != NULL ? get_current (self, message) : NULL;
+  ArchiveDatabase *database = self->store != NULL ? chat_store_get_database (self->store) : NULL;
+
+  if (file == NULL || !chat_file_get_unheard (file))
+    return;
+
+  chat_file_note_heard (file);
+  if (database != NULL)
+    archive_files_note_heard_async (database, chat_message_get_id (message), self->path, NULL, NULL,
+                                    NULL);
+}
+
+/* (nullable) (transfer full): the sound that came in right after what has ended, if nobody has
+ * heard it yet */
+static char *
+dup_next (ChatPlayer *self)
+{
+  g_autoptr(ChatMessage) next = NULL;
+  g_autoptr(ChatMessage) message = dup_current (self, &next);
+  ChatFile *file = next != NULL && chat_message_get_kind (next) == CHAT_MESSAGE_FILE
+                   ? chat_message_get_file (next) : NULL;
+
+  return file != NULL && chat_file_get_unheard (file) ? g_strdup (get_sound (file)) : NULL;
 }
 
 /* What the player tells. */
@@ -256,8 +303,8 @@ play (ChatPlayer *self,
     }
 
   g_set_object (&self->messages, list);
-  know (self, wanted)->is_played = TRUE;
   know (self, wanted)->has_ended = FALSE;
+  note_heard (self);
   media_player_play (self->player);
 }
 
@@ -504,6 +551,7 @@ chat_player_dispose (GObject *object)
   g_clear_object (&self->speaker);
   g_clear_object (&self->looker);
   g_clear_object (&self->messages);
+  g_clear_weak_pointer (&self->store);
 
   G_OBJECT_CLASS (chat_player_parent_class)->dispose (object);
 }
@@ -547,7 +595,10 @@ chat_player_init (ChatPlayer *self)
 }
 
 ChatPlayer *
-chat_player_new (void)
+chat_player_new (ChatStore *store)
 {
-  return g_object_new (CHAT_TYPE_PLAYER, NULL);
+  ChatPlayer *self = g_object_new (CHAT_TYPE_PLAYER, NULL);
+
+  g_set_weak_pointer (&self->store, store);
+  return self;
 }

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ChatStore ChatStore;
+
 typedef enum {
   CHAT_PLAYER_PAUSED,  /* also: never played */
   CHAT_PLAYER_PLAYING,
@@ -15,13 +17,14 @@ typedef enum {
 /* Plays sound and films, one at a time: what begins stops what plays. Each is known by its place, a
  * path or a URI, and is where it was left when it is played again. When one of the sounds of a
  * conversation ends, the one that follows it there directly goes on, if it came in and was not
- * played yet. Signals: "changed" (path): the state, position, duration or speed of that;
+ * heard yet (the archive knows). Signals: "changed" (path): the state, position or speed of that;
  * "frame" (path, GBytes, width, height): what is to be seen of it now: B, G, R and A of a byte
  * each, line by line without space between. */
 #define CHAT_TYPE_PLAYER (chat_player_get_type ())
 G_DECLARE_FINAL_TYPE (ChatPlayer, chat_player, CHAT, PLAYER, GObject)
 
-ChatPlayer     *chat_player_new          (void) G_GNUC_WARN_UNUSED_RESULT;
+/* @store: (nullable): where it is noted what was listened to */
+ChatPlayer     *chat_player_new          (ChatStore  *store) G_GNUC_WARN_UNUSED_RESULT;
 /* @messages: (nullable): of ChatMessage: what it is followed in */
 void            chat_player_play         (ChatPlayer          *self,
                                           const char          *path,

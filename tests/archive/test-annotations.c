@@ -167,6 +167,7 @@ test_files (ArchiveFixture *fx,
   file->length_ms = G_GINT64_CONSTANT (5000000000);
   file->direct = ARCHIVE_DIRECT_WITHDRAWN;
   file->fit = 2560;
+  file->is_heard = TRUE;
   file->thumbnail = g_strdup ("data:image/png;base64,AAAA");
   g_ptr_array_add (files, archive_file_new ());
   g_ptr_array_add (files, file);
@@ -182,6 +183,7 @@ test_files (ArchiveFixture *fx,
   g_assert_cmpint (got->size_bytes, ==, -1);
   g_assert_cmpint (got->length_ms, ==, 0);
   g_assert_cmpint (got->direct, ==, ARCHIVE_DIRECT_NONE);
+  g_assert_false (got->is_heard);
   got = g_ptr_array_index (read, 1);
   g_assert_cmpstr (got->url, ==, file->url);
   g_assert_cmpstr (got->path, ==, file->path);
@@ -194,7 +196,21 @@ test_files (ArchiveFixture *fx,
   g_assert_cmpint (got->length_ms, ==, file->length_ms);
   g_assert_cmpint (got->direct, ==, file->direct);
   g_assert_cmpuint (got->fit, ==, 2560);
+  g_assert_true (got->is_heard);
   g_assert_cmpstr (got->thumbnail, ==, "data:image/png;base64,AAAA");
+
+  /* The other one was listened to. */
+  ((ArchiveFile *) g_ptr_array_index (files, 0))->path = g_strdup ("/home/juliet/v.ogg");
+  archive_files_set_async (fx->database, inserted.id, files, NULL, archive_wait_cb, &wait);
+  settle (fx, &wait, archive_files_set_finish);
+  archive_files_note_heard_async (fx->database, inserted.id, "/home/juliet/v.ogg", NULL,
+                                  archive_wait_cb, &wait);
+  settle (fx, &wait, archive_files_note_heard_finish);
+  {
+    g_autoptr(GPtrArray) heard = load_files (fx, inserted.id);
+
+    g_assert_true (((const ArchiveFile *) g_ptr_array_index (heard, 0))->is_heard);
+  }
 
   archive_files_set_async (fx->database, 4711, files, NULL, archive_wait_cb, &wait);
   fail (fx, &wait, archive_files_set_finish, ARCHIVE_ERROR_CONSTRAINT);

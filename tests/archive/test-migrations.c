@@ -99,6 +99,8 @@ make_version (ArchiveFixture *fx,
     execute (connection, fill_search);
   if (version >= 4)
     execute (connection, version >= 7 ? fill_forgotten_in_archive : fill_forgotten);
+  if (version >= 3)
+    execute (connection, "INSERT INTO file (message, position, type) VALUES (1, 0, 'audio/ogg')");
   if (version >= 6)
     execute (connection, fill_late);
 }
@@ -143,6 +145,11 @@ assert_nothing_lost (ArchiveFixture *fx,
                                            "WHERE name = 'direct'"), ==, version >= 14);
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
                                            "WHERE name = 'fit'"), ==, version >= 16);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
+                                           "WHERE name = 'heard'"), ==, version >= 17);
+  /* Of what was there before that nobody is told that it is new. */
+  if (first >= 3 && first < 17 && version >= 17)
+    g_assert_cmpint (get_number (connection, "SELECT count (*) FROM file WHERE heard = 1"), ==, 1);
   if (first >= 4)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM forgotten_message"), ==,
                      n_messages / 50);

@@ -53,7 +53,7 @@ bench_window_class_init (BenchWindowClass *klass)
 static void
 bench_window_init (BenchWindow *self)
 {
-  g_autoptr(ChatPictures) pictures = chat_pictures_new ();
+  g_autoptr(ChatPictures) pictures = chat_pictures_new (NULL);
 
   self->textures = ui_texture_cache_new (pictures);
 }

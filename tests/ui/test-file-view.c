@@ -583,7 +583,7 @@ test_film (Fixture       *fx,
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autoptr(ChatPlayer) player = chat_player_new ();
+      g_autoptr(ChatPlayer) player = chat_player_new (NULL);
       GtkWidget *film = g_object_ref_sink (ui_film_view_new (player, FALSE));
       g_autoptr(ChatFile) told = new_file ("a.mp4", "video/mp4", sizes[i][0], sizes[i][1]);
       g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (told));

@@ -58,7 +58,7 @@ test_window_class_init (TestWindowClass *klass)
 static void
 test_window_init (TestWindow *self)
 {
-  g_autoptr(ChatPictures) pictures = chat_pictures_new ();
+  g_autoptr(ChatPictures) pictures = chat_pictures_new (NULL);
 
   self->cache = ui_texture_cache_new (pictures);
 }

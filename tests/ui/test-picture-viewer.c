@@ -92,7 +92,7 @@ set_up (Fixture       *fx,
         gconstpointer  data)
 {
   fx->folder = g_dir_make_tmp ("charla-viewer-XXXXXX", NULL);
-  fx->pictures = chat_pictures_new ();
+  fx->pictures = chat_pictures_new (NULL);
   fx->files = g_list_store_new (CHAT_TYPE_FILE);
   fx->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (fx->window, 640, 480);

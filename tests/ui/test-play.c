@@ -234,6 +234,23 @@ test_speed (Fixture       *fx,
     }
 }
 
+/* (nullable): that nobody has listened to it */
+static GtkWidget *
+find_dot (GtkWidget *view)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (view); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = gtk_widget_has_css_class (child, "unheard")
+                         && gtk_widget_get_visible (child) ? child : find_dot (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 /* One at a time; and what follows directly, came in and was not heard yet plays on. */
 static void
 test_next (Fixture       *fx,
@@ -282,6 +299,28 @@ test_scrolled_away (Fixture       *fx,
   view = add (fx, "1.ogg", "audio/ogg", file, FALSE);
   g_assert_nonnull (find_button (view, "Pause"));
   wait_until (shows (view, "0:01 / 0:05"));
+}
+
+/* What came in is marked until somebody listens to it, also when its file is shown anew. */
+static void
+test_unheard (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 400);
+  g_autoptr(GFile) own = media_files_sound (fx->folder, 410);
+  GtkWidget *view = add (fx, "1.ogg", "audio/ogg", file, FALSE);
+  GtkWidget *ours = add (fx, "2.ogg", "audio/ogg", own, TRUE);
+  g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (fx->messages), 0);
+  g_autoptr(ArchiveFile) row = new_row ("1.ogg", "audio/ogg", file);
+
+  g_assert_true (chat_file_get_unheard (chat_message_get_file (message)));
+  g_assert_nonnull (find_dot (view));
+  g_assert_null (find_dot (ours));
+  ui_test_click (find_button (view, "Play"));
+  g_assert_false (chat_file_get_unheard (chat_message_get_file (message)));
+  g_assert_null (find_dot (view));
+  chat_file_update (chat_message_get_file (message), row);
+  g_assert_false (chat_file_get_unheard (chat_message_get_file (message)));
 }
 
 static void
@@ -491,6 +530,7 @@ main (int    argc,
   ADD ("speed", test_speed);
   ADD ("next", test_next);
   ADD ("scrolled-away", test_scrolled_away);
+  ADD ("unheard", test_unheard);
   ADD ("not-here", test_not_here);
   ADD ("broken", test_broken);
   ADD ("missing", test_missing);

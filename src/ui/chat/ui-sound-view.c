@@ -16,19 +16,21 @@
 
 struct _UiSoundView
 {
-  GtkWidget   parent_instance;
+  GtkWidget     parent_instance;
 
-  ChatPlayer *player;
-  UiPlayback *playback;
-  ChatFile   *file;      /* (nullable) */
-  GListModel *messages;  /* (nullable) */
+  ChatPlayer   *player;
+  UiPlayback   *playback;
+  ChatFile     *file;      /* (nullable) */
+  GListModel   *messages;  /* (nullable) */
+  GSignalGroup *of_file;
 
-  GtkWidget  *box;
-  GtkWidget  *button;
-  GtkWidget  *name;
-  GtkWidget  *wave;
-  GtkWidget  *time;
-  GtkWidget  *speed;
+  GtkWidget    *box;
+  GtkWidget    *button;
+  GtkWidget    *dot;       /* nobody has listened to it */
+  GtkWidget    *name;
+  GtkWidget    *wave;
+  GtkWidget    *time;
+  GtkWidget    *speed;
 };
 
 G_DEFINE_FINAL_TYPE (UiSoundView, ui_sound_view, GTK_TYPE_WIDGET)
@@ -112,6 +114,16 @@ show_name (UiSoundView *self)
 }
 
 static void
+show_unheard (UiSoundView *self)
+{
+  gboolean is_unheard = self->file != NULL && chat_file_get_unheard (self->file);
+
+  gtk_widget_set_visible (self->dot, is_unheard);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  is_unheard ? _("Not listened to yet") : "", -1);
+}
+
+static void
 show_look (UiSoundView    *self,
            const ChatLook *look)
 {
@@ -168,11 +180,13 @@ ui_sound_view_set_file (UiSoundView *self,
     return;
 
   g_set_object (&self->file, file);
+  g_signal_group_set_target (self->of_file, file);
   ui_wave_set_peaks (UI_WAVE (self->wave), NULL, 0);
   if (path == NULL)
     return;
 
   show_name (self);
+  show_unheard (self);
   show_state (self);
 }
 
@@ -182,6 +196,7 @@ ui_sound_view_dispose (GObject *object)
   UiSoundView *self = UI_SOUND_VIEW (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->of_file);
   g_clear_object (&self->playback);
   g_clear_object (&self->player);
   g_clear_object (&self->file);
@@ -225,6 +240,12 @@ make_words (UiSoundView *self,
   gtk_widget_add_css_class (self->speed, "speed");
   gtk_widget_set_tooltip_text (self->speed, _("How fast it is played"));
   g_signal_connect_object (self->speed, "clicked", G_CALLBACK (speed_cb), self, G_CONNECT_SWAPPED);
+  self->dot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->dot, "unheard");
+  gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->dot, FALSE);
+  gtk_widget_set_tooltip_text (self->dot, _("Not listened to yet"));
+  gtk_box_append (GTK_BOX (below), self->dot);
   gtk_box_append (GTK_BOX (below), self->time);
   gtk_box_append (GTK_BOX (below), self->name);
   gtk_box_append (GTK_BOX (below), self->speed);
@@ -236,6 +257,9 @@ ui_sound_view_init (UiSoundView *self)
 {
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
+  self->of_file = g_signal_group_new (CHAT_TYPE_FILE);
+  g_signal_group_connect_object (self->of_file, "notify::unheard", G_CALLBACK (show_unheard), self,
+                                 G_CONNECT_SWAPPED);
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   self->button = gtk_button_new ();
   gtk_widget_add_css_class (self->button, "circular");
