@@ -5,7 +5,6 @@
 #include "desktop-notify-words.h"
 
 #include "base-text.h"
-#include "chat-place.h"
 
 #include <glib/gi18n.h>
 
@@ -34,8 +33,9 @@ char *
 desktop_notify_line (ChatConversation *conversation,
                      ChatMessage      *message)
 {
+  g_autofree char *said = chat_message_dup_line (message, FALSE);
   g_autofree char *body =
-    base_text_clean (chat_message_get_summary (message), BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
+    base_text_clean (said, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
   g_autofree char *line = NULL;
 
   switch (chat_message_get_kind (message))
@@ -53,10 +53,6 @@ desktop_notify_line (ChatConversation *conversation,
       line = g_strdup (_("A message that was removed"));
       break;
     case CHAT_MESSAGE_TEXT:
-      line = chat_place_dup_line (body);
-      if (line == NULL)
-        line = g_steal_pointer (&body);
-      break;
     case CHAT_MESSAGE_FILE:
     case CHAT_MESSAGE_NOTICE:
     default:

@@ -298,10 +298,9 @@ void
 chat_conversation_set_last (ChatConversation *self,
                             ChatMessage      *last)
 {
-  g_autofree char *preview = NULL;
-
-  if (last != NULL)
-    preview = chat_text_clean_line (chat_message_get_summary (last), MAX_PREVIEW_CHARS);
+  g_autofree char *line = last != NULL ? chat_message_dup_line (last, FALSE) : NULL;
+  g_autofree char *preview =
+    line != NULL ? chat_text_clean_line (line, MAX_PREVIEW_CHARS) : NULL;
 
   if (self->notes != NULL && last == NULL)
     chat_notes_clear (self->notes);

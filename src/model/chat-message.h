@@ -22,6 +22,9 @@ const char      *chat_message_get_archive_id   (ChatMessage *self);
 const char      *chat_message_get_body         (ChatMessage *self);
 /* never NULL: what to say of it in one line: its body, else what the file is called that it is */
 const char      *chat_message_get_summary      (ChatMessage *self);
+/* the same for people: of a picture, a sound or a place what it is; @with_name: and its name */
+char            *chat_message_dup_line         (ChatMessage *self,
+                                                gboolean     with_name) G_GNUC_WARN_UNUSED_RESULT;
 ChatMessageKind  chat_message_get_kind         (ChatMessage *self);
 ChatMessageState chat_message_get_state        (ChatMessage *self);
 const char      *chat_message_get_error_text   (ChatMessage *self); /* (nullable) translated */

@@ -209,6 +209,51 @@ wrap (ChatClient     *client,
   return g_ptr_array_steal_index (messages, 0);
 }
 
+/* In a line a picture is one; what has no word of its own keeps its name. */
+static void
+test_line (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *name;
+    const char *body; /* (nullable) */
+    const char *line;
+    const char *named;
+  } cases[] = {
+    { "image/png", "dot.png", NULL, "Picture", "Picture: dot.png" },
+    { "image/png", "dot.png", "at the fair", "Picture: at the fair", "Picture: at the fair" },
+    { "video/mp4", "a.mp4", NULL, "Video", "Video: a.mp4" },
+    { "audio/flac", "song.flac", NULL, "Sound", "Sound: song.flac" },
+    { "audio/wav", "voice-message.wav", NULL, "Voice message", "Voice message: voice-message.wav" },
+    { "audio/ogg", "Voice message 2026.ogg", NULL, "Voice message",
+      "Voice message: Voice message 2026.ogg" },
+    { "application/pdf", "plan.pdf", NULL, "plan.pdf", "plan.pdf" },
+    { "application/pdf", "plan.pdf", "read it", "read it", "read it" },
+  };
+  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ArchiveMessage) row = make_row (cases[i].body);
+      ArchiveFile *file = g_ptr_array_index (row->files, 0);
+      ChatMessage *message = NULL;
+      g_autofree char *line = NULL;
+      g_autofree char *named = NULL;
+
+      g_free (file->name);
+      file->name = g_strdup (cases[i].name);
+      g_free (file->type);
+      file->type = g_strdup (cases[i].type);
+      message = wrap (client, row);
+      line = chat_message_dup_line (message, FALSE);
+      named = chat_message_dup_line (message, TRUE);
+      g_assert_cmpstr (line, ==, cases[i].line);
+      g_assert_cmpstr (named, ==, cases[i].named);
+      g_object_unref (message);
+    }
+}
+
 static void
 test_message (void)
 {
@@ -538,6 +583,7 @@ main (int    argc,
   g_test_add_func ("/model/files/thumbnails", test_thumbnails);
   g_test_add_func ("/model/files/hashes", test_hashes);
   g_test_add_func ("/model/files/message", test_message);
+  g_test_add_func ("/model/files/line", test_line);
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   g_test_add_func ("/model/files/sweep", test_sweep);
   g_test_add_func ("/model/files/unasked", test_unasked);

@@ -61,8 +61,8 @@ ui_message_card_dup_line (ChatMessage *message)
 {
   g_return_val_if_fail (CHAT_IS_MESSAGE (message), NULL);
 
-  return chat_message_get_kind (message) == CHAT_MESSAGE_TEXT
-         ? chat_place_dup_line (chat_message_get_body (message)) : NULL;
+  return ui_message_card_says_all (message) || chat_message_get_kind (message) == CHAT_MESSAGE_FILE
+         ? chat_message_dup_line (message, TRUE) : NULL;
 }
 
 /* No map is fetched: whose server it is would learn where whom one talks to is. */

@@ -225,10 +225,8 @@ update_label (UiMessageRow *self)
   g_autofree char *name =
     ui_message_body_isolate (outgoing ? _("You") : chat_message_get_sender_name (self->message));
   const char *state = ui_state_to_text (chat_message_get_state (self->message));
-  g_autofree char *place = ui_message_card_dup_line (self->message);
-  const char *said = place != NULL ? place
-                     : chat_message_get_kind (self->message) == CHAT_MESSAGE_FILE
-                     ? chat_message_get_summary (self->message)
+  g_autofree char *line = ui_message_card_dup_line (self->message);
+  const char *said = line != NULL ? line
                      : gtk_label_get_text (GTK_LABEL (self->parts.body));
   const char *edited = chat_message_get_unsent (self->message) != NULL ? _("edit not sent")
                        : chat_message_is_edited (self->message) ? _("edited") : "";

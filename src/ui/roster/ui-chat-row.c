@@ -4,7 +4,6 @@
 
 #include "ui-chat-row.h"
 
-#include "chat-place.h"
 #include "ui-avatar.h"
 #include "ui-color-mark.h"
 #include "ui-presence-dot.h"
@@ -75,7 +74,6 @@ dup_preview (UiChatRow *self)
   const char *preview = chat_conversation_get_preview (self->conversation);
   const char *name = chat_conversation_get_preview_name (self->conversation);
   const char *draft = get_draft (self);
-  g_autofree char *place = NULL;
 
   if (is_typing (self))
     return ui_room_words_typing (self->conversation);
@@ -109,9 +107,6 @@ dup_preview (UiChatRow *self)
     case CHAT_MESSAGE_NOTICE:
       return g_strdup (preview);
     case CHAT_MESSAGE_TEXT:
-      place = chat_place_dup_line (preview);
-      preview = place != NULL ? place : preview;
-      G_GNUC_FALLTHROUGH;
     case CHAT_MESSAGE_LINK:
     case CHAT_MESSAGE_FILE:
     default:
