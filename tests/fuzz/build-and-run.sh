@@ -27,6 +27,9 @@ fi
 ninja -C "$build" -j "$at_a_time" "${targets[@]/#/tests/fuzz/fuzz-}" >"$build.log" 2>&1 \
   || { tail -n 40 "$build.log"; echo "Bail out! the targets do not build"; exit 1; }
 
+# Other tests run beside it, and what they wait for comes in time.
+renice -n 15 -p $$ >/dev/null
+
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$here/../lsan.supp

@@ -418,6 +418,8 @@ test_corrected (Fixture       *fx,
   timeline = chat_conversation_open_timeline (fx->conversation);
   PLAY (fx, SAYS ("<message type='groupchat' id='m1' from='" ROOM "/witch'><body>Hail</body>"
                   "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='w'/></message>"));
+  while (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0)
+    g_main_context_iteration (NULL, TRUE);
   message = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
   g_assert_false (chat_message_is_mention (message));
   PLAY (fx, SAYS (TELLS ("<body>Hail!</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/>")));
