@@ -617,6 +617,7 @@ test_deleted (void)
                                           &result);
   g_assert_true (chat_conversation_delete_message_finish (
     conversation, chat_fixture_wait_result (&result), NULL));
+  chat_fixture_settle (mock->client); /* nothing is stored while it signs in */
   mock_server_play (mock->server, play, G_N_ELEMENTS (play));
   chat_client_set_asleep (mock->client, FALSE);
   wait_state (stays, CHAT_MESSAGE_SENT);
