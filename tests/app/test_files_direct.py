@@ -151,8 +151,7 @@ def cut_and_go_on(one, two, size):
                 contains(one.last()["error"], "Try again")
                 one.charla.command("retry", two.jid, one.last()["id"])
             return two.last().get("offer") == "open"
-        # A proxy may have taken all of it: then the sender waits two minutes for the word of the other.
-        wait_for(is_offered, 200, "it is offered again")
+        wait_for(is_offered, 60, "it is offered again")
         two.accept(two.last()["id"])
         done = wait_for(lambda: two.last().get("done", 0) or two.last().get("path"), 60, "it goes on")
         assert isinstance(done, str) or done >= came, (done, came)
