@@ -114,7 +114,7 @@ note_again_cb (gpointer user_data)
   ChatOutbox *self = user_data;
 
   self->note_source = 0;
-  note_sent (self, g_steal_pointer (&self->unnoted));
+  note_sent (self, g_array_new (FALSE, FALSE, sizeof (gint64)));
   return G_SOURCE_REMOVE;
 }
 
@@ -155,14 +155,20 @@ sent_cb (GObject      *object,
   g_signal_emit (self, sent_signal, 0);
 }
 
-/* Takes @ids. */
+/* Takes @ids. Those that could not be noted come first: they would stand after what was sent after
+ * them. */
 static void
 note_sent (ChatOutbox *self,
            GArray     *ids)
 {
+  g_autoptr(GArray) unnoted = g_steal_pointer (&self->unnoted);
   g_autoptr(GArray) owned = ids;
   ArchiveDatabase *database = chat_store_get_database (self->store);
   Noting *noting;
+
+  if (unnoted != NULL)
+    g_array_prepend_vals (ids, unnoted->data, unnoted->len);
+  g_clear_handle_id (&self->note_source, g_source_remove);
 
   if (ids->len == 0 || database == NULL)
     return;
@@ -438,6 +444,19 @@ offline_cb (ChatOutbox *self)
   chat_outbox_forget_rooms (self);
 }
 
+/* There may be room by now: what was not noted would be asked for, or sent, once more. */
+static void
+note_at_end (ChatOutbox *self)
+{
+  g_autoptr(GArray) ids = g_steal_pointer (&self->unnoted);
+  ArchiveDatabase *database = self->store != NULL ? chat_store_get_database (self->store) : NULL;
+
+  g_clear_handle_id (&self->note_source, g_source_remove);
+  if (ids != NULL && ids->len > 0 && database != NULL)
+    archive_messages_set_state_async (database, (const gint64 *) (gpointer) ids->data, ids->len,
+                                      ARCHIVE_STATE_SENT, NULL, NULL, NULL, NULL, NULL);
+}
+
 static void
 chat_outbox_dispose (GObject *object)
 {
@@ -445,8 +464,7 @@ chat_outbox_dispose (GObject *object)
 
   forget_written (self);
   chat_outbox_clear_rooms (self);
-  g_clear_handle_id (&self->note_source, g_source_remove);
-  g_clear_pointer (&self->unnoted, g_array_unref);
+  note_at_end (self);
   g_hash_table_remove_all (self->links);
   g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
   g_clear_object (&self->uploads);

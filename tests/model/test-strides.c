@@ -252,30 +252,46 @@ test_disk_full (Fixture       *fx,
   g_assert_true (g_str_has_suffix (fx->told->str, " 1102 "));
 }
 
-/* No room for what the server says to have of ours: that is noted when there is room. */
-static void
-test_sent_without_room (Fixture       *fx,
-                        gconstpointer  data)
+static ChatMessage *
+send (Fixture    *fx,
+      const char *body)
 {
   ChatConversation *conversation =
     chat_client_get_conversation (fx->mock->client, fx->mock->account, ROMEO, NULL);
+  guint n_heard = fx->n_heard;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(ChatMessage) message = NULL;
   g_autoptr(GError) error = NULL;
 
-  chat_conversation_send_async (conversation, "Ours", NULL, chat_fixture_result_cb, &result);
+  chat_conversation_send_async (conversation, body, NULL, chat_fixture_result_cb, &result);
   message = chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result),
                                            &error);
   g_assert_no_error (error);
-  WAIT_FOR (fx->n_heard == 1);
+  WAIT_FOR (fx->n_heard == n_heard + 1);
+  return g_steal_pointer (&message);
+}
+
+/* No room for what the server says to have of ours: that is noted when there is room, and stands
+ * before what was sent after it. */
+static void
+test_sent_without_room (Fixture       *fx,
+                        gconstpointer  data)
+{
+  g_autoptr(ChatMessage) message = send (fx, "Ours");
+  g_autoptr(ChatMessage) later = NULL;
+
   signal (SIGXFSZ, SIG_IGN);
   set_disk (1);
   expect ("What was sent could not be noted");
   mock_server_say (fx->mock->server, "<a xmlns='urn:xmpp:sm:3' h='9'/>");
-  WAIT_FOR (n_expected == 1);
+  WAIT_FOR (n_expected >= 1);
   g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
   set_disk (RLIM_INFINITY);
+  later = send (fx, "Ours, too");
+  mock_server_say (fx->mock->server, "<a xmlns='urn:xmpp:sm:3' h='10'/>");
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_SENT);
+  WAIT_FOR (chat_message_get_state (later) == CHAT_MESSAGE_SENT);
+  g_assert_cmpint (chat_message_get_sort (message), <, chat_message_get_sort (later));
 }
 
 /* One that no archive takes: those beside it are stored one by one, and none is told before. */
