@@ -597,7 +597,7 @@ test_film (Fixture       *fx,
       row->length_ms = 12000;
       file = chat_file_new (row);
       ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
-      ui_film_view_set_file (UI_FILM_VIEW (film), file);
+      ui_film_view_set_file (UI_FILM_VIEW (film), file, NULL);
       ui_film_view_measure (UI_FILM_VIEW (film), 1000, &width, &height);
       g_assert_true (is_decoded (fx, width, height));
       g_assert_cmpfloat (ui_file_view_get_shape (UI_FILE_VIEW (fx->view)), ==, 0);
@@ -622,6 +622,69 @@ test_film (Fixture       *fx,
       ui_test_wait_for (gtk_widget_get_mapped (ui_test_find (fx->view, GTK_TYPE_LABEL, "a.mp4")));
       g_object_unref (film);
     }
+}
+
+/* What came along with a film and cannot be shown is as good as nothing. */
+static void
+test_broken_thumbnail (Fixture       *fx,
+                       gconstpointer  data)
+{
+  g_autoptr(ChatFile) told = new_file ("a.mp4", "video/mp4", 1280, 720);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (told));
+  g_autoptr(ChatFile) file = NULL;
+  int width;
+  int height;
+
+  row->thumbnail = g_strdup ("data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==");
+  file = chat_file_new (row);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), told);
+  ui_file_view_measure (UI_FILE_VIEW (fx->view), 1000, &width, &height);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  g_assert_false (is_decoded (fx, width, height));
+  ui_test_wait_for (is_decoded (fx, width, height));
+  ui_test_wait_for (gtk_widget_get_mapped (ui_test_find (fx->view, GTK_TYPE_LABEL, "a.mp4")));
+}
+
+/* One that is here shows what came along, by itself or as it is handed on, until it is seen. */
+static void
+test_film_here (Fixture       *fx,
+                gconstpointer  data)
+{
+  ChatPlayer *player = chat_pictures_get_player (chat_client_get_pictures (fx->client));
+  g_autoptr(ChatFile) told = new_file ("a.mp4", "video/mp4", 640, 360);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (told));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *film = ui_film_view_new (player, FALSE);
+  g_autoptr(GdkTexture) thumbnail = NULL;
+  g_autoptr(ChatFile) file = NULL;
+  g_autoptr(ChatFile) plain = NULL;
+
+  row->path = g_build_filename (fx->folder, "a.mp4", NULL);
+  plain = chat_file_new (row);
+  row->thumbnail = g_strdup ("data:image/blurhash,00NZe?");
+  file = chat_file_new (row);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  g_assert_null (ui_file_view_get_thumbnail (UI_FILE_VIEW (fx->view)));
+  g_free (g_steal_pointer (&row->path));
+  chat_file_update (file, row);
+  ui_test_wait_for (ui_file_view_get_thumbnail (UI_FILE_VIEW (fx->view)) != NULL);
+  thumbnail = g_object_ref (ui_file_view_get_thumbnail (UI_FILE_VIEW (fx->view)));
+  row->path = g_build_filename (fx->folder, "a.mp4", NULL);
+  chat_file_update (file, row);
+
+  /* Where nobody sees it, it is not decoded itself. */
+  gtk_widget_set_visible (box, FALSE);
+  gtk_box_append (GTK_BOX (box), film);
+  gtk_window_set_child (GTK_WINDOW (fx->dialog), box);
+  fx->view = film;
+  gtk_widget_measure (film, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_size_allocate (film, &(const GtkAllocation) { 0, 0, 360, 203 }, -1);
+  ui_film_view_set_file (UI_FILM_VIEW (film), file, thumbnail);
+  g_assert_cmpint (get_red (fx), ==, 0xcc);
+  ui_film_view_set_file (UI_FILM_VIEW (film), plain, NULL);
+  g_assert_cmpint (get_red (fx), !=, 0xcc);
+  ui_film_view_set_file (UI_FILM_VIEW (film), file, NULL);
+  ui_test_wait_for (get_red (fx) == 0xcc);
 }
 
 /* However long the name is, its end says what it is. */
@@ -722,6 +785,8 @@ main (int    argc,
   ADD ("shape", test_shape);
   ADD ("size", test_size);
   ADD ("film", test_film);
+  ADD ("broken-thumbnail", test_broken_thumbnail);
+  ADD ("film-here", test_film_here);
   ADD ("name", test_name);
   ADD ("pair", test_pair);
   ADD ("hostile", test_hostile);

@@ -7,6 +7,7 @@
 #include "chat-message-private.h"
 #include "media-files.h"
 #include "ui-duration.h"
+#include "ui-file-view.h"
 #include "ui-film-view.h"
 #include "ui-film-window.h"
 #include "ui-media-square.h"
@@ -500,6 +501,62 @@ test_square (Fixture       *fx,
                    "media-playback-start-symbolic");
 }
 
+static guint8
+get_red (GtkWidget *film)
+{
+  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 8, 8);
+  cairo_t *cr = cairo_create (surface);
+  guint8 red;
+
+  GTK_WIDGET_GET_CLASS (film)->snapshot (film, snapshot);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  gsk_render_node_draw (node, cr);
+  cairo_surface_flush (surface);
+  red = cairo_image_surface_get_data (surface)[4 * cairo_image_surface_get_stride (surface)
+                                               + 4 * 4 + 2];
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return red;
+}
+
+/* What came along stays in the place of a film that comes until that is seen. */
+static void
+test_film_comes (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(GFile) place = media_files_film (fx->folder, 2000, 320, 180);
+  GtkWidget *view = add (fx, "lake.webm", "video/webm", NULL, FALSE);
+  g_autoptr(ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (fx->messages), 0);
+  ChatFile *file = chat_message_get_file (message);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
+  g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  GtkWidget *told;
+  GtkWidget *film;
+
+  row->width = 320;
+  row->height = 180;
+  row->thumbnail = g_strdup ("data:image/blurhash,00NZe?");
+  chat_file_update (file, row);
+  ui_message_files_set_files (UI_MESSAGE_FILES (view), NULL, NULL);
+  g_list_store_append (files, file);
+  ui_message_files_set_files (UI_MESSAGE_FILES (view), G_LIST_MODEL (files), NULL);
+  told = ui_test_find (view, UI_TYPE_FILE_VIEW, NULL);
+  wait_until (ui_file_view_get_thumbnail (UI_FILE_VIEW (told)) != NULL);
+
+  row->path = g_file_get_path (place);
+  chat_file_update (file, row);
+  film = ui_test_find (view, UI_TYPE_FILM_VIEW, NULL);
+  g_assert_nonnull (film);
+  while (get_paintable (view) == NULL)
+    {
+      if (gtk_widget_get_width (film) > 0)
+        g_assert_cmpint (get_red (film), ==, 0xcc);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 /* By itself, what cannot be played says so. */
 static void
 test_broken_large (Fixture       *fx,
@@ -536,6 +593,7 @@ main (int    argc,
   ADD ("missing", test_missing);
   ADD ("film", test_film);
   ADD ("no-change-in-layout", test_no_change_in_layout);
+  ADD ("film-comes", test_film_comes);
   ADD ("square", test_square);
   ADD ("broken-large", test_broken_large);
 #undef ADD

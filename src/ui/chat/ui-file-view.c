@@ -4,10 +4,10 @@
 
 #include "ui-file-view.h"
 
-#include "base-place.h"
 #include "base-text.h"
 #include "ui-drag-file.h"
 #include "ui-file-words.h"
+#include "ui-moving-picture.h"
 #include "ui-picture-place.h"
 #include "ui-size-sign.h"
 #include "ui-texture-cache.h"
@@ -21,11 +21,6 @@
 #define MAX_HEIGHT UI_PICTURE_PLACE_HEIGHT
 #define CARD_WIDTH 260
 #define SMALL      160
-
-/* Of what moves, so that several of them still take little memory. */
-#define MOVING_WIDTH  240
-#define MOVING_HEIGHT 200
-#define MAX_FRAMES    60
 
 #define RADIUS      9
 #define SIZE_MARGIN 6
@@ -51,10 +46,7 @@ struct _UiFileView
   gboolean        may_heal;    /* that was for a reason that passes */
   char           *codec;       /* (nullable): as this is not installed */
   gboolean        is_unplayed; /* it is a sound or a film that cannot be played here */
-  ChatPicture    *moving;      /* (nullable): all that it shows */
-  GPtrArray      *frames;      /* (nullable) owned GdkTexture: of that */
-  guint           frame;
-  guint           play_source;
+  UiMovingPicture *moving;
 
   GtkWidget      *card;
   GtkWidget      *icon;
@@ -187,74 +179,6 @@ show_facts (UiFileView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
-/* What moves does so while it is seen. */
-
-static gboolean
-play_cb (gpointer user_data)
-{
-  UiFileView *self = user_data;
-
-  self->frame = (self->frame + 1) % self->frames->len;
-  self->play_source = g_timeout_add (chat_picture_get_time (self->moving, self->frame), play_cb,
-                                     self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-play (UiFileView *self)
-{
-  if (self->frames != NULL && self->play_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->play_source = g_timeout_add (chat_picture_get_time (self->moving, self->frame), play_cb,
-                                       self);
-}
-
-static void
-moving_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(UiFileView) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatPicture) picture =
-    chat_pictures_decode_finish (CHAT_PICTURES (object), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->decoding);
-  if (picture == NULL || chat_picture_get_n_frames (picture) < 2)
-    return;
-
-  self->frames = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < chat_picture_get_n_frames (picture); i++)
-    g_ptr_array_add (self->frames, ui_texture_new (picture, i));
-  self->moving = g_steal_pointer (&picture);
-  self->frame = 0;
-  play (self);
-}
-
-static void
-load_moving (UiFileView *self)
-{
-  static const ChatPictureSize size = { MOVING_WIDTH, MOVING_HEIGHT, FALSE, MAX_FRAMES };
-  const char *type = chat_file_get_media_type (self->file);
-  const char *path = chat_file_get_path (self->file);
-  UiTextureCache *window = ui_texture_cache_for_widget (GTK_WIDGET (self));
-  g_autoptr(GFile) place = NULL;
-  gboolean moves = FALSE;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &moves, NULL);
-  if (!moves || window == NULL || path == NULL || self->decoding != NULL || self->frames != NULL
-      || (g_strcmp0 (type, "image/gif") != 0 && g_strcmp0 (type, "image/webp") != 0))
-    return;
-
-  self->decoding = g_cancellable_new ();
-  place = base_place_to_file (path);
-  chat_pictures_decode_file_async (ui_texture_cache_get_pictures (window), place, &size,
-                                   self->decoding, moving_cb, g_object_ref (self));
-}
-
 static void
 decoded_cb (GObject      *object,
             GAsyncResult *result,
@@ -264,6 +188,7 @@ decoded_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   guint full_width = 0;
   guint full_height = 0;
+  UiTextureCache *window = ui_texture_cache_for_widget (GTK_WIDGET (self));
   g_autoptr(GdkTexture) texture = ui_picture_cache_load_finish (UI_PICTURE_CACHE (object), result,
                                                                 &full_width, &full_height, &error);
 
@@ -284,7 +209,10 @@ decoded_cb (GObject      *object,
       self->full_width = full_width;
       self->full_height = full_height;
       g_set_object (&self->texture, texture);
-      load_moving (self);
+      if (window != NULL)
+        ui_moving_picture_load (self->moving, ui_texture_cache_get_pictures (window),
+                                chat_file_get_path (self->file),
+                                chat_file_get_media_type (self->file));
     }
   show_facts (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -305,6 +233,13 @@ thumbnail_cb (GObject      *object,
   g_clear_object (&self->thumbing);
   g_set_object (&self->thumbnail, thumbnail);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (thumbnail != NULL || !self->has_thumbnail)
+    return;
+
+  /* What cannot be shown is as good as none. */
+  self->has_thumbnail = FALSE;
+  show_facts (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -379,9 +314,7 @@ forget_picture (UiFileView *self)
   g_clear_object (&self->texture);
   g_cancellable_cancel (self->thumbing);
   g_clear_object (&self->thumbing);
-  g_clear_handle_id (&self->play_source, g_source_remove);
-  g_clear_pointer (&self->frames, g_ptr_array_unref);
-  g_clear_pointer (&self->moving, chat_picture_free);
+  ui_moving_picture_forget (self->moving);
   self->is_broken = FALSE;
 }
 
@@ -473,6 +406,14 @@ ui_file_view_get_file (UiFileView *self)
   g_return_val_if_fail (UI_IS_FILE_VIEW (self), NULL);
 
   return self->file;
+}
+
+GdkTexture *
+ui_file_view_get_thumbnail (UiFileView *self)
+{
+  g_return_val_if_fail (UI_IS_FILE_VIEW (self), NULL);
+
+  return self->thumbnail;
 }
 
 void
@@ -576,10 +517,12 @@ ui_file_view_size_allocate (GtkWidget *widget,
 static GdkTexture *
 get_texture (UiFileView *self)
 {
+  GdkTexture *frame = ui_moving_picture_get_texture (self->moving);
+
   if (self->texture == NULL)
     return self->thumbnail;
 
-  return self->frames != NULL ? g_ptr_array_index (self->frames, self->frame) : self->texture;
+  return frame != NULL ? frame : self->texture;
 }
 
 static void
@@ -621,13 +564,13 @@ ui_file_view_map (GtkWidget *widget)
       self->is_broken = FALSE;
       load (self);
     }
-  play (self);
+  ui_moving_picture_play (self->moving);
 }
 
 static void
 ui_file_view_unmap (GtkWidget *widget)
 {
-  g_clear_handle_id (&UI_FILE_VIEW (widget)->play_source, g_source_remove);
+  ui_moving_picture_stop (UI_FILE_VIEW (widget)->moving);
   GTK_WIDGET_CLASS (ui_file_view_parent_class)->unmap (widget);
 }
 
@@ -647,7 +590,9 @@ ui_file_view_dispose (GObject *object)
 {
   UiFileView *self = UI_FILE_VIEW (object);
 
-  forget_picture (self);
+  if (self->moving != NULL)
+    forget_picture (self);
+  g_clear_object (&self->moving);
   g_clear_object (&self->thumbnail);
   g_clear_object (&self->signals);
   g_clear_object (&self->transfer_signals);
@@ -725,6 +670,7 @@ ui_file_view_init (UiFileView *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
+  self->moving = ui_moving_picture_new (GTK_WIDGET (self));
   make_card (self);
   self->fetch = gtk_image_new_from_icon_name ("folder-download-symbolic");
   gtk_image_set_pixel_size (GTK_IMAGE (self->fetch), 24);

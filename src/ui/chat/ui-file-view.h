@@ -29,6 +29,8 @@ void       ui_file_view_set_unplayed (UiFileView   *self,
  * is */
 double     ui_file_view_get_shape   (UiFileView  *self);
 ChatFile  *ui_file_view_get_file (UiFileView     *self); /* (nullable) borrowed */
+/* (nullable) borrowed: what came along with it, as far as that stands in its place */
+GdkTexture *ui_file_view_get_thumbnail (UiFileView *self);
 void       ui_file_view_measure  (UiFileView     *self,
                                   int             room,
                                   int            *width,

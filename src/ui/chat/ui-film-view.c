@@ -9,6 +9,7 @@
 #include "ui-picture-place.h"
 #include "ui-playback.h"
 #include "ui-texture-cache.h"
+#include "ui-thumbnail.h"
 #include "ui-wave.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +33,8 @@ struct _UiFilmView
   gboolean      is_large;
   guint         full_width;  /* px as it is to be seen; 0: not known */
   guint         full_height;
+  GdkTexture   *thumbnail;   /* (nullable): what came along with it, until it is seen itself */
+  GCancellable *thumbing;    /* (nullable): while that is decoded */
   gboolean      is_pointed;  /* the pointer moved over it not long ago */
   guint         hide;        /* source */
 
@@ -171,6 +174,59 @@ show_look (UiFilmView     *self,
   show_state (self);
 }
 
+/* In its place until then: what came along, where whoever shows it has not got it. */
+
+static void
+thumbnail_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(UiFilmView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) thumbnail = ui_thumbnail_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->thumbing);
+  g_set_object (&self->thumbnail, thumbnail);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+set_thumbnail (UiFilmView *self,
+               GdkTexture *thumbnail) /* (nullable) */
+{
+  UiTextureCache *window = ui_texture_cache_for_widget (GTK_WIDGET (self));
+
+  g_cancellable_cancel (self->thumbing);
+  g_clear_object (&self->thumbing);
+  g_set_object (&self->thumbnail, thumbnail);
+  if (thumbnail != NULL || window == NULL || self->file == NULL || self->is_large
+      || gtk_picture_get_paintable (GTK_PICTURE (self->picture)) != NULL)
+    return;
+
+  self->thumbing = g_cancellable_new ();
+  ui_thumbnail_load_async (self->file, ui_texture_cache_get_pictures (window), self->thumbing,
+                           thumbnail_cb, g_object_ref (self));
+}
+
+static void
+ui_film_view_snapshot (GtkWidget   *widget,
+                       GtkSnapshot *snapshot)
+{
+  UiFilmView *self = UI_FILM_VIEW (widget);
+
+  if (!self->is_large && gtk_picture_get_paintable (GTK_PICTURE (self->picture)) == NULL)
+    ui_picture_place_snapshot_film (widget, snapshot, self->thumbnail, self->full_width,
+                                    self->full_height);
+  else
+    gtk_snapshot_append_color (snapshot, &(const GdkRGBA) { 0, 0, 0, 1 },
+                               &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                                    (float) gtk_widget_get_height (widget)));
+  GTK_WIDGET_CLASS (ui_film_view_parent_class)->snapshot (widget, snapshot);
+}
+
 /* What is clicked. */
 
 void
@@ -273,7 +329,8 @@ focus_cb (UiFilmView *self)
 
 void
 ui_film_view_set_file (UiFilmView *self,
-                       ChatFile   *file)
+                       ChatFile   *file,
+                       GdkTexture *thumbnail)
 {
   const char *path = file != NULL ? chat_file_get_path (file) : NULL;
   const char *called = file != NULL ? chat_file_get_name (file) : NULL;
@@ -293,11 +350,15 @@ ui_film_view_set_file (UiFilmView *self,
     chat_file_get_shape (file, &self->full_width, &self->full_height);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
   if (path == NULL)
-    return;
+    {
+      set_thumbnail (self, NULL);
+      return;
+    }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (self->picture, self->is_large ? NULL : name);
   show_state (self);
+  set_thumbnail (self, thumbnail);
 }
 
 void
@@ -322,6 +383,9 @@ ui_film_view_dispose (GObject *object)
   UiFilmView *self = UI_FILM_VIEW (object);
 
   g_clear_handle_id (&self->hide, g_source_remove);
+  g_cancellable_cancel (self->thumbing);
+  g_clear_object (&self->thumbing);
+  g_clear_object (&self->thumbnail);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->playback);
   g_clear_object (&self->player);
@@ -337,6 +401,7 @@ ui_film_view_class_init (UiFilmViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ui_film_view_dispose;
   widget_class->unmap = ui_film_view_unmap;
+  widget_class->snapshot = ui_film_view_snapshot;
   signals[SIGNAL_FAILED] = g_signal_new ("failed", UI_TYPE_FILM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_ENLARGE] = g_signal_new ("enlarge", UI_TYPE_FILM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,

@@ -16,8 +16,11 @@ G_DECLARE_FINAL_TYPE (UiFilmView, ui_film_view, UI, FILM_VIEW, GtkWidget)
 /* @is_large: it fills what it is given */
 GtkWidget *ui_film_view_new      (ChatPlayer *player,
                                   gboolean    is_large) G_GNUC_WARN_UNUSED_RESULT;
+/* @thumbnail: (nullable): what stood in its place until it was here, so that it stays there until
+ * the film itself is seen */
 void       ui_film_view_set_file (UiFilmView *self,
-                                  ChatFile   *file); /* (nullable) */
+                                  ChatFile   *file, /* (nullable) */
+                                  GdkTexture *thumbnail);
 void       ui_film_view_toggle   (UiFilmView *self);
 void       ui_film_view_step     (UiFilmView *self,
                                   int         seconds);

@@ -145,7 +145,7 @@ ui_film_window_present (GtkWidget  *from,
   adw_window_set_content (ADW_WINDOW (self), box);
   if (chat_player_get_state (player, self->path) == CHAT_PLAYER_PLAYING)
     chat_player_pause (player); /* it goes on below, larger */
-  ui_film_view_set_file (UI_FILM_VIEW (self->film), file);
+  ui_film_view_set_file (UI_FILM_VIEW (self->film), file, NULL);
   gtk_window_present (GTK_WINDOW (self));
   ui_film_view_toggle (UI_FILM_VIEW (self->film));
   return GTK_WINDOW (self);

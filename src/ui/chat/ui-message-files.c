@@ -135,7 +135,8 @@ show_slot (Slot *slot)
   if (is_sound)
     ui_sound_view_set_file (UI_SOUND_VIEW (slot->play), file, slot->self->messages);
   else
-    ui_film_view_set_file (UI_FILM_VIEW (slot->play), file);
+    ui_film_view_set_file (UI_FILM_VIEW (slot->play), file,
+                           ui_file_view_get_thumbnail (UI_FILE_VIEW (slot->view)));
 }
 
 static void

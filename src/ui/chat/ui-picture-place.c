@@ -38,6 +38,19 @@ is_extreme (guint full_width,
          && ABS ((double) height * full_width / full_height - width) > 2;
 }
 
+static void
+snapshot_empty (GtkWidget   *widget,
+                GtkSnapshot *snapshot)
+{
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  color.alpha = 0.12F;
+  gtk_snapshot_append_color (snapshot, &color,
+                             &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                                  (float) gtk_widget_get_height (widget)));
+}
+
 /* In its own shape. */
 void
 ui_picture_place_snapshot (GtkWidget   *widget,
@@ -52,14 +65,9 @@ ui_picture_place_snapshot (GtkWidget   *widget,
   float across = (float) full_width * scale;
   float down = (float) full_height * scale;
   gboolean fills = !is_extreme (full_width, full_height, gtk_widget_get_width (widget));
-  GdkRGBA color;
 
   if (texture == NULL || !fills)
-    {
-      gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-      color.alpha = 0.12F;
-      gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, 0, width, height));
-    }
+    snapshot_empty (widget, snapshot);
   if (texture != NULL && fills)
     gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
   else if (texture != NULL)
@@ -88,7 +96,7 @@ ui_picture_place_measure_film (guint  full_width,
   *height = CLAMP ((int) (down * scale + 0.5), MIN_FILM_HEIGHT, UI_PICTURE_PLACE_HEIGHT);
 }
 
-/* In its own shape, in black, as it is when it plays. */
+/* In its own shape, in black, as it is when it plays; of what nothing is known nothing is said. */
 void
 ui_picture_place_snapshot_film (GtkWidget   *widget,
                                 GtkSnapshot *snapshot,
@@ -103,10 +111,15 @@ ui_picture_place_snapshot_film (GtkWidget   *widget,
   float across = is_known ? (float) full_width * scale : width;
   float down = is_known ? (float) full_height * scale : height;
 
+  if (texture == NULL)
+    {
+      snapshot_empty (widget, snapshot);
+      return;
+    }
+
   gtk_snapshot_append_color (snapshot, &(const GdkRGBA) { 0, 0, 0, 1 },
                              &GRAPHENE_RECT_INIT (0, 0, width, height));
-  if (texture != NULL)
-    gtk_snapshot_append_texture (snapshot, texture,
-                                 &GRAPHENE_RECT_INIT ((width - across) / 2, (height - down) / 2,
-                                                      across, down));
+  gtk_snapshot_append_texture (snapshot, texture,
+                               &GRAPHENE_RECT_INIT ((width - across) / 2, (height - down) / 2,
+                                                    across, down));
 }
