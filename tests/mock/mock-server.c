@@ -34,6 +34,8 @@ struct _MockServer
 
   GArray            *play;         /* MockLine */
   guint              line;
+  GArray            *meanwhile;    /* MockLine: heard and said whenever it comes */
+  guint              meanwhile_line;
   GQueue             heard;        /* owned Heard */
   char              *id;           /* (nullable): heard last */
   char              *query_id;     /* (nullable): likewise, of a question to an archive */
@@ -404,6 +406,39 @@ is_question (XmppElement *element,
 }
 
 static gboolean
+is_as_expected (const char  *expected,
+                XmppElement *element)
+{
+  g_autofree char *xml = xmpp_element_to_xml (element, XMPP_NS_CLIENT);
+  g_autofree char *difference = mock_xml_explain_difference (expected, xml);
+
+  return difference == NULL;
+}
+
+/* Returns whether it is the next of what may come at any time; then what follows upon it is said. */
+static gboolean
+takes_meanwhile (MockServer  *self,
+                 XmppElement *element)
+{
+  const MockLine *lines = (const MockLine *) self->meanwhile->data;
+  g_autofree char *id = NULL;
+
+  if (self->meanwhile_line == self->meanwhile->len
+      || !is_as_expected (lines[self->meanwhile_line].xml, element))
+    return FALSE;
+
+  self->meanwhile_line++;
+  id = g_strdup (self->id);
+  note_id (self, element);
+  while (self->meanwhile_line < self->meanwhile->len
+         && lines[self->meanwhile_line].act == MOCK_SAYS)
+    say (self, lines[self->meanwhile_line++].xml);
+  g_free (self->id);
+  self->id = g_steal_pointer (&id); /* the play's own */
+  return TRUE;
+}
+
+static gboolean
 play_hears (MockServer *self,
             const char *expected)
 {
@@ -411,7 +446,8 @@ play_hears (MockServer *self,
 
   if (heard == NULL)
     return FALSE;
-  if (is_question (heard->element, expected))
+  if (is_question (heard->element, expected)
+      || (!is_as_expected (expected, heard->element) && takes_meanwhile (self, heard->element)))
     {
       heard_free (heard);
       return play_hears (self, expected);
@@ -741,6 +777,10 @@ listen_after (MockServer *self)
     {
       say (self, "</stream:stream>");
     }
+  else if (heard->kind == HEARD_ELEMENT && takes_meanwhile (self, heard->element))
+    {
+      /* It was answered. */
+    }
   else if (heard->kind == HEARD_ELEMENT && self->answer != NULL)
     {
       note_id (self, heard->element);
@@ -795,6 +835,7 @@ mock_server_new (void)
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
 
   self->play = g_array_new (FALSE, FALSE, sizeof (MockLine));
+  self->meanwhile = g_array_new (FALSE, FALSE, sizeof (MockLine));
   self->jid = g_strdup (MOCK_FULL);
   self->features = g_strdup (MOCK_FEATURES_BIND);
   self->parser = xmpp_parser_new (&funcs, self);
@@ -827,6 +868,7 @@ mock_server_free (MockServer *self)
   g_object_unref (self->service);
   g_queue_clear_full (&self->waiting, g_object_unref);
   g_array_unref (self->play);
+  g_array_unref (self->meanwhile);
   g_queue_clear_full (&self->heard, (GDestroyNotify) heard_free);
   g_free (self->id);
   g_free (self->query_id);
@@ -904,6 +946,25 @@ mock_server_play (MockServer     *self,
 }
 
 /**
+ * mock_server_play_meanwhile:
+ * @self: a server
+ * @lines: SERVER_HEARS and SERVER_SAYS, beginning with the former; they and their texts stay valid
+ * @n_lines: how many
+ *
+ * For what two parts of the client say, of which either may be first: @lines are played in their
+ * order, each once, but before, between and after whatever the play hears. The play is over when
+ * they are, too.
+ */
+void
+mock_server_play_meanwhile (MockServer     *self,
+                            const MockLine *lines,
+                            gsize           n_lines)
+{
+  g_assert_cmpint (lines[0].act, ==, MOCK_HEARS);
+  g_array_append_vals (self->meanwhile, lines, (guint) n_lines);
+}
+
+/**
  * mock_server_set_answer:
  * @self: a server
  * @func: (nullable): called with every stanza that comes when the play is over
@@ -937,14 +998,16 @@ mock_server_say (MockServer *self,
 gboolean
 mock_server_has_played (MockServer *self)
 {
-  return self->line == self->play->len;
+  return self->line == self->play->len && self->meanwhile_line == self->meanwhile->len;
 }
 
 static gboolean
 out_of_patience_cb (gpointer user_data)
 {
   MockServer *self = user_data;
-  const MockLine *line = &g_array_index (self->play, MockLine, self->line);
+  const MockLine *line = self->line < self->play->len
+                           ? &g_array_index (self->play, MockLine, self->line)
+                           : &g_array_index (self->meanwhile, MockLine, self->meanwhile_line);
 
   g_error ("Line %u of the play (act %d) never came: %s", self->line, line->act,
            line->xml != NULL ? line->xml : "");

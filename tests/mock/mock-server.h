@@ -162,6 +162,9 @@ void         mock_server_set_features   (MockServer     *self,
 void         mock_server_play           (MockServer     *self,
                                          const MockLine *lines,
                                          gsize           n_lines);
+void         mock_server_play_meanwhile (MockServer     *self,
+                                         const MockLine *lines,
+                                         gsize           n_lines);
 void         mock_server_set_answer     (MockServer     *self,
                                          MockAnswerFunc  func,
                                          gpointer        user_data);

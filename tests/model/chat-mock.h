@@ -49,7 +49,8 @@ typedef struct {
   SERVER_HEARS ("<iq type='get' id='*'><blocklist xmlns='urn:xmpp:blocking'/></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id'><blocklist xmlns='urn:xmpp:blocking'>" \
                "<item jid='tybalt@capulet.lit'/></blocklist></iq>")
-/* What follows once the server has answered */
+/* What follows once the server has answered. What waits to be sent is read from the disk meanwhile,
+ * and goes before it or after it: mock_server_play_meanwhile(). */
 #define MOCK_GREETS_ON \
   MOCK_GREETS_ON_AGAIN, \
   SERVER_HEARS ("<presence>" MOCK_NO_PHOTO MOCK_CAPS "</presence>")

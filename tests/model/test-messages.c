@@ -176,8 +176,8 @@ test_order (void)
   static const MockLine play[] = {
     SERVER_SIGNS_IN, MOCK_ASKS_ROSTER, MOCK_GREETS, OUR_MESSAGE_WITH ("1", ""),
     OUR_MESSAGE_WITH ("2", ""), OUR_MESSAGE_WITH ("3", ""), OUR_MESSAGE_WITH ("4", ""), MOCK_PINGED,
-    MOCK_GREETS_ON,
   };
+  static const MockLine meanwhile[] = { MOCK_GREETS_ON };
   ChatMock *mock = chat_mock_new (NULL);
   ChatConversation *conversation;
   g_autoptr(ChatTimeline) timeline = NULL;
@@ -195,6 +195,7 @@ test_order (void)
     }
   chat_fixture_settle (mock->client);
 
+  mock_server_play_meanwhile (mock->server, meanwhile, G_N_ELEMENTS (meanwhile));
   mock_server_play (mock->server, play, G_N_ELEMENTS (play));
   chat_client_set_asleep (mock->client, FALSE);
   for (guint i = 0; i < messages->len; i++)
@@ -273,10 +274,10 @@ test_cut (void)
                            chat_message_get_message_id (message),
                            chat_message_get_message_id (message), stamp);
   {
-    const MockLine play[] = {
-      MOCK_GREETING_AGAIN, MOCK_GREETS_ON_AGAIN, SERVER_HEARS (again), MOCK_PINGED,
-    };
+    static const MockLine meanwhile[] = { MOCK_GREETS_ON_AGAIN };
+    const MockLine play[] = { MOCK_GREETING_AGAIN, SERVER_HEARS (again), MOCK_PINGED };
 
+    mock_server_play_meanwhile (mock->server, meanwhile, G_N_ELEMENTS (meanwhile));
     mock_server_play (mock->server, play, G_N_ELEMENTS (play));
     wait_state (message, CHAT_MESSAGE_SENT);
     chat_mock_wait_played (mock);
