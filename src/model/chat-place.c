@@ -6,8 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_BYTES 1024
-
 gboolean
 chat_place_read (const char *text,
                  BaseGeo    *geo)
@@ -16,7 +14,14 @@ chat_place_read (const char *text,
 
   g_return_val_if_fail (text != NULL, FALSE);
 
-  line = g_strstrip (g_strndup (text, MAX_BYTES));
+  /* Most of what is said is none, and need not be copied to know that. All of it counts: where it
+   * is one, the text is not shown. */
+  while (g_ascii_isspace (*text))
+    text++;
+  if (g_ascii_strncasecmp (text, "geo:", 4) != 0)
+    return FALSE;
+
+  line = g_strchomp (g_strdup (text));
   return base_geo_parse (line, geo);
 }
 

@@ -896,6 +896,9 @@ test_place_card (Fixture       *fx,
   g_autoptr(ChatMessage) place = say (fx, " geo:41.40338,-2.17403;u=12\n", 0);
   g_autoptr(ChatMessage) spoken = say (fx, "It is at geo:41.40338,-2.17403", 1);
   g_autoptr(ChatMessage) wrong = say (fx, "geo:141,2", 1);
+  g_autofree char *gap = g_strnfill (5000, ' ');
+  g_autofree char *more = g_strdup_printf ("geo:41.40338,-2.17403%s and more", gap);
+  g_autoptr(ChatMessage) longer = say (fx, more, 1);
   GtkWidget *card;
   GtkWidget *button;
   g_autofree char *read = NULL;
@@ -906,6 +909,8 @@ test_place_card (Fixture       *fx,
   bind (fx, spoken, NULL);
   g_assert_null (get_child (fx, "cardview"));
   bind (fx, wrong, NULL);
+  g_assert_null (get_child (fx, "cardview"));
+  bind (fx, longer, NULL);
   g_assert_null (get_child (fx, "cardview"));
   bind (fx, place, NULL);
   ui_test_settle ();
