@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MAX_ITEMS   65536
+/* Of all items together: an extent may take no room in the table, and there may be many. */
 #define MAX_EXTENTS 1000000
 
 #define BOX(text) \
@@ -37,6 +38,7 @@ typedef struct {
   GArray       *blanks;
   GHashTable   *telling; /* of the numbers of items: what they are */
   Reader        data;    /* "idat" */
+  guint         n_extents;
   gboolean      is_sound;
 } Heif;
 
@@ -216,6 +218,13 @@ find_item (Heif         *heif,
   gboolean is_telling = g_hash_table_lookup_extended (heif->telling, GUINT_TO_POINTER (item), NULL,
                                                       &type);
 
+  heif->n_extents += n_extents;
+  if (heif->n_extents > MAX_EXTENTS)
+    {
+      heif->is_sound = FALSE;
+      return;
+    }
+
   for (guint i = 0; i < n_extents && !table->has_failed; i++)
     {
       guint64 offset;
@@ -227,8 +236,7 @@ find_item (Heif         *heif,
       if (!is_telling || table->has_failed || is_elsewhere)
         continue;
 
-      if (base > G_MAXINT64 || offset > G_MAXINT64 || size > G_MAXINT64
-          || heif->blanks->len >= MAX_EXTENTS)
+      if (base > G_MAXINT64 || offset > G_MAXINT64 || size > G_MAXINT64)
         heif->is_sound = FALSE;
       else
         find_extent (heif, GPOINTER_TO_UINT (type), method, base + offset, size);
@@ -273,6 +281,20 @@ clean_properties (Heif   *heif,
     for (gsize i = 0; i < G_N_ELEMENTS (telling); i++)
       if (type == BOX (telling[i]))
         blank_box (heif, &box);
+  heif->is_sound &= !properties->has_failed;
+}
+
+static void
+clean_property_boxes (Heif   *heif,
+                      Reader *boxes)
+{
+  Reader box;
+  guint32 type;
+
+  while (read_box (boxes, &box, &type))
+    if (type == BOX ("ipco"))
+      clean_properties (heif, &box);
+  heif->is_sound &= !boxes->has_failed;
 }
 
 /**
@@ -298,7 +320,6 @@ media_heif_clean (const guint8 *meta,
   Reader reader = { .bytes = meta, .size = size };
   Reader locations = { 0 };
   Reader box;
-  Reader inner;
   guint32 type;
 
   read_number (&reader, 4); /* version and flags */
@@ -311,11 +332,7 @@ media_heif_clean (const guint8 *meta,
       else if (type == BOX ("idat"))
         heif.data = box;
       else if (type == BOX ("iprp"))
-        while (read_box (&box, &inner, &type))
-          {
-            if (type == BOX ("ipco"))
-              clean_properties (&heif, &inner);
-          }
+        clean_property_boxes (&heif, &box);
       else if (type == BOX ("xml ") || type == BOX ("bxml") || type == BOX ("uuid")
                || type == BOX ("udta") || type == BOX ("free") || type == BOX ("skip"))
         blank_box (&heif, &box);

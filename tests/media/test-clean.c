@@ -510,6 +510,50 @@ test_heif_unknown (void)
     }
 }
 
+/* Of tables that a stranger has written, one that would keep us busy for minutes, and one that ends
+ * in what is no box. */
+static void
+test_heif_hostile (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      GString *file = g_string_new (NULL);
+      GString *start = box_new ("ftyp");
+      GString *meta = box_new ("meta");
+      GString *table = box_new (i == 0 ? "iloc" : "iprp");
+      g_autoptr(GBytes) left = NULL;
+      guint width;
+      guint height;
+
+      g_string_append (start, "heic");
+      add_number (start, 0, 4);
+      add_box (file, start);
+      add_number (meta, 0, 4);
+      if (i == 0)
+        {
+          add_number (table, 0, 6); /* nothing in it takes room */
+          add_number (table, 20, 2);
+          for (guint item = 0; item < 20; item++)
+            {
+              add_number (table, item, 4);
+              add_number (table, 0xffff, 2);
+            }
+        }
+      else
+        {
+          add_text_box (table, "ispe", "123456781234");
+          add_number (table, 7, 4);
+          g_string_append (table, "udes" SECRET);
+        }
+      add_box (meta, table);
+      add_box (file, meta);
+
+      left = clean (file->str, file->len, &width, &height);
+      g_assert_null (left);
+      g_string_free (file, TRUE);
+    }
+}
+
 /* What cannot be cleaned is told before it is sent, by what it is and by what it is called. */
 static void
 test_kinds (void)
@@ -562,6 +606,7 @@ main (int    argc,
   g_test_add_func ("/media/clean/webp-turned", test_webp_turned);
   g_test_add_func ("/media/clean/heif", test_heif);
   g_test_add_func ("/media/clean/heif-unknown", test_heif_unknown);
+  g_test_add_func ("/media/clean/heif-hostile", test_heif_hostile);
   g_test_add_func ("/media/clean/unseekable", test_unseekable);
   g_test_add_func ("/media/clean/cut", test_cut);
   g_test_add_func ("/media/clean/noise", test_noise);
