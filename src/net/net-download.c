@@ -223,6 +223,8 @@ appended_cb (GObject      *object,
 
   g_task_propagate_boolean (G_TASK (result), &error);
   get->is_writing = FALSE;
+  if (error != NULL)
+    get->coming.length = 0; /* it does not follow what is there */
   if (get->failure != NULL || error != NULL)
     fail (task, error != NULL ? error : g_error_copy (get->failure));
   else

@@ -105,10 +105,10 @@ open_part (NetStore  *self,
     return TRUE;
 
   /* Nobody has it, and it has both names: a crash has come in between. What has the other one is
-   * left as it is. */
+   * left as it is. It is ours until it is closed: whoever waits for that must not find it. */
+  unlink (self->part);
   close (self->fd);
   self->fd = -1;
-  unlink (self->part);
   return open_part (self, FALSE, error);
 }
 
