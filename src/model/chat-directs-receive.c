@@ -21,6 +21,7 @@
 #include "chat-connection.h"
 #include "chat-direct-error.h"
 #include "chat-directs-private.h"
+#include "chat-error.h"
 #include "chat-file-private.h"
 #include "chat-message-private.h"
 #include "chat-message.h"
@@ -214,10 +215,14 @@ committed_cb (GObject      *object,
   ArchiveDatabase *database =
     receive->directs != NULL ? chat_store_get_database (receive->directs->store) : NULL;
 
-  if (path == NULL || database == NULL)
+  if (path != NULL && database == NULL)
     {
-      if (path != NULL)
-        g_unlink (path); /* nobody wants it any more */
+      g_unlink (path); /* nobody wants it any more, or it cannot be noted where it is */
+      g_clear_pointer (&path, g_free);
+      error = g_error_new_literal (CHAT_ERROR, CHAT_ERROR_STORAGE, "The archive is closed");
+    }
+  if (path == NULL)
+    {
       if (receive->directs != NULL)
         fail (receive, error);
       return;
