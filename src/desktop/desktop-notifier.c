@@ -14,6 +14,9 @@
 /* A bubble that grew over this many lines says how many more there are. */
 #define MAX_LINES 5
 
+/* So many offers of one contact are asked about at a time; of more it is told like of messages. */
+#define MAX_OFFERS 3
+
 #define PICTURE_SIZE 64
 
 struct _DesktopNotifier
@@ -395,6 +398,25 @@ is_offer (ChatMessage *message)
   return file != NULL && chat_file_get_offer (file) == CHAT_OFFER_OPEN;
 }
 
+/* Whoever offers one file after the other does not fill the screen. */
+static gboolean
+has_room (DesktopNotifier  *self,
+          ChatConversation *conversation)
+{
+  GHashTableIter iter;
+  gpointer value;
+  guint n_offers = 0;
+
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Bubble *bubble = value;
+
+      n_offers += bubble->file != NULL && bubble->conversation == conversation;
+    }
+  return n_offers < MAX_OFFERS;
+}
+
 /* Messages that come together are shown together: each showing asks the bus and the server. */
 static void
 message_cb (ChatClient       *client,
@@ -409,7 +431,7 @@ message_cb (ChatClient       *client,
   if (!notify || !self->messages)
     return;
 
-  if (is_offer (message))
+  if (is_offer (message) && has_room (self, conversation))
     {
       tell_offer (self, conversation, message);
       return;

@@ -37,6 +37,7 @@ desktop_notify_line (ChatConversation *conversation,
   g_autofree char *body =
     base_text_clean (said, BASE_TEXT_ONE_LINE | BASE_TEXT_NO_BIDI);
   g_autofree char *line = NULL;
+  ChatFile *file;
 
   switch (chat_message_get_kind (message))
     {
@@ -52,8 +53,12 @@ desktop_notify_line (ChatConversation *conversation,
     case CHAT_MESSAGE_RETRACTED:
       line = g_strdup (_("A message that was removed"));
       break;
-    case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_FILE:
+      file = chat_message_get_file (message);
+      line = file != NULL && chat_file_get_offer (file) == CHAT_OFFER_OPEN
+             ? desktop_notify_offer (file, TRUE) : g_steal_pointer (&body);
+      break;
+    case CHAT_MESSAGE_TEXT:
     case CHAT_MESSAGE_NOTICE:
     default:
       line = g_steal_pointer (&body);

@@ -130,6 +130,34 @@ test_over (Fixture       *fx,
   notify_server_wait_closed (fx->server, 2);
 }
 
+/* More than a few do not fill the screen: the rest stands together, as messages do. */
+static void
+test_many (Fixture       *fx,
+           gconstpointer  data)
+{
+  static const MockLine offers[] = {
+    OFFERED ("a", "a.txt"), OFFERED ("b", "b.txt"), OFFERED ("c", "c.txt"),
+  };
+  static const MockLine fourth[] = { OFFERED ("d", "d.txt") };
+  static const MockLine fifth[] = { OFFERED ("e", "e.txt") };
+
+  play (fx, offers, G_N_ELEMENTS (offers));
+  notify_server_wait_shown (fx->server, 3);
+  g_assert_true (notify_server_has_action (fx->server, "accept"));
+
+  play (fx, fourth, G_N_ELEMENTS (fourth));
+  notify_server_wait_shown (fx->server, 4);
+  g_assert_false (notify_server_has_action (fx->server, "accept"));
+  g_assert_true (notify_server_has_action (fx->server, "read"));
+  g_assert_cmpstr (fx->server->body, ==, "Wants to send you d.txt, 2.0\302\240MB");
+
+  play (fx, fifth, G_N_ELEMENTS (fifth));
+  notify_server_wait_shown (fx->server, 5);
+  g_assert_cmpuint (fx->server->replaced, !=, 0);
+  g_assert_cmpstr (fx->server->body, ==, "Wants to send you d.txt, 2.0\302\240MB\n"
+                                         "Wants to send you e.txt, 2.0\302\240MB");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -137,6 +165,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/notifier-offers/decline", Fixture, NULL, set_up, test_decline, tear_down);
   g_test_add ("/notifier-offers/accept", Fixture, NULL, set_up, test_accept, tear_down);
+  g_test_add ("/notifier-offers/many", Fixture, NULL, set_up, test_many, tear_down);
   g_test_add ("/notifier-offers/over", Fixture, NULL, set_up, test_over, tear_down);
   return g_test_run ();
 }
