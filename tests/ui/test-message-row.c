@@ -52,6 +52,28 @@ tear_down (Fixture       *fx,
   g_clear_pointer (&fx->uri, g_free);
 }
 
+/* All its lines end at that side. */
+static gboolean
+ends_at (GtkWidget *label,
+         gboolean   right)
+{
+  PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (label));
+  PangoLayoutIter *iter = pango_layout_get_iter (layout);
+  gboolean ends = pango_layout_get_line_count (layout) > 1;
+
+  do
+    {
+      PangoRectangle line;
+
+      pango_layout_iter_get_line_extents (iter, NULL, &line);
+      ends &= ABS (right ? pango_layout_get_width (layout) - line.x - line.width : line.x)
+              < PANGO_SCALE;
+    }
+  while (pango_layout_iter_next_line (iter));
+  pango_layout_iter_free (iter);
+  return ends;
+}
+
 /* @init: what is not usual; @minutes: after the last one */
 static ChatMessage *
 make (Fixture         *fx,
@@ -145,6 +167,40 @@ read_labels (GtkWidget *widget)
   g_string_replace (all, "\342\201\250", "", 0);
   g_string_replace (all, "\342\201\251", "", 0);
   return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+/* What went wrong stands at the side of the button beside it, in whatever script. */
+static void
+test_problem_side (Fixture       *fx,
+                   gconstpointer  data)
+{
+  static const char *reasons[] = {
+    "The server of marta@elsewhere.example cannot be reached by anybody who tries, or by nobody.",
+    "\327\224\327\251\327\250\327\252 \327\234\327\220 \327\226\327\236\327\231\327\237 "
+    "\327\242\327\233\327\251\327\231\327\225 \327\225\327\234\327\220 \327\220\327\227\327\250 "
+    "\327\233\327\232 \327\225\327\222\327\235 \327\234\327\220 \327\236\327\227\327\250 "
+    "\327\220\327\225 \327\221\327\251\327\221\327\225\327\242 \327\224\327\221\327\220 "
+    "\327\233\327\232 \327\225\327\222\327\235 \327\234\327\220 \327\236\327\227\327\250 "
+    "\327\220\327\225 \327\221\327\251\327\221\327\225\327\242 \327\224\327\221\327\220",
+  };
+  const GtkTextDirection before = gtk_widget_get_default_direction ();
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (reasons); i++)
+    {
+      g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .text.body = "one",
+                                                                 .state = CHAT_MESSAGE_QUEUED }, 0);
+      gboolean rtl = i >= G_N_ELEMENTS (reasons);
+      GtkWidget *label;
+
+      gtk_widget_set_default_direction (rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+      bind (fx, own, NULL);
+      chat_message_set_state (own, CHAT_MESSAGE_FAILED, reasons[i % G_N_ELEMENTS (reasons)]);
+      label = ui_test_find (fx->row, GTK_TYPE_LABEL, reasons[i % G_N_ELEMENTS (reasons)]);
+      g_assert_nonnull (label);
+      ui_test_wait_for (ends_at (label, !rtl));
+    }
+  gtk_widget_set_default_direction (before);
 }
 
 static GtkLabel *
@@ -1042,6 +1098,7 @@ main (int    argc,
     { "/ui/message-row/new-line", test_new_line },
     { "/ui/message-row/states", test_states },
     { "/ui/message-row/kinds", test_kinds },
+    { "/ui/message-row/problem-side", test_problem_side },
     { "/ui/message-row/long", test_long },
     { "/ui/message-row/long-notice", test_long_notice },
     { "/ui/message-row/long-link", test_long_link },

@@ -649,6 +649,19 @@ ui_message_layout_set_offer (UiMessageParts   *parts,
   ui_offer_line_set_message (UI_OFFER_LINE (parts->offer), conversation, message);
 }
 
+/* Its lines end where reading ends in the window. What is written in another direction, as a
+ * server's own words may be, Pango turns round. */
+static void
+justify_end (GtkLabel *label)
+{
+  PangoLayout *layout = gtk_label_get_layout (label);
+  PangoDirection direction = pango_layout_get_line_readonly (layout, 0)->resolved_dir;
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (label)) == GTK_TEXT_DIR_RTL;
+
+  gtk_label_set_justify (label, (direction == PANGO_DIRECTION_RTL) == rtl ? GTK_JUSTIFY_RIGHT
+                                                                          : GTK_JUSTIFY_LEFT);
+}
+
 void
 ui_message_layout_set_failed (UiMessageParts *parts,
                               const char     *reason,
@@ -659,7 +672,6 @@ ui_message_layout_set_failed (UiMessageParts *parts,
       parts->problem = make_label (parts->row, "caption");
       gtk_widget_add_css_class (parts->problem, "error");
       let_wrap (parts->problem, 1);
-      gtk_label_set_justify (GTK_LABEL (parts->problem), GTK_JUSTIFY_RIGHT);
       parts->retry = make_button (parts->row, _("Send _again"), "message.retry");
     }
 
@@ -669,8 +681,11 @@ ui_message_layout_set_failed (UiMessageParts *parts,
   show (parts->problem, reason != NULL);
   show (parts->retry, reason != NULL);
   show (parts->discard, reason != NULL && can_discard);
-  if (reason != NULL)
-    gtk_label_set_text (GTK_LABEL (parts->problem), reason);
+  if (reason == NULL)
+    return;
+
+  gtk_label_set_text (GTK_LABEL (parts->problem), reason);
+  justify_end (GTK_LABEL (parts->problem));
 }
 
 static void
