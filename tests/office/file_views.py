@@ -2,6 +2,7 @@
 """The views of files: what is about to be sent, on its way, refused or here, of every kind and shape,
 and what is told of links, places, people and days. Like those of views.py."""
 import base64
+import contextlib
 import http.server
 import os
 import ssl
@@ -86,9 +87,10 @@ def share_all(place, colleague, files):
                    f"for='urn:xmpp:sfs:0'><body start='0' end='{len(text)}'/></fallback>")
 
 
-def share_bytes(place, colleague, file, content):
+def share_bytes(place, colleague, file, content, said=None):
+    """`said`: what it is claimed to be."""
     url = shared.upload(colleague, place.upload, file, content)
-    colleague.send(place.owner, url, extra=shared.payload(file, content, url))
+    colleague.send(place.owner, url, extra=shared.payload(file, said or content, url))
 
 
 def announce(place, colleague, file, size):
@@ -96,6 +98,17 @@ def announce(place, colleague, file, size):
     url = f"https://{place.upload}:5281/upload/nothing/file"
     colleague.send(place.owner, url, extra=shared.payload(file, b"", url).replace(
         "<size>0</size>", f"<size>{size}</size>"))
+
+
+def offer(place, colleague, name, size):
+    """Straight to whoever is at the window (XEP-0234)."""
+    window = next(iter(colleague.client.client_roster.presence(place.owner)))
+    colleague.raw(
+        f"<iq type='set' id='{name}' to='{place.owner}/{window}'><jingle xmlns='urn:xmpp:jingle:1' "
+        f"action='session-initiate' sid='{GLib.uuid_string_random()}'><content creator='initiator' name='file' "
+        f"senders='initiator'><description xmlns='{DIRECT[1]}'><file><name>{name}</name><size>{size}</size></file>"
+        f"</description><transport xmlns='{DIRECT[2]}' block-size='4096' sid='{GLib.uuid_string_random()}'/>"
+        "</content></jingle></iq>")
 
 
 def tell_what_is_understood(colleague):
@@ -129,9 +142,13 @@ def prepare(place, charla):
         f"in the old mill, and why it takes two days</title><description xmlns='{OG}'>Flour, water, salt, and "
         f"time: what happens between the evening and the morning after, told by those who get up for it"
         f"</description><site_name xmlns='{OG}'>The bakery</site_name></Description>"))
+    ingrid = place.colleagues["ingrid"]
+    share_bytes(place, ingrid, File("Hut.pdf", "application/pdf"), shared.content_of(File("", "application/pdf")),
+                said=b"x")
+    announce(place, ingrid, File("Summit.mp4", "video/mp4"), 48_300_000)
     share_bytes(place, kofi, File("voice-message.wav", "audio/x-wav"), shared.content_of(
         File("saw.wav", "audio/x-wav")))
-    wait_for(lambda: all(charla.history(jid(user)) for user in ("nadia", "tom", "marta", "kofi")), 30,
+    wait_for(lambda: all(charla.history(jid(user)) for user in ("nadia", "tom", "marta", "kofi", "ingrid")), 30,
              "what was sent")
     for message in charla.history(jid("marta")):
         if message.get("files"):
@@ -164,8 +181,8 @@ def make_files(place):
 
 # The views
 
-def choose(stage, path):
-    """Chooses a file in the dialogue of the toolkit."""
+def choose(stage, path, *keys):
+    """Chooses a file in the dialogue of the toolkit; `keys`: what of a folder."""
     stage.key("ctrl+o")
     chooser = stage.dialog()
     stage.key("ctrl+l")
@@ -177,7 +194,7 @@ def choose(stage, path):
         stage.settle(10)
         if chooser not in stage.windows():
             return True
-        stage.key("Return")
+        stage.key("Return", *keys)
         return False
     wait_for(chosen, 20, f"{path} is chosen", interval=0.7)
     stage.screen.wait_for(contains=stage.word("Send to %s").partition("%s")[0])
@@ -191,6 +208,11 @@ def files_send(stage, name, place):
                        (MINUTES, "long")):
         choose(stage, place.to_send / file)
         stage.shoot_dialog(f"{name}-{mark}")
+    choose(stage, place.to_send, "ctrl+a")
+    stage.shoot_dialog(f"{name}-many")
+    stage.open(jid("tom"))
+    choose(stage, place.to_send / "Notes about wood.txt")
+    stage.shoot_dialog(f"{name}-no-direct")
     back(stage)
 
 
@@ -216,6 +238,61 @@ def files_cards(stage, name, _place):
     stage.open(jid("marta"))
     stage.shoot(name)
     back(stage)
+
+
+def files_pointer(stage, name, _place):
+    """With the pointer on a file, its menu, and while it is dragged."""
+    stage.open(jid("marta"))
+    x, y, width, height = stage.screen.place("push button", contains="nora.vcf")
+
+    def hand(*what):
+        stage.session.run(["xdotool", *what])
+    move = ("mousemove", "--window", str(stage.window))
+    hand(*move, str(x + width // 2), str(y + height // 2))
+    stage.settle(4)
+    stage.shoot(name, pointer=True)
+    stage.click(3, x + width // 2, y + height // 2, stage.window)
+    stage.screen.wait_for("menu item")
+    stage.shoot(f"{name}-menu")
+    stage.close_popups()
+    hand(*move, str(x + width // 2), str(y + height // 2), "mousedown", "1")
+    for step in range(12):
+        hand("mousemove_relative", "--", "0", str(step))
+    stage.screen.wait_for(contains=stage.word("Send to %s").partition("%s")[0])
+    stage.shoot(f"{name}-drag", pointer=True)
+    stage.key("Escape")
+    hand("mouseup", "1")
+    back(stage)
+
+
+def files_sound(stage, name, _place):
+    """What nobody has listened to."""
+    stage.open(jid("kofi"))
+    stage.wait_for("Play", "push button")
+    stage.shoot(name)
+    back(stage)
+
+
+def files_trouble(stage, name, place):
+    """What is not what it was said to be, what is offered, and what cannot be sent."""
+    stage.open(jid("ingrid"))
+    x, y, _, height = stage.screen.place("push button", contains="Hut.pdf")
+    stage.click(1, x + 40, y + height // 2, stage.window)
+    stage.screen.wait_for("push button", contains="Hut.pdf, The")
+    offer(place, place.colleagues["ingrid"], "Route over the pass.gpx", 1_240_000)
+    stage.wait_for("_Accept", "push button")
+    stage.shoot(name)
+    back(stage)
+    for user, file, options in (("nadia", "Notes about wood.txt", {"direct": GLib.Variant("b", True)}),
+                                ("tom", "Everything.tar", {})):
+        stage.open(jid(user))
+        with contextlib.suppress(GLib.Error):
+            stage.charla.call("SendMessage", "(sssa{sv})", "", jid(user), "",
+                              {"file": GLib.Variant("s", str(place.to_send / file)), **options})
+        stage.shoot(f"{name}-{user}")
+        if options:
+            stage.press("Cancel the transfer", "push button")
+        back(stage)
 
 
 def files_stranger(stage, name, place):
@@ -305,5 +382,5 @@ def files_preferences(stage, name, _place):
     stage.close_dialogs()
 
 
-FILES = (files_send, files_shapes, files_away, files_cards, files_stranger, files_link, files_gallery,
-         files_way, files_preferences)
+FILES = (files_send, files_shapes, files_away, files_cards, files_pointer, files_sound, files_trouble,
+         files_stranger, files_link, files_gallery, files_way, files_preferences)

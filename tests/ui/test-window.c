@@ -164,10 +164,12 @@ test_text_is_dropped (Fixture       *fx,
 {
   UiConversationPage *page;
   GtkWidget *composer;
+  GtkWidget *sign;
   GtkTextView *text;
   GValue value = G_VALUE_INIT;
   gboolean taken = FALSE;
   g_autofree char *written = NULL;
+  g_autofree char *said = NULL;
 
   ui_window_show_conversation (fx->window, fx->conversation);
   page = ui_content_get_page (ui_test_child (fx->window, "content"));
@@ -179,6 +181,12 @@ test_text_is_dropped (Fixture       *fx,
   g_assert_true (taken);
   g_object_get (gtk_text_view_get_buffer (text), "text", &written, NULL);
   g_assert_cmpstr (written, ==, "from elsewhere");
+
+  /* Where files would go is said while they are over it. */
+  sign = ui_test_child (page, "drop_sign");
+  g_assert_false (gtk_widget_get_visible (sign));
+  said = g_strdup_printf ("Send to %s", chat_conversation_get_title (fx->conversation));
+  g_assert_nonnull (ui_test_find (sign, GTK_TYPE_LABEL, said));
 
   gtk_widget_set_sensitive (composer, FALSE);
   g_signal_emit_by_name (find_drop_target (page), "drop", &value, 10.0, 10.0, &taken);

@@ -8,6 +8,7 @@
 #include "ui-composer.h"
 #include "ui-contact-banners.h"
 #include "ui-conversation-title.h"
+#include "ui-drop-sign.h"
 #include "ui-edit-strip.h"
 #include "ui-find-bar.h"
 #include "ui-links.h"
@@ -35,6 +36,7 @@ struct _UiConversationPage
   GtkWidget          *room_banners;
   GtkWidget          *find;
   GtkWidget          *list;
+  GtkWidget          *drop_sign;
   GtkWidget          *gate;     /* where one cannot write, in its place */
   GtkWidget          *writing;
   GtkWidget          *attach;
@@ -234,28 +236,11 @@ escape_cb (GtkEventControllerKey *controller,
   return key == GDK_KEY_Escape && ui_voice_bar_cancel (UI_VOICE_BAR (self->voice));
 }
 
-static gboolean
-accept_drop_cb (GtkDropTarget      *target,
-                GdkDrop            *drop,
-                UiConversationPage *self)
+static void
+text_dropped_cb (UiConversationPage *self,
+                 const char         *text)
 {
-  return can_write (self)
-         && gdk_content_formats_contain_gtype (gdk_drop_get_formats (drop), G_TYPE_STRING);
-}
-
-/* Text that is dropped anywhere is to be written. */
-static gboolean
-drop_cb (GtkDropTarget      *target,
-         const GValue       *value,
-         double              x,
-         double              y,
-         UiConversationPage *self)
-{
-  if (!G_VALUE_HOLDS_STRING (value) || !can_write (self))
-    return FALSE;
-
-  ui_composer_insert (UI_COMPOSER (self->composer), g_value_get_string (value));
-  return TRUE;
+  ui_composer_insert (UI_COMPOSER (self->composer), text);
 }
 
 /* Of the conversation; (nullable) */
@@ -293,33 +278,6 @@ ask_files (UiConversationPage *self,
   if (self->conversation != NULL && can_write (self))
     ui_send_files_ask (GTK_WIDGET (self), self->conversation, get_account (self), files, files_cb,
                        self);
-}
-
-static gboolean
-accept_files_cb (GtkDropTarget      *target,
-                 GdkDrop            *drop,
-                 UiConversationPage *self)
-{
-  return can_write (self)
-         && gdk_content_formats_contain_gtype (gdk_drop_get_formats (drop), GDK_TYPE_FILE_LIST);
-}
-
-static gboolean
-drop_files_cb (GtkDropTarget      *target,
-               const GValue       *value,
-               double              x,
-               double              y,
-               UiConversationPage *self)
-{
-  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
-
-  if (!G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) || !can_write (self))
-    return FALSE;
-
-  for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
-    g_list_store_append (files, link->data);
-  ask_files (self, G_LIST_MODEL (files));
-  return TRUE;
 }
 
 static void
@@ -614,6 +572,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
 
   g_type_ensure (UI_TYPE_COMPOSER);
   g_type_ensure (UI_TYPE_CONTACT_BANNERS);
+  g_type_ensure (UI_TYPE_DROP_SIGN);
   g_type_ensure (UI_TYPE_EDIT_STRIP);
   g_type_ensure (UI_TYPE_PREVIEW_STRIP);
   g_type_ensure (UI_TYPE_MESSAGE_LIST);
@@ -631,6 +590,7 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, room_banners);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, list);
+  gtk_widget_class_bind_template_child (widget_class, UiConversationPage, drop_sign);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, gate);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, writing);
   gtk_widget_class_bind_template_child (widget_class, UiConversationPage, attach);
@@ -646,6 +606,9 @@ ui_conversation_page_class_init (UiConversationPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, focus_writing);
   gtk_widget_class_bind_template_callback (widget_class, gate_cb);
   gtk_widget_class_bind_template_callback (widget_class, voice_cb);
+  gtk_widget_class_bind_template_callback (widget_class, can_write);
+  gtk_widget_class_bind_template_callback (widget_class, text_dropped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ask_files);
 }
 
 static void
@@ -662,8 +625,6 @@ ui_conversation_page_init (UiConversationPage *self)
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *escape = gtk_event_controller_key_new ();
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
-  GtkDropTarget *drop_files = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
@@ -677,15 +638,7 @@ ui_conversation_page_init (UiConversationPage *self)
   gtk_event_controller_set_propagation_phase (escape, GTK_PHASE_CAPTURE);
   g_signal_connect_object (escape, "key-pressed", G_CALLBACK (escape_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), escape);
-  /* Before the text field takes their names for text. */
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop_files),
-                                              GTK_PHASE_CAPTURE);
-  g_signal_connect_object (drop_files, "accept", G_CALLBACK (accept_files_cb), self, 0);
-  g_signal_connect_object (drop_files, "drop", G_CALLBACK (drop_files_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_files));
-  g_signal_connect_object (drop, "accept", G_CALLBACK (accept_drop_cb), self, 0);
-  g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  ui_drop_sign_watch (UI_DROP_SIGN (self->drop_sign), GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -731,6 +684,7 @@ ui_conversation_page_set_conversation (UiConversationPage *self,
   ui_room_gate_set_room (UI_ROOM_GATE (self->gate), room);
   ui_find_bar_set_conversation (UI_FIND_BAR (self->find), conversation);
   ui_message_list_set_conversation (UI_MESSAGE_LIST (self->list), conversation);
+  ui_drop_sign_set_conversation (UI_DROP_SIGN (self->drop_sign), conversation);
   ui_composer_set_conversation (UI_COMPOSER (self->composer), conversation, account);
   ui_voice_bar_set_conversation (UI_VOICE_BAR (self->voice), conversation, account);
   if (self->title != NULL)
