@@ -5,7 +5,9 @@
 #include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-media.h"
+#include "ui-file-words.h"
 #include "ui-media-group.h"
+#include "ui-media-row.h"
 #include "ui-media-square.h"
 #include "ui-media-window.h"
 #include "ui-picture-viewer.h"
@@ -241,6 +243,40 @@ is_shown (Fixture *fx)
   return gtk_widget_get_visible (GTK_WIDGET (fx->group));
 }
 
+/* The row of a file that is not here follows what becomes of it, as its card does. */
+static void
+look_at_row (GtkWidget *label)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (label, UI_TYPE_MEDIA_ROW);
+  GtkWidget *icon = gtk_widget_get_first_child (row);
+  GtkWidget *sign = gtk_widget_get_last_child (row);
+  GtkAccessible *holder = GTK_ACCESSIBLE (gtk_widget_get_parent (row));
+  ChatFile *file = ui_media_row_get_file (UI_MEDIA_ROW (row));
+  g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+  GtkWidget *facts = gtk_widget_get_next_sibling (label);
+  g_autofree char *called = g_strdup_printf ("paper.pdf, %s",
+                                             gtk_label_get_text (GTK_LABEL (facts)));
+
+  g_assert_cmpint (gtk_image_get_pixel_size (GTK_IMAGE (icon)), ==, UI_FILE_WORDS_ICON_SIZE);
+  g_assert_true (gtk_widget_has_css_class (icon, "dim-label"));
+  g_assert_true (gtk_widget_get_visible (sign));
+  gtk_test_accessible_assert_property (holder, GTK_ACCESSIBLE_PROPERTY_LABEL, called);
+
+  chat_transfer_set_state (transfer, CHAT_TRANSFER_ACTIVE);
+  chat_file_set_transfer (file, transfer);
+  g_assert_false (gtk_widget_get_visible (sign));
+  chat_transfer_set_progress (transfer, 1000, 3000);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (facts)), ==,
+                   "1.0\302\240kB of 3.0\302\240kB");
+  chat_transfer_fail (transfer, "It is gone.");
+  g_assert_true (gtk_widget_get_visible (sign));
+  g_assert_true (gtk_widget_has_css_class (facts, "error"));
+  gtk_test_accessible_assert_property (holder, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "paper.pdf, It is gone.");
+  chat_file_set_transfer (file, NULL);
+  g_assert_true (gtk_widget_has_css_class (facts, "dim-label"));
+}
+
 static void
 test_group (Fixture       *fx,
             gconstpointer  data)
@@ -275,7 +311,7 @@ test_group (Fixture       *fx,
   leave_picture (GTK_WIDGET (all), "grid");
   gtk_stack_set_visible_child_name (ui_test_child (all, "stack"), "files");
   ui_test_settle ();
-  g_assert_nonnull (ui_test_find (ui_test_child (all, "list"), GTK_TYPE_LABEL, "paper.pdf"));
+  look_at_row (ui_test_find (ui_test_child (all, "list"), GTK_TYPE_LABEL, "paper.pdf"));
   leave_picture (GTK_WIDGET (all), "list");
   g_signal_emit_by_name (ui_test_child (all, "grid"), "activate", 1);
   ui_test_wait_for ((viewer = ui_test_find_window (UI_TYPE_PICTURE_VIEWER)) != NULL);

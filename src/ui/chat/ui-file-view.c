@@ -637,7 +637,7 @@ make_card (UiFileView *self)
   self->card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   gtk_widget_set_can_target (self->card, FALSE);
   self->icon = gtk_image_new ();
-  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), 28);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), UI_FILE_WORDS_ICON_SIZE);
   gtk_widget_add_css_class (self->icon, "dim-label");
   self->name = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_MIDDLE);

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define UI_FILE_WORDS_ICON_SIZE 28 /* px of what stands before its name */
+
 /* Of a sound or a film; @bytes: (nullable): its size; @codec: (nullable): what it needs */
 char       *ui_file_words_dup_unplayed (const char   *bytes,
                                         const char   *codec) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,9 +4,9 @@
 
 #include "ui-media-window.h"
 
-#include "ui-drag-file.h"
 #include "ui-confirm.h"
 #include "ui-film-window.h"
+#include "ui-media-row.h"
 #include "ui-media-square.h"
 #include "ui-open-file.h"
 #include "ui-picture-viewer.h"
@@ -168,81 +168,11 @@ square_unbind_cb (GtkSignalListItemFactory *factory,
   ui_media_square_set_file (UI_MEDIA_SQUARE (gtk_list_item_get_child (item)), NULL);
 }
 
-static GtkWidget *
-label_new (const char *style)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  if (style != NULL)
-    {
-      gtk_widget_add_css_class (label, style);
-      gtk_widget_add_css_class (label, "dim-label");
-    }
-  return label;
-}
-
-static ChatFile *
-get_dragged (GtkWidget *row)
-{
-  return g_object_get_data (G_OBJECT (row), "file");
-}
-
 static void
 row_setup_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *item)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *icon = gtk_image_new ();
-
-  gtk_image_set_icon_size (GTK_IMAGE (icon), GTK_ICON_SIZE_LARGE);
-  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (texts), label_new (NULL));
-  gtk_box_append (GTK_BOX (texts), label_new ("caption"));
-  gtk_box_append (GTK_BOX (row), icon);
-  gtk_box_append (GTK_BOX (row), texts);
-  gtk_widget_set_margin_start (row, 6);
-  gtk_widget_set_margin_end (row, 6);
-  gtk_widget_set_margin_top (row, 6);
-  gtk_widget_set_margin_bottom (row, 6);
-  ui_drag_file_enable (row, get_dragged);
-  gtk_list_item_set_child (item, row);
-}
-
-static const char *
-get_icon (ChatFile *file)
-{
-  switch (chat_file_get_kind (file))
-    {
-    case CHAT_FILE_VIDEO:
-      return "video-x-generic-symbolic";
-    case CHAT_FILE_AUDIO:
-      return "audio-x-generic-symbolic";
-    case CHAT_FILE_PICTURE:
-    case CHAT_FILE_OTHER:
-    default:
-      return "text-x-generic-symbolic";
-    }
-}
-
-/* How large, and of when */
-static char *
-dup_facts (ChatMedia *media,
-           ChatFile  *file)
-{
-  ChatMessage *message = chat_media_find_message (media, file);
-  gint64 time_us = message != NULL ? chat_message_get_time (message) : 0;
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
-  g_autofree char *day = date != NULL ? g_date_time_format (date, "%x") : g_strdup ("");
-  g_autofree char *size = NULL;
-
-  if (chat_file_get_size (file) < 0)
-    return g_steal_pointer (&day);
-
-  size = g_format_size ((guint64) chat_file_get_size (file));
-  return g_strdup_printf ("%s · %s", size, day);
+  gtk_list_item_set_child (item, ui_media_row_new ());
 }
 
 static void
@@ -251,16 +181,17 @@ row_bind_cb (GtkSignalListItemFactory *factory,
              UiMediaWindow            *self)
 {
   ChatFile *file = gtk_list_item_get_item (item);
-  GtkWidget *icon = gtk_widget_get_first_child (gtk_list_item_get_child (item));
-  GtkWidget *name = gtk_widget_get_first_child (gtk_widget_get_next_sibling (icon));
-  g_autofree char *facts = dup_facts (self->media, file);
-  const char *called = chat_file_get_name (file);
+  ChatMessage *message = chat_media_find_message (self->media, file);
 
-  g_object_set_data_full (G_OBJECT (gtk_list_item_get_child (item)), "file", g_object_ref (file),
-                          g_object_unref);
-  gtk_image_set_from_icon_name (GTK_IMAGE (icon), get_icon (file));
-  gtk_label_set_text (GTK_LABEL (name), called != NULL ? called : _("File"));
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (name)), facts);
+  ui_media_row_set_file (UI_MEDIA_ROW (gtk_list_item_get_child (item)), file,
+                         message != NULL ? chat_message_get_time (message) : 0);
+}
+
+static void
+row_unbind_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item)
+{
+  ui_media_row_set_file (UI_MEDIA_ROW (gtk_list_item_get_child (item)), NULL, 0);
 }
 
 /* What is shown. */
@@ -389,6 +320,7 @@ ui_media_window_init (UiMediaWindow *self)
   g_signal_connect (squares, "unbind", G_CALLBACK (square_unbind_cb), NULL);
   g_signal_connect (rows, "setup", G_CALLBACK (row_setup_cb), NULL);
   g_signal_connect_object (rows, "bind", G_CALLBACK (row_bind_cb), self, 0);
+  g_signal_connect (rows, "unbind", G_CALLBACK (row_unbind_cb), NULL);
   gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), squares);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), rows);
 }
