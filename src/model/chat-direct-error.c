@@ -68,6 +68,9 @@ chat_direct_error_get_condition (const GError *error)
   if (is_cut (error))
     return errors[XMPP_JINGLE_ERROR_GONE].condition;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return "no-room";
+
   return error->domain == G_IO_ERROR ? "file-gone" : "direct-refused";
 }
 

@@ -424,6 +424,7 @@ static const Delivery file_deliveries[] = {
   { "file-gone", N_("The file is not there any more, or may not be read.") },
   { "file-changed", N_("The file changed while it was sent. Try again.") },
   { "file-too-large", N_("The file is larger than the server takes.") },
+  { "no-room", N_("There is no room for the file on the disk.") },
   { "upload-cancelled", N_("Cancelled. Nothing was sent.") },
   { "upload-none", N_("The server takes no files.") },
   { "upload-refused", N_("The server did not take the file.") },

@@ -98,6 +98,10 @@ chat_upload_error_get_condition (const GError  *error,
     return get_net_condition (error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return "upload-cancelled";
+  /* Of a copy that it is cleaned from, or of where it is noted that it has gone */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
+      || g_error_matches (error, ARCHIVE_ERROR, ARCHIVE_ERROR_FULL))
+    return "no-room";
   if (error->domain == G_IO_ERROR)
     return "file-gone";
   return "upload-refused";

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files as windows see them. */
+#include "archive-error.h"
+#include "archive-error.h"
 #include "archive-messages.h"
 #include "chat-account-private.h"
 #include "chat-client-private.h"
@@ -319,6 +321,10 @@ test_upload_errors (void)
       "The file is not there any more, or may not be read." },
     { g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""), CHAT_UPLOAD_FAILS,
       "Cancelled. Nothing was sent." },
+    { g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, ""), CHAT_UPLOAD_FAILS,
+      "There is no room for the file on the disk." },
+    { g_error_new_literal (ARCHIVE_ERROR, ARCHIVE_ERROR_FULL, ""), CHAT_UPLOAD_AGAIN,
+      "There is no room for the file on the disk." },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
