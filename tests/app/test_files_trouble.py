@@ -372,9 +372,7 @@ def put(t, peer, name, content):
 @case
 def files_of_another_client_come_whole(t):
     charla, jid, peer, _ = start(t)
-    # Prosody takes some two megabytes a second, from whomever: all of it by what is asked for.
-    size = LARGE if t.kind == "ejabberd" or "CHARLA_LARGE" in os.environ else LARGE // 20
-    large = (os.urandom(1 << 20) * (size // (1 << 20) + 1))[:size]
+    large = (os.urandom(1 << 20) * (LARGE // (1 << 20) + 1))[:LARGE]
     cases = {"empty": b"", "one byte.bin": b"\0", "large.dat": large,
              "отчёт.pdf": b"%PDF", "ملف.docx": b"x", "日本語 – 한국어.txt": b"y", "👩‍👩‍👧.jpg": b"z",
              "नमस्ते.ogg": b"w", "photo\u202egpj.exe": b"v", "../../.bashrc": b"u", "..\\..\\evil.bat": b"t",
