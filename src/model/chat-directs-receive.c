@@ -17,12 +17,12 @@
 #include "archive-files.h"
 #include "archive-row.h"
 #include "base-file-name.h"
-#include "base-hex.h"
 #include "chat-connection.h"
 #include "chat-direct-error.h"
 #include "chat-directs-private.h"
 #include "chat-error.h"
 #include "chat-file-private.h"
+#include "chat-file-told.h"
 #include "chat-message-private.h"
 #include "chat-message.h"
 #include "chat-store.h"
@@ -614,22 +614,6 @@ chat_directs_take (ChatDirects *self,
     chat_file_set_offer (receive->file, CHAT_OFFER_OPEN);
 }
 
-static ArchiveFile *
-read_file (const XmppFile *file)
-{
-  GBytes *digest = xmpp_file_get_hash (file, "sha-256");
-  ArchiveFile *row = archive_file_new ();
-
-  row->direct = ARCHIVE_DIRECT_OFFERED;
-  row->name = g_strdup (file->name);
-  row->type = g_strdup (file->media_type);
-  row->size_bytes = file->size;
-  row->width = file->width;
-  row->height = file->height;
-  row->sha256 = digest != NULL ? base_hex_from_bytes (digest) : NULL;
-  return row;
-}
-
 static ArchiveMessage *
 make_row (Receive *receive)
 {
@@ -685,7 +669,8 @@ offered_cb (XmppJingleFiles *files,
   receive->directs = self;
   receive->id = g_uuid_string_random ();
   receive->jingle = g_object_ref (jingle);
-  receive->row = read_file (xmpp_jingle_file_get_file (jingle));
+  receive->row = chat_file_told_read (xmpp_jingle_file_get_file (jingle));
+  receive->row->direct = ARCHIVE_DIRECT_OFFERED;
   receive->cancellable = g_cancellable_new ();
   g_signal_connect_swapped (jingle, "notify::state", G_CALLBACK (state_cb), receive);
   g_signal_connect_swapped (jingle, "notify::transferred", G_CALLBACK (progress_cb), receive);

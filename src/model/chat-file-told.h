@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-XmppFile *chat_file_told_new (const ArchiveFile *row) G_GNUC_WARN_UNUSED_RESULT;
+XmppFile    *chat_file_told_new  (const ArchiveFile *row) G_GNUC_WARN_UNUSED_RESULT;
+ArchiveFile *chat_file_told_read (const XmppFile    *said) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -6,39 +6,9 @@
 #include "chat-inbox-files.h"
 
 #include "archive-row.h"
-#include "base-hex.h"
+#include "chat-file-told.h"
 #include "chat-thumbnail.h"
 #include "xmpp-message.h"
-
-#include <gio/gio.h>
-
-#define SHA256_BYTES 32
-
-static char *
-dup_sha256 (const XmppFile *file)
-{
-  for (guint i = 0; file->hashes != NULL && i < file->hashes->len; i++)
-    {
-      const XmppFileHash *hash = g_ptr_array_index (file->hashes, i);
-
-      if (g_strcmp0 (hash->algorithm, "sha-256") == 0
-          && g_bytes_get_size (hash->digest) == SHA256_BYTES)
-        return base_hex_from_bytes (hash->digest);
-    }
-
-  return NULL;
-}
-
-/* By what it is called, where nothing is said. */
-static char *
-guess_type (const char *name) /* (nullable) */
-{
-  gboolean is_uncertain = FALSE;
-  g_autofree char *type = name != NULL ? g_content_type_guess (name, NULL, 0, &is_uncertain) : NULL;
-
-  return type != NULL && !g_content_type_is_unknown (type) ? g_content_type_get_mime_type (type)
-                                                           : NULL;
-}
 
 /* (nullable): the first that came along, or else the first hash of one; those that are elsewhere
  * are fetched by nobody */
@@ -66,22 +36,14 @@ static void
 add_file (GPtrArray           *files,
           const XmppFileShare *share)
 {
-  const XmppFile *said = share->file;
   ArchiveFile *file;
 
   if (xmpp_file_share_get_url (share) == NULL || files->len == ARCHIVE_FILES_MAX)
     return; /* it comes some other way, which is not known here */
 
-  file = archive_file_new ();
+  file = chat_file_told_read (share->file);
   file->url = g_strdup (xmpp_file_share_get_url (share));
-  file->name = g_strdup (said->name);
-  file->type = said->media_type != NULL ? g_strdup (said->media_type) : guess_type (said->name);
-  file->size_bytes = said->size;
-  file->width = said->width;
-  file->height = said->height;
-  file->sha256 = dup_sha256 (said);
-  file->length_ms = said->length_ms;
-  file->thumbnail = dup_thumbnail (said);
+  file->thumbnail = dup_thumbnail (share->file);
   g_ptr_array_add (files, file);
 }
 

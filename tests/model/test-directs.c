@@ -18,7 +18,7 @@
   "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='" sid "'" \
   " initiator='" from "'><content creator='initiator' name='f' senders='initiator'>" \
   "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file><name>../plan.txt</name>" \
-  "<media-type>text/plain</media-type><size>" size "</size>" hash "</file></description>" \
+  "<size>" size "</size>" hash "</file></description>" \
   "<transport xmlns='urn:xmpp:jingle:transports:ibb:1' block-size='4096' sid='i" sid "'/>" \
   "</content></jingle></iq>"
 #define OFFER(sid) OFFER_FROM (ORCHARD, sid)
@@ -79,6 +79,7 @@ test_declined (void)
 
   g_assert_cmpint (chat_message_get_kind (message), ==, CHAT_MESSAGE_FILE);
   g_assert_cmpstr (chat_file_get_name (file), ==, "plan.txt");
+  g_assert_cmpstr (chat_file_get_media_type (file), ==, "text/plain"); /* by its name */
   g_assert_cmpint (chat_file_get_size (file), ==, 5);
   g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_OPEN);
   g_assert_true (chat_file_is_direct (file));
