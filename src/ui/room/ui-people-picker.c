@@ -5,6 +5,7 @@
 #include "ui-people-picker.h"
 
 #include "ui-address.h"
+#include "ui-check-row.h"
 #include "ui-contact-row.h"
 #include "ui-live-list.h"
 #include "ui-match.h"
@@ -100,20 +101,10 @@ show_chosen (UiPeoplePicker *self,
              GtkListItem    *item)
 {
   ChatContact *contact = gtk_list_item_get_item (item);
-  GtkWidget *box = gtk_list_item_get_child (item);
-  GtkWidget *parent = gtk_widget_get_parent (box);
-  gboolean chosen = g_hash_table_contains (self->chosen, chat_contact_get_address (contact));
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_last_child (box)), chosen);
-  if (parent != NULL)
-    {
-      g_autofree char *label = NULL;
-
-      label = g_strdup_printf ("%s, %s", chat_contact_get_name (contact),
-                               chosen ? _("chosen") : _("not chosen"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      label, -1);
-    }
+  ui_check_row_set_chosen (gtk_list_item_get_child (item), chat_contact_get_name (contact),
+                           g_hash_table_contains (self->chosen,
+                                                  chat_contact_get_address (contact)), NULL);
 }
 
 static void
@@ -168,18 +159,7 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           UiPeoplePicker           *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *row = ui_contact_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
-
-  gtk_widget_set_hexpand (row, TRUE);
-  gtk_widget_set_can_target (check, FALSE);
-  gtk_widget_set_focusable (check, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Chosen"), -1);
-  gtk_box_append (GTK_BOX (box), row);
-  gtk_box_append (GTK_BOX (box), check);
-  gtk_list_item_set_child (item, box);
+  gtk_list_item_set_child (item, ui_check_row_new (ui_contact_row_new ()));
 }
 
 static void
@@ -187,7 +167,7 @@ bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
          UiPeoplePicker           *self)
 {
-  GtkWidget *row = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *row = ui_check_row_get_content (gtk_list_item_get_child (item));
 
   ui_contact_row_set_contact (UI_CONTACT_ROW (row), gtk_list_item_get_item (item));
   g_ptr_array_add (self->bound, item);
@@ -199,7 +179,7 @@ unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
            UiPeoplePicker           *self)
 {
-  GtkWidget *row = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *row = ui_check_row_get_content (gtk_list_item_get_child (item));
 
   g_ptr_array_remove_fast (self->bound, item);
   ui_contact_row_set_contact (UI_CONTACT_ROW (row), NULL);

@@ -5,6 +5,7 @@
 #include "ui-chat-picker.h"
 
 #include "ui-address.h"
+#include "ui-check-row.h"
 #include "ui-jump-find.h"
 #include "ui-jump-row.h"
 #include "ui-live-list.h"
@@ -160,28 +161,14 @@ show_chosen (UiChatPicker *self,
              GtkListItem  *list_item)
 {
   UiJumpItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *box = gtk_list_item_get_child (list_item);
-  GtkWidget *check = gtk_widget_get_last_child (box);
-  GtkWidget *parent = gtk_widget_get_parent (box);
+  GtkWidget *row = gtk_list_item_get_child (list_item);
   ChatPeer *peer = ui_jump_item_get_peer (item);
-  gboolean is_chosen = peer != NULL && find_chosen (self, peer) != NULL;
-  const char *obstacle = peer != NULL ? get_obstacle (peer) : NULL;
-  g_autofree char *label = NULL;
 
-  gtk_widget_set_visible (check, can_choose (item));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_chosen);
-  gtk_widget_set_sensitive (box, obstacle == NULL);
-  if (parent == NULL)
-    return;
-
-  if (peer == NULL)
-    label = g_strdup (ui_jump_item_get_text (item));
+  if (peer != NULL)
+    ui_check_row_set_chosen (row, chat_peer_get_name (peer), find_chosen (self, peer) != NULL,
+                             get_obstacle (peer));
   else
-    label = g_strdup_printf ("%s, %s", chat_peer_get_name (peer),
-                             obstacle != NULL ? obstacle
-                             : is_chosen ? _("chosen") : _("not chosen"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+    ui_check_row_set_heading (row, ui_jump_item_get_text (item));
 }
 
 static void
@@ -290,18 +277,7 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item,
           UiChatPicker             *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *row = ui_jump_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
-
-  gtk_widget_set_hexpand (row, TRUE);
-  gtk_widget_set_can_target (check, FALSE);
-  gtk_widget_set_focusable (check, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Chosen"), -1);
-  gtk_box_append (GTK_BOX (box), row);
-  gtk_box_append (GTK_BOX (box), check);
-  gtk_list_item_set_child (list_item, box);
+  gtk_list_item_set_child (list_item, ui_check_row_new (ui_jump_row_new ()));
 }
 
 static void
@@ -310,7 +286,7 @@ bind_cb (GtkSignalListItemFactory *factory,
          UiChatPicker             *self)
 {
   UiJumpItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *row = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
+  GtkWidget *row = ui_check_row_get_content (gtk_list_item_get_child (list_item));
 
   gtk_list_item_set_activatable (list_item, can_choose (item));
   gtk_list_item_set_selectable (list_item, can_choose (item));
@@ -324,7 +300,7 @@ unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *list_item,
            UiChatPicker             *self)
 {
-  GtkWidget *row = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
+  GtkWidget *row = ui_check_row_get_content (gtk_list_item_get_child (list_item));
 
   g_ptr_array_remove_fast (self->bound, list_item);
   ui_jump_row_set_item (UI_JUMP_ROW (row), NULL, NULL);
