@@ -74,7 +74,7 @@ found (ChatConversation      *conversation,
        gpointer               user_data,
        GDBusMethodInvocation *invocation)
 {
-  g_autoptr(ChatForward) forward = chat_forward_new (message, NULL);
+  g_autoptr(ChatForward) forward = chat_forward_new (conversation, message, NULL);
   const Wanted *wanted = user_data;
 
   chat_forward_send_async (forward, wanted->conversations, wanted->comment, NULL, sent_cb,

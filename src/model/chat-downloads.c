@@ -18,7 +18,6 @@
 #include "chat-web.h"
 #include "net-download.h"
 #include "net-error.h"
-#include "xmpp-address.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -288,23 +287,6 @@ progress_cb (gint64   done,
   chat_transfer_set_progress (download->transfer, done, download->row->size_bytes);
 }
 
-/* Offices have servers in networks of their own: what lies with our own server may. */
-static gboolean
-is_of_own_server (ChatDownloads *self,
-                  const char    *url)
-{
-  const char *domain = xmpp_address_get_domain (self->connection->address);
-  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  gsize rest;
-
-  if (host == NULL || strlen (host) < strlen (domain))
-    return FALSE;
-
-  rest = strlen (host) - strlen (domain);
-  return g_ascii_strcasecmp (host + rest, domain) == 0 && (rest == 0 || host[rest - 1] == '.');
-}
-
 static void
 opened_cb (GObject      *object,
            GAsyncResult *result,
@@ -338,7 +320,7 @@ opened_cb (GObject      *object,
                         .max_size = download->is_asked ? G_MAXINT64
                                                        : self->connection->policy.fetch_max_bytes,
                         .sha256 = download->row->sha256,
-                        .may_be_near = is_of_own_server (self, download->row->url),
+                        .may_be_near = chat_web_is_own (self->web, download->row->url),
                       },
                       progress_cb, journey, download->cancellable, fetched_cb, journey);
   g_steal_pointer (&journey);

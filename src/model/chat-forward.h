@@ -2,16 +2,9 @@
 #pragma once
 
 #include "chat-conversation.h"
+#include "chat-forward-way.h"
 
 G_BEGIN_DECLS
-
-/* How a message is handed on. */
-typedef enum {
-  CHAT_FORWARD_NOTHING, /* it says nothing that could be */
-  CHAT_FORWARD_READY,   /* its words, and files that others get where they are */
-  CHAT_FORWARD_COPY,    /* a file of it is sent once more from this machine */
-  CHAT_FORWARD_MISSING, /* a file of it is neither here nor, as far as is known, anywhere else */
-} ChatForwardWay;
 
 /**
  * ChatForwarded:
@@ -34,12 +27,14 @@ G_DECLARE_FINAL_TYPE (ChatForward, chat_forward, CHAT, FORWARD, GObject)
 /* Whether there is anything in it for others */
 gboolean     chat_forward_is_possible (ChatMessage *message);
 
-/* @file: (nullable): that one alone, and nothing of what is written to it */
-ChatForward *chat_forward_new          (ChatMessage *message,
-                                        ChatFile    *file) G_GNUC_WARN_UNUSED_RESULT;
-/* never NULL: in one line */
+/* @conversation: (nullable): where it stands: by way of its account a server is asked whether it
+ * still has an old file. @file: (nullable): that one alone, and nothing of what is written to it */
+ChatForward *chat_forward_new          (ChatConversation *conversation,
+                                        ChatMessage      *message,
+                                        ChatFile         *file) G_GNUC_WARN_UNUSED_RESULT;
+/* never NULL: in one line, for people */
 const char  *chat_forward_get_summary  (ChatForward *self);
-/* Looks where its files are */
+/* Looks where its files are; that may take seconds */
 void         chat_forward_check_async  (ChatForward        *self,
                                         GCancellable       *cancellable,
                                         GAsyncReadyCallback callback,

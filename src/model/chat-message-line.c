@@ -72,3 +72,18 @@ chat_message_dup_line (ChatMessage *self,
   /* Translators: what a file is (a picture, a video), and what was written to it */
   return g_strdup_printf (_("%1$s: %2$s"), word, said);
 }
+
+char *
+chat_message_dup_file_line (ChatMessage *self,
+                            ChatFile    *file)
+{
+  const char *word;
+  const char *name;
+
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+  g_return_val_if_fail (CHAT_IS_FILE (file), NULL);
+
+  word = get_file_word (file);
+  name = chat_file_get_name (file);
+  return g_strdup (word != NULL ? word : name != NULL ? name : chat_message_get_summary (self));
+}

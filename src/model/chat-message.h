@@ -25,6 +25,9 @@ const char      *chat_message_get_summary      (ChatMessage *self);
 /* the same for people: of a picture, a sound or a place what it is; @with_name: and its name */
 char            *chat_message_dup_line         (ChatMessage *self,
                                                 gboolean     with_name) G_GNUC_WARN_UNUSED_RESULT;
+/* the same of one of its files alone */
+char            *chat_message_dup_file_line    (ChatMessage *self,
+                                                ChatFile    *file) G_GNUC_WARN_UNUSED_RESULT;
 ChatMessageKind  chat_message_get_kind         (ChatMessage *self);
 ChatMessageState chat_message_get_state        (ChatMessage *self);
 const char      *chat_message_get_error_text   (ChatMessage *self); /* (nullable) translated */

@@ -13,6 +13,8 @@
 #include "xmpp-tls.h"
 #include "xmpp-trust.h"
 
+#include <string.h>
+
 /* The system may have to download a script. */
 #define LOOKUP_MS (10 * 1000)
 
@@ -224,4 +226,25 @@ chat_web_open_finish (ChatWeb       *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+chat_web_is_own (ChatWeb    *self,
+                 const char *url)
+{
+  const char *domain;
+  const char *host;
+  g_autoptr(GUri) uri = NULL;
+  gsize rest;
+
+  g_return_val_if_fail (CHAT_IS_WEB (self), FALSE);
+
+  domain = xmpp_address_get_domain (self->address);
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  if (host == NULL || strlen (host) < strlen (domain))
+    return FALSE;
+
+  rest = strlen (host) - strlen (domain);
+  return g_ascii_strcasecmp (host + rest, domain) == 0 && (rest == 0 || host[rest - 1] == '.');
 }

@@ -22,6 +22,10 @@ void       chat_web_configure   (ChatWeb             *self,
                                  const char          *proxy,
                                  const char          *password,
                                  const char          *ca_file);
+/* Whether @url is of our own server: offices have servers in networks of their own, and what lies
+ * with them may */
+gboolean   chat_web_is_own      (ChatWeb             *self,
+                                 const char          *url);
 /* What can ask for @url, of the scheme https. CHAT_ERROR_PROXY, CHAT_ERROR_NEEDS_PROXY, … */
 void       chat_web_open_async  (ChatWeb             *self,
                                  const char          *url,

@@ -10,13 +10,19 @@
 #include "chat-fixture.h"
 #include "chat-forward.h"
 #include "chat-store.h"
+#include "chat-web.h"
+#include "mock-resolver.h"
+#include "mock-server.h"
+#include "mock-web.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 typedef struct {
   ChatClient     *client;
   ArchiveMessage *row;
   ChatMessage    *message;
+  ChatConversation *stands; /* (nullable) borrowed: where */
   char           *path;   /* of a file that is there */
 } Fixture;
 
@@ -88,7 +94,7 @@ static ChatForwardWay
 check (Fixture  *fx,
        ChatFile *file)
 {
-  g_autoptr(ChatForward) forward = chat_forward_new (fx->message, file);
+  g_autoptr(ChatForward) forward = chat_forward_new (fx->stands, fx->message, file);
   g_autoptr(GAsyncResult) result = NULL;
 
   chat_forward_check_async (forward, NULL, chat_fixture_result_cb, &result);
@@ -102,7 +108,7 @@ send_file (Fixture     *fx,
            const char  *comment,
            GError     **error)
 {
-  g_autoptr(ChatForward) forward = chat_forward_new (fx->message, file);
+  g_autoptr(ChatForward) forward = chat_forward_new (fx->stands, fx->message, file);
   g_autoptr(GAsyncResult) result = NULL;
 
   chat_forward_send_async (forward, to, comment, NULL, chat_fixture_result_cb, &result);
@@ -353,6 +359,179 @@ test_album (Fixture       *fx,
     }
 }
 
+static void
+assert_summary (Fixture    *fx,
+                ChatFile   *file, /* (nullable) */
+                const char *expected)
+{
+  g_autoptr(ChatForward) forward = chat_forward_new (NULL, fx->message, file);
+
+  g_assert_cmpstr (chat_forward_get_summary (forward), ==, expected);
+}
+
+/* As the list of chats tells of it: of what it is, not of what a camera called it. */
+static void
+test_summary (Fixture       *fx,
+              gconstpointer  data)
+{
+  static const struct {
+    const char *name;
+    const char *type;
+    const char *line;
+  } cases[] = {
+    { "DSC_0815.jpg", "image/jpeg", "Picture" },
+    { "voice-message-1.opus", "audio/ogg", "Voice message" },
+    { "plan.pdf", "application/pdf", "plan.pdf" },
+  };
+
+  fx->row->body = g_strdup ("Hello\nyou");
+  wrap (fx);
+  assert_summary (fx, NULL, "Hello you");
+  g_clear_pointer (&fx->row->body, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ArchiveFile *file = add_file (fx, cases[i].name, "https://files.example/1", NULL);
+
+      g_free (file->type);
+      file->type = g_strdup (cases[i].type);
+      wrap (fx);
+      assert_summary (fx, NULL, cases[i].line);
+      assert_summary (fx, chat_message_get_file (fx->message), cases[i].line);
+      g_clear_pointer (&fx->row->files, g_ptr_array_unref);
+    }
+
+  add_file (fx, "DSC_0815.jpg", "https://files.example/1", NULL);
+  fx->row->body = g_strdup ("The lake");
+  wrap (fx);
+  assert_summary (fx, NULL, "Picture: The lake");
+  assert_summary (fx, chat_message_get_file (fx->message), "Picture");
+}
+
+/* Old files: what the server does not have any more is sent from here, and what is not here either
+ * is not sent. Others than our own server are asked only where we have been with the file. */
+
+typedef struct {
+  MockResolver *resolver;
+  MockWeb      *web;
+  ArchiveFile  *file;   /* of the row */
+} Old;
+
+static void
+set_up_old (Fixture *fx,
+            Old     *old)
+{
+  ChatAccount *account = chat_fixture_add_account (fx->client, "juliet@capulet.lit");
+  g_autofree char *ca = mock_cert_path ("ca");
+  g_autofree char *url = NULL;
+
+  old->resolver = mock_resolver_install ();
+  mock_resolver_add_host (old->resolver, "capulet.lit", "127.0.0.1");
+  mock_resolver_add_host (old->resolver, "files.example", "127.0.0.1");
+  old->web = mock_web_new ("good");
+  chat_web_configure (account->web, NULL, NULL, ca);
+  fx->stands = chat_client_get_conversation (fx->client, account, "romeo@montague.lit", NULL);
+  url = g_strdup_printf ("https://capulet.lit:%u/1/summit.jpg", mock_web_get_port (old->web));
+  old->file = add_file (fx, "summit.jpg", url, fx->path);
+  fx->row->time_us = g_get_real_time () - 2 * G_TIME_SPAN_DAY;
+}
+
+static void
+tear_down_old (Old *old)
+{
+  mock_web_free (old->web);
+  mock_resolver_uninstall (old->resolver);
+}
+
+/* How often its server was asked since */
+static guint
+count_asked (Old   *old,
+             guint *before)
+{
+  guint now = mock_web_get_n_asked (old->web);
+  guint n_asked = now - *before;
+
+  *before = now;
+  return n_asked;
+}
+
+static void
+test_old (Fixture       *fx,
+          gconstpointer  data)
+{
+  Old old = { 0 };
+  g_autoptr(ChatMessage) sent = NULL, again = NULL;
+  g_autoptr(GPtrArray) to = g_ptr_array_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *url = NULL;
+  const ArchiveFile *row;
+  guint before = 0;
+
+  set_up_old (fx, &old);
+  mock_web_set_file (old.web, "/1/summit.jpg", "image/jpeg", "12345678");
+  old.file->fit = 2560;
+  wrap (fx);
+  sent = send_to (fx, "one@montague.lit", NULL, NULL);
+  row = chat_file_get_row (chat_message_get_file (sent));
+  g_assert_cmpstr (row->url, ==, old.file->url);
+  g_assert_cmpuint (count_asked (&old, &before), ==, 1);
+
+  /* It is gone: what is here goes once more, as small as it was to be. */
+  url = g_strdup (old.file->url);
+  memcpy (strstr (old.file->url, "/1/"), "/2/", 3);
+  wrap (fx);
+  g_assert_cmpint (check (fx, NULL), ==, CHAT_FORWARD_COPY);
+  g_assert_cmpuint (count_asked (&old, &before), ==, 2);
+  again = send_to (fx, "one@montague.lit", NULL, NULL);
+  g_assert_cmpuint (count_asked (&old, &before), ==, 0);
+  row = chat_file_get_row (chat_message_get_file (again));
+  g_assert_null (row->url);
+  g_assert_cmpstr (row->path, ==, fx->path);
+  g_assert_cmpuint (row->fit, ==, 2560);
+  chat_transfer_cancel (chat_file_get_transfer (chat_message_get_file (again)));
+
+  /* It is not here either: nothing is sent, the word before it as little. */
+  g_clear_pointer (&old.file->path, g_free);
+  wrap (fx);
+  g_ptr_array_add (to, get_conversation (fx, "two@montague.lit"));
+  g_assert_null (send_file (fx, NULL, to, "Look", &error));
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_FILE_MISSING);
+  g_assert_cmpint (chat_conversation_get_last_time (to->pdata[0]), ==, 0);
+  g_assert_cmpuint (count_asked (&old, &before), ==, 2);
+
+  /* It is from today: nobody is asked. */
+  fx->row->time_us = g_get_real_time () - G_TIME_SPAN_HOUR;
+  wrap (fx);
+  g_assert_cmpint (check (fx, NULL), ==, CHAT_FORWARD_READY);
+  g_assert_cmpuint (count_asked (&old, &before), ==, 0);
+  tear_down_old (&old);
+}
+
+/* No stranger learns of it, and nobody nearby is asked in the name of one. */
+static void
+test_old_elsewhere (Fixture       *fx,
+                    gconstpointer  data)
+{
+  static const char *const hosts[] = { "files.example", "127.0.0.1", "capulet.lit.example" };
+  Old old = { 0 };
+  guint before = 0;
+
+  set_up_old (fx, &old);
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    for (guint here = 0; here < 2; here++)
+      {
+        g_free (old.file->url);
+        old.file->url = g_strdup_printf ("https://%s:%u/1/summit.jpg", hosts[i],
+                                         mock_web_get_port (old.web));
+        g_free (old.file->path);
+        old.file->path = g_strdup (here ? fx->path : NULL);
+        wrap (fx);
+        g_assert_cmpint (check (fx, NULL), ==, CHAT_FORWARD_READY);
+      }
+  g_assert_cmpuint (count_asked (&old, &before), ==, 0);
+  g_assert_cmpuint (mock_resolver_get_n_asked (old.resolver), >, 0);
+  tear_down_old (&old);
+}
+
 #define ADD(name, func) g_test_add ("/model/forward/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -365,5 +544,8 @@ main (int    argc,
   ADD ("link", test_link);
   ADD ("copy", test_copy);
   ADD ("album", test_album);
+  ADD ("summary", test_summary);
+  ADD ("old", test_old);
+  ADD ("old-elsewhere", test_old_elsewhere);
   return g_test_run ();
 }

@@ -293,7 +293,7 @@ test_file (Fixture       *fx,
   g_assert_true (g_file_set_contents (path, "12345678", 8, NULL));
   here = new_file (fx, NULL, path);
 
-  ui_forward_present (GTK_WIDGET (fx->window), there, NULL);
+  ui_forward_present (GTK_WIDGET (fx->window), NULL, there, NULL);
   take_dialog (fx);
   g_assert_nonnull (ui_test_find (fx->dialog, GTK_TYPE_LABEL, "plan.pdf"));
   choose (fx, chat_conversation_get_title (to), 1);
@@ -305,13 +305,13 @@ test_file (Fixture       *fx,
   g_assert_cmpstr (chat_file_get_url (chat_message_get_file (sent)), ==,
                    "https://files.example/1/plan.pdf");
 
-  ui_forward_present (GTK_WIDGET (fx->window), here, NULL);
+  ui_forward_present (GTK_WIDGET (fx->window), NULL, here, NULL);
   take_dialog (fx);
   ui_test_wait_for (gtk_widget_get_visible (ui_test_child (fx->dialog, "note")));
   gtk_window_close (GTK_WINDOW (fx->dialog));
   wait_closed (fx);
 
-  ui_forward_present (GTK_WIDGET (fx->window), nowhere, NULL);
+  ui_forward_present (GTK_WIDGET (fx->window), NULL, nowhere, NULL);
   take_dialog (fx);
   ui_test_wait_for (gtk_widget_get_visible (ui_test_child (fx->dialog, "problem")));
   choose (fx, chat_conversation_get_title (to), 1);
@@ -329,7 +329,7 @@ test_window_goes (Fixture       *fx,
   UiWindow *other = ui_window_new (NULL, fx->client, fx->settings);
 
   gtk_window_present (GTK_WINDOW (other));
-  ui_forward_present (GTK_WIDGET (other), fx->message, NULL);
+  ui_forward_present (GTK_WIDGET (other), NULL, fx->message, NULL);
   take_dialog (fx);
   ui_test_close (&other);
   wait_closed (fx);

@@ -307,9 +307,10 @@ find_toasts (GtkWidget     *from,
 }
 
 UiForward *
-ui_forward_present (GtkWidget   *from,
-                    ChatMessage *message,
-                    ChatFile    *file)
+ui_forward_present (GtkWidget        *from,
+                    ChatConversation *conversation,
+                    ChatMessage      *message,
+                    ChatFile         *file)
 {
   UiClientScope *scope;
   UiForward *self;
@@ -323,7 +324,7 @@ ui_forward_present (GtkWidget   *from,
 
   self = g_object_new (UI_TYPE_FORWARD, "transient-for", ui_confirm_get_window (from), NULL);
   self->scope = scope;
-  self->forward = chat_forward_new (message, file);
+  self->forward = chat_forward_new (conversation, message, file);
   g_weak_ref_set (&self->toasts, find_toasts (from, scope));
   gtk_label_set_text (GTK_LABEL (self->summary), chat_forward_get_summary (self->forward));
   ui_chat_picker_set_client (UI_CHAT_PICKER (self->picker), ui_client_scope_get_client (scope));

@@ -11,10 +11,12 @@ G_BEGIN_DECLS
 #define UI_TYPE_FORWARD (ui_forward_get_type ())
 G_DECLARE_FINAL_TYPE (UiForward, ui_forward, UI, FORWARD, AdwWindow)
 
-/* (nullable) borrowed: NULL where @from is in no window that has a model. @file: (nullable): that
- * one of @message alone. What has become of it is said in the window of @from. */
-UiForward *ui_forward_present (GtkWidget   *from,
-                               ChatMessage *message,
-                               ChatFile    *file);
+/* (nullable) borrowed: NULL where @from is in no window that has a model. @conversation:
+ * (nullable): where @message stands. @file: (nullable): that one of it alone. What has become of
+ * it is said in the window of @from. */
+UiForward *ui_forward_present (GtkWidget        *from,
+                               ChatConversation *conversation,
+                               ChatMessage      *message,
+                               ChatFile         *file);
 
 G_END_DECLS

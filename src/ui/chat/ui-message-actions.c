@@ -18,7 +18,7 @@ ui_message_run_action (GtkWidget              *from,
   ChatFile *file = chat_message_get_file (message);
 
   if (g_str_equal (name, "message.forward"))
-    ui_forward_present (from, message, NULL);
+    ui_forward_present (from, context->conversation, message, NULL);
   else if (file == NULL)
     return;
   else if (g_str_equal (name, "message.save-file"))
