@@ -368,12 +368,11 @@ print_outage (GVariant *account)
   g_print ("  %-18s %s\n", _("After an outage"), text);
 }
 
-/* How we came in, and what it took until then. */
+/* How we came in */
 static void
 print_sign_in (GVariant *account)
 {
   GString *means = g_string_new (NULL);
-  int round_trips = (int) app_print_number (account, "round-trips");
 
   if (app_print_flag (account, "sasl2"))
     g_string_append (means, " SASL2");
@@ -382,14 +381,6 @@ print_sign_in (GVariant *account)
   if (means->len > 0)
     g_print ("  %-18s%s\n", _("Protocol"), means->str);
   g_string_free (means, TRUE);
-
-  if (round_trips > 0)
-    /* Translators: the label, round trips, bytes sent and received, milliseconds */
-    g_print (ngettext ("  %-18s %d round trip, %d + %d bytes, %d ms\n",
-                       "  %-18s %d round trips, %d + %d bytes, %d ms\n", (gulong) round_trips),
-             _("Signing in took"), round_trips, (int) app_print_number (account, "bytes-sent"),
-             (int) app_print_number (account, "bytes-received"),
-             (int) app_print_number (account, "sign-in-ms"));
 }
 
 static void

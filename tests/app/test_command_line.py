@@ -38,6 +38,9 @@ def account_add_waits_until_it_is_online(t):
     for word in (jid, account["mechanism"], account["cipher"], account["server"],
                  "The session goes on", " round trips, "):
         contains(charla.command("status"), word)
+    labels = [line.strip().split("  ")[0] for line in charla.command("status").splitlines()
+              if line.startswith("  ")]
+    equal(len(labels), len(set(labels)), f"nothing is said twice: {labels}")
 
 
 @case
