@@ -176,6 +176,10 @@ chat_file_get_kind (ChatFile *self)
     return CHAT_FILE_OTHER;
   if (g_str_has_prefix (type, "image/"))
     return CHAT_FILE_PICTURE;
+  /* Where no type was told it is that of the ending: of what Converse.js records, a film's. */
+  if (g_str_equal (type, "video/webm") && self->row->name != NULL
+      && g_str_has_prefix (self->row->name, "voice-message-"))
+    return CHAT_FILE_AUDIO;
   if (g_str_has_prefix (type, "video/"))
     return CHAT_FILE_VIDEO;
   if (g_str_has_prefix (type, "audio/"))

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (ChatFile, chat_file, CHAT, FILE, GObject)
 const char   *chat_file_get_name       (ChatFile *self); /* (nullable) fit to be shown */
 const char   *chat_file_get_media_type (ChatFile *self); /* (nullable) as its sender claims */
 ChatFileKind  chat_file_get_kind       (ChatFile *self); /* likewise */
+gboolean      chat_file_is_voice       (ChatFile *self); /* a sound that somebody has recorded */
 gint64        chat_file_get_size       (ChatFile *self); /* bytes; -1: not known */
 guint         chat_file_get_width      (ChatFile *self); /* 0: not known */
 guint         chat_file_get_height     (ChatFile *self);

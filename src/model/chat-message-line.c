@@ -8,26 +8,6 @@
 
 #include <glib/gi18n.h>
 
-/* No format tells a recording from other sounds: those who record say it in the file's name. */
-static gboolean
-is_voice (ChatFile *file)
-{
-  const char *name = chat_file_get_name (file);
-  g_autofree char *folded = NULL;
-  g_autofree char *own = NULL;
-
-  if (name == NULL)
-    return FALSE;
-
-  own = g_utf8_casefold (_("Voice message"), -1);
-  folded = g_utf8_casefold (name, -1);
-  if (g_str_has_prefix (folded, own))
-    return TRUE;
-
-  g_strdelimit (folded, "-_", ' ');
-  return g_str_has_prefix (folded, "voice message") || g_str_has_prefix (folded, "recording ");
-}
-
 /* (nullable): what others than these are is told by their name alone. */
 static const char *
 get_file_word (ChatFile *file)
@@ -39,7 +19,7 @@ get_file_word (ChatFile *file)
     case CHAT_FILE_VIDEO:
       return _("Video");
     case CHAT_FILE_AUDIO:
-      return is_voice (file) ? _("Voice message") : _("Sound");
+      return chat_file_is_voice (file) ? _("Voice message") : _("Sound");
     case CHAT_FILE_OTHER:
     default:
       return NULL;
@@ -67,7 +47,9 @@ chat_message_dup_line (ChatMessage *self,
   if (word == NULL)
     return line != NULL ? line : g_strdup (said);
 
-  if (said[0] == '\0' || (!with_name && chat_message_get_body (self)[0] == '\0'))
+  /* Nobody has given a voice message its name. */
+  if (said[0] == '\0'
+      || ((!with_name || chat_file_is_voice (file)) && chat_message_get_body (self)[0] == '\0'))
     return g_strdup (word);
   /* Translators: what a file is (a picture, a video), and what was written to it */
   return g_strdup_printf (_("%1$s: %2$s"), word, said);

@@ -227,9 +227,9 @@ test_line (void)
     { "image/png", "dot.png", "at the fair", "Picture: at the fair", "Picture: at the fair" },
     { "video/mp4", "a.mp4", NULL, "Video", "Video: a.mp4" },
     { "audio/flac", "song.flac", NULL, "Sound", "Sound: song.flac" },
-    { "audio/wav", "voice-message.wav", NULL, "Voice message", "Voice message: voice-message.wav" },
-    { "audio/ogg", "Voice message 2026.ogg", NULL, "Voice message",
-      "Voice message: Voice message 2026.ogg" },
+    { "audio/wav", "voice-message.wav", NULL, "Voice message", "Voice message" },
+    { "audio/ogg", "voice-message-20261128-001500.ogg", "for you", "Voice message: for you",
+      "Voice message: for you" },
     { "application/pdf", "plan.pdf", NULL, "plan.pdf", "plan.pdf" },
     { "application/pdf", "plan.pdf", "read it", "read it", "read it" },
   };
@@ -253,6 +253,49 @@ test_line (void)
       g_assert_cmpstr (line, ==, cases[i].line);
       g_assert_cmpstr (named, ==, cases[i].named);
       g_object_unref (message);
+    }
+}
+
+/* As those who record call it; what has a name of its own is none. */
+static void
+test_voice (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *name;
+    gboolean    is_voice;
+  } cases[] = {
+    { "audio/ogg", "voice-message-20261128-001500.ogg", TRUE },
+    { "audio/mp4", "voice-message-20261128-001500.m4a", TRUE },
+    { "audio/webm", "voice-message-1795824900000.webm", TRUE },
+    { "video/webm", "voice-message-1795824900000.webm", TRUE },
+    { "audio/mp4", "RECORDING_20261128_001500123.m4a", TRUE },
+    { "audio/ogg", "RECORDING_20261128_001500123.oga", TRUE },
+    { "audio/amr-wb", "RECORDING_20261128_001500123.awb", TRUE },
+    { "audio/mp4", "8F9E0B1C-77B5-4E0D-9A0C-2C3D1B7F5A10.m4a", TRUE },
+    { "audio/ogg", "PTT-20261128-WA0001.opus", TRUE },
+    { "audio/ogg", "Voice Message 3.ogg", TRUE },
+    { "audio/ogg", "Recording angels.ogg", FALSE },
+    { "audio/mpeg", "8F9E0B1C-77B5-4E0D-9A0C-2C3D1B7F5A10.mp3", FALSE },
+    { "audio/ogg", "My voice message.ogg", FALSE },
+    { "audio/ogg", NULL, FALSE },
+    { "video/mp4", "voice-message.mp4", FALSE },
+    { "application/pdf", "voice-message.pdf", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ArchiveFile) row = archive_file_new ();
+      g_autoptr(ChatFile) file = NULL;
+
+      row->type = g_strdup (cases[i].type);
+      row->name = g_strdup (cases[i].name);
+      file = chat_file_new (row);
+      g_test_message ("%s", cases[i].name);
+      g_assert_true (chat_file_is_voice (file) == cases[i].is_voice);
+      g_assert_true (chat_file_is_voice (file) == FALSE
+                     || chat_file_get_kind (file) == CHAT_FILE_AUDIO);
     }
 }
 
@@ -590,6 +633,7 @@ main (int    argc,
   g_test_add_func ("/model/files/hashes", test_hashes);
   g_test_add_func ("/model/files/message", test_message);
   g_test_add_func ("/model/files/line", test_line);
+  g_test_add_func ("/model/files/voice", test_voice);
   g_test_add_func ("/model/files/upload-errors", test_upload_errors);
   g_test_add_func ("/model/files/sweep", test_sweep);
   g_test_add_func ("/model/files/unasked", test_unasked);

@@ -476,22 +476,38 @@ test_overwritten (Fixture       *fx,
   g_assert_cmpuint (get_red (fx), ==, 0x11);
 }
 
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(ChatPicture) picture = chat_pictures_decode_finish (CHAT_PICTURES (object), result,
+                                                                NULL);
+
+  g_assert_nonnull (picture);
+  *(gboolean *) user_data = TRUE;
+}
+
 /* A picture of another message is not shown where this one is now. */
 static void
 test_reused (Fixture       *fx,
              gconstpointer  data)
 {
+  const ChatPictureSize size = { .width = 10, .height = 10 };
   g_autoptr(ChatFile) file = new_file ("lake.png", "image/png", 1200, 800);
   g_autoptr(ChatFile) other = new_file ("plan.pdf", "application/pdf", 0, 0);
+  g_autofree char *path = g_build_filename (fx->folder, "x.png", NULL);
+  g_autoptr(GFile) place = g_file_new_for_path (path);
+  gboolean is_decoded_too = FALSE;
 
   give (fx, file, 1200, 800);
   ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
   ui_file_view_set_file (UI_FILE_VIEW (fx->view), other);
-  for (guint i = 0; i < 20; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (10 * 1000);
-    }
+  /* One is decoded after the other: once this is, so is what was asked for before it. */
+  chat_pictures_decode_file_async (chat_client_get_pictures (fx->client), place, &size, NULL,
+                                   decoded_cb, &is_decoded_too);
+  ui_test_wait_for (is_decoded_too);
+  ui_test_settle ();
   g_assert_nonnull (ui_test_find (fx->view, GTK_TYPE_LABEL, "plan.pdf"));
   g_assert_false (is_decoded (fx, 360, 240));
 }

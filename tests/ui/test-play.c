@@ -218,6 +218,30 @@ test_sound (Fixture       *fx,
   g_assert_true (shows (view, "0:03"));
 }
 
+static GtkWidget *
+find_sound (GtkWidget *view)
+{
+  return gtk_widget_get_ancestor (ui_test_find (view, UI_TYPE_WAVE, NULL), UI_TYPE_SOUND_VIEW);
+}
+
+/* What somebody gave a name shows it; nobody has given one to what was said. */
+static void
+test_named (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 400);
+  GtkWidget *song = find_sound (add (fx, "Ode to joy.ogg", "audio/ogg", file, FALSE));
+  GtkWidget *voice = find_sound (add (fx, "RECORDING_20261128_001500123.ogg", "audio/ogg", file,
+                                      FALSE));
+  GtkWidget *unfetched = add (fx, "voice-message-1.ogg", "audio/ogg", NULL, FALSE);
+
+  g_assert_nonnull (ui_test_find (song, GTK_TYPE_LABEL, "Ode to joy.ogg"));
+  g_assert_null (ui_test_find (voice, GTK_TYPE_LABEL, "RECORDING_20261128_001500123.ogg"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (voice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Voice message");
+  g_assert_nonnull (ui_test_find (unfetched, GTK_TYPE_LABEL, "Voice message"));
+}
+
 static void
 test_speed (Fixture       *fx,
             gconstpointer  data)
@@ -584,6 +608,7 @@ main (int    argc,
 #define ADD(name, function) g_test_add ("/ui/play/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("duration", test_duration);
   ADD ("sound", test_sound);
+  ADD ("named", test_named);
   ADD ("speed", test_speed);
   ADD ("next", test_next);
   ADD ("scrolled-away", test_scrolled_away);

@@ -294,7 +294,8 @@ test_send (Fixture       *fx,
                                    g_list_model_get_n_items (G_LIST_MODEL (timeline)) - 1);
   file = chat_message_get_file (message);
   g_assert_cmpint (chat_file_get_kind (file), ==, CHAT_FILE_AUDIO);
-  g_assert_true (g_str_has_prefix (chat_file_get_name (file), "Voice message "));
+  g_assert_true (g_str_has_prefix (chat_file_get_name (file), "voice-message-20"));
+  g_assert_true (chat_file_is_voice (file));
   g_assert_null (fx->error);
   if (chat_file_get_transfer (file) != NULL)
     chat_transfer_cancel (chat_file_get_transfer (file));
@@ -322,7 +323,7 @@ test_listen (Fixture       *fx,
   g_assert_cmpstr (gtk_widget_get_tooltip_text (play), ==, "Pause");
   ui_test_click (play);
   g_assert_cmpint (chat_player_get_state (player, path), ==, CHAT_PLAYER_PAUSED);
-  g_assert_cmpstr (gtk_widget_get_tooltip_text (play), ==, "Listen");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (play), ==, "Play");
 
   /* Who goes somewhere else hears it no more. */
   ui_test_click (play);

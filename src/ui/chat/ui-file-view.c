@@ -158,9 +158,8 @@ show_facts (UiFileView *self)
 {
   gboolean picture = is_picture (self);
   gboolean is_here = chat_file_get_path (self->file) != NULL;
-  const char *called = chat_file_get_name (self->file);
-  g_autofree char *cut = base_text_truncate_name (called != NULL ? called : _("File"),
-                                                    NAME_CHARS);
+  g_autofree char *cut = base_text_truncate_name (ui_file_words_get_name (self->file, _("File")),
+                                                  NAME_CHARS);
   g_autofree char *facts = dup_facts (self);
   g_autofree char *label = g_strdup_printf ("%s, %s", cut, facts != NULL ? facts : "");
 

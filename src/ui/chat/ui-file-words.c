@@ -46,6 +46,19 @@ ui_file_words_get_offer (ChatFile *file)
 }
 
 const char *
+ui_file_words_get_name (ChatFile   *file,
+                        const char *unnamed)
+{
+  const char *name = chat_file_get_name (file);
+
+  /* Nobody has given a voice message its name. */
+  if (chat_file_is_voice (file))
+    return _("Voice message");
+
+  return name != NULL ? name : unnamed;
+}
+
+const char *
 ui_file_words_get_icon (ChatFileKind kind)
 {
   switch (kind)

@@ -12,6 +12,9 @@ char       *ui_file_words_dup_unplayed (const char   *bytes,
                                         const char   *codec) G_GNUC_WARN_UNUSED_RESULT;
 /* (nullable): what has become of its offer */
 const char *ui_file_words_get_offer    (ChatFile     *file);
+/* What it is called where people see it; @unnamed: what has no name */
+const char *ui_file_words_get_name     (ChatFile     *file,
+                                        const char   *unnamed);
 const char *ui_file_words_get_icon     (ChatFileKind  kind);
 /* (nullable): how long it is, and how large */
 char       *ui_file_words_dup_size     (ChatFile     *file) G_GNUC_WARN_UNUSED_RESULT;

@@ -82,9 +82,8 @@ show_time (UiFilmView *self)
 {
   gint64 position = ui_playback_get_position (self->playback);
   gint64 duration = ui_playback_get_duration (self->playback);
-  g_autofree char *now = ui_duration_format (position);
   g_autofree char *all = duration >= 0 ? ui_duration_format (duration) : NULL;
-  g_autofree char *text = all != NULL ? g_strdup_printf (_("%s / %s"), now, all) : g_strdup (now);
+  g_autofree char *text = ui_playback_dup_time (self->playback);
 
   set_text (self->time, text);
   set_text (self->length, all != NULL ? all : "");
@@ -508,19 +507,14 @@ ui_film_view_new (ChatPlayer *player,
 
   self->player = g_object_ref (player);
   self->is_large = is_large;
-  self->playback = ui_playback_new (GTK_WIDGET (self), self->button, player);
-  g_signal_connect_object (self->playback, "state", G_CALLBACK (show_state), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->playback, "time", G_CALLBACK (show_time), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->playback, "looked", G_CALLBACK (show_look), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->playback, "failed", G_CALLBACK (failed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->line, "seek", G_CALLBACK (ui_playback_seek), self->playback,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->line, "step", G_CALLBACK (ui_playback_step), self->playback,
-                           G_CONNECT_SWAPPED);
+  self->playback = ui_playback_new (GTK_WIDGET (self), player, &(const UiPlaybackParts) {
+    .button = self->button,
+    .wave = self->line,
+    .state = G_CALLBACK (show_state),
+    .time = G_CALLBACK (show_time),
+    .looked = G_CALLBACK (show_look),
+    .failed = G_CALLBACK (failed_cb),
+  });
   g_signal_connect_object (player, "frame", G_CALLBACK (frame_cb), self, 0);
   return GTK_WIDGET (self);
 }

@@ -73,7 +73,7 @@ update (UiMediaRow *self)
 {
   ChatTransfer *transfer = chat_file_get_transfer (self->file);
   const char *trouble = transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
-  const char *called = chat_file_get_name (self->file);
+  const char *called = ui_file_words_get_name (self->file, _("File"));
   GtkWidget *holder = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *facts = NULL;
   g_autofree char *label = NULL;
@@ -84,8 +84,6 @@ update (UiMediaRow *self)
     facts = ui_transfer_line_dup_text (transfer);
   else
     facts = dup_about (self);
-  if (called == NULL)
-    called = _("File");
   label = g_strdup_printf ("%s, %s", called, facts);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),

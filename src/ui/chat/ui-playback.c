@@ -4,6 +4,8 @@
 
 #include "ui-playback.h"
 
+#include "ui-duration.h"
+
 #include <glib/gi18n.h>
 
 struct _UiPlayback
@@ -192,6 +194,25 @@ ui_playback_get_duration (UiPlayback *self)
   return duration < 0 && self->length_ms > 0 ? self->length_ms : duration;
 }
 
+char *
+ui_playback_dup_time (UiPlayback *self)
+{
+  gint64 duration;
+  g_autofree char *now = NULL;
+  g_autofree char *all = NULL;
+
+  g_return_val_if_fail (UI_IS_PLAYBACK (self), NULL);
+
+  duration = ui_playback_get_duration (self);
+  now = ui_duration_format (ui_playback_get_position (self));
+  if (duration < 0)
+    return g_steal_pointer (&now);
+
+  all = ui_duration_format (duration);
+  /* Translators: how far a sound was played, and how long it is: 0:12 / 1:30 */
+  return g_strdup_printf (_("%s / %s"), now, all);
+}
+
 /* What is as it was is left alone: this may be in the middle of a layout. */
 void
 ui_playback_show (UiPlayback *self)
@@ -302,17 +323,29 @@ ui_playback_init (UiPlayback *self)
 }
 
 UiPlayback *
-ui_playback_new (GtkWidget  *widget,
-                 GtkWidget  *button,
-                 ChatPlayer *player)
+ui_playback_new (GtkWidget             *widget,
+                 ChatPlayer            *player,
+                 const UiPlaybackParts *parts)
 {
   UiPlayback *self = g_object_new (UI_TYPE_PLAYBACK, NULL);
 
   self->widget = widget;
-  g_set_weak_pointer (&self->button, button);
+  g_set_weak_pointer (&self->button, parts->button);
   self->player = g_object_ref (player);
   g_signal_connect_object (player, "changed", G_CALLBACK (changed_cb), self, 0);
   g_signal_connect_object (widget, "map", G_CALLBACK (map_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (widget, "unmap", G_CALLBACK (unmap_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "state", parts->state, widget, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "time", parts->time, widget, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "looked", parts->looked, widget, G_CONNECT_SWAPPED);
+  if (parts->failed != NULL)
+    g_signal_connect_object (self, "failed", parts->failed, widget, G_CONNECT_SWAPPED);
+  if (parts->wave != NULL)
+    {
+      g_signal_connect_object (parts->wave, "seek", G_CALLBACK (ui_playback_seek), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (parts->wave, "step", G_CALLBACK (ui_playback_step), self,
+                               G_CONNECT_SWAPPED);
+    }
   return self;
 }

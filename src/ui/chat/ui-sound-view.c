@@ -6,13 +6,13 @@
 
 #include "base-text.h"
 #include "ui-duration.h"
+#include "ui-file-words.h"
 #include "ui-playback.h"
 #include "ui-wave.h"
 
 #include <glib/gi18n.h>
 
 #define NAME_CHARS 120
-#define LONG_MS    (10 * 60 * 1000)
 
 struct _UiSoundView
 {
@@ -43,18 +43,11 @@ show_time (UiSoundView *self)
   gint64 position = ui_playback_get_position (self->playback);
   gint64 duration = ui_playback_get_duration (self->playback);
   ChatPlayerState state = ui_playback_get_state (self->playback);
-  g_autofree char *now = ui_duration_format (position);
-  g_autofree char *all = duration >= 0 ? ui_duration_format (duration) : NULL;
-  g_autofree char *text = NULL;
-
+  gboolean is_begun = state == CHAT_PLAYER_PLAYING || (position > 0 && state != CHAT_PLAYER_ENDED);
   /* Before it is played its length is what counts. */
-  if (all == NULL)
-    text = g_steal_pointer (&now);
-  else if (state == CHAT_PLAYER_ENDED || (position == 0 && state != CHAT_PLAYER_PLAYING))
-    text = g_steal_pointer (&all);
-  else
-    /* Translators: how far a sound was played, and how long it is: 0:12 / 1:30 */
-    text = g_strdup_printf (_("%s / %s"), now, all);
+  g_autofree char *text = is_begun || duration < 0 ? ui_playback_dup_time (self->playback)
+                                                   : ui_duration_format (duration);
+
   if (g_strcmp0 (text, gtk_label_get_text (GTK_LABEL (self->time))) != 0)
     gtk_label_set_text (GTK_LABEL (self->time), text);
   ui_wave_set_position (UI_WAVE (self->wave), state == CHAT_PLAYER_ENDED ? 0 : position, duration);
@@ -89,27 +82,15 @@ failed_cb (UiSoundView *self,
 
 /* How it sounds. */
 
-/* Nobody gave a voice message its name: only what has one of its own shows it. */
-static gboolean
-has_name (UiSoundView *self)
-{
-  static const char *const spoken[] = { "audio/aac", "audio/amr", "audio/mp4", "audio/ogg",
-                                        "audio/opus", "audio/webm", "audio/x-m4a", NULL };
-  const char *type = chat_file_get_media_type (self->file);
-
-  return type == NULL || !g_strv_contains (spoken, type)
-         || ui_playback_get_duration (self->playback) > LONG_MS;
-}
-
 static void
 show_name (UiSoundView *self)
 {
-  const char *called = chat_file_get_name (self->file);
-  g_autofree char *name = base_text_truncate_name (called != NULL ? called : _("Sound"),
-                                                     NAME_CHARS);
+  gboolean is_voice = chat_file_is_voice (self->file);
+  g_autofree char *name = base_text_truncate_name (ui_file_words_get_name (self->file, _("Sound")),
+                                                   NAME_CHARS);
 
-  gtk_widget_set_tooltip_text (self->name, name);
-  gtk_label_set_text (GTK_LABEL (self->name), has_name (self) ? name : "");
+  gtk_widget_set_tooltip_text (self->name, is_voice ? NULL : name);
+  gtk_label_set_text (GTK_LABEL (self->name), is_voice ? "" : name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -284,18 +265,13 @@ ui_sound_view_new (ChatPlayer *player)
   UiSoundView *self = g_object_new (UI_TYPE_SOUND_VIEW, NULL);
 
   self->player = g_object_ref (player);
-  self->playback = ui_playback_new (GTK_WIDGET (self), self->button, player);
-  g_signal_connect_object (self->playback, "state", G_CALLBACK (show_state), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->playback, "time", G_CALLBACK (show_time), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->playback, "looked", G_CALLBACK (show_look), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->playback, "failed", G_CALLBACK (failed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->wave, "seek", G_CALLBACK (ui_playback_seek), self->playback,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->wave, "step", G_CALLBACK (ui_playback_step), self->playback,
-                           G_CONNECT_SWAPPED);
+  self->playback = ui_playback_new (GTK_WIDGET (self), player, &(const UiPlaybackParts) {
+    .button = self->button,
+    .wave = self->wave,
+    .state = G_CALLBACK (show_state),
+    .time = G_CALLBACK (show_time),
+    .looked = G_CALLBACK (show_look),
+    .failed = G_CALLBACK (failed_cb),
+  });
   return GTK_WIDGET (self);
 }

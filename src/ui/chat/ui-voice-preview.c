@@ -5,6 +5,7 @@
 #include "ui-voice-preview.h"
 
 #include "ui-duration.h"
+#include "ui-playback.h"
 #include "ui-wave.h"
 
 #include <glib/gi18n.h>
@@ -13,83 +14,53 @@
 
 struct _UiVoicePreview
 {
-  GtkWidget     parent_instance;
+  GtkWidget   parent_instance;
 
-  ChatPlayer   *player;  /* (nullable) */
-  char         *path;    /* (nullable): there is none */
-  gint64        length_ms;
-  GCancellable *looking; /* (nullable) */
-  guint         tick;    /* while it plays */
+  ChatPlayer *player;     /* (nullable) */
+  UiPlayback *playback;   /* (nullable): as long as there is no player */
+  gboolean    has_levels; /* of what was recorded just now */
 
-  GtkWidget    *button;
-  GtkWidget    *time;
-  GtkWidget    *wave;
+  GtkWidget  *button;
+  GtkWidget  *time;
+  GtkWidget  *wave;
 };
 
 G_DEFINE_FINAL_TYPE (UiVoicePreview, ui_voice_preview, GTK_TYPE_WIDGET)
 
+/* (nullable) borrowed */
+static const char *
+get_path (UiVoicePreview *self)
+{
+  return self->playback != NULL ? ui_playback_get_path (self->playback) : NULL;
+}
+
 static gboolean
 is_playing (UiVoicePreview *self)
 {
-  return self->path != NULL && self->player != NULL
-         && chat_player_get_state (self->player, self->path) == CHAT_PLAYER_PLAYING;
+  return get_path (self) != NULL
+         && ui_playback_get_state (self->playback) == CHAT_PLAYER_PLAYING;
 }
 
 /* Until it is played, its length is what counts. */
 static void
 show_time (UiVoicePreview *self)
 {
-  gboolean has_ended = chat_player_get_state (self->player, self->path) == CHAT_PLAYER_ENDED;
-  gint64 position_ms = has_ended ? 0 : chat_player_get_position (self->player, self->path);
+  gboolean has_ended = ui_playback_get_state (self->playback) == CHAT_PLAYER_ENDED;
+  gint64 position_ms = has_ended ? 0 : ui_playback_get_position (self->playback);
+  gint64 duration_ms = ui_playback_get_duration (self->playback);
   g_autofree char *text =
-    ui_duration_format (position_ms > 0 || is_playing (self) ? position_ms : self->length_ms);
+    ui_duration_format (position_ms > 0 || is_playing (self) ? position_ms : duration_ms);
 
-  gtk_label_set_text (GTK_LABEL (self->time), text);
-  ui_wave_set_position (UI_WAVE (self->wave), position_ms, self->length_ms);
-}
-
-static gboolean
-tick_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
-{
-  show_time (UI_VOICE_PREVIEW (widget));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-stop_tick (UiVoicePreview *self)
-{
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
+  if (g_strcmp0 (text, gtk_label_get_text (GTK_LABEL (self->time))) != 0)
+    gtk_label_set_text (GTK_LABEL (self->time), text);
+  ui_wave_set_position (UI_WAVE (self->wave), position_ms, duration_ms);
 }
 
 static void
 show_state (UiVoicePreview *self)
 {
-  gboolean plays = is_playing (self);
-  const char *action = plays ? _("Pause") : _("Listen");
-
-  gtk_button_set_icon_name (GTK_BUTTON (self->button), plays ? "media-playback-pause-symbolic"
-                                                             : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->button, action);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  action, -1);
   show_time (self);
-  if (!plays)
-    stop_tick (self);
-  else if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-}
-
-static void
-changed_cb (ChatPlayer     *player,
-            const char     *path,
-            UiVoicePreview *self)
-{
-  if (self->path != NULL && g_strcmp0 (path, self->path) == 0)
-    show_state (self);
+  ui_playback_show (self->playback);
 }
 
 static void
@@ -97,25 +68,8 @@ clicked_cb (UiVoicePreview *self)
 {
   if (is_playing (self))
     chat_player_pause (self->player);
-  else if (self->path != NULL && self->player != NULL)
-    chat_player_play (self->player, self->path, NULL);
-}
-
-static void
-seek_cb (UiVoicePreview *self,
-         double          fraction)
-{
-  if (self->path != NULL)
-    chat_player_seek (self->player, self->path, (gint64) (fraction * (double) self->length_ms));
-}
-
-static void
-step_cb (UiVoicePreview *self,
-         int             seconds)
-{
-  if (self->path != NULL)
-    chat_player_seek (self->player, self->path,
-                      chat_player_get_position (self->player, self->path) + seconds * 1000);
+  else if (get_path (self) != NULL)
+    chat_player_play (self->player, get_path (self), NULL);
 }
 
 /* The loudest of what a peak stands for */
@@ -136,36 +90,30 @@ show_levels (UiVoicePreview *self,
   ui_wave_set_peaks (UI_WAVE (self->wave), peaks, (guint) n_peaks);
 }
 
+/* What is from before a restart shows how loud it is as soon as that is known. */
 static void
-looked_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+show_look (UiVoicePreview *self,
+           const ChatLook *look)
 {
-  g_autoptr(UiVoicePreview) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatLook) look = chat_player_look_finish (CHAT_PLAYER (object), result, &error);
   guint n_peaks = 0;
-  const guint8 *peaks = look != NULL ? chat_look_get_peaks (look, &n_peaks) : NULL;
+  const guint8 *peaks = chat_look_get_peaks (look, &n_peaks);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->looking);
-  if (self->path != NULL)
+  if (!self->has_levels)
     ui_wave_set_peaks (UI_WAVE (self->wave), peaks, n_peaks);
+  show_time (self);
 }
 
 static void
 clear (UiVoicePreview *self)
 {
-  stop_tick (self);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
+  g_autofree char *path = g_strdup (get_path (self));
+
+  if (path == NULL)
+    return;
+
+  ui_playback_set_path (self->playback, NULL, 0, 1, 1);
   /* The next one has the same place. */
-  if (self->path != NULL && self->player != NULL)
-    chat_player_forget (self->player, self->path);
-  g_clear_pointer (&self->path, g_free);
+  chat_player_forget (self->player, path);
 }
 
 void
@@ -178,25 +126,19 @@ ui_voice_preview_set_voice (UiVoicePreview *self,
 
   g_return_if_fail (UI_IS_VOICE_PREVIEW (self));
 
-  if (g_strcmp0 (self->path, path) == 0)
+  if (g_strcmp0 (get_path (self), path) == 0)
     return;
 
   clear (self);
-  if (path == NULL || self->player == NULL)
+  if (path == NULL || self->playback == NULL)
     return;
 
-  self->path = g_strdup (path);
-  self->length_ms = chat_voice_get_length (voice);
+  ui_playback_set_path (self->playback, path, chat_voice_get_length (voice), 1, 1);
   levels = chat_voice_get_levels (voice, &n_levels);
+  self->has_levels = levels != NULL;
   ui_wave_set_peaks (UI_WAVE (self->wave), NULL, 0);
   if (levels != NULL)
     show_levels (self, levels, n_levels);
-  else
-    {
-      self->looking = g_cancellable_new ();
-      chat_player_look_async (self->player, path, 1, 1, self->looking, looked_cb,
-                              g_object_ref (self));
-    }
   show_state (self);
 }
 
@@ -208,7 +150,13 @@ ui_voice_preview_set_player (UiVoicePreview *self,
   g_return_if_fail (self->player == NULL);
 
   self->player = g_object_ref (player);
-  g_signal_connect_object (player, "changed", G_CALLBACK (changed_cb), self, 0);
+  self->playback = ui_playback_new (GTK_WIDGET (self), player, &(const UiPlaybackParts) {
+    .button = self->button,
+    .wave = self->wave,
+    .state = G_CALLBACK (show_state),
+    .time = G_CALLBACK (show_time),
+    .looked = G_CALLBACK (show_look),
+  });
 }
 
 static void
@@ -228,6 +176,7 @@ ui_voice_preview_dispose (GObject *object)
   UiVoicePreview *self = UI_VOICE_PREVIEW (object);
 
   clear (self);
+  g_clear_object (&self->playback);
   g_clear_object (&self->player);
   g_clear_pointer (&self->button, gtk_widget_unparent);
   g_clear_pointer (&self->time, gtk_widget_unparent);
@@ -264,8 +213,8 @@ ui_voice_preview_init (UiVoicePreview *self)
   self->wave = ui_wave_new ();
   gtk_widget_set_hexpand (self->wave, TRUE);
   gtk_widget_set_valign (self->wave, GTK_ALIGN_CENTER);
-  g_signal_connect_object (self->wave, "seek", G_CALLBACK (seek_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->wave, "step", G_CALLBACK (step_cb), self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->wave), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Position"), -1);
   gtk_widget_set_parent (self->wave, GTK_WIDGET (self));
 
   self->time = gtk_label_new (NULL);

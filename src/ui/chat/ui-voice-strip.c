@@ -170,9 +170,8 @@ static void
 send_cb (UiVoiceStrip *self)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
-  /* Translators: what the file of a voice message is called, before date and time */
-  g_autofree char *name = g_strdup_printf ("%s %s", _("Voice message"), stamp);
+  /* Others know by its name what it is: see chat_file_is_voice() */
+  g_autofree char *name = g_date_time_format (now, "voice-message-%Y%m%d-%H%M%S");
 
   chat_voice_send (self->voice, name);
 }
