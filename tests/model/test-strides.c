@@ -8,6 +8,7 @@
 #include "chat-fixture.h"
 #include "chat-inbox-private.h"
 #include "chat-inbox.h"
+#include "chat-message-private.h"
 #include "chat-mock.h"
 
 #define ROMEO    "romeo@montague.lit"
