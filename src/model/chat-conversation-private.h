@@ -41,7 +41,9 @@ typedef struct {
 } ChatConversationInit;
 
 /* The files of a conversation share its inside:
- *   chat-conversation.c           the object, its properties and timelines
+ *   chat-conversation.c           the object and its properties
+ *   chat-conversation-last.c      what was said last, in a line
+ *   chat-conversation-timelines.c where one looks at it
  *   chat-conversation-settings.c  what people set
  *   chat-conversation-read.c      what arrives, and what was read
  *   chat-conversation-readers.c   and what others have read
@@ -231,6 +233,10 @@ gboolean          chat_conversation_check_size   (ChatConversation  *self,
 void              chat_conversation_update_muted (ChatConversation *self);
 /* Timelines that waited for the archive */
 void              chat_conversation_open_waiting (ChatConversation *self);
+void              chat_conversation_drop_timelines (ChatConversation *self);
+/* The server may have some: the latest, or @older than what is here */
+void              chat_conversation_emit_look    (ChatConversation *self,
+                                                  gboolean          older);
 void chat_conversation_set_last   (ChatConversation *self,
                                    ChatMessage      *last); /* (nullable) */
 void chat_conversation_set_mentions (ChatConversation *self,

@@ -15,11 +15,8 @@
 #include "chat-outbox.h"
 #include "chat-room-private.h"
 #include "chat-store.h"
-#include "chat-text.h"
 #include "chat-timeline-private.h"
 #include "xmpp-session.h"
-
-#define MAX_PREVIEW_CHARS 200
 
 G_DEFINE_FINAL_TYPE (ChatConversation, chat_conversation, G_TYPE_OBJECT)
 
@@ -37,15 +34,6 @@ chat_conversation_notify (ChatConversation     *self,
 }
 
 static void
-timeline_gone_cb (gpointer  data,
-                  GObject  *timeline)
-{
-  ChatConversation *self = data;
-
-  g_ptr_array_remove (self->timelines, timeline);
-}
-
-static void
 chat_conversation_dispose (GObject *object)
 {
   ChatConversation *self = CHAT_CONVERSATION (object);
@@ -56,10 +44,7 @@ chat_conversation_dispose (GObject *object)
   g_clear_pointer (&self->composing, chat_composing_free);
   g_clear_handle_id (&self->mute_source, g_source_remove);
   g_clear_handle_id (&self->typing_source, g_source_remove);
-  for (guint i = 0; i < self->timelines->len; i++)
-    g_object_weak_unref (g_ptr_array_index (self->timelines, i), timeline_gone_cb, self);
-  g_ptr_array_set_size (self->timelines, 0);
-  g_ptr_array_set_size (self->opening, 0);
+  chat_conversation_drop_timelines (self);
 
   G_OBJECT_CLASS (chat_conversation_parent_class)->dispose (object);
 }
@@ -293,36 +278,6 @@ chat_conversation_init (ChatConversation *self)
   self->opening = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* @last is shown in the list; NULL: there is nothing any more. */
-void
-chat_conversation_set_last (ChatConversation *self,
-                            ChatMessage      *last)
-{
-  g_autofree char *line = last != NULL ? chat_message_dup_line (last, FALSE) : NULL;
-  g_autofree char *preview =
-    line != NULL ? chat_text_clean_line (line, MAX_PREVIEW_CHARS) : NULL;
-
-  if (self->notes != NULL && last == NULL)
-    chat_notes_clear (self->notes);
-  else if (self->notes != NULL && last != self->last)
-    chat_notes_follow (self->notes, chat_message_get_id (last), chat_message_get_time (last));
-
-  g_object_freeze_notify (G_OBJECT (self));
-  g_set_object (&self->last, last);
-  if (g_strcmp0 (self->preview, preview) != 0)
-    {
-      g_free (self->preview);
-      self->preview = g_steal_pointer (&preview);
-      chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW);
-    }
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_NAME);
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_OUTGOING);
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_KIND);
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_PREVIEW_STATE);
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_LAST_TIME);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
 void
 chat_conversation_set_mentions (ChatConversation *self,
                                 guint             mentions)
@@ -351,6 +306,13 @@ void
 chat_conversation_emit_read (ChatConversation *self)
 {
   g_signal_emit (self, read_signal, 0);
+}
+
+void
+chat_conversation_emit_look (ChatConversation *self,
+                             gboolean          older)
+{
+  g_signal_emit (self, look_signal, 0, older);
 }
 
 void
@@ -593,59 +555,6 @@ chat_conversation_get_mentions (ChatConversation *self)
   return self->mentions;
 }
 
-const char *
-chat_conversation_get_preview_name (ChatConversation *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
-
-  if (self->kind != CHAT_CONVERSATION_ROOM || self->last == NULL
-      || chat_message_is_outgoing (self->last)
-      || chat_message_get_kind (self->last) == CHAT_MESSAGE_NOTICE)
-    return NULL;
-
-  return chat_message_get_sender_name (self->last);
-}
-
-const char *
-chat_conversation_get_preview (ChatConversation *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
-
-  return self->preview;
-}
-
-gboolean
-chat_conversation_get_preview_outgoing (ChatConversation *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
-
-  return self->last != NULL && chat_message_is_outgoing (self->last);
-}
-
-ChatMessageKind
-chat_conversation_get_preview_kind (ChatConversation *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), CHAT_MESSAGE_TEXT);
-
-  return self->last != NULL ? chat_message_get_kind (self->last) : CHAT_MESSAGE_TEXT;
-}
-
-ChatMessageState
-chat_conversation_get_preview_state (ChatConversation *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), CHAT_MESSAGE_RECEIVED);
-
-  return self->last != NULL ? chat_message_get_state (self->last) : CHAT_MESSAGE_RECEIVED;
-}
-
-gint64
-chat_conversation_get_last_time (ChatConversation *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), 0);
-
-  return self->last != NULL ? chat_message_get_time (self->last) : 0;
-}
-
 gboolean
 chat_conversation_get_pinned (ChatConversation *self)
 {
@@ -700,100 +609,4 @@ chat_conversation_get_active (ChatConversation *self)
   g_return_val_if_fail (CHAT_IS_CONVERSATION (self), FALSE);
 
   return self->is_active;
-}
-
-static void
-first_unread_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(ChatConversation) self = user_data;
-  gint64 first_unread = chat_store_first_unread_finish (CHAT_STORE (object), result);
-  g_autoptr(GPtrArray) opening = g_steal_pointer (&self->opening);
-
-  self->opening = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < opening->len; i++)
-    chat_timeline_open (g_ptr_array_index (opening, i), self->id, first_unread);
-
-  if (self->is_mark_wanted)
-    chat_conversation_mark_read (self);
-}
-
-void
-chat_conversation_open_waiting (ChatConversation *self)
-{
-  if (self->opening->len > 0 && self->id != 0)
-    chat_store_first_unread_async (self->store, self->id, NULL, first_unread_cb,
-                                   g_object_ref (self));
-}
-
-ChatTimeline *
-chat_conversation_open_timeline (ChatConversation *self)
-{
-  ChatTimeline *timeline = NULL;
-
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), NULL);
-
-  timeline = chat_timeline_new (self->store);
-  g_ptr_array_add (self->timelines, timeline);
-  g_object_weak_ref (G_OBJECT (timeline), timeline_gone_cb, self);
-  if (self->kind == CHAT_CONVERSATION_ROOM && chat_conversation_get_room (self) != NULL)
-    chat_room_note_speakers (chat_conversation_get_room (self), G_LIST_MODEL (timeline));
-
-  g_signal_emit (self, look_signal, 0, FALSE);
-
-  /* What is unread must be known before anybody marks it as read. */
-  if (self->unread == 0 && self->id != 0)
-    chat_timeline_open (timeline, self->id, 0);
-  else
-    {
-      g_ptr_array_add (self->opening, g_object_ref (timeline));
-      if (self->opening->len == 1)
-        chat_conversation_open_waiting (self);
-    }
-
-  return timeline;
-}
-
-ChatOlder
-chat_conversation_get_older (ChatConversation *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONVERSATION (self), CHAT_OLDER_NONE);
-
-  return self->older;
-}
-
-void
-chat_conversation_set_older (ChatConversation *self,
-                             ChatOlder         older,
-                             gint64            below_us)
-{
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-
-  self->older_below_us = below_us;
-  if (self->older == older)
-    return;
-
-  self->older = older;
-  chat_conversation_notify (self, CHAT_CONVERSATION_PROP_OLDER);
-}
-
-/* What is here below a gap does not hide it: the gap is asked for as soon as it is reached. */
-void
-chat_conversation_load_older (ChatConversation *self,
-                              ChatTimeline     *timeline)
-{
-  g_autoptr(ChatMessage) oldest = NULL;
-  gboolean has_older;
-
-  g_return_if_fail (CHAT_IS_CONVERSATION (self));
-  g_return_if_fail (CHAT_IS_TIMELINE (timeline));
-
-  oldest = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
-  has_older = chat_timeline_get_has_older (timeline);
-  if (self->older == CHAT_OLDER_THERE && !chat_timeline_get_loading (timeline)
-      && (!has_older || (oldest != NULL && chat_message_get_sort (oldest) < self->older_below_us)))
-    g_signal_emit (self, look_signal, 0, TRUE);
-  if (has_older)
-    chat_timeline_load_older (timeline);
 }
