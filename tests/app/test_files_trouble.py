@@ -158,6 +158,20 @@ def download(charla, peer, identity, timeout=60):
     return (pathlib.Path(path.strip()) if status == 0 else None), error
 
 
+def upload_place(t):
+    """A server of our own where the files go that Charla sends."""
+    upload = f"upload.{t.server.domain}"
+    web = Web(t, upload, t.server.https_port)
+    t.gateway.places[upload] = web.address
+    return web
+
+
+def taken(handler):
+    """All of it comes, and the server says so."""
+    handler.rfile.read(int(handler.headers["Content-Length"]))
+    Web.status(201)(handler)
+
+
 @case
 def a_slow_server_is_waited_for(t):
     charla, jid, peer, web = start(t)
@@ -165,6 +179,55 @@ def a_slow_server_is_waited_for(t):
     path, error = download(charla, peer, share(t, charla, jid, peer, web.content))
     equal(error.count("cannot"), 0)
     equal(path.read_bytes(), web.content)
+
+    def slowly(handler):
+        for _ in range(20):
+            handler.rfile.read(len(web.content) // 20)
+            time.sleep(0.05)
+        Web.status(201)(handler)
+    place = upload_place(t)
+    place.takes = slowly
+    charla.command("send", peer.jid, "--file", path, "--wait", "sent")
+    equal(len(place.asked), 1, "it is sent once")
+
+
+@case
+def cut_at_each_step_a_file_is_sent_once(t):
+    """While it asks for a place, in the midst of the file, when all of it is there, and before anybody is
+    told of it."""
+    charla, jid, peer, _ = start(t)
+    web, path = upload_place(t), charla.session.folder("to send.bin")
+    path.write_bytes(os.urandom(1_000_000))
+
+    def half(handler):
+        handler.rfile.read(500_000)
+
+    def unanswered(handler):
+        handler.rfile.read(int(handler.headers["Content-Length"]))
+        t.gateway.drop()
+
+    def untold(handler):
+        t.gateway.hold(t.server.domain)
+        taken(handler)
+
+    for number, (first, steps) in enumerate(((None, []), (half, [half]), (unanswered, [unanswered]),
+                                             (untold, [])), 1):
+        web.asked, rest = [], [*steps, untold if first is untold else taken]
+        web.takes = lambda handler, rest=rest: rest.pop(0)(handler)
+        if first is None:
+            t.gateway.hold(t.server.domain)
+        charla.json("send", peer.jid, "--file", path)
+        if first in (None, untold):
+            wait_for(lambda: t.gateway.n_held, 30, "it is said, and heard by nobody")
+            equal(len(web.asked), 0 if first is None else 1)
+            t.gateway.drop()
+        wait_for(lambda number=number: len(peer.messages) >= number, 60, "it arrives")
+        equal((len(web.asked), rest), (len(steps) + 1, []))
+    charla.wait_state("online", jid)
+    wait_for(lambda: {row["state"] for row in charla.history(peer.jid)} <= {"sent", "delivered"}, 30,
+             "all are sent")
+    peer.flushed()
+    equal((len(peer.messages), len(charla.history(peer.jid))), (4, 4))
 
 
 @case
@@ -307,11 +370,49 @@ def a_full_disk_is_said_and_gone_on_from(t):
 
 
 @case
+def a_full_disk_is_said_of_what_is_sent(t):
+    if not PRIVATE:
+        raise Skip("only root can mount a small disk")
+    charla, jid, peer, _ = start(t, disk=32)
+    web, disk, path = upload_place(t), charla.session.folder("data"), charla.session.folder("to send.bin")
+    path.write_bytes(os.urandom(1_000_000))
+
+    def is_full():
+        status, _, error = charla.run("send", peer.jid, "--file", path)
+        return error if status != 0 else None
+
+    def fill():
+        with open(disk / "ballast", "wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(b"x" * 4096)
+
+    refused = []
+
+    def filled_meanwhile(handler):
+        """It has the file, and that cannot be noted."""
+        web.takes = taken
+        fill()
+        refused.append(wait_for(is_full, 60, "a refusal"))
+        taken(handler)
+
+    web.takes = filled_meanwhile
+    charla.json("send", peer.jid, "--file", path)
+    wait_for(lambda: refused, 90, "a refusal")
+    contains(refused[0], "disk is full")
+    wait_for(lambda: len(web.asked) > 1, 30, "it is tried again")
+    equal(peer.messages, [], "nobody is told of what may be forgotten")
+    (disk / "ballast").unlink()
+    wait_for(lambda: {row["state"] for row in charla.history(peer.jid)} <= {"sent", "delivered"}, 60,
+             "all are sent")
+    peer.flushed()
+    equal(len(peer.messages), len(charla.history(peer.jid)))
+
+
+@case
 def what_the_place_for_a_file_does_instead_is_said(t):
     charla, jid, peer, _ = start(t)
     upload = f"upload.{t.server.domain}"
-    web = Web(t, upload, t.server.https_port)
-    there, t.gateway.places[upload] = t.gateway.places[upload], web.address
+    there, web = t.gateway.places[upload], upload_place(t)
     path = charla.session.folder("to send.bin")
     path.write_bytes(os.urandom(3_000_000))
 

@@ -29,6 +29,7 @@ class Gateway:
         self.served = 0
         self.fault = None
         self.reached = 0
+        self.held, self.n_held = None, 0
         self.loop = shared_loop()
         self.tasks = set()
         self.writers = set()
@@ -50,9 +51,14 @@ class Gateway:
                 task.cancel()
         self.loop.call(work())
 
+    def hold(self, name):
+        """What is sent to `name` from now on gets nowhere, until all is cut; n_held: how much that is."""
+        self.n_held, self.held = 0, name
+
     def drop(self):
         """Cuts what goes through it now."""
         async def work():
+            self.held, self.n_held = None, 0
             for writer in list(self.writers):
                 writer.transport.abort()
         self.loop.call(work())
@@ -157,14 +163,16 @@ class Gateway:
         self.served += 1
         self.writers.add(ours)
         try:
-            await asyncio.gather(self._pump(reader, ours), self._pump(theirs, writer))
+            await asyncio.gather(self._pump(reader, ours, name), self._pump(theirs, writer))
         finally:
             self.writers.discard(ours)
             ours.transport.abort()
 
-    @staticmethod
-    async def _pump(reader, writer):
+    async def _pump(self, reader, writer, name=None):
         while data := await reader.read(65536):
+            if name is not None and name == self.held:
+                self.n_held += len(data)
+                continue
             writer.write(data)
             await writer.drain()
         with contextlib.suppress(OSError):
