@@ -243,7 +243,8 @@ def files_cards(stage, name, _place):
 def files_pointer(stage, name, _place):
     """With the pointer on a file, its menu, and while it is dragged."""
     stage.open(jid("marta"))
-    x, y, width, height = stage.screen.place("push button", contains="nora.vcf")
+    places = (stage.screen.place("push button", contains=name) for name in ("nora.vcf", "fair.ics"))
+    x, y, width, height = next(place for place in places if place[1] > 60)
 
     def hand(*what):
         stage.session.run(["xdotool", *what])
@@ -289,9 +290,11 @@ def files_trouble(stage, name, place):
         with contextlib.suppress(GLib.Error):
             stage.charla.call("SendMessage", "(sssa{sv})", "", jid(user), "",
                               {"file": GLib.Variant("s", str(place.to_send / file)), **options})
-        stage.shoot(f"{name}-{user}")
+        stage.screen.wait_for_focus("Message")
         if options:
-            stage.press("Cancel the transfer", "push button")
+            width, height = stage.variant.size
+            stage.click(1, width - 44, height - 104)
+        stage.shoot(f"{name}-{user}")
         back(stage)
 
 

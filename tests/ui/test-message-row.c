@@ -2,7 +2,9 @@
 #include "archive-file.h"
 #include "chat-file-private.h"
 #include "chat-message-private.h"
+#include "ui-file-view.h"
 #include "ui-message-body.h"
+#include "ui-message-menu.h"
 #include "ui-message-row.h"
 #include "ui-state-icon.h"
 #include "ui-test.h"
@@ -1085,6 +1087,91 @@ test_file_card (Fixture       *fx,
   ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
 }
 
+static gboolean
+has_item (GMenuModel *menu,
+          const char *action)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *name = NULL;
+
+      g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &name);
+      if (g_strcmp0 (name, action) == 0 || (section != NULL && has_item (section, action)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+assert_copied (Fixture    *fx,
+               const char *path)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (fx->window);
+  GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+  GValue value = G_VALUE_INIT;
+  GSList *places;
+
+  g_assert_nonnull (content);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  places = g_value_get_boxed (&value);
+  g_assert_cmpstr (g_file_peek_path (places->data), ==, path);
+  g_value_unset (&value);
+  gdk_clipboard_set_content (clipboard, NULL);
+}
+
+/* Of several files in a message the menu is about the one under the pointer, or with the keyboard;
+ * where there are no words nothing is put in the place of what was copied before. */
+static void
+test_menu_of_file (Fixture       *fx,
+                   gconstpointer  data)
+{
+  static const char *paths[] = { "/somewhere/one", "/somewhere/two" };
+  g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(GMenuModel) menu = NULL;
+  GtkWidget *second;
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr(ArchiveFile) said = archive_file_new ();
+      g_autoptr(ChatFile) file = NULL;
+
+      said->name = g_path_get_basename (paths[i]);
+      said->path = g_strdup (paths[i]);
+      said->type = g_strdup ("text/plain");
+      file = chat_file_new (said);
+      g_list_store_append (files, file);
+    }
+  message = make (fx, (ChatMessageInit) { .text = { .kind = CHAT_MESSAGE_FILE, .body = "" },
+                                          .files = G_LIST_MODEL (files) }, 0);
+  bind (fx, message, NULL);
+  gtk_window_present (GTK_WINDOW (fx->window));
+  second = ui_test_find (fx->row, UI_TYPE_FILE_VIEW, NULL);
+  second = gtk_widget_get_next_sibling (second);
+  ui_test_wait_for (gtk_widget_get_mapped (second) && gtk_widget_grab_focus (second));
+
+  g_assert_true (gtk_widget_activate_action (fx->row, "message.menu", NULL));
+  gtk_widget_activate_action (fx->row, "message.copy-file", NULL);
+  assert_copied (fx, "/somewhere/two");
+  gtk_popover_popdown (ui_test_find (fx->row, GTK_TYPE_POPOVER_MENU, NULL));
+  ui_test_settle ();
+
+  gtk_widget_grab_focus (fx->row);
+  g_assert_true (gtk_widget_activate_action (fx->row, "message.menu", NULL));
+  gtk_popover_popdown (ui_test_find (fx->row, GTK_TYPE_POPOVER_MENU, NULL));
+  gtk_widget_grab_focus (fx->row);
+  g_assert_true (ui_test_press (fx->row, "<Control>c"));
+  assert_copied (fx, "/somewhere/one");
+
+  menu = ui_message_menu_new (message, chat_message_get_file (message), NULL, 0);
+  g_assert_true (has_item (menu, "message.show-folder"));
+  g_assert_true (has_item (menu, "message.save-file"));
+  g_assert_false (has_item (menu, "message.copy"));
+  ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -1119,6 +1206,7 @@ main (int    argc,
     { "/ui/message-row/place-card", test_place_card },
     { "/ui/message-row/copy-file", test_copy_file },
     { "/ui/message-row/file-card", test_file_card },
+    { "/ui/message-row/menu-of-file", test_menu_of_file },
   };
 
   ui_test_init (&argc, &argv);

@@ -308,7 +308,7 @@ read_menu (GMenuModel *menu)
 
 #define assert_menu(fx, message, wanted) \
   G_STMT_START { \
-    g_autoptr(GMenuModel) menu_ = ui_message_menu_new (message, (fx)->room, 0); \
+    g_autoptr(GMenuModel) menu_ = ui_message_menu_new (message, NULL, (fx)->room, 0); \
     g_autofree char *text_ = read_menu (menu_); \
     g_assert_cmpstr (text_, ==, wanted); \
   } G_STMT_END

@@ -81,7 +81,7 @@ show (UiCardView     *card,
   ui_card_view_set (card, is_event ? "x-office-calendar-symbolic" : "avatar-default-symbolic",
                     others, said->title != NULL ? said->title : usual,
                     text->len > 0 ? text->str : NULL, NULL);
-  ui_card_view_add_action (card, _("_Open"), "message.open-file");
+  ui_card_view_add_action (card, _("_Open"), "message.open-card");
 }
 
 static void

@@ -170,6 +170,10 @@ show_facts (UiFileView *self)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 ui_file_words_get_icon (chat_file_get_kind (self->file)));
   gtk_widget_set_child_visible (self->card, !picture);
+  if (picture)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "picture");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "picture");
   show_fetch (self, picture && !is_here && chat_file_get_transfer (self->file) == NULL);
   gtk_label_set_text (GTK_LABEL (self->progress), facts != NULL ? facts : "");
   gtk_widget_set_child_visible (self->progress,

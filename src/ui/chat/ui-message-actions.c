@@ -13,9 +13,12 @@ void
 ui_message_run_action (GtkWidget              *from,
                        const UiMessageContext *context,
                        ChatMessage            *message,
+                       UiMessageFiles         *files,
                        const char             *name)
 {
-  ChatFile *file = chat_message_get_file (message);
+  ChatFile *chosen = files != NULL ? ui_message_files_get_chosen (files) : NULL;
+  ChatFile *file = chosen != NULL && !g_str_equal (name, "message.open-card")
+                   ? chosen : chat_message_get_file (message);
 
   if (g_str_equal (name, "message.forward"))
     ui_forward_present (from, context->conversation, message, NULL);
@@ -25,6 +28,8 @@ ui_message_run_action (GtkWidget              *from,
     ui_open_file_save (from, file);
   else if (g_str_equal (name, "message.copy-file"))
     ui_drag_file_copy (from, file);
+  else if (g_str_equal (name, "message.show-folder"))
+    ui_open_file_show_folder (from, file);
   else
     ui_show_file (from, context->conversation, context->messages, message, file);
 }

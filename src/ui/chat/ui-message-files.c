@@ -29,6 +29,7 @@ struct _UiMessageFiles
   UiPictureCache *cache;    /* borrowed */
   GListModel     *messages; /* (nullable): of ChatMessage: what sounds are followed in */
   GPtrArray      *slots;    /* owned Slot */
+  guint           chosen;   /* of them: the one that the menu is about */
 };
 
 /* A file, and what plays it in its place: one of the two is shown. */
@@ -171,6 +172,7 @@ ui_message_files_set_files (UiMessageFiles *self,
 
   g_return_if_fail (UI_IS_MESSAGE_FILES (self));
 
+  self->chosen = 0;
   g_set_object (&self->messages, messages);
   g_ptr_array_set_size (self->slots, (int) MIN (self->slots->len, n_files));
   for (guint i = 0; i < n_files; i++)
@@ -185,6 +187,53 @@ ui_message_files_set_files (UiMessageFiles *self,
       g_signal_group_set_target (slot->signals, file);
       show_slot (slot);
     }
+}
+
+static GtkWidget *
+get_shown (const Slot *slot)
+{
+  return slot->play != NULL ? slot->play : slot->view;
+}
+
+void
+ui_message_files_choose (UiMessageFiles *self,
+                         GtkWidget      *widget,
+                         double          x,
+                         double          y)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  g_return_if_fail (UI_IS_MESSAGE_FILES (self));
+
+  self->chosen = 0;
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      GtkWidget *shown = get_shown (g_ptr_array_index (self->slots, i));
+      double at_x;
+      double at_y;
+
+      if (gtk_widget_translate_coordinates (widget, shown, x, y, &at_x, &at_y)
+          && gtk_widget_contains (shown, at_x, at_y))
+        {
+          self->chosen = i;
+          return;
+        }
+      if (focus != NULL && (focus == shown || gtk_widget_is_ancestor (focus, shown)))
+        self->chosen = i;
+    }
+}
+
+ChatFile *
+ui_message_files_get_chosen (UiMessageFiles *self)
+{
+  g_return_val_if_fail (UI_IS_MESSAGE_FILES (self), NULL);
+
+  if (self->chosen >= self->slots->len)
+    return NULL;
+
+  return ui_file_view_get_file (
+    UI_FILE_VIEW (((Slot *) g_ptr_array_index (self->slots, self->chosen))->view));
 }
 
 static void
@@ -322,7 +371,7 @@ ui_message_files_size_allocate (GtkWidget *widget,
   for (guint i = 0; i < self->slots->len; i++)
     {
       const Slot *slot = g_ptr_array_index (self->slots, i);
-      GtkWidget *view = slot->play != NULL ? slot->play : slot->view;
+      GtkWidget *view = get_shown (slot);
 
       gtk_widget_measure (view, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
       if (rtl)

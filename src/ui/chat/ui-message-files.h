@@ -21,4 +21,12 @@ void       ui_message_files_measure   (UiMessageFiles *self,
                                        int            *width,
                                        int            *height);
 
+/* Its menu is about the file at that place of @widget, or the one that has the keyboard; else about
+ * the first. */
+void       ui_message_files_choose    (UiMessageFiles *self,
+                                       GtkWidget      *widget,
+                                       double          x,
+                                       double          y);
+ChatFile  *ui_message_files_get_chosen (UiMessageFiles *self); /* (nullable) */
+
 G_END_DECLS

@@ -5,7 +5,6 @@
 #include "ui-message-menu.h"
 
 #include "base-text.h"
-#include "chat-file.h"
 #include "chat-forward.h"
 #include "ui-message-body.h"
 
@@ -64,23 +63,29 @@ add_file (GMenu    *menu,
   g_menu_append (menu, _("_Open"), "message.open-file");
   g_menu_append (menu, _("Save _as…"), "message.save-file");
   g_menu_append (menu, _("Copy f_ile"), "message.copy-file");
+  g_menu_append (menu, _("S_how in its folder"), "message.show-folder");
 }
 
 GMenuModel *
 ui_message_menu_new (ChatMessage       *message,
+                     ChatFile          *file,
                      ChatRoom          *room,
                      UiMessageMenuFlags flags)
 {
   g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) files = g_menu_new ();
   g_autoptr(GMenu) copying = g_menu_new ();
   g_autoptr(GMenu) editing = g_menu_new ();
   g_autoptr(GMenu) removing = g_menu_new ();
 
   g_return_val_if_fail (CHAT_IS_MESSAGE (message), NULL);
 
-  g_menu_append (copying,
-                 (flags & UI_MESSAGE_MENU_SELECTION) != 0 ? _("_Copy the selection") : _("_Copy"),
-                 "message.copy");
+  if (file != NULL)
+    add_file (files, file);
+  if (file == NULL || chat_message_get_body (message)[0] != '\0')
+    g_menu_append (copying,
+                   (flags & UI_MESSAGE_MENU_SELECTION) != 0 ? _("_Copy the selection") : _("_Copy"),
+                   "message.copy");
   if ((flags & UI_MESSAGE_MENU_LINK) != 0)
     g_menu_append (copying, _("Copy _link"), "message.copy-link");
   if (chat_forward_is_possible (message))
@@ -88,8 +93,6 @@ ui_message_menu_new (ChatMessage       *message,
   g_menu_append (copying, _("D_etails"), "message.details");
   if (chat_message_is_edited (message))
     g_menu_append (copying, _("Earlier _versions"), "message.versions");
-  if (chat_message_get_file (message) != NULL)
-    add_file (copying, chat_message_get_file (message));
   if (chat_message_can_correct (message))
     g_menu_append (editing, _("Ed_it"), "message.edit");
   if (chat_message_get_state (message) == CHAT_MESSAGE_FAILED
@@ -100,6 +103,7 @@ ui_message_menu_new (ChatMessage       *message,
   g_menu_append (removing, _("_Delete here…"), "message.delete");
   if (room != NULL)
     add_moderation (removing, message, room);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (editing));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removing));

@@ -3,8 +3,9 @@
 
 #include <gio/gio.h>
 
-#include "chat-room.h"
+#include "chat-file.h"
 #include "chat-message.h"
+#include "chat-room.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +15,10 @@ typedef enum {
   UI_MESSAGE_MENU_LINK      = 1 << 1,
 } UiMessageMenuFlags;
 
-/* What can be done with a message. @room: (nullable): where others speak */
+/* What can be done with a message. @file: (nullable): the one of its files that it is about;
+ * @room: (nullable): where others speak */
 GMenuModel *ui_message_menu_new (ChatMessage       *message,
+                                 ChatFile          *file,
                                  ChatRoom          *room,
                                  UiMessageMenuFlags flags) G_GNUC_WARN_UNUSED_RESULT;
 

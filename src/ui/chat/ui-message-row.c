@@ -14,6 +14,7 @@
 #include "ui-message-card.h"
 #include "ui-message-files.h"
 #include "ui-message-heading.h"
+#include "ui-message-label.h"
 #include "ui-message-layout.h"
 #include "ui-message-menu.h"
 #include "ui-message-versions.h"
@@ -21,8 +22,6 @@
 #include "ui-open-file.h"
 #include "ui-show-file.h"
 #include "ui-state-icon.h"
-
-#include <glib/gi18n.h>
 
 struct _UiMessageRow
 {
@@ -215,24 +214,12 @@ update_state (UiMessageRow *self)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-/* What a screen reader says of the whole row. */
 static void
 update_label (UiMessageRow *self)
 {
-  gboolean outgoing = chat_message_is_outgoing (self->message);
-  g_autofree char *time = ui_clock_format_time (self->context->clock,
-                                                chat_message_get_time (self->message));
-  g_autofree char *name =
-    ui_message_body_isolate (outgoing ? _("You") : chat_message_get_sender_name (self->message));
-  const char *state = ui_state_to_text (chat_message_get_state (self->message));
-  g_autofree char *line = ui_message_card_dup_line (self->message);
-  const char *said = line != NULL ? line
-                     : gtk_label_get_text (GTK_LABEL (self->parts.body));
-  const char *edited = chat_message_get_unsent (self->message) != NULL ? _("edit not sent")
-                       : chat_message_is_edited (self->message) ? _("edited") : "";
-  g_autofree char *label = g_strdup_printf ("%s, %s: %s%s%s%s%s", name, time, said,
-                                            edited[0] != '\0' ? ", " : "", edited,
-                                            state[0] != '\0' ? ", " : "", state);
+  g_autofree char *label =
+    ui_message_label_dup (self->message, self->context->clock,
+                          gtk_label_get_text (GTK_LABEL (self->parts.body)));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -403,6 +390,14 @@ dup_selection (UiMessageRow *self)
 }
 
 static void
+run_action (UiMessageRow *self,
+            const char   *name)
+{
+  ui_message_run_action (GTK_WIDGET (self), self->context, self->message,
+                         (UiMessageFiles *) self->parts.files, name);
+}
+
+static void
 copy_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -410,7 +405,12 @@ copy_action (GtkWidget  *widget,
   UiMessageRow *self = UI_MESSAGE_ROW (widget);
   g_autofree char *selection = dup_selection (self);
 
-  if (self->message != NULL)
+  if (self->message == NULL)
+    return;
+
+  if (selection == NULL && chat_message_get_body (self->message)[0] == '\0')
+    run_action (self, "message.copy-file");
+  else
     copy_text (self, selection != NULL ? selection : chat_message_get_body (self->message));
 }
 
@@ -455,23 +455,28 @@ message_action (GtkWidget  *widget,
       g_signal_emit (self, signals[actions[i].signal], 0, message);
 }
 
+static const char *const file_actions[] = {
+  "message.open-file", "message.open-card", "message.save-file", "message.copy-file",
+  "message.show-folder", "message.forward",
+};
+
 static void
 file_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  UiMessageRow *self = UI_MESSAGE_ROW (widget);
-
-  if (self->message != NULL)
-    ui_message_run_action (widget, self->context, self->message, name);
+  if (UI_MESSAGE_ROW (widget)->message != NULL)
+    run_action (UI_MESSAGE_ROW (widget), name);
 }
 
 static GMenuModel *
 make_menu (UiMessageRow *self)
 {
   g_autofree char *selection = dup_selection (self);
+  GtkWidget *files = self->parts.files;
+  ChatFile *file = files != NULL ? ui_message_files_get_chosen (UI_MESSAGE_FILES (files)) : NULL;
 
-  return ui_message_menu_new (self->message, self->context->room,
+  return ui_message_menu_new (self->message, file, self->context->room,
                               (selection != NULL ? UI_MESSAGE_MENU_SELECTION : 0)
                               | (self->menu_link != NULL ? UI_MESSAGE_MENU_LINK : 0));
 }
@@ -507,6 +512,8 @@ open_menu (UiMessageRow *self,
       g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
                                G_CONNECT_SWAPPED);
     }
+  if (self->parts.files != NULL)
+    ui_message_files_choose (UI_MESSAGE_FILES (self->parts.files), GTK_WIDGET (self), x, y);
   model = make_menu (self);
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
@@ -710,10 +717,8 @@ ui_message_row_class_init (UiMessageRowClass *klass)
                   g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "message.open-file", NULL, file_action);
-  gtk_widget_class_install_action (widget_class, "message.save-file", NULL, file_action);
-  gtk_widget_class_install_action (widget_class, "message.copy-file", NULL, file_action);
-  gtk_widget_class_install_action (widget_class, "message.forward", NULL, file_action);
+  for (guint i = 0; i < G_N_ELEMENTS (file_actions); i++)
+    gtk_widget_class_install_action (widget_class, file_actions[i], NULL, file_action);
   gtk_widget_class_install_action (widget_class, "message.copy-link", NULL, copy_link_action);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, message_action);
