@@ -13,6 +13,9 @@ ChatFile      *chat_file_new          (gconstpointer  row) G_GNUC_WARN_UNUSED_RE
 /* It is known now where it is and what it came to. */
 void           chat_file_update       (ChatFile      *self,
                                        gconstpointer  row);
+/* Its small picture has come by itself: a "data:" URI. Who calls stores it. */
+void           chat_file_set_thumbnail (ChatFile     *self,
+                                        const char   *uri);
 /* It was listened to; who calls stores it. */
 void           chat_file_note_heard   (ChatFile      *self);
 /* We have sent it. */

@@ -38,6 +38,7 @@ enum {
   PROP_OFFER,
   PROP_UNHEARD,
   PROP_TRANSFER,
+  PROP_THUMBNAIL,
   N_PROPS,
 };
 
@@ -100,6 +101,9 @@ chat_file_get_property (GObject    *object,
     case PROP_TRANSFER:
       g_value_set_object (value, self->transfer);
       break;
+    case PROP_THUMBNAIL:
+      g_value_set_boolean (value, self->row->thumbnail != NULL);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -128,6 +132,7 @@ chat_file_class_init (ChatFileClass *klass)
                                          flags);
   props[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   props[PROP_TRANSFER] = g_param_spec_object ("transfer", NULL, NULL, CHAT_TYPE_TRANSFER, flags);
+  props[PROP_THUMBNAIL] = g_param_spec_boolean ("thumbnail", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -249,6 +254,17 @@ chat_file_dup_thumbnail (ChatFile *self)
   g_return_val_if_fail (CHAT_IS_FILE (self), NULL);
 
   return chat_thumbnail_parse (self->row->thumbnail);
+}
+
+void
+chat_file_set_thumbnail (ChatFile   *self,
+                         const char *uri)
+{
+  g_return_if_fail (CHAT_IS_FILE (self));
+
+  g_free (self->row->thumbnail);
+  self->row->thumbnail = g_strdup (uri);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_THUMBNAIL]);
 }
 
 ChatPicture *

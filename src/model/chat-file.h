@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A file that comes with a message. url, path, offer, transfer and unheard may change after it was
- * made (notify), and what an own one turned out to be when it was sent. */
+/* A file that comes with a message. url, path, offer, transfer, thumbnail and unheard may change
+ * after it was made (notify), and what an own one turned out to be when it was sent. */
 #define CHAT_TYPE_FILE (chat_file_get_type ())
 G_DECLARE_FINAL_TYPE (ChatFile, chat_file, CHAT, FILE, GObject)
 

@@ -15,6 +15,7 @@
 #include "chat-message-private.h"
 #include "chat-room-private.h"
 #include "chat-store.h"
+#include "chat-thumbnails.h"
 #include "xmpp-messaging.h"
 
 void
@@ -120,6 +121,7 @@ show_live (ChatInbox        *self,
 
       chat_inbox_tell (self, conversation, message,
                        notify && chat_inbox_is_loud (conversation, message));
+      chat_thumbnails_take (self->thumbnails, conversation, message, g_ptr_array_index (rows, i));
     }
 }
 

@@ -10,26 +10,30 @@
 #include "chat-thumbnail.h"
 #include "xmpp-message.h"
 
-/* (nullable): the first that came along, or else the first hash of one; those that are elsewhere
- * are fetched by nobody */
+/* (nullable): the first that came along; or else the first hash of one, or one that its sender can
+ * be asked for. Those that are elsewhere are fetched by nobody. */
 static char *
 dup_thumbnail (const XmppFile *file)
 {
   const char *hash = NULL;
+  const char *asked = NULL;
 
   for (guint i = 0; file->thumbnails != NULL && i < file->thumbnails->len; i++)
     {
-      const XmppFileThumbnail *thumbnail = g_ptr_array_index (file->thumbnails, i);
-      g_autoptr(GBytes) picture = chat_thumbnail_parse (thumbnail->uri);
+      const char *uri = ((XmppFileThumbnail *) g_ptr_array_index (file->thumbnails, i))->uri;
+      gboolean is_sent = chat_thumbnail_is_sent (uri);
+      g_autoptr(GBytes) picture = is_sent ? chat_thumbnail_parse (uri) : NULL;
       g_autoptr(ChatPicture) colors = NULL;
 
       if (picture != NULL)
-        return g_strdup (thumbnail->uri);
-      if (hash == NULL && (colors = chat_thumbnail_render (thumbnail->uri, 1, 1)) != NULL)
-        hash = thumbnail->uri;
+        return g_strdup (uri);
+      if (hash == NULL && is_sent && (colors = chat_thumbnail_render (uri, 1, 1)) != NULL)
+        hash = uri;
+      if (asked == NULL && chat_thumbnail_is_with_sender (uri))
+        asked = uri;
     }
 
-  return g_strdup (hash);
+  return g_strdup (hash != NULL ? hash : asked);
 }
 
 static void

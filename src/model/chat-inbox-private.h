@@ -15,6 +15,7 @@ typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatReaders ChatReaders;
 typedef struct _ChatRoom ChatRoom;
 typedef struct _ChatStore ChatStore;
+typedef struct _ChatThumbnails ChatThumbnails;
 
 /* The inbox's files share its inside:
  *   chat-inbox.c            what waits, and how it is stored
@@ -32,6 +33,7 @@ struct _ChatInbox
   GPtrArray         *entries;      /* owned Entry: wait to be stored */
   gsize              n_bytes;      /* bodies that wait */
   ChatReaders       *readers;
+  ChatThumbnails    *thumbnails;
   GPtrArray         *told;         /* owned ChatRoom: have told what was said before we came */
   ChatTail           tail;
   GHashTable        *room_tails;   /* owned char *, of a room → owned ChatTail */

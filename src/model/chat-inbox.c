@@ -20,6 +20,7 @@
 #include "chat-outbox.h"
 #include "chat-readers.h"
 #include "chat-store.h"
+#include "chat-thumbnails.h"
 #include "xmpp-carbons.h"
 #include "xmpp-messaging.h"
 #include "xmpp-namespaces.h"
@@ -539,6 +540,7 @@ chat_inbox_dispose (GObject *object)
 
   g_clear_handle_id (&self->store_source, g_source_remove);
   g_clear_object (&self->readers);
+  g_clear_object (&self->thumbnails);
   g_clear_object (&self->conversations);
   g_clear_object (&self->account);
   g_clear_object (&self->store);
@@ -608,6 +610,7 @@ chat_inbox_new (ChatStore         *store,
   self->account = g_object_ref (account);
   self->conversations = g_object_ref (conversations);
   self->readers = chat_readers_new (store);
+  self->thumbnails = chat_thumbnails_new (store, account->connection);
   chat_inbox_listen (self);
   chat_inbox_listen_rooms (self);
   /* What is not stored when the session is resumed is sent once more (XEP-0198, 5). */

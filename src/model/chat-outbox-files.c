@@ -107,7 +107,7 @@ make_share (const ArchiveFile *row)
   XmppFile *file = chat_file_told_new (row);
   XmppFileShare *share = xmpp_file_share_new (file);
 
-  if (row->thumbnail != NULL)
+  if (row->thumbnail != NULL && chat_thumbnail_is_sent (row->thumbnail))
     {
       g_autofree char *type = chat_thumbnail_dup_type (row->thumbnail);
 

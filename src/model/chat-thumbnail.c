@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small pictures that come along with messages: XEP-0264. Only those that are within the message
- * itself: to fetch one from elsewhere would tell its owner where one is, and to ask its sender for
- * it that one looks. Some are a picture, others a hash of one, of which its colours can be had. */
+ * itself, or that its sender has (chat-thumbnails.c): to fetch one from elsewhere would tell its
+ * owner where one is. Some are a picture, others a hash of one, of which its colours can be had. */
 #define G_LOG_DOMAIN "chat-thumbnail"
 
 #include "chat-thumbnail.h"
@@ -14,8 +14,12 @@
 
 #include <string.h>
 
-/* What came with a message stays in the archive, whoever sent it. */
-#define MAX_URI_CHARS 8192
+/* What came with a message stays in the archive, whoever sent it; and it is in every copy of it. */
+#define MAX_SENT_CHARS 8192
+
+/* Of what its sender was asked for XEP-0231, 2.1 recommends 8 KiB. */
+#define MAX_BYTES     (40 * 1024)
+#define MAX_URI_CHARS (56 * 1024)
 
 #define MAX_TYPE_CHARS 127
 
@@ -220,6 +224,22 @@ chat_thumbnail_dup_type (const char *uri)
   return n_type > 0 && n_type <= MAX_TYPE_CHARS ? g_strndup (uri + 5, n_type) : NULL;
 }
 
+static char *
+format (GBytes *picture,
+        gsize   max_bytes)
+{
+  gsize n_bytes = 0;
+  const guchar *bytes = g_bytes_get_data (picture, &n_bytes);
+  const char *type = base_magic_get_type (base_magic_read (bytes, n_bytes));
+  g_autofree char *text = NULL;
+
+  if (type == NULL || n_bytes > max_bytes)
+    return NULL;
+
+  text = g_base64_encode (bytes, n_bytes);
+  return g_strdup_printf ("data:%s;base64,%s", type, text);
+}
+
 /**
  * chat_thumbnail_format:
  * @picture: a small picture, encoded
@@ -229,14 +249,44 @@ chat_thumbnail_dup_type (const char *uri)
 char *
 chat_thumbnail_format (GBytes *picture)
 {
-  gsize n_bytes = 0;
-  const guchar *bytes = g_bytes_get_data (picture, &n_bytes);
-  const char *type = base_magic_get_type (base_magic_read (bytes, n_bytes));
-  g_autofree char *text = NULL;
+  return format (picture, MAX_OWN_BYTES);
+}
 
-  if (type == NULL || n_bytes > MAX_OWN_BYTES)
-    return NULL;
+/**
+ * chat_thumbnail_format_fetched:
+ * @picture: what the sender of a file was asked for
+ *
+ * Returns: (transfer full) (nullable): it as an URI; %NULL: it is no picture that is shown, or too
+ *   large to be kept
+ */
+char *
+chat_thumbnail_format_fetched (GBytes *picture)
+{
+  return format (picture, MAX_BYTES);
+}
 
-  text = g_base64_encode (bytes, n_bytes);
-  return g_strdup_printf ("data:%s;base64,%s", type, text);
+/**
+ * chat_thumbnail_is_sent:
+ * @uri: where a small picture is said to be
+ *
+ * Returns: whether it is one that goes, or came, within a message
+ */
+gboolean
+chat_thumbnail_is_sent (const char *uri)
+{
+  gsize n_header = 0;
+
+  return find_data (uri, &n_header) != NULL && strlen (uri) <= MAX_SENT_CHARS;
+}
+
+/**
+ * chat_thumbnail_is_with_sender:
+ * @uri: (nullable): where a small picture is said to be
+ *
+ * Returns: whether its sender has it, and may be asked: XEP-0231, 2.3
+ */
+gboolean
+chat_thumbnail_is_with_sender (const char *uri)
+{
+  return uri != NULL && g_ascii_strncasecmp (uri, "cid:", 4) == 0;
 }

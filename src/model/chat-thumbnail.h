@@ -23,5 +23,12 @@ char        *chat_thumbnail_dup_type  (const char *uri)
   G_GNUC_WARN_UNUSED_RESULT; /* (nullable) */
 char        *chat_thumbnail_format    (GBytes     *picture)
   G_GNUC_WARN_UNUSED_RESULT; /* (nullable) */
+/* The same of what its sender was asked for, which may be larger */
+char        *chat_thumbnail_format_fetched (GBytes *picture)
+  G_GNUC_WARN_UNUSED_RESULT; /* (nullable) */
+/* It goes, or came, within a message */
+gboolean     chat_thumbnail_is_sent   (const char *uri);
+/* It can be asked for: a "cid:" URI */
+gboolean     chat_thumbnail_is_with_sender (const char *uri); /* (nullable) */
 
 G_END_DECLS

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files that others send: fetched from a real server, whole, or not at all and with a reason."""
 import base64
+import contextlib
 import hashlib
 import pathlib
+import sqlite3
 import sys
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Gateway, case, contains, equal, main, wait_for  # noqa: E402
+from charla_test import Gateway, befriend, case, contains, equal, main, wait_for  # noqa: E402
 
 SHARE = ("<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>"
          "<name>{name}</name><size>{size}</size><length>83000</length>"
@@ -186,6 +188,48 @@ def what_is_handed_on_is_not_uploaded_again(t):
     equal(third.messages[2].body, "first")
     status, printed, _ = charla.run("forward", peer.jid, "no such id", "--to", third.jid)
     equal((status, printed), (1, ""))
+
+
+def offer_small(peer, picture):
+    """The peer has a small picture (XEP-0231): what it is called, and a list of who has asked for it."""
+    asked = []
+
+    def give(_jid, _node, asker, cid):
+        asked.append((str(asker), cid))
+        return kept[0]
+    peer.do(lambda client: client.register_plugin("xep_0231"))
+    bob = peer.do(lambda client: client["xep_0231"].set_bob(picture, "image/png"))
+    kept = [peer.do(lambda client: client["xep_0231"].api["get_bob"](None, None, None, bob))]
+    peer.do(lambda client: client["xep_0231"].api.register(give, "get_bob", default=True))
+    return bob, asked
+
+
+@case
+def a_small_picture_is_asked_of_a_contact_alone(t):
+    t.shared_server(upload=5_000_000)
+    charla, jid = t.signed_in()
+    contact, stranger = t.peer(), t.peer()
+    with t.peer(jid.split("@")[0]) as other:
+        befriend(other, contact)
+    wait_for(lambda: contact.jid in charla.contacts(), 30, "a contact")
+    picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(9000)
+    asked = {}
+    for peer in stranger, contact:
+        bob, asked[peer] = offer_small(peer, picture)
+        url = "https://a.example/4/film.mp4"
+        small = f"<thumbnail xmlns='urn:xmpp:thumbs:1' uri='cid:{bob}' media-type='image/png'/></file>"
+        peer.send(jid, url, extra=SHARE.replace("</file>", small).format(
+            name="film.mp4", size=10, sha256=base64.b64encode(bytes(32)).decode(), url=url))
+        wait_for(lambda peer=peer: charla.history(peer.jid), 30, "the message")
+
+    def kept():
+        with contextlib.closing(sqlite3.connect(
+                charla.session.folder("data") / "charla" / "messages.db")) as database:
+            return sorted(row[0] for row in database.execute("SELECT thumbnail FROM file"))
+    encoded = base64.b64encode(picture).decode()
+    wait_for(lambda: kept() == [f"cid:{bob}", f"data:image/png;base64,{encoded}"], 30, "it is kept")
+    equal([cid for _, cid in asked[contact]], [bob])
+    equal(asked[stranger], [])
 
 
 if __name__ == "__main__":

@@ -101,6 +101,7 @@ test_thumbnails (void)
   g_autoptr(GString) large = g_string_new (png);
   g_autoptr(GBytes) of_file = NULL;
   g_autoptr(GBytes) much = NULL;
+  g_autofree char *asked = NULL;
 
   g_assert_cmpuint (g_bytes_get_size (picture), ==, 16);
   g_assert_cmpstr (again, ==, png);
@@ -110,13 +111,21 @@ test_thumbnails (void)
     g_assert_null (chat_thumbnail_parse (others[i]));
   g_assert_null (chat_thumbnail_parse (NULL));
 
-  while (large->len < 9000)
+  while (large->len < 60000)
     g_string_append (large, "AAAA");
   g_assert_null (chat_thumbnail_parse (large->str));
-  g_string_truncate (large, 7000);
-  much = chat_thumbnail_parse (large->str);
+  g_string_truncate (large, 9000);
+  g_assert_false (chat_thumbnail_is_sent (large->str));
+  much = chat_thumbnail_parse (large->str); /* somebody was asked for it */
   g_assert_nonnull (much);
   g_assert_null (chat_thumbnail_format (much)); /* ours are smaller */
+  asked = chat_thumbnail_format_fetched (much);
+  g_assert_nonnull (asked);
+  g_string_truncate (large, 7000);
+  g_assert_true (chat_thumbnail_is_sent (large->str));
+  g_assert_true (chat_thumbnail_is_with_sender ("cid:sha1+aa@bob.xmpp.org"));
+  g_assert_false (chat_thumbnail_is_sent ("cid:sha1+aa@bob.xmpp.org"));
+  g_assert_false (chat_thumbnail_is_with_sender (png));
 
   row->thumbnail = g_strdup (png);
   file = chat_file_new (row);

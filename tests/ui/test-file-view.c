@@ -661,6 +661,22 @@ test_broken_thumbnail (Fixture       *fx,
   ui_test_wait_for (gtk_widget_get_mapped (ui_test_find (fx->view, GTK_TYPE_LABEL, "a.mp4")));
 }
 
+/* It may come after its message: it was asked for. */
+static void
+test_late_thumbnail (Fixture       *fx,
+                     gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("a.mp4", "video/mp4", 1280, 720);
+
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  g_assert_false (is_decoded (fx, 360, 203));
+  chat_file_set_thumbnail (file, "data:image/blurhash,00NZe?");
+  g_assert_true (is_decoded (fx, 360, 203));
+  ui_test_wait_for (gtk_widget_get_height (fx->view) >= 48);
+  ui_test_wait_for (get_red_at (fx, gtk_widget_get_width (fx->view) / 2,
+                                gtk_widget_get_height (fx->view) / 2 - 26) == 0xcc);
+}
+
 /* One that is here shows what came along, by itself or as it is handed on, until it is seen. */
 static void
 test_film_here (Fixture       *fx,
@@ -803,6 +819,7 @@ main (int    argc,
   ADD ("film", test_film);
   ADD ("broken-thumbnail", test_broken_thumbnail);
   ADD ("film-here", test_film_here);
+  ADD ("late-thumbnail", test_late_thumbnail);
   ADD ("name", test_name);
   ADD ("pair", test_pair);
   ADD ("hostile", test_hostile);

@@ -230,6 +230,58 @@ test_thumbnails (void)
   g_assert_cmpuint (file->thumbnails->len, ==, XMPP_FILE_MAX_THUMBNAILS);
 }
 
+/* XEP-0231, 2.1: what a "cid:" names may be in the same stanza. */
+static void
+test_inline (void)
+{
+#define CID "sha1+aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d@bob.xmpp.org" /* hello */
+#define DATA(cid, type, text) \
+  "<data xmlns='urn:xmpp:bob' cid='" cid "'" type ">" text "</data>"
+  static const struct
+  {
+    const char *data;
+    const char *uri;
+  } cases[] = {
+    { DATA (CID, " type='image/png'", "aGVsbG8="), "data:image/png;base64,aGVsbG8=" },
+    { DATA ("sha1+bb@bob.xmpp.org", " type='image/png'", "aGVsbG8=")
+      DATA (CID, " type='Image/PNG; x=y'", "aGVs\nbG8="), "data:image/png;base64,aGVsbG8=" },
+    { DATA (CID, " type='image/png'", "aGVsbG9v"), "cid:" CID }, /* something else */
+    { DATA (CID, " type='image/png'", "aGVsbG8"), "cid:" CID },
+    { DATA (CID, " type='image/png'", ""), "cid:" CID },
+    { DATA (CID, " type='a,b'", "aGVsbG8="), "cid:" CID },
+    { DATA (CID, "", "aGVsbG8="), "cid:" CID },
+    { DATA ("cid:" CID, " type='image/png'", "aGVsbG8="), "cid:" CID },
+    { "", "cid:" CID },
+  };
+  g_autofree char *digits = g_strnfill (40000, 'A');
+  g_autoptr(GBytes) large = g_bytes_new_take (g_malloc0 (30000), 30000);
+  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, large);
+  g_autofree char *much = g_strdup_printf (
+    "<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>"
+    "<thumbnail xmlns='urn:xmpp:thumbs:1' uri='cid:sha-256+%s@bob.xmpp.org'/></file></file-sharing>"
+    "<data xmlns='urn:xmpp:bob' cid='sha-256+%s@bob.xmpp.org' type='image/png'>%s</data>",
+    hash, hash, digits);
+  g_autoptr(XmppMessage) too_much = parse (much);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *xml = g_strdup_printf (
+        "<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>"
+        "<thumbnail xmlns='urn:xmpp:thumbs:1' uri='cid:" CID "'/></file></file-sharing>%s",
+        cases[i].data);
+      g_autoptr(XmppMessage) message = parse (xml);
+      XmppFileShare *share = g_ptr_array_index (message->files, 0);
+      XmppFileThumbnail *thumbnail = g_ptr_array_index (share->file->thumbnails, 0);
+
+      g_assert_cmpstr (thumbnail->uri, ==, cases[i].uri);
+    }
+
+  g_assert_true (g_str_has_prefix (
+    ((XmppFileThumbnail *) g_ptr_array_index (
+       ((XmppFileShare *) g_ptr_array_index (too_much->files, 0))->file->thumbnails, 0))->uri,
+    "cid:"));
+}
+
 static void
 test_floods (void)
 {
@@ -316,6 +368,7 @@ main (int    argc,
   g_test_add_func ("/xmpp/file-share/hashes", test_hashes);
   g_test_add_func ("/xmpp/file-share/urls", test_urls);
   g_test_add_func ("/xmpp/file-share/thumbnails", test_thumbnails);
+  g_test_add_func ("/xmpp/file-share/inline", test_inline);
   g_test_add_func ("/xmpp/file-share/floods", test_floods);
   g_test_add_func ("/xmpp/file-share/fallback", test_fallback);
   g_test_add_func ("/xmpp/file-share/url-alone", test_url_alone);

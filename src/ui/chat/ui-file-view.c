@@ -330,6 +330,19 @@ changed_cb (UiFileView *self)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
+/* What came along has come after it. */
+static void
+small_cb (UiFileView *self)
+{
+  g_cancellable_cancel (self->thumbing);
+  g_clear_object (&self->thumbing);
+  g_clear_object (&self->thumbnail);
+  if (self->full_width == 0)
+    chat_file_get_shape (self->file, &self->full_width, &self->full_height);
+  self->has_thumbnail = is_film (self) && ui_thumbnail_exists (self->file);
+  changed_cb (self);
+}
+
 /* It has come, perhaps again. */
 static void
 place_cb (UiFileView *self)
@@ -706,6 +719,8 @@ ui_file_view_init (UiFileView *self)
                                  self, G_CONNECT_SWAPPED);
   self->signals = g_signal_group_new (CHAT_TYPE_FILE);
   g_signal_group_connect_object (self->signals, "notify::path", G_CALLBACK (place_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::thumbnail", G_CALLBACK (small_cb), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::offer", G_CALLBACK (changed_cb), self,
                                  G_CONNECT_SWAPPED);

@@ -212,6 +212,14 @@ place_cb (UiMediaSquare *self)
   load (self);
 }
 
+/* What came along has come after it. */
+static void
+thumbnail_cb (UiMediaSquare *self)
+{
+  if (is_absent (self))
+    place_cb (self);
+}
+
 static void
 ui_media_square_map (GtkWidget *widget)
 {
@@ -376,6 +384,8 @@ ui_media_square_set_file (UiMediaSquare *self,
 
   self->file = g_object_ref (file);
   g_signal_connect_object (file, "notify::path", G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (file, "notify::thumbnail", G_CALLBACK (thumbnail_cb), self,
+                           G_CONNECT_SWAPPED);
   name = chat_file_get_name (file) != NULL ? chat_file_get_name (file)
          : is_film (self) ? _("Video") : _("Picture");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -4,7 +4,9 @@
 
 #include "xmpp-bob.h"
 
+#include "xmpp-base64.h"
 #include "xmpp-error.h"
+#include "xmpp-file.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-request.h"
 #include "xmpp-text.h"
@@ -16,6 +18,9 @@
 #define MAX_CID_BYTES  512
 #define MAX_REMEMBERED 64
 #define MAX_INLINE     16
+
+/* Of what comes along less is recommended, 1 KiB (XEP-0231, 2.1). */
+#define MAX_INLINE_CHARS 16384
 
 struct _XmppBob
 {
@@ -196,6 +201,45 @@ xmpp_bob_lookup (XmppBob    *self,
   g_return_val_if_fail (cid != NULL, NULL);
 
   return g_hash_table_lookup (self->remembered, skip_scheme (cid));
+}
+
+/**
+ * xmpp_bob_dup_inline:
+ * @stanza: a stanza, from wherever it came
+ * @uri: what it refers to
+ *
+ * Finds data that came along: XEP-0231, 2.1. Nothing of them is remembered.
+ *
+ * Returns: (transfer full) (nullable): them as a "data:" URI (RFC 2397) of the type claimed;
+ *   %NULL: @uri is no "cid:" URI, or they did not come along, are too large, have no type or are
+ *   not what their name says
+ */
+char *
+xmpp_bob_dup_inline (XmppElement *stanza,
+                     const char  *uri)
+{
+  XmppElement *data;
+
+  g_return_val_if_fail (stanza != NULL && uri != NULL, NULL);
+
+  if (!g_str_has_prefix (uri, "cid:"))
+    return NULL;
+
+  data = xmpp_element_get_child (stanza, "data", XMPP_NS_BITS_OF_BINARY);
+  for (guint n = 0; data != NULL && n < MAX_INLINE; data = xmpp_element_get_next_same (data), n++)
+    if (g_strcmp0 (xmpp_element_get_attribute (data, "cid"), skip_scheme (uri)) == 0)
+      {
+        const char *text = xmpp_element_get_text (data);
+        g_autofree char *type = xmpp_media_type_parse (xmpp_element_get_attribute (data, "type"));
+        g_autoptr(GBytes) bytes =
+          type != NULL && strnlen (text, MAX_INLINE_CHARS + 1) <= MAX_INLINE_CHARS
+          ? read_data (data) : NULL;
+        g_autofree char *digits = bytes != NULL ? xmpp_base64_encode (bytes) : NULL;
+
+        return digits != NULL ? g_strdup_printf ("data:%s;base64,%s", type, digits) : NULL;
+      }
+
+  return NULL;
 }
 
 static void

@@ -14,6 +14,9 @@ XmppBob *xmpp_bob_new          (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Remembers every <data/> that is a direct child of @element */
 void     xmpp_bob_take_inline  (XmppBob     *self,
                                 XmppElement *element);
+/* (nullable): what came along with @stanza, as a "data:" URI */
+char    *xmpp_bob_dup_inline   (XmppElement *stanza,
+                                const char  *uri) G_GNUC_WARN_UNUSED_RESULT;
 /* What is here already. @cid: "sha1+…@bob.xmpp.org", with or without "cid:" */
 GBytes  *xmpp_bob_lookup       (XmppBob     *self,
                                 const char  *cid); /* (nullable) borrowed */

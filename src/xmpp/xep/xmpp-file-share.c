@@ -6,6 +6,7 @@
 #include "xmpp-file-share.h"
 
 #include "base-file-name.h"
+#include "xmpp-bob.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-text.h"
 #include "xmpp-web-url.h"
@@ -179,6 +180,25 @@ read_share (XmppElement *element)
   return self;
 }
 
+/* XEP-0231, 2.1: of small pictures those that are in the message itself are told of as if they were
+ * in their file. */
+static void
+take_inline (XmppFileShare *self,
+             XmppElement   *message)
+{
+  for (guint i = 0; i < self->file->thumbnails->len; i++)
+    {
+      XmppFileThumbnail *thumbnail = g_ptr_array_index (self->file->thumbnails, i);
+      char *data = xmpp_bob_dup_inline (message, thumbnail->uri);
+
+      if (data == NULL)
+        continue;
+
+      g_free (thumbnail->uri);
+      thumbnail->uri = data;
+    }
+}
+
 /**
  * xmpp_file_shares_read:
  * @message: a message stanza, from wherever it came
@@ -203,6 +223,7 @@ xmpp_file_shares_read (XmppElement *message)
       if (shares == NULL)
         shares = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_file_share_free);
       g_ptr_array_add (shares, read_share (element));
+      take_inline (g_ptr_array_index (shares, shares->len - 1), message);
     }
 
   return shares;
