@@ -5,8 +5,6 @@
 
 #include "ui-message-row.h"
 
-#include "ui-avatar.h"
-#include "ui-drag-file.h"
 #include "ui-fold-words.h"
 #include "ui-links.h"
 #include "ui-message-actions.h"
@@ -17,9 +15,8 @@
 #include "ui-message-label.h"
 #include "ui-message-layout.h"
 #include "ui-message-menu.h"
-#include "ui-message-versions.h"
+#include "ui-message-popovers.h"
 #include "ui-name-color.h"
-#include "ui-open-file.h"
 #include "ui-show-file.h"
 #include "ui-state-icon.h"
 
@@ -33,10 +30,8 @@ struct _UiMessageRow
   GSignalGroup           *file_signals;
   GSignalGroup           *transfer_signals;
   UiMessageParts          parts;
-  GtkWidget              *menu;     /* (nullable): popover, made when first wanted */
+  UiMessagePopovers       popovers;
   char                   *menu_link; /* (nullable): what the menu copies */
-  GtkWidget              *versions; /* (nullable): popover, likewise */
-  gboolean                menu_open;
 };
 
 G_DEFINE_FINAL_TYPE (UiMessageRow, ui_message_row, GTK_TYPE_WIDGET)
@@ -258,9 +253,9 @@ update_menu_button (UiMessageRow *self)
   const GtkStateFlags near = GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_WITHIN;
   gboolean wanted = (gtk_widget_get_state_flags (GTK_WIDGET (self)) & near) != 0;
 
+  wanted |= self->popovers.is_menu_open;
   if (self->message != NULL
-      && ui_message_layout_set_menu (&self->parts,
-                                     (wanted || self->menu_open) && !self->parts.notice))
+      && ui_message_layout_set_menu (&self->parts, wanted && !self->parts.notice))
     gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -331,10 +326,7 @@ ui_message_row_unbind (UiMessageRow *self)
   ui_message_layout_set_files (&self->parts, NULL, NULL, self->context->pictures);
   g_clear_object (&self->message);
   /* An open menu would be about the next message that is shown here. */
-  if (self->menu != NULL)
-    gtk_popover_popdown (GTK_POPOVER (self->menu));
-  if (self->versions != NULL)
-    gtk_popover_popdown (GTK_POPOVER (self->versions));
+  ui_message_popovers_close (&self->popovers);
   gtk_label_select_region (GTK_LABEL (self->parts.body), 0, 0);
 }
 
@@ -354,8 +346,7 @@ ui_message_row_is_busy (UiMessageRow *self)
 
   g_return_val_if_fail (UI_IS_MESSAGE_ROW (self), FALSE);
 
-  return self->menu_open
-         || (self->versions != NULL && gtk_widget_get_visible (self->versions))
+  return ui_message_popovers_are_open (&self->popovers)
          || (gtk_label_get_selection_bounds (GTK_LABEL (self->parts.body), &start, &end)
              && start != end);
 }
@@ -484,7 +475,7 @@ make_menu (UiMessageRow *self)
 static void
 menu_closed_cb (UiMessageRow *self)
 {
-  self->menu_open = FALSE;
+  ui_message_popovers_note_closed (&self->popovers);
   update_menu_button (self);
 }
 
@@ -493,7 +484,6 @@ open_menu (UiMessageRow *self,
            double        x,
            double        y)
 {
-  const GdkRectangle place = { (int) x, (int) y, 1, 1 };
   const char *uri = gtk_label_get_current_uri (GTK_LABEL (self->parts.body));
   g_autoptr(GMenuModel) model = NULL;
 
@@ -503,48 +493,22 @@ open_menu (UiMessageRow *self,
   g_free (self->menu_link);
   self->menu_link = uri != NULL ? g_strdup (uri) : ui_message_body_dup_link (self->message);
 
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
   if (self->parts.files != NULL)
     ui_message_files_choose (UI_MESSAGE_FILES (self->parts.files), GTK_WIDGET (self), x, y);
   model = make_menu (self);
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
-  self->menu_open = TRUE;
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  ui_message_popovers_open_menu (&self->popovers, GTK_WIDGET (self), model, x, y,
+                                 G_CALLBACK (menu_closed_cb));
 }
 
 void
 ui_message_row_show_versions (UiMessageRow *self,
                               GPtrArray    *versions)
 {
-  GtkWidget *mark = self->parts.edited;
-  graphene_rect_t bounds;
-  GdkRectangle place;
-
   g_return_if_fail (UI_IS_MESSAGE_ROW (self));
   g_return_if_fail (versions != NULL);
 
-  if (self->versions == NULL)
-    {
-      self->versions = ui_message_versions_new ();
-      gtk_widget_set_parent (self->versions, GTK_WIDGET (self));
-    }
-  if (mark == NULL || !gtk_widget_compute_bounds (mark, GTK_WIDGET (self), &bounds))
-    return;
-
-  place = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
-                           (int) bounds.size.height };
-  ui_message_versions_fill (self->versions, versions, self->context->clock);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->versions), &place);
-  gtk_popover_popup (GTK_POPOVER (self->versions));
+  ui_message_popovers_show_versions (&self->popovers, GTK_WIDGET (self), self->parts.edited,
+                                     versions, self->context->clock);
 }
 
 static void
@@ -610,10 +574,7 @@ ui_message_row_size_allocate (GtkWidget *widget,
 
   ui_message_layout_allocate (&self->parts, width,
                               gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL);
-  if (self->menu != NULL)
-    gtk_popover_present (GTK_POPOVER (self->menu));
-  if (self->versions != NULL)
-    gtk_popover_present (GTK_POPOVER (self->versions));
+  ui_message_popovers_present (&self->popovers);
 }
 
 /* The full time of a message, wherever the pointer rests on it. */
@@ -680,8 +641,7 @@ ui_message_row_dispose (GObject *object)
   g_clear_object (&self->transfer_signals);
   g_clear_object (&self->message);
   g_clear_pointer (&self->menu_link, g_free);
-  self->menu = NULL;
-  self->versions = NULL;
+  self->popovers = (UiMessagePopovers) { 0 };
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
