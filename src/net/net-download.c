@@ -15,6 +15,12 @@
 /* Where the disk has nothing else to do it gets as many as these. */
 #define LEAST_BYTES (256 * 1024)
 
+/* No more is taken in a turn of the main loop, and a turn of it is had when a window would have one
+ * as well: a file that comes as fast as it can be decrypted leaves no time else for frames, which
+ * GTK draws at a priority below that of all that has come (GDK_PRIORITY_REDRAW). */
+#define TURN_BYTES    (256 * 1024)
+#define TURN_PRIORITY (G_PRIORITY_HIGH_IDLE + 20)
+
 /* More than that is a circle. */
 #define MAX_REDIRECTIONS 3
 
@@ -234,25 +240,26 @@ appended_cb (GObject      *object,
 static gboolean
 can_take (Get *get)
 {
-  return get->coming.length < PIECE_BYTES && G_IS_POLLABLE_INPUT_STREAM (get->stream)
+  return G_IS_POLLABLE_INPUT_STREAM (get->stream)
          && g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (get->stream));
 }
 
-/* What is there already is taken at once: TLS hands out no more than 16 KiB, and each turn of the
- * main loop costs as much as they do. */
+/* What is there already is taken with it, up to @most: TLS hands out no more than 16 KiB, and each
+ * turn of the main loop costs as much as they do. */
 static gboolean
 take_rest (Get     *get,
+           gsize    most,
            GError **error)
 {
   gssize length = 1;
 
-  while (length > 0 && can_take (get))
+  while (length > 0 && get->coming.length < most && can_take (get))
     {
       g_autoptr(GError) failure = NULL;
 
       length = g_pollable_input_stream_read_nonblocking (
         G_POLLABLE_INPUT_STREAM (get->stream), get->coming.data + get->coming.length,
-        PIECE_BYTES - get->coming.length, get->passage.sending, &failure);
+        most - get->coming.length, get->passage.sending, &failure);
       get->is_whole = length == 0;
       get->coming.length += (gsize) MAX (length, 0);
       if (failure != NULL && !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
@@ -273,13 +280,14 @@ read_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   Get *get = g_task_get_task_data (task);
   const gsize before = get->coming.length;
+  const gsize most = MIN (before + TURN_BYTES, PIECE_BYTES);
   GError *error = NULL;
   gssize length = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
 
   get->is_reading = FALSE;
   get->is_whole = length == 0;
   get->coming.length += (gsize) MAX (length, 0);
-  if (get->failure != NULL || error != NULL || (length > 0 && !take_rest (get, &error)))
+  if (get->failure != NULL || error != NULL || (length > 0 && !take_rest (get, most, &error)))
     {
       fail (task, error != NULL ? net_passage_translate_error (&get->passage,
                                                                g_task_get_cancellable (task), error)
@@ -320,7 +328,7 @@ read_piece (GTask *task)
   get->is_reading = TRUE;
   net_passage_note_motion (&get->passage);
   g_input_stream_read_async (get->stream, get->coming.data + get->coming.length,
-                             PIECE_BYTES - get->coming.length, G_PRIORITY_DEFAULT,
+                             MIN (PIECE_BYTES - get->coming.length, TURN_BYTES), TURN_PRIORITY,
                              get->passage.sending, read_cb, g_object_ref (task));
 }
 

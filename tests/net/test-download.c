@@ -563,6 +563,55 @@ test_cancelled_at_the_end (Fixture       *fx,
     }
 }
 
+/* A window that has something to draw in every turn of the main loop. */
+typedef struct {
+  guint  n_drawn;
+  guint  told_at; /* how many it had drawn when it was told how far it is, last */
+  gint64 done;
+} Window;
+
+static gboolean
+draw_cb (gpointer user_data)
+{
+  ((Window *) user_data)->n_drawn++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+told_cb (gint64   done,
+         gpointer user_data)
+{
+  Window *window = user_data;
+
+  g_assert_cmpint (done - window->done, <=, 256 * 1024);
+  if (window->done > 0)
+    g_assert_cmpuint (window->n_drawn, >, window->told_at);
+  window->told_at = window->n_drawn;
+  window->done = done;
+}
+
+/* However fast it comes, each turn takes a little of it, and is not the window's only hope. */
+static void
+test_frames (Fixture       *fx,
+             gconstpointer  data)
+{
+  const NetDownload what = {
+    .url = fx->url, .folder = fx->folder, .name = "plan.pdf", .key = "77-0",
+    .size = HUGE_BYTES, .max_size = fx->max_size, .may_be_near = TRUE,
+  };
+  Window window = { 0 };
+  /* As GDK_PRIORITY_REDRAW */
+  const guint drawing = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 20, draw_cb, &window, NULL);
+
+  set_content (fx, HUGE_BYTES);
+  net_download_async (fx->client, &what, told_cb, &window, NULL, download_cb, fx);
+  while (!fx->is_over)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (drawing);
+  assert_there (fx, "plan.pdf");
+  g_assert_cmpint (window.done, ==, HUGE_BYTES);
+}
+
 /* What is said of its length is not added up beyond all numbers. */
 static void
 test_endless (Fixture       *fx,
@@ -683,6 +732,7 @@ main (int    argc,
   ADD ("near-by-name", "name", test_near);
   ADD ("cancelled", NULL, test_cancelled);
   ADD ("cancelled-at-the-end", NULL, test_cancelled_at_the_end);
+  ADD ("frames", NULL, test_frames);
   ADD ("endless", NULL, test_endless);
   ADD ("two-names", NULL, test_two_names);
   ADD ("sent-near", NULL, test_sent_near);
