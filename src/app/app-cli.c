@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 #define USUAL_TIMEOUT_S 60
 #define MAX_TIMEOUT_S (24 * 60 * 60)
@@ -323,12 +324,31 @@ run (const AppCommand *command,
   return check_output (command->run (call));
 }
 
+/* The name of a file is bytes: what is no text is told as a URI. */
+static char *
+name_file (const char *argument,
+           const char *name)
+{
+  g_autoptr(GFile) file = g_file_new_for_commandline_arg (name);
+  g_autofree char *uri = g_file_get_uri (file);
+
+  return g_strdup_printf ("%.*s%s", (int) (name - argument), argument, uri);
+}
+
 /* People may write in whatever their locale has; scripts without any locale write UTF-8. */
 static char *
-to_utf8 (const char *argument)
+to_utf8 (const char *argument,
+         const char *before) /* (nullable) */
 {
-  return g_utf8_validate (argument, -1, NULL) ? g_strdup (argument)
-                                              : g_locale_to_utf8 (argument, -1, NULL, NULL, NULL);
+  static const char option[] = "--file=";
+
+  if (g_utf8_validate (argument, -1, NULL))
+    return g_strdup (argument);
+  if (g_str_has_prefix (argument, option))
+    return name_file (argument, argument + strlen (option));
+  if (g_strcmp0 (before, "--file") == 0)
+    return name_file (argument, argument);
+  return g_locale_to_utf8 (argument, -1, NULL, NULL, NULL);
 }
 
 int
@@ -342,7 +362,7 @@ app_cli_run (int    argc,
   int status;
 
   for (int i = 0; i < argc; i++)
-    if ((arguments[i] = to_utf8 (argv[i])) == NULL)
+    if ((arguments[i] = to_utf8 (argv[i], i > 0 ? argv[i - 1] : NULL)) == NULL)
       return usage_error (_("An argument is not text."));
 
   command = find_command (arguments[1], argc > 2 ? arguments[2] : NULL);

@@ -80,7 +80,7 @@ correct_message (ChatConversation      *conversation,
 static gboolean
 is_place (const char *path)
 {
-  return g_path_is_absolute (path) || g_uri_is_valid (path, G_URI_FLAGS_NONE, NULL);
+  return g_path_is_absolute (path) || g_uri_is_valid (path, G_URI_FLAGS_ENCODED, NULL);
 }
 
 static void

@@ -13,7 +13,18 @@
 #define ATTRIBUTES \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
   G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," \
+  G_FILE_ATTRIBUTE_STANDARD_EDIT_NAME "," \
   G_FILE_ATTRIBUTE_ACCESS_CAN_READ
+
+/* What is no text is said to be so in the name that is for people to read: behind its end, which
+ * then tells no kind any more. */
+static const char *
+get_name (GFileInfo *info)
+{
+  const char *name = g_file_info_get_edit_name (info);
+
+  return name != NULL ? name : g_file_info_get_display_name (info);
+}
 
 /* The desktop has names of its own for what others know by RFC 5334, 10 and RFC 7845, 9. */
 static char *
@@ -67,7 +78,7 @@ info_cb (GObject      *object,
 
   file = archive_file_new ();
   file->path = base_place_from_file (G_FILE (object));
-  file->name = base_file_name_clean (g_file_info_get_display_name (info));
+  file->name = base_file_name_clean (get_name (info));
   file->size_bytes = g_file_info_get_size (info);
   file->type = dup_media_type (g_file_info_get_content_type (info));
   if (file->type == NULL || !g_str_has_prefix (file->type, "audio/"))

@@ -324,27 +324,39 @@ def a_picture_that_cannot_be_cleaned_says_so(t):
 @case
 def files_of_every_size_and_name_get_there(t):
     charla, jid, peer, folder = start(t)
-    cases = {
-        "empty": b"", "one byte.bin": b"\0", "megabytes.dat": b"0123456789abcdef" * 200_000,
-        "отчёт.pdf": b"%PDF", "ملف.docx": b"x", "👩‍👩‍👧.jpg": b"y", "100%25 & <b> \"q\" 'a'.txt": b"z",
-        "photo\u202egpj.exe": b"w", "..hidden": b"v", "CON": b"u", "x" * 250 + ".tar": b"t",
+    files = {  # name: content, and the name that is told
+        "empty": (b"", "empty"),
+        "one byte.bin": (b"\0", "one byte.bin"),
+        "megabytes.dat": (b"0123456789abcdef" * 200_000, "megabytes.dat"),
+        "100%25 & <b> \"q\" 'a'.txt": (b"z", "100%25 & _b_ _q_ 'a'.txt"),
+        "photo\u202egpj.exe": (b"w", "photogpj.exe"),
+        "..hidden": (b"v", "hidden"),
+        "CON": (b"u", "_CON"),
+        "x" * 250 + ".tar": (b"t", None),
+        "line\nfeed\x1b[31m.txt": (b"s", "line feed[31m.txt"),
+        "'); DROP TABLE message;--": (b"r", "'); DROP TABLE message;--"),
+        "`id` $(id) %n%s": (b"q", "`id` $(id) %n%s"),
+        "--help": (b"p", "--help"),
+        os.fsdecode(b"caf\xe9.txt"): (b"o", "caf\ufffd.txt"),
     }
+    for script in ("отчёт", "Ωμέγα", "日本語", "한국어", "नमस्ते", "ไทย", "ملف", "שלום", "ქართული", "cafe\u0301", "👩‍👩‍👧"):
+        files[script + ".pdf"] = (script.encode(), script + ".pdf")
     if t.kind == "ejabberd":  # which has no place for nothing, and says so
         status, _, error = charla.run("send", peer.jid, "--wait", "sent", "--file",
-                                      make(folder, "empty", cases.pop("empty")))
+                                      make(folder, "empty", files.pop("empty")[0]))
         equal(status != 0, True)
         contains(error, "did not take the file")
-    for name, content in cases.items():
-        send(charla, peer, make(folder, name, content))
-    wait_for(lambda: len(peer.messages) >= len(cases), 60, "all arrive")
-    for message, content in zip(peer.messages, cases.values()):
+    paths = [make(folder, name, content) for name, (content, _) in files.items()]
+    charla.json("send", peer.jid, *(f"--file={os.fspath(path)}" for path in paths), "--wait", "sent")
+    wait_for(lambda: len(peer.messages) >= len(files), 60, "all arrive")
+    for message, (content, told) in zip(peer.messages, files.values()):
         sent = Sent(message)
         equal(fetch(t, sent.url), content, sent.name)
-        equal(sent.sha256, hashlib.sha256(content).digest())
-    names = [Sent(message).name for message in peer.messages]
-    equal(names[-11:-4] if len(names) > 10 else names[:6],
-          [*[name for name in cases][:len(names) - 5], "100%25 & _b_ _q_ 'a'.txt"])
-    equal(names[-4:-1], ["photogpj.exe", "hidden", "_CON"])
+        equal((sent.size, sent.sha256), (len(content), hashlib.sha256(content).digest()))
+        if told is not None:
+            equal(sent.name, told)
+        else:
+            equal((sent.name[:100], sent.name[-4:], len(sent.name) <= 255), ("x" * 100, ".tar", True))
 
 
 @case
@@ -359,6 +371,14 @@ def what_cannot_be_sent_is_said_before(t):
         equal(status != 0, True)
         contains(error, "no such file")
     equal(charla.history(peer.jid), [], "nothing stands there that was not sent")
+    if t.kind == "prosody":  # which gives room for ten of the largest in a day
+        phone = t.peer(jid.split("@")[0], resource="phone")
+        for number in range(10):
+            phone.request(f"<request xmlns='urn:xmpp:http:upload:0' filename='{number}' size='{LIMIT}'/>",
+                          kind="get", to=f"upload.{t.server.domain}")
+        charla.json("send", peer.jid, "--file", make(folder, "a.txt", b"a"))
+        wait_for(lambda: files_of(charla, peer)[0].get("transfer") == "waiting", 30, "it is tried again later")
+        equal((files_of(charla, peer)[0]["state"], peer.messages), ("queued", []), "nobody is told of it")
 
 
 @case

@@ -54,8 +54,10 @@ def a_file_goes_straight(t):
 @case
 def several_go_at_a_time(t):
     one, two = start(t)
-    contents = {f"{number}.bin": os.urandom(100_000) for number in range(5)}
-    paths = [one.make(name, content) for name, content in contents.items()]
+    names = {"отчёт.pdf": "отчёт.pdf", "日本語.txt": "日本語.txt", "ملف.docx": "ملف.docx",
+             "photo\u202egpj.exe": "photogpj.exe", "..<b>'); DROP": "_b_'); DROP"}
+    contents = {name: os.urandom(100_000) for name in names.values()}
+    paths = [one.make(name, contents[told]) for name, told in names.items()]
     sent = one.charla.command("send", two.jid, "--direct", *(f"--file={path}" for path in paths)).split()
     equal([(entry["id"], entry["name"]) for entry in one.files()], list(zip(sent, contents)))
     wait_for(lambda: [entry["offer"] for entry in two.files()] == ["open"] * 5, 60, "the offers")
@@ -63,6 +65,7 @@ def several_go_at_a_time(t):
         two.accept(entry["id"])
     wait_for(lambda: all("path" in entry for entry in two.files()), 60, "all of them")
     equal({entry["name"]: pathlib.Path(entry["path"]).read_bytes() for entry in two.files()}, contents)
+    equal(two.kept, sorted(contents))
     wait_for(lambda: {entry["state"] for entry in one.files()} == {"delivered"}, 30, "their sender knows")
 
 
