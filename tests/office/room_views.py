@@ -266,7 +266,7 @@ def room_message(stage, name, _place):
     stage.shoot_dialog(f"{name}-details")
     on_message(stage, "I have a car")
     stage.shoot(f"{name}-menu", around=60)
-    stage.press("Remove for _everybody…", "menu item")
+    stage.press("Remove for every_body…", "menu item")
     stage.shoot_dialog(f"{name}-remove")
     back(stage)
 

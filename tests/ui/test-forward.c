@@ -4,11 +4,14 @@
 #include "archive-row.h"
 #include "chat-client-private.h"
 #include "chat-contact-private.h"
+#include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-store.h"
 #include "ui-chat-picker.h"
 #include "ui-forward.h"
 #include "ui-message-row.h"
+#include "ui-picture-viewer.h"
+#include "ui-show-file.h"
 #include "ui-test.h"
 #include "ui-window.h"
 
@@ -321,6 +324,55 @@ test_file (Fixture       *fx,
   g_unlink (path);
 }
 
+/* From where a picture is shown large it goes by itself; what says so leads to where it went, past
+ * what covers it. */
+static void
+test_from_viewer (Fixture       *fx,
+                  gconstpointer  data)
+{
+  ChatConversation *from = chat_fixture_get_conversation (fx->client, 0);
+  ChatConversation *to = chat_fixture_get_conversation (fx->client, 3);
+  g_autofree char *path = NULL;
+  int handle = g_file_open_tmp ("charla-XXXXXX.png", &path, NULL);
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(ChatMessage) sent = NULL;
+  g_autoptr(ArchiveFile) row = NULL;
+  ChatFile *file;
+  GtkWidget *viewer;
+  GtkWidget *button = NULL;
+
+  g_assert_cmpint (handle, >=, 0);
+  g_close (handle, NULL);
+  message = new_file (fx, NULL, path);
+  file = chat_message_get_file (message);
+  row = archive_file_copy (chat_file_get_row (file));
+  g_free (row->type);
+  row->type = g_strdup ("image/png");
+  row->url = g_strdup ("https://files.example/1/plan.png");
+  row->direct = ARCHIVE_DIRECT_NONE;
+  chat_file_update (file, row);
+
+  ui_show_file (GTK_WIDGET (fx->window), from, NULL, message, file);
+  viewer = ui_test_find_window (UI_TYPE_PICTURE_VIEWER);
+  g_assert_nonnull (viewer);
+  g_object_add_weak_pointer (G_OBJECT (viewer), (gpointer *) &viewer);
+  g_assert_true (ui_test_press (viewer, "<Control><Shift>f"));
+  take_dialog (fx);
+  g_assert_nonnull (ui_test_find (fx->dialog, GTK_TYPE_LABEL, "Picture"));
+  choose (fx, chat_conversation_get_title (to), 1);
+  ui_test_wait_for (gtk_widget_get_sensitive (fx->send));
+  ui_test_click (fx->send);
+  wait_closed (fx);
+  sent = get_last (to, 0);
+  g_assert_cmpstr (chat_file_get_url (chat_message_get_file (sent)), ==, row->url);
+
+  ui_test_wait_for ((button = ui_test_find (viewer, GTK_TYPE_BUTTON, "_Open")) != NULL);
+  ui_test_click (button);
+  ui_test_wait_for (viewer == NULL);
+  g_assert_true (ui_window_get_conversation (fx->window) == to);
+  g_unlink (path);
+}
+
 /* Its window goes while it is looked where the files are. */
 static void
 test_window_goes (Fixture       *fx,
@@ -347,6 +399,7 @@ main (int    argc,
   ADD ("escape-closes", test_escape_closes);
   ADD ("blocked", test_blocked);
   ADD ("file", test_file);
+  ADD ("from-viewer", test_from_viewer);
   ADD ("window-goes", test_window_goes);
   return g_test_run ();
 }

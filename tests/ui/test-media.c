@@ -7,6 +7,7 @@
 #include "chat-media.h"
 #include "ui-file-words.h"
 #include "ui-media-group.h"
+#include "ui-media-menu.h"
 #include "ui-media-row.h"
 #include "ui-media-square.h"
 #include "ui-media-window.h"
@@ -326,6 +327,67 @@ test_group (Fixture       *fx,
   ui_media_group_set_conversation (fx->group, NULL);
 }
 
+/* What there is of a menu, sections one after the other */
+static char *
+read_menu (GMenuModel *menu)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+
+      for (int j = 0; j < g_menu_model_get_n_items (section); j++)
+        {
+          g_autofree char *label = NULL;
+
+          g_menu_model_get_item_attribute (section, j, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+          g_string_append_printf (text, "%s|", label);
+        }
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Each of them has a menu, by which more can be done with it than to look at it. */
+static void
+test_menu (Fixture       *fx,
+           gconstpointer  data)
+{
+  UiMediaWindow *all = NULL;
+  GtkWidget *square = NULL;
+  GtkWidget *popover;
+  g_autoptr(ChatMedia) media = NULL;
+  g_autoptr(GMenuModel) absent = NULL;
+  g_autoptr(GMenuModel) here = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  hear (fx, "x.png");
+  media = chat_media_new (fx->conversation);
+  ui_test_wait_for (count (media) == 1);
+  all = ui_media_window_present (fx->window, media);
+  ui_test_wait_for ((square = ui_test_find (all, UI_TYPE_MEDIA_SQUARE, NULL)) != NULL
+                    && gtk_root_get_focus (GTK_ROOT (all)) != NULL
+                    && gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (all)),
+                                               ui_test_child (all, "grid")));
+  absent = ui_media_menu_new (media, ui_media_square_get_file (UI_MEDIA_SQUARE (square)));
+  before = read_menu (absent);
+  g_assert_cmpstr (before, ==, "Do_wnload|_Forward…|");
+  fetch (fx, ui_media_square_get_file (UI_MEDIA_SQUARE (square)));
+  here = ui_media_menu_new (media, ui_media_square_get_file (UI_MEDIA_SQUARE (square)));
+  after = read_menu (here);
+  g_assert_cmpstr (after, ==,
+                   "_Open|S_how in its folder|Copy f_ile|Save _as…|_Forward…|");
+
+  g_assert_true (ui_test_type_key (ui_test_child (all, "grid"), GDK_KEY_Menu));
+  ui_test_wait_for ((popover = ui_test_find (all, GTK_TYPE_POPOVER_MENU, NULL)) != NULL
+                    && gtk_widget_get_mapped (popover));
+  g_assert_true (gtk_widget_activate_action (popover, "media.copy", NULL));
+  g_assert_true (gdk_content_formats_contain_gtype (
+    gdk_clipboard_get_formats (gtk_widget_get_clipboard (GTK_WIDGET (all))), GDK_TYPE_FILE_LIST));
+  ui_test_close (&all);
+}
+
 /* R, G and B of what @widget shows 8 px from its corner */
 static guint
 get_color (GtkWidget *widget)
@@ -419,6 +481,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add ("/ui/media/model", Fixture, NULL, set_up, test_model, tear_down);
   g_test_add ("/ui/media/group", Fixture, NULL, set_up, test_group, tear_down);
+  g_test_add ("/ui/media/menu", Fixture, NULL, set_up, test_menu, tear_down);
   g_test_add ("/ui/media/absent", Fixture, NULL, set_up, test_absent, tear_down);
   g_test_add ("/ui/media/absent-film", Fixture, NULL, set_up, test_absent_film, tear_down);
   return g_test_run ();

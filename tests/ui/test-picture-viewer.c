@@ -497,6 +497,67 @@ test_close (Fixture       *fx,
 #define ADD(name, func) \
   g_test_add ("/ui/picture-viewer/" name, Fixture, NULL, set_up, func, tear_down)
 
+static void
+note_cb (UiPictureViewer  *viewer,
+         ChatFile         *file,
+         ChatFile        **noted)
+{
+  g_set_object (noted, file);
+}
+
+/* (nullable) (transfer full): what is dragged out of it, begun in the middle */
+static GdkContentProvider *
+drag (Fixture *fx)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (get_view (fx)));
+  GdkContentProvider *content = NULL;
+  guint n_sources = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_DRAG_SOURCE (controller))
+        continue;
+
+      n_sources++;
+      g_signal_emit_by_name (controller, "prepare", 100.0, 100.0, &content);
+    }
+  g_assert_cmpuint (n_sources, ==, 1);
+  return content;
+}
+
+/* It is handed on by whoever has opened it, and can be dragged out, unless it is moved by that. */
+static void
+test_elsewhere (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(ChatFile) noted = NULL;
+  g_autoptr(GdkContentProvider) content = NULL;
+
+  write_picture (fx, "one.png", 200, 150);
+  add_file (fx, "one.png", "image/png", TRUE);
+  add_file (fx, "away.png", "image/png", FALSE);
+  present (fx, 0);
+  ui_test_wait_for (shows (fx, "one.png"));
+  g_signal_connect (fx->viewer, "forward", G_CALLBACK (note_cb), &noted);
+  g_assert_true (ui_test_press (fx->viewer, "<Control><Shift>f"));
+  g_assert_true (noted == ui_picture_viewer_get_file (fx->viewer));
+
+  content = drag (fx);
+  g_assert_nonnull (content);
+  g_clear_object (&content);
+  ui_zoom_view_set_zoom (get_view (fx), 8);
+  g_assert_null (drag (fx));
+
+  /* What is not here can be handed on, but not dragged. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->viewer), "viewer.next", NULL));
+  ui_test_wait_for (says (fx, "Not on this computer yet"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fx->viewer), "viewer.forward", NULL));
+  g_assert_cmpstr (chat_file_get_name (noted), ==, "away.png");
+  g_assert_null (drag (fx));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -512,5 +573,6 @@ main (int    argc,
   ADD ("still", test_still);
   ADD ("removed", test_removed);
   ADD ("close", test_close);
+  ADD ("elsewhere", test_elsewhere);
   return g_test_run ();
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "archive-file.h"
+#include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-message-private.h"
 #include "ui-avatar.h"
@@ -23,6 +25,8 @@
 #include "ui-test.h"
 #include "ui-texture-cache.h"
 #include "ui-window.h"
+
+#include <string.h>
 
 #define ROOM "garden@rooms.office.example"
 
@@ -321,7 +325,7 @@ static void
 test_moderation_menu (Fixture       *fx,
                       gconstpointer  data)
 {
-#define ALL "Remove _all of \342\201\250be__n\342\201\251…|"
+#define ALL "Re_move all of \342\201\250be__n\342\201\251…|"
   g_autoptr(ChatMessage) message = say ("Rude", "s1", "o:b", CHAT_MESSAGE_TEXT);
   g_autoptr(ChatMessage) unsure = say ("Rude", "s1", NULL, CHAT_MESSAGE_TEXT);
   g_autoptr(ChatMessage) unnamed = say ("Rude", NULL, NULL, CHAT_MESSAGE_TEXT);
@@ -330,12 +334,73 @@ test_moderation_menu (Fixture       *fx,
   chat_fixture_enter_room (fx->room, CHAT_ROOM_MAY_SPEAK | CHAT_ROOM_MAY_KICK);
   assert_offers (fx, message, "");
   chat_fixture_enter_room (fx->room, CHAT_ROOM_MAY_SPEAK | CHAT_ROOM_MAY_MODERATE);
-  assert_offers (fx, message, "Remove for _everybody…|" ALL);
-  assert_offers (fx, unsure, "Remove for _everybody…|");
+  assert_offers (fx, message, "Remove for every_body…|" ALL);
+  assert_offers (fx, unsure, "Remove for every_body…|");
   assert_offers (fx, unnamed, "");
   /* What is not there is not handed on. */
   assert_menu (fx, gone, "_Copy|D_etails|_Delete here…|" ALL);
 #undef ALL
+}
+
+/* Each item has a letter of its own, whatever else is there. */
+static void
+assert_letters (ChatMessage        *message,
+                ChatFile           *file, /* (nullable) */
+                ChatRoom           *room,
+                UiMessageMenuFlags  flags)
+{
+  g_autoptr(GMenuModel) menu = ui_message_menu_new (message, file, room, flags);
+  g_autofree char *text = read_menu (menu);
+  g_auto(GStrv) items = g_strsplit (text, "|", -1);
+  g_autoptr(GString) letters = g_string_new (NULL);
+
+  for (guint i = 0; items[i][0] != '\0'; i++)
+    {
+      const char *mark = strchr (items[i], '_');
+
+      g_assert_nonnull (mark);
+      if (strchr (letters->str, g_ascii_tolower (mark[1])) != NULL)
+        g_error ("Two of them: %s", text);
+      g_string_append_c (letters, g_ascii_tolower (mark[1]));
+    }
+}
+
+static void
+test_menu_letters (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(GListStore) here = g_list_store_new (CHAT_TYPE_FILE);
+  g_autoptr(GListStore) elsewhere = g_list_store_new (CHAT_TYPE_FILE);
+  g_autoptr(ArchiveFile) row = archive_file_new ();
+  g_autoptr(ChatFile) absent = NULL;
+  g_autoptr(ChatFile) present = NULL;
+  ChatMessageInit init = {
+    .id = 1, .conversation_id = 1, .sender = ROOM "/be_n", .sender_name = "ben",
+    .message_id = "m", .archive_id = "s1", .author = "o:b", .error_text = "No",
+    .text = { .body = "Look", .is_edited = TRUE, .unsent_body = "Look!", .unsent_id = 2 },
+  };
+
+  row->name = g_strdup ("plan.pdf");
+  row->url = g_strdup ("https://files.example/1/plan.pdf");
+  absent = chat_file_new (row);
+  g_list_store_append (elsewhere, absent);
+  row->path = g_strdup ("/nonexistent/plan.pdf");
+  present = chat_file_new (row);
+  g_list_store_append (here, present);
+  chat_fixture_enter_room (fx->room, CHAT_ROOM_MAY_SPEAK | CHAT_ROOM_MAY_MODERATE);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr(ChatMessage) message = NULL;
+
+      init.is_outgoing = i % 2 == 1;
+      init.state = init.is_outgoing ? CHAT_MESSAGE_FAILED : CHAT_MESSAGE_RECEIVED;
+      init.text.kind = i < 2 ? CHAT_MESSAGE_TEXT : CHAT_MESSAGE_FILE;
+      init.files = i < 2 ? NULL : G_LIST_MODEL (i < 4 ? here : elsewhere);
+      message = chat_message_new (&init);
+      assert_letters (message, i < 2 ? NULL : i < 4 ? present : absent, fx->room,
+                      UI_MESSAGE_MENU_LINK);
+      assert_letters (message, NULL, fx->room, UI_MESSAGE_MENU_SELECTION);
+    }
 }
 
 /* It is asked before, and told what became of it. */
@@ -467,6 +532,7 @@ main (int   argc,
   ADD ("/room/people", test_people);
   ADD ("/room/slow-mode", test_slow_mode);
   ADD ("/room/moderation-menu", test_moderation_menu);
+  ADD ("/room/menu-letters", test_menu_letters);
   ADD ("/room/moderation-asks", test_moderation_asks);
   ADD ("/room/moderation-of-nothing", test_moderation_of_nothing);
   ADD ("/room/browse", test_browse);

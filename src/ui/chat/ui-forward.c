@@ -21,7 +21,6 @@ struct _UiForward
   AdwWindow      parent_instance;
 
   ChatForward   *forward;     /* (nullable) */
-  UiClientScope *scope;       /* borrowed: it is transient for it, or for a window that is */
   GWeakRef       toasts;      /* where it says what has become of it */
   GCancellable  *cancellable; /* of looking where the files are */
   ChatForwardWay way;         /* as far as it is known */
@@ -69,11 +68,29 @@ changed_cb (UiForward *self)
 
 /* What has become of it. */
 
-static void
-open_cb (AdwToast  *toast,
-         GtkWidget *scope)
+static gboolean
+close_cb (gpointer user_data)
 {
-  gtk_widget_activate_action_variant (scope, "win.message",
+  gtk_window_close (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where it was said there is no such action, unless that is the main window; what is over that
+ * goes, so that one sees it: but not while one of its buttons is pressed. */
+static void
+open_cb (AdwToast        *toast,
+         AdwToastOverlay *toasts)
+{
+  UiClientScope *scope = ui_client_scope_find (GTK_WIDGET (toasts));
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (toasts)));
+
+  if (scope == NULL)
+    return;
+
+  for (; window != NULL && window != (GtkWindow *) scope;
+       window = gtk_window_get_transient_for (window))
+    g_idle_add_full (G_PRIORITY_DEFAULT, close_cb, g_object_ref (window), g_object_unref);
+  gtk_widget_activate_action_variant (GTK_WIDGET (scope), "win.message",
                                       adw_toast_get_action_target_value (toast));
   gtk_window_present (GTK_WINDOW (scope));
 }
@@ -114,11 +131,10 @@ tell (UiForward *self,
     {
       ChatConversation *to = ((ChatForwarded *) results->pdata[0])->conversation;
 
-      /* It may be said in a window that has no such action. */
       adw_toast_set_button_label (toast, _("_Open"));
       adw_toast_set_action_target (toast, "(ss)", chat_conversation_get_account_address (to),
                                    chat_conversation_get_address (to));
-      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (open_cb), self->scope, 0);
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (open_cb), toasts, 0);
     }
   adw_toast_overlay_add_toast (toasts, toast);
 }
@@ -240,7 +256,6 @@ ui_forward_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_FORWARD);
   g_clear_object (&self->forward);
-  self->scope = NULL;
 
   G_OBJECT_CLASS (ui_forward_parent_class)->dispose (object);
 }
@@ -323,7 +338,6 @@ ui_forward_present (GtkWidget        *from,
     return NULL;
 
   self = g_object_new (UI_TYPE_FORWARD, "transient-for", ui_confirm_get_window (from), NULL);
-  self->scope = scope;
   self->forward = chat_forward_new (conversation, message, file);
   g_weak_ref_set (&self->toasts, find_toasts (from, scope));
   gtk_label_set_text (GTK_LABEL (self->summary), chat_forward_get_summary (self->forward));

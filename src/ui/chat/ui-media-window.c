@@ -6,6 +6,8 @@
 
 #include "ui-confirm.h"
 #include "ui-film-window.h"
+#include "ui-list-menu.h"
+#include "ui-media-menu.h"
 #include "ui-media-row.h"
 #include "ui-media-square.h"
 #include "ui-open-file.h"
@@ -26,8 +28,12 @@ struct _UiMediaWindow
   GtkFilterListModel *files;
   guint               wanted_pictures;
   guint               wanted_files;
+  ChatFile           *chosen;          /* (nullable): whose menu it is */
+  UiListMenu         *grid_menu;
+  UiListMenu         *list_menu;
   gboolean            has_focused;     /* the keyboard was given its place */
 
+  GtkWidget          *content;
   GtkWidget          *stack;
   GtkWidget          *pictures_stack;
   GtkWidget          *files_stack;
@@ -81,6 +87,14 @@ fetch_cb (UiPictureViewer *viewer,
 
   if (message != NULL)
     chat_conversation_fetch_file (chat_media_get_conversation (media), message, file, TRUE);
+}
+
+static void
+forward_cb (UiPictureViewer *viewer,
+            ChatFile        *file,
+            ChatMedia       *media)
+{
+  ui_media_menu_run (GTK_WIDGET (viewer), media, file, "media.forward");
 }
 
 /* One that is not here yet is fetched first. */
@@ -142,6 +156,7 @@ ui_media_window_view (GtkWidget *from,
                                       G_LIST_MODEL (media), at);
   g_signal_connect_object (viewer, "can-fetch", G_CALLBACK (can_fetch_cb), media, 0);
   g_signal_connect_object (viewer, "fetch", G_CALLBACK (fetch_cb), media, 0);
+  g_signal_connect_object (viewer, "forward", G_CALLBACK (forward_cb), media, 0);
 }
 
 /* Rows. */
@@ -252,13 +267,25 @@ edge_cb (UiMediaWindow   *self,
 }
 
 static void
+open_file (UiMediaWindow *self,
+           ChatFile      *file)
+{
+  ChatMessage *message = chat_media_find_message (self->media, file);
+
+  if (is_picture (file, NULL))
+    ui_media_window_view (GTK_WIDGET (self), self->media, file);
+  else if (message != NULL)
+    ui_open_file (self->list, chat_media_get_conversation (self->media), message, file);
+}
+
+static void
 picture_cb (UiMediaWindow *self,
             guint          position)
 {
   g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (self->pictures), position);
 
   if (file != NULL)
-    ui_media_window_view (GTK_WIDGET (self), self->media, file);
+    open_file (self, file);
 }
 
 static void
@@ -266,10 +293,39 @@ file_cb (UiMediaWindow *self,
          guint          position)
 {
   g_autoptr(ChatFile) file = g_list_model_get_item (G_LIST_MODEL (self->files), position);
-  ChatMessage *message = file != NULL ? chat_media_find_message (self->media, file) : NULL;
 
-  if (message != NULL)
-    ui_open_file (self->list, chat_media_get_conversation (self->media), message, file);
+  if (file != NULL)
+    open_file (self, file);
+}
+
+/* The menu of each. */
+
+static GMenuModel *
+menu_cb (GtkWidget *row,
+         gpointer   user_data)
+{
+  UiMediaWindow *self = user_data;
+  ChatFile *file = UI_IS_MEDIA_SQUARE (row) ? ui_media_square_get_file (UI_MEDIA_SQUARE (row))
+                                            : ui_media_row_get_file (UI_MEDIA_ROW (row));
+
+  g_set_object (&self->chosen, file);
+  return self->chosen != NULL ? ui_media_menu_new (self->media, self->chosen) : NULL;
+}
+
+static void
+chosen_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  UiMediaWindow *self = UI_MEDIA_WINDOW (widget);
+
+  if (self->chosen == NULL)
+    return;
+
+  if (g_str_equal (action, "media.open"))
+    open_file (self, self->chosen);
+  else
+    ui_media_menu_run (widget, self->media, self->chosen, action);
 }
 
 static void
@@ -279,6 +335,14 @@ ui_media_window_dispose (GObject *object)
 
   if (self->media != NULL)
     g_signal_handlers_disconnect_by_data (self->media, self);
+  if (self->grid_menu != NULL)
+    {
+      ui_list_menu_close (self->grid_menu);
+      ui_list_menu_close (self->list_menu);
+    }
+  g_clear_object (&self->grid_menu);
+  g_clear_object (&self->list_menu);
+  g_clear_object (&self->chosen);
   g_clear_object (&self->pictures);
   g_clear_object (&self->files);
   g_clear_object (&self->media);
@@ -289,12 +353,18 @@ ui_media_window_dispose (GObject *object)
 static void
 ui_media_window_class_init (UiMediaWindowClass *klass)
 {
+  static const char *const actions[] = {
+    "media.open", "media.show-folder", "media.copy", "media.save", "media.forward",
+  };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_media_window_dispose;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i], NULL, chosen_action);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-media-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, content);
   gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, pictures_stack);
   gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, files_stack);
@@ -315,6 +385,9 @@ ui_media_window_init (UiMediaWindow *self)
 
   self->wanted_pictures = self->wanted_files = PAGE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->grid_menu = ui_list_menu_new (self->content, self->grid, UI_TYPE_MEDIA_SQUARE, menu_cb,
+                                      self);
+  self->list_menu = ui_list_menu_new (self->content, self->list, UI_TYPE_MEDIA_ROW, menu_cb, self);
   g_signal_connect (squares, "setup", G_CALLBACK (square_setup_cb), NULL);
   g_signal_connect (squares, "bind", G_CALLBACK (square_bind_cb), NULL);
   g_signal_connect (squares, "unbind", G_CALLBACK (square_unbind_cb), NULL);

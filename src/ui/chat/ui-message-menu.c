@@ -40,13 +40,13 @@ add_moderation (GMenu       *menu,
     return;
 
   if (kind != CHAT_MESSAGE_RETRACTED && chat_message_get_archive_id (message) != NULL)
-    g_menu_append (menu, _("Remove for _everybody…"), "message.moderate");
+    g_menu_append (menu, _("Remove for every_body…"), "message.moderate");
   if (chat_message_get_author (message) == NULL)
     return;
 
   name = dup_name (message);
   /* Translators: %s is the name of somebody in a room, all of whose messages are meant */
-  text = g_strdup_printf (_("Remove _all of %s…"), name);
+  text = g_strdup_printf (_("Re_move all of %s…"), name);
   g_menu_append (menu, text, "message.moderate-all");
 }
 

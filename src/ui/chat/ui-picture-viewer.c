@@ -6,7 +6,9 @@
 
 #include "ui-confirm.h"
 #include "ui-copy-picture.h"
+#include "ui-drag-file.h"
 #include "ui-open-file.h"
+#include "ui-picture-words.h"
 #include "ui-zoom-view.h"
 
 #include <glib/gi18n.h>
@@ -57,45 +59,13 @@ G_DEFINE_FINAL_TYPE (UiPictureViewer, ui_picture_viewer, ADW_TYPE_WINDOW)
 enum {
   CAN_FETCH,
   FETCH,
+  FORWARD,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
 
 /* What is said of it. */
-
-static char *
-describe (UiPictureViewer *self)
-{
-  GListModel *files = G_LIST_MODEL (self->files);
-  ChatPicture *picture = ui_zoom_view_get_picture (UI_ZOOM_VIEW (self->view));
-  guint n_files = g_list_model_get_n_items (files);
-  guint width = chat_file_get_width (self->file);
-  guint height = chat_file_get_height (self->file);
-  gint64 size = chat_file_get_size (self->file);
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  if (n_files > 1)
-    /* Translators: which of the pictures is shown */
-    g_string_printf (text, _("%u of %u"), gtk_single_selection_get_selected (self->files) + 1,
-                     n_files);
-  if (picture != NULL)
-    {
-      width = chat_picture_get_full_width (picture);
-      height = chat_picture_get_full_height (picture);
-    }
-  if (width > 0 && height > 0)
-    /* U+200E: right-to-left text does not turn the numbers around */
-    g_string_append_printf (text, "%s\u200e%u × %u\u200e", text->len > 0 ? " · " : "", width,
-                            height);
-  if (size >= 0)
-    {
-      g_autofree char *formatted = g_format_size ((guint64) size);
-
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", formatted);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
 
 static void
 update_actions (UiPictureViewer *self)
@@ -112,6 +82,7 @@ update_actions (UiPictureViewer *self)
   gtk_widget_action_set_enabled (widget, "viewer.open", is_here);
   gtk_widget_action_set_enabled (widget, "viewer.show-folder", is_here);
   gtk_widget_action_set_enabled (widget, "viewer.copy", is_shown);
+  gtk_widget_action_set_enabled (widget, "viewer.forward", self->file != NULL);
   gtk_widget_set_visible (self->previous, n_files > 1);
   gtk_widget_set_visible (self->next, n_files > 1);
   gtk_widget_set_visible (self->zoom, is_shown);
@@ -141,7 +112,10 @@ static void
 update (UiPictureViewer *self)
 {
   const char *name = chat_file_get_name (self->file);
-  g_autofree char *text = describe (self);
+  g_autofree char *text = ui_picture_words_describe (
+    self->file, ui_zoom_view_get_picture (UI_ZOOM_VIEW (self->view)),
+    gtk_single_selection_get_selected (self->files),
+    g_list_model_get_n_items (G_LIST_MODEL (self->files)));
 
   if (name == NULL)
     name = _("Picture");
@@ -575,6 +549,27 @@ copy_cb (GtkWidget  *widget,
 }
 
 static void
+forward_cb (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  UiPictureViewer *self = UI_PICTURE_VIEWER (widget);
+
+  if (self->file != NULL)
+    g_signal_emit (self, signals[FORWARD], 0, self->file);
+}
+
+/* What is zoomed is moved instead. */
+static ChatFile *
+get_dragged (GtkWidget *view)
+{
+  GtkRoot *root = gtk_widget_get_root (view);
+
+  return UI_IS_PICTURE_VIEWER (root) && !ui_zoom_view_is_larger (UI_ZOOM_VIEW (view))
+         ? UI_PICTURE_VIEWER (root)->file : NULL;
+}
+
+static void
 ui_picture_viewer_dispose (GObject *object)
 {
   UiPictureViewer *self = UI_PICTURE_VIEWER (object);
@@ -612,6 +607,7 @@ add_actions (GtkWidgetClass *klass)
     { "viewer.open", file_cb },
     { "viewer.show-folder", file_cb },
     { "viewer.copy", copy_cb },
+    { "viewer.forward", forward_cb },
   };
   static const struct {
     guint            key;
@@ -638,6 +634,7 @@ add_actions (GtkWidgetClass *klass)
     { GDK_KEY_F11, 0, "viewer.full-screen" },
     { GDK_KEY_s, GDK_CONTROL_MASK, "viewer.save" },
     { GDK_KEY_c, GDK_CONTROL_MASK, "viewer.copy" },
+    { GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "viewer.forward" },
   };
 
   gtk_widget_class_install_action (klass, "viewer.turn", "i", turn_cb);
@@ -660,6 +657,8 @@ ui_picture_viewer_class_init (UiPictureViewerClass *klass)
                                      NULL, NULL, NULL, G_TYPE_BOOLEAN, 1, CHAT_TYPE_FILE);
   signals[FETCH] = g_signal_new ("fetch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_FILE);
+  signals[FORWARD] = g_signal_new ("forward", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_FILE);
 
   g_type_ensure (UI_TYPE_ZOOM_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -684,6 +683,7 @@ static void
 ui_picture_viewer_init (UiPictureViewer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ui_drag_file_enable (self->view, get_dragged);
   self->transfer = g_signal_group_new (CHAT_TYPE_TRANSFER);
   g_signal_group_connect_object (self->transfer, "notify::state", G_CALLBACK (place_cb), self,
                                  G_CONNECT_SWAPPED);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* Shows the pictures among files large, one at a time, over a dark ground. Signal "fetch", with
  * the ChatFile: the person wants one that is not on this machine; whoever opens the viewer has that
- * fetched. It is shown once the file has a path. */
+ * fetched. It is shown once the file has a path. Signal "forward", with the ChatFile:
+ * the person wants to hand it on. */
 #define UI_TYPE_PICTURE_VIEWER (ui_picture_viewer_get_type ())
 G_DECLARE_FINAL_TYPE (UiPictureViewer, ui_picture_viewer, UI, PICTURE_VIEWER, AdwWindow)
 

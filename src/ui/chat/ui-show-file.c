@@ -5,6 +5,7 @@
 #include "ui-show-file.h"
 
 #include "chat-file.h"
+#include "ui-forward.h"
 #include "ui-open-file.h"
 #include "ui-picture-viewer.h"
 #include "ui-texture-cache.h"
@@ -71,6 +72,18 @@ fetch_cb (UiPictureViewer *viewer,
                                   file, TRUE);
 }
 
+static void
+forward_cb (UiPictureViewer *viewer,
+            ChatFile        *file,
+            Source          *source)
+{
+  guint at = 0;
+
+  if (g_list_store_find (source->files, file, &at))
+    ui_forward_present (GTK_WIDGET (viewer), source->conversation,
+                        g_ptr_array_index (source->messages, at), file);
+}
+
 void
 ui_show_file (GtkWidget        *from,
               ChatConversation *conversation,
@@ -111,5 +124,6 @@ ui_show_file (GtkWidget        *from,
   viewer = ui_picture_viewer_present (from, ui_texture_cache_get_pictures (textures),
                                       G_LIST_MODEL (source->files), at);
   g_signal_connect (viewer, "can-fetch", G_CALLBACK (can_fetch_cb), source);
+  g_signal_connect (viewer, "forward", G_CALLBACK (forward_cb), source);
   g_signal_connect_data (viewer, "fetch", G_CALLBACK (fetch_cb), source, source_free, 0);
 }

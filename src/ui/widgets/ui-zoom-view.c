@@ -105,10 +105,12 @@ get_area (UiZoomView *self)
                              (float) shown_width, (float) shown_height);
 }
 
-static gboolean
-is_larger (UiZoomView *self)
+gboolean
+ui_zoom_view_is_larger (UiZoomView *self)
 {
   graphene_rect_t area;
+
+  g_return_val_if_fail (UI_IS_ZOOM_VIEW (self), FALSE);
 
   if (self->picture == NULL)
     return FALSE;
@@ -121,7 +123,8 @@ is_larger (UiZoomView *self)
 static void
 changed (UiZoomView *self)
 {
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), is_larger (self) ? "grab" : NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                   ui_zoom_view_is_larger (self) ? "grab" : NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
 }
@@ -330,7 +333,7 @@ drag_begin_cb (GtkGestureDrag *gesture,
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->began_x = self->x;
   self->began_y = self->y;
-  if (is_larger (self))
+  if (ui_zoom_view_is_larger (self))
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
 }
 
@@ -342,7 +345,7 @@ drag_cb (GtkGestureDrag *gesture,
 {
   double scale;
 
-  if (!is_larger (self))
+  if (!ui_zoom_view_is_larger (self))
     return;
 
   scale = get_scale (self);
@@ -356,7 +359,8 @@ drag_end_cb (GtkGestureDrag *gesture,
              double          dy,
              UiZoomView     *self)
 {
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), is_larger (self) ? "grab" : NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                   ui_zoom_view_is_larger (self) ? "grab" : NULL);
 }
 
 /* Between all of it and every px of it; where that is the same, twice as near. */
@@ -387,7 +391,7 @@ arrow_cb (GtkWidget *widget,
   int dy = 0;
 
   g_variant_get (arguments, "(ii)", &dx, &dy);
-  if (is_larger (self))
+  if (ui_zoom_view_is_larger (self))
     {
       double scale = get_scale (self);
 

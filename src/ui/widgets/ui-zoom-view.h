@@ -30,6 +30,8 @@ void         ui_zoom_view_set_zoom     (UiZoomView  *self,
                                         double       zoom);
 /* All of it, and not larger than it is */
 void         ui_zoom_view_fit          (UiZoomView  *self);
+/* It is larger than its place: it is moved when it is dragged */
+gboolean     ui_zoom_view_is_larger    (UiZoomView  *self);
 gboolean     ui_zoom_view_can_zoom     (UiZoomView  *self,
                                         gboolean     nearer);
 void         ui_zoom_view_step         (UiZoomView  *self,
