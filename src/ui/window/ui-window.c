@@ -5,49 +5,18 @@
 #include "ui-window.h"
 
 #include "chat-error.h"
-#include "ui-about.h"
-#include "ui-account-actions.h"
 #include "ui-add-account.h"
 #include "ui-client-scope.h"
-#include "ui-contact-actions.h"
 #include "ui-content.h"
-#include "ui-conversation-actions.h"
 #include "ui-details.h"
 #include "ui-link-question.h"
-#include "ui-new-chat.h"
 #include "ui-panes.h"
-#include "ui-preferences.h"
-#include "ui-room-actions.h"
 #include "ui-salvaged.h"
 #include "ui-sidebar.h"
 #include "ui-start-page.h"
-#include "ui-texture-cache.h"
 #include "ui-toast.h"
 #include "ui-window-keys.h"
-
-struct _UiWindow
-{
-  AdwApplicationWindow   parent_instance;
-
-  ChatClient            *client;
-  GSettings             *settings;
-  UiClock               *clock;
-  UiTextureCache        *textures;
-  ChatConversation      *conversation; /* (nullable) */
-  GBindingGroup         *titles;       /* of conversation */
-  UiConversationActions *conversation_actions;
-  UiContactActions      *contact_actions;
-  UiRoomActions         *room_actions;
-  UiAccountActions      *account_actions;
-
-  GtkWidget             *toasts;
-  GtkWidget             *stack;
-  GtkWidget             *start;
-  GtkWidget             *panes;
-  GtkWidget             *sidebar;
-  GtkWidget             *content;
-  GtkWidget             *details; /* (nullable): made when they are shown first */
-};
+#include "ui-window-private.h"
 
 static void client_scope_iface_init (UiClientScopeInterface *iface);
 static void texture_scope_iface_init (UiTextureScopeInterface *iface);
@@ -198,11 +167,10 @@ open_conversation_cb (UiSidebar        *sidebar,
                                         message);
 }
 
-/* Starts or goes on talking with @address. */
-static void
-open_chat (UiWindow    *self,
-           ChatAccount *account,
-           const char  *address)
+void
+ui_window_open_chat (UiWindow    *self,
+                     ChatAccount *account,
+                     const char  *address)
 {
   g_autoptr(GError) error = NULL;
   ChatConversation *conversation = NULL;
@@ -229,12 +197,11 @@ open_contact_cb (UiSidebar   *sidebar,
 
   account = chat_client_get_account (self->client, chat_contact_get_account_address (contact));
   if (account != NULL)
-    open_chat (self, account, chat_contact_get_address (contact));
+    ui_window_open_chat (self, account, chat_contact_get_address (contact));
 }
 
-/* The account for what names none: that of the open chat, else the first that is switched on. */
-static ChatAccount *
-get_account (UiWindow *self)
+ChatAccount *
+ui_window_get_account (UiWindow *self)
 {
   GListModel *model = chat_client_get_accounts (self->client);
 
@@ -257,10 +224,10 @@ open_address_cb (UiSidebar  *sidebar,
                  const char *address,
                  UiWindow   *self)
 {
-  ChatAccount *account = get_account (self);
+  ChatAccount *account = ui_window_get_account (self);
 
   if (account != NULL)
-    open_chat (self, account, address);
+    ui_window_open_chat (self, account, address);
 }
 
 static void
@@ -273,223 +240,6 @@ static UiConversationPage *
 get_page (UiWindow *self)
 {
   return ui_content_get_page (UI_CONTENT (self->content));
-}
-
-/* Actions "win.*" */
-
-static void
-message_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-  const char *account_address = NULL;
-  const char *address = NULL;
-  ChatAccount *account = NULL;
-
-  g_variant_get (target, "(&s&s)", &account_address, &address);
-  account = chat_client_get_account (self->client, account_address);
-  if (account != NULL)
-    open_chat (self, account, address);
-}
-
-static void
-show_details_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-
-  message_action (widget, name, target);
-  if (self->conversation != NULL)
-    ui_panes_set_show_details (UI_PANES (self->panes), TRUE);
-}
-
-static void
-details_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-
-  if (self->conversation != NULL)
-    ui_panes_set_show_details (UI_PANES (self->panes),
-                               !ui_panes_get_show_details (UI_PANES (self->panes)));
-}
-
-static void
-leave_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-  const char *account = NULL;
-  const char *address = NULL;
-
-  g_variant_get (target, "(&s&s)", &account, &address);
-  if (self->conversation != NULL
-      && chat_client_find_conversation (self->client, account, address) == self->conversation)
-    ui_window_show_conversation (self, NULL);
-}
-
-static void
-new_chat_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-  GtkWidget *dialog = NULL;
-
-  if (get_account (self) == NULL)
-    return;
-
-  dialog = ui_new_chat_new (self->client);
-  g_signal_connect_object (dialog, "chosen", G_CALLBACK (ui_window_show_conversation), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-search_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-
-  ui_panes_set_show_content (UI_PANES (self->panes), FALSE);
-  ui_sidebar_search (UI_SIDEBAR (self->sidebar));
-}
-
-static void
-find_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-
-  if (self->conversation != NULL)
-    ui_conversation_page_set_search_mode (get_page (self), TRUE);
-}
-
-static void
-toggle_view_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-
-  ui_panes_set_show_content (UI_PANES (self->panes), FALSE);
-  ui_sidebar_toggle_view (UI_SIDEBAR (self->sidebar));
-}
-
-/* Where requests are, for who is told of one elsewhere. */
-static void
-show_contacts_action (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-
-  ui_panes_set_show_content (UI_PANES (self->panes), FALSE);
-  ui_sidebar_show_contacts (UI_SIDEBAR (self->sidebar));
-}
-
-/* Escape: the nearest thing that is open is left. */
-static void
-back_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-  UiPanes *panes = UI_PANES (self->panes);
-
-  if (ui_panes_get_show_details (panes) && ui_panes_get_details_folded (panes))
-    ui_panes_set_show_details (panes, FALSE);
-  else if (ui_panes_get_folded (panes) && ui_panes_get_show_content (panes))
-    ui_panes_set_show_content (panes, FALSE);
-  else if (ui_sidebar_stop_search (UI_SIDEBAR (self->sidebar)))
-    return;
-  else if (self->conversation != NULL)
-    ui_conversation_page_focus_composer (get_page (self));
-}
-
-static void
-step_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-  ChatConversation *conversation = NULL;
-
-  conversation = ui_sidebar_step (UI_SIDEBAR (self->sidebar), g_variant_get_int32 (target));
-  if (conversation != NULL)
-    ui_window_show_conversation (self, conversation);
-}
-
-static void
-nth_chat_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-  ChatConversation *conversation = NULL;
-
-  conversation = ui_sidebar_peek (UI_SIDEBAR (self->sidebar),
-                                  (guint) g_variant_get_int32 (target) - 1);
-  if (conversation != NULL)
-    ui_window_show_conversation (self, conversation);
-}
-
-static void
-open_link_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *target)
-{
-  ui_window_open_link (UI_WINDOW (widget), g_variant_get_string (target, NULL));
-}
-
-static void
-say_action (GtkWidget  *widget,
-            const char *name,
-            GVariant   *target)
-{
-  ui_window_say (UI_WINDOW (widget), g_variant_get_string (target, NULL));
-}
-
-static void
-add_account_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *target)
-{
-  gtk_widget_activate_action (widget, "account.add", NULL);
-}
-
-static void
-preferences_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *target)
-{
-  UiWindow *self = UI_WINDOW (widget);
-
-  ui_preferences_present (GTK_WINDOW (self), self->client, self->settings,
-                          g_variant_get_string (target, NULL));
-}
-
-static void
-shortcuts_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *target)
-{
-  gtk_widget_activate_action (widget, "win.preferences", "s", "shortcuts");
-}
-
-static void
-about_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *target)
-{
-  ui_about_present (GTK_WINDOW (widget));
 }
 
 static gboolean
@@ -620,29 +370,6 @@ ui_window_dispose (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "win.about", NULL, about_action);
-  gtk_widget_class_install_action (widget_class, "win.add-account", NULL, add_account_action);
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
-  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "win.leave", "(ss)", leave_action);
-  gtk_widget_class_install_action (widget_class, "win.message", "(ss)", message_action);
-  gtk_widget_class_install_action (widget_class, "win.new-chat", NULL, new_chat_action);
-  gtk_widget_class_install_action (widget_class, "win.nth-chat", "i", nth_chat_action);
-  gtk_widget_class_install_action (widget_class, "win.open-link", "s", open_link_action);
-  gtk_widget_class_install_action (widget_class, "win.preferences", "s", preferences_action);
-  gtk_widget_class_install_action (widget_class, "win.say", "s", say_action);
-  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
-  gtk_widget_class_install_action (widget_class, "win.show-contacts", NULL, show_contacts_action);
-  gtk_widget_class_install_action (widget_class, "win.show-details", "(ss)", show_details_action);
-  gtk_widget_class_install_action (widget_class, "win.step", "i", step_action);
-  gtk_widget_class_install_action (widget_class, "win.toggle-view", NULL, toggle_view_action);
-}
-
-static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, UiWindow, toasts);
@@ -690,7 +417,7 @@ ui_window_class_init (UiWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_contact_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_address_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_page);
-  install_actions (widget_class);
+  ui_window_actions_install (widget_class);
   ui_window_keys_install (widget_class);
 }
 
@@ -774,8 +501,8 @@ ui_window_open_link (UiWindow   *self,
       ui_window_say (self, text);
       return;
     }
-  ui_link_question_ask (GTK_WINDOW (self), self->client, self->settings, get_account (self), uri,
-                        link);
+  ui_link_question_ask (GTK_WINDOW (self), self->client, self->settings,
+                        ui_window_get_account (self), uri, link);
 }
 
 void
