@@ -8,6 +8,7 @@
 #include "base-link.h"
 #include "chat-preview-private.h"
 #include "chat-text.h"
+#include "chat-thumbnail.h"
 #include "xmpp-link-metadata.h"
 
 #include <gio/gio.h>
@@ -29,6 +30,7 @@ struct _ChatPreview
   char    *title;
   char    *description; /* (nullable) */
   char    *site;        /* (nullable) */
+  char    *image;       /* (nullable): a "data:" URI */
 };
 
 G_DEFINE_FINAL_TYPE (ChatPreview, chat_preview, G_TYPE_OBJECT)
@@ -43,6 +45,7 @@ chat_preview_finalize (GObject *object)
   g_free (self->title);
   g_free (self->description);
   g_free (self->site);
+  g_free (self->image);
 
   G_OBJECT_CLASS (chat_preview_parent_class)->finalize (object);
 }
@@ -101,17 +104,35 @@ chat_preview_new (const char *url,
   return self->host != NULL && self->title != NULL ? g_steal_pointer (&self) : NULL;
 }
 
-/* Lines of which none is missing: the link, the title, the description, the site. */
+/* What came with a message, small enough to be kept with it, and a picture at first sight. */
+static void
+set_image (ChatPreview *self,
+           const char  *uri)
+{
+  g_autoptr(GBytes) picture = chat_thumbnail_is_sent (uri) && strchr (uri, '\n') == NULL
+                              ? chat_thumbnail_parse (uri) : NULL;
+
+  if (picture != NULL)
+    self->image = g_strdup (uri);
+}
+
+/* Lines of which none is missing: the link, the title, the description, the site; then a picture,
+ * where there is one. */
 ChatPreview *
 chat_preview_parse (const char *stored)
 {
   g_auto(GStrv) lines = NULL;
+  g_autoptr(ChatPreview) self = NULL;
+  guint n_lines;
 
   g_return_val_if_fail (stored != NULL, NULL);
 
-  lines = g_strsplit (stored, "\n", 4);
-  return g_strv_length (lines) == 4 ? chat_preview_new (lines[0], lines[1], lines[2], lines[3])
-                                    : NULL;
+  lines = g_strsplit (stored, "\n", 5);
+  n_lines = g_strv_length (lines);
+  self = n_lines >= 4 ? chat_preview_new (lines[0], lines[1], lines[2], lines[3]) : NULL;
+  if (self != NULL && n_lines == 5)
+    set_image (self, lines[4]);
+  return g_steal_pointer (&self);
 }
 
 char *
@@ -121,7 +142,7 @@ chat_preview_store (ChatPreview *self)
 
   return g_strjoin ("\n", self->url, self->title,
                     self->description != NULL ? self->description : "",
-                    self->site != NULL ? self->site : "", NULL);
+                    self->site != NULL ? self->site : "", self->image, NULL);
 }
 
 gboolean
@@ -172,6 +193,14 @@ chat_preview_get_site (ChatPreview *self)
   g_return_val_if_fail (CHAT_IS_PREVIEW (self), NULL);
 
   return self->site;
+}
+
+GBytes *
+chat_preview_dup_image (ChatPreview *self)
+{
+  g_return_val_if_fail (CHAT_IS_PREVIEW (self), NULL);
+
+  return chat_thumbnail_parse (self->image);
 }
 
 /* @wanted: (nullable): any. */
@@ -225,8 +254,12 @@ chat_preview_read (GPtrArray  *links,
       g_autoptr(ChatPreview) preview =
         chat_preview_new (link->about, link->title, link->description, link->site);
 
-      if (preview != NULL && chat_preview_is_for (preview, body))
-        return g_steal_pointer (&preview);
+      if (preview == NULL || !chat_preview_is_for (preview, body))
+        continue;
+
+      if (link->image != NULL)
+        set_image (preview, link->image);
+      return g_steal_pointer (&preview);
     }
 
   return NULL;

@@ -190,6 +190,51 @@ test_bounds (void)
   g_assert_null (chat_preview_get_description (described));
 }
 
+/* A small picture that came along is kept with the rest; what is none, or large, is left out. */
+static void
+test_image (void)
+{
+  static const char png[] = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==";
+  static const char *const others[] = {
+    "https://tracker.example/x.png", "cid:sha1+aa@bob.xmpp.org", "file:///etc/passwd", "",
+    "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=", "data:image/png,x", "data:image/png;base64,\n",
+  };
+  g_autoptr(GPtrArray) links = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) xmpp_link_metadata_free);
+  XmppLinkMetadata *link = xmpp_link_metadata_new (URL);
+  g_autoptr(GString) large = g_string_new (png);
+  g_autoptr(ChatPreview) preview = NULL;
+  g_autoptr(ChatPreview) again = NULL;
+  g_autoptr(ChatPreview) bare = NULL;
+  g_autoptr(ChatPreview) without = NULL;
+  g_autoptr(GBytes) picture = NULL;
+  g_autofree char *stored = NULL;
+
+  g_ptr_array_add (links, link);
+  link->title = g_strdup ("Balcony");
+  without = chat_preview_read (links, URL);
+  g_assert_null (chat_preview_dup_image (without));
+  link->image = g_strdup (png);
+  preview = chat_preview_read (links, URL);
+  g_assert_false (chat_preview_equal (preview, without));
+  stored = chat_preview_store (preview);
+  again = chat_preview_parse (stored);
+  g_assert_true (chat_preview_equal (again, preview));
+  picture = chat_preview_dup_image (again);
+  g_assert_cmpuint (g_bytes_get_size (picture), ==, 16);
+
+  for (gsize i = 0; i <= G_N_ELEMENTS (others); i++)
+    {
+      while (large->len < 9000)
+        g_string_append (large, "AAAA");
+      g_free (link->image);
+      link->image = g_strdup (i < G_N_ELEMENTS (others) ? others[i] : large->str);
+      g_clear_object (&bare);
+      bare = chat_preview_read (links, URL);
+      g_assert_true (chat_preview_equal (bare, without));
+    }
+}
+
 static void
 test_dup_link (void)
 {
@@ -317,6 +362,7 @@ main (int   argc,
 #undef ADD
   g_test_add_func ("/previews/lookalike", test_lookalike);
   g_test_add_func ("/previews/bounds", test_bounds);
+  g_test_add_func ("/previews/image", test_image);
   g_test_add_func ("/previews/dup-link", test_dup_link);
   return g_test_run ();
 }

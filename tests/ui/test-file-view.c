@@ -3,6 +3,7 @@
 #include "archive-file.h"
 #include "chat-file-private.h"
 #include "chat-fixture.h"
+#include "ui-card-view.h"
 #include "ui-file-view.h"
 #include "ui-film-view.h"
 #include "ui-message-files.h"
@@ -677,6 +678,44 @@ test_late_thumbnail (Fixture       *fx,
                                 gtk_widget_get_height (fx->view) / 2 - 26) == 0xcc);
 }
 
+/* The small picture in a card: its place is there before it is, and gone where it cannot be shown. */
+static void
+test_card (Fixture       *fx,
+           gconstpointer  data)
+{
+  GtkWidget *card = ui_card_view_new ();
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 12, 8);
+  g_autoptr(GBytes) picture = NULL;
+  g_autoptr(GBytes) broken = g_bytes_new_static ("\x89PNG\r\n\x1a\n", 8);
+  GtkWidget *icon;
+  char *bytes = NULL;
+  gsize n_bytes = 0;
+
+  gdk_pixbuf_fill (pixbuf, 0xcc6699ff);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &bytes, &n_bytes, "png", NULL, NULL));
+  picture = g_bytes_new_take (bytes, n_bytes);
+
+  /* Before it is in a window, and after */
+  ui_card_view_set (UI_CARD_VIEW (card), NULL, "a.example", "Title", NULL, "https://a.example/");
+  ui_card_view_set_picture (UI_CARD_VIEW (card), picture);
+  gtk_window_set_child (GTK_WINDOW (fx->dialog), card);
+  fx->view = NULL;
+  icon = ui_test_find (card, GTK_TYPE_IMAGE, NULL);
+  ui_test_wait_for (gtk_widget_get_width (icon) == 56 && gtk_widget_get_height (icon) == 56);
+  ui_test_wait_for (gtk_image_get_paintable (GTK_IMAGE (icon)) != NULL);
+
+  ui_card_view_set (UI_CARD_VIEW (card), NULL, "a.example", "Title", NULL, "https://a.example/");
+  g_assert_false (gtk_widget_get_visible (icon));
+  ui_card_view_set_picture (UI_CARD_VIEW (card), broken);
+  g_assert_true (gtk_widget_get_visible (icon));
+  g_assert_null (gtk_image_get_paintable (GTK_IMAGE (icon)));
+  ui_test_wait_for (!gtk_widget_get_visible (icon));
+
+  /* What was decoded once is there at once. */
+  ui_card_view_set_picture (UI_CARD_VIEW (card), picture);
+  g_assert_nonnull (gtk_image_get_paintable (GTK_IMAGE (icon)));
+}
+
 /* One that is here shows what came along, by itself or as it is handed on, until it is seen. */
 static void
 test_film_here (Fixture       *fx,
@@ -819,6 +858,7 @@ main (int    argc,
   ADD ("film", test_film);
   ADD ("broken-thumbnail", test_broken_thumbnail);
   ADD ("film-here", test_film_here);
+  ADD ("card", test_card);
   ADD ("late-thumbnail", test_late_thumbnail);
   ADD ("name", test_name);
   ADD ("pair", test_pair);

@@ -48,6 +48,45 @@ test_read (void)
   g_assert_cmpstr (get (copy, 0)->title, ==, "The Best Webpage");
   g_assert_cmpstr (get (copy, 0)->description, ==, "This is a great webpage");
   g_assert_cmpstr (get (copy, 0)->site, ==, "Example Website");
+  g_assert_cmpstr (get (copy, 0)->image, ==, "data:image/jpeg,..."); /* what is elsewhere is not got */
+}
+
+/* A picture is in the message, or there is none. */
+static void
+test_image (void)
+{
+#define CID "cid:sha1+aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d@bob.xmpp.org" /* hello */
+  static const struct
+  {
+    const char *images;
+    const char *bob;
+    const char *image; /* (nullable) */
+  } cases[] = {
+    { "<og:image>" CID "</og:image>", "aGVsbG8=", "data:image/png;base64,aGVsbG8=" },
+    { "<og:image>" CID "</og:image>", "aGVsbG9v", NULL },
+    { "<og:image>" CID "</og:image><og:image>DATA:image/png,x</og:image>", "",
+      "DATA:image/png,x" },
+    { "<og:image>https://a.example/a.png</og:image><og:image>file:///etc/passwd</og:image>"
+      "<og:image>data</og:image><og:image/>", "", NULL },
+    { "<image>data:image/png,x</image>", "", NULL },
+  };
+  g_autofree char *long_text = g_strnfill (20000, 'a');
+  g_autofree char *one = g_strdup_printf ("<rdf:Description " RDF " " OG " rdf:about='" URL "'>"
+                                          "<og:image>data:image/png,%s</og:image></rdf:Description>",
+                                          long_text);
+  g_autoptr(XmppMessage) large = parse (one);
+
+  g_assert_null (get (large, 0)->image);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *xml = g_strdup_printf (
+        "<rdf:Description " RDF " " OG " rdf:about='" URL "'>%s</rdf:Description>"
+        "<data xmlns='urn:xmpp:bob' cid='%s' type='image/png'>%s</data>", cases[i].images,
+        CID + strlen ("cid:"), cases[i].bob);
+      g_autoptr(XmppMessage) message = parse (xml);
+
+      g_assert_cmpstr (get (message, 0)->image, ==, cases[i].image);
+    }
 }
 
 /* 3.1: the attribute has a namespace; and what is said of a link is said once. */
@@ -121,6 +160,7 @@ main (int   argc,
 
   g_test_add_func ("/link-metadata/read", test_read);
   g_test_add_func ("/link-metadata/odd", test_odd);
+  g_test_add_func ("/link-metadata/image", test_image);
   g_test_add_func ("/link-metadata/bounds", test_bounds);
   g_test_add_func ("/link-metadata/write", test_write);
   return g_test_run ();

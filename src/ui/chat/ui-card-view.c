@@ -4,7 +4,11 @@
 
 #include "ui-card-view.h"
 
+#include "ui-texture-cache.h"
+
 #define GAP 6
+#define ICON_SIDE    32
+#define PICTURE_SIDE 56
 #define MARGIN 10 /* at both sides of the buttons, as in the style */
 
 struct _UiCardView
@@ -13,6 +17,7 @@ struct _UiCardView
 
   GCancellable *cancellable; /* (nullable) */
   char         *uri;         /* (nullable) */
+  GBytes       *picture;     /* (nullable): encoded, until it is decoded */
   GtkWidget    *main;        /* all but the buttons: a button itself */
   GtkWidget    *icon;
   GtkWidget    *caption;
@@ -86,6 +91,9 @@ ui_card_view_set (UiCardView *self,
   set_line (self->caption, caption);
   set_line (self->title, title);
   set_line (self->text, text);
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  gtk_widget_remove_css_class (self->icon, "picture");
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), ICON_SIDE);
   gtk_widget_set_visible (self->icon, icon != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon);
   gtk_widget_set_can_target (self->main, uri != NULL);
@@ -96,6 +104,61 @@ ui_card_view_set (UiCardView *self,
   while ((button = gtk_widget_get_first_child (self->buttons)) != NULL)
     gtk_flow_box_remove (GTK_FLOW_BOX (self->buttons), button);
   gtk_widget_set_visible (self->buttons, FALSE);
+}
+
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(UiCardView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = ui_texture_cache_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (texture != NULL)
+    gtk_image_set_from_paintable (GTK_IMAGE (self->icon), GDK_PAINTABLE (texture));
+  else
+    gtk_widget_set_visible (self->icon, FALSE); /* what cannot be shown is as good as none */
+}
+
+/* In which window it is, and who decodes there, may not be known yet. */
+static void
+load_picture (UiCardView *self)
+{
+  int side = PICTURE_SIDE * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  UiTextureCache *cache = ui_texture_cache_for_widget (GTK_WIDGET (self));
+  g_autoptr(GBytes) picture = NULL;
+  GdkTexture *kept;
+
+  if (cache == NULL || self->picture == NULL)
+    return;
+
+  picture = g_steal_pointer (&self->picture);
+  kept = ui_texture_cache_lookup (cache, picture, side);
+  if (kept != NULL)
+    gtk_image_set_from_paintable (GTK_IMAGE (self->icon), GDK_PAINTABLE (kept));
+  else
+    ui_texture_cache_load_async (cache, picture, side, ui_card_view_get_cancellable (self),
+                                 decoded_cb, g_object_ref (self));
+}
+
+void
+ui_card_view_set_picture (UiCardView *self,
+                          GBytes     *picture)
+{
+  g_return_if_fail (UI_IS_CARD_VIEW (self));
+  g_return_if_fail (picture != NULL);
+
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  self->picture = g_bytes_ref (picture);
+  gtk_image_clear (GTK_IMAGE (self->icon));
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), PICTURE_SIDE);
+  gtk_widget_add_css_class (self->icon, "picture");
+  gtk_widget_set_visible (self->icon, TRUE);
+  load_picture (self);
 }
 
 GCancellable *
@@ -184,6 +247,13 @@ ui_card_view_get_wide (UiCardView *self)
 }
 
 static void
+ui_card_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_card_view_parent_class)->root (widget);
+  load_picture (UI_CARD_VIEW (widget));
+}
+
+static void
 ui_card_view_dispose (GObject *object)
 {
   UiCardView *self = UI_CARD_VIEW (object);
@@ -194,6 +264,7 @@ ui_card_view_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->uri, g_free);
+  g_clear_pointer (&self->picture, g_bytes_unref);
 
   G_OBJECT_CLASS (ui_card_view_parent_class)->dispose (object);
 }
@@ -204,6 +275,7 @@ ui_card_view_class_init (UiCardViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_card_view_dispose;
+  widget_class->root = ui_card_view_root;
   activate_signal =
     g_signal_new ("activate-uri", UI_TYPE_CARD_VIEW, G_SIGNAL_RUN_LAST, 0,
                   g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
@@ -240,7 +312,8 @@ ui_card_view_init (UiCardView *self)
   gtk_orientable_set_orientation (
     GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->icon = gtk_image_new ();
-  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), 32);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), ICON_SIDE);
+  gtk_widget_set_overflow (self->icon, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (line), self->icon);
   gtk_widget_set_hexpand (words, TRUE);

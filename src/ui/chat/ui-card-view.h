@@ -19,6 +19,9 @@ void       ui_card_view_set      (UiCardView *self,
                                   const char *title,
                                   const char *text,
                                   const char *uri);
+/* In place of its icon; @picture: encoded, from anybody: where it cannot be shown there is none */
+void       ui_card_view_set_picture (UiCardView *self,
+                                     GBytes     *picture);
 /* Ends with what it shows now: for what is being looked up for it */
 GCancellable *ui_card_view_get_cancellable (UiCardView *self);
 /* How wide it is with all of its buttons beside one another; 0: it has none */

@@ -107,6 +107,7 @@ ui_message_card_fill (UiCardView  *card,
 {
   ChatPreview *preview = chat_message_get_preview (message);
   g_autofree char *source = NULL;
+  g_autoptr(GBytes) picture = NULL;
   BaseGeo geo;
 
   g_return_if_fail (UI_IS_CARD_VIEW (card));
@@ -127,4 +128,7 @@ ui_message_card_fill (UiCardView  *card,
   source = ui_message_card_dup_source (preview);
   ui_card_view_set (card, NULL, source, chat_preview_get_title (preview),
                     chat_preview_get_description (preview), chat_preview_get_url (preview));
+  picture = chat_preview_dup_image (preview);
+  if (picture != NULL)
+    ui_card_view_set_picture (card, picture);
 }

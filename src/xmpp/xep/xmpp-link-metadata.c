@@ -5,12 +5,16 @@
 
 #include "xmpp-link-metadata.h"
 
+#include "xmpp-bob.h"
 #include "xmpp-namespaces.h"
 #include "xmpp-text.h"
+
+#include <string.h>
 
 #define MAX_URL_BYTES   4096
 #define MAX_TITLE_BYTES 1024
 #define MAX_TEXT_BYTES  4096
+#define MAX_IMAGE_BYTES 16384
 
 /* How many children of a message, or of one of its descriptions, are looked at. */
 #define MAX_CHILDREN 128
@@ -50,6 +54,7 @@ xmpp_link_metadata_copy (const XmppLinkMetadata *self)
   copy->title = g_strdup (self->title);
   copy->description = g_strdup (self->description);
   copy->site = g_strdup (self->site);
+  copy->image = g_strdup (self->image);
   return copy;
 }
 
@@ -69,6 +74,7 @@ xmpp_link_metadata_free (XmppLinkMetadata *self)
   g_free (self->title);
   g_free (self->description);
   g_free (self->site);
+  g_free (self->image);
   g_free (self);
 }
 
@@ -103,8 +109,20 @@ xmpp_link_metadata_write (const XmppLinkMetadata *self,
       xmpp_element_add_text_child (element, parts[i].name, XMPP_NS_OPEN_GRAPH, parts[i].text);
 }
 
+/* (nullable): of a picture only what is in the message itself: as a "data:" URI, or by XEP-0231 */
+static char *
+dup_image (XmppElement *message,
+           const char  *uri)
+{
+  if (g_ascii_strncasecmp (uri, "data:", strlen ("data:")) == 0)
+    return xmpp_text_bounded (uri, MAX_IMAGE_BYTES);
+
+  return xmpp_bob_dup_inline (message, uri);
+}
+
 static XmppLinkMetadata *
-read_one (XmppElement *element)
+read_one (XmppElement *message,
+          XmppElement *element)
 {
   g_autofree char *about = xmpp_text_bounded (
     xmpp_element_get_attribute_ns (element, "about", XMPP_NS_RDF), MAX_URL_BYTES);
@@ -124,6 +142,8 @@ read_one (XmppElement *element)
         self->description = xmpp_text_clip (text, MAX_TEXT_BYTES);
       else if (self->site == NULL && xmpp_element_is (child, "site_name", XMPP_NS_OPEN_GRAPH))
         self->site = xmpp_text_clip (text, MAX_TITLE_BYTES);
+      else if (self->image == NULL && xmpp_element_is (child, "image", XMPP_NS_OPEN_GRAPH))
+        self->image = dup_image (message, text);
     }
 
   return self;
@@ -162,7 +182,7 @@ xmpp_links_read (XmppElement *message)
          && (links == NULL || links->len < XMPP_LINK_METADATA_MAX);
        element = xmpp_element_get_next_same (element))
     {
-      g_autoptr(XmppLinkMetadata) link = read_one (element);
+      g_autoptr(XmppLinkMetadata) link = read_one (message, element);
 
       if (link == NULL || has_link (links, link->about))
         continue;

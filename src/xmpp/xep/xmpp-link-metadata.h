@@ -14,15 +14,17 @@ G_BEGIN_DECLS
  * @title: (nullable): what it leads to
  * @description: (nullable): a few sentences about that
  * @site: (nullable): the name of the site
+ * @image: (nullable): a small picture, as a "data:" URI; only read
  *
- * What the sender of a message says of a link in it: XEP-0511. None of it is known to be so. The
- * pictures that it may name are left out: to get them tells others that it was read.
+ * What the sender of a message says of a link in it: XEP-0511. None of it is known to be so.
+ * Pictures that are elsewhere are left out: to get them tells others that it was read.
  */
 typedef struct {
   char *about;
   char *title;
   char *description;
   char *site;
+  char *image;
 } XmppLinkMetadata;
 
 XmppLinkMetadata *xmpp_link_metadata_new   (const char             *about)
