@@ -52,6 +52,13 @@ is_cut (const GError *error)
   return FALSE;
 }
 
+gboolean
+chat_direct_error_is_cut (const GError *error)
+{
+  return is_cut (error) || g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE)
+         || g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE);
+}
+
 const char *
 chat_direct_error_get_condition (const GError *error)
 {

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "archive-file.h"
 #include "chat-types.h"
 
 G_BEGIN_DECLS
 
 typedef struct _ChatConnection ChatConnection;
 typedef struct _ChatDirects ChatDirects;
+typedef struct _ChatFile ChatFile;
+typedef struct _ChatMessage ChatMessage;
+typedef struct _ChatReceive ChatReceive;
 typedef struct _ChatStore ChatStore;
+typedef struct _ChatTransfer ChatTransfer;
+typedef struct _NetStoreStream NetStoreStream;
 typedef struct _XmppAddress XmppAddress;
+typedef struct _XmppJingleFile XmppJingleFile;
 
 /* Who shows how far it is draws no faster. */
 #define CHAT_DIRECTS_TELL_US (100 * 1000)
@@ -18,7 +25,8 @@ typedef struct _XmppAddress XmppAddress;
 /* Its files share its inside:
  *   chat-directs.c          the object
  *   chat-directs-send.c     what goes
- *   chat-directs-receive.c  what comes */
+ *   chat-directs-offers.c   what is offered to us
+ *   chat-directs-receive.c  what of it comes */
 struct _ChatDirects
 {
   GObject         parent_instance;
@@ -26,8 +34,30 @@ struct _ChatDirects
   ChatStore      *store;
   ChatConnection *connection;
   GPtrArray      *sends;    /* owned, see chat-directs-send.c */
-  GPtrArray      *receives; /* owned, see chat-directs-receive.c */
+  GPtrArray      *receives; /* owned ChatReceive */
   GHashTable     *writers;  /* owned bare address → owned resource that wrote last */
+};
+
+/* One that comes. Those that are called back have a reference; once it is over they do nothing. */
+struct _ChatReceive
+{
+  gatomicrefcount  ref_count;
+  ChatDirects     *directs;     /* borrowed; NULL: it is over */
+  char            *id;          /* of the message that it becomes */
+  XmppJingleFile  *jingle;
+  XmppJingleFile  *next;        /* (nullable): by which it goes on, once what came is put away */
+  ArchiveFile     *row;
+  ChatMessage     *message;     /* (nullable): not stored yet */
+  ChatFile        *file;        /* (nullable): of it */
+  ChatTransfer    *transfer;    /* (nullable): not accepted yet */
+  GCancellable    *cancellable;
+  NetStoreStream  *sink;        /* (nullable) */
+  GError          *failure;     /* (nullable): while what came is being put away */
+  ArchiveDirect    outcome;     /* what has become of it, when it is over */
+  gint64           told_us;
+  gboolean         is_wanted;   /* its message is not there yet, but the person's answer */
+  gboolean         is_resting;  /* it was cut off, and waits to be offered anew */
+  guint            patience;    /* timer: until that is told */
 };
 
 /* (transfer full) (nullable): the device of @bare that is to be asked now */
@@ -39,9 +69,32 @@ void chat_directs_init_send    (ChatDirects *self);
 void chat_directs_listen_send  (ChatDirects *self);
 void chat_directs_clear_send   (ChatDirects *self);
 
-/* chat-directs-receive.c */
+/* chat-directs-offers.c */
 void chat_directs_init_receive  (ChatDirects *self);
 void chat_directs_listen        (ChatDirects *self);
 void chat_directs_clear_receive (ChatDirects *self);
+/* The messages by which the same was offered before go */
+void chat_directs_replace_missed (ChatDirects *self,
+                                  ChatMessage *message);
+
+/* chat-directs-receive.c */
+ChatReceive *chat_receive_new   (ChatDirects    *directs,
+                                 XmppJingleFile *jingle,
+                                 ArchiveFile    *row) /* (transfer full) */
+  G_GNUC_WARN_UNUSED_RESULT;
+void         chat_receive_unref (ChatReceive    *self);
+void         chat_receive_stop  (ChatReceive    *self);
+/* It leaves the list; @text: (nullable): why it has not come */
+void         chat_receive_end   (ChatReceive    *self,
+                                 ArchiveDirect   outcome,
+                                 const char     *text);
+void         chat_receive_accept (ChatReceive   *self);
+/* Whether both are the same file, from the same person */
+gboolean     chat_receive_is_same (ChatReceive       *self,
+                                   XmppAddress       *peer,
+                                   const ArchiveFile *row);
+/* It is offered again: there is nothing to ask */
+gboolean     chat_receive_renew (ChatReceive    *self,
+                                 XmppJingleFile *jingle);
 
 G_END_DECLS

@@ -4,25 +4,20 @@
  *   offered → stored as a message, and shown → the person wants it → a part file, with what came of
  *   it before → there it comes → it is what was offered → it has its name → stored where it is
  *
- * An offer is as good as its sender's presence. What is cut off is kept under the file's hash: when
- * the same file is offered again only the rest comes, and its message takes the place of the one
- * that came to nothing. */
+ * What is cut off is kept under the file's hash. It rests: when the same file is offered again, as
+ * long as the program runs, the rest of it comes without a question. */
 #define G_LOG_DOMAIN "chat-directs"
 
 #include "chat-directs.h"
 
 #include "archive-error.h"
-#include "archive-files-offers.h"
 #include "archive-files-saved.h"
 #include "archive-files.h"
-#include "archive-row.h"
 #include "base-file-name.h"
-#include "chat-connection.h"
 #include "chat-direct-error.h"
 #include "chat-directs-private.h"
 #include "chat-error.h"
 #include "chat-file-private.h"
-#include "chat-file-told.h"
 #include "chat-message-private.h"
 #include "chat-message.h"
 #include "chat-store.h"
@@ -30,47 +25,32 @@
 #include "net-error.h"
 #include "net-store-stream.h"
 #include "xmpp-address.h"
-#include "xmpp-blocking.h"
 #include "xmpp-jingle-files.h"
-#include "xmpp-roster.h"
 
 #include <glib/gstdio.h>
 
-/* More offers at the same time nobody looks at. */
-#define MAX_OFFERS 100
+/* How long nothing is said of a cut: whoever sends goes on by itself before, in most cases. */
+#define PATIENCE_S 30
 
-/* One that comes. Those that are called back have a reference; once it is over they do nothing. */
-typedef struct {
-  gatomicrefcount  ref_count;
-  ChatDirects     *directs;     /* borrowed; NULL: it is over */
-  char            *id;          /* of the message that it becomes */
-  XmppJingleFile  *jingle;
-  ArchiveFile     *row;
-  ChatMessage     *message;     /* (nullable): not stored yet */
-  ChatFile        *file;        /* (nullable): of it */
-  ChatTransfer    *transfer;    /* (nullable): not accepted yet */
-  GCancellable    *cancellable;
-  NetStoreStream  *sink;        /* (nullable) */
-  GError          *failure;     /* (nullable): while what came is being put away */
-  ArchiveDirect    outcome;     /* what has become of it, when it is over */
-  gint64           told_us;
-} Receive;
+/* More do not rest: they are asked for again. */
+#define MAX_RESTING 20
 
-static Receive *
-receive_ref (Receive *receive)
+static ChatReceive *
+chat_receive_ref (ChatReceive *receive)
 {
   g_atomic_ref_count_inc (&receive->ref_count);
   return receive;
 }
 
-static void
-receive_unref (Receive *receive)
+void
+chat_receive_unref (ChatReceive *receive)
 {
   if (!g_atomic_ref_count_dec (&receive->ref_count))
     return;
 
   g_free (receive->id);
   g_clear_object (&receive->jingle);
+  g_clear_object (&receive->next);
   archive_file_free (receive->row);
   g_clear_object (&receive->message);
   g_clear_object (&receive->file);
@@ -81,12 +61,26 @@ receive_unref (Receive *receive)
   g_free (receive);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Receive, receive_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatReceive, chat_receive_unref)
 
 static void
-stop (Receive *receive)
+forget_next (ChatReceive *receive)
 {
+  if (receive->next != NULL)
+    g_signal_handlers_disconnect_by_data (receive->next, receive);
+  g_clear_object (&receive->next);
+}
+
+void
+chat_receive_stop (ChatReceive *receive)
+{
+  g_autoptr(XmppJingleFile) next = receive->next != NULL ? g_object_ref (receive->next) : NULL;
+
   receive->directs = NULL;
+  forget_next (receive);
+  if (next != NULL)
+    xmpp_jingle_file_decline (next);
+  g_clear_handle_id (&receive->patience, g_source_remove);
   g_cancellable_cancel (receive->cancellable);
   if (receive->transfer != NULL)
     g_signal_handlers_disconnect_by_data (receive->transfer, receive);
@@ -108,7 +102,7 @@ noted_cb (GObject      *object,
 
 static void
 note (ChatDirects *self,
-      Receive     *receive)
+      ChatReceive     *receive)
 {
   ArchiveDatabase *database = chat_store_get_database (self->store);
   g_autoptr(GPtrArray) files = NULL;
@@ -124,16 +118,16 @@ note (ChatDirects *self,
                            NULL);
 }
 
-/* It leaves the list here and nowhere else. @text: (nullable): why it has not come */
-static void
-end (Receive       *receive,
-     ArchiveDirect  outcome,
-     const char    *text)
+/* It leaves the list here and nowhere else. */
+void
+chat_receive_end (ChatReceive   *receive,
+                  ArchiveDirect  outcome,
+                  const char    *text)
 {
   ChatDirects *self = receive->directs;
 
   receive->outcome = outcome;
-  stop (receive);
+  chat_receive_stop (receive);
   /* What is not stored yet is told when it is. */
   if (receive->message == NULL)
     {
@@ -151,14 +145,140 @@ end (Receive       *receive,
   g_ptr_array_remove (self->receives, receive);
 }
 
+static gboolean
+out_of_patience_cb (gpointer user_data)
+{
+  ChatReceive *receive = user_data;
+  g_autofree char *text = chat_direct_error_text (receive->failure);
+
+  receive->patience = 0;
+  receive->outcome = ARCHIVE_DIRECT_FAILED;
+  note (receive->directs, receive);
+  receive->outcome = ARCHIVE_DIRECT_NONE;
+  chat_file_set_offer (receive->file, CHAT_OFFER_NONE);
+  chat_transfer_fail (receive->transfer, text);
+  return G_SOURCE_REMOVE;
+}
+
+/* The oldest ends. */
 static void
-fail (Receive      *receive,
+make_room (ChatDirects *self)
+{
+  ChatReceive *oldest = NULL;
+  guint n_resting = 0;
+
+  for (guint i = self->receives->len; i-- > 0;)
+    {
+      ChatReceive *receive = g_ptr_array_index (self->receives, i);
+
+      if (!receive->is_resting)
+        continue;
+      oldest = receive;
+      n_resting++;
+    }
+
+  if (n_resting > MAX_RESTING)
+    {
+      g_autofree char *text = chat_direct_error_text (oldest->failure);
+
+      chat_receive_end (oldest, ARCHIVE_DIRECT_FAILED, text);
+    }
+}
+
+/* The same file, offered as another one before it was known that this one was cut off */
+static ChatReceive *
+find_open (ChatReceive *receive)
+{
+  GPtrArray *receives = receive->directs->receives;
+
+  for (guint i = 0; i < receives->len; i++)
+    {
+      ChatReceive *other = g_ptr_array_index (receives, i);
+
+      if (other->transfer == NULL
+          && chat_receive_is_same (receive, xmpp_jingle_file_get_peer (other->jingle), other->row))
+        return other;
+    }
+
+  return NULL;
+}
+
+static void
+go_on_as (ChatReceive *receive,
+          ChatReceive *other)
+{
+  ChatDirects *directs = receive->directs;
+
+  chat_receive_end (receive, ARCHIVE_DIRECT_FAILED, NULL);
+  if (other->message == NULL)
+    {
+      other->is_wanted = TRUE;
+      return;
+    }
+
+  chat_directs_replace_missed (directs, other->message);
+  chat_receive_accept (other);
+}
+
+static void start (ChatReceive    *receive,
+                   XmppJingleFile *jingle);
+
+/* What has come is put away, and the next who goes on with it can have it. */
+static void
+rest (ChatReceive  *receive,
       const GError *error)
 {
-  g_autofree char *text = chat_direct_error_text (error);
+  ChatReceive *other = find_open (receive);
+  g_autoptr(XmppJingleFile) next = receive->next != NULL ? g_object_ref (receive->next) : NULL;
 
+  g_debug ("A file rests: %s", error->message);
+  if (error != receive->failure)
+    {
+      g_clear_error (&receive->failure);
+      receive->failure = g_error_copy (error);
+    }
+  g_clear_object (&receive->sink);
+  forget_next (receive);
+  if (next != NULL)
+    {
+      start (receive, next);
+      return;
+    }
+  if (other != NULL)
+    {
+      go_on_as (receive, other);
+      return;
+    }
+
+  receive->is_resting = TRUE;
+  receive->patience = g_timeout_add_seconds (PATIENCE_S, out_of_patience_cb, receive);
+  chat_transfer_set_state (receive->transfer, CHAT_TRANSFER_WAITING);
+  make_room (receive->directs);
+}
+
+static gboolean
+can_go_on (ChatReceive  *receive,
+           const GError *error)
+{
+  return receive->transfer != NULL && receive->row->sha256 != NULL
+         && chat_direct_error_is_cut (error) && xmpp_jingle_file_can_resume (receive->jingle);
+}
+
+static void
+fail (ChatReceive  *receive,
+      const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (can_go_on (receive, error))
+    {
+      rest (receive, error);
+      return;
+    }
+
+  text = chat_direct_error_text (error);
   g_debug ("A file does not come: %s", error->message);
-  end (receive, ARCHIVE_DIRECT_FAILED, text);
+  chat_receive_end (receive, ARCHIVE_DIRECT_FAILED, text);
 }
 
 /* All of it is there. */
@@ -168,7 +288,7 @@ saved_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(Receive) receive = user_data;
+  g_autoptr(ChatReceive) receive = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!archive_files_save_finish (ARCHIVE_DATABASE (object), result, &error))
@@ -184,7 +304,7 @@ saved_cb (GObject      *object,
     return;
 
   chat_file_update (receive->file, receive->row);
-  end (receive, ARCHIVE_DIRECT_NONE, NULL);
+  chat_receive_end (receive, ARCHIVE_DIRECT_NONE, NULL);
 }
 
 static void
@@ -209,7 +329,7 @@ committed_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(Receive) receive = user_data;
+  g_autoptr(ChatReceive) receive = user_data;
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_task_propagate_pointer (G_TASK (result), &error);
   ArchiveDatabase *database =
@@ -231,13 +351,14 @@ committed_cb (GObject      *object,
   receive->row->path = g_steal_pointer (&path);
   archive_files_save_async (database, chat_message_get_id (receive->message), 0,
                             receive->row->path, receive->row->size_bytes, NULL, saved_cb,
-                            receive_ref (receive));
+                            chat_receive_ref (receive));
 }
 
 static void
-commit (Receive *receive)
+commit (ChatReceive *receive)
 {
-  g_autoptr(GTask) task = g_task_new (receive->sink, NULL, committed_cb, receive_ref (receive));
+  g_autoptr(GTask) task =
+    g_task_new (receive->sink, NULL, committed_cb, chat_receive_ref (receive));
 
   g_task_set_source_tag (task, commit);
   g_task_set_task_data (task, archive_file_copy (receive->row),
@@ -258,7 +379,7 @@ left_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(Receive) receive = user_data;
+  g_autoptr(ChatReceive) receive = user_data;
 
   if (receive->directs != NULL)
     fail (receive, receive->failure);
@@ -277,16 +398,18 @@ leave_thread (GTask        *task,
     net_store_discard (store);
   else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     net_store_give_back (store); /* messages need some, too */
+  net_store_stream_release (source);
   g_task_return_boolean (task, TRUE);
 }
 
 /* What has come stays for the next offer of the same file, unless nothing would come of it. */
 static void
-leave (Receive      *receive,
+leave (ChatReceive      *receive,
        const GError *error)
 {
-  g_autoptr(GTask) task = g_task_new (receive->sink, NULL, left_cb, receive_ref (receive));
+  g_autoptr(GTask) task = g_task_new (receive->sink, NULL, left_cb, chat_receive_ref (receive));
 
+  g_clear_error (&receive->failure);
   receive->failure = g_error_copy (error);
   g_task_set_source_tag (task, leave);
   g_task_set_task_data (task, g_error_copy (error), (GDestroyNotify) g_error_free);
@@ -296,7 +419,7 @@ leave (Receive      *receive,
 static void
 ended_cb (XmppJingleFile *jingle,
           const GError   *error, /* (nullable) */
-          Receive        *receive)
+          ChatReceive        *receive)
 {
   if (error == NULL)
     {
@@ -306,7 +429,7 @@ ended_cb (XmppJingleFile *jingle,
 
   if (receive->transfer == NULL)
     {
-      end (receive, receive->outcome != ARCHIVE_DIRECT_NONE ? receive->outcome
+      chat_receive_end (receive, receive->outcome != ARCHIVE_DIRECT_NONE ? receive->outcome
                                                             : ARCHIVE_DIRECT_WITHDRAWN, NULL);
       return;
     }
@@ -318,7 +441,7 @@ ended_cb (XmppJingleFile *jingle,
 }
 
 static void
-state_cb (Receive *receive)
+state_cb (ChatReceive *receive)
 {
   if (receive->transfer != NULL
       && xmpp_jingle_file_get_state (receive->jingle) >= XMPP_JINGLE_FILE_RUNNING)
@@ -326,7 +449,7 @@ state_cb (Receive *receive)
 }
 
 static void
-progress_cb (Receive *receive)
+progress_cb (ChatReceive *receive)
 {
   gint64 done = xmpp_jingle_file_get_transferred (receive->jingle);
   gint64 now_us = g_get_monotonic_time ();
@@ -394,7 +517,7 @@ open_thread (GTask        *task,
 
 /* It is offered as it was: the person may make room for it. */
 static void
-ask_again (Receive      *receive,
+ask_again (ChatReceive      *receive,
            const GError *error)
 {
   g_autoptr(ChatTransfer) transfer = g_steal_pointer (&receive->transfer);
@@ -411,7 +534,7 @@ opened_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(Receive) receive = user_data;
+  g_autoptr(ChatReceive) receive = user_data;
   Opening *opening = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
   g_autoptr(NetStoreStream) sink = g_task_propagate_pointer (G_TASK (result), &error);
@@ -435,29 +558,14 @@ opened_cb (GObject      *object,
 
 static void
 cancelled_cb (ChatTransfer *transfer,
-              Receive      *receive)
+              ChatReceive      *receive)
 {
-  end (receive, ARCHIVE_DIRECT_FAILED, NULL);
-}
-
-static Receive *
-find (ChatDirects *self,
-      ChatMessage *message)
-{
-  for (guint i = 0; i < self->receives->len; i++)
-    {
-      Receive *receive = g_ptr_array_index (self->receives, i);
-
-      if (receive->message == message)
-        return receive;
-    }
-
-  return NULL;
+  chat_receive_end (receive, ARCHIVE_DIRECT_FAILED, NULL);
 }
 
 /* Fit for a file's name. Nobody else goes on with what somebody has begun to send. */
 static char *
-make_key (Receive  *receive,
+make_key (ChatReceive  *receive,
           gboolean  resumes)
 {
   XmppAddress *peer = xmpp_jingle_file_get_peer (receive->jingle);
@@ -473,19 +581,29 @@ make_key (Receive  *receive,
   return g_strconcat ("direct-", digest, NULL);
 }
 
-void
-chat_directs_accept (ChatDirects *self,
-                     ChatMessage *message)
+static void
+open_store (ChatReceive *receive)
 {
-  g_autoptr(GTask) task = NULL;
-  Receive *receive;
-  Opening *opening;
+  g_autoptr(GTask) task =
+    g_task_new (NULL, receive->cancellable, opened_cb, chat_receive_ref (receive));
+  Opening *opening = g_new0 (Opening, 1);
 
-  g_return_if_fail (CHAT_IS_DIRECTS (self));
+  opening->folder = g_strdup (chat_store_get_files_folder (receive->directs->store));
+  opening->name = base_file_name_clean (receive->row->name);
+  if (opening->name == NULL)
+    opening->name = g_strdup ("file");
+  opening->size = receive->row->size_bytes;
+  opening->resumes = receive->row->sha256 != NULL && xmpp_jingle_file_can_resume (receive->jingle);
+  opening->key = make_key (receive, opening->resumes);
+  g_task_set_source_tag (task, open_store);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_thread);
+}
 
-  receive = find (self, message);
-  if (receive == NULL || receive->transfer != NULL
-      || chat_store_get_files_folder (self->store) == NULL)
+void
+chat_receive_accept (ChatReceive *receive)
+{
+  if (chat_store_get_files_folder (receive->directs->store) == NULL)
     return;
 
   receive->transfer = chat_transfer_new ();
@@ -493,256 +611,89 @@ chat_directs_accept (ChatDirects *self,
   chat_transfer_set_progress (receive->transfer, 0, receive->row->size_bytes);
   chat_file_set_transfer (receive->file, receive->transfer);
   chat_file_set_offer (receive->file, CHAT_OFFER_TAKEN);
-
-  opening = g_new0 (Opening, 1);
-  opening->folder = g_strdup (chat_store_get_files_folder (self->store));
-  opening->name = base_file_name_clean (receive->row->name);
-  if (opening->name == NULL)
-    opening->name = g_strdup ("file");
-  opening->size = receive->row->size_bytes;
-  opening->resumes = receive->row->sha256 != NULL && xmpp_jingle_file_can_resume (receive->jingle);
-  opening->key = make_key (receive, opening->resumes);
-  task = g_task_new (NULL, receive->cancellable, opened_cb, receive_ref (receive));
-  g_task_set_source_tag (task, chat_directs_accept);
-  g_task_set_task_data (task, opening, opening_free);
-  g_task_run_in_thread (task, open_thread);
-}
-
-void
-chat_directs_decline (ChatDirects *self,
-                      ChatMessage *message)
-{
-  Receive *receive;
-
-  g_return_if_fail (CHAT_IS_DIRECTS (self));
-
-  receive = find (self, message);
-  if (receive == NULL || receive->transfer != NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (receive->jingle, receive);
-  xmpp_jingle_file_decline (receive->jingle);
-  end (receive, ARCHIVE_DIRECT_DECLINED, NULL);
-}
-
-/* It is offered. */
-
-static gboolean
-is_live (ChatDirects *self,
-         gint64       id)
-{
-  for (guint i = 0; i < self->receives->len; i++)
-    {
-      const Receive *receive = g_ptr_array_index (self->receives, i);
-
-      if (receive->message != NULL && chat_message_get_id (receive->message) == id)
-        return TRUE;
-    }
-
-  return FALSE;
+  open_store (receive);
 }
 
 static void
-missed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+watch (ChatReceive    *receive,
+       XmppJingleFile *jingle)
 {
-  g_autoptr(ChatDirects) self = user_data;
-  g_autoptr(ChatMessage) message =
-    chat_store_get_message_finish (CHAT_STORE (object), result, NULL);
-
-  if (message != NULL && self->store != NULL && !is_live (self, chat_message_get_id (message)))
-    chat_store_remove_async (self->store, message, NULL, NULL, NULL);
-}
-
-/* There was no more to them than that the same file was offered. */
-static void
-found_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(ChatDirects) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) ids =
-    archive_files_find_offers_finish (ARCHIVE_DATABASE (object), result, &error);
-
-  if (ids == NULL)
-    g_debug ("Earlier offers of a file could not be found: %s", error->message);
-  for (guint i = 0; ids != NULL && self->store != NULL && i < ids->len; i++)
-    chat_store_get_message_async (self->store, g_array_index (ids, gint64, i), NULL, missed_cb,
-                                  g_object_ref (self));
-}
-
-static void
-replace_missed (ChatDirects *self,
-                ChatMessage *message)
-{
-  ArchiveDatabase *database = chat_store_get_database (self->store);
-
-  if (database != NULL)
-    archive_files_find_offers_async (database, chat_message_get_id (message), NULL, found_cb,
-                                     g_object_ref (self));
-}
-
-void
-chat_directs_take (ChatDirects *self,
-                   ChatMessage *message)
-{
-  const char *id;
-  Receive *receive = NULL;
-
-  g_return_if_fail (CHAT_IS_DIRECTS (self));
-  g_return_if_fail (CHAT_IS_MESSAGE (message));
-
-  id = chat_message_get_message_id (message);
-  for (guint i = 0; i < self->receives->len && receive == NULL; i++)
-    {
-      Receive *candidate = g_ptr_array_index (self->receives, i);
-
-      if (candidate->message == NULL && g_strcmp0 (candidate->id, id) == 0)
-        receive = candidate;
-    }
-  if (receive == NULL || chat_message_get_file (message) == NULL)
-    return;
-
-  receive->message = g_object_ref (message);
-  receive->file = g_object_ref (chat_message_get_file (message));
-  replace_missed (self, message);
-  if (receive->outcome != ARCHIVE_DIRECT_NONE)
-    end (receive, receive->outcome, NULL);
-  else
-    chat_file_set_offer (receive->file, CHAT_OFFER_OPEN);
-}
-
-static ArchiveMessage *
-make_row (Receive *receive)
-{
-  XmppAddress *peer = xmpp_jingle_file_get_peer (receive->jingle);
-  const char *resource = xmpp_address_get_resource (peer);
-  ArchiveMessage *row = archive_message_new ();
-
-  row->with = g_strdup (xmpp_address_get_bare (peer));
-  row->with_kind = ARCHIVE_CONVERSATION_CHAT;
-  row->sender = g_strdup (row->with);
-  if (resource != NULL && strlen (resource) <= CHAT_DIRECTS_MAX_RESOURCE_BYTES)
-    row->resource = g_strdup (resource);
-  row->direction = ARCHIVE_INCOMING;
-  row->kind = ARCHIVE_MESSAGE_FILE;
-  row->state = ARCHIVE_STATE_RECEIVED;
-  row->time_us = g_get_real_time ();
-  row->ids.message = g_strdup (receive->id);
-  row->body = g_strdup ("");
-  row->files = archive_files_new ();
-  g_ptr_array_add (row->files, archive_file_copy (receive->row));
-  return row;
-}
-
-/* Only from whom one knows: a room's people have our presence as well. */
-static gboolean
-is_welcome (ChatDirects *self,
-            XmppAddress *peer)
-{
-  g_autoptr(XmppAddress) bare = xmpp_address_dup_bare (peer);
-
-  return self->receives->len < MAX_OFFERS
-         && !xmpp_blocking_is_blocked (self->connection->blocking, peer)
-         && (xmpp_address_equal_bare (peer, self->connection->address)
-             || xmpp_roster_get_item (self->connection->roster, bare) != NULL);
-}
-
-static void
-offered_cb (XmppJingleFiles *files,
-            XmppJingleFile  *jingle,
-            ChatDirects     *self)
-{
-  g_autoptr(ArchiveMessage) row = NULL;
-  Receive *receive;
-
-  if (!is_welcome (self, xmpp_jingle_file_get_peer (jingle)))
-    {
-      xmpp_jingle_file_decline (jingle);
-      return;
-    }
-
-  receive = g_new0 (Receive, 1);
-  g_atomic_ref_count_init (&receive->ref_count);
-  receive->directs = self;
-  receive->id = g_uuid_string_random ();
-  receive->jingle = g_object_ref (jingle);
-  receive->row = chat_file_told_read (xmpp_jingle_file_get_file (jingle));
-  receive->row->direct = ARCHIVE_DIRECT_OFFERED;
-  receive->cancellable = g_cancellable_new ();
+  g_set_object (&receive->jingle, jingle);
   g_signal_connect_swapped (jingle, "notify::state", G_CALLBACK (state_cb), receive);
   g_signal_connect_swapped (jingle, "notify::transferred", G_CALLBACK (progress_cb), receive);
   g_signal_connect (jingle, "ended", G_CALLBACK (ended_cb), receive);
-  g_ptr_array_add (self->receives, receive);
-
-  row = make_row (receive);
-  g_signal_emit_by_name (self, "offered", row);
 }
 
-/* Its message is deleted. */
+/* Goes on where it was cut off. */
 static void
-drop (Receive *receive)
+start (ChatReceive    *receive,
+       XmppJingleFile *jingle)
 {
-  if (receive->transfer == NULL)
+  receive->is_resting = FALSE;
+  g_clear_handle_id (&receive->patience, g_source_remove);
+  g_signal_handlers_disconnect_by_data (receive->jingle, receive);
+  watch (receive, jingle);
+  if (chat_transfer_get_state (receive->transfer) != CHAT_TRANSFER_FAILED)
     {
-      g_signal_handlers_disconnect_by_data (receive->jingle, receive);
-      xmpp_jingle_file_decline (receive->jingle);
+      open_store (receive);
+      return;
     }
-  end (receive, ARCHIVE_DIRECT_NONE, NULL);
+
+  g_signal_handlers_disconnect_by_data (receive->transfer, receive);
+  g_clear_object (&receive->transfer);
+  chat_receive_accept (receive);
 }
 
 static void
-removed_cb (ChatStore   *store,
-            gint64       conversation_id,
-            gint64       id,
-            ChatDirects *self)
+next_ended_cb (XmppJingleFile *jingle,
+               const GError   *error, /* (nullable) */
+               ChatReceive    *receive)
 {
-  for (guint i = self->receives->len; i-- > 0;)
+  forget_next (receive);
+}
+
+gboolean
+chat_receive_is_same (ChatReceive       *receive,
+                      XmppAddress       *peer,
+                      const ArchiveFile *row)
+{
+  return row->sha256 != NULL && g_strcmp0 (row->sha256, receive->row->sha256) == 0
+         && row->size_bytes == receive->row->size_bytes
+         && g_strcmp0 (row->name, receive->row->name) == 0
+         && xmpp_address_equal_bare (peer, xmpp_jingle_file_get_peer (receive->jingle));
+}
+
+gboolean
+chat_receive_renew (ChatReceive    *receive,
+                    XmppJingleFile *jingle)
+{
+  if (receive->is_resting)
     {
-      Receive *receive = g_ptr_array_index (self->receives, i);
-
-      if (receive->message != NULL && chat_message_get_id (receive->message) == id)
-        drop (receive);
+      start (receive, jingle);
+      return TRUE;
     }
+
+  /* It may have come whole, or is about to be put away. */
+  if (!xmpp_jingle_file_is_ending (receive->jingle) || receive->next != NULL)
+    return FALSE;
+
+  receive->next = g_object_ref (jingle);
+  g_signal_connect (jingle, "ended", G_CALLBACK (next_ended_cb), receive);
+  return TRUE;
 }
 
-void
-chat_directs_remove_all (ChatDirects *self,
-                         gint64       conversation_id)
+ChatReceive *
+chat_receive_new (ChatDirects    *directs,
+                  XmppJingleFile *jingle,
+                  ArchiveFile    *row)
 {
-  g_return_if_fail (CHAT_IS_DIRECTS (self));
+  ChatReceive *receive = g_new0 (ChatReceive, 1);
 
-  for (guint i = self->receives->len; i-- > 0;)
-    {
-      Receive *receive = g_ptr_array_index (self->receives, i);
-
-      if (receive->message != NULL
-          && chat_message_get_conversation_id (receive->message) == conversation_id)
-        drop (receive);
-    }
-}
-
-void
-chat_directs_init_receive (ChatDirects *self)
-{
-  self->receives = g_ptr_array_new_with_free_func ((GDestroyNotify) receive_unref);
-}
-
-void
-chat_directs_listen (ChatDirects *self)
-{
-  g_signal_connect_object (self->connection->jingle, "offered", G_CALLBACK (offered_cb), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->store, "removed", G_CALLBACK (removed_cb), self,
-                           G_CONNECT_DEFAULT);
-}
-
-void
-chat_directs_clear_receive (ChatDirects *self)
-{
-  for (guint i = 0; i < self->receives->len; i++)
-    stop (g_ptr_array_index (self->receives, i));
-  g_ptr_array_set_size (self->receives, 0);
+  g_atomic_ref_count_init (&receive->ref_count);
+  receive->directs = directs;
+  receive->id = g_uuid_string_random ();
+  receive->row = row;
+  receive->cancellable = g_cancellable_new ();
+  watch (receive, jingle);
+  return receive;
 }

@@ -6,9 +6,9 @@
  *   side has it
  *
  * When one of the two goes offline it begins anew, as soon as both are online again, be it after a
- * restart. What is cut off otherwise waits for the person to try again. What was offered before is
- * known by its hash, which is why that is told beforehand: the other side asks for what it
- * misses. */
+ * restart. What is cut off otherwise is offered anew a few times, and then waits for the person to
+ * try again. What was offered before is known by its hash, which is why that is told beforehand:
+ * the other side asks for what it misses. */
 #define G_LOG_DOMAIN "chat-directs"
 
 #include "chat-directs.h"
@@ -39,6 +39,10 @@
 /* To read more than that only for its hash takes too long: it begins anew when it is cut off. */
 #define MAX_HASHED (G_GINT64_CONSTANT (8) * 1024 * 1024 * 1024)
 
+/* How long is waited, in seconds, before it is offered anew while both are online: as often without
+ * that more of it gets over. */
+static const guint renewals[] = { 1, 4, 15, 45 };
+
 /* One that goes. Those that are called back have a reference; once it is over they do nothing. */
 typedef struct {
   gatomicrefcount  ref_count;
@@ -50,6 +54,9 @@ typedef struct {
   XmppJingleFile  *jingle;      /* (nullable) */
   gboolean         is_begun;    /* it does not wait for somebody to be online */
   gboolean         is_news;     /* who is online has changed since */
+  guint            renewal;     /* timer: it was cut off, and waits to be offered anew */
+  guint            n_renewals;  /* since more of it got over than ever before */
+  gint64           farthest;    /* how much that was */
   gint64           size;
   gint64           told_us;
 } Send;
@@ -115,12 +122,14 @@ stop (Send *send)
 {
   send->directs = NULL;
   g_cancellable_cancel (send->cancellable);
+  g_clear_handle_id (&send->renewal, g_source_remove);
   g_signal_handlers_disconnect_by_data (send->transfer, send);
   drop_offer (send);
 }
 
 static void try_all (ChatDirects *self,
-                     XmppAddress *address);
+                     XmppAddress *address,
+                     gboolean     is_news);
 
 /* It leaves the list here and nowhere else. */
 static void
@@ -136,7 +145,7 @@ end (Send              *send,
   if (file != NULL && chat_file_get_transfer (file) == send->transfer)
     chat_file_set_transfer (file, NULL);
   g_ptr_array_remove (self->sends, send);
-  try_all (self, address);
+  try_all (self, address, FALSE);
 }
 
 /* What has become of one: about to be noted. */
@@ -245,7 +254,6 @@ wait (Send              *send,
 {
   drop_offer (send);
   send->is_begun = FALSE;
-  chat_transfer_set_progress (send->transfer, 0, chat_transfer_get_size (send->transfer));
   chat_transfer_set_state (send->transfer, state);
 }
 
@@ -258,17 +266,42 @@ get_wait (ChatDirects *self)
 
 static void try (Send *send);
 
-/* The device that it was offered to is gone, or as good as gone: it may have come back since. */
-static void
-wait_for_another (Send *send)
+static gboolean
+renewal_cb (gpointer user_data)
 {
-  g_autoptr(XmppAddress) gone = xmpp_address_ref (xmpp_jingle_file_get_peer (send->jingle));
-  g_autoptr(XmppAddress) peer = NULL;
+  Send *send = user_data;
 
-  wait (send, get_wait (send->directs));
-  peer = chat_directs_find_peer (send->directs, send->address);
-  if (peer != NULL && (send->is_news || !xmpp_address_equal (peer, gone)))
+  send->renewal = 0;
+  try (send);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing comes through any more. The device that it was offered to is gone, or has been, or the
+ * way there has broken. */
+static void
+renew (Send         *send,
+       const GError *error)
+{
+  g_autoptr(XmppAddress) last = xmpp_address_ref (xmpp_jingle_file_get_peer (send->jingle));
+  g_autoptr(XmppAddress) peer = chat_directs_find_peer (send->directs, send->address);
+  gint64 done = xmpp_jingle_file_get_transferred (send->jingle);
+  gboolean is_other = send->is_news || (peer != NULL && !xmpp_address_equal (peer, last));
+
+  if (done > send->farthest)
+    send->n_renewals = 0;
+  send->farthest = MAX (send->farthest, done);
+  if (peer != NULL && !is_other && send->n_renewals == G_N_ELEMENTS (renewals))
+    {
+      fail (send, chat_direct_error_get_condition (error));
+      return;
+    }
+
+  g_debug ("A file waits: %s", error->message);
+  wait (send, peer == NULL ? get_wait (send->directs) : CHAT_TRANSFER_WAITING);
+  if (is_other)
     try (send);
+  else if (peer != NULL)
+    send->renewal = g_timeout_add_seconds (renewals[send->n_renewals++], renewal_cb, send);
 }
 
 static void
@@ -276,10 +309,9 @@ ended_cb (XmppJingleFile *jingle,
           const GError   *error, /* (nullable) */
           Send           *send)
 {
-  if (g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE))
+  if (error != NULL && chat_direct_error_is_cut (error))
     {
-      g_debug ("A file waits: %s", error->message);
-      wait_for_another (send);
+      renew (send, error);
       return;
     }
 
@@ -321,7 +353,8 @@ prepared_cb (GObject      *object,
 
   file = chat_file_told_new (preparation->file);
   send->size = file->size;
-  chat_transfer_set_progress (send->transfer, 0, send->size);
+  if (send->farthest == 0)
+    chat_transfer_set_progress (send->transfer, 0, send->size);
   send->jingle = xmpp_jingle_files_offer (jingle, peer, file, preparation->content);
   g_signal_connect_swapped (send->jingle, "notify::state", G_CALLBACK (state_cb), send);
   g_signal_connect_swapped (send->jingle, "notify::transferred", G_CALLBACK (progress_cb), send);
@@ -449,7 +482,7 @@ try (Send *send)
 {
   g_autoptr(XmppAddress) peer = NULL;
 
-  if (send->is_begun)
+  if (send->is_begun || send->renewal != 0)
     return;
 
   peer = chat_directs_find_peer (send->directs, send->address);
@@ -461,10 +494,11 @@ try (Send *send)
     begin (send);
 }
 
-/* @address: (nullable): of whom something has changed; NULL: of us */
+/* @address: (nullable): of whom something has changed; NULL: of us. @is_news: who is online */
 static void
 try_all (ChatDirects *self,
-         XmppAddress *address)
+         XmppAddress *address,
+         gboolean     is_news)
 {
   g_autoptr(GPtrArray) sends =
     g_ptr_array_copy (self->sends, (GCopyFunc) send_ref, NULL);
@@ -477,7 +511,11 @@ try_all (ChatDirects *self,
       if (send->directs != NULL
           && (address == NULL || xmpp_address_equal_bare (send->address, address)))
         {
-          send->is_news = TRUE;
+          if (is_news)
+            {
+              send->is_news = TRUE;
+              g_clear_handle_id (&send->renewal, g_source_remove);
+            }
           try (send);
         }
     }
@@ -486,7 +524,7 @@ try_all (ChatDirects *self,
 static void
 state_changed_cb (ChatDirects *self)
 {
-  try_all (self, NULL);
+  try_all (self, NULL, TRUE);
 }
 
 static void
@@ -494,7 +532,7 @@ caps_changed_cb (XmppCaps    *caps,
                  XmppAddress *full,
                  ChatDirects *self)
 {
-  try_all (self, full);
+  try_all (self, full, TRUE);
 }
 
 void

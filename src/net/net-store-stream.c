@@ -69,3 +69,12 @@ net_store_stream_get_store (NetStoreStream *self)
 
   return self->store;
 }
+
+void
+net_store_stream_release (NetStoreStream *self)
+{
+  g_return_if_fail (NET_IS_STORE_STREAM (self));
+  g_return_if_fail (g_output_stream_is_closed (G_OUTPUT_STREAM (self)));
+
+  g_clear_pointer (&self->store, net_store_free);
+}

@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (NetStoreStream, net_store_stream, NET, STORE_STREAM, GOutp
 NetStoreStream *net_store_stream_new       (NetStore       *store) G_GNUC_WARN_UNUSED_RESULT;
 /* borrowed: to be committed, or discarded, once the stream is closed */
 NetStore       *net_store_stream_get_store (NetStoreStream *self);
+/* Lets it go, now, for the next who opens it; of a stream that is closed */
+void            net_store_stream_release   (NetStoreStream *self);
 
 G_END_DECLS

@@ -8,8 +8,9 @@ import sys
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import case, equal, main, wait_for  # noqa: E402
+from charla_test import Skip, case, equal, main, wait_for  # noqa: E402
 from charla_test.charla import NAME  # noqa: E402
+from charla_test.process import run  # noqa: E402
 
 TALKATIVE = {"G_MESSAGES_DEBUG": "xmpp-jingle xmpp-socks"}
 
@@ -112,6 +113,38 @@ def what_is_said_in_an_outage_is_said_after_it(t):
     wait_for(lambda: last(one, theirs)["files"][0].get("offer") == "open", 60, "it is offered")
     path = one.command("download", theirs, last(one, theirs)["id"]).strip()
     equal(pathlib.Path(path).read_bytes(), b"b" * 50_000)
+
+
+def cut_relayed(server):
+    """Cuts what goes through the server's proxy, which is what its kernel has to be able to."""
+    return "ESTAB" in run(["ss", "-K", "dst", server.address, "dport", "=", "5000"], check=False)[1]
+
+
+@case
+def a_cut_connection_is_gone_on_with(t):
+    """Nobody has gone, and nobody is asked for anything."""
+    one, ours, two, theirs = start(t, hides=(True, True))
+    path = one.session.folder("to send")
+    path.mkdir(exist_ok=True)
+    path /= "a.bin"
+    path.touch()
+    os.truncate(path, 100_000_000)
+    one.command("send", theirs, "--file", path, "--direct")
+    wait_for(lambda: last(two, ours).get("files"), 60, "an offer")
+    came = []
+    taking = threading.Thread(
+        target=lambda: came.append(two.command("download", ours, last(two, ours)["id"]).strip()))
+    taking.start()
+    wait_for(lambda: last(two, ours)["files"][0].get("done", 0) > 100_000, 60, "some of it")
+    if not cut_relayed(t.server):
+        taking.join()
+        raise Skip("no connection could be cut")
+    taking.join()
+    equal(pathlib.Path(came[0]).read_bytes() == bytes(100_000_000), True, "it is the same file")
+    wait_for(lambda: last(one, theirs)["state"] == "delivered", 60, "its sender knows")
+    equal([way_of(one), way_of(two)], ["through a proxy"] * 2)
+    equal([len([message for message in side.history(other) if "files" in message])
+           for side, other in ((one, theirs), (two, ours))], [1, 1])
 
 
 @case

@@ -199,7 +199,8 @@ test_restarted (void)
 #define HELLO_HASH HASH ("GF+NsyJx/iX1Yab8k4suJkMG7DBO2lGAB9F2SCY4GWk=")
 #define WRONG_HASH HASH ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
 #define HEARS_RESULT(id) SERVER_HEARS ("<iq type='result' id='" id "' to='" ORCHARD "'/>")
-#define COMES(sid) \
+#define COMES(sid) COMES_AS (sid, "0", HELLO)
+#define COMES_AS(sid, seq, data) \
   SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
                 " action='session-accept' sid='" sid "' responder='*'>" \
                 "<content creator='initiator' name='f' senders='initiator'>" \
@@ -212,7 +213,7 @@ test_restarted (void)
                " stanza='iq'/></iq>"), \
   HEARS_RESULT ("p" sid), \
   SERVER_SAYS ("<iq type='set' id='d" sid "' from='" ORCHARD "'><data" \
-               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' seq='0'>" HELLO \
+               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' seq='" seq "'>" data \
                "</data></iq>"), \
   HEARS_RESULT ("d" sid), \
   SERVER_SAYS ("<iq type='set' id='c" sid "' from='" ORCHARD "'><close" \
@@ -296,6 +297,57 @@ test_comes (void)
   g_assert_null (chat_file_get_transfer (file));
   name = g_path_get_basename (chat_file_get_path (file));
   g_assert_cmpstr (name, ==, "plan.txt");
+  g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "Hello");
+  g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
+#define HEARS_ASK(sid) \
+  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
+                " action='session-info' sid='" sid "'/></iq>")
+#define HAS_FORGOTTEN \
+  SERVER_SAYS ("<iq type='error' id='$id' from='" ORCHARD "'><error type='cancel'>" \
+               "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>" \
+               "<unknown-session xmlns='urn:xmpp:jingle:errors:1'/></error></iq>")
+
+/* What was cut off goes on in its message, and nobody is asked again. */
+static void
+test_goes_on (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine breaks[] = {
+    COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
+    SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
+  };
+  static const MockLine goes_on[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH "<range/>")), HEARS_ANSWER ("b"),
+    COMES_AS ("b", "0", "bG8=" /* "lo" */),
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-info' sid='b'><received"
+                  " xmlns='urn:xmpp:jingle:apps:file-transfer:5' creator='initiator' name='f'/>"
+                  "</jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
+    HEARS_TERMINATE ("b", "success"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+  g_autofree char *content = NULL;
+
+  mock_server_play (mock->server, breaks, G_N_ELEMENTS (breaks));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  chat_mock_wait_played (mock);
+  WAIT_FOR (chat_transfer_get_state (chat_file_get_transfer (file)) == CHAT_TRANSFER_WAITING);
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_TAKEN);
+  g_assert_cmpint (chat_transfer_get_done (chat_file_get_transfer (file)), ==, 3);
+
+  mock_server_play (mock->server, goes_on, G_N_ELEMENTS (goes_on));
+  WAIT_FOR (chat_file_get_path (file) != NULL);
+  chat_mock_wait_played (mock);
+  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
   g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
   g_assert_cmpstr (content, ==, "Hello");
   g_unlink (chat_file_get_path (file));
@@ -399,6 +451,40 @@ test_waits (void)
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
   g_assert_null (chat_file_get_transfer (chat_message_get_file (message)));
   chat_mock_wait_played (mock);
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
+/* Who is back, and has forgotten what was offered, is offered it again: by and by. */
+static void
+test_renewed (void)
+{
+  static const MockLine comes[] = {
+    APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES), HEARS_OFFER ("orchard"),
+  };
+  static const MockLine is_back[] = {
+    SERVER_SAYS ("<presence from='" ORCHARD "'><priority>5</priority><c"
+                 " xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='a'/>"
+                 "</presence>"),
+    HEARS_ASK ("*"), HAS_FORGOTTEN, HEARS_OFFER ("orchard"),
+  };
+  static const MockLine goes[] = {
+    SERVER_SAYS ("<presence type='unavailable' from='" ORCHARD "'/>"), HEARS_NOTHING_ELSE,
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = send_hello (mock, NULL);
+  ChatTransfer *transfer = chat_file_get_transfer (chat_message_get_file (message));
+
+  play (mock, comes, G_N_ELEMENTS (comes));
+  for (guint i = 0; i < 2; i++)
+    {
+      play (mock, is_back, G_N_ELEMENTS (is_back));
+      g_assert_cmpint (chat_transfer_get_state (transfer), ==, CHAT_TRANSFER_ASKING);
+      g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
+    }
+
+  play (mock, goes, G_N_ELEMENTS (goes));
+  WAIT_FOR (chat_transfer_get_state (transfer) == CHAT_TRANSFER_ABSENT);
   forget_hello (mock);
   chat_mock_free (mock);
 }
@@ -549,6 +635,8 @@ main (int    argc,
   g_test_add_func ("/model/directs/no-room", test_no_room);
   g_test_add_func ("/model/directs/wrong-hash", test_wrong_hash);
   g_test_add_func ("/model/directs/waits", test_waits);
+  g_test_add_func ("/model/directs/goes-on", test_goes_on);
+  g_test_add_func ("/model/directs/renewed", test_renewed);
   g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);
   g_test_add_func ("/model/directs/unseen", test_unseen);
   g_test_add_func ("/model/directs/last-writer", test_last_writer);

@@ -258,6 +258,9 @@ test_cut (void)
   g_assert_cmpint (xmpp_jingle_file_get_transferred (pair->b.offered), <=, 100000);
   g_assert_cmpuint (g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (passage.sink)), ==,
                     (gsize) xmpp_jingle_file_get_transferred (pair->b.offered));
+
+  /* Whether the other side has a word on it was asked, and not only waited for. */
+  g_assert_nonnull (strstr (pair->log->str, "session-info"));
 }
 
 static void
@@ -340,6 +343,55 @@ test_goes_offline (void)
 
   /* Its server tells. */
   jingle_pair_forge (&pair->a, "<presence type='unavailable' from='" JINGLE_B "'/>");
+  jingle_end_wait (&passage.sent_end);
+  g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE);
+}
+
+/* Nothing of what it says of an end arrives. */
+static char *
+lose_end_cb (JingleSide  *side,
+             XmppElement *stanza,
+             gpointer     user_data)
+{
+  XmppElement *jingle = xmpp_element_get_child (stanza, "jingle", XMPP_NS_JINGLE);
+  const char *action = jingle != NULL ? xmpp_element_get_attribute (jingle, "action") : NULL;
+  gboolean is_end = g_strcmp0 (action, "session-terminate") == 0
+                    || (jingle != NULL && xmpp_element_get_child (jingle, "received", NULL) != NULL);
+
+  return is_end ? NULL : xmpp_element_to_xml (stanza, XMPP_NS_CLIENT);
+}
+
+static gboolean
+is_confirming (gpointer user_data)
+{
+  JinglePassage *passage = user_data;
+
+  return passage->came_end.n_ended > 0
+         && xmpp_jingle_file_get_state (passage->sent) == XMPP_JINGLE_FILE_CHECKING;
+}
+
+#define IS_BACK "<presence from='" JINGLE_B "'><show>away</show></presence>"
+
+/* Who is back under the same address, without having been away as far as the server tells, is
+ * asked: it may have forgotten. */
+static void
+test_forgotten (gconstpointer data)
+{
+  g_autoptr(JinglePair) pair = jingle_pair_new (GPOINTER_TO_INT (data), NULL);
+  g_auto(JinglePassage) passage = { NULL };
+
+  jingle_passage_offer (&passage, pair, 30000, 30000);
+  jingle_passage_wait_offered (&passage);
+  jingle_pair_forge (&pair->a, IS_BACK);
+
+  /* It has not forgotten. */
+  jingle_passage_accept (&passage, 0);
+  pair->tamper = lose_end_cb;
+  jingle_pair_wait (is_confirming, &passage);
+  g_assert_no_error (passage.came_end.error);
+  g_assert_cmpuint (passage.sent_end.n_ended, ==, 0);
+
+  jingle_pair_forge (&pair->a, IS_BACK);
   jingle_end_wait (&passage.sent_end);
   g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE);
 }
@@ -489,6 +541,8 @@ main (int    argc,
       g_test_add_data_func (path, cancels[i], test_cancelled);
     }
   g_test_add_func ("/xmpp/jingle-files/goes-offline", test_goes_offline);
+  g_test_add_data_func ("/xmpp/jingle-files/forgotten/in-band", GINT_TO_POINTER (FALSE), test_forgotten);
+  g_test_add_data_func ("/xmpp/jingle-files/forgotten/straight", GINT_TO_POINTER (TRUE), test_forgotten);
   g_test_add_data_func ("/xmpp/jingle-files/sink-fails/in-band", GINT_TO_POINTER (FALSE), test_sink_fails);
   g_test_add_data_func ("/xmpp/jingle-files/sink-fails/straight", GINT_TO_POINTER (TRUE), test_sink_fails);
   g_test_add_func ("/xmpp/jingle-files/source-shrinks", test_source_shrinks);

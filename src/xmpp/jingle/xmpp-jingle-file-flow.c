@@ -126,42 +126,16 @@ finish_outgoing (XmppJingleFile *self)
                                  ibb_closed_cb, g_object_ref (self));
 }
 
-/* Nothing comes through to the other side, or from there; the disk has words of its own. */
-static gboolean
-is_break (XmppJingleFile *self,
-          const GError   *error)
-{
-  static const GIOErrorEnum codes[] = {
-    G_IO_ERROR_CONNECTION_CLOSED, G_IO_ERROR_TIMED_OUT, G_IO_ERROR_NOT_CONNECTED,
-    G_IO_ERROR_HOST_UNREACHABLE, G_IO_ERROR_NETWORK_UNREACHABLE,
-  };
-
-  if (g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE)
-      || g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE))
-    return TRUE;
-
-  for (gsize i = 0; self->connection != NULL && i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, G_IO_ERROR, (int) codes[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
+/* Where nothing comes through to the other side, or from there, that may have a word on it. */
 static void
 fail_moving (XmppJingleFile *self,
              GError         *error) /* (transfer full) */
 {
-  if (!is_break (self, error))
-    xmpp_jingle_file_end (self, error);
-  else if (error->domain == XMPP_JINGLE_ERROR)
+  if (g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE)
+      || g_error_matches (error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE))
     xmpp_jingle_file_break (self, error);
   else
-    {
-      xmpp_jingle_file_break (self, g_error_new_literal (XMPP_JINGLE_ERROR,
-                                                         XMPP_JINGLE_ERROR_INCOMPLETE,
-                                                         error->message));
-      g_error_free (error);
-    }
+    xmpp_jingle_file_end (self, error);
 }
 
 static void
@@ -204,6 +178,7 @@ pump (XmppJingleFile *self,
   self->transferred = self->range.offset;
   xmpp_jingle_file_set_state (self, XMPP_JINGLE_FILE_RUNNING);
   xmpp_jingle_file_set_patience (self, RUNNING_S);
+  xmpp_jingle_file_watch (self);
   xmpp_jingle_pump_async (self->is_incoming ? self->before : self->source, self->range.offset,
                           from, to, length, self->is_incoming, xmpp_jingle_file_add_progress,
                           self->cancellable, pumped_cb, g_object_ref (self));

@@ -14,11 +14,12 @@ G_BEGIN_DECLS
 
 typedef struct _XmppJingleFile XmppJingleFile;
 
-/* For the files of the object, and for XmppJingleFiles, alone. It is in five:
+/* For the files of the object, and for XmppJingleFiles, alone. It is in six:
  *
  *   xmpp-jingle-file.c          the object, what people say to it, and its end
  *   xmpp-jingle-file-talk.c     what is said to the other side
  *   xmpp-jingle-file-hear.c     what that says
+ *   xmpp-jingle-file-ask.c      whether it still knows
  *   xmpp-jingle-file-straight.c how they come to a connection
  *   xmpp-jingle-file-flow.c     the bytes: in band, or straight; and whether they are right
  */
@@ -69,6 +70,10 @@ struct _XmppJingleFile
   guint                timer;
   guint                patience_s;
   gint64               last_us;       /* monotonic: when something happened last */
+
+  gboolean             is_asking;     /* whether the other side still knows of it */
+  gboolean             asks_again;    /* … once that is answered */
+  guint                silence;       /* timer */
 };
 
 /* xmpp-jingle-file.c */
@@ -113,6 +118,10 @@ void            xmpp_jingle_file_say_received (XmppJingleFile *self);
 void            xmpp_jingle_file_say_no_more (XmppJingleFile *self,
                                               const char     *name);   /* (nullable) */
 void            xmpp_jingle_file_say_end     (XmppJingleFile *self);
+
+/* xmpp-jingle-file-ask.c */
+void            xmpp_jingle_file_ask         (XmppJingleFile *self);
+void            xmpp_jingle_file_watch       (XmppJingleFile *self);
 
 /* xmpp-jingle-file-hear.c */
 XmppJingleFile *xmpp_jingle_file_new_offered (XmppJingleContext      *context,

@@ -9,7 +9,7 @@
 /* How often people are told how far it is */
 #define PROGRESS_US (100 * 1000)
 
-/* How much later than the end of the connection the word of it may come */
+/* How much later than the end of the connection the word of it may come, at most */
 #define WORD_S 5
 
 G_DEFINE_FINAL_TYPE (XmppJingleFile, xmpp_jingle_file, G_TYPE_OBJECT)
@@ -86,7 +86,9 @@ patience_cb (gpointer user_data)
     }
   else
     {
-      xmpp_jingle_file_fail (self, XMPP_JINGLE_ERROR_TIMEOUT, "Nothing happened for too long");
+      xmpp_jingle_file_fail (self, self->state == XMPP_JINGLE_FILE_RUNNING
+                                     ? XMPP_JINGLE_ERROR_INCOMPLETE : XMPP_JINGLE_ERROR_TIMEOUT,
+                             "Nothing happened for too long");
     }
   return G_SOURCE_REMOVE;
 }
@@ -231,6 +233,7 @@ xmpp_jingle_file_end (XmppJingleFile *self,
   self->is_ending = TRUE;
   self->error = error;
   xmpp_jingle_file_set_patience (self, 0);
+  g_clear_handle_id (&self->silence, g_source_remove);
   if (self->is_told && !self->is_left)
     xmpp_jingle_file_say_end (self);
 
@@ -266,7 +269,8 @@ xmpp_jingle_file_fail (XmppJingleFile  *self,
  * @error: (transfer full): what is known of it
  *
  * Ends it, since nothing comes through any more. Whoever cancels closes the connection, and says so
- * by way of the servers, which takes longer: that word is waited for.
+ * by way of the servers, which takes longer: that word is waited for. It comes before the answer to
+ * what is asked now.
  */
 void
 xmpp_jingle_file_break (XmppJingleFile *self,
@@ -281,6 +285,7 @@ xmpp_jingle_file_break (XmppJingleFile *self,
   g_debug ("%s: %s", xmpp_address_get_full (self->peer), error->message);
   self->broken = error;
   xmpp_jingle_file_set_patience (self, WORD_S);
+  xmpp_jingle_file_ask (self);
 }
 
 /**
@@ -333,6 +338,7 @@ xmpp_jingle_file_dispose (GObject *object)
   XmppJingleFile *self = XMPP_JINGLE_FILE (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->silence, g_source_remove);
   xmpp_jingle_file_leave_straight (self);
   g_clear_object (&self->source);
   g_clear_object (&self->before);
@@ -506,6 +512,20 @@ xmpp_jingle_file_get_state (XmppJingleFile *self)
   g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), XMPP_JINGLE_FILE_FAILED);
 
   return self->state;
+}
+
+/**
+ * xmpp_jingle_file_is_ending:
+ * @self: the file
+ *
+ * Returns: whether it is over: "ended" has come, or is about to
+ */
+gboolean
+xmpp_jingle_file_is_ending (XmppJingleFile *self)
+{
+  g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), TRUE);
+
+  return self->is_ending;
 }
 
 /**

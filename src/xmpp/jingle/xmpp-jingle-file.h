@@ -22,6 +22,8 @@ const XmppFile      *xmpp_jingle_file_get_file        (XmppJingleFile *self);
 /* Whether the other side can begin in the middle */
 gboolean             xmpp_jingle_file_can_resume      (XmppJingleFile *self);
 XmppJingleFileState  xmpp_jingle_file_get_state       (XmppJingleFile *self);
+/* "ended" was told of, or is about to */
+gboolean             xmpp_jingle_file_is_ending       (XmppJingleFile *self);
 XmppJingleWay        xmpp_jingle_file_get_way         (XmppJingleFile *self);
 /* How much of the file is over, with what was there before */
 gint64               xmpp_jingle_file_get_transferred (XmppJingleFile *self);

@@ -235,6 +235,20 @@ end_all (XmppJingleFiles *self,
     }
 }
 
+/* It may have been away since, and have forgotten them. */
+static void
+ask_all (XmppJingleFiles *self,
+         XmppAddress     *peer)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      XmppJingleFile *file = self->files->pdata[i];
+
+      if (xmpp_address_equal (file->peer, peer))
+        xmpp_jingle_file_ask (file);
+    }
+}
+
 static void
 offline_cb (XmppSession     *session,
             const GError    *reason,
@@ -261,6 +275,8 @@ presence_cb (XmppPresence     *presence,
 {
   if (info->show == XMPP_SHOW_OFFLINE)
     end_all (self, address, "The other side went offline");
+  else
+    ask_all (self, address);
 }
 
 static const char *const *

@@ -54,6 +54,25 @@ return_digest (GTask *task)
   g_task_return_pointer (task, g_bytes_new (digest, sizeof digest), (GDestroyNotify) g_bytes_unref);
 }
 
+/* Whatever a way has to say (not all of it has a number of its own), it broke; the disk has words
+ * that are told. */
+static void
+return_failure (GTask    *task,
+                gboolean  is_here,
+                GError   *error) /* (transfer full) */
+{
+  if (is_here || error->domain != G_IO_ERROR
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_task_return_new_error (task, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_INCOMPLETE, "%s",
+                           error->message);
+  g_error_free (error);
+}
+
 static void
 written_cb (GObject      *object,
             GAsyncResult *result,
@@ -65,7 +84,7 @@ written_cb (GObject      *object,
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
     {
-      g_task_return_error (task, error);
+      return_failure (task, pump->is_incoming, error);
       return;
     }
 
@@ -101,7 +120,7 @@ read_cb (GObject      *object,
 
   if (n_read < 0)
     {
-      g_task_return_error (task, error);
+      return_failure (task, is_before || !pump->is_incoming, error);
       return;
     }
   if (n_read == 0)
