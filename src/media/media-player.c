@@ -26,11 +26,6 @@
 /* So far the clock goes without having heard of the speaker. */
 #define MAX_AHEAD_MS 250
 
-typedef struct {
-  guint  slot;
-  gint64 time_ms;
-} Frame;
-
 struct _MediaPlayer
 {
   GObject          parent_instance;
@@ -55,8 +50,7 @@ struct _MediaPlayer
 
   guint            width;       /* of a frame; 0: there is none */
   guint            height;
-  const guint8    *memory;      /* (nullable) MEDIA_AV_SLOTS frames */
-  GQueue           frames;      /* owned Frame: not shown yet */
+  MediaSlots       slots;       /* where they come, and those not shown yet */
   gboolean         is_shown;    /* one of this serial was */
   guint            frame_timer;
 
@@ -130,16 +124,10 @@ stop_clock (MediaPlayer *self)
 /* Coming to an end. */
 
 static void
-drop_frames (MediaPlayer *self)
+release_slot (guint    slot,
+              gpointer user_data)
 {
-  Frame *frame;
-
-  g_clear_handle_id (&self->frame_timer, g_source_remove);
-  while ((frame = g_queue_pop_head (&self->frames)) != NULL)
-    {
-      tell_decoder (self, (MediaAvCommand) { .kind = MEDIA_AV_RELEASE, .slot = frame->slot });
-      g_free (frame);
-    }
+  tell_decoder (user_data, (MediaAvCommand) { .kind = MEDIA_AV_RELEASE, .slot = slot });
 }
 
 static void
@@ -151,12 +139,10 @@ drop_process (MediaPlayer *self)
   if (self->process != NULL)
     media_process_stop (self->process);
   g_clear_object (&self->process);
-  drop_frames (self);
+  g_clear_handle_id (&self->frame_timer, g_source_remove);
   g_clear_handle_id (&self->watch, g_source_remove);
   g_clear_handle_id (&self->rest, g_source_remove);
-  if (self->memory != NULL)
-    media_slots_unmap (self->memory, self->width, self->height);
-  self->memory = NULL;
+  media_slots_unmap (&self->slots);
   if (self->sound >= 0)
     close (self->sound);
   self->sound = -1;
@@ -217,7 +203,7 @@ static void
 check_end (MediaPlayer *self)
 {
   if (self->state != MEDIA_PLAYER_PLAYING || !self->is_open || !self->sound_ended
-      || !self->film_ended || self->frames.length > 0)
+      || !self->film_ended || media_slots_get_next (&self->slots) >= 0)
     return;
 
   if (self->duration_ms >= 0)
@@ -263,46 +249,27 @@ frame_timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A copy: what decodes could change what it gave while it is looked at. */
-static void
-show (MediaPlayer *self,
-      const Frame *frame)
-{
-  gsize n_bytes = (gsize) self->width * self->height * 4;
-  g_autoptr(GBytes) pixels = g_bytes_new (self->memory + frame->slot * n_bytes, n_bytes);
-
-  self->is_shown = TRUE;
-  g_signal_emit (self, signals[SIGNAL_FRAME], 0, pixels);
-}
-
 static void
 show_frames (MediaPlayer *self)
 {
   gint64 now = get_time (self);
+  gint64 next;
   gboolean moves = self->state == MEDIA_PLAYER_PLAYING && self->base_us != 0;
-  g_autofree Frame *due = NULL;
-  Frame *next;
+  g_autoptr(GBytes) pixels = NULL;
 
-  while ((next = g_queue_peek_head (&self->frames)) != NULL
-         && (!self->is_shown || (moves && next->time_ms <= now)))
+  if (!self->is_shown)
+    pixels = media_slots_take_one (&self->slots);
+  else if (moves)
+    pixels = media_slots_take (&self->slots, now);
+  if (pixels != NULL)
     {
-      g_queue_pop_head (&self->frames);
-      if (due != NULL)
-        tell_decoder (self, (MediaAvCommand) { .kind = MEDIA_AV_RELEASE, .slot = due->slot });
-      g_free (due);
-      due = next;
-      if (!self->is_shown)
-        break;
-    }
-  if (due != NULL)
-    {
-      show (self, due);
-      tell_decoder (self, (MediaAvCommand) { .kind = MEDIA_AV_RELEASE, .slot = due->slot });
+      self->is_shown = TRUE;
+      g_signal_emit (self, signals[SIGNAL_FRAME], 0, pixels);
     }
 
-  next = g_queue_peek_head (&self->frames);
-  if (next != NULL && moves && self->frame_timer == 0)
-    self->frame_timer = g_timeout_add ((guint) CLAMP ((next->time_ms - now) * 100 / self->speed, 1,
+  next = media_slots_get_next (&self->slots);
+  if (next >= 0 && moves && self->frame_timer == 0)
+    self->frame_timer = g_timeout_add ((guint) CLAMP ((next - now) * 100 / self->speed, 1,
                                                       MAX_AHEAD_MS),
                                        frame_timer_cb, self);
   check_end (self);
@@ -312,10 +279,7 @@ static void
 take_frame (MediaPlayer        *self,
             const MediaAvEvent *event)
 {
-  Frame *frame;
-
-  if (self->memory == NULL || event->slot >= MEDIA_AV_SLOTS || self->frames.length >= MEDIA_AV_SLOTS
-      || event->time_ms < 0 || event->time_ms > MEDIA_AV_MAX_MS)
+  if (!media_slots_check (&self->slots, event))
     {
       fail (self);
       return;
@@ -323,17 +287,14 @@ take_frame (MediaPlayer        *self,
 
   if (event->serial != self->serial)
     {
-      tell_decoder (self, (MediaAvCommand) { .kind = MEDIA_AV_RELEASE, .slot = event->slot });
+      release_slot (event->slot, self);
       return;
     }
 
-  frame = g_new0 (Frame, 1);
-  frame->slot = event->slot;
-  frame->time_ms = event->time_ms;
-  g_queue_push_tail (&self->frames, frame);
+  media_slots_push (&self->slots, event);
   self->has_moved = TRUE;
   if (self->state == MEDIA_PLAYER_PLAYING && self->sound_ended && self->base_us == 0)
-    set_clock (self, MAX (self->base_ms, frame->time_ms), g_get_monotonic_time ());
+    set_clock (self, MAX (self->base_ms, event->time_ms), g_get_monotonic_time ());
   show_frames (self);
 }
 
@@ -354,7 +315,8 @@ run (MediaPlayer *self)
 static void
 begin_at_clock (MediaPlayer *self)
 {
-  drop_frames (self);
+  g_clear_handle_id (&self->frame_timer, g_source_remove);
+  media_slots_drop (&self->slots);
   self->serial++;
   self->is_shown = FALSE;
   self->sound_ended = !self->has_sound;
@@ -388,19 +350,18 @@ take_opened (MediaPlayer        *self,
 {
   gboolean is_film = event->full_width > 0;
 
-  if (is_film && self->memory == NULL)
-    self->memory = media_slots_map (event, fd, self->fit_width, self->fit_height);
-  if (self->memory != NULL && !self->is_open)
-    {
-      self->width = event->width;
-      self->height = event->height;
-    }
-  if (self->is_open || (is_film && self->memory == NULL) || (!is_film && event->has_sound == 0))
+  if (self->is_open || (!is_film && event->has_sound == 0)
+      || (is_film && !media_slots_map (&self->slots, event, fd, self->fit_width, self->fit_height)))
     {
       fail (self);
       return;
     }
 
+  if (is_film)
+    {
+      self->width = event->width;
+      self->height = event->height;
+    }
   self->is_open = TRUE;
   self->has_sound = event->has_sound != 0;
   if (event->time_ms >= 0 && event->time_ms <= MEDIA_AV_MAX_MS)
@@ -777,7 +738,7 @@ media_player_class_init (MediaPlayerClass *klass)
 static void
 media_player_init (MediaPlayer *self)
 {
-  g_queue_init (&self->frames);
+  media_slots_init (&self->slots, release_slot, self);
   self->sound = -1;
   self->speed = 100;
   self->duration_ms = -1;
