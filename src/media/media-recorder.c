@@ -103,7 +103,8 @@ out_of_patience_cb (gpointer user_data)
   MediaRecorder *self = user_data;
 
   self->patience_source = 0;
-  end (self, make_error (0));
+  end (self, g_error_new_literal (MEDIA_RECORDER_ERROR, MEDIA_RECORDER_ERROR_NO_ANSWER,
+                                  "The recorder does not answer"));
   return G_SOURCE_REMOVE;
 }
 

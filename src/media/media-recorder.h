@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @MEDIA_RECORDER_ERROR_BUSY: something else uses it
  * @MEDIA_RECORDER_ERROR_DISK_FULL: there is no more place for the file
  * @MEDIA_RECORDER_ERROR_STORAGE: the file cannot be written
+ * @MEDIA_RECORDER_ERROR_NO_ANSWER: the sound server, or what records, hangs
  *
  * Why nothing is recorded, or no more.
  */
@@ -25,6 +26,7 @@ typedef enum {
   MEDIA_RECORDER_ERROR_BUSY,
   MEDIA_RECORDER_ERROR_DISK_FULL,
   MEDIA_RECORDER_ERROR_STORAGE,
+  MEDIA_RECORDER_ERROR_NO_ANSWER,
 } MediaRecorderError;
 
 #define MEDIA_RECORDER_ERROR (media_recorder_error_quark ())

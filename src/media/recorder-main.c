@@ -27,15 +27,21 @@
 /* What comes of a source that has gone is written meanwhile. */
 #define LAST_MS 1000
 
+/* One that has said nothing for so long, after it had begun to, has gone; a sound server that hangs
+ * tells nobody. */
+#define SILENT_MS 3000
+
 typedef struct {
   GMainLoop   *loop;
   const char  *source;   /* (nullable): how to describe it; NULL: the microphone */
   GstElement  *pipeline; /* (nullable): not begun yet */
+  GstElement  *origin;   /* (nullable) borrowed: where the sound is from */
   int          fd;
   guint        reason;   /* a MediaRecorderReason; 0: all is well */
   gboolean     is_ending;
   GstClockTime begin;    /* of the first sound */
   gint64       time_ms;
+  guint        silent;   /* source: nothing has come since it was set */
 } Recording;
 
 static void
@@ -54,11 +60,20 @@ finish (Recording *self)
     .time_ms = self->time_ms,
   };
 
-  if (self->pipeline != NULL)
-    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  /* All that is to be in the file is there; a sound server that hangs is not waited for. */
   say (&event);
   g_main_loop_quit (self->loop);
   return G_SOURCE_REMOVE;
+}
+
+/* What was heard so far is written, whether or not the source knows that it has ended. */
+static void
+end_file (Recording *self)
+{
+  g_autoptr(GstElement) first = gst_bin_get_by_name (GST_BIN (self->pipeline), "begin");
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (first, "sink");
+
+  gst_pad_send_event (pad, gst_event_new_eos ());
 }
 
 static gboolean
@@ -75,15 +90,42 @@ fail (Recording *self,
     return;
 
   self->reason = reason;
+  g_clear_handle_id (&self->silent, g_source_remove);
   if (self->time_ms == 0 || reason == MEDIA_RECORDER_DISK_FULL || reason == MEDIA_RECORDER_STORAGE)
     finish (self);
   else
-    g_timeout_add (LAST_MS, last_cb, self);
+    {
+      g_timeout_add (LAST_MS, last_cb, self);
+      end_file (self);
+    }
 }
 
+static gboolean
+silent_cb (gpointer user_data)
+{
+  Recording *self = user_data;
+
+  self->silent = 0;
+  g_info ("Nothing comes any more");
+  fail (self, MEDIA_RECORDER_NO_MICROPHONE);
+  return G_SOURCE_REMOVE;
+}
+
+/* What GStreamer has no code for, or does not use it for: in English, see main() */
+static const struct {
+  gboolean    is_file;
+  const char *words;
+  guint       reason;
+} known_words[] = {
+  { FALSE, "Permission denied", MEDIA_RECORDER_DENIED },       /* ALSA */
+  { FALSE, "Access denied", MEDIA_RECORDER_DENIED },           /* PulseAudio, PipeWire */
+  { FALSE, "Device or resource busy", MEDIA_RECORDER_BUSY },
+  { TRUE, "Disk quota exceeded", MEDIA_RECORDER_DISK_FULL },
+  { TRUE, "File too large", MEDIA_RECORDER_DISK_FULL },
+};
+
 static guint
-get_reason (Recording  *self,
-            GstMessage *message)
+get_reason (GstMessage *message)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *detail = NULL;
@@ -91,14 +133,20 @@ get_reason (Recording  *self,
 
   gst_message_parse_error (message, &error, &detail);
   g_info ("%s (%s)", error->message, detail);
-  if (is_file)
-    return g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT)
-           ? MEDIA_RECORDER_DISK_FULL : MEDIA_RECORDER_STORAGE;
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
+    return MEDIA_RECORDER_DISK_FULL;
   if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED))
     return MEDIA_RECORDER_DENIED;
   if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY))
     return MEDIA_RECORDER_BUSY;
-  return MEDIA_RECORDER_NO_MICROPHONE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known_words); i++)
+    if (known_words[i].is_file == is_file
+        && (strstr (error->message, known_words[i].words) != NULL
+            || (detail != NULL && strstr (detail, known_words[i].words) != NULL)))
+      return known_words[i].reason;
+
+  return is_file ? MEDIA_RECORDER_STORAGE : MEDIA_RECORDER_NO_MICROPHONE;
 }
 
 /* The only channel's */
@@ -120,6 +168,21 @@ read_decibels (const GstStructure *structure)
   return decibels;
 }
 
+/* Where there is no microphone, a sound server gives what is being played instead: nobody means to
+ * send that, unless they have said so themselves. */
+static gboolean
+is_output (Recording *self)
+{
+  g_autofree char *device = NULL;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (self->origin), "current-device") == NULL
+      || g_getenv ("PULSE_SOURCE") != NULL)
+    return FALSE;
+
+  g_object_get (self->origin, "current-device", &device, NULL);
+  return device != NULL && g_str_has_suffix (device, ".monitor");
+}
+
 static void
 take_level (Recording          *self,
             const GstStructure *structure)
@@ -133,6 +196,16 @@ take_level (Recording          *self,
       || !gst_structure_get_clock_time (structure, "duration", &duration))
     return;
 
+  if (is_output (self))
+    {
+      g_info ("It is no microphone");
+      fail (self, MEDIA_RECORDER_NO_MICROPHONE);
+      return;
+    }
+
+  g_clear_handle_id (&self->silent, g_source_remove);
+  if (!self->is_ending && self->reason == 0)
+    self->silent = g_timeout_add (SILENT_MS, silent_cb, self);
   if (!GST_CLOCK_TIME_IS_VALID (self->begin))
     self->begin = from;
   self->time_ms = (gint64) ((from + duration - MIN (self->begin, from)) / GST_MSECOND);
@@ -151,7 +224,7 @@ bus_cb (GstBus     *bus,
   Recording *self = user_data;
 
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    fail (self, get_reason (self, message));
+    fail (self, get_reason (message));
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
     finish (self);
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ELEMENT
@@ -160,24 +233,51 @@ bus_cb (GstBus     *bus,
   return G_SOURCE_CONTINUE;
 }
 
-/* One that is there is one that can be opened. */
+/* Why it could not be opened */
+static guint
+get_refusal (GstBus *bus)
+{
+  guint reason = MEDIA_RECORDER_NO_MICROPHONE;
+  GstMessage *message;
+
+  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR)) != NULL)
+    {
+      if (reason == MEDIA_RECORDER_NO_MICROPHONE)
+        reason = get_reason (message);
+      gst_message_unref (message);
+    }
+
+  return reason;
+}
+
+/* One that is there is one that can be opened; else @reason says why: what one of them says is more
+ * than that another one is not there. */
 static GstElement *
-find_microphone (void)
+find_microphone (guint *reason)
 {
   static const char *const names[] = { "pulsesrc", "pipewiresrc", "alsasrc" };
 
+  *reason = MEDIA_RECORDER_NO_MICROPHONE;
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       GstElement *source = gst_element_factory_make (names[i], NULL);
+      g_autoptr(GstBus) bus = gst_bus_new ();
 
       if (source == NULL)
         continue;
 
       gst_object_ref_sink (source);
+      gst_element_set_bus (source, bus);
       if (gst_element_set_state (source, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE)
-        return source;
+        {
+          gst_element_set_bus (source, NULL);
+          return source;
+        }
 
+      if (*reason == MEDIA_RECORDER_NO_MICROPHONE)
+        *reason = get_refusal (bus);
       gst_element_set_state (source, GST_STATE_NULL);
+      gst_element_set_bus (source, NULL);
       gst_object_unref (source);
     }
 
@@ -185,11 +285,13 @@ find_microphone (void)
 }
 
 static GstElement *
-make_source (Recording *self)
+make_source (Recording *self,
+             guint     *reason)
 {
   if (self->source == NULL)
-    return find_microphone ();
+    return find_microphone (reason);
 
+  *reason = MEDIA_RECORDER_NO_MICROPHONE;
   return gst_object_ref_sink (gst_parse_bin_from_description (self->source, TRUE, NULL));
 }
 
@@ -201,6 +303,7 @@ begin (Recording *self)
   g_autoptr(GstElement) last = NULL;
   g_autoptr(GstElement) source = NULL;
   g_autoptr(GstBus) bus = NULL;
+  guint reason;
 
   self->pipeline = gst_parse_launch (PIPELINE, &error);
   if (error != NULL)
@@ -210,16 +313,17 @@ begin (Recording *self)
       return;
     }
 
-  source = make_source (self);
+  source = make_source (self, &reason);
   if (source == NULL)
     {
-      fail (self, MEDIA_RECORDER_NO_MICROPHONE);
+      fail (self, reason);
       return;
     }
 
   first = gst_bin_get_by_name (GST_BIN (self->pipeline), "begin");
   last = gst_bin_get_by_name (GST_BIN (self->pipeline), "end");
   g_object_set (last, "fd", self->fd, NULL);
+  self->origin = source;
   gst_bin_add (GST_BIN (self->pipeline), source);
   gst_element_link (source, first);
   bus = gst_element_get_bus (self->pipeline);
@@ -274,8 +378,11 @@ command_cb (int          socket,
   /* What it would take to end a file in which nothing is yet is not worth the wait. */
   if (self->pipeline == NULL || self->time_ms == 0)
     finish (self);
-  else if (!self->is_ending)
-    gst_element_send_event (self->pipeline, gst_event_new_eos ());
+  else if (!self->is_ending && self->reason == 0)
+    {
+      g_clear_handle_id (&self->silent, g_source_remove);
+      end_file (self);
+    }
   self->is_ending = TRUE;
   return has_gone ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
@@ -288,6 +395,9 @@ main (int    argc,
 
   /* A disk that is full is told of. */
   signal (SIGXFSZ, SIG_IGN);
+  /* What others say of what went wrong is read. */
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_unsetenv ("LANGUAGE");
   g_set_prgname ("charla-recorder");
   g_set_application_name ("Charla");
   gst_init (NULL, NULL);
@@ -295,7 +405,5 @@ main (int    argc,
   self.loop = g_main_loop_new (NULL, FALSE);
   g_unix_fd_add (SOCKET, G_IO_IN | G_IO_HUP, command_cb, &self);
   g_main_loop_run (self.loop);
-  gst_clear_object (&self.pipeline);
-  g_main_loop_unref (self.loop);
-  return EXIT_SUCCESS;
+  _exit (EXIT_SUCCESS);
 }

@@ -124,6 +124,14 @@ static const struct {
     N_("The microphone is in use. Close whatever uses it, and try again.") },
   [CHAT_ERROR_RECORDER] = { "recorder",
     N_("Nothing can be recorded here: parts of the program are missing or have failed.") },
+  [CHAT_ERROR_SOUND_SYSTEM] = { "sound-system",
+    N_("The sound system of this computer does not answer. Try again, or sign out and in again.") },
+  [CHAT_ERROR_VOICE_BROKEN] = { "voice-broken",
+    N_("The recording has broken off: the microphone or the sound system has gone. "
+       "What there is can be listened to and sent.") },
+  [CHAT_ERROR_VOICE_DISK_FULL] = { "voice-disk-full",
+    N_("The recording has broken off: no more can be written to the disk. "
+       "What there is can be listened to and sent.") },
   [CHAT_ERROR_VOICE_LIMIT] = { "voice-limit",
     N_("Longer than this a voice message cannot be.") },
   [CHAT_ERROR_ROOM_PASSWORD] = { "room-password",

@@ -254,6 +254,9 @@ typedef enum {
   CHAT_ERROR_MICROPHONE_DENIED,
   CHAT_ERROR_MICROPHONE_BUSY,
   CHAT_ERROR_RECORDER,         /* nothing can be recorded here */
+  CHAT_ERROR_SOUND_SYSTEM,     /* it hangs */
+  CHAT_ERROR_VOICE_BROKEN,     /* the microphone has gone in the middle; what there is is kept */
+  CHAT_ERROR_VOICE_DISK_FULL,  /* likewise the room on the disk */
   CHAT_ERROR_VOICE_LIMIT,      /* a voice message is as long as one may be */
   CHAT_ERROR_ROOM_PASSWORD,    /* the room wants one, or another one */
   CHAT_ERROR_ROOM_BANNED,

@@ -37,6 +37,7 @@ struct _ChatVoice
   ChatConversation *conversation; /* (nullable) weak */
   char             *draft_path;
   char             *name;         /* (nullable): it is sent as soon as it has ended */
+  GError           *trouble;      /* (nullable): why it has ended by itself */
   MediaRecorder    *recorder;     /* (nullable) */
   GByteArray       *levels;
   gint64            length_ms;
@@ -111,6 +112,7 @@ be_none (ChatVoice *self)
 {
   g_clear_object (&self->recorder);
   g_clear_pointer (&self->name, g_free);
+  g_clear_error (&self->trouble);
   self->attempt++;
   g_byte_array_set_size (self->levels, 0);
   self->level = 0;
@@ -217,6 +219,38 @@ look_cb (GObject      *object,
   note_worked (self);
 }
 
+static const struct {
+  MediaRecorderError from;
+  ChatError          to;
+  ChatError          kept; /* where something was recorded before */
+} translations[] = {
+  { MEDIA_RECORDER_ERROR_FAILED, CHAT_ERROR_RECORDER, CHAT_ERROR_VOICE_BROKEN },
+  { MEDIA_RECORDER_ERROR_MISSING, CHAT_ERROR_RECORDER, CHAT_ERROR_VOICE_BROKEN },
+  { MEDIA_RECORDER_ERROR_NO_MICROPHONE, CHAT_ERROR_NO_MICROPHONE, CHAT_ERROR_VOICE_BROKEN },
+  { MEDIA_RECORDER_ERROR_DENIED, CHAT_ERROR_MICROPHONE_DENIED, CHAT_ERROR_VOICE_BROKEN },
+  { MEDIA_RECORDER_ERROR_BUSY, CHAT_ERROR_MICROPHONE_BUSY, CHAT_ERROR_VOICE_BROKEN },
+  { MEDIA_RECORDER_ERROR_DISK_FULL, CHAT_ERROR_DISK_FULL, CHAT_ERROR_VOICE_DISK_FULL },
+  { MEDIA_RECORDER_ERROR_STORAGE, CHAT_ERROR_STORAGE, CHAT_ERROR_VOICE_DISK_FULL },
+  { MEDIA_RECORDER_ERROR_NO_ANSWER, CHAT_ERROR_SOUND_SYSTEM, CHAT_ERROR_VOICE_BROKEN },
+};
+
+/* What is told depends on whether there is anything of it. */
+static void
+tell_trouble (ChatVoice *self,
+              gboolean   is_kept)
+{
+  g_autoptr(GError) trouble = g_steal_pointer (&self->trouble);
+  ChatError code = is_kept ? CHAT_ERROR_VOICE_BROKEN : CHAT_ERROR_RECORDER;
+
+  if (trouble == NULL)
+    return;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (translations); i++)
+    if (g_error_matches (trouble, MEDIA_RECORDER_ERROR, (int) translations[i].from))
+      code = is_kept ? translations[i].kept : translations[i].to;
+  emit_error (self, g_error_new_literal (CHAT_ERROR, (int) code, trouble->message));
+}
+
 /* It is as long as its file says. */
 static void
 measured_cb (GObject      *object,
@@ -228,40 +262,22 @@ measured_cb (GObject      *object,
   g_autofree char *name = g_steal_pointer (&self->name);
 
   if (self->state == CHAT_VOICE_ENDING && length_ms < SHORTEST_MS)
-    chat_voice_discard (self);
+    {
+      g_autoptr(GError) trouble = g_steal_pointer (&self->trouble);
+
+      chat_voice_discard (self);
+      self->trouble = g_steal_pointer (&trouble);
+      tell_trouble (self, FALSE);
+    }
   else if (self->state == CHAT_VOICE_ENDING)
     {
       set_length (self, length_ms);
       set_state (self, CHAT_VOICE_READY);
+      tell_trouble (self, TRUE);
       if (name != NULL)
         chat_voice_send (self, name);
     }
   note_worked (self);
-}
-
-static const struct {
-  MediaRecorderError from;
-  ChatError          to;
-} translations[] = {
-  { MEDIA_RECORDER_ERROR_FAILED, CHAT_ERROR_RECORDER },
-  { MEDIA_RECORDER_ERROR_MISSING, CHAT_ERROR_RECORDER },
-  { MEDIA_RECORDER_ERROR_NO_MICROPHONE, CHAT_ERROR_NO_MICROPHONE },
-  { MEDIA_RECORDER_ERROR_DENIED, CHAT_ERROR_MICROPHONE_DENIED },
-  { MEDIA_RECORDER_ERROR_BUSY, CHAT_ERROR_MICROPHONE_BUSY },
-  { MEDIA_RECORDER_ERROR_DISK_FULL, CHAT_ERROR_DISK_FULL },
-  { MEDIA_RECORDER_ERROR_STORAGE, CHAT_ERROR_STORAGE },
-};
-
-static GError *
-translate (const GError *error)
-{
-  ChatError code = CHAT_ERROR_RECORDER;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (translations); i++)
-    if (g_error_matches (error, MEDIA_RECORDER_ERROR, (int) translations[i].from))
-      code = translations[i].to;
-
-  return g_error_new_literal (CHAT_ERROR, (int) code, error->message);
 }
 
 static void
@@ -276,7 +292,8 @@ ended_cb (MediaRecorder *recorder,
   if (error != NULL)
     {
       g_clear_pointer (&self->name, g_free);
-      emit_error (self, translate (error));
+      g_clear_error (&self->trouble);
+      self->trouble = g_error_copy (error);
     }
   if (self->state == CHAT_VOICE_ENDING)
     measure (self, measured_cb);
@@ -665,6 +682,7 @@ chat_voice_finalize (GObject *object)
   g_byte_array_unref (self->levels);
   g_free (self->draft_path);
   g_free (self->name);
+  g_clear_error (&self->trouble);
   g_free (self->program);
   g_free (self->source);
 

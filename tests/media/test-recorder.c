@@ -224,6 +224,50 @@ test_source_gone (void)
   clear (&fx);
 }
 
+/* A sound server that hangs tells nobody. */
+static void
+test_source_stuck (void)
+{
+  Fixture fx = { NULL };
+  gboolean is_ended = FALSE;
+
+  begin (&fx, "audiotestsrc is-live=true num-buffers=60 ! concat name=both  appsrc ! both.  "
+              "both. ! identity");
+  wait_for_end (&fx);
+  g_assert_error (fx.error, MEDIA_RECORDER_ERROR, MEDIA_RECORDER_ERROR_NO_MICROPHONE);
+  g_assert_true (is_whole (&fx, &is_ended));
+  g_assert_true (is_ended);
+  g_assert_cmpint (read_length (&fx), >, 1000);
+  clear (&fx);
+}
+
+/* Where GStreamer has no code for it, its words count. */
+static void
+test_refused (void)
+{
+  static const struct {
+    const char        *words;
+    MediaRecorderError code;
+  } cases[] = {
+    { "Permission denied", MEDIA_RECORDER_ERROR_DENIED },
+    { "Access denied", MEDIA_RECORDER_ERROR_DENIED },
+    { "Device or resource busy", MEDIA_RECORDER_ERROR_BUSY },
+    { "Is not there", MEDIA_RECORDER_ERROR_NO_MICROPHONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture fx = { NULL };
+      g_autofree char *source = g_strdup_printf ("filesrc location=\"/nonexistent/%s\"",
+                                                 cases[i].words);
+
+      begin (&fx, source);
+      wait_for_end (&fx);
+      g_assert_error (fx.error, MEDIA_RECORDER_ERROR, (int) cases[i].code);
+      clear (&fx);
+    }
+}
+
 static void
 test_no_microphone (void)
 {
@@ -264,7 +308,7 @@ test_mute_program (void)
   begin (&fx, "60");
   media_recorder_set_patience (fx.recorder, 100);
   wait_for_end (&fx);
-  g_assert_error (fx.error, MEDIA_RECORDER_ERROR, MEDIA_RECORDER_ERROR_FAILED);
+  g_assert_error (fx.error, MEDIA_RECORDER_ERROR, MEDIA_RECORDER_ERROR_NO_ANSWER);
   program = real;
   clear (&fx);
 }
@@ -297,7 +341,7 @@ test_disk_full_later (void)
   begin (&fx, "audiotestsrc is-live=true wave=white-noise");
   wait_for_end (&fx);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  g_assert_error (fx.error, MEDIA_RECORDER_ERROR, MEDIA_RECORDER_ERROR_STORAGE);
+  g_assert_error (fx.error, MEDIA_RECORDER_ERROR, MEDIA_RECORDER_ERROR_DISK_FULL);
   g_assert_cmpint (read_length (&fx), >, 500);
   clear (&fx);
 }
@@ -316,6 +360,8 @@ main (int    argc,
   g_test_add_func ("/media/recorder/at-once", test_at_once);
   g_test_add_func ("/media/recorder/dropped", test_dropped);
   g_test_add_func ("/media/recorder/source-gone", test_source_gone);
+  g_test_add_func ("/media/recorder/source-stuck", test_source_stuck);
+  g_test_add_func ("/media/recorder/refused", test_refused);
   g_test_add_func ("/media/recorder/no-program", test_no_program);
   g_test_add_func ("/media/recorder/mute-program", test_mute_program);
   g_test_add_func ("/media/recorder/disk-full", test_disk_full);

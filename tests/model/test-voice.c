@@ -7,6 +7,7 @@
 #include "chat-fixture.h"
 #include "chat-store.h"
 #include "chat-voice.h"
+#include "media-program.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -376,9 +377,58 @@ test_microphone_gone (Fixture       *fx,
   chat_voice_set_source (fx->voice, NULL, "audiotestsrc is-live=true ! identity error-after=60");
   chat_voice_start (fx->voice);
   wait_for_state (fx, CHAT_VOICE_READY);
-  g_assert_cmpint (fx->error, ==, CHAT_ERROR_NO_MICROPHONE);
+  g_assert_cmpint (fx->error, ==, CHAT_ERROR_VOICE_BROKEN);
   g_assert_cmpint (chat_voice_get_length (fx->voice), >, 300);
   g_assert_null (fx->message);
+
+  /* It is a recording as any other. */
+  chat_voice_send (fx->voice, "Voice message");
+  wait_for_state (fx, CHAT_VOICE_NONE);
+  g_assert_nonnull (fx->message);
+}
+
+/* It says nothing any more, whoever is at fault. */
+static void
+test_recorder_killed (Fixture       *fx,
+                      gconstpointer  data)
+{
+  g_autofree char *script = g_build_filename (fx->client->data_dir, "recorder", NULL);
+  g_autofree char *real = media_program_find ("charla-recorder");
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\n{ sleep 3; kill -9 $$; } >&- 2>&- <&- &\n"
+                                           "exec '%s' \"$@\"\n", real);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_set_contents_full (script, text, -1, G_FILE_SET_CONTENTS_NONE, 0700,
+                                           &error));
+  chat_voice_set_source (fx->voice, script, TONE);
+  chat_voice_start (fx->voice);
+  wait_for_state (fx, CHAT_VOICE_READY);
+  g_assert_cmpint (fx->error, ==, CHAT_ERROR_VOICE_BROKEN);
+  g_assert_cmpint (chat_voice_get_length (fx->voice), >, 300);
+  g_unlink (script);
+}
+
+/* There is no more room in the middle of it. */
+static void
+test_disk_full (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autofree char *script = g_build_filename (fx->client->data_dir, "recorder", NULL);
+  g_autofree char *real = media_program_find ("charla-recorder");
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\nulimit -f 8\nexec '%s' \"$@\"\n", real);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_set_contents_full (script, text, -1, G_FILE_SET_CONTENTS_NONE, 0700,
+                                           &error));
+  chat_voice_set_source (fx->voice, script, "audiotestsrc is-live=true wave=white-noise");
+  chat_voice_start (fx->voice);
+  wait_for_state (fx, CHAT_VOICE_READY);
+  g_assert_cmpint (fx->error, ==, CHAT_ERROR_VOICE_DISK_FULL);
+  g_assert_cmpint (chat_voice_get_length (fx->voice), >, 300);
+  chat_voice_send (fx->voice, "Voice message");
+  wait_for_state (fx, CHAT_VOICE_NONE);
+  g_assert_nonnull (fx->message);
+  g_unlink (script);
 }
 
 /* There is no folder to be had. */
@@ -415,6 +465,8 @@ main (int    argc,
     { "/model/voice/limit", test_limit },
     { "/model/voice/no-microphone", test_no_microphone },
     { "/model/voice/microphone-gone", test_microphone_gone },
+    { "/model/voice/recorder-killed", test_recorder_killed },
+    { "/model/voice/disk-full", test_disk_full },
     { "/model/voice/no-storage", test_no_storage },
   };
 

@@ -442,6 +442,17 @@ test_trouble (Fixture       *fx,
   wait_for_state (fx, CHAT_VOICE_NONE);
   assert_active (fx, FALSE);
 
+  /* It is pulled out: what was said is there, and one can write again after it. */
+  g_clear_pointer (&fx->error, g_free);
+  chat_voice_set_source (fx->voice, NULL, "audiotestsrc is-live=true ! identity error-after=60");
+  ui_test_press (fx->page, "<Control><Shift>r");
+  wait_for_state (fx, CHAT_VOICE_READY);
+  g_assert_nonnull (strstr (fx->error, "What there is can be listened to and sent."));
+  g_assert_true (gtk_widget_get_mapped (ui_test_child (fx->strip, "preview")));
+  ui_test_click (ui_test_child (fx->strip, "discard"));
+  assert_active (fx, FALSE);
+  g_assert_true (is_focused (fx->composer));
+
   /* One that is turned off */
   chat_voice_set_source (fx->voice, NULL, SILENCE);
   ui_test_press (fx->page, "<Control><Shift>r");
@@ -450,6 +461,7 @@ test_trouble (Fixture       *fx,
   ui_test_wait_for (gtk_widget_get_visible (hint));
   g_assert_cmpint (chat_voice_get_length (fx->voice), >=, 2000);
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (hint)), ==, "No sound");
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (hint), "muted"));
   escape (fx);
 }
 

@@ -78,6 +78,7 @@ update_words (UiVoiceStrip *self)
 {
   ChatVoiceState state = chat_voice_get_state (self->voice);
   const char *hint = NULL;
+  const char *advice = NULL;
   const char *label = _("Voice message");
 
   if (is_recording (state))
@@ -88,14 +89,18 @@ update_words (UiVoiceStrip *self)
     hint = _("Let go to discard it");
   else if (state == CHAT_VOICE_RECORDING && self->silent_ms + SILENT_MS
            <= chat_voice_get_length (self->voice))
-    hint = _("No sound");
+    {
+      hint = _("No sound");
+      advice = _("Nothing is heard. See in the sound settings whether the microphone is muted.");
+    }
 
   gtk_label_set_text (GTK_LABEL (self->hint), hint != NULL ? hint : "");
+  gtk_widget_set_tooltip_text (self->hint, advice);
   gtk_widget_set_visible (self->hint, hint != NULL);
   gtk_widget_set_visible (self->levels, hint == NULL && state != CHAT_VOICE_READY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint != NULL ? hint : "",
-                                  -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  advice != NULL ? advice : hint != NULL ? hint : "", -1);
 }
 
 static void
