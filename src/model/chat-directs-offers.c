@@ -183,6 +183,26 @@ make_row (ChatReceive *receive)
   return row;
 }
 
+void
+chat_receive_announce (ChatReceive *receive,
+                       ChatHad      had)
+{
+  g_autoptr(ArchiveMessage) row = NULL;
+
+  if (had == CHAT_HAD_FILE && receive->outcome == ARCHIVE_DIRECT_NONE)
+    {
+      g_debug ("What is offered is here already");
+      g_signal_handlers_disconnect_by_data (receive->jingle, receive);
+      xmpp_jingle_file_conclude (receive->jingle, NULL);
+      g_ptr_array_remove (receive->directs->receives, receive);
+      return;
+    }
+
+  receive->is_wanted |= had == CHAT_HAD_PART;
+  row = make_row (receive);
+  g_signal_emit_by_name (receive->directs, "offered", row);
+}
+
 /* Only from whom one knows: a room's people have our presence as well. */
 static gboolean
 is_welcome (ChatDirects *self,
@@ -221,7 +241,6 @@ offered_cb (XmppJingleFiles *files,
             XmppJingleFile  *jingle,
             ChatDirects     *self)
 {
-  g_autoptr(ArchiveMessage) row = NULL;
   g_autoptr(ArchiveFile) file = NULL;
   ChatReceive *receive;
 
@@ -238,9 +257,7 @@ offered_cb (XmppJingleFiles *files,
 
   receive = chat_receive_new (self, jingle, g_steal_pointer (&file));
   g_ptr_array_add (self->receives, receive);
-
-  row = make_row (receive);
-  g_signal_emit_by_name (self, "offered", row);
+  chat_directs_look (self, receive);
 }
 
 /* Its message is deleted. */

@@ -26,6 +26,7 @@ typedef struct _XmppJingleFile XmppJingleFile;
  *   chat-directs.c          the object
  *   chat-directs-send.c     what goes
  *   chat-directs-offers.c   what is offered to us
+ *   chat-directs-had.c      whether that is here already
  *   chat-directs-receive.c  what of it comes */
 struct _ChatDirects
 {
@@ -35,6 +36,8 @@ struct _ChatDirects
   ChatConnection *connection;
   GPtrArray      *sends;    /* owned, see chat-directs-send.c */
   GPtrArray      *receives; /* owned ChatReceive */
+  GQueue          unseen;   /* owned ChatReceive: not looked at yet, see chat-directs-had.c */
+  gboolean        is_looking;
   GHashTable     *writers;  /* owned bare address → owned resource that wrote last */
 };
 
@@ -56,6 +59,7 @@ struct _ChatReceive
   ArchiveDirect    outcome;     /* what has become of it, when it is over */
   gint64           told_us;
   gboolean         is_wanted;   /* its message is not there yet, but the person's answer */
+  gboolean         is_whole;    /* all of it came, and is being put away */
   gboolean         is_resting;  /* it was cut off, and waits to be offered anew */
   guint            patience;    /* timer: until that is told */
 };
@@ -69,7 +73,22 @@ void chat_directs_init_send    (ChatDirects *self);
 void chat_directs_listen_send  (ChatDirects *self);
 void chat_directs_clear_send   (ChatDirects *self);
 
+/* What is here of a file that is offered */
+typedef enum {
+  CHAT_HAD_NOTHING,
+  CHAT_HAD_PART, /* all of it, which nobody has noted */
+  CHAT_HAD_FILE, /* all of it, which is noted */
+} ChatHad;
+
+/* chat-directs-had.c */
+void chat_directs_look         (ChatDirects *self,
+                                ChatReceive *receive);
+void chat_directs_clear_unseen (ChatDirects *self);
+
 /* chat-directs-offers.c */
+/* It was looked at: the person hears of it, where there is something to hear */
+void chat_receive_announce      (ChatReceive *self,
+                                 ChatHad      had);
 void chat_directs_init_receive  (ChatDirects *self);
 void chat_directs_listen        (ChatDirects *self);
 void chat_directs_clear_receive (ChatDirects *self);
@@ -82,7 +101,10 @@ ChatReceive *chat_receive_new   (ChatDirects    *directs,
                                  XmppJingleFile *jingle,
                                  ArchiveFile    *row) /* (transfer full) */
   G_GNUC_WARN_UNUSED_RESULT;
+ChatReceive *chat_receive_ref   (ChatReceive    *self);
 void         chat_receive_unref (ChatReceive    *self);
+/* (nullable): under which what is there of it is kept, if it can be gone on with */
+char        *chat_receive_dup_key (ChatReceive  *self) G_GNUC_WARN_UNUSED_RESULT;
 void         chat_receive_stop  (ChatReceive    *self);
 /* It leaves the list; @text: (nullable): why it has not come */
 void         chat_receive_end   (ChatReceive    *self,

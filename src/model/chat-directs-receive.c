@@ -35,7 +35,7 @@
 /* More do not rest: they are asked for again. */
 #define MAX_RESTING 20
 
-static ChatReceive *
+ChatReceive *
 chat_receive_ref (ChatReceive *receive)
 {
   g_atomic_ref_count_inc (&receive->ref_count);
@@ -283,6 +283,28 @@ fail (ChatReceive  *receive,
 
 /* All of it is there. */
 
+static void open_store (ChatReceive *receive);
+
+/* All of it is there, and cannot be kept. What was there before, and is not what it should be, is
+ * gone: then it comes. */
+static void
+fail_keeping (ChatReceive  *receive,
+              const GError *error)
+{
+  receive->is_whole = FALSE;
+  g_clear_object (&receive->sink);
+  if (xmpp_jingle_file_get_state (receive->jingle) == XMPP_JINGLE_FILE_OFFERED
+      && !xmpp_jingle_file_is_ending (receive->jingle)
+      && g_error_matches (error, NET_ERROR, NET_ERROR_CHANGED))
+    {
+      open_store (receive);
+      return;
+    }
+
+  xmpp_jingle_file_conclude (receive->jingle, error);
+  fail (receive, error);
+}
+
 static void
 saved_cb (GObject      *object,
           GAsyncResult *result,
@@ -296,7 +318,7 @@ saved_cb (GObject      *object,
       g_unlink (receive->row->path);
       g_clear_pointer (&receive->row->path, g_free);
       if (receive->directs != NULL)
-        fail (receive, error);
+        fail_keeping (receive, error);
       return;
     }
 
@@ -304,6 +326,9 @@ saved_cb (GObject      *object,
     return;
 
   chat_file_update (receive->file, receive->row);
+  xmpp_jingle_file_conclude (receive->jingle, NULL);
+  if (receive->next != NULL)
+    xmpp_jingle_file_conclude (receive->next, NULL);
   chat_receive_end (receive, ARCHIVE_DIRECT_NONE, NULL);
 }
 
@@ -344,7 +369,7 @@ committed_cb (GObject      *object,
   if (path == NULL)
     {
       if (receive->directs != NULL)
-        fail (receive, error);
+        fail_keeping (receive, error);
       return;
     }
 
@@ -360,6 +385,7 @@ commit (ChatReceive *receive)
   g_autoptr(GTask) task =
     g_task_new (receive->sink, NULL, committed_cb, chat_receive_ref (receive));
 
+  receive->is_whole = TRUE;
   g_task_set_source_tag (task, commit);
   g_task_set_task_data (task, archive_file_copy (receive->row),
                         (GDestroyNotify) archive_file_free);
@@ -421,11 +447,9 @@ ended_cb (XmppJingleFile *jingle,
           const GError   *error, /* (nullable) */
           ChatReceive        *receive)
 {
-  if (error == NULL)
-    {
-      commit (receive);
-      return;
-    }
+  /* What is there is put away, whatever became of the other side. */
+  if (receive->is_whole)
+    return;
 
   if (receive->transfer == NULL)
     {
@@ -498,8 +522,7 @@ open_thread (GTask        *task,
     net_store_open (opening->folder, opening->name, opening->key, opening->resumes, &error);
   g_autoptr(GFile) part = NULL;
 
-  /* What is all there was cut off when its last word came: that is asked for in no range. */
-  if (store != NULL && net_store_get_size (store) >= opening->size
+  if (store != NULL && net_store_get_size (store) > opening->size
       && !net_store_restart (store, &error))
     g_clear_pointer (&store, net_store_free);
   if (store != NULL && net_store_has_room (store, opening->size, &error)
@@ -540,7 +563,7 @@ opened_cb (GObject      *object,
   g_autoptr(NetStoreStream) sink = g_task_propagate_pointer (G_TASK (result), &error);
   gint64 offset;
 
-  if (receive->directs == NULL)
+  if (receive->directs == NULL || receive->is_resting)
     return;
 
   if (sink == NULL)
@@ -552,6 +575,14 @@ opened_cb (GObject      *object,
   offset = net_store_get_size (net_store_stream_get_store (sink));
   receive->sink = g_steal_pointer (&sink);
   chat_transfer_set_progress (receive->transfer, offset, receive->row->size_bytes);
+
+  /* What is all there was cut off when its last word came. */
+  if (offset > 0 && offset == receive->row->size_bytes)
+    {
+      commit (receive);
+      return;
+    }
+
   xmpp_jingle_file_accept (receive->jingle, G_OUTPUT_STREAM (receive->sink), offset,
                            opening->before);
 }
@@ -581,6 +612,18 @@ make_key (ChatReceive  *receive,
   return g_strconcat ("direct-", digest, NULL);
 }
 
+static gboolean
+can_resume (ChatReceive *receive)
+{
+  return receive->row->sha256 != NULL && xmpp_jingle_file_can_resume (receive->jingle);
+}
+
+char *
+chat_receive_dup_key (ChatReceive *receive)
+{
+  return can_resume (receive) ? make_key (receive, TRUE) : NULL;
+}
+
 static void
 open_store (ChatReceive *receive)
 {
@@ -593,7 +636,7 @@ open_store (ChatReceive *receive)
   if (opening->name == NULL)
     opening->name = g_strdup ("file");
   opening->size = receive->row->size_bytes;
-  opening->resumes = receive->row->sha256 != NULL && xmpp_jingle_file_can_resume (receive->jingle);
+  opening->resumes = can_resume (receive);
   opening->key = make_key (receive, opening->resumes);
   g_task_set_source_tag (task, open_store);
   g_task_set_task_data (task, opening, opening_free);
@@ -621,7 +664,9 @@ watch (ChatReceive    *receive,
   g_set_object (&receive->jingle, jingle);
   g_signal_connect_swapped (jingle, "notify::state", G_CALLBACK (state_cb), receive);
   g_signal_connect_swapped (jingle, "notify::transferred", G_CALLBACK (progress_cb), receive);
+  g_signal_connect_swapped (jingle, "whole", G_CALLBACK (commit), receive);
   g_signal_connect (jingle, "ended", G_CALLBACK (ended_cb), receive);
+  xmpp_jingle_file_hold (jingle);
 }
 
 /* Goes on where it was cut off. */

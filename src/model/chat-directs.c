@@ -22,6 +22,7 @@ chat_directs_dispose (GObject *object)
   ChatDirects *self = CHAT_DIRECTS (object);
 
   chat_directs_clear_send (self);
+  chat_directs_clear_unseen (self);
   chat_directs_clear_receive (self);
   g_clear_object (&self->connection);
   g_clear_object (&self->store);

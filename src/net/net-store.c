@@ -112,6 +112,34 @@ open_part (NetStore  *self,
   return open_part (self, FALSE, error);
 }
 
+static char *
+make_part (const char *folder,
+           const char *key)
+{
+  g_autofree char *name = g_strconcat (".", key, ".charla-part", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/**
+ * net_store_is_whole:
+ * @folder: a path
+ * @key: which file it is
+ * @size: bytes that it must have
+ *
+ * Returns: whether so much of it came before, without having been given its name
+ */
+gboolean
+net_store_is_whole (const char *folder,
+                    const char *key,
+                    gint64      size)
+{
+  g_autofree char *part = make_part (folder, key);
+  struct stat status;
+
+  return lstat (part, &status) == 0 && S_ISREG (status.st_mode) && status.st_size == size;
+}
+
 /**
  * net_store_open:
  * @folder: a path; made where there is none
@@ -130,11 +158,10 @@ net_store_open (const char  *folder,
                 GError     **error)
 {
   g_autoptr(NetStore) self = g_new0 (NetStore, 1);
-  g_autofree char *part_name = g_strconcat (".", key, ".charla-part", NULL);
 
   self->folder = g_strdup (folder);
   self->name = g_strdup (name);
-  self->part = g_build_filename (folder, part_name, NULL);
+  self->part = make_part (folder, key);
   self->fd = -1;
   if (gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) != 0)
     {

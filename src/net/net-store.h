@@ -13,6 +13,10 @@ NetStore *net_store_open    (const char  *folder,
                              const char  *key,
                              gboolean     resumes,
                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether all of it came before */
+gboolean  net_store_is_whole (const char *folder,
+                              const char *key,
+                              gint64      size);
 /* Before the first byte */
 void      net_store_sum_nothing (NetStore *self);
 gint64    net_store_get_size (NetStore   *self);

@@ -283,6 +283,14 @@ test_comes (void)
     SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
     HEARS_TERMINATE ("a", "success"),
   };
+  static const MockLine again[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH)), HEARS_ANSWER ("b"),
+    HEARS_TERMINATE ("b", "success"),
+  };
+  static const MockLine third[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "c", HELLO_HASH)), HEARS_ANSWER ("c"),
+  };
+  g_autoptr(ChatMessage) other = NULL;
   ChatMock *mock = chat_mock_new_online ();
   g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
   ChatFile *file = chat_message_get_file (message);
@@ -299,6 +307,51 @@ test_comes (void)
   g_assert_cmpstr (name, ==, "plan.txt");
   g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
   g_assert_cmpstr (content, ==, "Hello");
+
+  /* Whoever offers it again has not heard that it came, and hears it now. */
+  mock_server_play (mock->server, again, G_N_ELEMENTS (again));
+  chat_mock_wait_played (mock);
+  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
+  chat_fixture_settle (mock->client);
+  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
+
+  /* What is here no more is asked for. */
+  g_assert_true (g_file_set_contents (chat_file_get_path (file), "Hullo", -1, NULL));
+  other = be_offered (mock, third, G_N_ELEMENTS (third));
+  g_assert_cmpint (chat_file_get_offer (chat_message_get_file (other)), ==, CHAT_OFFER_OPEN);
+  g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
+#define HELLO_SHA256 "185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969"
+
+/* What had come whole when the program was killed has its name, and nobody is asked. */
+static void
+test_whole_part (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
+    HEARS_TERMINATE ("a", "success"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autofree char *key =
+    g_compute_checksum_for_string (G_CHECKSUM_SHA256, ROMEO "\n5\n" HELLO_SHA256, -1);
+  g_autofree char *name = g_strdup_printf (".direct-%s.charla-part", key);
+  g_autofree char *folder = g_build_filename (mock->folder, "files", NULL);
+  g_autofree char *part = g_build_filename (folder, name, NULL);
+  g_autofree char *content = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  ChatFile *file;
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (part, "Hello", -1, NULL));
+  message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  file = chat_message_get_file (message);
+  WAIT_FOR (chat_file_get_path (file) != NULL);
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_NONE);
+  g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "Hello");
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
   g_unlink (chat_file_get_path (file));
   chat_mock_free (mock);
 }
@@ -635,6 +688,7 @@ main (int    argc,
   g_test_add_func ("/model/directs/no-room", test_no_room);
   g_test_add_func ("/model/directs/wrong-hash", test_wrong_hash);
   g_test_add_func ("/model/directs/waits", test_waits);
+  g_test_add_func ("/model/directs/whole-part", test_whole_part);
   g_test_add_func ("/model/directs/goes-on", test_goes_on);
   g_test_add_func ("/model/directs/renewed", test_renewed);
   g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);

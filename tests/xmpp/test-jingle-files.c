@@ -396,6 +396,68 @@ test_forgotten (gconstpointer data)
   g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_GONE);
 }
 
+static void
+whole_cb (XmppJingleFile *file,
+          gboolean       *is_whole)
+{
+  *is_whole = TRUE;
+}
+
+static gboolean
+is_set (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+/* Its sender does not hear that it is here before it is put away. */
+static void
+test_held (gconstpointer data)
+{
+  gboolean is_kept = GPOINTER_TO_INT (data);
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "It is full");
+  gboolean is_whole = FALSE;
+
+  jingle_passage_offer (&passage, pair, 30000, 30000);
+  jingle_passage_wait_offered (&passage);
+  g_signal_connect (pair->b.offered, "whole", G_CALLBACK (whole_cb), &is_whole);
+  xmpp_jingle_file_hold (pair->b.offered);
+  jingle_passage_accept (&passage, 0);
+  jingle_pair_wait (is_set, &is_whole);
+  g_assert_null (strstr (pair->log->str, "B session-info"));
+  g_assert_null (strstr (pair->log->str, "B session-terminate"));
+  g_assert_cmpuint (passage.sent_end.n_ended, ==, 0);
+
+  xmpp_jingle_file_conclude (pair->b.offered, is_kept ? NULL : error);
+  if (is_kept)
+    {
+      jingle_passage_assert_came (&passage, 0);
+      return;
+    }
+
+  jingle_end_wait (&passage.sent_end);
+  jingle_end_wait (&passage.came_end);
+  g_assert_error (passage.sent_end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_FAILED);
+  g_assert_error (passage.came_end.error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+}
+
+/* What is there already is not sent again, and its sender hears that it is there. */
+static void
+test_had (void)
+{
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+
+  jingle_passage_offer (&passage, pair, 30000, 30000);
+  jingle_passage_wait_offered (&passage);
+  xmpp_jingle_file_conclude (pair->b.offered, NULL);
+  jingle_end_wait (&passage.sent_end);
+  jingle_end_wait (&passage.came_end);
+  g_assert_no_error (passage.sent_end.error);
+  g_assert_cmpint (xmpp_jingle_file_get_state (passage.sent), ==, XMPP_JINGLE_FILE_DONE);
+}
+
 /* A full disk */
 static void
 test_sink_fails (gconstpointer data)
@@ -543,6 +605,9 @@ main (int    argc,
   g_test_add_func ("/xmpp/jingle-files/goes-offline", test_goes_offline);
   g_test_add_data_func ("/xmpp/jingle-files/forgotten/in-band", GINT_TO_POINTER (FALSE), test_forgotten);
   g_test_add_data_func ("/xmpp/jingle-files/forgotten/straight", GINT_TO_POINTER (TRUE), test_forgotten);
+  g_test_add_data_func ("/xmpp/jingle-files/held/kept", GINT_TO_POINTER (TRUE), test_held);
+  g_test_add_data_func ("/xmpp/jingle-files/held/not-kept", GINT_TO_POINTER (FALSE), test_held);
+  g_test_add_func ("/xmpp/jingle-files/had", test_had);
   g_test_add_data_func ("/xmpp/jingle-files/sink-fails/in-band", GINT_TO_POINTER (FALSE), test_sink_fails);
   g_test_add_data_func ("/xmpp/jingle-files/sink-fails/straight", GINT_TO_POINTER (TRUE), test_sink_fails);
   g_test_add_func ("/xmpp/jingle-files/source-shrinks", test_source_shrinks);

@@ -50,8 +50,7 @@ xmpp_jingle_file_check (XmppJingleFile *self)
     }
 
   self->is_verified = is_known;
-  xmpp_jingle_file_say_received (self);
-  xmpp_jingle_file_end (self, NULL);
+  xmpp_jingle_file_note_whole (self);
 }
 
 static void

@@ -154,9 +154,9 @@ take_terminate (XmppJingleFile         *self,
       if (!self->is_pumping)
         xmpp_jingle_file_check (self);
     }
-  else if (!self->is_incoming && self->state >= XMPP_JINGLE_FILE_RUNNING)
+  else if (!self->is_incoming && self->state != XMPP_JINGLE_FILE_CONNECTING)
     {
-      take_confirmation (self);
+      take_confirmation (self); /* of what is offered the other side has all already */
     }
   else
     {

@@ -43,6 +43,8 @@ struct _XmppJingleFile
   gint64               told_us;       /* monotonic: when "transferred" was told of */
   GBytes              *digest;        /* (nullable) */
   gboolean             is_verified;
+  gboolean             is_held;       /* whoever has it says when it is put away */
+  gboolean             is_whole;      /* … which is what is waited for */
 
   gboolean             is_told;       /* the other side knows of the session */
   gboolean             is_ending;
@@ -94,6 +96,8 @@ void            xmpp_jingle_file_end         (XmppJingleFile *self,
 void            xmpp_jingle_file_break       (XmppJingleFile *self,
                                               GError         *error);
 void            xmpp_jingle_file_settle      (XmppJingleFile *self);
+/* All of it came, and is right */
+void            xmpp_jingle_file_note_whole  (XmppJingleFile *self);
 void            xmpp_jingle_file_fail        (XmppJingleFile  *self,
                                               XmppJingleError  code,
                                               const char      *message);

@@ -21,6 +21,7 @@ enum {
 };
 
 enum {
+  SIGNAL_WHOLE,
   SIGNAL_ENDED,
   N_SIGNALS,
 };
@@ -398,6 +399,16 @@ xmpp_jingle_file_class_init (XmppJingleFileClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
+   * XmppJingleFile::whole:
+   * @self: the file
+   *
+   * All of it came, and is right. Whoever holds it is to put it away.
+   */
+  signals[SIGNAL_WHOLE] =
+    g_signal_new ("whole", XMPP_TYPE_JINGLE_FILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  /**
    * XmppJingleFile::ended:
    * @self: the file
    * @error: (nullable): why it is not there
@@ -596,6 +607,66 @@ xmpp_jingle_file_is_verified (XmppJingleFile *self)
   g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), FALSE);
 
   return self->is_verified;
+}
+
+/**
+ * xmpp_jingle_file_hold:
+ * @self: a file that is offered
+ *
+ * Asks to be told by "whole" when all of it came: the other side is not to hear that it is here
+ * before it is where it stays.
+ */
+void
+xmpp_jingle_file_hold (XmppJingleFile *self)
+{
+  g_return_if_fail (XMPP_IS_JINGLE_FILE (self));
+
+  self->is_held = TRUE;
+}
+
+/**
+ * xmpp_jingle_file_note_whole:
+ * @self: a file that came
+ *
+ * Ends it, now or when it is put away.
+ */
+void
+xmpp_jingle_file_note_whole (XmppJingleFile *self)
+{
+  if (self->is_whole)
+    return;
+
+  self->is_whole = TRUE;
+  if (!self->is_held)
+    {
+      xmpp_jingle_file_conclude (self, NULL);
+      return;
+    }
+
+  xmpp_jingle_file_set_patience (self, 0);
+  g_signal_emit (self, signals[SIGNAL_WHOLE], 0);
+}
+
+/**
+ * xmpp_jingle_file_conclude:
+ * @self: a file that came, or one that is offered and is here
+ * @error: (nullable): why it cannot be kept
+ *
+ * Ends it. What is offered and is here is not sent again: its sender hears that it succeeded.
+ */
+void
+xmpp_jingle_file_conclude (XmppJingleFile *self,
+                           const GError   *error)
+{
+  g_return_if_fail (XMPP_IS_JINGLE_FILE (self));
+
+  if (!self->is_incoming || self->is_ending
+      || !(self->is_whole || self->state == XMPP_JINGLE_FILE_OFFERED))
+    return;
+
+  if (error == NULL && self->is_whole)
+    xmpp_jingle_file_say_received (self);
+  xmpp_jingle_file_end (self, error != NULL ? g_error_copy (error) : NULL);
 }
 
 /**

@@ -13,7 +13,9 @@ G_DECLARE_FINAL_TYPE (XmppJingleFile, xmpp_jingle_file, XMPP, JINGLE_FILE, GObje
 /* One file on its way from one to the other. Made by XmppJingleFiles.
  * Properties: "state" (XmppJingleFileState, int) and "transferred" (gint64), notify on change, the
  * latter a few times a second.
- * Signals: "ended" (const GError *error, nullable): the state is DONE or FAILED; once, and the last
+ * Signals: "whole": after xmpp_jingle_file_hold(): all of it came, and is right; the other side
+ * hears so after xmpp_jingle_file_conclude().
+ * "ended" (const GError *error, nullable): the state is DONE or FAILED; once, and the last
  * that is heard. The streams are closed by then, whatever happened */
 XmppAddress         *xmpp_jingle_file_get_peer        (XmppJingleFile *self); /* full; borrowed */
 gboolean             xmpp_jingle_file_is_incoming     (XmppJingleFile *self);
@@ -40,6 +42,12 @@ void                 xmpp_jingle_file_accept          (XmppJingleFile *self,
                                                        GOutputStream  *sink,
                                                        gint64          offset,
                                                        GInputStream   *before); /* (nullable) */
+/* An incoming one, before it is accepted: see "whole" */
+void                 xmpp_jingle_file_hold            (XmppJingleFile *self);
+/* What is "whole" is put away, or @error says why not; what is OFFERED and incoming is here
+ * already. Nothing happens where it is over */
+void                 xmpp_jingle_file_conclude        (XmppJingleFile *self,
+                                                       const GError   *error); /* (nullable) */
 /* The person does not want it: while it is OFFERED */
 void                 xmpp_jingle_file_decline         (XmppJingleFile *self);
 /* At any time, either side; FAILED with CANCELLED */
