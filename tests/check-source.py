@@ -31,6 +31,8 @@ RULES = [
     (r"\bG_DEFINE_TYPE\b", "say G_DEFINE_FINAL_TYPE, or why not"),
     (r"\bg_main_context_iteration\b|\bg_main_loop_run\b", "a nested main loop"),
     (r"^\s*//", "a // comment"),
+    (r"\b(system|popen|wordexp|g_spawn_command_line_\w+|g_app_info_create_from_commandline) \(", "a shell"),
+    (r"\b(tmpnam|tempnam|mktemp|g_get_tmp_dir|g_mkstemp\w*) \(|\"/tmp", "a name in a folder of everybody's"),
 ]
 
 # A thread or a process that lives by a loop of its own does not nest it.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that go straight from one to the other, as the model has them: offers, answers, what is left
  * of them. */
+#include "chat-direct-error.h"
 #include "chat-error.h"
 #include "chat-file.h"
 #include "chat-fixture.h"
@@ -674,6 +675,30 @@ test_turns (void)
   chat_mock_free (mock);
 }
 
+/* What was sent, and did not get there, says why. */
+static void
+test_errors (void)
+{
+  static const struct {
+    GIOErrorEnum  code;
+    const char   *text;
+  } cases[] = {
+    { G_IO_ERROR_NO_SPACE, "There is no room for the file on the disk." },
+    { G_IO_ERROR_NOT_FOUND, "The file is not there any more, or may not be read." },
+    { G_IO_ERROR_CONNECTION_CLOSED, "The connection was lost. Try again to go on." },
+    { G_IO_ERROR_CANCELLED, "Cancelled." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, (int) cases[i].code, "");
+      g_autofree char *text = chat_error_delivery_text (
+        CHAT_CONVERSATION_CHAT, chat_direct_error_get_condition (error), NULL);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -695,6 +720,7 @@ main (int    argc,
   g_test_add_func ("/model/directs/unseen", test_unseen);
   g_test_add_func ("/model/directs/last-writer", test_last_writer);
   g_test_add_func ("/model/directs/turns", test_turns);
+  g_test_add_func ("/model/directs/errors", test_errors);
 
   return g_test_run ();
 }

@@ -808,6 +808,8 @@ test_pair (Fixture       *fx,
   g_assert_cmpfloat (second.origin.x, ==, first.size.width + 6);
 }
 
+#define MARKUP "<span size='99999'>&amp;%n%s</span>.exe"
+
 /* Sizes and names of strangers. */
 static void
 test_hostile (Fixture       *fx,
@@ -829,6 +831,13 @@ test_hostile (Fixture       *fx,
       g_assert_cmpint (height, <=, 300);
       g_assert_cmpint (height, >=, 48);
     }
+
+  {
+    g_autoptr(ChatFile) file = new_file (MARKUP, "application/octet-stream", 0, 0);
+
+    ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+    g_assert_nonnull (ui_test_find (fx->view, GTK_TYPE_LABEL, MARKUP));
+  }
   ui_file_view_set_file (UI_FILE_VIEW (fx->view), NULL);
 }
 
