@@ -12,6 +12,7 @@ from charla_test import wait_for
 from charla_test.process import free_address
 from gi.repository import GLib
 
+import film_views
 import people
 import shared
 from shared import File
@@ -141,7 +142,8 @@ def prepare(place, charla):
         f"<Description xmlns='{RDF}' xmlns:r='{RDF}' r:about='{link}'><title xmlns='{OG}'>How bread is baked "
         f"in the old mill, and why it takes two days</title><description xmlns='{OG}'>Flour, water, salt, and "
         f"time: what happens between the evening and the morning after, told by those who get up for it"
-        f"</description><site_name xmlns='{OG}'>The bakery</site_name></Description>"))
+        f"</description><site_name xmlns='{OG}'>The bakery</site_name><image xmlns='{OG}'>"
+        f"data:image/jpeg;base64,{shared.small(shared.content_of(PICTURES[0]), 64)}</image></Description>"))
     ingrid = place.colleagues["ingrid"]
     share_bytes(place, ingrid, File("Hut.pdf", "application/pdf"), shared.content_of(File("", "application/pdf")),
                 said=b"x")
@@ -150,6 +152,7 @@ def prepare(place, charla):
         File("saw.wav", "audio/x-wav")))
     wait_for(lambda: all(charla.history(jid(user)) for user in ("nadia", "tom", "marta", "kofi", "ingrid")), 30,
              "what was sent")
+    film_views.prepare(place, charla)
     for message in charla.history(jid("marta")):
         if message.get("files"):
             charla.call("FetchFile", "(sssu)", place.owner, jid("marta"), message["id"], 0)
@@ -385,5 +388,5 @@ def files_preferences(stage, name, _place):
     stage.close_dialogs()
 
 
-FILES = (files_send, files_shapes, files_away, files_cards, files_pointer, files_sound, files_trouble,
-         files_stranger, files_link, files_gallery, files_way, files_preferences)
+FILES = (files_send, files_shapes, film_views.files_films, files_away, files_cards, files_pointer, files_sound,
+         files_trouble, files_stranger, files_link, files_gallery, files_way, files_preferences)

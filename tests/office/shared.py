@@ -161,7 +161,7 @@ def content_of(file):
     return _contract() if file.kind == "application/pdf" else _saw()
 
 
-def _small(content):
+def small(content, side=32):
     """What goes along of a picture (XEP-0264)."""
     import gi  # pylint: disable=import-outside-toplevel
     gi.require_version("GdkPixbuf", "2.0")
@@ -170,10 +170,10 @@ def _small(content):
     loader.write(content)
     loader.close()
     whole = loader.get_pixbuf()
-    scale = 32 / max(whole.get_width(), whole.get_height())
-    small = whole.scale_simple(max(round(whole.get_width() * scale), 1),
-                               max(round(whole.get_height() * scale), 1), GdkPixbuf.InterpType.BILINEAR)
-    return base64.b64encode(small.save_to_bufferv("jpeg", ["quality"], ["50"])[1]).decode()
+    scale = side / max(whole.get_width(), whole.get_height())
+    scaled = whole.scale_simple(max(round(whole.get_width() * scale), 1),
+                                max(round(whole.get_height() * scale), 1), GdkPixbuf.InterpType.BILINEAR)
+    return base64.b64encode(scaled.save_to_bufferv("jpeg", ["quality"], ["50"])[1]).decode()
 
 
 def upload(peer, service, file, content):
@@ -201,12 +201,12 @@ def payload(file, content, url):
     digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
     width, height = file.size
     sizes = f"<width>{width}</width><height>{height}</height>" if width else ""
-    small = (f"<thumbnail xmlns='urn:xmpp:thumbs:1' media-type='image/jpeg' "
-             f"uri='data:image/jpeg;base64,{_small(content)}'/>" if width else "")
+    along = (f"<thumbnail xmlns='urn:xmpp:thumbs:1' media-type='image/jpeg' "
+             f"uri='data:image/jpeg;base64,{small(content)}'/>" if width else "")
     return ("<file-sharing xmlns='urn:xmpp:sfs:0' disposition='inline'>"
             f"<file xmlns='urn:xmpp:file:metadata:0'><media-type>{file.kind}</media-type><name>{name}</name>"
             f"<size>{len(content)}</size>{sizes}"
-            f"<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{digest}</hash>{small}</file>"
+            f"<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{digest}</hash>{along}</file>"
             f"<sources><url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/></sources>"
             f"</file-sharing><x xmlns='jabber:x:oob'><url>{url}</url></x>"
             "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body "
