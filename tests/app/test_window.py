@@ -161,6 +161,17 @@ def a_newcomer_is_told_in_a_sentence_what_is_wrong(t):
     equal(person.charla.call("ListAccounts"), [], "accounts")
 
 
+def drop_what_came(person):
+    """What is here is dragged out of its message, and dropped on the conversation."""
+    x, y, width, height = person.look("place", "push button", contains="plan.bin")
+    x, y = x + width // 2, y + height // 2
+    person.drag((x, y), (x + 40, y - 90))
+    person.wait_for_windows(2)
+    person.screen.wait_for(name="Leave out plan.bin")
+    person.hears_names("what is about to be sent")
+    person.close_dialogs()
+
+
 @case
 def a_file_that_is_offered_is_accepted_with_a_click(t):
     person, jid = signed_in(t)
@@ -173,6 +184,7 @@ def a_file_that_is_offered_is_accepted_with_a_click(t):
     person.click("push button", "Accept")
     wait_for(lambda: "path" in two.last(), 60, "the file")
     wait_for(lambda: one.last()["state"] == "delivered", 60, "its sender knows")
+    drop_what_came(person)
     one.send(one.make("other.bin", b"other"))
     person.click("push button", "Decline")
     wait_for(lambda: one.last()["state"] == "failed", 60, "the answer")

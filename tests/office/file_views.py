@@ -206,7 +206,7 @@ def choose(stage, path, *keys):
 def files_send(stage, name, place):
     """What is asked before a file is sent."""
     stage.open(jid("nadia"))
-    stage.screen.wait_for_focus("Message")
+    stage.screen.wait_for_focus(stage.word("Message"))
     for file, mark in (("lake.jpg", "photo"), ("mine.mp4", "video"), ("Everything.tar", "large"),
                        (MINUTES, "long")):
         choose(stage, place.to_send / file)
@@ -222,7 +222,7 @@ def files_send(stage, name, place):
 def files_shapes(stage, name, _place):
     """Several in one message, and pictures of every shape."""
     stage.open(jid("nadia"))
-    stage.screen.wait_for_focus("Message")
+    stage.screen.wait_for_focus(stage.word("Message"))
     stage.shoot(name)
     width, height = stage.variant.size
     stage.click(1, width - 44, height - 104)
@@ -282,7 +282,7 @@ def files_trouble(stage, name, place):
     stage.open(jid("ingrid"))
     x, y, _, height = stage.screen.place("push button", contains="Hut.pdf")
     stage.click(1, x + 40, y + height // 2, stage.window)
-    stage.screen.wait_for("push button", contains="Hut.pdf, The")
+    stage.wait_for("The file is not the one that was sent.")
     offer(place, place.colleagues["ingrid"], "Route over the pass.gpx", 1_240_000)
     stage.wait_for("_Accept", "push button")
     stage.shoot(name)
@@ -293,7 +293,7 @@ def files_trouble(stage, name, place):
         with contextlib.suppress(GLib.Error):
             stage.charla.call("SendMessage", "(sssa{sv})", "", jid(user), "",
                               {"file": GLib.Variant("s", str(place.to_send / file)), **options})
-        stage.screen.wait_for_focus("Message")
+        stage.screen.wait_for_focus(stage.word("Message"))
         if options:
             width, height = stage.variant.size
             stage.click(1, width - 44, height - 104)
@@ -310,7 +310,7 @@ def files_stranger(stage, name, place):
 def files_link(stage, name, _place):
     """What will be told of a link that is being written."""
     stage.open(jid("luis"))
-    stage.screen.wait_for_focus("Message")
+    stage.screen.wait_for_focus(stage.word("Message"))
     stage.type(f"https://{SITE}/bread ")
     stage.wait_for("Send the link without a preview")
     stage.shoot(name)

@@ -1073,7 +1073,7 @@ test_file_card (Fixture       *fx,
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (card)),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "Lunch");
   g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL,
-                                  "Saturday, 14 March 2026, 13:00–14:30\nKitchen"));
+                                  "Saturday, 14 March 2026, 13:00\u2060–\u206014:30\nKitchen"));
   g_assert_nonnull (ui_test_find (card, GTK_TYPE_LABEL, "Repeats"));
 
   g_assert_true (g_file_set_contents (path, "nothing", -1, NULL));

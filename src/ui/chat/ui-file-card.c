@@ -53,7 +53,9 @@ dup_when (const BaseCard *said)
 
       end = g_strdup_printf ("%s, %s", last, until);
     }
-  return g_strdup_printf (is_same_day (said->start, said->end) ? "%s–%s" : "%s – %s", start, end);
+  /* U+2060: what belongs together does not end up on two lines. */
+  return g_strdup_printf (is_same_day (said->start, said->end) ? "%s\u2060–\u2060%s" : "%s – %s",
+                          start, end);
 }
 
 static void
