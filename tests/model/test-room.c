@@ -984,6 +984,32 @@ test_written_unheard (Fixture       *fx,
   chat_mock_wait_played (fx->mock);
 }
 
+#define CID "sha1+aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d@bob.xmpp.org"
+
+/* The one who sends it has a small picture of it. */
+static void
+tell_film (Fixture  *fx,
+           gboolean  is_known)
+{
+  static const MockLine tells[] = {
+    SAYS ("<message type='groupchat' from='" WITCH "' to='juliet@capulet.lit' id='film'>"
+          "<body>https://a.example/x.mp4</body>" OCCUPANT_ID ("w")
+          "<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'>"
+          "<name>x.mp4</name><thumbnail xmlns='urn:xmpp:thumbs:1' uri='cid:" CID "'/></file>"
+          "<sources><url-data xmlns='http://jabber.org/protocol/url-data' "
+          "target='https://a.example/x.mp4'/></sources></file-sharing></message>"),
+    SERVER_HEARS ("<iq type='get' id='*' to='" WITCH "'><data xmlns='urn:xmpp:bob' cid='" CID "'/>"
+                  "</iq>"),
+    SERVER_SAYS ("<iq type='error' id='$id' from='" WITCH "'><error type='cancel'>"
+                 "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"),
+  };
+
+  room_play (fx->mock, tells, is_known ? G_N_ELEMENTS (tells) : 2);
+  /* Nobody is asked any more: the next thing that the server hears is this. */
+  PLAY (fx, SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING);
+  g_assert_nonnull (strstr (chat_conversation_get_preview (find (fx, ROOM)), "Video"));
+}
+
 /* Files come by themselves, and links are asked about, only where it is known who is there: not in a
  * room that anybody may enter, or that does not say who is who, nor from whoever is blocked. */
 static void
@@ -1013,6 +1039,7 @@ test_known (Fixture       *fx,
   join (fx, lines, G_N_ELEMENTS (lines));
   g_assert_cmpint (chat_conversation_is_known (find (fx, ROOM)), ==, cases[i].is_known);
   g_assert_true (chat_conversation_is_known (romeo));
+  tell_film (fx, cases[i].is_known);
   mock_server_play (fx->mock->server, blocks, G_N_ELEMENTS (blocks));
   chat_mock_wait_played (fx->mock);
   chat_fixture_settle (fx->mock->client);
