@@ -367,11 +367,12 @@ test_fetch (Play          *play,
 
 static char *
 take_number (XmppBob *bob,
-             guint    number)
+             guint    number,
+             int      n_chars)
 {
   g_autoptr(XmppElement) stanza = xmpp_element_new ("iq", "jabber:client");
   XmppElement *data = xmpp_element_add_child (stanza, "data", "urn:xmpp:bob");
-  g_autofree char *text = g_strdup_printf ("number %u", number);
+  g_autofree char *text = g_strdup_printf ("%*u", n_chars, number);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   g_autofree char *encoded = g_base64_encode ((const guchar *) text, strlen (text));
   char *cid = g_strdup_printf ("sha-256+%s@bob.xmpp.org", hash);
@@ -387,16 +388,32 @@ static void
 test_bounds (void)
 {
   g_autoptr(XmppBob) bob = xmpp_bob_new ();
-  g_autofree char *first = take_number (bob, 0);
+  g_autofree char *first = take_number (bob, 0, 1);
 
   g_assert_nonnull (xmpp_bob_lookup (bob, first));
   for (guint i = 1; i < 1000; i++)
     {
-      g_autofree char *cid = take_number (bob, i);
+      g_autofree char *cid = take_number (bob, i, 1);
 
       g_assert_nonnull (xmpp_bob_lookup (bob, cid));
     }
   g_assert_null (xmpp_bob_lookup (bob, first));
+}
+
+/* What is large is kept for less long. */
+static void
+test_large (void)
+{
+  g_autoptr(XmppBob) bob = xmpp_bob_new ();
+  g_autofree char *first = take_number (bob, 0, 200000);
+
+  for (guint i = 1; i < 30; i++)
+    {
+      g_autofree char *cid = take_number (bob, i, 200000);
+
+      g_assert_nonnull (xmpp_bob_lookup (bob, cid));
+      g_assert_true ((xmpp_bob_lookup (bob, first) != NULL) == (i < 10));
+    }
 }
 
 int
@@ -413,5 +430,6 @@ main (int    argc,
   g_test_add ("/xmpp/register/account", Play, NULL, setup, test_account, teardown);
   g_test_add ("/xmpp/bob/fetch", Play, NULL, setup, test_fetch, teardown);
   g_test_add_func ("/xmpp/bob/bounds", test_bounds);
+  g_test_add_func ("/xmpp/bob/large", test_large);
   return g_test_run ();
 }

@@ -17,6 +17,7 @@
 #define MAX_BYTES      (256 * 1024)
 #define MAX_CID_BYTES  512
 #define MAX_REMEMBERED 64
+#define MAX_REMEMBERED_BYTES (2 * 1024 * 1024)
 #define MAX_INLINE     16
 
 /* Of what comes along less is recommended, 1 KiB (XEP-0231, 2.1). */
@@ -29,6 +30,7 @@ struct _XmppBob
   XmppSession *session;    /* (nullable) borrowed: it is there from attach to detach */
   GHashTable  *remembered; /* owned char *, the cid, to owned GBytes */
   GQueue       order;      /* borrowed char *, the cids, the newest first */
+  gsize        n_bytes;    /* of all that are remembered */
 };
 
 static void feature_iface_init (XmppFeatureInterface *iface);
@@ -135,6 +137,15 @@ read_data (XmppElement *data)
 }
 
 static void
+forget_oldest (XmppBob *self)
+{
+  const char *cid = g_queue_pop_tail (&self->order);
+
+  self->n_bytes -= g_bytes_get_size (g_hash_table_lookup (self->remembered, cid));
+  g_hash_table_remove (self->remembered, cid);
+}
+
+static void
 remember (XmppBob    *self,
           const char *cid,
           GBytes     *bytes)
@@ -144,8 +155,10 @@ remember (XmppBob    *self,
   if (g_hash_table_contains (self->remembered, cid))
     return;
 
-  if (g_queue_get_length (&self->order) >= MAX_REMEMBERED)
-    g_hash_table_remove (self->remembered, g_queue_pop_tail (&self->order));
+  self->n_bytes += g_bytes_get_size (bytes);
+  while (g_queue_get_length (&self->order) >= MAX_REMEMBERED
+         || (self->n_bytes > MAX_REMEMBERED_BYTES && g_queue_get_length (&self->order) > 0))
+    forget_oldest (self);
 
   key = g_strdup (cid);
   g_hash_table_insert (self->remembered, key, g_bytes_ref (bytes));
