@@ -601,14 +601,6 @@ media_player_set_speed (MediaPlayer *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-guint
-media_player_get_speed (MediaPlayer *self)
-{
-  g_return_val_if_fail (MEDIA_IS_PLAYER (self), 100);
-
-  return self->speed;
-}
-
 MediaPlayerState
 media_player_get_state (MediaPlayer *self)
 {

@@ -37,7 +37,6 @@ void             media_player_seek         (MediaPlayer  *self,
 /* In per cent, 50 to 200 */
 void             media_player_set_speed    (MediaPlayer  *self,
                                             guint         speed);
-guint            media_player_get_speed    (MediaPlayer  *self);
 MediaPlayerState media_player_get_state    (MediaPlayer  *self);
 gint64           media_player_get_position (MediaPlayer  *self); /* ms */
 gint64           media_player_get_duration (MediaPlayer  *self); /* ms; -1: not known */

@@ -39,7 +39,6 @@ void         chat_contact_set_blocked        (ChatContact        *self,
 /* Forgets the picture of before; NULL: none */
 void         chat_contact_set_avatar_hash    (ChatContact        *self,
                                               const char         *hash);
-const char  *chat_contact_get_avatar_hash    (ChatContact        *self); /* (nullable) */
 /* Ignored when @hash is no longer the one */
 void         chat_contact_set_avatar         (ChatContact        *self,
                                               const char         *hash,

@@ -557,14 +557,6 @@ chat_contact_set_avatar_hash (ChatContact *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AVATAR]);
 }
 
-const char *
-chat_contact_get_avatar_hash (ChatContact *self)
-{
-  g_return_val_if_fail (CHAT_IS_CONTACT (self), NULL);
-
-  return self->avatar_hash;
-}
-
 void
 chat_contact_set_avatar (ChatContact *self,
                          const char  *hash,

@@ -86,9 +86,9 @@ take_row (ChatInbox         *self,
                                             self->account->record.id, TRUE, source);
   XmppMessage *receipt = NULL;
 
-  /* XEP-0280, 10.4: copies are answered by the device that got the message. */
   if (row->direction == ARCHIVE_INCOMING && row->with_kind == ARCHIVE_CONVERSATION_CHAT)
     chat_directs_note_writer (self->account->directs, row->with, row->resource);
+  /* XEP-0280, 10.4: copies are answered by the device that got the message. */
   if (source == CHAT_SOURCE_LIVE && message->wants_receipt && message->id != NULL
       && row->direction == ARCHIVE_INCOMING)
     receipt = xmpp_message_new_receipt (message);

@@ -378,14 +378,6 @@ chat_search_new (ChatStore         *store,
   return self;
 }
 
-const char *
-chat_search_get_query (ChatSearch *self)
-{
-  g_return_val_if_fail (CHAT_IS_SEARCH (self), NULL);
-
-  return self->query;
-}
-
 gboolean
 chat_search_get_searching (ChatSearch *self)
 {

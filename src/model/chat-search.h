@@ -26,7 +26,6 @@ G_DECLARE_FINAL_TYPE (ChatSearch, chat_search, CHAT, SEARCH, GObject)
 
 void        chat_search_set_query     (ChatSearch *self,
                                        const char *query); /* NULL or "": no hits */
-const char *chat_search_get_query     (ChatSearch *self);
 gboolean    chat_search_get_searching (ChatSearch *self);
 gboolean    chat_search_get_has_more  (ChatSearch *self);
 void        chat_search_load_more     (ChatSearch *self);

@@ -64,7 +64,6 @@ struct _ChatUploads
   GQueue          uploads;  /* owned Upload, in order */
   Upload         *running;  /* (nullable) borrowed: one of them */
   guint           again_source;
-  guint           delay_ms;
 };
 
 G_DEFINE_FINAL_TYPE (ChatUploads, chat_uploads, G_TYPE_OBJECT)
@@ -231,7 +230,7 @@ fail (Upload *upload,
   chat_transfer_set_state (upload->transfer, CHAT_TRANSFER_WAITING);
   /* Offline it goes on with the next session. */
   if (fate == CHAT_UPLOAD_AGAIN && self->again_source == 0)
-    self->again_source = g_timeout_add (self->delay_ms << (upload->n_failed - 1), again_cb, self);
+    self->again_source = g_timeout_add (DELAY_MS << (upload->n_failed - 1), again_cb, self);
 }
 
 static void
@@ -558,7 +557,6 @@ static void
 chat_uploads_init (ChatUploads *self)
 {
   g_queue_init (&self->uploads);
-  self->delay_ms = DELAY_MS;
 }
 
 ChatUploads *
@@ -635,13 +633,4 @@ chat_uploads_remove (ChatUploads *self,
   upload = find (self, message);
   if (upload != NULL)
     end (upload, CHAT_TRANSFER_FAILED);
-}
-
-void
-chat_uploads_set_delay (ChatUploads *self,
-                        guint        delay_ms)
-{
-  g_return_if_fail (CHAT_IS_UPLOADS (self));
-
-  self->delay_ms = delay_ms;
 }

@@ -29,8 +29,5 @@ void         chat_uploads_add       (ChatUploads          *self,
 /* It is not to be sent any more. */
 void         chat_uploads_remove    (ChatUploads          *self,
                                      ChatMessage          *message);
-/* How long to wait before the second attempt, in milliseconds: for tests */
-void         chat_uploads_set_delay (ChatUploads          *self,
-                                     guint                 delay_ms);
 
 G_END_DECLS

@@ -115,16 +115,6 @@ ui_first_start_set_client (UiFirstStart *self,
 }
 
 void
-ui_first_start_set_address (UiFirstStart *self,
-                            const char   *address)
-{
-  g_return_if_fail (UI_IS_FIRST_START (self));
-
-  ui_sign_in_set_address (UI_SIGN_IN (self->sign_in), address);
-  show_page (self, "sign-in");
-}
-
-void
 ui_first_start_set_invitation (UiFirstStart *self,
                                const char   *link)
 {

@@ -15,9 +15,7 @@ G_DECLARE_FINAL_TYPE (UiFirstStart, ui_first_start, UI, FIRST_START, GtkWidget)
 void ui_first_start_set_client     (UiFirstStart *self,
                                     ChatClient   *client,
                                     GSettings    *settings);
-/* An account is known by its address, an invitation by its link. */
-void ui_first_start_set_address    (UiFirstStart *self,
-                                    const char   *address);
+/* An invitation is known by its link. */
 void ui_first_start_set_invitation (UiFirstStart *self,
                                     const char   *link);
 

@@ -327,15 +327,6 @@ ui_sign_in_set_client (UiSignIn   *self,
 }
 
 void
-ui_sign_in_set_address (UiSignIn   *self,
-                        const char *address)
-{
-  g_return_if_fail (UI_IS_SIGN_IN (self));
-
-  gtk_editable_set_text (GTK_EDITABLE (self->address), address);
-}
-
-void
 ui_sign_in_submit (UiSignIn *self)
 {
   const char *password = NULL;

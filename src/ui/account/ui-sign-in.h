@@ -15,8 +15,6 @@ G_DECLARE_FINAL_TYPE (UiSignIn, ui_sign_in, UI, SIGN_IN, GtkWidget)
 
 void ui_sign_in_set_client  (UiSignIn   *self,
                              ChatClient *client);
-void ui_sign_in_set_address (UiSignIn   *self,
-                             const char *address);
 /* Starts with what is filled in, as the button does. */
 void ui_sign_in_submit      (UiSignIn   *self);
 /* Whether an account is being tried. */

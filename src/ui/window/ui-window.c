@@ -506,17 +506,6 @@ ui_window_open_link (UiWindow   *self,
 }
 
 void
-ui_window_show_first_start (UiWindow *self)
-{
-  g_return_if_fail (UI_IS_WINDOW (self));
-
-  if (g_list_model_get_n_items (chat_client_get_accounts (self->client)) == 0)
-    update_page (self);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "account.add", NULL);
-}
-
-void
 ui_window_say (UiWindow   *self,
                const char *text)
 {

@@ -23,8 +23,6 @@ void              ui_window_show_conversation (UiWindow         *self,
 /* Does what an "xmpp:" link asks for, after asking the person; shows why when it cannot. */
 void              ui_window_open_link         (UiWindow         *self,
                                                const char       *uri);
-/* The page that signs in or makes an account; as a dialog when there are accounts already. */
-void              ui_window_show_first_start  (UiWindow         *self);
 /* A short message that goes by itself; @text is plain text. */
 void              ui_window_say               (UiWindow         *self,
                                                const char       *text);

@@ -31,21 +31,6 @@ static const char *const answers[] = {
 };
 
 /**
- * xmpp_stream_error_is:
- * @element: any element of a stream
- * @condition: a defined condition
- *
- * Returns: whether @element is a stream error with @condition
- */
-gboolean
-xmpp_stream_error_is (XmppElement *element,
-                      const char  *condition)
-{
-  return xmpp_element_is (element, "error", XMPP_NS_STREAM)
-         && xmpp_element_get_child (element, condition, XMPP_NS_STREAM_ERRORS) != NULL;
-}
-
-/**
  * xmpp_stream_error_from_element:
  * @element: a stream error
  *

@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-gboolean  xmpp_stream_error_is           (XmppElement  *element,
-                                          const char   *condition);
 GError   *xmpp_stream_error_from_element (XmppElement  *element) G_GNUC_WARN_UNUSED_RESULT;
 char     *xmpp_stream_error_make         (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
