@@ -19,7 +19,7 @@
 /* What came longer ago may be meant to come again. */
 #define HAD_US (24 * G_TIME_SPAN_HOUR)
 
-/* What is on the disk, looked at in a thread */
+/* What is on the disk, looked at in a thread; no longer than it is offered */
 typedef struct {
   ChatDirects *directs; /* owned */
   ChatReceive *receive; /* owned */
@@ -108,7 +108,7 @@ found_cb (GObject      *object,
 {
   Look *look = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, looked_cb, NULL);
+  g_autoptr(GTask) task = g_task_new (NULL, look->receive->cancellable, looked_cb, NULL);
 
   look->path = archive_files_find_had_finish (ARCHIVE_DATABASE (object), result, &error);
   if (error != NULL)
