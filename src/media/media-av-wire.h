@@ -115,12 +115,14 @@ typedef enum {
   MEDIA_SPEAKER_FLUSH,      /* forget what was not heard yet; only what has this serial is wanted */
   MEDIA_SPEAKER_PLAY,
   MEDIA_SPEAKER_PAUSE,
+  MEDIA_SPEAKER_VOLUME,
 } MediaSpeakerCommandKind;
 
 typedef struct {
   guint32 kind;
   guint32 serial;
-  guint32 speed; /* in per cent */
+  guint32 speed;  /* in per cent */
+  guint32 volume; /* VOLUME: in per cent, as people hear it */
 } MediaSpeakerCommand;
 
 typedef enum {

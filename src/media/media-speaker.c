@@ -17,6 +17,7 @@ struct _MediaSpeaker
   MediaProcess *process;  /* (nullable) */
   gconstpointer owner;    /* (nullable) not used but to tell one from another */
   guint         idle;     /* source */
+  guint         volume;   /* in per cent */
 };
 
 G_DEFINE_FINAL_TYPE (MediaSpeaker, media_speaker, G_TYPE_OBJECT)
@@ -112,6 +113,19 @@ tell (MediaSpeaker *self,
 }
 
 void
+media_speaker_set_volume (MediaSpeaker *self,
+                          guint         volume)
+{
+  const MediaSpeakerCommand command = { .kind = MEDIA_SPEAKER_VOLUME, .volume = volume };
+
+  g_return_if_fail (MEDIA_IS_SPEAKER (self));
+
+  self->volume = volume;
+  if (self->process != NULL)
+    media_process_send (self->process, &command, sizeof command, NULL, 0);
+}
+
+void
 media_speaker_listen (MediaSpeaker *self,
                       gconstpointer owner,
                       int           fd,
@@ -127,8 +141,11 @@ media_speaker_listen (MediaSpeaker *self,
       g_signal_emit (self, signals[SIGNAL_TAKEN], 0);
     }
   if (self->process == NULL)
-    self->process = media_process_new (self->program, "charla-speaker", NULL, FALSE, message_cb,
-                                       gone_cb, self);
+    {
+      self->process = media_process_new (self->program, "charla-speaker", NULL, FALSE, message_cb,
+                                         gone_cb, self);
+      media_speaker_set_volume (self, self->volume);
+    }
   tell (self, MEDIA_SPEAKER_LISTEN, serial, speed, fd);
 }
 
@@ -208,6 +225,7 @@ media_speaker_class_init (MediaSpeakerClass *klass)
 static void
 media_speaker_init (MediaSpeaker *self)
 {
+  self->volume = 100;
 }
 
 MediaSpeaker *

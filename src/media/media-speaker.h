@@ -30,6 +30,9 @@ gconstpointer media_speaker_get_owner   (MediaSpeaker *self);
 void          media_speaker_flush       (MediaSpeaker *self,
                                          guint         serial,
                                          guint         speed);
+/* In per cent, as people hear it; until it is set anew */
+void          media_speaker_set_volume  (MediaSpeaker *self,
+                                         guint         volume);
 void          media_speaker_set_playing (MediaSpeaker *self,
                                          gboolean      is_playing);
 

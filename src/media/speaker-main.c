@@ -193,6 +193,17 @@ set_playing (Speaker *self,
     g_clear_handle_id (&self->tell, g_source_remove);
 }
 
+/* Half as loud is an eighth as large. */
+static void
+set_volume (Speaker *self,
+            guint32  volume)
+{
+  double part = MIN (volume, 100) / 100.0;
+  g_autoptr(GstElement) element = gst_bin_get_by_name (GST_BIN (self->pipeline), "volume");
+
+  g_object_set (element, "volume", part * part * part, NULL);
+}
+
 static int
 take_fd (struct msghdr *message)
 {
@@ -245,6 +256,9 @@ command_cb (int          socket,
     case MEDIA_SPEAKER_PAUSE:
       set_playing (self, command.kind == MEDIA_SPEAKER_PLAY);
       break;
+    case MEDIA_SPEAKER_VOLUME:
+      set_volume (self, command.volume);
+      break;
     default:
       break;
     }
@@ -280,7 +294,7 @@ build (Speaker *self)
 {
   const char *sink = g_getenv ("CHARLA_SPEAKER_SINK");
   g_autofree char *words =
-    g_strdup_printf ("appsrc name=source ! audioconvert ! audioresample ! %s",
+    g_strdup_printf ("appsrc name=source ! audioconvert ! audioresample ! volume name=volume ! %s",
                      sink != NULL ? sink : "autoaudiosink");
   g_autoptr(GstCaps) caps = gst_caps_from_string (CAPS);
   g_autoptr(GError) error = NULL;
@@ -309,8 +323,8 @@ main (int    argc,
       char **argv)
 {
   static const char *const plugins[] = {
-    "coreelements", "app", "audioconvert", "audioresample", "autodetect", "pulseaudio", "pipewire",
-    "alsa", NULL,
+    "coreelements", "app", "audioconvert", "audioresample", "volume", "autodetect", "pulseaudio",
+    "pipewire", "alsa", NULL,
   };
   Speaker self = { .sound = -1, .speed = 100, .start_ms = -1 };
 

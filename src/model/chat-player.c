@@ -41,6 +41,8 @@ struct _ChatPlayer
   guint         height;
   GListModel   *messages; /* (nullable) owned: what it is followed in */
   guint         speed;    /* of sounds */
+  guint         volume;   /* of films, in per cent */
+  gboolean      is_muted;
   gboolean      is_switching;
 };
 
@@ -49,6 +51,7 @@ G_DEFINE_FINAL_TYPE (ChatPlayer, chat_player, G_TYPE_OBJECT)
 enum {
   SIGNAL_CHANGED,
   SIGNAL_FRAME,
+  SIGNAL_VOLUME,
   N_SIGNALS,
 };
 
@@ -277,6 +280,12 @@ leave (ChatPlayer *self)
 }
 
 static void
+apply_volume (ChatPlayer *self)
+{
+  media_speaker_set_volume (self->speaker, self->width > 1 ? chat_player_get_volume (self) : 100);
+}
+
+static void
 play (ChatPlayer *self,
       const char *path,
       GListModel *messages,
@@ -305,6 +314,7 @@ play (ChatPlayer *self,
   g_set_object (&self->messages, list);
   know (self, wanted)->has_ended = FALSE;
   note_heard (self);
+  apply_volume (self);
   media_player_play (self->player);
 }
 
@@ -467,6 +477,50 @@ chat_player_get_speed (ChatPlayer *self)
   return self->speed;
 }
 
+static void
+set_loudness (ChatPlayer *self,
+              guint       volume,
+              gboolean    is_muted)
+{
+  if (self->volume == volume && self->is_muted == is_muted)
+    return;
+
+  self->volume = volume;
+  self->is_muted = is_muted;
+  apply_volume (self);
+  g_signal_emit (self, signals[SIGNAL_VOLUME], 0);
+}
+
+void
+chat_player_set_volume (ChatPlayer *self,
+                        guint       volume)
+{
+  g_return_if_fail (CHAT_IS_PLAYER (self));
+
+  /* What is turned down to nothing comes back as it was. */
+  if (volume == 0)
+    set_loudness (self, self->volume, TRUE);
+  else
+    set_loudness (self, MIN (volume, 100), FALSE);
+}
+
+guint
+chat_player_get_volume (ChatPlayer *self)
+{
+  g_return_val_if_fail (CHAT_IS_PLAYER (self), 100);
+
+  return self->is_muted ? 0 : self->volume;
+}
+
+void
+chat_player_set_muted (ChatPlayer *self,
+                       gboolean    is_muted)
+{
+  g_return_if_fail (CHAT_IS_PLAYER (self));
+
+  set_loudness (self, self->volume, is_muted);
+}
+
 /* Looking. */
 
 static void
@@ -578,6 +632,9 @@ chat_player_class_init (ChatPlayerClass *klass)
   signals[SIGNAL_FRAME] =
     g_signal_new ("frame", CHAT_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   4, G_TYPE_STRING, G_TYPE_BYTES, G_TYPE_UINT, G_TYPE_UINT);
+  signals[SIGNAL_VOLUME] =
+    g_signal_new ("volume", CHAT_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  0);
 }
 
 static void
@@ -585,7 +642,7 @@ chat_player_init (ChatPlayer *self)
 {
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, known_free);
   g_queue_init (&self->order);
-  self->speed = 100;
+  self->speed = self->volume = 100;
   self->width = self->height = 1;
   self->speaker = media_speaker_new (NULL);
   self->player = media_player_new (NULL, self->speaker);

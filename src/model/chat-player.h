@@ -18,8 +18,8 @@ typedef enum {
  * path or a URI, and is where it was left when it is played again. When one of the sounds of a
  * conversation ends, the one that follows it there directly goes on, if it came in and was not
  * heard yet (the archive knows). Signals: "changed" (path): the state, position or speed of that;
- * "frame" (path, GBytes, width, height): what is to be seen of it now: B, G, R and A of a byte
- * each, line by line without space between. */
+ * "volume": how loud films are; "frame" (path, GBytes, width, height): what is to be seen of it
+ * now: B, G, R and A of a byte each, line by line without space between. */
 #define CHAT_TYPE_PLAYER (chat_player_get_type ())
 G_DECLARE_FINAL_TYPE (ChatPlayer, chat_player, CHAT, PLAYER, GObject)
 
@@ -56,6 +56,13 @@ const char     *chat_player_get_path     (ChatPlayer          *self);
 void            chat_player_set_speed    (ChatPlayer          *self,
                                           guint                speed);
 guint           chat_player_get_speed    (ChatPlayer          *self);
+/* In per cent: of all films, as sounds are as loud as the desktop plays them; 0: they are muted */
+void            chat_player_set_volume   (ChatPlayer          *self,
+                                          guint                volume);
+guint           chat_player_get_volume   (ChatPlayer          *self);
+/* What it was before comes again. */
+void            chat_player_set_muted    (ChatPlayer          *self,
+                                          gboolean             is_muted);
 /* Without playing it. @width, @height: px that the picture of a film may have */
 void            chat_player_look_async   (ChatPlayer          *self,
                                           const char          *path,

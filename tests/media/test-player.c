@@ -349,6 +349,53 @@ test_silent_film (Fixture       *fx,
   g_assert_cmpint (g_get_monotonic_time () - begin, >, 800 * 1000);
 }
 
+/* Of a second of sound that is played into a file */
+static int
+play_into (Fixture    *fx,
+           const char *name,
+           guint       volume)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 500);
+  g_autofree char *path = g_build_filename (fx->folder, name, NULL);
+  g_autofree char *sink = g_strdup_printf ("audio/x-raw,format=S16LE ! filesink sync=true "
+                                           "location=\"%s\"", path);
+  g_autofree char *before = g_strdup (g_getenv ("CHARLA_SPEAKER_SINK"));
+  g_autoptr(MediaSpeaker) speaker = media_speaker_new (NULL);
+  g_autoptr(MediaPlayer) player = media_player_new (NULL, speaker);
+  g_autofree char *bytes = NULL;
+  gint16 loudest = 0;
+  gsize size;
+
+  g_setenv ("CHARLA_SPEAKER_SINK", sink, TRUE);
+  media_speaker_set_volume (speaker, volume);
+  media_player_open (player, file, 1, 1);
+  media_player_play (player);
+  wait_until (media_player_get_state (player) == MEDIA_PLAYER_ENDED);
+  g_setenv ("CHARLA_SPEAKER_SINK", before, TRUE);
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  for (gsize i = 0; i + sizeof loudest <= size; i += sizeof loudest)
+    {
+      gint16 sample;
+
+      memcpy (&sample, bytes + i, sizeof sample);
+      loudest = MAX (loudest, sample);
+    }
+  return loudest;
+}
+
+/* Half as loud, as people hear it, is an eighth of it. */
+static void
+test_volume (Fixture       *fx,
+             gconstpointer  data)
+{
+  int all = play_into (fx, "all", 100);
+
+  g_assert_cmpint (all, >, 1000);
+  g_assert_cmpint (play_into (fx, "half", 50), >, all / 10);
+  g_assert_cmpint (play_into (fx, "half", 50), <, all / 6);
+  g_assert_cmpint (play_into (fx, "none", 0), ==, 0);
+}
+
 static void
 test_one_at_a_time (Fixture       *fx,
                     gconstpointer  data)
@@ -741,6 +788,62 @@ find_child (const char *name)
   return 0;
 }
 
+/* What is cut off, what is noise after its first bytes, and what says that it is larger than there
+ * is room for: it plays as far as it goes, or says that it cannot be played, and nobody stays. */
+static void
+test_play_broken (Fixture       *fx,
+                  gconstpointer  data)
+{
+  static const struct {
+    const char *name;
+    const char *words;
+    const char *mark;   /* (nullable): after which it says how large it is */
+    int         offset;
+    const char *huge;
+  } kinds[] = {
+    { "a.opus", TONE "opusenc ! oggmux", "OggS", 22, "\xff\xff\xff\xff" },
+    { "a.mp3", TONE "audioconvert ! lamemp3enc target=bitrate ! id3v2mux", "ID3", 2,
+      "\x7f\x7f\x7f\x7f" },
+    { "a.mp4", TONE "audioconvert ! avenc_aac ! mp4mux", "moov", -8, "\xff\xff\xff\xff" },
+    { "a.webm", "videotestsrc num-buffers=10 ! video/x-raw,width=64,height=64 ! vp8enc deadline=1 ! "
+                "webmmux", "\x18\x53\x80\x67", 0, "\x01\xff\xff\xff" },
+  };
+
+  media_player_set_patience (fx->player, 3000);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(GFile) good = media_files_make (fx->folder, kinds[i].name, kinds[i].words);
+      g_autofree char *content = NULL;
+      gsize size;
+
+      if (good == NULL)
+        continue;
+
+      g_assert_true (g_file_load_contents (good, NULL, &content, &size, NULL, NULL));
+      for (guint how = 0; how < 3; how++)
+        {
+          g_autofree char *copy = g_memdup2 (content, size);
+          char *mark = memmem (copy, size, kinds[i].mark, 4 - (kinds[i].mark[0] == 'I'));
+          g_autoptr(GFile) broken = NULL;
+
+          for (gsize k = how == 1 ? 64 : size; k < size; k++)
+            copy[k] = (char) g_test_rand_int_range (0, 256);
+          if (how == 2 && mark != NULL)
+            memcpy (mark + 4 + kinds[i].offset, kinds[i].huge, 4);
+          broken = write_file (fx->folder, "broken", copy, how == 0 ? size * 2 / 3 : size);
+          g_test_message ("%s, %u", kinds[i].name, how);
+          media_player_open (fx->player, broken, 64, 64);
+          media_player_play (fx->player);
+          wait_until (media_player_get_state (fx->player) == MEDIA_PLAYER_FAILED
+                      || media_player_get_state (fx->player) == MEDIA_PLAYER_ENDED);
+          if (how == 1)
+            g_assert_cmpint (media_player_get_state (fx->player), ==, MEDIA_PLAYER_FAILED);
+          media_player_open (fx->player, NULL, 1, 1);
+          wait_until (find_child ("charla-av-decod") == 0);
+        }
+    }
+}
+
 /* Of the real process, while it decodes: proc(5) */
 static void
 test_confined (Fixture       *fx,
@@ -960,11 +1063,13 @@ main (int    argc,
   ADD ("speed", test_speed);
   ADD ("film", test_film);
   ADD ("silent-film", test_silent_film);
+  ADD ("volume", test_volume);
   ADD ("one-at-a-time", test_one_at_a_time);
   ADD ("garbage", test_garbage);
   ADD ("no-file", test_no_file);
   ADD ("broken", test_broken);
   ADD ("huge", test_huge);
+  ADD ("play-broken", test_play_broken);
   ADD ("confined", test_confined);
   ADD ("idle", test_idle);
   ADD ("killed", test_killed);

@@ -460,6 +460,74 @@ test_film (Fixture       *fx,
   g_assert_nonnull (find_button (view, "Play"));
 }
 
+/* All of it by the keyboard. */
+static void
+test_keys (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) place = media_files_film (fx->folder, 30000, 64, 64);
+  g_autoptr(ArchiveFile) row = new_row ("lake.webm", "video/webm", place);
+  g_autoptr(ChatFile) file = chat_file_new (row);
+  const char *path = g_file_peek_path (place);
+  GtkWindow *large = ui_film_window_present (fx->box, fx->player, file);
+  GtkWidget *content = adw_window_get_content (ADW_WINDOW (large));
+  GtkWidget *scale;
+  gint64 position;
+
+  wait_until (chat_player_get_position (fx->player, path) > 100);
+  g_assert_true (UI_IS_FILM_VIEW (gtk_window_get_focus (large)));
+  g_assert_true (ui_test_type_key (content, GDK_KEY_space));
+  g_assert_cmpint (chat_player_get_state (fx->player, path), ==, CHAT_PLAYER_PAUSED);
+  position = chat_player_get_position (fx->player, path);
+  g_assert_true (ui_test_type_key (content, GDK_KEY_Right));
+  g_assert_cmpint (chat_player_get_position (fx->player, path), ==, position + 5000);
+  g_assert_true (ui_test_type_key (content, GDK_KEY_l));
+  g_assert_cmpint (chat_player_get_position (fx->player, path), ==, position + 15000);
+  g_assert_true (ui_test_type_key (content, GDK_KEY_j));
+  g_assert_true (ui_test_type_key (content, GDK_KEY_Left));
+  g_assert_cmpint (chat_player_get_position (fx->player, path), ==, position);
+
+  scale = ui_test_find (large, GTK_TYPE_SCALE, NULL);
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (scale)), ==, 100);
+  g_assert_true (ui_test_type_key (content, GDK_KEY_Up));
+  g_assert_true (ui_test_type_key (content, GDK_KEY_Down));
+  g_assert_true (ui_test_type_key (content, GDK_KEY_Down));
+  g_assert_cmpuint (chat_player_get_volume (fx->player), ==, 80);
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (scale)), ==, 80);
+  g_assert_true (ui_test_type_key (content, GDK_KEY_m));
+  g_assert_cmpuint (chat_player_get_volume (fx->player), ==, 0);
+  g_assert_nonnull (find_button (GTK_WIDGET (large), "Turn the sound on (M)"));
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (scale)), ==, 0);
+  ui_test_click (find_button (GTK_WIDGET (large), "Turn the sound on (M)"));
+  g_assert_cmpuint (chat_player_get_volume (fx->player), ==, 80);
+  gtk_range_set_value (GTK_RANGE (scale), 35);
+  g_assert_cmpuint (chat_player_get_volume (fx->player), ==, 35);
+
+  g_assert_true (ui_test_press (large, "Escape"));
+  ui_test_settle ();
+  g_assert_null (ui_test_find_window (UI_TYPE_FILM_WINDOW));
+}
+
+/* A film that is muted says so where it is, and can be heard again. */
+static void
+test_muted (Fixture       *fx,
+            gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_film (fx->folder, 2000, 320, 180);
+  GtkWidget *view = add (fx, "lake.webm", "video/webm", file, FALSE);
+
+  wait_until (get_paintable (view) != NULL);
+  ui_test_click (find_button (view, "Play"));
+  wait_until (find_button (view, "View large") != NULL);
+  g_assert_null (find_button (view, "Turn the sound on"));
+  g_assert_null (find_button (view, "Mute (M)"));
+  chat_player_set_muted (fx->player, TRUE);
+  wait_until (find_button (view, "Turn the sound on") != NULL);
+  ui_test_click (find_button (view, "Turn the sound on"));
+  g_assert_cmpuint (chat_player_get_volume (fx->player), ==, 100);
+  g_assert_null (find_button (view, "Turn the sound on"));
+}
+
 static void
 looked_cb (GObject      *object,
            GAsyncResult *result,
@@ -617,6 +685,8 @@ main (int    argc,
   ADD ("broken", test_broken);
   ADD ("missing", test_missing);
   ADD ("film", test_film);
+  ADD ("keys", test_keys);
+  ADD ("muted", test_muted);
   ADD ("no-change-in-layout", test_no_change_in_layout);
   ADD ("film-comes", test_film_comes);
   ADD ("square", test_square);

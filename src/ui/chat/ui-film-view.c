@@ -9,6 +9,7 @@
 #include "ui-picture-place.h"
 #include "ui-playback.h"
 #include "ui-texture-cache.h"
+#include "ui-volume.h"
 #include "ui-thumbnail.h"
 #include "ui-wave.h"
 
@@ -46,6 +47,8 @@ struct _UiFilmView
   GtkWidget    *button;
   GtkWidget    *line;
   GtkWidget    *time;
+  GtkWidget    *volume;
+  GtkWidget    *enlarge;
 };
 
 G_DEFINE_FINAL_TYPE (UiFilmView, ui_film_view, GTK_TYPE_WIDGET)
@@ -77,6 +80,16 @@ set_text (GtkWidget  *label,
     gtk_label_set_text (GTK_LABEL (label), text);
 }
 
+/* A film that is upright has no room for all of it. */
+static void
+show_volume (UiFilmView *self)
+{
+  gboolean is_muted = chat_player_get_volume (self->player) == 0;
+
+  gtk_widget_set_visible (self->time, self->is_large || !is_muted
+                                      || self->full_width > self->full_height);
+}
+
 static void
 show_time (UiFilmView *self)
 {
@@ -90,11 +103,15 @@ show_time (UiFilmView *self)
   ui_wave_set_position (UI_WAVE (self->line), position, duration);
 }
 
+/* Who uses the keyboard sees what it acts on. */
 static gboolean
 has_focus_within (UiFilmView *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
   return (gtk_widget_get_state_flags (self->controls) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0
-         && gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) != NULL;
+         && gtk_root_get_focus (root) != NULL
+         && (!GTK_IS_WINDOW (root) || gtk_window_get_focus_visible (GTK_WINDOW (root)));
 }
 
 /* What is as it was is left alone: this may be in the middle of a layout. */
@@ -113,6 +130,7 @@ show_state (UiFilmView *self)
   gtk_widget_set_opacity (self->controls,
                           !plays || self->is_pointed || has_focus_within (self) ? 1 : 0);
   show_time (self);
+  show_volume (self);
   ui_playback_show (self->playback);
 }
 
@@ -309,6 +327,15 @@ motion_cb (GtkEventControllerMotion *controller,
   show_state (self);
 }
 
+/* For a moment, as if the pointer had moved: what a key has changed is seen. */
+void
+ui_film_view_show_controls (UiFilmView *self)
+{
+  g_return_if_fail (UI_IS_FILM_VIEW (self));
+
+  motion_cb (NULL, 0, 0, self);
+}
+
 static void
 leave_cb (GtkEventControllerMotion *controller,
           UiFilmView               *self)
@@ -428,8 +455,6 @@ button_new (UiFilmView *self,
 static void
 make_controls (UiFilmView *self)
 {
-  GtkWidget *enlarge;
-
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_add_css_class (self->controls, "controls");
   gtk_widget_set_valign (self->controls, GTK_ALIGN_END);
@@ -444,12 +469,13 @@ make_controls (UiFilmView *self)
   gtk_widget_add_css_class (self->time, "caption");
   gtk_widget_add_css_class (self->time, "numeric");
   gtk_widget_set_direction (self->time, GTK_TEXT_DIR_LTR); /* figures alone */
-  enlarge = button_new (self, "view-fullscreen-symbolic", _("View large"), G_CALLBACK (enlarge_cb));
-  gtk_widget_add_css_class (enlarge, "flat");
+  self->enlarge = button_new (self, "view-fullscreen-symbolic", _("View large"),
+                              G_CALLBACK (enlarge_cb));
+  gtk_widget_add_css_class (self->enlarge, "flat");
   gtk_box_append (GTK_BOX (self->controls), self->button);
   gtk_box_append (GTK_BOX (self->controls), self->line);
   gtk_box_append (GTK_BOX (self->controls), self->time);
-  gtk_box_append (GTK_BOX (self->controls), enlarge);
+  gtk_box_append (GTK_BOX (self->controls), self->enlarge);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->controls);
 }
 
@@ -507,6 +533,15 @@ ui_film_view_new (ChatPlayer *player,
 
   self->player = g_object_ref (player);
   self->is_large = is_large;
+  self->volume = ui_volume_new (player, is_large);
+  gtk_box_insert_child_after (GTK_BOX (self->controls), self->volume, self->time);
+  gtk_widget_set_focusable (GTK_WIDGET (self), is_large);
+  if (is_large)
+    {
+      gtk_widget_set_tooltip_text (self->enlarge, _("Full screen (F)"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->enlarge),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, _("Full screen (F)"), -1);
+    }
   self->playback = ui_playback_new (GTK_WIDGET (self), player, &(const UiPlaybackParts) {
     .button = self->button,
     .wave = self->line,
@@ -515,6 +550,7 @@ ui_film_view_new (ChatPlayer *player,
     .looked = G_CALLBACK (show_look),
     .failed = G_CALLBACK (failed_cb),
   });
+  g_signal_connect_object (player, "volume", G_CALLBACK (show_volume), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (player, "frame", G_CALLBACK (frame_cb), self, 0);
   return GTK_WIDGET (self);
 }

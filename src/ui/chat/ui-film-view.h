@@ -24,6 +24,8 @@ void       ui_film_view_set_file (UiFilmView *self,
 void       ui_film_view_toggle   (UiFilmView *self);
 void       ui_film_view_step     (UiFilmView *self,
                                   int         seconds);
+/* For a moment, while it plays */
+void       ui_film_view_show_controls (UiFilmView *self);
 /* What it takes where there are @room px */
 void       ui_film_view_measure  (UiFilmView *self,
                                   int         room,

@@ -20,30 +20,16 @@ struct _UiFilmWindow
 
 G_DEFINE_FINAL_TYPE (UiFilmWindow, ui_film_window, ADW_TYPE_WINDOW)
 
-static gboolean
-toggle_cb (GtkWidget *widget,
-           GVariant  *arguments,
-           gpointer   user_data)
-{
-  ui_film_view_toggle (UI_FILM_VIEW (UI_FILM_WINDOW (widget)->film));
-  return TRUE;
-}
-
-static gboolean
-step_cb (GtkWidget *widget,
-         GVariant  *seconds,
-         gpointer   user_data)
-{
-  ui_film_view_step (UI_FILM_VIEW (UI_FILM_WINDOW (widget)->film), g_variant_get_int32 (seconds));
-  return TRUE;
-}
-
+/* From the whole screen, back to the window first */
 static gboolean
 close_cb (GtkWidget *widget,
           GVariant  *arguments,
           gpointer   user_data)
 {
-  gtk_window_close (GTK_WINDOW (widget));
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_close (GTK_WINDOW (widget));
   return TRUE;
 }
 
@@ -62,6 +48,57 @@ full_cb (GtkWidget *widget,
          gpointer   user_data)
 {
   turn_full (UI_FILM_WINDOW (widget));
+  return TRUE;
+}
+
+static void
+step_volume (UiFilmWindow *self,
+             int           step)
+{
+  int volume = (int) chat_player_get_volume (self->player) + step;
+
+  chat_player_set_volume (self->player, (guint) CLAMP (volume, 0, 100));
+}
+
+/* A window has uses of its own for the space bar and the arrows: these come before it, but after
+ * whatever within it has the keyboard. */
+static gboolean
+key_cb (UiFilmWindow *self,
+        guint         key)
+{
+  UiFilmView *film = UI_FILM_VIEW (self->film);
+
+  switch (gdk_keyval_to_lower (key))
+    {
+    case GDK_KEY_space:
+    case GDK_KEY_k:
+      ui_film_view_toggle (film);
+      break;
+    case GDK_KEY_Left:
+    case GDK_KEY_Right:
+      ui_film_view_step (film, key == GDK_KEY_Right ? 5 : -5);
+      break;
+    case GDK_KEY_j:
+      ui_film_view_step (film, -10);
+      break;
+    case GDK_KEY_l:
+      ui_film_view_step (film, 10);
+      break;
+    case GDK_KEY_Up:
+    case GDK_KEY_Down:
+      step_volume (self, key == GDK_KEY_Up ? 10 : -10);
+      break;
+    case GDK_KEY_m:
+      chat_player_set_muted (self->player, chat_player_get_volume (self->player) > 0);
+      break;
+    case GDK_KEY_f:
+      turn_full (self);
+      break;
+    default:
+      return FALSE;
+    }
+
+  ui_film_view_show_controls (film);
   return TRUE;
 }
 
@@ -102,10 +139,6 @@ ui_film_window_class_init (UiFilmWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_film_window_dispose;
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_space, 0, toggle_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_k, 0, toggle_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, step_cb, "i", 5);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, step_cb, "i", -5);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F11, 0, full_cb, NULL);
 }
@@ -125,6 +158,7 @@ ui_film_window_present (GtkWidget  *from,
   UiFilmWindow *self = g_object_new (UI_TYPE_FILM_WINDOW, NULL);
   GtkWidget *bar = adw_header_bar_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkRoot *root = gtk_widget_get_root (from);
   const char *name = chat_file_get_name (file) != NULL ? chat_file_get_name (file) : _("Video");
 
@@ -136,6 +170,8 @@ ui_film_window_present (GtkWidget  *from,
   gtk_widget_set_vexpand (self->stack, TRUE);
   g_signal_connect_object (self->film, "enlarge", G_CALLBACK (turn_full), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->film, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (box, keys);
   gtk_window_set_title (GTK_WINDOW (self), name);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
@@ -146,6 +182,8 @@ ui_film_window_present (GtkWidget  *from,
   if (chat_player_get_state (player, self->path) == CHAT_PLAYER_PLAYING)
     chat_player_pause (player); /* it goes on below, larger */
   ui_film_view_set_file (UI_FILM_VIEW (self->film), file, NULL);
+  /* A key is not to press the button that closes it. */
+  gtk_window_set_focus (GTK_WINDOW (self), self->film);
   gtk_window_present (GTK_WINDOW (self));
   ui_film_view_toggle (UI_FILM_VIEW (self->film));
   return GTK_WINDOW (self);
