@@ -102,7 +102,7 @@ noted_cb (GObject      *object,
 
 static void
 note (ChatDirects *self,
-      ChatReceive     *receive)
+      ChatReceive *receive)
 {
   ArchiveDatabase *database = chat_store_get_database (self->store);
   g_autoptr(GPtrArray) files = NULL;
@@ -430,7 +430,7 @@ leave_thread (GTask        *task,
 
 /* What has come stays for the next offer of the same file, unless nothing would come of it. */
 static void
-leave (ChatReceive      *receive,
+leave (ChatReceive  *receive,
        const GError *error)
 {
   g_autoptr(GTask) task = g_task_new (receive->sink, NULL, left_cb, chat_receive_ref (receive));
@@ -445,7 +445,7 @@ leave (ChatReceive      *receive,
 static void
 ended_cb (XmppJingleFile *jingle,
           const GError   *error, /* (nullable) */
-          ChatReceive        *receive)
+          ChatReceive    *receive)
 {
   /* What is there is put away, whatever became of the other side. */
   if (receive->is_whole)
@@ -453,8 +453,9 @@ ended_cb (XmppJingleFile *jingle,
 
   if (receive->transfer == NULL)
     {
-      chat_receive_end (receive, receive->outcome != ARCHIVE_DIRECT_NONE ? receive->outcome
-                                                            : ARCHIVE_DIRECT_WITHDRAWN, NULL);
+      chat_receive_end (receive,
+                        receive->outcome != ARCHIVE_DIRECT_NONE ? receive->outcome
+                                                                : ARCHIVE_DIRECT_WITHDRAWN, NULL);
       return;
     }
 
@@ -540,7 +541,7 @@ open_thread (GTask        *task,
 
 /* It is offered as it was: the person may make room for it. */
 static void
-ask_again (ChatReceive      *receive,
+ask_again (ChatReceive  *receive,
            const GError *error)
 {
   g_autoptr(ChatTransfer) transfer = g_steal_pointer (&receive->transfer);
@@ -589,15 +590,15 @@ opened_cb (GObject      *object,
 
 static void
 cancelled_cb (ChatTransfer *transfer,
-              ChatReceive      *receive)
+              ChatReceive  *receive)
 {
   chat_receive_end (receive, ARCHIVE_DIRECT_FAILED, NULL);
 }
 
 /* Fit for a file's name. Nobody else goes on with what somebody has begun to send. */
 static char *
-make_key (ChatReceive  *receive,
-          gboolean  resumes)
+make_key (ChatReceive *receive,
+          gboolean     resumes)
 {
   XmppAddress *peer = xmpp_jingle_file_get_peer (receive->jingle);
   g_autofree char *text = NULL;
