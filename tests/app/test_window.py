@@ -9,11 +9,13 @@ import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from charla_test import Charla, Room, Screen, befriend, case, equal, main, wait_for  # noqa: E402
+from charla_test import Charla, Gateway, Room, Screen, befriend, case, equal, main, wait_for  # noqa: E402
 from charla_test.direct import Side, meet  # noqa: E402
+from charla_test.picture import picture  # noqa: E402
 from gi.repository import Gio, GLib  # noqa: E402
 
 SERVERS = ("prosody",)
+OOB = "{jabber:x:oob}x/{jabber:x:oob}url"
 # What libadwaita's rows to choose from show when they are opened, which has its names inside.
 COMBO = "list item  below GtkListView < panel < panel < "
 
@@ -188,6 +190,58 @@ def a_file_that_is_offered_is_accepted_with_a_click(t):
     one.send(one.make("other.bin", b"other"))
     person.click("push button", "Decline")
     wait_for(lambda: one.last()["state"] == "failed", 60, "the answer")
+
+
+@case
+def a_picture_is_handed_on_with_a_few_keys(t):
+    t.shared_server(upload=5_000_000)
+    gateway = t.stack.enter_context(Gateway(dict.fromkeys(
+        (t.server.domain, f"upload.{t.server.domain}"), t.server.address)))
+    session, jid = t.session(display=True, accessibility=True), t.server.jid(t.user())
+    one, other = t.peer(), t.peer()
+    with Charla(session, t.fixture.build) as charla:
+        charla.command("account", "add", jid, "--password-stdin", "--ca", t.server.ca, "--proxy",
+                       gateway.uri("socks5"), stdin="secret\n")
+        path = session.folder("lake.png")
+        path.write_bytes(picture(600, 400, "png"))
+        charla.json("send", one.jid, "--file", str(path), "--wait", "sent")
+        charla.json("send", other.jid, "Hello", "--wait", "sent")
+    wait_for(lambda: one.messages, 30, "the picture")
+    url = one.messages[0].xml.findtext(OOB)
+    person = Person(t, session)
+    person.charla.wait_online(jid)
+    person.charla.call("Open", "(s)", f"xmpp:{one.jid}")
+    person.screen.wait_for_focus("Message")
+
+    def hand_on(windows):
+        """In the dialogue, which has just come; until it has gone."""
+        person.wait_for_windows(windows)
+        person.type(other.jid.split("@")[0])
+        person.key("Return")
+        with Screen(session) as screen:
+            screen.wait_for_state("sensitive", "push button", "Forward")
+        person.key("alt+f")
+        person.wait_for_windows(windows - 1)
+
+    def arrives(count):
+        wait_for(lambda: len(other.messages) == count, 30, "what was handed on")
+        equal((other.messages[-1].xml.findtext(OOB), other.messages[-1].body), (url, url))
+    x, y, width, height = person.look("place", contains="lake.png")
+    middle = ["xdotool", "mousemove", "--window", str(person.window), str(x + width // 2),
+              str(y + height // 2), "click"]
+    session.run([*middle, "3"])
+    person.look("press", "menu item", "Forward…")
+    hand_on(2)
+    arrives(2)
+
+    # And from where it is large.
+    session.run([*middle, "1"])
+    person.wait_for_windows(2)
+    person.key("ctrl+shift+f")
+    hand_on(3)
+    arrives(3)
+    equal([file["url"] for row in person.charla.history(other.jid) for file in row.get("files", ())],
+          [url, url])
 
 
 @case

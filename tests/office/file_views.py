@@ -378,6 +378,62 @@ def files_way(stage, name, place):
     back(stage)
 
 
+def files_forward(stage, name, _place):
+    """Handing on: from the menu of a message, from where a picture is large, and what is nowhere."""
+    def hand_on(text):
+        x, y, width, height = stage.screen.place(contains=text)
+        stage.click(3, x + width // 2, y + height // 2, stage.window)
+        stage.press("_Forward…", "menu item")
+        return stage.dialog()
+
+    def choose_in(below=None):
+        stage.type("luis")
+        stage.key("Return")
+        stage.press("_Forward", "push button")
+        front = int(below or stage.window)
+        wait_for(lambda: stage.windows()[-1] == front, 20, "it is sent")
+    stage.open(jid("marta"))
+    dialog = hand_on("Nora Castro")
+    stage.shoot(name, dialog)
+    for typed in ("tom", "marta"):
+        stage.type(typed)
+        stage.key("Return")
+    stage.shoot(f"{name}-chosen", dialog)
+    stage.type("zzzz")
+    stage.wait_for("Nobody found")
+    stage.shoot(f"{name}-none", dialog)
+    stage.close_dialogs()
+    hand_on("Nora Castro")
+    choose_in()
+    stage.shoot(f"{name}-told")
+    back(stage)
+    stage.open(jid("tom"))
+    x, y, _, height = stage.screen.place("push button", contains="Everything.zip")
+    stage.click(1, stage.mirror(x + 40), y + height // 2)
+    stage.screen.wait_for(contains=stage.word("The server does not give the file. It may be there no more."))
+    stage.shoot(f"{name}-nowhere", hand_on("Everything.zip"))
+    stage.close_dialogs()
+    back(stage)
+    stage.open(jid("nadia"))
+    stage.key("F9")
+    stage.reveal("Show all", "list item", at=-60)
+    stage.click_on("Show all", "list item")
+    gallery = stage.dialog()
+    stage.key("Right", "Menu")
+    stage.shoot(f"{name}-gallery", gallery, around=100)
+    stage.close_popups()
+    stage.key("Return")
+    viewer = stage.dialog(gallery)
+    stage.shoot(f"{name}-viewer", viewer)
+    stage.key("ctrl+shift+f")
+    stage.shoot(f"{name}-picture", stage.dialog(viewer))
+    choose_in(viewer)
+    stage.shoot(f"{name}-viewer-told", viewer)
+    stage.close_dialogs()
+    stage.key("F9")
+    back(stage)
+
+
 def files_preferences(stage, name, _place):
     stage.activate("preferences-page", GLib.Variant("s", "privacy"))
     dialog = stage.dialog()
@@ -389,4 +445,4 @@ def files_preferences(stage, name, _place):
 
 
 FILES = (files_send, files_shapes, film_views.files_films, files_away, files_cards, files_pointer, files_sound,
-         files_trouble, files_stranger, files_link, files_gallery, files_way, files_preferences)
+         files_trouble, files_stranger, files_link, files_gallery, files_way, files_forward, files_preferences)
