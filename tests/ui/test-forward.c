@@ -316,10 +316,11 @@ test_file (Fixture       *fx,
 
   ui_forward_present (GTK_WIDGET (fx->window), NULL, nowhere, NULL);
   take_dialog (fx);
-  ui_test_wait_for (gtk_widget_get_visible (ui_test_child (fx->dialog, "problem")));
-  choose (fx, chat_conversation_get_title (to), 1);
+  ui_test_wait_for (gtk_widget_get_visible (ui_test_child (fx->dialog, "nothing")));
+  g_assert_false (gtk_widget_get_mapped (fx->entry));
+  g_assert_false (gtk_widget_get_mapped (fx->send));
   g_assert_false (gtk_widget_get_sensitive (fx->send));
-  gtk_window_close (GTK_WINDOW (fx->dialog));
+  g_assert_true (ui_test_press (fx->dialog, "Escape"));
   wait_closed (fx);
   g_unlink (path);
 }

@@ -26,9 +26,11 @@ struct _UiForward
   ChatForwardWay way;         /* as far as it is known */
 
   GtkWidget     *title;
+  GtkWidget     *cancel;
   GtkWidget     *send;
   GtkWidget     *problem;
   GtkWidget     *picker;
+  GtkWidget     *nothing;     /* in its place: why it cannot be handed on */
   GtkWidget     *summary;
   GtkWidget     *note;
   GtkWidget     *comment;
@@ -222,6 +224,19 @@ send_cb (UiForward *self)
 
 /* What is handed on. */
 
+/* Nobody is chosen in vain. */
+static void
+give_up (UiForward  *self,
+         const char *text)
+{
+  gtk_widget_grab_focus (self->cancel); /* what has it is about to be hidden */
+  gtk_widget_set_visible (self->send, FALSE);
+  gtk_widget_set_visible (self->picker, FALSE);
+  gtk_widget_set_visible (self->comment, FALSE);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), text);
+  gtk_widget_set_visible (self->nothing, TRUE);
+}
+
 static void
 checked_cb (GObject      *object,
             GAsyncResult *result,
@@ -242,7 +257,7 @@ checked_cb (GObject      *object,
                                                ? CHAT_ERROR_FILE_MISSING
                                                : CHAT_ERROR_CANNOT_FORWARD, "Nothing to forward");
       text = chat_error_to_text (error);
-      complain (self, text);
+      give_up (self, text);
     }
   gtk_widget_set_visible (self->note, way == CHAT_FORWARD_COPY);
   changed_cb (self);
@@ -283,9 +298,11 @@ ui_forward_class_init (UiForwardClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/charla/Charla/ui/ui-forward.ui");
   gtk_widget_class_bind_template_child (widget_class, UiForward, title);
+  gtk_widget_class_bind_template_child (widget_class, UiForward, cancel);
   gtk_widget_class_bind_template_child (widget_class, UiForward, send);
   gtk_widget_class_bind_template_child (widget_class, UiForward, problem);
   gtk_widget_class_bind_template_child (widget_class, UiForward, picker);
+  gtk_widget_class_bind_template_child (widget_class, UiForward, nothing);
   gtk_widget_class_bind_template_child (widget_class, UiForward, summary);
   gtk_widget_class_bind_template_child (widget_class, UiForward, note);
   gtk_widget_class_bind_template_child (widget_class, UiForward, comment);
