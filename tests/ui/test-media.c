@@ -5,6 +5,7 @@
 #include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-media.h"
+#include "ui-file-icon.h"
 #include "ui-file-words.h"
 #include "ui-media-group.h"
 #include "ui-media-menu.h"
@@ -18,6 +19,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 /* A window that has what decodes. */
 #define TEST_TYPE_WINDOW (test_window_get_type ())
@@ -471,11 +474,52 @@ test_absent_film (Fixture       *fx,
   leave_picture (fx->window, "absent-film");
 }
 
+static char *
+save_picture (Fixture    *fx,
+              const char *name)
+{
+  g_autofree char *path = g_build_filename (fx->folder, name, NULL);
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 8, 8);
+
+  gdk_pixbuf_fill (pixbuf, 0x336699ff);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+  return g_steal_pointer (&path);
+}
+
+/* A picture in place of an icon. What nobody waits for any more is not even opened. */
+static void
+test_icon (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatPictures) pictures = chat_pictures_new (NULL);
+  g_autofree char *gone_path = save_picture (fx, "gone.png");
+  g_autofree char *seen_path = save_picture (fx, "seen.png");
+  g_autoptr(GFile) gone_file = g_file_new_for_path (gone_path);
+  g_autoptr(GFile) seen_file = g_file_new_for_path (seen_path);
+  g_autoptr(GtkWidget) gone = g_object_ref_sink (gtk_image_new ());
+  g_autoptr(GtkWidget) seen = g_object_ref_sink (gtk_image_new ());
+  int opened = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  char event[1024];
+
+  g_assert_cmpint (inotify_add_watch (opened, gone_path, IN_OPEN), >=, 0);
+  ui_file_icon_load (GTK_IMAGE (gone), pictures, gone_file, 16);
+  g_assert_finalize_object (g_steal_pointer (&gone));
+  ui_file_icon_load (GTK_IMAGE (seen), pictures, seen_file, 16);
+  ui_test_wait_for (gtk_image_get_paintable (GTK_IMAGE (seen)) != NULL);
+  g_assert_cmpint (gtk_image_get_pixel_size (GTK_IMAGE (seen)), ==, 16);
+  g_assert_cmpint (read (opened, event, sizeof event), <, 0);
+
+  close (opened);
+  g_unlink (gone_path);
+  g_unlink (seen_path);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   ui_test_init (&argc, &argv);
+  g_test_add ("/ui/media/icon", Fixture, NULL, set_up, test_icon, tear_down);
   g_test_add ("/ui/media/model", Fixture, NULL, set_up, test_model, tear_down);
   g_test_add ("/ui/media/group", Fixture, NULL, set_up, test_group, tear_down);
   g_test_add ("/ui/media/menu", Fixture, NULL, set_up, test_menu, tear_down);

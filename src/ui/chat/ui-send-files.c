@@ -7,6 +7,7 @@
 #include "base-place.h"
 #include "base-text.h"
 #include "chat-error.h"
+#include "ui-file-icon.h"
 #include "ui-send-direct.h"
 #include "ui-texture-cache.h"
 
@@ -365,24 +366,6 @@ show_info (Sending   *sending,
 }
 
 static void
-thumbnail_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GtkWidget) icon = user_data;
-  g_autoptr(ChatPicture) picture =
-    chat_pictures_decode_finish (CHAT_PICTURES (object), result, NULL);
-  g_autoptr(GdkTexture) texture = picture != NULL ? ui_texture_new (picture, 0) : NULL;
-
-  if (texture == NULL)
-    return;
-
-  gtk_image_set_pixel_size (GTK_IMAGE (icon), ICON_SIDE);
-  gtk_image_set_from_paintable (GTK_IMAGE (icon), GDK_PAINTABLE (texture));
-}
-
-/* A picture is easier to know by itself than by its name. */
-static void
 load_thumbnail (Sending   *sending,
                 Entry     *entry,
                 GFileInfo *info)
@@ -391,12 +374,10 @@ load_thumbnail (Sending   *sending,
   UiTextureCache *cache = widget != NULL ? ui_texture_cache_for_widget (widget) : NULL;
   const char *type =
     g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE);
-  guint side = ICON_SIDE * (guint) gtk_widget_get_scale_factor (entry->icon);
-  const ChatPictureSize size = { side, side, TRUE, 1 };
 
   if (cache != NULL && type != NULL && g_content_type_is_mime_type (type, "image/*"))
-    chat_pictures_decode_file_async (ui_texture_cache_get_pictures (cache), entry->file, &size,
-                                     NULL, thumbnail_cb, g_object_ref (entry->icon));
+    ui_file_icon_load (GTK_IMAGE (entry->icon), ui_texture_cache_get_pictures (cache), entry->file,
+                       ICON_SIDE);
 }
 
 /* It is sent all the same, if the person wants so. */
