@@ -110,6 +110,8 @@ typedef struct {
 
 /* To the speaker and back. */
 
+#define MEDIA_SPEAKER_SILENT "--silent" /* its argument: nothing is to be heard */
+
 typedef enum {
   MEDIA_SPEAKER_LISTEN = 1, /* the socket with the sound, and what is wanted of it: as FLUSH */
   MEDIA_SPEAKER_FLUSH,      /* forget what was not heard yet; only what has this serial is wanted */

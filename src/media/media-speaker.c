@@ -18,6 +18,7 @@ struct _MediaSpeaker
   gconstpointer owner;    /* (nullable) not used but to tell one from another */
   guint         idle;     /* source */
   guint         volume;   /* in per cent */
+  gboolean      is_silent;
 };
 
 G_DEFINE_FINAL_TYPE (MediaSpeaker, media_speaker, G_TYPE_OBJECT)
@@ -126,6 +127,19 @@ media_speaker_set_volume (MediaSpeaker *self,
 }
 
 void
+media_speaker_set_silent (MediaSpeaker *self,
+                          gboolean      is_silent)
+{
+  g_return_if_fail (MEDIA_IS_SPEAKER (self));
+
+  if (self->is_silent == is_silent)
+    return;
+
+  self->is_silent = is_silent;
+  drop_process (self);
+}
+
+void
 media_speaker_listen (MediaSpeaker *self,
                       gconstpointer owner,
                       int           fd,
@@ -142,8 +156,9 @@ media_speaker_listen (MediaSpeaker *self,
     }
   if (self->process == NULL)
     {
-      self->process = media_process_new (self->program, "charla-speaker", NULL, FALSE, message_cb,
-                                         gone_cb, self);
+      self->process = media_process_new (self->program, "charla-speaker",
+                                         self->is_silent ? MEDIA_SPEAKER_SILENT : NULL, FALSE,
+                                         message_cb, gone_cb, self);
       media_speaker_set_volume (self, self->volume);
     }
   tell (self, MEDIA_SPEAKER_LISTEN, serial, speed, fd);

@@ -33,6 +33,9 @@ void          media_speaker_flush       (MediaSpeaker *self,
 /* In per cent, as people hear it; until it is set anew */
 void          media_speaker_set_volume  (MediaSpeaker *self,
                                          guint         volume);
+/* Where there is nothing to play it with: it only keeps the time, so that a film goes on */
+void          media_speaker_set_silent  (MediaSpeaker *self,
+                                         gboolean      is_silent);
 void          media_speaker_set_playing (MediaSpeaker *self,
                                          gboolean      is_playing);
 

@@ -2,7 +2,8 @@
 /* charla-speaker: plays sound that was decoded. Its first descriptor is the socket on which Charla
  * tells it what to do; it ends with that. It is a process of its own so that Charla need not load
  * what plays, and nothing of a sound server that hangs is felt in a window. It reads numbers, no
- * file. CHARLA_SPEAKER_SINK is where tests have it play. */
+ * file. With --silent nothing is heard: it keeps the time. CHARLA_SPEAKER_SINK is where tests have
+ * it play. */
 #define G_LOG_DOMAIN "charla-speaker"
 
 #include "media-av-plugins.h"
@@ -266,6 +267,13 @@ command_cb (int          socket,
 }
 
 static gboolean
+is_named (GstObject  *object,
+          const char *type)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (object), type);
+}
+
+static gboolean
 bus_cb (GstBus     *bus,
         GstMessage *message,
         gpointer    user_data)
@@ -277,6 +285,13 @@ bus_cb (GstBus     *bus,
     {
     case GST_MESSAGE_EOS:
       say (self, MEDIA_SPEAKER_ENDED, 0);
+      break;
+    case GST_MESSAGE_WARNING:
+      /* Where there is nothing that plays, it would play to nobody, and say no more than this. */
+      if (!is_named (GST_MESSAGE_SRC (message), "GstAutoAudioSink"))
+        break;
+      g_message ("No sound: there is nothing that plays it");
+      say (self, MEDIA_SPEAKER_FAILED, 0);
       break;
     case GST_MESSAGE_ERROR:
       gst_message_parse_error (message, &error, NULL);
@@ -290,9 +305,10 @@ bus_cb (GstBus     *bus,
 }
 
 static gboolean
-build (Speaker *self)
+build (Speaker *self,
+       gboolean is_silent)
 {
-  const char *sink = g_getenv ("CHARLA_SPEAKER_SINK");
+  const char *sink = is_silent ? "fakesink sync=true" : g_getenv ("CHARLA_SPEAKER_SINK");
   g_autofree char *words =
     g_strdup_printf ("appsrc name=source ! audioconvert ! audioresample ! volume name=volume ! %s",
                      sink != NULL ? sink : "autoaudiosink");
@@ -333,7 +349,7 @@ main (int    argc,
   g_setenv ("PULSE_PROP_application.icon_name", "im.charla.Charla", FALSE);
   media_av_plugins_load (plugins);
   self.loop = g_main_loop_new (NULL, FALSE);
-  if (!build (&self))
+  if (!build (&self, argc > 1 && g_str_equal (argv[1], MEDIA_SPEAKER_SILENT)))
     {
       say (&self, MEDIA_SPEAKER_FAILED, 0);
       return EXIT_FAILURE;

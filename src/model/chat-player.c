@@ -6,6 +6,7 @@
 
 #include "base-place.h"
 #include "archive-files.h"
+#include "chat-error.h"
 #include "chat-file-private.h"
 #include "chat-look-private.h"
 #include "chat-message.h"
@@ -43,6 +44,8 @@ struct _ChatPlayer
   guint         speed;    /* of sounds */
   guint         volume;   /* of films, in per cent */
   gboolean      is_muted;
+  gboolean      is_deaf;  /* nothing that is played can be heard: the speaker has just said so */
+  gboolean      is_silent; /* a film goes on without */
   gboolean      is_switching;
 };
 
@@ -52,6 +55,7 @@ enum {
   SIGNAL_CHANGED,
   SIGNAL_FRAME,
   SIGNAL_VOLUME,
+  SIGNAL_ERROR,
   N_SIGNALS,
 };
 
@@ -223,6 +227,40 @@ emit_changed (ChatPlayer *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, copy);
 }
 
+/* Before the player hears of it */
+static void
+speaker_failed_cb (MediaSpeaker *speaker,
+                   ChatPlayer   *self)
+{
+  self->is_deaf = TRUE;
+}
+
+/* There is nothing wrong with what was played. A film goes on, to be seen; a sound stands where it
+ * is. */
+static void
+go_deaf (ChatPlayer *self)
+{
+  g_autoptr(GError) error = g_error_new_literal (CHAT_ERROR, CHAT_ERROR_SOUND_SYSTEM, "No sound");
+  g_autoptr(GFile) file = base_place_to_file (self->path);
+  gint64 position_ms = media_player_get_position (self->player);
+
+  self->is_deaf = FALSE;
+  if (self->width > 1 && !self->is_silent)
+    {
+      self->is_silent = TRUE;
+      media_speaker_set_silent (self->speaker, TRUE);
+      media_player_play (self->player);
+      return;
+    }
+
+  self->is_switching = TRUE;
+  media_player_open (self->player, file, self->width, self->height);
+  media_player_seek (self->player, position_ms);
+  self->is_switching = FALSE;
+  emit_changed (self, self->path);
+  g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
+}
+
 static void
 changed_cb (MediaPlayer *player,
             ChatPlayer  *self)
@@ -232,6 +270,12 @@ changed_cb (MediaPlayer *player,
 
   if (self->is_switching || self->path == NULL)
     return;
+
+  if (state == MEDIA_PLAYER_FAILED && self->is_deaf)
+    {
+      go_deaf (self);
+      return;
+    }
 
   if (state == MEDIA_PLAYER_ENDED)
     {
@@ -300,6 +344,8 @@ play (ChatPlayer *self,
       g_autoptr(GFile) file = base_place_to_file (wanted);
 
       leave (self);
+      self->is_silent = FALSE;
+      media_speaker_set_silent (self->speaker, FALSE);
       self->path = g_strdup (wanted);
       self->width = width;
       self->height = height;
@@ -313,6 +359,7 @@ play (ChatPlayer *self,
 
   g_set_object (&self->messages, list);
   know (self, wanted)->has_ended = FALSE;
+  self->is_deaf = FALSE;
   note_heard (self);
   apply_volume (self);
   media_player_play (self->player);
@@ -632,6 +679,9 @@ chat_player_class_init (ChatPlayerClass *klass)
   signals[SIGNAL_FRAME] =
     g_signal_new ("frame", CHAT_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   4, G_TYPE_STRING, G_TYPE_BYTES, G_TYPE_UINT, G_TYPE_UINT);
+  signals[SIGNAL_ERROR] =
+    g_signal_new ("error", CHAT_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  1, G_TYPE_POINTER);
   signals[SIGNAL_VOLUME] =
     g_signal_new ("volume", CHAT_TYPE_PLAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   0);
@@ -645,6 +695,7 @@ chat_player_init (ChatPlayer *self)
   self->speed = self->volume = 100;
   self->width = self->height = 1;
   self->speaker = media_speaker_new (NULL);
+  g_signal_connect_object (self->speaker, "failed", G_CALLBACK (speaker_failed_cb), self, 0);
   self->player = media_player_new (NULL, self->speaker);
   self->looker = media_looker_new (NULL);
   g_signal_connect (self->player, "changed", G_CALLBACK (changed_cb), self);

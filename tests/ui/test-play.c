@@ -2,6 +2,7 @@
 /* Sounds and films that are played in their messages: with the real decoder, and a speaker that
  * plays where nobody hears. */
 #include "archive-file.h"
+#include "chat-error.h"
 #include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-message-private.h"
@@ -508,6 +509,48 @@ test_keys (Fixture       *fx,
   g_assert_null (ui_test_find_window (UI_TYPE_FILM_WINDOW));
 }
 
+static void
+error_cb (ChatPlayer   *player,
+          const GError *error,
+          guint        *n_errors)
+{
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_SOUND_SYSTEM);
+  ++*n_errors;
+}
+
+/* The sound system goes: what is played is not to blame. A film goes on, a sound waits. */
+static void
+test_no_sound_system (Fixture       *fx,
+                      gconstpointer  data)
+{
+  g_autoptr(GFile) film = media_files_film (fx->folder, 2000, 64, 64);
+  g_autoptr(GFile) sound = media_files_sound (fx->folder, 3000);
+  g_autofree char *before = g_strdup (g_getenv ("CHARLA_SPEAKER_SINK"));
+  GtkWidget *film_view = add (fx, "lake.webm", "video/webm", film, FALSE);
+  GtkWidget *view = add (fx, "voice.ogg", "audio/ogg", sound, FALSE);
+  guint n_errors = 0;
+
+  g_signal_connect (fx->player, "error", G_CALLBACK (error_cb), &n_errors);
+  g_setenv ("CHARLA_SPEAKER_SINK", "identity error-after=20 ! fakesink sync=true", TRUE);
+  wait_until (get_paintable (film_view) != NULL);
+  ui_test_click (find_button (film_view, "Play"));
+  wait_until (chat_player_get_state (fx->player, g_file_peek_path (film)) == CHAT_PLAYER_ENDED);
+  g_assert_cmpuint (n_errors, ==, 0);
+
+  ui_test_click (find_button (view, "Play"));
+  wait_until (n_errors == 1);
+  g_assert_cmpint (chat_player_get_state (fx->player, g_file_peek_path (sound)), ==,
+                   CHAT_PLAYER_PAUSED);
+  g_assert_nonnull (find_button (view, "Play"));
+
+  /* It is back. */
+  g_setenv ("CHARLA_SPEAKER_SINK", before, TRUE);
+  ui_test_click (find_button (view, "Play"));
+  wait_until (chat_player_get_state (fx->player, g_file_peek_path (sound)) == CHAT_PLAYER_ENDED);
+  g_assert_cmpuint (n_errors, ==, 1);
+  g_signal_handlers_disconnect_by_data (fx->player, &n_errors);
+}
+
 /* A film that is muted says so where it is, and can be heard again. */
 static void
 test_muted (Fixture       *fx,
@@ -687,6 +730,7 @@ main (int    argc,
   ADD ("film", test_film);
   ADD ("keys", test_keys);
   ADD ("muted", test_muted);
+  ADD ("no-sound-system", test_no_sound_system);
   ADD ("no-change-in-layout", test_no_change_in_layout);
   ADD ("film-comes", test_film_comes);
   ADD ("square", test_square);

@@ -7,6 +7,7 @@
 #include "ui-template.h"
 #include "ui-voice-strip.h"
 
+#include "chat-error.h"
 #include "chat-voice.h"
 
 #include <glib/gi18n.h>
@@ -231,6 +232,17 @@ error_cb (UiVoiceBar *self,
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, text);
 }
 
+/* Also of what plays in a message: it is said where what went wrong here is. */
+static void
+player_error_cb (UiVoiceBar   *self,
+                 const GError *error)
+{
+  g_autofree char *text = chat_error_to_text (error);
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    error_cb (self, text);
+}
+
 static void
 sent_cb (UiVoiceBar *self)
 {
@@ -389,6 +401,7 @@ ui_voice_bar_set_player (UiVoiceBar *self,
   g_return_if_fail (self->player == NULL);
 
   self->player = g_object_ref (player);
+  g_signal_connect_object (player, "error", G_CALLBACK (player_error_cb), self, G_CONNECT_SWAPPED);
   ui_voice_strip_set_player (UI_VOICE_STRIP (self->strip), player);
 }
 
