@@ -274,6 +274,8 @@ def files_sound(stage, name, _place):
     stage.open(jid("kofi"))
     stage.wait_for("Play", "push button")
     stage.shoot(name)
+    stage.key("shift+Tab", "shift+Tab")
+    stage.shoot(f"{name}-keys")
     back(stage)
 
 
@@ -283,6 +285,8 @@ def files_trouble(stage, name, place):
     x, y, _, height = stage.screen.place("push button", contains="Hut.pdf")
     stage.click(1, x + 40, y + height // 2, stage.window)
     stage.wait_for("The file is not the one that was sent.")
+    stage.key("shift+Tab", "shift+Tab", "Up", "Tab", "Tab")
+    stage.shoot(f"{name}-keys")
     offer(place, place.colleagues["ingrid"], "Route over the pass.gpx", 1_240_000)
     stage.wait_for("_Accept", "push button")
     stage.shoot(name)

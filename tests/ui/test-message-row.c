@@ -976,7 +976,7 @@ test_place_card (Fixture       *fx,
   g_assert_true (gtk_widget_get_child_visible (card));
   g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (get_body (fx))));
   read = read_labels (card);
-  g_assert_cmpstr (read, ==, "|Location|41.40338° N, 2.17403° W|Within 12 metres|Open in maps|"
+  g_assert_cmpstr (read, ==, "|Location|41.40338°\u00a0N, 2.17403°\u00a0W|Within 12 metres|Open in maps|"
                              "Open on the web|Copy");
   label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (fx->row),
                                               GTK_ACCESSIBLE_PROPERTY_LABEL, "", NULL);

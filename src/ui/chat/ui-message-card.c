@@ -70,7 +70,8 @@ static void
 fill_place (UiCardView    *card,
             const BaseGeo *geo)
 {
-  g_autofree char *coordinates = chat_place_dup_coordinates (geo);
+  g_autofree char *plain = chat_place_dup_coordinates (geo);
+  g_autoptr(GString) coordinates = g_string_new (plain);
   g_autofree char *uri = base_geo_to_uri (geo);
   g_autofree char *web = base_geo_to_web (geo);
   g_autofree char *text = base_geo_to_text (geo);
@@ -79,8 +80,11 @@ fill_place (UiCardView    *card,
   if (geo->accuracy_m >= 1)
     accuracy = g_strdup_printf (ngettext ("Within %u metre", "Within %u metres",
                                           (guint) geo->accuracy_m), (guint) geo->accuracy_m);
+  /* U+00A0: where there is little room they break between the two, not before a letter. */
+  g_string_replace (coordinates, "° ", "°\u00a0", 0);
   /* Translators: a place on the earth that somebody has sent */
-  ui_card_view_set (card, "mark-location-symbolic", accuracy, _("Location"), coordinates, NULL);
+  ui_card_view_set (card, "mark-location-symbolic", accuracy, _("Location"), coordinates->str,
+                    NULL);
   ui_card_view_add_link (card, _("Open in _maps"), uri);
   ui_card_view_add_link (card, _("Open on the _web"), web);
   ui_card_view_add_copy (card, _("_Copy"), text);
