@@ -26,6 +26,9 @@
 #define MAX_QUEUED (MEDIA_AV_RATE / 5 * MEDIA_AV_FRAME_BYTES)
 #define TELL_MS    50
 
+/* A sound server that hangs tells nobody: sooner than Charla gives up what it plays. */
+#define STUCK_US   (6 * G_USEC_PER_SEC)
+
 typedef struct {
   GMainLoop  *loop;
   GstElement *pipeline;
@@ -38,6 +41,8 @@ typedef struct {
   gint64      start_ms;    /* where the first that came is from; -1: nothing has come */
   gint64      n_frames;    /* that have come since */
   gboolean    is_playing;
+  gint64      played;      /* as far as it was when that last changed … */
+  gint64      moved_us;    /* … when */
 } Speaker;
 
 static void
@@ -56,14 +61,36 @@ say (Speaker *self,
     ;
 }
 
+/* There is something to be heard, and it does not get on. */
+static gboolean
+is_stuck (Speaker *self,
+          gint64   played)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (played != self->played || gst_app_src_get_current_level_bytes (self->source) == 0)
+    self->moved_us = now;
+  self->played = played;
+  return now - self->moved_us > STUCK_US;
+}
+
 static gboolean
 tell_cb (gpointer user_data)
 {
   Speaker *self = user_data;
   gint64 played = 0;
 
-  if (self->start_ms >= 0
-      && gst_element_query_position (self->pipeline, GST_FORMAT_TIME, &played) && played >= 0)
+  if (!gst_element_query_position (self->pipeline, GST_FORMAT_TIME, &played))
+    played = -1;
+  if (is_stuck (self, played))
+    {
+      g_message ("No sound: the sound server does not get on");
+      self->tell = 0;
+      say (self, MEDIA_SPEAKER_FAILED, 0);
+      return G_SOURCE_REMOVE;
+    }
+
+  if (self->start_ms >= 0 && played >= 0)
     say (self, MEDIA_SPEAKER_POSITION,
          self->start_ms + played / GST_MSECOND * self->speed / 100);
   return G_SOURCE_CONTINUE;
@@ -189,7 +216,10 @@ set_playing (Speaker *self,
       == GST_STATE_CHANGE_FAILURE)
     say (self, MEDIA_SPEAKER_FAILED, 0);
   if (is_playing && self->tell == 0)
-    self->tell = g_timeout_add (TELL_MS, tell_cb, self);
+    {
+      self->moved_us = g_get_monotonic_time ();
+      self->tell = g_timeout_add (TELL_MS, tell_cb, self);
+    }
   else if (!is_playing)
     g_clear_handle_id (&self->tell, g_source_remove);
 }

@@ -543,11 +543,16 @@ test_no_sound_system (Fixture       *fx,
                    CHAT_PLAYER_PAUSED);
   g_assert_nonnull (find_button (view, "Play"));
 
+  /* It hangs. */
+  g_setenv ("CHARLA_SPEAKER_SINK", "identity sleep-time=60000000 ! fakesink sync=true", TRUE);
+  ui_test_click (find_button (view, "Play"));
+  wait_until (n_errors == 2);
+
   /* It is back. */
   g_setenv ("CHARLA_SPEAKER_SINK", before, TRUE);
   ui_test_click (find_button (view, "Play"));
   wait_until (chat_player_get_state (fx->player, g_file_peek_path (sound)) == CHAT_PLAYER_ENDED);
-  g_assert_cmpuint (n_errors, ==, 1);
+  g_assert_cmpuint (n_errors, ==, 2);
   g_signal_handlers_disconnect_by_data (fx->player, &n_errors);
 }
 
