@@ -108,13 +108,12 @@ def wakeups(pid, seconds=20):
 
 class Stalls:
     """Asks the main thread something all the time, from a process of its own; how long it took to
-    answer at most, and how often over 50 ms. Where `beside` is running, the same of it: what the
-    machine adds."""
+    answer at most, and how often over 50 ms."""
 
     def __init__(self, session, name):
         self.process = subprocess.Popen([sys.executable, PROBE, name], env=session.environment,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.own = 0.0
+        self.own = self.apart = self.alone = 0.0
         self.process.stdout.readline()
 
     @staticmethod
@@ -126,8 +125,10 @@ class Stalls:
 
     def stop(self):
         """(longest in s, number over 50 ms, number of questions); `own`: for how many seconds the main
-        thread had a processor at most until it answered, which no other process disturbs."""
+        thread had a processor at most until it answered, which no other process disturbs; `apart`:
+        how long the answer took at most without the time in which it, or the thread that speaks with
+        the bus, waited for one; `alone`: what the bus took at most to answer such a question."""
         out, _ = self.process.communicate("")
-        longest, over, count, own = out.split()
-        self.own = float(own)
+        longest, over, count, *rest = out.split()
+        self.own, self.apart, self.alone = (float(number) for number in rest)
         return float(longest), int(over), int(count)
