@@ -25,9 +25,17 @@ struct _ChatForward
   ChatFile    *file;    /* (nullable) */
   char        *summary; /* of it */
   ChatWeb     *web;     /* (nullable): by which its server is asked for the file; once */
+  GHashTable  *halves;  /* owned ChatConversation → owned Half: what is there, of what broke off */
 };
 
 G_DEFINE_FINAL_TYPE (ChatForward, chat_forward, G_TYPE_OBJECT)
+
+/* What is in a conversation already: trying once more does not say it twice. */
+typedef struct {
+  gboolean     has_words; /* the comment */
+  guint        n_pieces;  /* of the plan's */
+  ChatMessage *message;   /* (nullable): the first of those */
+} Half;
 
 /* Of one run. */
 typedef struct {
@@ -50,6 +58,15 @@ forwarded_free (gpointer data)
   g_clear_object (&forwarded->message);
   g_clear_error (&forwarded->error);
   g_free (forwarded);
+}
+
+static void
+half_free (gpointer data)
+{
+  Half *half = data;
+
+  g_clear_object (&half->message);
+  g_free (half);
 }
 
 static void
@@ -84,6 +101,7 @@ chat_forward_finalize (GObject *object)
   g_clear_object (&self->message);
   g_clear_object (&self->file);
   g_clear_object (&self->web);
+  g_hash_table_unref (self->halves);
   g_free (self->summary);
 
   G_OBJECT_CLASS (chat_forward_parent_class)->finalize (object);
@@ -98,6 +116,7 @@ chat_forward_class_init (ChatForwardClass *klass)
 static void
 chat_forward_init (ChatForward *self)
 {
+  self->halves = g_hash_table_new_full (NULL, NULL, g_object_unref, half_free);
 }
 
 ChatForward *
@@ -212,6 +231,44 @@ next_conversation (Sending *sending)
   sending->piece = 0;
 }
 
+/* Of what a run before has left in this conversation: where to go on. */
+static void
+take_half (ChatForward *self,
+           Sending     *sending)
+{
+  const Half *half =
+    g_hash_table_lookup (self->halves, g_ptr_array_index (sending->conversations, sending->at));
+
+  if (half == NULL)
+    return;
+
+  if (sending->piece < sending->n_words && half->has_words)
+    sending->piece = sending->n_words;
+  if (sending->piece == sending->n_words)
+    {
+      sending->piece += MIN (half->n_pieces, sending->plan->pieces->len - sending->piece - 1);
+      g_set_object (&sending->message, half->message);
+    }
+}
+
+/* It has broken off; @sending->piece is the one that is not there. */
+static void
+keep_half (ChatForward *self,
+           Sending     *sending)
+{
+  ChatConversation *conversation = g_ptr_array_index (sending->conversations, sending->at);
+  const Half *before = g_hash_table_lookup (self->halves, conversation);
+  Half *half = g_new0 (Half, 1);
+
+  half->has_words = (before != NULL && before->has_words)
+                    || (sending->n_words > 0 && sending->piece >= sending->n_words);
+  half->n_pieces = MAX (before != NULL ? before->n_pieces : 0,
+                        sending->piece - MIN (sending->piece, sending->n_words));
+  g_set_object (&half->message, sending->message != NULL || before == NULL ? sending->message
+                                                                           : before->message);
+  g_hash_table_insert (self->halves, g_object_ref (conversation), half);
+}
+
 /* Its place is at the end, but whoever hands something on has not read what is there. */
 static void
 show (ChatConversation *conversation,
@@ -231,12 +288,14 @@ queued_cb (GObject      *object,
            gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  ChatForward *self = g_task_get_source_object (task);
   Sending *sending = g_task_get_task_data (task);
   GError *error = NULL;
   ChatMessage *message = chat_outbox_queue_finish (CHAT_OUTBOX (object), result, &error);
 
   if (message == NULL)
     {
+      keep_half (self, sending);
       note (sending, NULL, error);
       next_conversation (sending);
       go_on (g_steal_pointer (&task));
@@ -247,8 +306,11 @@ queued_cb (GObject      *object,
   if (sending->piece == sending->n_words)
     sending->message = g_object_ref (message);
   g_object_unref (message);
-  if (++sending->piece == sending->plan->pieces->len)
+  sending->piece++;
+  take_half (self, sending);
+  if (sending->piece >= sending->plan->pieces->len)
     {
+      g_hash_table_remove (self->halves, g_ptr_array_index (sending->conversations, sending->at));
       note (sending, g_steal_pointer (&sending->message), NULL);
       next_conversation (sending);
     }
@@ -287,7 +349,7 @@ go_on (GTask *task)
   while (sending->at < sending->conversations->len)
     {
       ChatConversation *to = g_ptr_array_index (sending->conversations, sending->at);
-      const ChatForwardPiece *piece = g_ptr_array_index (sending->plan->pieces, sending->piece);
+      const ChatForwardPiece *piece;
       GError *error = NULL;
 
       if (sending->piece == 0 && !check_conversation (to, sending->plan, &error))
@@ -297,6 +359,9 @@ go_on (GTask *task)
           continue;
         }
 
+      if (sending->piece == 0)
+        take_half (g_task_get_source_object (task), sending);
+      piece = g_ptr_array_index (sending->plan->pieces, sending->piece);
       if (piece->files != NULL)
         chat_outbox_queue_files_async (to->outbox, to->id, chat_conversation_get_address (to),
                                        to->kind, piece->files, piece->body, NULL, queued_cb,

@@ -16,7 +16,9 @@
 #include "mock-web.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 typedef struct {
   ChatClient     *client;
@@ -205,6 +207,70 @@ test_words (Fixture       *fx,
       g_assert_true (chat_message_is_outgoing (sent));
       g_assert_cmpint (chat_message_get_state (sent), ==, CHAT_MESSAGE_QUEUED);
       g_assert_cmpstr (chat_message_get_sender (sent), ==, "ana@office.example");
+    }
+}
+
+static void
+set_disk (rlim_t size)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIN (size, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static void
+fill_disk_cb (GListModel *timeline)
+{
+  set_disk (1);
+}
+
+/* The disk is full between the words and what they are about: a second try says only what is not
+ * there yet. */
+static void
+test_half (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatForward) forward = NULL;
+  g_autoptr(GPtrArray) to = g_ptr_array_new ();
+  GListModel *timeline = open_timeline (fx, "paris@verona.lit", 0);
+  static const char *const wanted[] = { "Look", "Hello" };
+  gulong handler =
+    g_signal_connect (timeline, "items-changed", G_CALLBACK (fill_disk_cb), NULL);
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_free (fx->row->body);
+  fx->row->body = g_strdup ("Hello");
+  wrap (fx);
+  forward = chat_forward_new (fx->stands, fx->message, NULL);
+  g_ptr_array_add (to, get_conversation (fx, "paris@verona.lit"));
+  for (guint try = 0; try < 2; try++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GPtrArray) results = NULL;
+      g_autoptr(GError) error = NULL;
+      const ChatForwarded *forwarded;
+
+      chat_forward_send_async (forward, to, "Look", NULL, chat_fixture_result_cb, &result);
+      results = chat_forward_send_finish (forward, chat_fixture_wait_result (&result), &error);
+      g_assert_no_error (error);
+      forwarded = results->pdata[0];
+      if (try == 0)
+        g_assert_error (forwarded->error, CHAT_ERROR, CHAT_ERROR_DISK_FULL);
+      else
+        g_assert_no_error (forwarded->error);
+      g_clear_signal_handler (&handler, timeline);
+      set_disk (RLIM_INFINITY);
+    }
+
+  g_assert_cmpuint (g_list_model_get_n_items (timeline), ==, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autoptr(ChatMessage) said = g_list_model_get_item (timeline, i);
+      g_autofree char *text = chat_message_dup_draft (said);
+
+      g_assert_cmpstr (text, ==, wanted[i]);
     }
 }
 
@@ -540,6 +606,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("words", test_words);
+  ADD ("half", test_half);
   ADD ("several", test_several);
   ADD ("link", test_link);
   ADD ("copy", test_copy);
