@@ -82,7 +82,7 @@ test_image (void)
       g_autofree char *xml = g_strdup_printf (
         "<rdf:Description " RDF " " OG " rdf:about='" URL "'>%s</rdf:Description>"
         "<data xmlns='urn:xmpp:bob' cid='%s' type='image/png'>%s</data>", cases[i].images,
-        CID + strlen ("cid:"), cases[i].bob);
+        &CID[strlen ("cid:")], cases[i].bob);
       g_autoptr(XmppMessage) message = parse (xml);
 
       g_assert_cmpstr (get (message, 0)->image, ==, cases[i].image);
