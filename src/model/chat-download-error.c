@@ -23,7 +23,7 @@ get_net_text (NetError code)
     case NET_ERROR_STALLED:
       return _("The server that has the file does not answer.");
     case NET_ERROR_BUSY:
-      return _("The server that has the file is busy. Try again later.");
+      return _("The server that has the file is busy.");
     case NET_ERROR_TOO_LARGE:
       return _("The file is larger than it should be.");
     case NET_ERROR_CHANGED:

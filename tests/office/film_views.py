@@ -89,7 +89,7 @@ def prepare(place, charla):
 def files_films(stage, name, _place):
     """Until they are fetched; and what moves, which stands still here."""
     stage.open(jid(WHO))
-    stage.screen.wait_for_focus("Message")
+    stage.screen.wait_for_focus(stage.word("Message"))
     stage.shoot(name)
     width, height = stage.variant.size
     stage.click(1, stage.mirror(width - 44), height - 104)

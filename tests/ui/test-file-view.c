@@ -336,7 +336,7 @@ test_again (Fixture       *fx,
   g_assert_false (gtk_widget_get_mapped (name));
 }
 
-/* What could not be had says why, in the place of a picture as well. */
+/* What could not be had says why, and what a click does, in the place of a picture as well. */
 static void
 test_failed (Fixture       *fx,
              gconstpointer  data)
@@ -348,9 +348,9 @@ test_failed (Fixture       *fx,
   ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
   chat_file_set_transfer (file, transfer);
   g_assert_true (is_decoded (fx, 360, 240));
-  chat_transfer_fail (transfer, "The server does not have it");
+  chat_transfer_fail (transfer, "It is gone.");
   g_assert_false (is_decoded (fx, 360, 240));
-  reason = ui_test_find (fx->view, GTK_TYPE_LABEL, "The server does not have it");
+  reason = ui_test_find (fx->view, GTK_TYPE_LABEL, "It is gone. Click to try again.");
   g_assert_nonnull (reason);
   ui_test_wait_for (gtk_widget_get_mapped (reason));
   g_assert_true (gtk_widget_has_css_class (reason, "error"));

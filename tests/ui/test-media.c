@@ -276,7 +276,7 @@ look_at_row (GtkWidget *label)
   g_assert_true (gtk_widget_get_visible (sign));
   g_assert_true (gtk_widget_has_css_class (facts, "error"));
   gtk_test_accessible_assert_property (holder, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "paper.pdf, It is gone.");
+                                       "paper.pdf, It is gone. Click to try again.");
   chat_file_set_transfer (file, NULL);
   g_assert_true (gtk_widget_has_css_class (facts, "dim-label"));
 }

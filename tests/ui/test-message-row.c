@@ -906,7 +906,7 @@ test_file (Fixture       *fx,
   g_assert_true (gtk_widget_get_child_visible (line));
   chat_transfer_fail (transfer, "It is gone.");
   g_assert_false (gtk_widget_get_child_visible (line));
-  g_assert_nonnull (ui_test_find (fx->row, GTK_TYPE_LABEL, "It is gone."));
+  g_assert_nonnull (ui_test_find (fx->row, GTK_TYPE_LABEL, "It is gone. Click to try again."));
   ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
 }
 

@@ -112,7 +112,7 @@ dup_facts (UiFileView *self)
   g_autofree char *bytes = ui_file_words_dup_size (self->file);
 
   if (get_trouble (self) != NULL)
-    return g_strdup (get_trouble (self));
+    return ui_file_words_dup_trouble (self->file);
   if (bytes != NULL && ui_file_words_get_offer (self->file) != NULL)
     return g_strdup_printf ("%s · %s", bytes, ui_file_words_get_offer (self->file));
   if (tells_progress (self))

@@ -25,6 +25,21 @@ ui_file_words_dup_unplayed (const char *bytes,
   return g_strdup_printf (_("%s · cannot be played here: needs %s"), bytes, codec);
 }
 
+char *
+ui_file_words_dup_trouble (ChatFile *file)
+{
+  ChatTransfer *transfer = chat_file_get_transfer (file);
+  const char *trouble = transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
+
+  /* What comes directly has buttons of its own; what is here is opened by a click. */
+  if (trouble == NULL || chat_file_is_direct (file) || chat_file_get_url (file) == NULL
+      || chat_file_get_path (file) != NULL)
+    return g_strdup (trouble);
+
+  /* Translators: under the name of a file; %s is a sentence, why it could not be downloaded */
+  return g_strdup_printf (_("%s Click to try again."), trouble);
+}
+
 const char *
 ui_file_words_get_offer (ChatFile *file)
 {

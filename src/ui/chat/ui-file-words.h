@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* Of a sound or a film; @bytes: (nullable): its size; @codec: (nullable): what it needs */
 char       *ui_file_words_dup_unplayed (const char   *bytes,
                                         const char   *codec) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): why it has not come, and what can be done about it */
+char       *ui_file_words_dup_trouble  (ChatFile     *file) G_GNUC_WARN_UNUSED_RESULT;
 /* (nullable): what has become of its offer */
 const char *ui_file_words_get_offer    (ChatFile     *file);
 /* What it is called where people see it; @unnamed: what has no name */

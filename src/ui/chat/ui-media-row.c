@@ -72,7 +72,7 @@ static void
 update (UiMediaRow *self)
 {
   ChatTransfer *transfer = chat_file_get_transfer (self->file);
-  const char *trouble = transfer != NULL ? chat_transfer_get_text (transfer) : NULL;
+  g_autofree char *trouble = ui_file_words_dup_trouble (self->file);
   const char *called = ui_file_words_get_name (self->file, _("File"));
   GtkWidget *holder = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *facts = NULL;
