@@ -254,6 +254,11 @@ offered_cb (XmppJingleFiles *files,
   file->direct = ARCHIVE_DIRECT_OFFERED;
   if (renew (self, jingle, file))
     return;
+  if (chat_directs_take_refused (self, xmpp_jingle_file_get_peer (jingle), file))
+    {
+      xmpp_jingle_file_cancel (jingle);
+      return;
+    }
 
   receive = chat_receive_new (self, jingle, g_steal_pointer (&file));
   g_ptr_array_add (self->receives, receive);
@@ -269,6 +274,7 @@ drop (ChatReceive *receive)
       g_signal_handlers_disconnect_by_data (receive->jingle, receive);
       xmpp_jingle_file_decline (receive->jingle);
     }
+  chat_directs_refuse (receive->directs, receive);
   chat_receive_end (receive, ARCHIVE_DIRECT_NONE, NULL);
 }
 

@@ -27,6 +27,7 @@ typedef struct _XmppJingleFile XmppJingleFile;
  *   chat-directs-send.c     what goes
  *   chat-directs-offers.c   what is offered to us
  *   chat-directs-had.c      whether that is here already
+ *   chat-directs-refused.c  whether it was cancelled when nobody heard so
  *   chat-directs-receive.c  what of it comes */
 struct _ChatDirects
 {
@@ -38,6 +39,7 @@ struct _ChatDirects
   GPtrArray      *receives; /* owned ChatReceive */
   GQueue          unseen;   /* owned ChatReceive: not looked at yet, see chat-directs-had.c */
   gboolean        is_looking;
+  GQueue          refused;  /* owned, see chat-directs-refused.c */
   GHashTable     *writers;  /* owned bare address → owned resource that wrote last */
 };
 
@@ -84,6 +86,18 @@ typedef enum {
 void chat_directs_look         (ChatDirects *self,
                                 ChatReceive *receive);
 void chat_directs_clear_unseen (ChatDirects *self);
+
+/* chat-directs-refused.c */
+gboolean chat_directs_is_same_file  (const ArchiveFile *one,
+                                     const ArchiveFile *other);
+/* @receive is wanted no more: where that cannot be said now it is when it is offered anew */
+void     chat_directs_refuse        (ChatDirects       *self,
+                                     ChatReceive       *receive);
+/* Whether @file, which is offered, is one of those. It is none any more. */
+gboolean chat_directs_take_refused  (ChatDirects       *self,
+                                     XmppAddress       *peer,
+                                     const ArchiveFile *file);
+void     chat_directs_clear_refused (ChatDirects       *self);
 
 /* chat-directs-offers.c */
 /* It was looked at: the person hears of it, where there is something to hear */

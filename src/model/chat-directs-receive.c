@@ -592,6 +592,7 @@ static void
 cancelled_cb (ChatTransfer *transfer,
               ChatReceive  *receive)
 {
+  chat_directs_refuse (receive->directs, receive);
   chat_receive_end (receive, ARCHIVE_DIRECT_FAILED, NULL);
 }
 
@@ -703,9 +704,7 @@ chat_receive_is_same (ChatReceive       *receive,
                       XmppAddress       *peer,
                       const ArchiveFile *row)
 {
-  return row->sha256 != NULL && g_strcmp0 (row->sha256, receive->row->sha256) == 0
-         && row->size_bytes == receive->row->size_bytes
-         && g_strcmp0 (row->name, receive->row->name) == 0
+  return chat_directs_is_same_file (row, receive->row)
          && xmpp_address_equal_bare (peer, xmpp_jingle_file_get_peer (receive->jingle));
 }
 

@@ -6,67 +6,15 @@
 #include "chat-file.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
+#include "directs-play.h"
 
 #include <glib/gstdio.h>
 
-#define ROMEO "romeo@montague.lit"
-#define ORCHARD "romeo@montague.lit/orchard"
-
-#define OFFER_FROM(from, sid) OFFER_HASHED (from, sid, "")
-#define OFFER_HASHED(from, sid, hash) OFFER_SIZED (from, sid, "5", hash)
-#define OFFER_SIZED(from, sid, size, hash) \
-  "<iq type='set' id='o" sid "' from='" from "' to='juliet@capulet.lit/balcony'>" \
-  "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='" sid "'" \
-  " initiator='" from "'><content creator='initiator' name='f' senders='initiator'>" \
-  "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file><name>../plan.txt</name>" \
-  "<size>" size "</size>" hash "</file></description>" \
-  "<transport xmlns='urn:xmpp:jingle:transports:ibb:1' block-size='4096' sid='i" sid "'/>" \
-  "</content></jingle></iq>"
-#define OFFER(sid) OFFER_FROM (ORCHARD, sid)
-#define HEARS_ANSWER(sid) \
-  SERVER_HEARS ("<iq type='result' id='o" sid "' to='" ORCHARD "'/>")
-#define HEARS_TERMINATE(sid, reason) \
-  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
-                " action='session-terminate' sid='" sid "'><reason><" reason "/></reason>" \
-                "</jingle></iq>"), \
-  SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>")
 #define TERMINATES(sid, reason) \
   SERVER_SAYS ("<iq type='set' id='t" sid "' from='" ORCHARD "' to='juliet@capulet.lit/balcony'>" \
                "<jingle xmlns='urn:xmpp:jingle:1' action='session-terminate' sid='" sid "'>" \
                "<reason><" reason "/></reason></jingle></iq>"), \
   SERVER_HEARS ("<iq type='result' id='t" sid "' to='" ORCHARD "'/>")
-
-static void
-message_cb (ChatClient       *client,
-            ChatConversation *conversation,
-            ChatMessage      *message,
-            gboolean          notify,
-            ChatMessage     **last)
-{
-  g_set_object (last, message);
-}
-
-/* Romeo offers a file: its message */
-static ChatMessage *
-be_offered (ChatMock       *mock,
-            const MockLine *play,
-            gsize           n_lines)
-{
-  ChatMessage *message = NULL;
-  gulong handler = g_signal_connect (mock->client, "message", G_CALLBACK (message_cb), &message);
-
-  mock_server_play (mock->server, play, n_lines);
-  WAIT_FOR (message != NULL);
-  chat_mock_wait_played (mock);
-  g_signal_handler_disconnect (mock->client, handler);
-  return message;
-}
-
-static ChatConversation *
-get_conversation (ChatMock *mock)
-{
-  return chat_client_get_conversation (mock->client, mock->account, ROMEO, NULL);
-}
 
 /* It counts as a message does, and nothing comes unasked. */
 static void
@@ -194,32 +142,7 @@ test_restarted (void)
   chat_mock_free (mock);
 }
 
-/* "Hello" */
-#define HELLO "SGVsbG8="
-#define HASH(base64) "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>" base64 "</hash>"
-#define HELLO_HASH HASH ("GF+NsyJx/iX1Yab8k4suJkMG7DBO2lGAB9F2SCY4GWk=")
 #define WRONG_HASH HASH ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
-#define HEARS_RESULT(id) SERVER_HEARS ("<iq type='result' id='" id "' to='" ORCHARD "'/>")
-#define COMES(sid) COMES_AS (sid, "0", HELLO)
-#define COMES_AS(sid, seq, data) \
-  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
-                " action='session-accept' sid='" sid "' responder='*'>" \
-                "<content creator='initiator' name='f' senders='initiator'>" \
-                "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file>*</file>" \
-                "</description><transport xmlns='urn:xmpp:jingle:transports:ibb:1'" \
-                " block-size='4096' sid='i" sid "'/></content></jingle></iq>"), \
-  SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>" \
-               "<iq type='set' id='p" sid "' from='" ORCHARD "'><open" \
-               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' block-size='4096'" \
-               " stanza='iq'/></iq>"), \
-  HEARS_RESULT ("p" sid), \
-  SERVER_SAYS ("<iq type='set' id='d" sid "' from='" ORCHARD "'><data" \
-               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' seq='" seq "'>" data \
-               "</data></iq>"), \
-  HEARS_RESULT ("d" sid), \
-  SERVER_SAYS ("<iq type='set' id='c" sid "' from='" ORCHARD "'><close" \
-               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "'/></iq>"), \
-  HEARS_RESULT ("c" sid)
 
 /* What has no room is not begun, and can be accepted when there is some. */
 static void
@@ -357,109 +280,6 @@ test_whole_part (void)
   chat_mock_free (mock);
 }
 
-#define HEARS_ASK(sid) \
-  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
-                " action='session-info' sid='" sid "'/></iq>")
-#define HAS_FORGOTTEN \
-  SERVER_SAYS ("<iq type='error' id='$id' from='" ORCHARD "'><error type='cancel'>" \
-               "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>" \
-               "<unknown-session xmlns='urn:xmpp:jingle:errors:1'/></error></iq>")
-
-/* What was cut off goes on in its message, and nobody is asked again. */
-static void
-test_goes_on (void)
-{
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
-  };
-  static const MockLine breaks[] = {
-    COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
-    SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
-  };
-  static const MockLine goes_on[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH "<range/>")), HEARS_ANSWER ("b"),
-    COMES_AS ("b", "0", "bG8=" /* "lo" */),
-    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
-                  " action='session-info' sid='b'><received"
-                  " xmlns='urn:xmpp:jingle:apps:file-transfer:5' creator='initiator' name='f'/>"
-                  "</jingle></iq>"),
-    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
-    HEARS_TERMINATE ("b", "success"),
-  };
-  ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
-  ChatFile *file = chat_message_get_file (message);
-  g_autofree char *content = NULL;
-
-  mock_server_play (mock->server, breaks, G_N_ELEMENTS (breaks));
-  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
-  chat_mock_wait_played (mock);
-  WAIT_FOR (chat_transfer_get_state (chat_file_get_transfer (file)) == CHAT_TRANSFER_WAITING);
-  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_TAKEN);
-  g_assert_cmpint (chat_transfer_get_done (chat_file_get_transfer (file)), ==, 3);
-
-  mock_server_play (mock->server, goes_on, G_N_ELEMENTS (goes_on));
-  WAIT_FOR (chat_file_get_path (file) != NULL);
-  chat_mock_wait_played (mock);
-  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
-  g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
-  g_assert_cmpstr (content, ==, "Hello");
-  g_unlink (chat_file_get_path (file));
-  chat_mock_free (mock);
-}
-
-#define APPEARS(resource, priority, ver) \
-  SERVER_SAYS ("<presence from='romeo@montague.lit/" resource "'><priority>" priority "</priority>" \
-               "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='" ver "'/>" \
-               "</presence>"), \
-  SERVER_HEARS ("<iq type='get' id='*' to='romeo@montague.lit/" resource "'>" \
-                "<query xmlns='http://jabber.org/protocol/disco#info' node='n#" ver "'/></iq>")
-#define CAN(resource, features) \
-  SERVER_SAYS ("<iq type='result' id='$id' from='romeo@montague.lit/" resource "'>" \
-               "<query xmlns='http://jabber.org/protocol/disco#info'>" \
-               "<identity category='client' type='pc'/>" features "</query></iq>")
-#define CAN_TAKE_FILES \
-  "<feature var='urn:xmpp:jingle:1'/><feature var='urn:xmpp:jingle:apps:file-transfer:5'/>" \
-  "<feature var='urn:xmpp:jingle:transports:ibb:1'/>"
-#define HEARS_OFFER(resource) \
-  SERVER_HEARS ("<iq type='set' id='*' to='romeo@montague.lit/" resource "'>" \
-                "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='*'" \
-                " initiator='*'>*</jingle></iq>"), \
-  SERVER_SAYS ("<iq type='result' id='$id' from='romeo@montague.lit/" resource "'/>")
-#define HEARS_NOTHING_ELSE SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING
-
-/* Sends "Hello" straight to Romeo; NULL: @error */
-static ChatMessage *
-send_hello (ChatMock  *mock,
-            GError   **error)
-{
-  g_autofree char *path = g_build_filename (mock->folder, "a.txt", NULL);
-  g_autoptr(GAsyncResult) result = NULL;
-
-  g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
-  chat_conversation_send_direct_async (get_conversation (mock), path, NULL,
-                                       chat_fixture_result_cb, &result);
-  return chat_conversation_send_finish (get_conversation (mock),
-                                        chat_fixture_wait_result (&result), error);
-}
-
-static void
-play (ChatMock       *mock,
-      const MockLine *lines,
-      gsize           n_lines)
-{
-  mock_server_play (mock->server, lines, n_lines);
-  chat_mock_wait_played (mock);
-}
-
-static void
-forget_hello (ChatMock *mock)
-{
-  g_autofree char *path = g_build_filename (mock->folder, "a.txt", NULL);
-
-  g_unlink (path);
-}
-
 /* Who is not there is waited for, as often as they go. */
 static void
 test_waits (void)
@@ -505,40 +325,6 @@ test_waits (void)
   WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
   g_assert_null (chat_file_get_transfer (chat_message_get_file (message)));
   chat_mock_wait_played (mock);
-  forget_hello (mock);
-  chat_mock_free (mock);
-}
-
-/* Who is back, and has forgotten what was offered, is offered it again: by and by. */
-static void
-test_renewed (void)
-{
-  static const MockLine comes[] = {
-    APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES), HEARS_OFFER ("orchard"),
-  };
-  static const MockLine is_back[] = {
-    SERVER_SAYS ("<presence from='" ORCHARD "'><priority>5</priority><c"
-                 " xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='a'/>"
-                 "</presence>"),
-    HEARS_ASK ("*"), HAS_FORGOTTEN, HEARS_OFFER ("orchard"),
-  };
-  static const MockLine goes[] = {
-    SERVER_SAYS ("<presence type='unavailable' from='" ORCHARD "'/>"), HEARS_NOTHING_ELSE,
-  };
-  ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = send_hello (mock, NULL);
-  ChatTransfer *transfer = chat_file_get_transfer (chat_message_get_file (message));
-
-  play (mock, comes, G_N_ELEMENTS (comes));
-  for (guint i = 0; i < 2; i++)
-    {
-      play (mock, is_back, G_N_ELEMENTS (is_back));
-      g_assert_cmpint (chat_transfer_get_state (transfer), ==, CHAT_TRANSFER_ASKING);
-      g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
-    }
-
-  play (mock, goes, G_N_ELEMENTS (goes));
-  WAIT_FOR (chat_transfer_get_state (transfer) == CHAT_TRANSFER_ABSENT);
   forget_hello (mock);
   chat_mock_free (mock);
 }
@@ -714,8 +500,6 @@ main (int    argc,
   g_test_add_func ("/model/directs/wrong-hash", test_wrong_hash);
   g_test_add_func ("/model/directs/waits", test_waits);
   g_test_add_func ("/model/directs/whole-part", test_whole_part);
-  g_test_add_func ("/model/directs/goes-on", test_goes_on);
-  g_test_add_func ("/model/directs/renewed", test_renewed);
   g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);
   g_test_add_func ("/model/directs/unseen", test_unseen);
   g_test_add_func ("/model/directs/last-writer", test_last_writer);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that go straight from one to the other, and are cut off on the way: what goes on by itself,
+ * and what ends that. */
+#include "chat-file.h"
+#include "chat-fixture.h"
+#include "chat-mock.h"
+#include "directs-play.h"
+
+#include <glib/gstdio.h>
+
+/* What was cut off goes on in its message, and nobody is asked again. */
+static void
+test_goes_on (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine breaks[] = {
+    COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
+    SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
+  };
+  static const MockLine goes_on[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH "<range/>")), HEARS_ANSWER ("b"),
+    COMES_AS ("b", "0", "bG8=" /* "lo" */),
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-info' sid='b'><received"
+                  " xmlns='urn:xmpp:jingle:apps:file-transfer:5' creator='initiator' name='f'/>"
+                  "</jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
+    HEARS_TERMINATE ("b", "success"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+  g_autofree char *content = NULL;
+
+  mock_server_play (mock->server, breaks, G_N_ELEMENTS (breaks));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  chat_mock_wait_played (mock);
+  WAIT_FOR (chat_transfer_get_state (chat_file_get_transfer (file)) == CHAT_TRANSFER_WAITING);
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_TAKEN);
+  g_assert_cmpint (chat_transfer_get_done (chat_file_get_transfer (file)), ==, 3);
+
+  mock_server_play (mock->server, goes_on, G_N_ELEMENTS (goes_on));
+  WAIT_FOR (chat_file_get_path (file) != NULL);
+  chat_mock_wait_played (mock);
+  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
+  g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "Hello");
+  g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
+/* Whoever cancels while it rests is not asked once more: the sender hears so, by its next offer. The
+ * one after that is meant. */
+static void
+test_cancelled_resting (gconstpointer data)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine breaks[] = {
+    COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
+    SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
+  };
+  static const MockLine is_offered_anew[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH "<range/>")), HEARS_ANSWER ("b"),
+    HEARS_TERMINATE ("b", "cancel"),
+  };
+  static const MockLine is_meant[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "c", HELLO_HASH "<range/>")), HEARS_ANSWER ("c"),
+  };
+  gboolean deletes = GPOINTER_TO_INT (data);
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) other = NULL;
+  ChatFile *file = chat_message_get_file (message);
+  guint unread;
+
+  mock_server_play (mock->server, breaks, G_N_ELEMENTS (breaks));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  chat_mock_wait_played (mock);
+  WAIT_FOR (chat_transfer_get_state (chat_file_get_transfer (file)) == CHAT_TRANSFER_WAITING);
+
+  if (deletes)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+
+      chat_conversation_delete_message_async (get_conversation (mock), message, NULL,
+                                              chat_fixture_result_cb, &result);
+      chat_fixture_wait_result (&result);
+    }
+  else
+    {
+      chat_transfer_cancel (chat_file_get_transfer (file));
+      g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_FAILED);
+      g_assert_null (chat_file_get_transfer (file));
+    }
+
+  unread = chat_client_get_unread (mock->client);
+  mock_server_play (mock->server, is_offered_anew, G_N_ELEMENTS (is_offered_anew));
+  chat_mock_wait_played (mock);
+  chat_fixture_settle (mock->client);
+  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, unread);
+
+  other = be_offered (mock, is_meant, G_N_ELEMENTS (is_meant));
+  g_assert_cmpint (chat_file_get_offer (chat_message_get_file (other)), ==, CHAT_OFFER_OPEN);
+  chat_mock_free (mock);
+}
+
+/* Who is back, and has forgotten what was offered, is offered it again: by and by. */
+static void
+test_renewed (void)
+{
+  static const MockLine comes[] = {
+    APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES), HEARS_OFFER ("orchard"),
+  };
+  static const MockLine is_back[] = {
+    SERVER_SAYS ("<presence from='" ORCHARD "'><priority>5</priority><c"
+                 " xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='a'/>"
+                 "</presence>"),
+    HEARS_ASK ("*"), HAS_FORGOTTEN, HEARS_OFFER ("orchard"),
+  };
+  static const MockLine goes[] = {
+    SERVER_SAYS ("<presence type='unavailable' from='" ORCHARD "'/>"), HEARS_NOTHING_ELSE,
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = send_hello (mock, NULL);
+  ChatTransfer *transfer = chat_file_get_transfer (chat_message_get_file (message));
+
+  play (mock, comes, G_N_ELEMENTS (comes));
+  for (guint i = 0; i < 2; i++)
+    {
+      play (mock, is_back, G_N_ELEMENTS (is_back));
+      g_assert_cmpint (chat_transfer_get_state (transfer), ==, CHAT_TRANSFER_ASKING);
+      g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
+    }
+
+  play (mock, goes, G_N_ELEMENTS (goes));
+  WAIT_FOR (chat_transfer_get_state (transfer) == CHAT_TRANSFER_ABSENT);
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/directs-cut/goes-on", test_goes_on);
+  g_test_add_data_func ("/model/directs-cut/cancelled-resting", GINT_TO_POINTER (FALSE),
+                        test_cancelled_resting);
+  g_test_add_data_func ("/model/directs-cut/deleted-resting", GINT_TO_POINTER (TRUE),
+                        test_cancelled_resting);
+  g_test_add_func ("/model/directs-cut/renewed", test_renewed);
+
+  return g_test_run ();
+}
