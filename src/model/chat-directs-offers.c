@@ -153,9 +153,12 @@ chat_directs_take (ChatDirects *self,
   receive->file = g_object_ref (chat_message_get_file (message));
   chat_directs_replace_missed (self, message);
   if (receive->outcome != ARCHIVE_DIRECT_NONE)
-    chat_receive_end (receive, receive->outcome, NULL);
-  else
-    chat_file_set_offer (receive->file, CHAT_OFFER_OPEN);
+    {
+      chat_receive_end (receive, receive->outcome, NULL); /* and is gone */
+      return;
+    }
+
+  chat_file_set_offer (receive->file, CHAT_OFFER_OPEN);
   if (receive->is_wanted)
     chat_receive_accept (receive);
 }

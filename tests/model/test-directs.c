@@ -74,6 +74,27 @@ test_withdrawn (void)
   chat_mock_free (mock);
 }
 
+/* It is over before its message is stored. */
+static void
+test_withdrawn_early (void)
+{
+  static const MockLine play[] = {
+    SERVER_SAYS (OFFER ("a")),
+    SERVER_SAYS ("<iq type='set' id='ta' from='" ORCHARD "' to='juliet@capulet.lit/balcony'>"
+                 "<jingle xmlns='urn:xmpp:jingle:1' action='session-terminate' sid='a'>"
+                 "<reason><cancel/></reason></jingle></iq>"),
+    HEARS_ANSWER ("a"),
+    SERVER_HEARS ("<iq type='result' id='ta' to='" ORCHARD "'/>"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, play, G_N_ELEMENTS (play));
+  ChatFile *file = chat_message_get_file (message);
+
+  WAIT_FOR (chat_file_get_offer (file) == CHAT_OFFER_WITHDRAWN);
+  g_assert_null (chat_file_get_transfer (file));
+  chat_mock_free (mock);
+}
+
 /* Neither a stranger, nor who is blocked, and nobody whom we have no list of. */
 static void
 test_unwelcome (void)
@@ -492,6 +513,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/directs/declined", test_declined);
   g_test_add_func ("/model/directs/withdrawn", test_withdrawn);
+  g_test_add_func ("/model/directs/withdrawn-early", test_withdrawn_early);
   g_test_add_func ("/model/directs/unwelcome", test_unwelcome);
   g_test_add_func ("/model/directs/deleted", test_deleted);
   g_test_add_func ("/model/directs/restarted", test_restarted);
