@@ -57,6 +57,7 @@ struct _ChatReceive
   ChatTransfer    *transfer;    /* (nullable): not accepted yet */
   GCancellable    *cancellable;
   NetStoreStream  *sink;        /* (nullable) */
+  gboolean         is_opening;  /* … that is about to be there */
   GError          *failure;     /* (nullable): while what came is being put away */
   ArchiveDirect    outcome;     /* what has become of it, when it is over */
   gint64           told_us;

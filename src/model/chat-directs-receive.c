@@ -564,7 +564,10 @@ opened_cb (GObject      *object,
   g_autoptr(NetStoreStream) sink = g_task_propagate_pointer (G_TASK (result), &error);
   gint64 offset;
 
-  if (receive->directs == NULL || receive->is_resting)
+  receive->is_opening = FALSE;
+  /* Of what is over "ended" is about to be heard. */
+  if (receive->directs == NULL || receive->is_resting
+      || xmpp_jingle_file_is_ending (receive->jingle))
     return;
 
   if (sink == NULL)
@@ -626,13 +629,19 @@ chat_receive_dup_key (ChatReceive *receive)
   return can_resume (receive) ? make_key (receive, TRUE) : NULL;
 }
 
+/* What is being opened is the same one: it is for whoever offers it by then. */
 static void
 open_store (ChatReceive *receive)
 {
-  g_autoptr(GTask) task =
-    g_task_new (NULL, receive->cancellable, opened_cb, chat_receive_ref (receive));
-  Opening *opening = g_new0 (Opening, 1);
+  g_autoptr(GTask) task = NULL;
+  Opening *opening;
 
+  if (receive->is_opening)
+    return;
+
+  receive->is_opening = TRUE;
+  task = g_task_new (NULL, receive->cancellable, opened_cb, chat_receive_ref (receive));
+  opening = g_new0 (Opening, 1);
   opening->folder = g_strdup (chat_store_get_files_folder (receive->directs->store));
   opening->name = base_file_name_clean (receive->row->name);
   if (opening->name == NULL)

@@ -8,6 +8,67 @@
 
 #include <glib/gstdio.h>
 
+/* As slow as a disk on which much of it is to be read once more. */
+static void
+wait_thread (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GMutex *mutex = task_data;
+
+  g_mutex_lock (mutex);
+  g_mutex_unlock (mutex);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* It is offered anew while what came of it before is still being opened. */
+static void
+test_early (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine anew[] = {
+    SERVER_SAYS ("<presence from='" ORCHARD "'/>"), HEARS_ASK ("a"), HAS_FORGOTTEN,
+    SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH "<range/>")), HEARS_ANSWER ("b"),
+  };
+  static const MockLine comes[] = {
+    COMES ("b"),
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-info' sid='b'><received"
+                  " xmlns='urn:xmpp:jingle:apps:file-transfer:5' creator='initiator' name='f'/>"
+                  "</jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
+    HEARS_TERMINATE ("b", "success"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+  GMutex mutex;
+
+  g_mutex_init (&mutex);
+  g_mutex_lock (&mutex);
+  for (guint i = 0; i < 64; i++)
+    {
+      g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+      g_task_set_task_data (task, &mutex, NULL);
+      g_task_run_in_thread (task, wait_thread);
+    }
+  mock_server_play (mock->server, anew, G_N_ELEMENTS (anew));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  chat_mock_wait_played (mock);
+  mock_server_play (mock->server, comes, G_N_ELEMENTS (comes));
+  g_mutex_unlock (&mutex);
+  WAIT_FOR (chat_file_get_path (file) != NULL || chat_file_get_offer (file) != CHAT_OFFER_TAKEN);
+  g_assert_nonnull (chat_file_get_path (file));
+  chat_mock_wait_played (mock);
+  g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
 /* What was cut off goes on in its message, and nobody is asked again. */
 static void
 test_goes_on (void)
@@ -147,6 +208,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/directs-cut/early", test_early);
   g_test_add_func ("/model/directs-cut/goes-on", test_goes_on);
   g_test_add_data_func ("/model/directs-cut/cancelled-resting", GINT_TO_POINTER (FALSE),
                         test_cancelled_resting);
