@@ -36,6 +36,7 @@ struct _ChatDirects
   ChatStore      *store;
   ChatConnection *connection;
   GPtrArray      *sends;    /* owned, see chat-directs-send.c */
+  guint           patience_ms; /* see chat_directs_set_patience() */
   GPtrArray      *receives; /* owned ChatReceive */
   GQueue          unseen;   /* owned ChatReceive: not looked at yet, see chat-directs-had.c */
   gboolean        is_looking;

@@ -39,9 +39,10 @@
 /* To read more than that only for its hash takes too long: it begins anew when it is cut off. */
 #define MAX_HASHED (G_GINT64_CONSTANT (8) * 1024 * 1024 * 1024)
 
-/* How long is waited, in seconds, before it is offered anew while both are online: as often without
- * that more of it gets over. */
+/* How long is waited, in units of patience_ms (a second), before it is offered anew while
+ * both are online: as often without that more of it gets over. */
 static const guint renewals[] = { 1, 4, 15, 45 };
+#define PATIENCE_MS 1000
 
 /* One that goes. Those that are called back have a reference; once it is over they do nothing. */
 typedef struct {
@@ -301,7 +302,8 @@ renew (Send         *send,
   if (is_other)
     try (send);
   else if (peer != NULL)
-    send->renewal = g_timeout_add_seconds (renewals[send->n_renewals++], renewal_cb, send);
+    send->renewal = g_timeout_add (renewals[send->n_renewals++] * send->directs->patience_ms,
+                                   renewal_cb, send);
 }
 
 static void
@@ -589,6 +591,16 @@ void
 chat_directs_init_send (ChatDirects *self)
 {
   self->sends = g_ptr_array_new_with_free_func ((GDestroyNotify) send_unref);
+  self->patience_ms = PATIENCE_MS;
+}
+
+void
+chat_directs_set_patience (ChatDirects *self,
+                           guint        patience_ms)
+{
+  g_return_if_fail (CHAT_IS_DIRECTS (self));
+
+  self->patience_ms = patience_ms;
 }
 
 void

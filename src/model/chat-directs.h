@@ -21,6 +21,10 @@ G_DECLARE_FINAL_TYPE (ChatDirects, chat_directs, CHAT, DIRECTS, GObject)
 
 ChatDirects *chat_directs_new      (ChatStore      *store,
                                     ChatConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+/* How long what was cut off waits before it is offered anew, the first time: a second unless set.
+ * The others are as many times longer */
+void         chat_directs_set_patience (ChatDirects *self,
+                                    guint           patience_ms);
 /* Whether a device of that contact is online that can be sent a file, or may yet be */
 ChatReach    chat_directs_get_reach (ChatDirects   *self,
                                     const char     *address);

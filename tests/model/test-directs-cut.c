@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that go straight from one to the other, and are cut off on the way: what goes on by itself,
  * and what ends that. */
+#include "chat-account-private.h"
+#include "chat-directs.h"
 #include "chat-file.h"
 #include "chat-fixture.h"
 #include "chat-mock.h"
@@ -203,6 +205,112 @@ test_renewed (void)
   chat_mock_free (mock);
 }
 
+#define N_RENEWALS 4
+
+#define APPEARS_WITH_FILES \
+  APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES), HEARS_ANY_OFFER
+#define HEARS_ANY_OFFER \
+  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
+                " action='session-initiate' sid='*' initiator='*'>*</jingle></iq>")
+#define IS_CUT \
+  SERVER_SAYS ("<iq type='error' id='$id' from='" ORCHARD "'><error type='wait'>" \
+               "<recipient-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"), \
+  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
+                " action='session-terminate' sid='*'><reason><gone/></reason></jingle></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>")
+
+/* Whom nothing reaches, although they are online, is offered it a few times. Then it is for the
+ * person to send it again, which goes as far. */
+static void
+test_gives_up (void)
+{
+  static const MockLine comes[] = { APPEARS_WITH_FILES };
+  static const MockLine is_cut[] = { IS_CUT, HEARS_ANY_OFFER };
+  static const MockLine is_cut_last[] = { IS_CUT };
+  static const MockLine nothing[] = { HEARS_NOTHING_ELSE };
+  static const MockLine offer[] = { HEARS_ANY_OFFER };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = NULL;
+  ChatFile *file;
+
+  chat_directs_set_patience (mock->account->directs, 5);
+  message = send_hello (mock, NULL);
+  file = chat_message_get_file (message);
+  play (mock, comes, G_N_ELEMENTS (comes));
+  for (guint n_times = 0; n_times < 2; n_times++)
+    {
+      for (guint i = 0; i < N_RENEWALS; i++)
+        {
+          play (mock, is_cut, G_N_ELEMENTS (is_cut));
+          g_assert_cmpint (chat_message_get_state (message), ==, CHAT_MESSAGE_QUEUED);
+          g_assert_nonnull (chat_file_get_transfer (file));
+        }
+
+      play (mock, is_cut_last, G_N_ELEMENTS (is_cut_last));
+      WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
+      g_assert_cmpstr (chat_message_get_error_text (message), ==,
+                       "The connection was lost. Try again to go on.");
+      g_assert_null (chat_file_get_transfer (file));
+      play (mock, nothing, G_N_ELEMENTS (nothing));
+      if (n_times > 0)
+        break;
+
+      mock_server_play (mock->server, offer, G_N_ELEMENTS (offer));
+      chat_conversation_retry (get_conversation (mock), message);
+      chat_mock_wait_played (mock);
+    }
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
+static gboolean
+time_is_over_cb (gpointer user_data)
+{
+  gboolean *is_over = user_data;
+
+  *is_over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+#define PATIENCE_MS 50
+
+/* What its sender cancels while it waits to be offered anew is not. */
+static void
+test_sender_cancels_resting (void)
+{
+  static const MockLine comes[] = { APPEARS_WITH_FILES };
+  static const MockLine is_cut[] = { IS_CUT };
+  static const MockLine is_back[] = {
+    SERVER_SAYS ("<presence type='unavailable' from='" ORCHARD "'/>"
+                 "<presence from='" ORCHARD "'><priority>5</priority><c"
+                 " xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='a'/>"
+                 "</presence>"),
+    SERVER_HEARS ("<iq type='get' id='*' to='" ORCHARD "'>"
+                  "<query xmlns='http://jabber.org/protocol/disco#info' node='n#a'/></iq>"),
+    CAN ("orchard", CAN_TAKE_FILES), HEARS_NOTHING_ELSE,
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = send_hello (mock, NULL);
+  ChatTransfer *transfer = chat_file_get_transfer (chat_message_get_file (message));
+  gboolean is_over = FALSE;
+
+  chat_directs_set_patience (mock->account->directs, PATIENCE_MS);
+  play (mock, comes, G_N_ELEMENTS (comes));
+  WAIT_FOR (chat_transfer_get_state (transfer) == CHAT_TRANSFER_ASKING);
+  mock_server_play (mock->server, is_cut, G_N_ELEMENTS (is_cut));
+  WAIT_FOR (chat_transfer_get_state (transfer) == CHAT_TRANSFER_WAITING);
+  chat_transfer_cancel (transfer);
+  WAIT_FOR (chat_message_get_state (message) == CHAT_MESSAGE_FAILED);
+  g_assert_cmpstr (chat_message_get_error_text (message), ==, "Cancelled.");
+  g_assert_null (chat_file_get_transfer (chat_message_get_file (message)));
+
+  g_timeout_add (4 * PATIENCE_MS, time_is_over_cb, &is_over);
+  WAIT_FOR (is_over);
+  play (mock, is_back, G_N_ELEMENTS (is_back));
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -215,6 +323,8 @@ main (int    argc,
   g_test_add_data_func ("/model/directs-cut/deleted-resting", GINT_TO_POINTER (TRUE),
                         test_cancelled_resting);
   g_test_add_func ("/model/directs-cut/renewed", test_renewed);
+  g_test_add_func ("/model/directs-cut/gives-up", test_gives_up);
+  g_test_add_func ("/model/directs-cut/sender-cancels-resting", test_sender_cancels_resting);
 
   return g_test_run ();
 }
