@@ -17,7 +17,7 @@
 #include "xmpp-jingle-files.h"
 
 /* What came longer ago may be meant to come again. */
-#define HAD_US (24 * G_TIME_SPAN_HOUR)
+#define HAD_US G_TIME_SPAN_HOUR
 
 /* What is on the disk, looked at in a thread; no longer than it is offered */
 typedef struct {
