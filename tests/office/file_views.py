@@ -284,7 +284,7 @@ def files_trouble(stage, name, place):
     stage.open(jid("ingrid"))
     x, y, _, height = stage.screen.place("push button", contains="Hut.pdf")
     stage.click(1, x + 40, y + height // 2, stage.window)
-    stage.wait_for("The file is not the one that was sent.")
+    stage.screen.wait_for(contains=stage.word("The file is not the one that was sent."))
     stage.key("shift+Tab", "shift+Tab", "Up", "Tab", "Tab", "Tab")
     stage.shoot(f"{name}-keys")
     offer(place, place.colleagues["ingrid"], "Route over the pass.gpx", 1_240_000)
