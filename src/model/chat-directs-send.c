@@ -14,6 +14,7 @@
 #include "chat-directs.h"
 
 #include "archive-file.h"
+#include "archive-messages-writer.h"
 #include "archive-messages.h"
 #include "base-place.h"
 #include "chat-connection.h"
@@ -446,21 +447,56 @@ find (ChatDirects *self,
 }
 
 static void
-begin (Send *send)
+prepare (Send *send)
 {
   ChatFile *file = chat_message_get_file (send->message);
   g_autoptr(GTask) task = g_task_new (NULL, send->cancellable, prepared_cb, send_ref (send));
   Preparation *preparation = g_new0 (Preparation, 1);
 
-  send->is_begun = TRUE;
-  send->is_news = FALSE;
-  chat_transfer_set_state (send->transfer, CHAT_TRANSFER_WAITING);
   preparation->path = g_strdup (chat_file_get_path (file));
   preparation->cleans = send->directs->connection->policy.clean_pictures;
   preparation->file = archive_file_copy (chat_file_get_row (file));
-  g_task_set_source_tag (task, begin);
+  g_task_set_source_tag (task, prepare);
   g_task_set_task_data (task, preparation, preparation_free);
   g_task_run_in_thread (task, prepare_thread);
+}
+
+static void
+writer_found_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(Send) send = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *resource =
+    archive_messages_find_writer_finish (ARCHIVE_DATABASE (object), result, &error);
+  const char *address = xmpp_address_get_bare (send->address);
+
+  if (error != NULL)
+    g_debug ("Which device wrote last is not known: %s", error->message);
+  if (send->directs == NULL)
+    return;
+
+  if (!g_hash_table_contains (send->directs->writers, address))
+    chat_directs_note_writer (send->directs, address, resource);
+  prepare (send);
+}
+
+static void
+begin (Send *send)
+{
+  ArchiveDatabase *database = chat_store_get_database (send->directs->store);
+
+  send->is_begun = TRUE;
+  send->is_news = FALSE;
+  chat_transfer_set_state (send->transfer, CHAT_TRANSFER_WAITING);
+  /* Since the program was started nobody may have written. */
+  if (database != NULL
+      && !g_hash_table_contains (send->directs->writers, xmpp_address_get_bare (send->address)))
+    archive_messages_find_writer_async (database, chat_message_get_conversation_id (send->message),
+                                        send->cancellable, writer_found_cb, send_ref (send));
+  else
+    prepare (send);
 }
 
 static gboolean

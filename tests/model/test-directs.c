@@ -432,6 +432,43 @@ test_last_writer (void)
   chat_mock_free (mock);
 }
 
+/* That is known from the archive, when the program has not heard of the contact since its start. */
+static void
+test_last_writer_before (void)
+{
+  static const MockLine writes[] = {
+    SERVER_SAYS ("<message type='chat' id='m1' from='romeo@montague.lit/garden'><body>Hi</body>"
+                 "</message><message type='chat' id='m2' from='" ORCHARD "'><body>Ho</body>"
+                 "</message>"),
+    HEARS_NOTHING_ELSE,
+  };
+  static const MockLine greets[] = { MOCK_GREETING };
+  static const MockLine come[] = {
+    APPEARS ("orchard", "5", "a"), CAN ("orchard", CAN_TAKE_FILES),
+    APPEARS ("garden", "9", "b"), CAN ("garden", CAN_TAKE_FILES), HEARS_NOTHING_ELSE,
+  };
+  static const MockLine orchard[] = { HEARS_OFFER ("orchard") };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = NULL;
+
+  play (mock, writes, G_N_ELEMENTS (writes));
+  WAIT_FOR (chat_client_get_unread (mock->client) == 2);
+  chat_fixture_settle (mock->client);
+  chat_mock_restart (mock);
+  mock_server_play (mock->server, greets, G_N_ELEMENTS (greets));
+  chat_account_give_password (mock->account, MOCK_PASSWORD, FALSE);
+  chat_client_set_asleep (mock->client, FALSE);
+  chat_mock_wait_state (mock, CHAT_ACCOUNT_ONLINE);
+  chat_mock_wait_played (mock);
+
+  play (mock, come, G_N_ELEMENTS (come));
+  mock_server_play (mock->server, orchard, G_N_ELEMENTS (orchard));
+  message = send_hello (mock, NULL);
+  chat_mock_wait_played (mock);
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
 #define N_TURNS 14
 #define N_AT_A_TIME 12
 
@@ -525,6 +562,7 @@ main (int    argc,
   g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);
   g_test_add_func ("/model/directs/unseen", test_unseen);
   g_test_add_func ("/model/directs/last-writer", test_last_writer);
+  g_test_add_func ("/model/directs/last-writer-before", test_last_writer_before);
   g_test_add_func ("/model/directs/turns", test_turns);
   g_test_add_func ("/model/directs/errors", test_errors);
 
