@@ -16,7 +16,7 @@ import film_views
 import people
 import shared
 from shared import File
-from views import back, jid
+from views import back, jid, to_end
 
 SITE = "pages.example"
 PAGE = ("<html><head><title>Less</title><meta property='og:title' content='How bread is baked in the "
@@ -224,8 +224,7 @@ def files_shapes(stage, name, _place):
     stage.open(jid("nadia"))
     stage.screen.wait_for_focus(stage.word("Message"))
     stage.shoot(name)
-    width, height = stage.variant.size
-    stage.click(1, width - 44, height - 104)
+    to_end(stage)
     stage.shoot(f"{name}-end")
     back(stage)
 
@@ -299,8 +298,7 @@ def files_trouble(stage, name, place):
                               {"file": GLib.Variant("s", str(place.to_send / file)), **options})
         stage.screen.wait_for_focus(stage.word("Message"))
         if options:
-            width, height = stage.variant.size
-            stage.click(1, width - 44, height - 104)
+            to_end(stage)
         stage.shoot(f"{name}-{user}")
         back(stage)
 
@@ -366,6 +364,7 @@ def files_way(stage, name, place):
     send("Notes about wood.txt")
     wait_for(lambda: place.gateway.reached > before, 20, "it hangs")
     send("colours.png")
+    to_end(stage)
     stage.shoot(name)
     place.gateway.fault = None
     place.gateway.drop()

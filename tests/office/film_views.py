@@ -9,7 +9,7 @@ from charla_test import wait_for
 
 import shared
 from shared import File
-from views import back, jid
+from views import back, jid, to_end
 
 COLOURS = "data:image/blurhash,LEHV6nWB2yk8pyo0adR*.7kCMdnj"
 BROKEN = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="
@@ -91,7 +91,6 @@ def files_films(stage, name, _place):
     stage.open(jid(WHO))
     stage.screen.wait_for_focus(stage.word("Message"))
     stage.shoot(name)
-    width, height = stage.variant.size
-    stage.click(1, stage.mirror(width - 44), height - 104)
+    to_end(stage)
     stage.shoot(f"{name}-end")
     back(stage)

@@ -17,6 +17,12 @@ def back(stage):
     stage.key("Escape", "Escape", "Escape")
 
 
+def to_end(stage):
+    """Of what is written. A window is wider than it was to be where its words are long."""
+    width, height, *_ = stage.session.place_of(stage.window)
+    stage.click(1, width - 44 if stage.mirror(0) == 0 else 44, height - 104, stage.window)
+
+
 def in_list(stage, view="chats"):
     """The side bar, with the keyboard in the list itself."""
     back(stage)
