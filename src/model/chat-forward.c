@@ -258,14 +258,15 @@ keep_half (ChatForward *self,
 {
   ChatConversation *conversation = g_ptr_array_index (sending->conversations, sending->at);
   const Half *before = g_hash_table_lookup (self->halves, conversation);
+  ChatMessage *first =
+    sending->message != NULL || before == NULL ? sending->message : before->message;
   Half *half = g_new0 (Half, 1);
 
   half->has_words = (before != NULL && before->has_words)
                     || (sending->n_words > 0 && sending->piece >= sending->n_words);
   half->n_pieces = MAX (before != NULL ? before->n_pieces : 0,
                         sending->piece - MIN (sending->piece, sending->n_words));
-  g_set_object (&half->message, sending->message != NULL || before == NULL ? sending->message
-                                                                           : before->message);
+  g_set_object (&half->message, first);
   g_hash_table_insert (self->halves, g_object_ref (conversation), half);
 }
 
