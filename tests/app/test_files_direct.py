@@ -83,7 +83,8 @@ def what_is_not_wanted_does_not_come(t):
     offered(two, 2)
     one.charla.command("cancel", two.jid, one.last()["id"])
     wait_for(lambda: two.last()["offer"] == "withdrawn", 30, "it is offered no longer")
-    equal(one.last()["state"], "failed")
+    # The other one hears of it while it is still being noted here.
+    wait_for(lambda: one.last()["state"] == "failed", 30, "it is noted here")
     equal(len(one.files()), 1)
     equal(two.kept, [])
 
