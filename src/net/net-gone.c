@@ -14,7 +14,6 @@ typedef struct {
   GUri       *uri;
   gboolean    may_be_near;
   gboolean    is_second; /* it is asked once more, in the way that gets it */
-  guint       end_source;
 } Asking;
 
 static void ask (GTask *task);
@@ -23,7 +22,6 @@ static void
 asking_free (Asking *asking)
 {
   net_passage_clear (&asking->passage);
-  g_clear_handle_id (&asking->end_source, g_source_remove);
   g_clear_pointer (&asking->uri, g_uri_unref);
   g_free (asking);
 }
@@ -78,17 +76,6 @@ ask (GTask *task)
                            asking->passage.sending, answered_cb, g_object_ref (task));
 }
 
-static gboolean
-end_cb (gpointer user_data)
-{
-  Asking *asking = user_data;
-
-  asking->end_source = 0;
-  asking->passage.has_stalled = TRUE;
-  g_cancellable_cancel (asking->passage.sending);
-  return G_SOURCE_REMOVE;
-}
-
 /**
  * net_gone_async:
  * @client: a way to the web
@@ -132,7 +119,7 @@ net_gone_async (NetClient           *client,
   asking->may_be_near = may_be_near;
   g_task_set_task_data (task, asking, (GDestroyNotify) asking_free);
   net_passage_init (&asking->passage, net_client_get_way (client), task, NULL, NULL);
-  asking->end_source = g_timeout_add (limit_ms, end_cb, asking);
+  net_passage_set_limit (&asking->passage, limit_ms);
   ask (task);
 }
 

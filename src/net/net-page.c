@@ -24,7 +24,6 @@ typedef struct {
   GUri         *uri;
   gboolean      may_be_near;
   guint         n_redirections;
-  guint         end_source;
   GInputStream *stream;  /* (nullable) */
   GByteArray   *content;
   char         *charset; /* (nullable) */
@@ -36,7 +35,6 @@ static void
 asking_free (Asking *asking)
 {
   net_passage_clear (&asking->passage);
-  g_clear_handle_id (&asking->end_source, g_source_remove);
   g_clear_pointer (&asking->uri, g_uri_unref);
   g_clear_object (&asking->stream);
   g_byte_array_unref (asking->content);
@@ -101,7 +99,7 @@ read_through (GTask *task)
   g_autoptr(GTask) work = g_task_new (NULL, NULL, read_through_cb, g_object_ref (task));
 
   net_passage_rest (&asking->passage);
-  g_clear_handle_id (&asking->end_source, g_source_remove);
+  net_passage_set_limit (&asking->passage, 0);
   g_task_set_source_tag (work, read_through);
   g_task_set_task_data (work, asking, NULL);
   g_task_run_in_thread (work, read_in_thread);
@@ -252,17 +250,6 @@ ask (GTask *task)
                            asking->passage.sending, sent_cb, g_object_ref (task));
 }
 
-static gboolean
-end_cb (gpointer user_data)
-{
-  Asking *asking = user_data;
-
-  asking->end_source = 0;
-  asking->passage.has_stalled = TRUE;
-  g_cancellable_cancel (asking->passage.sending);
-  return G_SOURCE_REMOVE;
-}
-
 /**
  * net_page_async:
  * @client: a way to the web
@@ -306,7 +293,7 @@ net_page_async (NetClient           *client,
   g_task_set_task_data (task, asking, (GDestroyNotify) asking_free);
   net_passage_init (&asking->passage, net_client_get_way (client), task, NULL, NULL);
   /* All of it, the redirections as well. */
-  asking->end_source = g_timeout_add (asking->passage.way->page_ms, end_cb, asking);
+  net_passage_set_limit (&asking->passage, asking->passage.way->page_ms);
   ask (task);
 }
 

@@ -49,6 +49,7 @@ void
 net_passage_clear (NetPassage *self)
 {
   net_passage_rest (self);
+  net_passage_set_limit (self, 0);
   if (self->cancelled != NULL)
     {
       g_source_destroy (self->cancelled);
@@ -152,6 +153,26 @@ stalled_cb (gpointer user_data)
   self->has_stalled = TRUE;
   g_cancellable_cancel (self->sending);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+limit_cb (gpointer user_data)
+{
+  NetPassage *self = user_data;
+
+  self->limit_source = 0;
+  self->has_stalled = TRUE;
+  g_cancellable_cancel (self->sending);
+  return G_SOURCE_REMOVE;
+}
+
+void
+net_passage_set_limit (NetPassage *self,
+                       guint       limit_ms)
+{
+  g_clear_handle_id (&self->limit_source, g_source_remove);
+  if (limit_ms > 0)
+    self->limit_source = g_timeout_add (limit_ms, limit_cb, self);
 }
 
 void

@@ -39,7 +39,8 @@ typedef struct {
  * @progress_data: for @progress
  * @done: how many bytes have gone
  * @stall_source: for this file's own room only
- * @has_stalled: nothing moved for too long
+ * @limit_source: likewise
+ * @has_stalled: nothing moved for too long, or all of it takes too long
  * @is_refused: the certificate is
  * @is_near: it would come from where it may not
  *
@@ -54,6 +55,7 @@ typedef struct {
   gpointer         progress_data;
   gint64           done;
   guint            stall_source;
+  guint            limit_source;
   gboolean         has_stalled;
   gboolean         is_refused;
   gboolean         is_near;
@@ -75,6 +77,9 @@ void         net_passage_add             (NetPassage      *self,
 void         net_passage_note_motion     (NetPassage      *self);
 /* Nothing has to move now */
 void         net_passage_rest            (NetPassage      *self);
+/* How long all of it may take from now on, whatever moves; 0: as long as it likes */
+void         net_passage_set_limit       (NetPassage      *self,
+                                          guint            limit_ms);
 /* Takes @error, returns (transfer full) what it means */
 GError      *net_passage_translate_error (NetPassage      *self,
                                           GCancellable    *cancellable,

@@ -26,6 +26,13 @@
                 "</jingle></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>")
 
+#define HEARS_RECEIVED(sid) \
+  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
+                " action='session-info' sid='" sid "'><received" \
+                " xmlns='urn:xmpp:jingle:apps:file-transfer:5' creator='initiator' name='f'/>" \
+                "</jingle></iq>"), \
+  SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>")
+
 /* "Hello" */
 #define HELLO "SGVsbG8="
 #define HASH(base64) "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>" base64 "</hash>"
