@@ -147,6 +147,7 @@ send_to (Fixture    *fx,
   return g_object_ref (forwarded->message);
 }
 
+/* What comes while the timeline still reads waits for that: it has ended. */
 static GListModel *
 open_timeline (Fixture    *fx,
                const char *address,
@@ -154,7 +155,8 @@ open_timeline (Fixture    *fx,
 {
   ChatTimeline *timeline = chat_conversation_open_timeline (get_conversation (fx, address));
 
-  while (g_list_model_get_n_items (G_LIST_MODEL (timeline)) < n_wanted)
+  while (g_list_model_get_n_items (G_LIST_MODEL (timeline)) < n_wanted
+         || chat_timeline_get_loading (timeline))
     g_main_context_iteration (NULL, TRUE);
   return G_LIST_MODEL (timeline);
 }
@@ -226,8 +228,8 @@ fill_disk_cb (GListModel *timeline)
   set_disk (1);
 }
 
-/* The disk is full between the words and what they are about: a second try says only what is not
- * there yet. */
+/* The disk is full between the words and what they are about (they are shown before anything more is
+ * queued): a second try says only what is not there yet. */
 static void
 test_half (Fixture       *fx,
            gconstpointer  data)
