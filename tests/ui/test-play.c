@@ -13,6 +13,7 @@
 #include "ui-film-window.h"
 #include "ui-media-square.h"
 #include "ui-message-files.h"
+#include "ui-playback.h"
 #include "ui-sound-view.h"
 #include "ui-test.h"
 #include "ui-wave.h"
@@ -325,6 +326,38 @@ test_scrolled_away (Fixture       *fx,
   view = add (fx, "1.ogg", "audio/ogg", file, FALSE);
   g_assert_nonnull (find_button (view, "Pause"));
   wait_until (shows (view, "0:01 / 0:05"));
+}
+
+static void
+no_cb (GtkWidget *widget)
+{
+}
+
+/* Somebody else may still hold what it had. */
+static void
+test_view_gone (Fixture       *fx,
+                gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 5000);
+  const char *path = g_file_peek_path (file);
+  GtkWidget *button = gtk_button_new ();
+  g_autoptr(UiPlayback) playback = ui_playback_new (button, fx->player, &(const UiPlaybackParts) {
+    .button = button,
+    .state = G_CALLBACK (no_cb),
+    .time = G_CALLBACK (no_cb),
+    .looked = G_CALLBACK (no_cb),
+  });
+
+  gtk_box_append (GTK_BOX (fx->box), button);
+  ui_playback_set_path (playback, path, 0, 1, 1);
+  chat_player_play (fx->player, path, NULL);
+  ui_playback_show (playback);
+  wait_until (ui_playback_get_position (playback) > 100);
+  gtk_box_remove (GTK_BOX (fx->box), button);
+  ui_playback_show (playback);
+  ui_playback_step (playback, 1);
+  wait_until (ui_playback_get_position (playback) > 1200);
+  chat_player_pause (fx->player);
 }
 
 /* What came in is marked until somebody listens to it, also when its file is shown anew. */
@@ -728,6 +761,7 @@ main (int    argc,
   ADD ("speed", test_speed);
   ADD ("next", test_next);
   ADD ("scrolled-away", test_scrolled_away);
+  ADD ("view-gone", test_view_gone);
   ADD ("unheard", test_unheard);
   ADD ("not-here", test_not_here);
   ADD ("broken", test_broken);

@@ -12,7 +12,7 @@ struct _UiPlayback
 {
   GObject       parent_instance;
 
-  GtkWidget    *widget;    /* borrowed: owns us */
+  GtkWidget    *widget;    /* (nullable) weak: owns us, but not alone */
   GtkWidget    *button;    /* (nullable) weak */
   ChatPlayer   *player;
   char         *path;      /* (nullable) */
@@ -66,16 +66,22 @@ tick_cb (GtkWidget     *widget,
 static void
 start_tick (UiPlayback *self)
 {
-  if (self->tick == 0)
+  if (self->tick == 0 && self->widget != NULL)
     self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
 }
 
 static void
 stop_tick (UiPlayback *self)
 {
-  if (self->tick != 0)
+  if (self->tick != 0 && self->widget != NULL)
     gtk_widget_remove_tick_callback (self->widget, self->tick);
   self->tick = 0;
+}
+
+static gboolean
+is_seen (UiPlayback *self)
+{
+  return self->widget != NULL && gtk_widget_get_mapped (self->widget);
 }
 
 /* How it looks. */
@@ -126,7 +132,7 @@ start_looking (UiPlayback *self)
       self->is_looked = TRUE;
       g_signal_emit (self, signals[SIGNAL_LOOKED], 0, known);
     }
-  else if (gtk_widget_get_mapped (self->widget))
+  else if (is_seen (self))
     {
       self->looking = g_cancellable_new ();
       chat_player_look_async (self->player, self->path, self->width, self->height, self->looking,
@@ -233,7 +239,7 @@ ui_playback_show (UiPlayback *self)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
                                       GTK_ACCESSIBLE_PROPERTY_LABEL, action, -1);
     }
-  if (plays && gtk_widget_get_mapped (self->widget))
+  if (plays && is_seen (self))
     start_tick (self);
   start_looking (self);
 }
@@ -296,6 +302,7 @@ ui_playback_dispose (GObject *object)
   UiPlayback *self = UI_PLAYBACK (object);
 
   unmap_cb (self);
+  g_clear_weak_pointer (&self->widget);
   g_clear_weak_pointer (&self->button);
   g_clear_object (&self->player);
   g_clear_pointer (&self->path, g_free);
@@ -329,7 +336,7 @@ ui_playback_new (GtkWidget             *widget,
 {
   UiPlayback *self = g_object_new (UI_TYPE_PLAYBACK, NULL);
 
-  self->widget = widget;
+  g_set_weak_pointer (&self->widget, widget);
   g_set_weak_pointer (&self->button, parts->button);
   self->player = g_object_ref (player);
   g_signal_connect_object (player, "changed", G_CALLBACK (changed_cb), self, 0);
