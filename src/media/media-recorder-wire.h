@@ -21,6 +21,7 @@ typedef enum {
   MEDIA_RECORDER_LEVEL = 1, /* it records; twenty times a second */
   MEDIA_RECORDER_DONE,      /* the file is whole */
   MEDIA_RECORDER_FAILED,    /* what was recorded before that is in the file */
+  MEDIA_RECORDER_ASKING,    /* all that it needs itself is there: now it is for the sound server */
 } MediaRecorderEventKind;
 
 /* Why it failed. */

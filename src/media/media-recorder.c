@@ -19,6 +19,9 @@
 /* The first time, a list of all that GStreamer can do is made. */
 #define PATIENCE_MS (15 * 1000)
 
+/* A sound server that is well answers much sooner. */
+#define SLOW_MS 3000
+
 struct _MediaRecorder
 {
   GObject       parent_instance;
@@ -26,6 +29,7 @@ struct _MediaRecorder
   MediaProcess *process;  /* (nullable): it is over */
   guint         patience_ms;
   guint         patience_source;
+  guint         slow_source;
 };
 
 G_DEFINE_FINAL_TYPE (MediaRecorder, media_recorder, G_TYPE_OBJECT)
@@ -34,6 +38,7 @@ G_DEFINE_QUARK (media-recorder-error-quark, media_recorder_error)
 
 enum {
   SIGNAL_LEVEL,
+  SIGNAL_SLOW,
   SIGNAL_ENDED,
   N_SIGNALS,
 };
@@ -79,6 +84,7 @@ end (MediaRecorder *self,
   g_autoptr(MediaProcess) process = g_steal_pointer (&self->process);
 
   g_clear_handle_id (&self->patience_source, g_source_remove);
+  g_clear_handle_id (&self->slow_source, g_source_remove);
   if (process == NULL)
     return;
 
@@ -115,6 +121,16 @@ wait_for_it (MediaRecorder *self)
   self->patience_source = g_timeout_add (self->patience_ms, out_of_patience_cb, self);
 }
 
+static gboolean
+slow_cb (gpointer user_data)
+{
+  MediaRecorder *self = user_data;
+
+  self->slow_source = 0;
+  g_signal_emit (self, signals[SIGNAL_SLOW], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 message_cb (gconstpointer data,
             gsize         size,
@@ -129,7 +145,13 @@ message_cb (gconstpointer data,
 
   switch (event->kind)
     {
+    case MEDIA_RECORDER_ASKING:
+      wait_for_it (self);
+      g_clear_handle_id (&self->slow_source, g_source_remove);
+      self->slow_source = g_timeout_add (SLOW_MS, slow_cb, self);
+      break;
     case MEDIA_RECORDER_LEVEL:
+      g_clear_handle_id (&self->slow_source, g_source_remove);
       /* While it ends, that is waited for. */
       wait_for_it (self);
       g_signal_emit (self, signals[SIGNAL_LEVEL], 0, MIN (event->level, 0) / 100.0,
@@ -188,6 +210,7 @@ media_recorder_dispose (GObject *object)
   MediaRecorder *self = MEDIA_RECORDER (object);
 
   g_clear_handle_id (&self->patience_source, g_source_remove);
+  g_clear_handle_id (&self->slow_source, g_source_remove);
   if (self->process != NULL)
     media_process_stop (self->process);
   g_clear_object (&self->process);
@@ -202,6 +225,8 @@ media_recorder_class_init (MediaRecorderClass *klass)
 
   signals[SIGNAL_LEVEL] = g_signal_new ("level", MEDIA_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_INT64);
+  signals[SIGNAL_SLOW] = g_signal_new ("slow", MEDIA_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MEDIA_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }

@@ -35,6 +35,7 @@ GQuark media_recorder_error_quark (void);
 
 /* Records one file, Opus in Ogg, in a process of its own. Signals:
  *   "level" (double decibels, gint64 time_ms): how loud it was, 0 at most, and how much there is
+ *   "slow": the sound server has not answered for a while; it is still waited for
  *   "ended" (gpointer error): once; the file is whole; of another one, @error (a GError) says why
  *     there is no more of it */
 #define MEDIA_TYPE_RECORDER (media_recorder_get_type ())

@@ -305,6 +305,7 @@ begin (Recording *self)
   g_autoptr(GstBus) bus = NULL;
   guint reason;
 
+  say (&(const MediaRecorderEvent) { .kind = MEDIA_RECORDER_ASKING });
   self->pipeline = gst_parse_launch (PIPELINE, &error);
   if (error != NULL)
     {

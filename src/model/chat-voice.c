@@ -43,6 +43,7 @@ struct _ChatVoice
   gint64            length_ms;
   gint64            limit_ms;
   double            level;
+  gboolean          is_slow;
   ChatVoiceState    state;
   guint             attempt;      /* which one: what belongs to another one comes too late */
   guint             n_working;    /* with the file, elsewhere */
@@ -58,6 +59,7 @@ enum {
   PROP_STATE = 1,
   PROP_LENGTH,
   PROP_LEVEL,
+  PROP_SLOW,
   PROP_PATH,
   N_PROPS,
 };
@@ -99,6 +101,17 @@ set_length (ChatVoice *self,
 }
 
 static void
+set_slow (ChatVoice *self,
+          gboolean   is_slow)
+{
+  if (self->is_slow == is_slow)
+    return;
+
+  self->is_slow = is_slow;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SLOW]);
+}
+
+static void
 emit_error (ChatVoice *self,
             GError    *error) /* (transfer full) */
 {
@@ -116,6 +129,7 @@ be_none (ChatVoice *self)
   self->attempt++;
   g_byte_array_set_size (self->levels, 0);
   self->level = 0;
+  set_slow (self, FALSE);
   set_length (self, 0);
   set_state (self, CHAT_VOICE_NONE);
 }
@@ -287,6 +301,7 @@ ended_cb (MediaRecorder *recorder,
 {
   g_clear_object (&self->recorder);
   self->level = 0;
+  set_slow (self, FALSE);
   set_state (self, CHAT_VOICE_ENDING);
   /* What is not as it was meant to be is looked at first. */
   if (error != NULL)
@@ -308,6 +323,7 @@ level_cb (MediaRecorder *recorder,
   double level = CLAMP ((decibels - SILENT_DECIBELS) / (LOUD_DECIBELS - SILENT_DECIBELS), 0, 1);
   guint8 byte = (guint8) (level * G_MAXUINT8);
 
+  set_slow (self, FALSE);
   if (self->state == CHAT_VOICE_STARTING)
     set_state (self, CHAT_VOICE_RECORDING);
   g_byte_array_append (self->levels, &byte, 1);
@@ -319,6 +335,13 @@ level_cb (MediaRecorder *recorder,
 
   chat_voice_stop (self);
   emit_error (self, g_error_new_literal (CHAT_ERROR, CHAT_ERROR_VOICE_LIMIT, "Long enough"));
+}
+
+static void
+slow_cb (MediaRecorder *recorder,
+         ChatVoice     *self)
+{
+  set_slow (self, self->state == CHAT_VOICE_STARTING);
 }
 
 static void
@@ -369,6 +392,7 @@ opened_cb (GObject      *object,
   work->fd = -1;
   self->recorder = media_recorder_new (self->program, self->source, fd);
   g_signal_connect_object (self->recorder, "level", G_CALLBACK (level_cb), self, 0);
+  g_signal_connect_object (self->recorder, "slow", G_CALLBACK (slow_cb), self, 0);
   g_signal_connect_object (self->recorder, "ended", G_CALLBACK (ended_cb), self, 0);
 }
 
@@ -595,6 +619,14 @@ chat_voice_get_level (ChatVoice *self)
   return self->level;
 }
 
+gboolean
+chat_voice_get_slow (ChatVoice *self)
+{
+  g_return_val_if_fail (CHAT_IS_VOICE (self), FALSE);
+
+  return self->is_slow;
+}
+
 const char *
 chat_voice_get_path (ChatVoice *self)
 {
@@ -655,6 +687,9 @@ chat_voice_get_property (GObject    *object,
     case PROP_LEVEL:
       g_value_set_double (value, self->level);
       break;
+    case PROP_SLOW:
+      g_value_set_boolean (value, self->is_slow);
+      break;
     case PROP_PATH:
       g_value_set_string (value, chat_voice_get_path (self));
       break;
@@ -703,6 +738,7 @@ chat_voice_class_init (ChatVoiceClass *klass)
                                          CHAT_VOICE_NONE, flags);
   props[PROP_LENGTH] = g_param_spec_int64 ("length", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_LEVEL] = g_param_spec_double ("level", NULL, NULL, 0, 1, 0, flags);
+  props[PROP_SLOW] = g_param_spec_boolean ("slow", NULL, NULL, FALSE, flags);
   props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * discarded. Until then it lies on the disk, and is still there after a restart.
  *
  * Properties, read only: state (ChatVoiceState), length (int64, ms: of what there is), level
- * (double from 0 to 1: how loud it was just now), path (string, nullable: while it is READY).
+ * (double from 0 to 1: how loud it was just now), slow (boolean: STARTING, and the sound system has
+ * not answered for a while), path (string, nullable: while it is READY).
  * Signals: "error" (gpointer: a GError of CHAT_ERROR): it could not be recorded, or no further, or
  *   not be sent; what there is of it is READY
  *   "sent" (ChatMessage) */
@@ -21,6 +22,7 @@ ChatVoice     *chat_voice_get        (ChatConversation *conversation);
 ChatVoiceState chat_voice_get_state  (ChatVoice  *self);
 gint64         chat_voice_get_length (ChatVoice  *self);
 double         chat_voice_get_level  (ChatVoice  *self);
+gboolean       chat_voice_get_slow   (ChatVoice  *self);
 const char    *chat_voice_get_path   (ChatVoice  *self); /* (nullable) */
 /* From 0 to 255, one for each level since the beginning; NULL: it is from before a restart */
 const guint8  *chat_voice_get_levels (ChatVoice  *self,

@@ -18,6 +18,7 @@ typedef struct {
   MediaRecorder *recorder;
   char          *path;
   guint          n_levels;
+  guint          n_slow;
   guint          n_ended;
   double         loudest;
   gint64         time_ms;
@@ -38,6 +39,13 @@ level_cb (MediaRecorder *recorder,
 }
 
 static void
+slow_cb (MediaRecorder *recorder,
+         Fixture       *fx)
+{
+  fx->n_slow++;
+}
+
+static void
 ended_cb (MediaRecorder *recorder,
           GError        *error,
           Fixture       *fx)
@@ -55,6 +63,7 @@ begin_with (Fixture    *fx,
   fx->loudest = -200;
   fx->recorder = media_recorder_new (program, source, fd);
   g_signal_connect (fx->recorder, "level", G_CALLBACK (level_cb), fx);
+  g_signal_connect (fx->recorder, "slow", G_CALLBACK (slow_cb), fx);
   g_signal_connect (fx->recorder, "ended", G_CALLBACK (ended_cb), fx);
 }
 
@@ -241,6 +250,24 @@ test_source_stuck (void)
   clear (&fx);
 }
 
+/* One that hangs before there is any sound is told of long before it is given up. */
+static void
+test_slow (void)
+{
+  Fixture fx = { NULL };
+
+  begin (&fx, "appsrc is-live=true");
+  while (fx.n_slow == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fx.n_levels, ==, 0);
+  g_assert_cmpuint (fx.n_ended, ==, 0);
+  media_recorder_set_patience (fx.recorder, 100);
+  wait_for_end (&fx);
+  g_assert_error (fx.error, MEDIA_RECORDER_ERROR, MEDIA_RECORDER_ERROR_NO_ANSWER);
+  g_assert_cmpuint (fx.n_slow, ==, 1);
+  clear (&fx);
+}
+
 /* Where GStreamer has no code for it, its words count. */
 static void
 test_refused (void)
@@ -361,6 +388,7 @@ main (int    argc,
   g_test_add_func ("/media/recorder/dropped", test_dropped);
   g_test_add_func ("/media/recorder/source-gone", test_source_gone);
   g_test_add_func ("/media/recorder/source-stuck", test_source_stuck);
+  g_test_add_func ("/media/recorder/slow", test_slow);
   g_test_add_func ("/media/recorder/refused", test_refused);
   g_test_add_func ("/media/recorder/no-program", test_no_program);
   g_test_add_func ("/media/recorder/mute-program", test_mute_program);

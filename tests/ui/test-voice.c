@@ -16,6 +16,7 @@
 
 #define TONE    "audiotestsrc is-live=true freq=440 volume=0.5"
 #define SILENCE "audiotestsrc is-live=true wave=silence"
+#define HANGING "appsrc is-live=true"
 
 typedef struct {
   ChatClient         *client;
@@ -497,6 +498,27 @@ test_no_service (void)
   chat_mock_free (mock);
 }
 
+/* What hangs is told of, is still waited for, and can be given up at any time. */
+static void
+test_slow (Fixture       *fx,
+           gconstpointer  data)
+{
+  GtkWidget *hint = ui_test_child (fx->strip, "hint");
+
+  chat_voice_set_source (fx->voice, NULL, HANGING);
+  ui_test_press (fx->page, "<Control><Shift>r");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (hint)), ==, "Starting…");
+  ui_test_wait_for (chat_voice_get_slow (fx->voice));
+  g_assert_cmpint (chat_voice_get_state (fx->voice), ==, CHAT_VOICE_STARTING);
+  g_assert_true (gtk_widget_get_visible (hint));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (hint)), ==, "The sound system does not answer");
+  escape (fx);
+  g_assert_cmpint (chat_voice_get_state (fx->voice), ==, CHAT_VOICE_NONE);
+  g_assert_false (chat_voice_get_slow (fx->voice));
+  assert_active (fx, FALSE);
+  g_assert_null (fx->error);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -517,6 +539,7 @@ main (int    argc,
     { "/ui/voice/switch", test_switch },
     { "/ui/voice/offered", test_offered },
     { "/ui/voice/trouble", test_trouble },
+    { "/ui/voice/slow", test_slow },
   };
 
   ui_test_init (&argc, &argv);

@@ -83,7 +83,12 @@ update_words (UiVoiceStrip *self)
 
   if (is_recording (state))
     label = _("Recording a voice message");
-  if (state == CHAT_VOICE_STARTING)
+  if (state == CHAT_VOICE_STARTING && chat_voice_get_slow (self->voice))
+    {
+      hint = _("The sound system does not answer");
+      advice = _("It is still waited for. Press Esc to give up.");
+    }
+  else if (state == CHAT_VOICE_STARTING)
     hint = _("Starting…");
   else if (self->held && self->away)
     hint = _("Let go to discard it");
@@ -237,6 +242,8 @@ ui_voice_strip_init (UiVoiceStrip *self)
   g_signal_group_connect_object (self->signals, "notify::state", G_CALLBACK (update_state), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::level", G_CALLBACK (level_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "notify::slow", G_CALLBACK (update_words), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "error", G_CALLBACK (voice_error_cb), self, 0);
   g_signal_group_connect_object (self->signals, "sent", G_CALLBACK (voice_sent_cb), self, 0);
