@@ -277,7 +277,7 @@ parse (Reading    *reading,
 
 /**
  * net_html_read:
- * @data: (array length=length): a page, or its beginning; from anybody
+ * @data: (nullable) (array length=length): a page, or its beginning; from anybody
  * @length: how much of it there is
  * @charset: (nullable): in which letters it is written, as whoever sent it says
  *
@@ -293,6 +293,8 @@ net_html_read (const char *data,
   g_autofree char *text = NULL;
 
   length = MIN (length, MAX_BYTES);
+  if (length == 0)
+    data = ""; /* of nothing there need not even be an address */
   text = convert (data, length, find_charset (data, length, charset));
   reading.title = g_string_new (NULL);
   parse (&reading, text);

@@ -233,6 +233,26 @@ test_read (Fixture       *fx,
   g_assert_cmpuint (fx->n_requests, ==, 1);
 }
 
+/* Nothing at all is a page that says nothing, whatever letters it would be written in. */
+static void
+test_empty (Fixture       *fx,
+            gconstpointer  data)
+{
+  static const char *const types[] = { "text/html", "text/html; charset=windows-1252" };
+
+  if (is_busy (fx))
+    return;
+
+  set_content (fx, g_string_new (NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      fx->type = types[i];
+      ask_here (fx);
+      g_assert_no_error (fx->error);
+      g_assert_null (fx->page->title);
+    }
+}
+
 /* Nobody is told who asks, nor from where, and what is set is forgotten. */
 static void
 test_discreet (Fixture       *fx,
@@ -566,6 +586,7 @@ main (int   argc,
 
 #define ADD(path, func) g_test_add ("/net/page/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("read", test_read);
+  ADD ("empty", test_empty);
   ADD ("discreet", test_discreet);
   ADD ("near", test_near);
   ADD ("odd", test_odd);
