@@ -421,6 +421,23 @@ test_broken (Fixture       *fx,
     }
 }
 
+/* What is no film is known at once the next time that it is shown. */
+static void
+test_no_film_again (Fixture       *fx,
+                    gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_sound (fx->folder, 300);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *view = add (fx, "sound.ogg", "video/ogg", file, FALSE);
+
+      wait_until (ui_test_count (view, UI_TYPE_FILE_VIEW) == 1);
+      g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILM_VIEW), ==, 0);
+      g_assert_true (shows (view, "2.0\u00a0kB · cannot be played here"));
+    }
+}
+
 /* What would play it is called by its name. */
 static void
 test_missing (Fixture       *fx,
@@ -765,6 +782,7 @@ main (int    argc,
   ADD ("unheard", test_unheard);
   ADD ("not-here", test_not_here);
   ADD ("broken", test_broken);
+  ADD ("no-film-again", test_no_film_again);
   ADD ("missing", test_missing);
   ADD ("film", test_film);
   ADD ("keys", test_keys);

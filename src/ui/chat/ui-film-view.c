@@ -210,6 +210,16 @@ thumbnail_cb (GObject      *object,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* How it looks itself is about to be shown. */
+static gboolean
+is_known (UiFilmView *self)
+{
+  const char *path = ui_playback_get_path (self->playback);
+  const ChatLook *look = path != NULL ? chat_player_get_look (self->player, path) : NULL;
+
+  return look != NULL && chat_look_get_poster (look) != NULL;
+}
+
 static void
 set_thumbnail (UiFilmView *self,
                GdkTexture *thumbnail) /* (nullable) */
@@ -220,7 +230,7 @@ set_thumbnail (UiFilmView *self,
   g_clear_object (&self->thumbing);
   g_set_object (&self->thumbnail, thumbnail);
   if (thumbnail != NULL || window == NULL || self->file == NULL || self->is_large
-      || gtk_picture_get_paintable (GTK_PICTURE (self->picture)) != NULL)
+      || is_known (self))
     return;
 
   self->thumbing = g_cancellable_new ();
@@ -383,8 +393,9 @@ ui_film_view_set_file (UiFilmView *self,
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (self->picture, self->is_large ? NULL : name);
-  show_state (self);
   set_thumbnail (self, thumbnail);
+  /* The last thing: whoever hears that it is known to be no film lets go of it. */
+  show_state (self);
 }
 
 void
@@ -399,7 +410,10 @@ ui_film_view_measure (UiFilmView *self,
 static void
 ui_film_view_unmap (GtkWidget *widget)
 {
-  g_clear_handle_id (&UI_FILM_VIEW (widget)->hide, g_source_remove);
+  UiFilmView *self = UI_FILM_VIEW (widget);
+
+  g_clear_handle_id (&self->hide, g_source_remove);
+  self->is_pointed = FALSE;
   GTK_WIDGET_CLASS (ui_film_view_parent_class)->unmap (widget);
 }
 
