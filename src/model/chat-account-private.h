@@ -238,8 +238,6 @@ void     chat_account_revoke_async       (ChatAccount        *self,
 
 /* chat-account-contacts.c */
 void         chat_account_init_contacts  (ChatAccount *self);
-ChatContact *chat_account_find_contact   (ChatAccount *self,
-                                          const char  *address); /* (nullable) */
 GPtrArray   *chat_account_dup_contacts   (ChatAccount *self)
   G_GNUC_WARN_UNUSED_RESULT;
 ChatContact *chat_account_ensure_contact (ChatAccount *self,

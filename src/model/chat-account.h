@@ -96,6 +96,9 @@ void chat_account_accept_weaker (ChatAccount *self,
  * @address is none. */
 ChatContact *chat_account_get_contact (ChatAccount *self,
                                        const char  *address);
+/* Likewise, where there is one already; @address as it is normalized */
+ChatContact *chat_account_find_contact (ChatAccount *self,
+                                        const char  *address);
 
 /* Contact list. All finish with one function; errors in CHAT_ERROR. */
 /* also asks to see their presence */

@@ -250,6 +250,42 @@ test_blocked (Fixture       *fx,
   wait_closed (fx);
 }
 
+/* An address that is typed becomes a contact when it is chosen, and what stands on the way there
+ * becomes none. */
+static void
+test_address (Fixture       *fx,
+              gconstpointer  data)
+{
+  g_autoptr(ChatAccount) account = g_list_model_get_item (chat_client_get_accounts (fx->client), 0);
+  const char *names[] = { "stranger@elsewhere.li", "stranger@elsewhere.lit" };
+  GtkWidget *label = NULL;
+  ChatContact *contact;
+
+  open_dialog (fx);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (fx->entry), names[i]);
+      ui_test_wait_for ((label = ui_test_find (fx->picker, GTK_TYPE_LABEL, names[i])) != NULL);
+      g_assert_null (chat_account_find_contact (account, names[i]));
+    }
+
+  choose (fx, names[1], 1);
+  contact = chat_account_find_contact (account, names[1]);
+  g_assert_nonnull (contact);
+  g_assert_null (chat_account_find_contact (account, names[0]));
+  choose (fx, names[1], 0); /* once more: no */
+  chat_contact_set_blocked (contact, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (fx->entry), names[1]);
+  ui_test_wait_for ((label = ui_test_find (fx->picker, GTK_TYPE_LABEL, "Blocked")) != NULL);
+  chat_contact_set_blocked (contact, FALSE);
+  choose (fx, names[1], 1);
+  ui_test_wait_for (gtk_widget_get_sensitive (fx->send));
+  ui_test_click (fx->send);
+  wait_closed (fx);
+  assert_said (chat_client_get_conversation (fx->client, account, names[1], NULL), 0,
+               "The train goes at six");
+}
+
 static ChatMessage *
 new_file (Fixture    *fx,
           const char *url,
@@ -398,6 +434,7 @@ main (int    argc,
   ADD ("to-two", test_to_two);
   ADD ("toast-opens", test_toast_opens);
   ADD ("escape-closes", test_escape_closes);
+  ADD ("address", test_address);
   ADD ("blocked", test_blocked);
   ADD ("file", test_file);
   ADD ("from-viewer", test_from_viewer);

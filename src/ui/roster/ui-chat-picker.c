@@ -63,28 +63,41 @@ get_obstacle (ChatPeer *peer)
 static gboolean
 can_choose (UiJumpItem *item)
 {
+  ChatPeer *peer = ui_jump_item_get_peer (item);
+
   return ui_jump_item_get_kind (item) != UI_JUMP_HEADER
-         && get_obstacle (ui_jump_item_get_peer (item)) == NULL;
+         && (peer == NULL || get_obstacle (peer) == NULL);
 }
 
-/* Whom nobody knows yet, by a whole address */
+/* (transfer full) (nullable): that of those whom nobody knows yet */
+static ChatAccount *
+dup_account (UiChatPicker *self)
+{
+  return g_list_model_get_item (chat_client_get_accounts (self->client), 0);
+}
+
+/* Whom nobody knows yet, by a whole address: it becomes a contact when it is chosen, not with every
+ * letter of it. */
 static void
 find_address (UiChatPicker *self,
               const char   *text,
               GHashTable   *seen,
               GPtrArray    *items)
 {
-  GListModel *accounts = chat_client_get_accounts (self->client);
   g_autofree char *address = ui_address_parse (text);
-  g_autoptr(ChatAccount) account = g_list_model_get_item (accounts, 0);
-  ChatContact *contact = address != NULL && account != NULL
-                         ? chat_account_get_contact (account, address) : NULL;
+  g_autoptr(ChatAccount) account = dup_account (self);
+  ChatContact *contact;
 
-  if (contact == NULL || g_hash_table_contains (seen, contact))
+  if (address == NULL || account == NULL)
+    return;
+
+  contact = chat_account_find_contact (account, address);
+  if (contact != NULL && g_hash_table_contains (seen, contact))
     return;
 
   g_ptr_array_add (items, ui_jump_item_new (UI_JUMP_HEADER, _("New chat"), NULL));
-  g_ptr_array_add (items, ui_jump_item_new (UI_JUMP_CONTACT, NULL, contact));
+  g_ptr_array_add (items, contact != NULL ? ui_jump_item_new (UI_JUMP_CONTACT, NULL, contact)
+                                          : ui_jump_item_new (UI_JUMP_ADDRESS, address, NULL));
 }
 
 /* With what is in the way, for who sees it. */
@@ -167,6 +180,8 @@ show_chosen (UiChatPicker *self,
   if (peer != NULL)
     ui_check_row_set_chosen (row, chat_peer_get_name (peer), find_chosen (self, peer) != NULL,
                              get_obstacle (peer));
+  else if (ui_jump_item_get_kind (item) == UI_JUMP_ADDRESS)
+    ui_check_row_set_chosen (row, ui_jump_item_get_text (item), FALSE, NULL);
   else
     ui_check_row_set_heading (row, ui_jump_item_get_text (item));
 }
@@ -179,14 +194,32 @@ tell (UiChatPicker *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* (transfer full) (nullable): with the contact that it becomes */
+static UiJumpItem *
+make_contact (UiChatPicker *self,
+              UiJumpItem   *item)
+{
+  g_autoptr(ChatAccount) account = dup_account (self);
+  ChatContact *contact =
+    account != NULL ? chat_account_get_contact (account, ui_jump_item_get_text (item)) : NULL;
+
+  return contact != NULL ? ui_jump_item_new (UI_JUMP_CONTACT, NULL, contact) : NULL;
+}
+
 static void
 toggle (UiChatPicker *self,
-        UiJumpItem   *item)
+        UiJumpItem   *wanted)
 {
-  UiJumpItem *chosen = can_choose (item) ? find_chosen (self, ui_jump_item_get_peer (item)) : NULL;
+  const gboolean is_address = ui_jump_item_get_kind (wanted) == UI_JUMP_ADDRESS;
+  g_autoptr(UiJumpItem) item = is_address ? make_contact (self, wanted) : g_object_ref (wanted);
+  UiJumpItem *chosen;
 
-  if (!can_choose (item))
+  if (is_address)
+    changed_cb (self); /* it is there as such now */
+  if (item == NULL || !can_choose (item))
     return;
+
+  chosen = find_chosen (self, ui_jump_item_get_peer (item));
 
   if (chosen != NULL)
     g_ptr_array_remove (self->chosen, chosen);
