@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows messages with sounds and films, to be looked at: show-play [WIDTH HEIGHT]. Environment:
- * SHOW_DARK, SHOW_RTL, SHOW_LARGE, SHOW_PLAY: 1: the first sound plays, 2: the film, 3: the film by itself. */
+ * SHOW_DARK, SHOW_RTL, SHOW_LARGE, SHOW_PLAY: 1: the first sound plays, 2: the film, 3: the film by
+ * itself; SHOW_FILM: as wide and high, as 360x640; SHOW_FILES: paths of films, with colons between, in
+ * place of those that are made. */
 #include "archive-file.h"
 #include "chat-file-private.h"
 #include "chat-fixture.h"
@@ -12,8 +14,8 @@
 #include "ui-test.h"
 #include "ui-window.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-
 
 typedef struct {
   ChatClient      *client;
@@ -82,8 +84,34 @@ play_cb (gpointer user_data)
   else if (what == 2)
     chat_player_play_film (player, chat_file_get_path (show->film), 360, 300);
   else if (what == 3)
-    ui_film_window_present (show->window, player, show->film);
+    {
+      GtkWindow *window = ui_film_window_present (show->window, player, show->film);
+      int width = 0;
+      int height = 0;
+
+      if (g_getenv ("SHOW_FILM") != NULL
+          && sscanf (g_getenv ("SHOW_FILM"), "%dx%d", &width, &height) == 2)
+        gtk_window_set_default_size (window, width, height);
+    }
   return G_SOURCE_REMOVE;
+}
+
+/* Of a camera or another program */
+static void
+fill_with (Show       *show,
+           const char *paths)
+{
+  g_auto(GStrv) list = g_strsplit (paths, ":", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = g_file_new_for_path (list[i]);
+      g_autofree char *name = g_file_get_basename (file);
+      ChatFile *film = add (show, name, "video/mp4", file, i % 2 == 1);
+
+      if (show->film == NULL)
+        show->film = film;
+    }
 }
 
 static void
@@ -154,7 +182,10 @@ main (int    argc,
                                argc > 2 ? atoi (argv[2]) : 1100);
   adw_window_set_content (ADW_WINDOW (show.window), scrolled);
   gtk_window_present (GTK_WINDOW (show.window));
-  fill (&show);
+  if (g_getenv ("SHOW_FILES") != NULL)
+    fill_with (&show, g_getenv ("SHOW_FILES"));
+  else
+    fill (&show);
   g_timeout_add (1500, play_cb, &show);
   g_signal_connect_swapped (show.window, "destroy", G_CALLBACK (g_main_loop_quit), loop);
   g_main_loop_run (loop);

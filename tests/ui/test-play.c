@@ -511,6 +511,53 @@ test_film (Fixture       *fx,
   g_assert_nonnull (find_button (view, "Play"));
 }
 
+/* One of a phone has no bars beside it, in its row or in its window, nor is it turned by what is said
+ * of it. */
+static void
+test_film_upright (Fixture       *fx,
+                   gconstpointer  data)
+{
+  g_autoptr(GFile) place = media_files_film (fx->folder, 400, 180, 320);
+  g_autoptr(ArchiveFile) row = new_row ("lake.webm", "video/webm", place);
+  g_autoptr(ChatFile) file = NULL;
+  GtkWidget *film = ui_film_view_new (fx->player, FALSE);
+  GtkWindow *large;
+  int width;
+  int height;
+
+  row->width = 320;
+  row->height = 180;
+  file = chat_file_new (row);
+  gtk_box_append (GTK_BOX (fx->box), film);
+  ui_film_view_set_file (UI_FILM_VIEW (film), file, NULL);
+  wait_until (shows (film, "0:00"));
+  ui_film_view_measure (UI_FILM_VIEW (film), 1000, &width, &height);
+  g_assert_cmpint (width, ==, 200);
+  g_assert_cmpint (height, ==, 356);
+  large = ui_film_window_present (fx->box, fx->player, file);
+  gtk_window_get_default_size (large, &width, &height);
+  g_assert_cmpint (width, ==, 360);
+  g_assert_cmpint (height, >, 640);
+  g_assert_true (ui_test_press (large, "Escape"));
+  ui_test_settle ();
+}
+
+/* What calls itself a film, and has nothing to be seen, is heard. */
+static void
+test_film_heard_only (Fixture       *fx,
+                      gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_make (fx->folder, "said.webm",
+                                            "audiotestsrc num-buffers=100 samplesperbuffer=480 ! "
+                                            "audio/x-raw,rate=48000 ! opusenc ! webmmux");
+  GtkWidget *view = add (fx, "said.webm", "video/webm", file, FALSE);
+
+  wait_until (ui_test_count (view, UI_TYPE_SOUND_VIEW) == 1 && shows (view, "0:01"));
+  g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILM_VIEW), ==, 0);
+  ui_test_click (find_button (view, "Play"));
+  wait_until (chat_player_get_state (fx->player, g_file_peek_path (file)) == CHAT_PLAYER_ENDED);
+}
+
 /* All of it by the keyboard. */
 static void
 test_keys (Fixture       *fx,
@@ -785,6 +832,8 @@ main (int    argc,
   ADD ("no-film-again", test_no_film_again);
   ADD ("missing", test_missing);
   ADD ("film", test_film);
+  ADD ("film-upright", test_film_upright);
+  ADD ("film-heard-only", test_film_heard_only);
   ADD ("keys", test_keys);
   ADD ("muted", test_muted);
   ADD ("no-sound-system", test_no_sound_system);

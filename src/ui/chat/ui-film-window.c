@@ -8,6 +8,10 @@
 
 #include <glib/gi18n.h>
 
+#define UPRIGHT_HEIGHT    640
+#define UPRIGHT_MIN_WIDTH 360
+#define BAR_HEIGHT        47
+
 struct _UiFilmWindow
 {
   AdwWindow   parent_instance;
@@ -147,7 +151,25 @@ static void
 ui_film_window_init (UiFilmWindow *self)
 {
   gtk_widget_add_css_class (GTK_WIDGET (self), "picture-viewer");
-  gtk_window_set_default_size (GTK_WINDOW (self), 960, 600);
+}
+
+/* One that is upright gets a window that is. */
+static void
+set_size (UiFilmWindow *self,
+          ChatFile     *file)
+{
+  const ChatLook *look = chat_player_get_look (self->player, self->path);
+  guint width = look != NULL ? chat_look_get_full_width (look) : 0;
+  guint height = look != NULL ? chat_look_get_full_height (look) : 0;
+
+  if (width == 0 || height == 0)
+    chat_file_get_shape (file, &width, &height);
+  if (height > width)
+    gtk_window_set_default_size (GTK_WINDOW (self),
+                                 MAX ((int) ((double) UPRIGHT_HEIGHT * width / height),
+                                      UPRIGHT_MIN_WIDTH), UPRIGHT_HEIGHT + BAR_HEIGHT);
+  else
+    gtk_window_set_default_size (GTK_WINDOW (self), 960, 600);
 }
 
 GtkWindow *
@@ -164,6 +186,7 @@ ui_film_window_present (GtkWidget  *from,
 
   self->player = g_object_ref (player);
   self->path = g_strdup (chat_file_get_path (file));
+  set_size (self, file);
   self->film = ui_film_view_new (player, TRUE);
   self->stack = gtk_stack_new ();
   gtk_stack_add_child (GTK_STACK (self->stack), self->film);

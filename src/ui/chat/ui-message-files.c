@@ -87,17 +87,33 @@ enlarge_cb (Slot *slot)
 
 static void show_slot (Slot *slot);
 
-/* Then it is a file like any other. */
+/* Whether a film has been looked at, and there is nothing to be seen in it. */
+static gboolean
+is_heard_only (ChatPlayer *player, /* (nullable) */
+               const char *path)   /* (nullable) */
+{
+  const ChatLook *look = player != NULL && path != NULL ? chat_player_get_look (player, path)
+                                                        : NULL;
+
+  return look != NULL && chat_look_get_has_sound (look) && chat_look_get_full_width (look) == 0
+         && chat_look_get_missing (look) == NULL;
+}
+
+/* Then it is a sound after all, or a file like any other. */
 static void
 failed_cb (Slot       *slot,
            const char *codec) /* (nullable) */
 {
   ChatFile *file = ui_file_view_get_file (UI_FILE_VIEW (slot->view));
+  const char *path = file != NULL ? chat_file_get_path (file) : NULL;
 
-  g_free (slot->codec);
-  slot->codec = g_strdup (codec);
-  g_free (slot->unplayed);
-  slot->unplayed = file != NULL ? g_strdup (chat_file_get_path (file)) : NULL;
+  if (!UI_IS_FILM_VIEW (slot->play) || !is_heard_only (get_player (slot->self), path))
+    {
+      g_free (slot->codec);
+      slot->codec = g_strdup (codec);
+      g_free (slot->unplayed);
+      slot->unplayed = g_strdup (path);
+    }
   show_slot (slot);
   gtk_widget_queue_resize (GTK_WIDGET (slot->self));
 }
@@ -110,7 +126,8 @@ show_slot (Slot *slot)
   ChatFileKind kind = file != NULL ? chat_file_get_kind (file) : CHAT_FILE_OTHER;
   const char *path = file != NULL ? chat_file_get_path (file) : NULL;
   ChatPlayer *player = get_player (slot->self);
-  gboolean is_sound = kind == CHAT_FILE_AUDIO;
+  gboolean is_sound = kind == CHAT_FILE_AUDIO
+                      || (kind == CHAT_FILE_VIDEO && is_heard_only (player, path));
   gboolean is_unplayed = path != NULL && g_strcmp0 (path, slot->unplayed) == 0;
 
   ui_file_view_set_unplayed (UI_FILE_VIEW (slot->view), is_unplayed,

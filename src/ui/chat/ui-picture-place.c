@@ -86,14 +86,16 @@ ui_picture_place_measure_film (guint  full_width,
   gboolean is_known = full_width > 0 && full_height > 0;
   guint across = is_known ? full_width : 16;
   guint down = is_known ? full_height : 9;
-  double scale = MIN ((double) MIN (UI_PICTURE_PLACE_WIDTH, MAX (room, 1)) / across,
-                      (double) UI_PICTURE_PLACE_HEIGHT / down);
+  /* One of 9:16 is as wide as what is around it needs, without bars beside it. */
+  double most = CLAMP ((double) MIN_FILM_WIDTH * down / across, UI_PICTURE_PLACE_HEIGHT,
+                       UI_PICTURE_PLACE_UPRIGHT);
+  double scale = MIN ((double) MIN (UI_PICTURE_PLACE_WIDTH, MAX (room, 1)) / across, most / down);
 
   /* Small ones are made as large as what is around them needs. */
   if (is_known && across * scale > MAX (across, MIN_FILM_WIDTH))
     scale = MAX ((double) MIN (MIN_FILM_WIDTH, room) / across, 1);
   *width = CLAMP ((int) (across * scale + 0.5), MIN (MIN_FILM_WIDTH, room), MAX (room, 1));
-  *height = CLAMP ((int) (down * scale + 0.5), MIN_FILM_HEIGHT, UI_PICTURE_PLACE_HEIGHT);
+  *height = CLAMP ((int) (down * scale + 0.5), MIN_FILM_HEIGHT, UI_PICTURE_PLACE_UPRIGHT);
 }
 
 /* In its own shape, in black, as it is when it plays; of what nothing is known nothing is said. */

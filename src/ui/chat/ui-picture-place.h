@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 #define UI_PICTURE_PLACE_WIDTH  360
 #define UI_PICTURE_PLACE_HEIGHT 300
 
+/* A film that is upright, as of a phone */
+#define UI_PICTURE_PLACE_UPRIGHT 356
+
 /* @full_width, @full_height: px of the picture as it is */
 void ui_picture_place_measure  (guint        full_width,
                                 guint        full_height,
