@@ -12,6 +12,10 @@
 #include "archive-place.h"
 #include "archive-range.h"
 
+/* What a look brings stands apart, for what the run finds in between: that goes in right before the
+ * next one, and nothing has to move that the run has not come to yet. */
+#define LOOK_APART_US 10000
+
 typedef struct {
   ArchiveConnection  *connection;
   GArray             *items;    /* borrowed ArchiveItem */
@@ -90,19 +94,30 @@ get_latest (gint64 time_us,
   return CLAMP (latest_us, 1, now_us);
 }
 
+static gint64
+get_apart (const Arrangement *arrangement)
+{
+  return arrangement->slice->is_partial ? LOOK_APART_US : 1;
+}
+
 static void
 add_entries (Arrangement *arrangement,
              GPtrArray   *ranges,
              gboolean    *moves)
 {
   gint64 now_us = g_get_real_time ();
+  gint64 apart_us = get_apart (arrangement);
 
   for (guint i = 0; i < arrangement->slice->items->len; i++)
     {
       const ArchiveSliceItem *place =
         &g_array_index (arrangement->slice->items, ArchiveSliceItem, i);
       ArchiveItem *item = get_item (arrangement, i);
-      ArchiveOrderEntry entry = { .time_us = get_latest (place->time_us, now_us) };
+      ArchiveOrderEntry entry = {
+        /* A look leaves the whole of a second to the run. */
+        .time_us = arrangement->slice->is_partial ? CLAMP (place->time_us - apart_us, 1, now_us)
+                                                  : get_latest (place->time_us, now_us),
+      };
 
       moves[i] = item != NULL && claim (arrangement, item, i);
       if (moves[i] && item->known.id != 0 && item->known.sort_us < ARCHIVE_SORT_QUEUED)
@@ -241,7 +256,8 @@ make_room (Arrangement  *arrangement,
            GError      **error)
 {
   gint64 from_us = arrangement->bounds.before_us;
-  gint64 by_us = 2 * ARCHIVE_ORDER_RESERVE_US + arrangement->entries->len;
+  gint64 by_us =
+    2 * ARCHIVE_ORDER_RESERVE_US + (arrangement->entries->len + 1) * get_apart (arrangement);
   const ArchiveShift moved = { from_us, by_us };
 
   if (!archive_place_make_room (arrangement->connection, arrangement->line, from_us, by_us,
@@ -277,7 +293,7 @@ find_places (Arrangement  *arrangement,
     {
       if (archive_order_find ((ArchiveOrderEntry *) (gpointer) arrangement->entries->data,
                               arrangement->entries->len, bounds->after_us, bounds->before_us,
-                              bounds->has_neighbour))
+                              get_apart (arrangement), bounds->has_neighbour))
         return TRUE;
 
       if (!make_room (arrangement, ranges, shifts, error))

@@ -55,19 +55,23 @@ fill (ArchiveOrderEntry *entries,
       guint              n_entries,
       gint64             after_us,
       gint64             before_us,
+      gint64             apart_us,
       gint64             reserve_us)
 {
+  gint64 spare_us = before_us - after_us - ((gint64) n_entries + 1) * apart_us;
   gint64 limit_us = before_us;
 
-  if (before_us - after_us - 1 < (gint64) n_entries)
+  if (n_entries == 0)
+    return TRUE;
+  if (spare_us < 0)
     return FALSE;
 
   /* As much of the reserve as there is. */
-  after_us += CLAMP (before_us - after_us - 1 - (gint64) n_entries, 0, reserve_us);
+  after_us += MIN (spare_us, reserve_us);
   for (guint i = n_entries; i-- > 0; )
-    limit_us = entries[i].sort_us = MIN (entries[i].time_us, limit_us - 1);
+    limit_us = entries[i].sort_us = MIN (entries[i].time_us, limit_us - apart_us);
   for (guint i = 0; i < n_entries; i++)
-    after_us = entries[i].sort_us = MAX (entries[i].sort_us, after_us + 1);
+    after_us = entries[i].sort_us = MAX (entries[i].sort_us, after_us + apart_us);
 
   return TRUE;
 }
@@ -77,6 +81,7 @@ fill_around (ArchiveOrderEntry *entries,
              guint              n_entries,
              gint64             after_us,
              gint64             before_us,
+             gint64             apart_us,
              gint64             reserve_us,
              const gboolean    *keeps)
 {
@@ -89,7 +94,8 @@ fill_around (ArchiveOrderEntry *entries,
       if (i < n_entries && !keeps[i])
         continue;
 
-      if (!fill (entries + start, i - start, after_us, next_us, start == 0 ? reserve_us : 0))
+      if (!fill (entries + start, i - start, after_us, next_us, apart_us,
+                 start == 0 ? reserve_us : 0))
         return FALSE;
       if (i < n_entries)
         after_us = entries[i].sort_us = next_us;
@@ -105,6 +111,7 @@ fill_around (ArchiveOrderEntry *entries,
  * @n_entries: how many
  * @after_us: all come after this place; 0: anywhere
  * @before_us: and before this one; G_MAXINT64: anywhere
+ * @apart_us: how far apart they stand, so that others go in between; 1: one next to the other
  * @has_neighbour: whether there is nothing more between @after_us and the first one
  *
  * Returns: whether there is room
@@ -114,15 +121,16 @@ archive_order_find (ArchiveOrderEntry *entries,
                     guint              n_entries,
                     gint64             after_us,
                     gint64             before_us,
+                    gint64             apart_us,
                     gboolean           has_neighbour)
 {
   gint64 reserve_us = has_neighbour || after_us == 0 ? 0 : ARCHIVE_ORDER_RESERVE_US;
   g_autofree gboolean *keeps = g_new0 (gboolean, MAX (n_entries, 1));
 
   find_kept (entries, n_entries, after_us, before_us, keeps);
-  if (fill_around (entries, n_entries, after_us, before_us, reserve_us, keeps))
+  if (fill_around (entries, n_entries, after_us, before_us, apart_us, reserve_us, keeps))
     return TRUE;
 
   /* Neighbours without a place between them: then all are placed anew. */
-  return fill (entries, n_entries, after_us, before_us, reserve_us);
+  return fill (entries, n_entries, after_us, before_us, apart_us, reserve_us);
 }

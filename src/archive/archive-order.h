@@ -26,6 +26,7 @@ gboolean archive_order_find (ArchiveOrderEntry *entries,
                              guint              n_entries,
                              gint64             after_us,
                              gint64             before_us,
+                             gint64             apart_us,
                              gboolean           has_neighbour);
 
 G_END_DECLS

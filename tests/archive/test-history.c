@@ -208,6 +208,27 @@ assert_equal (ArchiveFixture *fx,
     }
 }
 
+/* What of both conversations is held stands in the server's order. */
+static void
+assert_rising (ArchiveFixture *fx)
+{
+  static const char *const withs[] = { ROMEO, NURSE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (withs); i++)
+    {
+      g_autoptr(ArchivePage) page = archive_load (fx, find_conversation (fx, withs[i]), 1000);
+      int last = -1;
+
+      for (guint n = 0; n < page->messages->len; n++)
+        {
+          int number = atoi (((ArchiveMessage *) page->messages->pdata[n])->ids.stanza + 1);
+
+          g_assert_cmpint (number, >, last);
+          last = number;
+        }
+    }
+}
+
 /* Newest page first, then back, all with one stamp. */
 static void
 test_backwards (ArchiveFixture *fx,
@@ -745,16 +766,113 @@ test_forgotten (ArchiveFixture *fx,
   }
 }
 
-/* Any slices of an archive, in any order, with live messages in between: in the end it is whole. */
-/* Somebody looks at what is older of one conversation: a page without the others. At times the
- * server begins with what is newer, and is held. */
+/* The messages of one conversation from @first to @last, which lie before @before, without the
+ * others. */
+static void
+deliver_look (ArchiveFixture *fx,
+              const char     *with,
+              guint           first,
+              guint           last,
+              guint           before)
+{
+  g_autoptr(ArchiveDelivery) delivery = new_delivery (fx, 0);
+
+  delivery->is_history = TRUE;
+  delivery->slice = archive_slice_new ();
+  delivery->slice->is_partial = TRUE;
+  delivery->slice->before_id = g_strdup_printf ("s%u", before);
+  for (guint n = first; n <= last; n++)
+    if (is_kept (n) && g_str_equal (get_with (n), with))
+      add_message (delivery, fx, n);
+  if (delivery->messages->len > 0)
+    archive_delivered_free (deliver (fx, archive_delivery_ref (delivery)));
+}
+
+/* The run comes by what somebody has looked at, and all of it was within a second: the half of it
+ * that the run has not seen yet stays where it belongs. */
+static void
+test_looked_at (ArchiveFixture *fx,
+                gconstpointer   data)
+{
+  archive_delivered_free (deliver_page (fx, 90, 99, -1, -1, 0));
+  deliver_look (fx, ROMEO, 50, 89, 91);
+  deliver_look (fx, ROMEO, 0, 49, 50);
+  assert_rising (fx);
+  for (guint first = 75; first > 0; first -= 15)
+    {
+      archive_delivered_free (deliver_page (fx, first, first + 14, (int) first + 15, -1, 0));
+      assert_rising (fx);
+    }
+  archive_delivered_free (deliver_page (fx, 0, 14, 15, -1, 0));
+  assert_equal (fx, 0, 99);
+}
+
+/* Up to where a piece of the archive is held that is not the newest one; -1: nowhere. */
+static int
+find_gap (ArchiveFixture *fx,
+          guint          *first)
+{
+  gint64 floor_us = 0;
+  g_autoptr(GPtrArray) ranges = begin (fx, &floor_us);
+  const ArchiveRange *top = g_ptr_array_index (ranges, ranges->len - 1);
+
+  *first = (guint) atoi (top->first_id + 1);
+  return ranges->len > 1
+           ? atoi (((ArchiveRange *) g_ptr_array_index (ranges, ranges->len - 2))->last_id + 1)
+           : -1;
+}
+
+/* Looks and the run by turns, cut now and then, while the archive grows. */
+static void
+test_looked_at_by_turns (ArchiveFixture *fx,
+                         gconstpointer   data)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (4711);
+  guint n_held = 0;
+
+  for (guint session = 0; session < 5; session++)
+    {
+      guint looked = G_MAXUINT;
+      gboolean is_over = FALSE;
+      guint first;
+
+      n_held += (guint) g_rand_int_range (rand, 20, 120);
+      first = n_held - (guint) g_rand_int_range (rand, 5, 15);
+      archive_delivered_free (deliver_page (fx, first, n_held - 1, -1, -1, 0));
+      for (;;)
+        {
+          int held = find_gap (fx, &first);
+          guint n_most = (guint) g_rand_int_range (rand, 1, 40);
+          guint before = MIN (first, looked);
+
+          if (first == 0 || (session < 4 && g_rand_int_range (rand, 0, 12) == 0))
+            break;
+
+          while (before < n_held && !(is_kept (before) && g_str_equal (get_with (before), ROMEO)))
+            before++;
+          if (g_rand_boolean (rand) && before < n_held && (int) before > held + 1 && !is_over)
+            {
+              looked = before - MIN (before, n_most);
+              is_over = (int) looked <= held;
+              deliver_look (fx, ROMEO, looked, before - 1, before);
+            }
+          else
+            archive_delivered_free (
+              deliver_page (fx, first - MIN (first, n_most), first - 1, (int) first, -1, 0));
+          assert_rising (fx);
+        }
+    }
+  assert_equal (fx, 0, n_held - 1);
+}
+
+/* Somebody looks at what is older of one conversation. At times the server begins with what is
+ * newer, and is held. */
 static void
 look (ArchiveFixture *fx,
       GRand          *rand,
       int             held,
       guint           n_held)
 {
-  g_autoptr(ArchiveDelivery) delivery = new_delivery (fx, 0);
   const char *with = g_rand_boolean (rand) ? ROMEO : NURSE;
   guint first = (guint) g_rand_int_range (rand, 0, held);
   guint before = (guint) held;
@@ -766,17 +884,10 @@ look (ArchiveFixture *fx,
     return;
 
   last = g_rand_boolean (rand) ? (guint) held : MIN (before + 5, n_held);
-  delivery->is_history = TRUE;
-  delivery->slice = archive_slice_new ();
-  delivery->slice->is_partial = TRUE;
-  delivery->slice->before_id = g_strdup_printf ("s%u", before);
-  for (guint n = first; n < last; n++)
-    if (is_kept (n) && g_str_equal (get_with (n), with))
-      add_message (delivery, fx, n);
-  if (delivery->messages->len > 0)
-    archive_delivered_free (deliver (fx, archive_delivery_ref (delivery)));
+  deliver_look (fx, with, first, last - 1, before);
 }
 
+/* Any slices of an archive, in any order, with live messages in between: in the end it is whole. */
 static void
 test_random (ArchiveFixture *fx,
              gconstpointer   data)
@@ -863,6 +974,8 @@ main (int   argc,
   ADD ("unread", test_unread);
   ADD ("seen", test_seen);
   ADD ("forgotten", test_forgotten);
+  ADD ("looked-at", test_looked_at);
+  ADD ("looked-at-by-turns", test_looked_at_by_turns);
   ADD ("random", test_random);
 
   return g_test_run ();
