@@ -45,9 +45,9 @@ fill_lines (UiMessageParts         *parts,
     day = ui_clock_format_day (context->clock, chat_message_get_time (message));
   if (at_top)
     start = ui_message_context_dup_top (context);
-  ui_message_layout_set_start (parts, start);
-  ui_message_layout_set_day (parts, day);
-  ui_message_layout_set_fresh (parts, first_unread);
+  ui_message_parts_set_start (parts, start);
+  ui_message_parts_set_day (parts, day);
+  ui_message_parts_set_fresh (parts, first_unread);
 }
 
 /* In a room everybody has a colour, and whoever keeps order there is marked. */

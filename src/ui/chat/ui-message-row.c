@@ -107,8 +107,8 @@ fill_files (UiMessageRow *self)
                       ? chat_message_get_files (self->message) : NULL;
   guint n_files = files != NULL ? g_list_model_get_n_items (files) : 0;
 
-  if (ui_message_layout_set_files (&self->parts, files, self->context->messages,
-                                   self->context->pictures))
+  if (ui_message_parts_set_files (&self->parts, files, self->context->messages,
+                                  self->context->pictures))
     g_signal_connect_object (self->parts.files, "activate-file", G_CALLBACK (activate_file_cb),
                              self, 0);
   for (guint i = 0; self->context->conversation != NULL && i < n_files; i++)
@@ -132,7 +132,7 @@ fill_card (UiMessageRow *self)
 {
   gboolean is_wanted = ui_message_card_is_wanted (self->message, self->context->conversation);
 
-  if (ui_message_layout_set_card (&self->parts, is_wanted))
+  if (ui_message_parts_set_card (&self->parts, is_wanted))
     g_signal_connect_object (self->parts.card, "activate-uri", G_CALLBACK (activate_card_cb), self,
                              0);
   if (is_wanted)
@@ -162,8 +162,8 @@ fill_body (UiMessageRow *self)
   set_style (parts->body, "bare", body.is_large || parts->notice);
   set_style (parts->body, "dim-label", body.is_dim);
   set_style (parts->body, "caption", parts->notice);
-  ui_message_layout_set_more (parts, body.is_cut);
-  ui_message_layout_set_edited (parts, chat_message_is_edited (self->message) && !parts->notice);
+  ui_message_parts_set_more (parts, body.is_cut);
+  ui_message_parts_set_edited (parts, chat_message_is_edited (self->message) && !parts->notice);
   gtk_widget_set_child_visible (parts->bubble, !body.is_large && !parts->notice);
   set_style (parts->bubble, "mention", !parts->outgoing && chat_message_is_mention (self->message));
   ui_message_body_clear (&body);
@@ -180,12 +180,12 @@ update_transfer (UiMessageRow *self)
 
   g_signal_group_set_target (self->transfer_signals, transfer);
   /* What has failed the file itself tells. */
-  ui_message_layout_set_transfer (&self->parts, is_over ? NULL : transfer);
+  ui_message_parts_set_transfer (&self->parts, is_over ? NULL : transfer);
   if (file != NULL && chat_file_get_offer (file) == CHAT_OFFER_OPEN
       && self->context->conversation != NULL)
-    ui_message_layout_set_offer (&self->parts, self->context->conversation, self->message);
+    ui_message_parts_set_offer (&self->parts, self->context->conversation, self->message);
   else
-    ui_message_layout_set_offer (&self->parts, NULL, NULL);
+    ui_message_parts_set_offer (&self->parts, NULL, NULL);
 }
 
 static void
@@ -204,7 +204,7 @@ update_state (UiMessageRow *self)
   ui_state_icon_set_state (UI_STATE_ICON (self->parts.state), state);
   gtk_widget_set_child_visible (self->parts.state,
                                 state != CHAT_MESSAGE_RECEIVED && !self->parts.notice);
-  ui_message_layout_set_failed (&self->parts, problem,
+  ui_message_parts_set_failed (&self->parts, problem,
                                 chat_message_get_unsent (self->message) != NULL);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -255,7 +255,7 @@ update_menu_button (UiMessageRow *self)
 
   wanted |= self->popovers.is_menu_open;
   if (self->message != NULL
-      && ui_message_layout_set_menu (&self->parts, wanted && !self->parts.notice))
+      && ui_message_parts_set_menu (&self->parts, wanted && !self->parts.notice))
     gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -280,7 +280,7 @@ ui_message_row_update_fold (UiMessageRow *self)
   if (fold != NULL && g_hash_table_contains (self->context->unfolded, &id))
     events = ui_fold_words_events (fold, self->context->clock,
                                    chat_message_get_time (self->message));
-  ui_message_layout_set_fold (&self->parts, sum, events);
+  ui_message_parts_set_fold (&self->parts, sum, events);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -321,9 +321,9 @@ ui_message_row_unbind (UiMessageRow *self)
   g_signal_group_set_target (self->signals, NULL);
   g_signal_group_set_target (self->file_signals, NULL);
   g_signal_group_set_target (self->transfer_signals, NULL);
-  ui_message_layout_set_transfer (&self->parts, NULL);
-  ui_message_layout_set_offer (&self->parts, NULL, NULL);
-  ui_message_layout_set_files (&self->parts, NULL, NULL, self->context->pictures);
+  ui_message_parts_set_transfer (&self->parts, NULL);
+  ui_message_parts_set_offer (&self->parts, NULL, NULL);
+  ui_message_parts_set_files (&self->parts, NULL, NULL, self->context->pictures);
   g_clear_object (&self->message);
   /* An open menu would be about the next message that is shown here. */
   ui_message_popovers_close (&self->popovers);
@@ -704,7 +704,7 @@ ui_message_row_init (UiMessageRow *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   /* Marks piled upon a letter must not reach into what others said. */
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  ui_message_layout_make_parts (&self->parts, GTK_WIDGET (self));
+  ui_message_parts_make (&self->parts, GTK_WIDGET (self));
   g_signal_connect_object (self->parts.body, "activate-link", G_CALLBACK (activate_link_cb), self,
                            0);
 
