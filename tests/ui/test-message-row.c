@@ -910,6 +910,83 @@ test_file (Fixture       *fx,
   ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
 }
 
+static ChatFile *
+new_picture (guint width,
+             guint height)
+{
+  g_autoptr(ArchiveFile) said = archive_file_new ();
+
+  said->url = g_strdup ("https://a.example/lake.jpg");
+  said->name = g_strdup ("lake.jpg");
+  said->type = g_strdup ("image/jpeg");
+  said->width = width;
+  said->height = height;
+  return chat_file_new (said);
+}
+
+static graphene_rect_t
+get_bounds (Fixture    *fx,
+            const char *css_name)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (get_child (fx, css_name), fx->row, &bounds));
+  return bounds;
+}
+
+/* Beside an own picture nothing is kept free for its state, which stands in its corner; that of what
+ * is written below it stands beside that. */
+static void
+test_state_of_picture (Fixture       *fx,
+                       gconstpointer  data)
+{
+  static const struct {
+    guint       width;
+    guint       height;
+    const char *body;
+    gboolean    is_on;
+    int         beside; /* px of the bubble, with what is around everything in it */
+  } cases[] = {
+    { 320, 240, "", TRUE, 24 },
+    { 320, 240, "A lake", FALSE, 24 },
+    { 30, 20, "", FALSE, 48 }, /* too small */
+  };
+  const GtkTextDirection before = gtk_widget_get_default_direction ();
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
+    {
+      guint at = i % G_N_ELEMENTS (cases);
+      gboolean rtl = i >= G_N_ELEMENTS (cases);
+      g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+      g_autoptr(ChatFile) file = new_picture (cases[at].width, cases[at].height);
+      g_autoptr(ChatMessage) own = NULL;
+      graphene_rect_t state;
+      graphene_rect_t picture;
+
+      gtk_widget_set_default_direction (rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+      g_list_store_append (files, file);
+      own = make (fx, (ChatMessageInit) { .text = { .kind = CHAT_MESSAGE_FILE,
+                                                    .body = cases[at].body },
+                                          .state = CHAT_MESSAGE_SENT,
+                                          .files = G_LIST_MODEL (files) }, 0);
+      bind (fx, own, NULL);
+      ui_test_wait_for (gtk_widget_has_css_class (get_child (fx, "state"), "on-picture")
+                        == cases[at].is_on
+                        && gtk_widget_get_width (get_child (fx, "bubble"))
+                           == gtk_widget_get_width (get_child (fx, "files")) + cases[at].beside);
+      state = get_bounds (fx, "state");
+      picture = get_bounds (fx, "files");
+      g_assert_cmpint (graphene_rect_contains_rect (&picture, &state), ==, cases[at].is_on);
+      if (cases[at].is_on)
+        g_assert_cmpfloat (rtl ? state.origin.x - picture.origin.x
+                               : picture.origin.x + picture.size.width - state.origin.x
+                                 - state.size.width, ==, 6);
+      ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+    }
+  gtk_widget_set_default_direction (before);
+}
+
 /* What is told of a link stands below it, in words alone, with where it really leads. */
 static void
 test_link_card (Fixture       *fx,
@@ -1184,6 +1261,7 @@ main (int    argc,
     { "/ui/message-row/zone", test_zone },
     { "/ui/message-row/new-line", test_new_line },
     { "/ui/message-row/states", test_states },
+    { "/ui/message-row/state-of-picture", test_state_of_picture },
     { "/ui/message-row/kinds", test_kinds },
     { "/ui/message-row/problem-side", test_problem_side },
     { "/ui/message-row/long", test_long },

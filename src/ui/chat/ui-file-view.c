@@ -416,6 +416,14 @@ ui_file_view_get_shape (UiFileView *self)
   return (double) self->full_width / self->full_height;
 }
 
+gboolean
+ui_file_view_is_picture (UiFileView *self)
+{
+  g_return_val_if_fail (UI_IS_FILE_VIEW (self), FALSE);
+
+  return is_picture (self);
+}
+
 ChatFile *
 ui_file_view_get_file (UiFileView *self)
 {

@@ -28,6 +28,8 @@ void       ui_file_view_set_unplayed (UiFileView   *self,
 /* How many times wider than high the picture is; 0: it is none, or so small that it stays as it
  * is */
 double     ui_file_view_get_shape   (UiFileView  *self);
+/* Whether it has the place of one, and not that of a card */
+gboolean   ui_file_view_is_picture (UiFileView   *self);
 ChatFile  *ui_file_view_get_file (UiFileView     *self); /* (nullable) borrowed */
 /* (nullable) borrowed: what came along with it, as far as that stands in its place */
 GdkTexture *ui_file_view_get_thumbnail (UiFileView *self);

@@ -11,6 +11,7 @@
 #include "ui-texture-cache.h"
 
 #define GAP         6
+#define CORNER_GAP  6
 #define SOUND_WIDTH 320
 
 /* Of pictures that stand side by side: how many times wider than high they are, and the px that two
@@ -352,6 +353,40 @@ ui_message_files_measure (UiMessageFiles *self,
   g_return_if_fail (UI_IS_MESSAGE_FILES (self));
 
   place_slots (self, room, places, width, height);
+}
+
+gboolean
+ui_message_files_find_corner (UiMessageFiles *self,
+                              int             room,
+                              int             width,
+                              int             height,
+                              GtkAllocation  *place)
+{
+  GtkAllocation places[MAX_SHOWN] = { 0 };
+  const GtkAllocation *last;
+  const Slot *slot;
+  gboolean is_film;
+  int all_width;
+  int all_height;
+
+  g_return_val_if_fail (UI_IS_MESSAGE_FILES (self), FALSE);
+
+  if (self->slots->len == 0)
+    return FALSE;
+
+  slot = g_ptr_array_index (self->slots, self->slots->len - 1);
+  is_film = slot->play != NULL && UI_IS_FILM_VIEW (slot->play);
+  place_slots (self, room, places, &all_width, &all_height);
+  last = &places[self->slots->len - 1];
+  if ((!is_film && (slot->play != NULL || !ui_file_view_is_picture (UI_FILE_VIEW (slot->view))))
+      || last->width < 2 * width || last->height < 2 * height)
+    return FALSE;
+
+  /* What is around a film that plays is at its lower edge. */
+  *place = (GtkAllocation) { last->x + last->width - width - CORNER_GAP,
+                             last->y + (is_film ? CORNER_GAP : last->height - height - CORNER_GAP),
+                             width, height };
+  return TRUE;
 }
 
 static void

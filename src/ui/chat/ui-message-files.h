@@ -20,6 +20,14 @@ void       ui_message_files_measure   (UiMessageFiles *self,
                                        int             room,
                                        int            *width,
                                        int            *height);
+/* Where something of that size stands upon the picture or film that is the last of them, at its end
+ * where nothing else is; FALSE: there is none that is large enough. @room: as above; @place: (out):
+ * from the side where reading begins */
+gboolean   ui_message_files_find_corner (UiMessageFiles *self,
+                                         int             room,
+                                         int             width,
+                                         int             height,
+                                         GtkAllocation  *place);
 
 /* Its menu is about the file at that place of @widget, or the one that has the keyboard; else about
  * the first. */

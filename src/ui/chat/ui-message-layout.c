@@ -6,6 +6,7 @@
 
 #include "ui-card-view.h"
 #include "ui-message-files.h"
+#include "ui-state-icon.h"
 #include "ui-text-layout.h"
 
 #define MARGIN 12       /* at both sides of the row */
@@ -209,6 +210,43 @@ put_marks (Walk *walk,
     }
 }
 
+/* Beside a picture there is no line that ends: its state stands upon it. */
+static gboolean
+has_state_on_picture (const UiMessageParts *parts,
+                      int                   room,
+                      GtkAllocation        *place) /* (out): from where the files begin */
+{
+  gboolean is_alone = !is_shown (parts->body) && !is_shown (parts->more)
+                      && !is_shown (parts->card) && !is_shown (parts->edited);
+
+  return is_alone && is_shown (parts->files) && is_shown (parts->state)
+         && ui_message_files_find_corner (UI_MESSAGE_FILES (parts->files),
+                                          CLAMP (room, 1, MAX_TEXT), UI_STATE_SIGN_WIDTH,
+                                          UI_STATE_SIGN_HEIGHT, place);
+}
+
+/* @x and @y: where the files begin, from which @place counts */
+static void
+put_state_on_picture (Walk                *walk,
+                      int                  x,
+                      int                  y,
+                      const GtkAllocation *place)
+{
+  natural_width (walk->parts->state);
+  put (walk, walk->parts->state, x + place->x, y + place->y, place->width, place->height);
+}
+
+static void
+measure_files (const UiMessageParts *parts,
+               int                   room,
+               int                  *width,
+               int                  *height)
+{
+  natural_width (parts->files);
+  ui_message_files_measure (UI_MESSAGE_FILES (parts->files), CLAMP (room, 1, MAX_TEXT), width,
+                            height);
+}
+
 static void
 walk_bubble (Walk *walk,
              int   start)
@@ -219,14 +257,17 @@ walk_bubble (Walk *walk,
   int padding = is_shown (parts->bubble) ? PADDING_X : 0;
   int state_width = has_state ? natural_width (parts->state) + GAP : 0;
   int edited_width = is_shown (parts->edited) ? natural_width (parts->edited) + GAP : 0;
-  int end_width = edited_width + state_width;
-  int room = walk->right - start - FAR_SIDE - 2 * padding - end_width;
+  int room = walk->right - start - FAR_SIDE - 2 * padding;
+  GtkAllocation sign;
+  gboolean is_on_picture = has_state_on_picture (parts, room, &sign);
+  int end_width = is_on_picture ? 0 : edited_width + state_width;
   int padding_y = spaced (parts, PADDING_Y);
   int more_width = 0;
   int more_height = 0;
   int files_width = 0;
   int files_height = 0;
   int files_gap = 0;
+  int files_end = 0;
   int card_width = 0;
   int card_height = 0;
   int text_width = 1;
@@ -236,18 +277,18 @@ walk_bubble (Walk *walk,
   int height;
   int x;
 
+  /* What ends above has the marks below it. */
+  if (is_shown (parts->files) && is_shown (parts->body))
+    files_end = end_width;
+  room -= end_width;
   if (is_shown (parts->files))
-    {
-      natural_width (parts->files);
-      ui_message_files_measure (UI_MESSAGE_FILES (parts->files), CLAMP (room, 1, MAX_TEXT),
-                                &files_width, &files_height);
-    }
+    measure_files (parts, room + files_end, &files_width, &files_height);
   if (is_shown (parts->body))
     {
       measure_body (parts, room, &text_width, &text_height);
       files_gap = files_height > 0 ? GAP : 0;
     }
-  text_width = MAX (text_width, files_width);
+  text_width = MAX (text_width, files_width - files_end);
   if (has_more)
     {
       more_width = MIN (natural_width (parts->more), MAX (room, 1));
@@ -280,7 +321,12 @@ walk_bubble (Walk *walk,
   if (is_shown (parts->card))
     put (walk, parts->card, x + padding, walk->y + height - padding_y - card_height + GAP,
          card_width, card_height - GAP);
-  put_marks (walk, x + width - padding + GAP, walk->y + height - padding_y);
+  if (walk->place)
+    ui_state_icon_set_on_picture (UI_STATE_ICON (parts->state), is_on_picture);
+  if (is_on_picture)
+    put_state_on_picture (walk, x + padding, walk->y + padding_y, &sign);
+  else
+    put_marks (walk, x + width - padding + GAP, walk->y + height - padding_y);
   if (is_shown (parts->menu))
     put_menu (walk, x, width, height);
   walk->y += height;

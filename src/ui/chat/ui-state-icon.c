@@ -14,6 +14,7 @@ struct _UiStateIcon
   GtkWidget         parent_instance;
 
   ChatMessageState  state;
+  gboolean          is_on_picture;
 };
 
 G_DEFINE_FINAL_TYPE (UiStateIcon, ui_state_icon, GTK_TYPE_WIDGET)
@@ -94,6 +95,10 @@ ui_state_icon_snapshot (GtkWidget   *widget,
     return;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+    (float) (gtk_widget_get_width (widget) - WIDTH) / 2,
+    (float) (gtk_widget_get_height (widget) - HEIGHT) / 2));
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
   gdk_cairo_set_source_rgba (cr, &color);
   cairo_set_line_width (cr, 1.6);
@@ -109,6 +114,7 @@ ui_state_icon_snapshot (GtkWidget   *widget,
   if (self->state == CHAT_MESSAGE_DELIVERED || self->state == CHAT_MESSAGE_DISPLAYED)
     draw_tick (cr, 2);
   cairo_destroy (cr);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void
@@ -145,6 +151,23 @@ ui_state_icon_set_state (UiStateIcon      *self,
                                   ui_state_to_text (state), -1);
   gtk_widget_queue_draw (widget);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+ui_state_icon_set_on_picture (UiStateIcon *self,
+                              gboolean     is_on_picture)
+{
+  g_return_if_fail (UI_IS_STATE_ICON (self));
+
+  if (self->is_on_picture == is_on_picture)
+    return;
+
+  self->is_on_picture = is_on_picture;
+  gtk_widget_set_can_target (GTK_WIDGET (self), !is_on_picture);
+  if (is_on_picture)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "on-picture");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "on-picture");
 }
 
 static void
