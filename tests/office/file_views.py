@@ -124,6 +124,9 @@ def prepare(place, charla):
     for feature in DIRECT:
         place.colleagues["nadia"].client.plugin["xep_0030"].add_feature(feature)
     tell_what_is_understood(place.colleagues["nadia"])
+    for colleague in place.colleagues.values():
+        if colleague.client is None:  # in the views before these, some are not there
+            colleague.connect()
     nadia, tom, marta, kofi = (place.colleagues[user] for user in ("nadia", "tom", "marta", "kofi"))
     share_all(place, nadia, PICTURES)
     for file in SHAPES:
@@ -384,6 +387,7 @@ def files_way(stage, name, place):
 def files_forward(stage, name, _place):
     """Handing on: from the menu of a message, from where a picture is large, and what is nowhere."""
     def hand_on(text):
+        stage.screen.wait_for_focus(stage.word("Message"))
         x, y, width, height = stage.screen.place(contains=text)
         stage.click(3, x + width // 2, y + height // 2, stage.window)
         stage.press("_Forward…", "menu item")
