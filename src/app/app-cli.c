@@ -295,8 +295,13 @@ run (const AppCommand *command,
   g_autofree char *line = command_line (command);
   g_autoptr(GOptionContext) context = g_option_context_new (command->usage);
   g_autoptr(GError) error = NULL;
+  g_autofree char *name = g_strdup_printf ("charla %s%s%s", command->name,
+                                           command->sub != NULL ? " " : "",
+                                           command->sub != NULL ? command->sub : "");
   const char *fault;
 
+  /* As it is typed; windows have their name of their application. */
+  g_set_prgname (name);
   g_option_context_set_summary (context, _(command->summary));
   add_entries (context, command->options, call);
   add_more_entries (context, command->options, call);

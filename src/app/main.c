@@ -48,6 +48,9 @@ run_windows (int    argc,
     return usage_error (stranger[0] == '-' ? _("There is no such option") :
                                              _("There is no such command"), stranger);
 
+  for (int i = 1; i < argc; i++)
+    if (g_str_has_prefix (argv[i], "--help") || strcmp (argv[i], "-h") == 0)
+      g_set_prgname ("charla");
   app = app_application_new ();
   help = app_cli_help ();
   g_application_set_option_context_parameter_string (G_APPLICATION (app), "[LINK…]");

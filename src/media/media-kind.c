@@ -48,13 +48,15 @@ can_be_cleaned (GFile        *file,
   return clean != NULL;
 }
 
-/* How many of @start there are; 0: it cannot be read */
+/* How many of @start there are; 0: it cannot be read. Of a pipe it would be waited for. */
 static gsize
 read_start (GFile        *file,
             guint8       *start,
             GCancellable *cancellable)
 {
-  g_autoptr(GFileInputStream) content = g_file_read (file, cancellable, NULL);
+  g_autoptr(GFileInputStream) content =
+    g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable) == G_FILE_TYPE_REGULAR
+    ? g_file_read (file, cancellable, NULL) : NULL;
   gsize size = 0;
 
   return content != NULL

@@ -241,6 +241,9 @@ def wrong_calls_are_told_from_failures(t):
     for words in (("history", "a@b.example"), ("contacts",)):
         status, _, err = charla.run(*words)
         contains((0, 1), status)
+    # What is called how, as it is typed.
+    for words in ((), ("send",), ("account", "add")):
+        contains(charla.command(*words, "--help"), " ".join(["\n  charla", *words, "[OPTION"]))
 
 
 @case

@@ -366,7 +366,8 @@ def what_cannot_be_sent_is_said_before(t):
     status, _, error = charla.run("send", peer.jid, "--file", str(large))
     equal(status != 0, True)
     contains(error, "too large")
-    for path in (folder / "nothing", folder):
+    os.mkfifo(folder / "pipe")
+    for path in (folder / "nothing", folder, folder / "pipe"):
         status, _, error = charla.run("send", peer.jid, "--file", str(path))
         equal(status != 0, True)
         contains(error, "no such file")
