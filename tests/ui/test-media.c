@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of a conversation: the list, its group in the details, the window with all of them.
  * With SHOW_DIR in the environment it leaves pictures of itself there. */
+#include "archive-database.h"
 #include "archive-file.h"
+#include "archive-job.h"
+#include "chat-client-private.h"
 #include "chat-file-private.h"
 #include "chat-fixture.h"
 #include "chat-media.h"
+#include "chat-store.h"
 #include "ui-file-icon.h"
 #include "ui-file-words.h"
 #include "ui-media-group.h"
@@ -391,6 +395,60 @@ test_menu (Fixture       *fx,
   ui_test_close (&all);
 }
 
+static GMutex gate;
+
+/* In the thread that reads. */
+static gpointer
+pass_gate (ArchiveConnection *connection,
+           gpointer           arguments,
+           GError           **error)
+{
+  g_mutex_lock (&gate);
+  g_mutex_unlock (&gate);
+  return NULL;
+}
+
+static void
+count_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  guint *n_waiting = user_data;
+
+  (*n_waiting)--;
+}
+
+/* A disk that is slow is waited for in sight. */
+static void
+test_slow (Fixture       *fx,
+           gconstpointer  data)
+{
+  ArchiveDatabase *database = chat_store_get_database (fx->client->store);
+  UiMediaWindow *all = NULL;
+  GtkWidget *spinner;
+  g_autoptr(ChatMedia) media = NULL;
+  guint n_waiting = 4; /* more than read at once */
+
+  hear (fx, "x.png");
+  g_mutex_lock (&gate);
+  for (guint i = n_waiting; i > 0; i--)
+    archive_database_push (database,
+                           archive_job_new (g_task_new (NULL, NULL, count_cb, &n_waiting),
+                                            ARCHIVE_JOB_READ, pass_gate, NULL));
+  media = chat_media_new (fx->conversation);
+  all = ui_media_window_present (fx->window, media);
+  spinner = ui_test_child (all, "spinner");
+  g_assert_false (gtk_widget_get_visible (spinner));
+  ui_test_wait_for (gtk_widget_get_visible (spinner)
+                    && gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
+  g_assert_true (chat_media_get_loading (media));
+
+  g_mutex_unlock (&gate);
+  ui_test_wait_for (!gtk_widget_get_visible (spinner) && n_waiting == 0);
+  g_assert_cmpuint (count (media), ==, 1);
+  ui_test_close (&all);
+}
+
 /* R, G and B of what @widget shows 8 px from its corner */
 static guint
 get_color (GtkWidget *widget)
@@ -523,6 +581,7 @@ main (int    argc,
   g_test_add ("/ui/media/model", Fixture, NULL, set_up, test_model, tear_down);
   g_test_add ("/ui/media/group", Fixture, NULL, set_up, test_group, tear_down);
   g_test_add ("/ui/media/menu", Fixture, NULL, set_up, test_menu, tear_down);
+  g_test_add ("/ui/media/slow", Fixture, NULL, set_up, test_slow, tear_down);
   g_test_add ("/ui/media/absent", Fixture, NULL, set_up, test_absent, tear_down);
   g_test_add ("/ui/media/absent-film", Fixture, NULL, set_up, test_absent_film, tear_down);
   return g_test_run ();

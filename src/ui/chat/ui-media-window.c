@@ -18,6 +18,7 @@
 
 #define SIDE 120
 #define PAGE 60  /* how many more are wanted at the end of a list */
+#define SPIN_MS 200 /* what takes no longer is not said to take any time */
 
 struct _UiMediaWindow
 {
@@ -32,6 +33,7 @@ struct _UiMediaWindow
   UiListMenu         *grid_menu;
   UiListMenu         *list_menu;
   gboolean            has_focused;     /* the keyboard was given its place */
+  guint               spin;            /* timeout */
 
   GtkWidget          *content;
   GtkWidget          *stack;
@@ -39,6 +41,7 @@ struct _UiMediaWindow
   GtkWidget          *files_stack;
   GtkWidget          *grid;
   GtkWidget          *list;
+  GtkWidget          *spinner;
 };
 
 G_DEFINE_FINAL_TYPE (UiMediaWindow, ui_media_window, ADW_TYPE_WINDOW)
@@ -224,6 +227,25 @@ focus_first (UiMediaWindow *self)
     self->has_focused = gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD);
 }
 
+static gboolean
+spin_cb (gpointer user_data)
+{
+  UiMediaWindow *self = user_data;
+
+  self->spin = 0;
+  gtk_widget_set_visible (self->spinner, TRUE);
+  gtk_spinner_start (GTK_SPINNER (self->spinner));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_spinner (UiMediaWindow *self)
+{
+  g_clear_handle_id (&self->spin, g_source_remove);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  gtk_widget_set_visible (self->spinner, FALSE);
+}
+
 static void
 fill (UiMediaWindow *self)
 {
@@ -246,6 +268,10 @@ fill (UiMediaWindow *self)
                                     n_files > 0 || chat_media_get_loading (self->media)
                                     ? "list" : "empty");
   focus_first (self);
+  if (!chat_media_get_loading (self->media))
+    stop_spinner (self);
+  else if (self->spin == 0 && !gtk_widget_get_visible (self->spinner))
+    self->spin = g_timeout_add (SPIN_MS, spin_cb, self);
 }
 
 static void
@@ -333,6 +359,7 @@ ui_media_window_dispose (GObject *object)
 {
   UiMediaWindow *self = UI_MEDIA_WINDOW (object);
 
+  g_clear_handle_id (&self->spin, g_source_remove);
   if (self->media != NULL)
     g_signal_handlers_disconnect_by_data (self->media, self);
   if (self->grid_menu != NULL)
@@ -370,6 +397,7 @@ ui_media_window_class_init (UiMediaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, files_stack);
   gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, grid);
   gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, UiMediaWindow, spinner);
   gtk_widget_class_bind_template_callback (widget_class, fill_cb);
   gtk_widget_class_bind_template_callback (widget_class, edge_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
