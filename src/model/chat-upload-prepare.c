@@ -4,12 +4,15 @@
  *
  *   the file as it is now → what it is → what is left of it → smaller, if that is wanted → a small
  *   picture of it
+ *
+ * Of a film, and of a sound of which it is not known yet, is said what it is once it is looked at.
  */
 #define G_LOG_DOMAIN "chat-uploads"
 
 #include "chat-upload-prepare.h"
 
 #include "base-place.h"
+#include "chat-prepare-film.h"
 #include "chat-thumbnail.h"
 #include "media-kind.h"
 
@@ -196,6 +199,30 @@ is_picture (BaseMagic magic)
   return type != NULL && g_str_has_prefix (type, "image/");
 }
 
+/* Or a sound that does not say itself how long it is */
+static gboolean
+is_film (const Preparing *preparing)
+{
+  const ArchiveFile *file = preparing->prepared->file;
+
+  return preparing->magic == BASE_MAGIC_MP4 || preparing->magic == BASE_MAGIC_MATROSKA
+         || (file->length_ms <= 0 && file->type != NULL && g_str_has_prefix (file->type, "audio/"));
+}
+
+static void
+film_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_prepare_film_finish (result, &error))
+    finish (task);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 looked_cb (GObject      *object,
            GAsyncResult *result,
@@ -212,6 +239,9 @@ looked_cb (GObject      *object,
     make_smaller (g_steal_pointer (&task));
   else if (is_picture (preparing->magic))
     make_small (g_steal_pointer (&task), MEDIA_IMAGE_JPEG);
+  else if (is_film (preparing))
+    chat_prepare_film_async (preparing->prepared->file, preparing->place, preparing->decoder,
+                             g_task_get_cancellable (task), film_cb, g_object_ref (task));
   else
     finish (task);
 }

@@ -240,6 +240,16 @@ def a_small_picture_goes_along(t):
     equal(kind, "data:image/png", "it is transparent")
     equal(size_of(base64.b64decode(content)), (16, 16))
 
+    film = folder / "lake.webm"
+    subprocess.run([t.fixture.build / "tests" / "media" / "make-media", film,
+                    "videotestsrc num-buffers=25 ! video/x-raw,width=180,height=320,framerate=25/1 "
+                    "! vp8enc deadline=1 ! webmmux"], check=True)
+    small = small_of(film)
+    equal(size_of(base64.b64decode(small.get("uri").partition(";base64,")[2])), (18, 32))
+    meta = peer.messages[-1].xml.find(f".//{META}file")
+    equal([meta.findtext(META + what) for what in ("width", "height")], ["180", "320"])
+    equal(900 < int(meta.findtext(META + "length")) < 1200, True)
+
     equal(small_of(make(folder, "notes.txt", b"nothing to see")), None)
     equal(small_of(make(folder, "broken.jpg", photo())), None, "it is sent all the same")
 
