@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks that the source keeps its layers and its house style; prints TAP."""
+import collections
 import pathlib
 import re
 import sys
@@ -80,7 +81,23 @@ def check(root):
         yield root, 0, "in a circle: " + ", ".join(sorted(knows))
 
 
-faults = list(check(pathlib.Path(sys.argv[1])))
+def find_uncalled(root):
+    """What a header declares has to be named once more besides where it is defined: here, in a template or
+    in a test."""
+    declared, named = {}, collections.Counter()
+    for path in [*root.glob("*/**/*.[ch]"), *root.glob("*/**/*.ui"), *root.parent.glob("tests/**/*.[ch]")]:
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        named.update(re.findall(r"[a-z]\w+", text))
+        named.subtract(re.findall(r"^([a-z]\w+) \(", text, flags=re.M))
+        if path.suffix == ".h" and root in path.parents:
+            declared |= {name: path for name in re.findall(r"^\w.*?\b([a-z]\w+) +\(", text, flags=re.M)}
+    for name, path in declared.items():
+        if named[name] == 1:
+            yield path, 0, f"nobody calls {name}"
+
+
+root = pathlib.Path(sys.argv[1])
+faults = [*check(root), *find_uncalled(root)]
 for path, n, why in faults:
     print(f"# {path}:{n}: {why}")
 print("1..1\n" + ("not ok" if faults else "ok") + " 1 /source/is-clean")

@@ -197,14 +197,6 @@ chat_certificate_get_domain (ChatCertificate *self)
   return self->domain;
 }
 
-GTlsCertificateFlags
-chat_certificate_get_errors (ChatCertificate *self)
-{
-  g_return_val_if_fail (CHAT_IS_CERTIFICATE (self), G_TLS_CERTIFICATE_GENERIC_ERROR);
-
-  return self->errors;
-}
-
 const char *
 chat_certificate_get_fingerprint (ChatCertificate *self)
 {

@@ -13,7 +13,6 @@ ChatCertificate     *chat_certificate_new             (const char          *doma
                                                        GTlsCertificate     *certificate,
                                                        GTlsCertificateFlags errors);
 const char          *chat_certificate_get_domain      (ChatCertificate *self);
-GTlsCertificateFlags chat_certificate_get_errors      (ChatCertificate *self);
 /* SHA-256, "AB:CD:…" */
 const char          *chat_certificate_get_fingerprint (ChatCertificate *self);
 const char          *chat_certificate_get_subject     (ChatCertificate *self); /* (nullable) */

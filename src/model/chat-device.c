@@ -142,14 +142,6 @@ chat_device_get_client (ChatDevice *self)
   return self->client;
 }
 
-int
-chat_device_get_priority (ChatDevice *self)
-{
-  g_return_val_if_fail (CHAT_IS_DEVICE (self), 0);
-
-  return self->priority;
-}
-
 void
 chat_device_set_state (ChatDevice   *self,
                        ChatPresence  presence,

@@ -15,6 +15,5 @@ const char  *chat_device_get_resource (ChatDevice *self);
 ChatPresence chat_device_get_presence (ChatDevice *self);
 const char  *chat_device_get_status   (ChatDevice *self); /* (nullable) */
 const char  *chat_device_get_client   (ChatDevice *self); /* (nullable) */
-int          chat_device_get_priority (ChatDevice *self);
 
 G_END_DECLS

@@ -139,12 +139,6 @@ ui_contact_banners_init (UiContactBanners *self)
                                    G_CONNECT_SWAPPED);
 }
 
-GtkWidget *
-ui_contact_banners_new (void)
-{
-  return g_object_new (UI_TYPE_CONTACT_BANNERS, NULL);
-}
-
 void
 ui_contact_banners_set_contact (UiContactBanners *self,
                                 ChatContact      *contact)

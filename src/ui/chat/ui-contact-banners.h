@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define UI_TYPE_CONTACT_BANNERS (ui_contact_banners_get_type ())
 G_DECLARE_FINAL_TYPE (UiContactBanners, ui_contact_banners, UI, CONTACT_BANNERS, GtkWidget)
 
-GtkWidget *ui_contact_banners_new         (void);
 void       ui_contact_banners_set_contact (UiContactBanners *self,
                                            ChatContact      *contact); /* (nullable) */
 

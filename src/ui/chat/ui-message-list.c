@@ -693,12 +693,6 @@ ui_message_list_init (UiMessageList *self)
                                  self, G_CONNECT_SWAPPED);
 }
 
-GtkWidget *
-ui_message_list_new (void)
-{
-  return g_object_new (UI_TYPE_MESSAGE_LIST, NULL);
-}
-
 void
 ui_message_list_set_conversation (UiMessageList    *self,
                                   ChatConversation *conversation)

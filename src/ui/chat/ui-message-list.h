@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 #define UI_TYPE_MESSAGE_LIST (ui_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (UiMessageList, ui_message_list, UI, MESSAGE_LIST, GtkWidget)
 
-GtkWidget *ui_message_list_new              (void);
 void       ui_message_list_set_conversation (UiMessageList    *self,
                                              ChatConversation *conversation); /* (nullable) */
 gboolean   ui_message_list_get_seen         (UiMessageList    *self);

@@ -133,12 +133,6 @@ ui_voice_levels_init (UiVoiceLevels *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-GtkWidget *
-ui_voice_levels_new (void)
-{
-  return g_object_new (UI_TYPE_VOICE_LEVELS, NULL);
-}
-
 void
 ui_voice_levels_set (UiVoiceLevels *self,
                      const guint8  *levels,

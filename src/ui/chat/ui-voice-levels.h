@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 #define UI_TYPE_VOICE_LEVELS (ui_voice_levels_get_type ())
 G_DECLARE_FINAL_TYPE (UiVoiceLevels, ui_voice_levels, UI, VOICE_LEVELS, GtkWidget)
 
-GtkWidget *ui_voice_levels_new (void);
 /* @levels: (nullable): from 0 to 255, which are copied. @whole: all of them are shown, on all of
  * the width; else the last ones, as many as there is room for */
 void       ui_voice_levels_set (UiVoiceLevels *self,

@@ -221,9 +221,3 @@ ui_voice_preview_init (UiVoicePreview *self)
   gtk_widget_add_css_class (self->time, "numeric");
   gtk_widget_set_parent (self->time, GTK_WIDGET (self));
 }
-
-GtkWidget *
-ui_voice_preview_new (void)
-{
-  return g_object_new (UI_TYPE_VOICE_PREVIEW, NULL);
-}

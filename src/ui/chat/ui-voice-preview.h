@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define UI_TYPE_VOICE_PREVIEW (ui_voice_preview_get_type ())
 G_DECLARE_FINAL_TYPE (UiVoicePreview, ui_voice_preview, UI, VOICE_PREVIEW, GtkWidget)
 
-GtkWidget *ui_voice_preview_new        (void);
 void       ui_voice_preview_set_player (UiVoicePreview *self,
                                         ChatPlayer     *player);
 /* @voice: (nullable): what is ready; NULL: what was is not heard any more */

@@ -246,14 +246,6 @@ set_image (UiAvatar *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IMAGE]);
 }
 
-int
-ui_avatar_get_size (UiAvatar *self)
-{
-  g_return_val_if_fail (UI_IS_AVATAR (self), 0);
-
-  return self->size;
-}
-
 void
 ui_avatar_set_size (UiAvatar *self,
                     int       size)
@@ -372,14 +364,6 @@ ui_avatar_set_presence (UiAvatar     *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRESENCE]);
 }
 
-gboolean
-ui_avatar_get_show_presence (UiAvatar *self)
-{
-  g_return_val_if_fail (UI_IS_AVATAR (self), FALSE);
-
-  return self->show_presence;
-}
-
 void
 ui_avatar_set_show_presence (UiAvatar *self,
                              gboolean  show_presence)
@@ -405,14 +389,6 @@ seen_cb (gboolean seen,
     chat_occupant_look (CHAT_OCCUPANT (self->peer));
   else
     chat_occupant_look_away (CHAT_OCCUPANT (self->peer));
-}
-
-ChatPeer *
-ui_avatar_get_peer (UiAvatar *self)
-{
-  g_return_val_if_fail (UI_IS_AVATAR (self), NULL);
-
-  return self->peer;
 }
 
 static void

@@ -18,7 +18,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UiAvatar, ui_avatar, UI, AVATAR, GtkWidget)
 
 GtkWidget    *ui_avatar_new               (int size);
-int           ui_avatar_get_size          (UiAvatar     *self);
 void          ui_avatar_set_size          (UiAvatar     *self,
                                            int           size);
 const char   *ui_avatar_get_name          (UiAvatar     *self);
@@ -33,10 +32,8 @@ void          ui_avatar_set_image         (UiAvatar     *self,
 ChatPresence  ui_avatar_get_presence      (UiAvatar     *self);
 void          ui_avatar_set_presence      (UiAvatar     *self,
                                            ChatPresence  presence);
-gboolean      ui_avatar_get_show_presence (UiAvatar     *self);
 void          ui_avatar_set_show_presence (UiAvatar     *self,
                                            gboolean      show_presence);
-ChatPeer     *ui_avatar_get_peer          (UiAvatar     *self);
 void          ui_avatar_set_peer          (UiAvatar     *self,
                                            ChatPeer     *peer);
 

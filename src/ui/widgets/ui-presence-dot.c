@@ -179,14 +179,6 @@ ui_presence_dot_set_presence (UiPresenceDot *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRESENCE]);
 }
 
-int
-ui_presence_dot_get_size (UiPresenceDot *self)
-{
-  g_return_val_if_fail (UI_IS_PRESENCE_DOT (self), 0);
-
-  return self->size;
-}
-
 void
 ui_presence_dot_set_size (UiPresenceDot *self,
                           int            size)

@@ -16,7 +16,6 @@ GtkWidget    *ui_presence_dot_new          (void);
 ChatPresence  ui_presence_dot_get_presence (UiPresenceDot *self);
 void          ui_presence_dot_set_presence (UiPresenceDot *self,
                                             ChatPresence   presence);
-int           ui_presence_dot_get_size     (UiPresenceDot *self);
 void          ui_presence_dot_set_size     (UiPresenceDot *self,
                                             int            size);
 

@@ -593,14 +593,6 @@ ui_timeline_view_new (const UiTimelineFactory *factory,
   return GTK_WIDGET (self);
 }
 
-GListModel *
-ui_timeline_view_get_model (UiTimelineView *self)
-{
-  g_return_val_if_fail (UI_IS_TIMELINE_VIEW (self), NULL);
-
-  return self->model;
-}
-
 void
 ui_timeline_view_set_model (UiTimelineView *self,
                             GListModel     *model)
@@ -631,14 +623,6 @@ ui_timeline_view_set_model (UiTimelineView *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
 }
 
-gboolean
-ui_timeline_view_get_has_older (UiTimelineView *self)
-{
-  g_return_val_if_fail (UI_IS_TIMELINE_VIEW (self), FALSE);
-
-  return self->has_older;
-}
-
 void
 ui_timeline_view_set_has_older (UiTimelineView *self,
                                 gboolean        has_older)
@@ -651,14 +635,6 @@ ui_timeline_view_set_has_older (UiTimelineView *self,
   self->has_older = !!has_older;
   queue_layout (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_OLDER]);
-}
-
-gboolean
-ui_timeline_view_get_has_newer (UiTimelineView *self)
-{
-  g_return_val_if_fail (UI_IS_TIMELINE_VIEW (self), FALSE);
-
-  return self->layout.open_end;
 }
 
 void

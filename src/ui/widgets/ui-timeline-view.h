@@ -22,14 +22,11 @@ G_DECLARE_FINAL_TYPE (UiTimelineView, ui_timeline_view, UI, TIMELINE_VIEW, GtkWi
 /* @factory: copied; @user_data: must outlive the view */
 GtkWidget  *ui_timeline_view_new           (const UiTimelineFactory *factory,
                                             gpointer                 user_data);
-GListModel *ui_timeline_view_get_model     (UiTimelineView          *self);
 /* Shows its end. */
 void        ui_timeline_view_set_model     (UiTimelineView          *self,
                                             GListModel              *model);
-gboolean    ui_timeline_view_get_has_older (UiTimelineView          *self);
 void        ui_timeline_view_set_has_older (UiTimelineView          *self,
                                             gboolean                 has_older);
-gboolean    ui_timeline_view_get_has_newer (UiTimelineView          *self);
 void        ui_timeline_view_set_has_newer (UiTimelineView          *self,
                                             gboolean                 has_newer);
 gboolean    ui_timeline_view_get_at_end    (UiTimelineView          *self);

@@ -513,12 +513,6 @@ ui_zoom_view_init (UiZoomView *self)
   add_controllers (self);
 }
 
-GtkWidget *
-ui_zoom_view_new (void)
-{
-  return g_object_new (UI_TYPE_ZOOM_VIEW, NULL);
-}
-
 void
 ui_zoom_view_take_picture (UiZoomView  *self,
                            ChatPicture *picture,

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 #define UI_TYPE_ZOOM_VIEW (ui_zoom_view_get_type ())
 G_DECLARE_FINAL_TYPE (UiZoomView, ui_zoom_view, UI, ZOOM_VIEW, GtkWidget)
 
-GtkWidget   *ui_zoom_view_new          (void) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable); @again: the same one, sharper: it stays as it is zoomed */
 void         ui_zoom_view_take_picture (UiZoomView  *self,
                                         ChatPicture *picture,

@@ -500,20 +500,6 @@ xmpp_presence_get_show (XmppPresence *self)
 }
 
 /**
- * xmpp_presence_get_status:
- * @self: the feature
- *
- * Returns: (nullable): what we say about it
- */
-const char *
-xmpp_presence_get_status (XmppPresence *self)
-{
-  g_return_val_if_fail (XMPP_IS_PRESENCE (self), NULL);
-
-  return self->status;
-}
-
-/**
  * xmpp_presence_set_priority:
  * @self: the feature
  * @priority: -128 to 127; below 0 messages to our bare address go elsewhere: RFC 6121, 4.7.2.3
@@ -532,20 +518,6 @@ xmpp_presence_set_priority (XmppPresence *self,
 
   self->priority = priority;
   queue_broadcast (self);
-}
-
-/**
- * xmpp_presence_get_priority:
- * @self: the feature
- *
- * Returns: the priority of this resource
- */
-int
-xmpp_presence_get_priority (XmppPresence *self)
-{
-  g_return_val_if_fail (XMPP_IS_PRESENCE (self), 0);
-
-  return self->priority;
 }
 
 /**

@@ -40,10 +40,8 @@ void              xmpp_presence_set               (XmppPresence *self,
                                                    XmppShow      show,
                                                    const char   *status); /* (nullable) */
 XmppShow          xmpp_presence_get_show          (XmppPresence *self);
-const char       *xmpp_presence_get_status        (XmppPresence *self);   /* (nullable) */
 void              xmpp_presence_set_priority      (XmppPresence *self,
                                                    int           priority); /* -128 … 127 */
-int               xmpp_presence_get_priority      (XmppPresence *self);
 /* Since when nobody touched the machine; µs since 1970, 0: in use. XEP-0319 */
 void              xmpp_presence_set_idle_since    (XmppPresence *self,
                                                    gint64        time_us);

@@ -568,34 +568,6 @@ xmpp_jingle_file_get_transferred (XmppJingleFile *self)
 }
 
 /**
- * xmpp_jingle_file_get_error:
- * @self: the file
- *
- * Returns: (transfer none) (nullable): why it failed
- */
-const GError *
-xmpp_jingle_file_get_error (XmppJingleFile *self)
-{
-  g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), NULL);
-
-  return self->error;
-}
-
-/**
- * xmpp_jingle_file_get_digest:
- * @self: the file
- *
- * Returns: (transfer none) (nullable): SHA-256 of all of it, once all of it was moved
- */
-GBytes *
-xmpp_jingle_file_get_digest (XmppJingleFile *self)
-{
-  g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), NULL);
-
-  return self->digest;
-}
-
-/**
  * xmpp_jingle_file_is_verified:
  * @self: the file
  *

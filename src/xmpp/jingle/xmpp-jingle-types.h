@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @XMPP_JINGLE_FILE_CHECKING: all bytes are sent or have come; the other side's last word is
  *   awaited
  * @XMPP_JINGLE_FILE_DONE: the file is there, and, where there was a hash, it is the right one
- * @XMPP_JINGLE_FILE_FAILED: see xmpp_jingle_file_get_error()
+ * @XMPP_JINGLE_FILE_FAILED: "ended" says why
  */
 typedef enum {
   XMPP_JINGLE_FILE_OFFERED,

@@ -216,20 +216,6 @@ xmpp_room_get_n_occupants (XmppRoom *self)
 }
 
 /**
- * xmpp_room_has_more_occupants:
- * @self: a room
- *
- * Returns: whether there are more than are held: %XMPP_OCCUPANTS_MAX
- */
-gboolean
-xmpp_room_has_more_occupants (XmppRoom *self)
-{
-  g_return_val_if_fail (XMPP_IS_ROOM (self), FALSE);
-
-  return xmpp_occupants_is_cut (self->occupants);
-}
-
-/**
  * xmpp_room_get_occupant:
  * @self: a room
  * @nick: (nullable): a nick

@@ -143,7 +143,6 @@ const char      *xmpp_room_get_affiliations_version (XmppRoom *self);
 
 /* Occupants, borrowed */
 guint            xmpp_room_get_n_occupants  (XmppRoom    *self);
-gboolean         xmpp_room_has_more_occupants (XmppRoom  *self); /* than are held */
 XmppOccupant    *xmpp_room_get_occupant     (XmppRoom    *self,
                                              const char  *nick);
 XmppOccupant    *xmpp_room_get_occupant_by_id (XmppRoom  *self,

@@ -402,18 +402,6 @@ xmpp_disco_info_get_identities (XmppDiscoInfo *self)
   return self != NULL ? self->identities : NULL;
 }
 
-/**
- * xmpp_disco_info_get_forms:
- * @self: (nullable): an answer
- *
- * Returns: (nullable) (transfer none) (element-type XmppDataForm): what else is said of it
- */
-GPtrArray *
-xmpp_disco_info_get_forms (XmppDiscoInfo *self)
-{
-  return self != NULL ? self->forms : NULL;
-}
-
 static int
 compare_texts (gconstpointer a,
                gconstpointer b)

@@ -41,7 +41,6 @@ const char    *xmpp_disco_info_get_name      (XmppDiscoInfo  *self);    /* (null
 XmppDataForm  *xmpp_disco_info_get_form      (XmppDiscoInfo  *self,
                                               const char     *form_type); /* (nullable) borrowed */
 GPtrArray     *xmpp_disco_info_get_identities (XmppDiscoInfo *self); /* of XmppIdentity */
-GPtrArray     *xmpp_disco_info_get_forms     (XmppDiscoInfo  *self); /* of XmppDataForm */
 char         **xmpp_disco_info_dup_features  (XmppDiscoInfo  *self)
   G_GNUC_WARN_UNUSED_RESULT; /* sorted */
 

@@ -27,7 +27,6 @@ struct _XmppDisco
   XmppAudience  *audience;   /* (nullable) */
   char          *name;
   GHashTable    *features;   /* owned char * to how often it was added */
-  GPtrArray     *forms;      /* owned XmppDataForm */
   GQueue         own_nodes;  /* owned char *, the newest first */
   XmppDiscoInfo *own;        /* (nullable): made when it is asked for */
 
@@ -203,7 +202,6 @@ xmpp_disco_finalize (GObject *object)
 
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->features, g_hash_table_unref);
-  g_clear_pointer (&self->forms, g_ptr_array_unref);
   g_queue_clear_full (&self->own_nodes, g_free);
   g_clear_pointer (&self->own, xmpp_disco_info_unref);
   g_clear_pointer (&self->remembered, g_hash_table_unref);
@@ -231,7 +229,6 @@ static void
 xmpp_disco_init (XmppDisco *self)
 {
   self->features = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->forms = g_ptr_array_new_with_free_func ((GDestroyNotify) xmpp_data_form_unref);
   self->remembered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) xmpp_disco_info_unref);
   g_queue_init (&self->own_nodes);
@@ -343,24 +340,6 @@ xmpp_disco_add_namespaces (XmppDisco   *self,
 }
 
 /**
- * xmpp_disco_add_form:
- * @self: the feature
- * @form: (transfer none): a form of type result with a FORM_TYPE
- *
- * Adds more about us to what we answer: XEP-0128.
- */
-void
-xmpp_disco_add_form (XmppDisco    *self,
-                     XmppDataForm *form)
-{
-  g_return_if_fail (XMPP_IS_DISCO (self));
-  g_return_if_fail (form != NULL && xmpp_data_form_get_form_type (form) != NULL);
-
-  g_ptr_array_add (self->forms, xmpp_data_form_ref (form));
-  change_own (self);
-}
-
-/**
  * xmpp_disco_get_own:
  * @self: the feature
  *
@@ -382,8 +361,6 @@ xmpp_disco_get_own (XmppDisco *self)
   g_hash_table_iter_init (&iter, self->features);
   while (g_hash_table_iter_next (&iter, &feature, NULL))
     xmpp_disco_info_add_feature (self->own, feature);
-  for (guint i = 0; i < self->forms->len; i++)
-    xmpp_disco_info_add_form (self->own, g_ptr_array_index (self->forms, i));
 
   return self->own;
 }

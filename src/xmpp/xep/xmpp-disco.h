@@ -36,8 +36,6 @@ void           xmpp_disco_remove_feature  (XmppDisco    *self,
                                            const char   *feature);
 void           xmpp_disco_add_namespaces  (XmppDisco    *self,
                                            XmppFeature  *feature);  /* all that it names */
-void           xmpp_disco_add_form        (XmppDisco    *self,
-                                           XmppDataForm *form);     /* XEP-0128 */
 XmppDiscoInfo *xmpp_disco_get_own         (XmppDisco    *self); /* borrowed until "own-changed" */
 /* Another name for our answer without a node, as capabilities need it; the last few are kept */
 void           xmpp_disco_add_own_node    (XmppDisco    *self,
