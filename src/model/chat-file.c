@@ -402,15 +402,20 @@ void
 chat_file_update (ChatFile      *self,
                   gconstpointer  row)
 {
-  gboolean is_heard;
+  g_autoptr(ArchiveFile) before = NULL;
 
   g_return_if_fail (CHAT_IS_FILE (self));
   g_return_if_fail (row != NULL);
 
-  is_heard = self->row->is_heard;
-  archive_file_free (self->row);
+  /* What has become of it meanwhile, whoever made that row need not know. */
+  before = g_steal_pointer (&self->row);
   self->row = archive_file_copy (row);
-  self->row->is_heard |= is_heard;
+  self->row->is_heard |= before->is_heard;
+  if (chat_thumbnail_is_with_sender (self->row->thumbnail))
+    {
+      g_free (self->row->thumbnail);
+      self->row->thumbnail = g_steal_pointer (&before->thumbnail);
+    }
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = PROP_NAME; i < PROP_TRANSFER; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);

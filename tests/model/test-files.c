@@ -134,6 +134,27 @@ test_thumbnails (void)
 }
 
 /* The colours of a picture come along as well as a small one of it, in every spelling that is seen. */
+/* One that came from its sender while the file did stays when that is here. */
+static void
+test_fetched_thumbnail (void)
+{
+  g_autoptr(ArchiveFile) row = archive_file_new ();
+  g_autoptr(ArchiveFile) here = NULL;
+  g_autoptr(ChatFile) file = NULL;
+  g_autoptr(GBytes) picture = NULL;
+
+  row->thumbnail = g_strdup ("cid:sha1+8f35fef110ffc5df08d579a50083ff9308fb6242@bob.xmpp.org");
+  here = archive_file_copy (row);
+  file = chat_file_new (row);
+  chat_file_set_thumbnail (file, "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptV"
+                                 "AAAACklEQVR4nGNiAAAABgADNjd8qAAAAABJRU5ErkJggg==");
+  here->path = g_strdup ("/nonexistent/picture.png");
+  chat_file_update (file, here);
+  g_assert_cmpstr (chat_file_get_path (file), ==, here->path);
+  picture = chat_file_dup_thumbnail (file);
+  g_assert_nonnull (picture);
+}
+
 static void
 test_hashes (void)
 {
@@ -639,6 +660,7 @@ main (int    argc,
   g_test_add_func ("/model/files/transfer", test_transfer);
   g_test_add_func ("/model/files/kinds", test_kinds);
   g_test_add_func ("/model/files/thumbnails", test_thumbnails);
+  g_test_add_func ("/model/files/fetched-thumbnail", test_fetched_thumbnail);
   g_test_add_func ("/model/files/hashes", test_hashes);
   g_test_add_func ("/model/files/message", test_message);
   g_test_add_func ("/model/files/line", test_line);
