@@ -14,8 +14,9 @@ typedef struct _ChatKeyring ChatKeyring;
 typedef struct _ChatPictures ChatPictures;
 typedef struct _ChatStore ChatStore;
 
-/* chat-client.c starts and stops; chat-client-accounts.c adds and removes accounts;
- * chat-client-spaces.c has the workspaces of all. */
+/* chat-client.c has all that there is; chat-client-start.c starts and stops it;
+ * chat-client-accounts.c adds and removes accounts; chat-client-spaces.c has the workspaces of
+ * all. */
 struct _ChatClient
 {
   GObject            parent_instance;
@@ -49,6 +50,12 @@ void chat_client_take_account (ChatClient  *self,
 /* It may go online, unless all stay offline */
 void chat_client_hold_account (ChatClient  *self,
                                ChatAccount *account);
+
+/* All that is stored is there. @kept_path: (nullable): where the archive is that was damaged, of
+ * which @n_salvaged messages could be read */
+void chat_client_be_ready     (ChatClient  *self,
+                               const char  *kept_path,
+                               guint64      n_salvaged);
 
 void chat_client_init_spaces  (ChatClient  *self);
 

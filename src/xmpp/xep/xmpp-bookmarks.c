@@ -5,44 +5,13 @@
 #include "xmpp-bookmarks.h"
 
 #include "xmpp-bookmark-storage.h"
+#include "xmpp-bookmarks-private.h"
 #include "xmpp-error.h"
 #include "xmpp-namespaces.h"
-#include "xmpp-private-node.h"
 #include "xmpp-request.h"
 
 #define MAX_BOOKMARKS 10000
 #define MAX_BYTES     (32 * 1024 * 1024) /* what others have put into them included */
-
-/* Those of rooms, or those of conversations. */
-typedef struct {
-  XmppBookmarks   *bookmarks; /* borrowed: it owns us */
-  gboolean         is_room;
-  XmppPrivateNode *node;
-  GHashTable      *entries;   /* borrowed address to owned XmppBookmark */
-  gsize            n_bytes;   /* of their elements */
-  gboolean         is_settled;
-} Shelf;
-
-struct _XmppBookmarks
-{
-  GObject         parent_instance;
-
-  XmppServerInfo *server_info;
-  XmppSession    *session;     /* (nullable) borrowed: it is there from attach to detach */
-  gulong          online_handler;
-  gulong          offline_handler;
-  Shelf           rooms;
-  Shelf           conversations;
-
-  GCancellable   *loading;     /* (nullable): ends the request of a session that is gone */
-  gboolean        is_storage;  /* the rooms are in private storage, as of old */
-  GQueue          saving;      /* owned GTask of changes to it, the first one is at work */
-};
-
-typedef struct {
-  XmppBookmark *bookmark;
-  gboolean      is_removal; /* of which only the address counts */
-} Change;
 
 static void feature_iface_init (XmppFeatureInterface *iface);
 
@@ -58,9 +27,9 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static Shelf *
-get_shelf (XmppBookmarks *self,
-           gboolean       is_room)
+XmppShelf *
+xmpp_bookmarks_get_shelf (XmppBookmarks *self,
+                          gboolean       is_room)
 {
   return is_room ? &self->rooms : &self->conversations;
 }
@@ -86,9 +55,9 @@ count_bytes (const XmppBookmark *bookmark) /* (nullable) */
 }
 
 /* Takes @bookmark. What others put there is kept also when it means nothing to us. */
-static void
-take (Shelf        *shelf,
-      XmppBookmark *bookmark)
+void
+xmpp_shelf_take (XmppShelf    *shelf,
+                 XmppBookmark *bookmark)
 {
   const char *key = xmpp_address_get_full (bookmark->address);
   XmppBookmark *present = g_hash_table_lookup (shelf->entries, key);
@@ -111,9 +80,9 @@ take (Shelf        *shelf,
     g_signal_emit (shelf->bookmarks, signals[SIGNAL_CHANGED], 0, told);
 }
 
-static void
-drop (Shelf      *shelf,
-      const char *key)
+void
+xmpp_shelf_drop (XmppShelf  *shelf,
+                 const char *key)
 {
   g_autoptr(XmppBookmark) gone = NULL;
   gpointer bookmark = NULL;
@@ -128,7 +97,7 @@ drop (Shelf      *shelf,
 
 /* @present: what is there; all else is gone. */
 static void
-drop_others (Shelf      *shelf,
+drop_others (XmppShelf  *shelf,
              GHashTable *present)
 {
   g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
@@ -141,21 +110,20 @@ drop_others (Shelf      *shelf,
       g_ptr_array_add (gone, g_strdup (key));
 
   for (guint i = 0; i < gone->len; i++)
-    drop (shelf, g_ptr_array_index (gone, i));
+    xmpp_shelf_drop (shelf, g_ptr_array_index (gone, i));
 }
 
 static void
-settle (Shelf      *shelf,
+settle (XmppShelf  *shelf,
         GHashTable *present)
 {
-  g_autoptr(GPtrArray) keys = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer bookmark = NULL;
 
   drop_others (shelf, present);
   g_hash_table_iter_init (&iter, present);
   while (g_hash_table_iter_next (&iter, NULL, &bookmark))
-    take (shelf, xmpp_bookmark_copy (bookmark));
+    xmpp_shelf_take (shelf, xmpp_bookmark_copy (bookmark));
 
   shelf->is_settled = TRUE;
   g_signal_emit (shelf->bookmarks, signals[SIGNAL_SETTLED], 0, shelf->is_room);
@@ -163,7 +131,7 @@ settle (Shelf      *shelf,
 
 /* (nullable): not one of this shelf */
 static XmppBookmark *
-read_item (Shelf                *shelf,
+read_item (XmppShelf            *shelf,
            const XmppPubsubItem *item)
 {
   XmppBookmark *bookmark = xmpp_bookmark_read (item->id, item->payload);
@@ -253,7 +221,7 @@ settled_cb (XmppPrivateNode *node,
             GPtrArray       *items,
             gpointer         user_data)
 {
-  Shelf *shelf = user_data;
+  XmppShelf *shelf = user_data;
   g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks); /* who hears may drop us */
   g_autoptr(GHashTable) present = new_entries ();
 
@@ -282,12 +250,12 @@ published_cb (XmppPrivateNode      *node,
               const XmppPubsubItem *item,
               gpointer              user_data)
 {
-  Shelf *shelf = user_data;
+  XmppShelf *shelf = user_data;
   g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks);
   XmppBookmark *bookmark = read_item (shelf, item);
 
   if (bookmark != NULL)
-    take (shelf, bookmark);
+    xmpp_shelf_take (shelf, bookmark);
 }
 
 static void
@@ -295,19 +263,19 @@ retracted_cb (XmppPrivateNode *node,
               const char      *item_id,
               gpointer         user_data)
 {
-  Shelf *shelf = user_data;
+  XmppShelf *shelf = user_data;
   g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks);
   g_autoptr(XmppAddress) address = xmpp_address_parse (item_id, NULL);
 
   if (address != NULL)
-    drop (shelf, xmpp_address_get_full (address));
+    xmpp_shelf_drop (shelf, xmpp_address_get_full (address));
 }
 
 static void
 purged_cb (XmppPrivateNode *node,
            gpointer         user_data)
 {
-  Shelf *shelf = user_data;
+  XmppShelf *shelf = user_data;
   g_autoptr(XmppBookmarks) self = g_object_ref (shelf->bookmarks);
   g_autoptr(GHashTable) nothing = new_entries ();
 
@@ -319,7 +287,7 @@ init_shelf (XmppBookmarks *self,
             XmppPubsub    *pubsub,
             gboolean       is_room)
 {
-  Shelf *shelf = get_shelf (self, is_room);
+  XmppShelf *shelf = xmpp_bookmarks_get_shelf (self, is_room);
 
   shelf->bookmarks = self;
   shelf->is_room = is_room;
@@ -333,7 +301,7 @@ init_shelf (XmppBookmarks *self,
 }
 
 static void
-clear_shelf (Shelf *shelf)
+clear_shelf (XmppShelf *shelf)
 {
   if (shelf->node != NULL)
     g_signal_handlers_disconnect_by_data (shelf->node, shelf);
@@ -493,7 +461,7 @@ xmpp_bookmarks_is_settled (XmppBookmarks *self,
 {
   g_return_val_if_fail (XMPP_IS_BOOKMARKS (self), FALSE);
 
-  return get_shelf (self, is_room)->is_settled;
+  return xmpp_bookmarks_get_shelf (self, is_room)->is_settled;
 }
 
 /**
@@ -511,7 +479,7 @@ xmpp_bookmarks_is_supported (XmppBookmarks *self,
 
   g_return_val_if_fail (XMPP_IS_BOOKMARKS (self), FALSE);
 
-  state = xmpp_private_node_get_state (get_shelf (self, is_room)->node);
+  state = xmpp_private_node_get_state (xmpp_bookmarks_get_shelf (self, is_room)->node);
   return state == XMPP_PRIVATE_NODE_ABSENT || state == XMPP_PRIVATE_NODE_LOADED
          || (is_room && self->is_storage);
 }
@@ -532,7 +500,7 @@ xmpp_bookmarks_lookup (XmppBookmarks *self,
   g_return_val_if_fail (XMPP_IS_BOOKMARKS (self), NULL);
   g_return_val_if_fail (address != NULL, NULL);
 
-  return g_hash_table_lookup (get_shelf (self, is_room)->entries,
+  return g_hash_table_lookup (xmpp_bookmarks_get_shelf (self, is_room)->entries,
                               xmpp_address_get_bare (address));
 }
 
@@ -553,243 +521,9 @@ xmpp_bookmarks_get_all (XmppBookmarks *self,
 
   g_return_val_if_fail (XMPP_IS_BOOKMARKS (self), all);
 
-  g_hash_table_iter_init (&iter, get_shelf (self, is_room)->entries);
+  g_hash_table_iter_init (&iter, xmpp_bookmarks_get_shelf (self, is_room)->entries);
   while (g_hash_table_iter_next (&iter, NULL, &bookmark))
     g_ptr_array_add (all, bookmark);
 
   return all;
-}
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  xmpp_bookmark_free (change->bookmark);
-  g_free (change);
-}
-
-/* Takes @task and @error. */
-static void
-end_change (GTask  *task,
-            GError *error)
-{
-  g_autoptr(GTask) owned = task;
-  XmppBookmarks *self = g_task_get_source_object (task);
-  const Change *change = g_task_get_task_data (task);
-  Shelf *shelf = get_shelf (self, change->bookmark->is_room);
-
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  if (change->is_removal)
-    drop (shelf, xmpp_address_get_full (change->bookmark->address));
-  else
-    take (shelf, xmpp_bookmark_copy (change->bookmark));
-  g_task_return_boolean (task, TRUE);
-}
-
-static void begin_save (XmppBookmarks *self);
-
-static void
-saved_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(XmppBookmarks) self = user_data;
-  GTask *task = g_queue_pop_head (&self->saving);
-  GError *error = NULL;
-
-  /* The next one first: who hears of this one may store another at once. */
-  xmpp_bookmark_storage_save_finish (result, &error);
-  begin_save (self);
-  end_change (task, error);
-}
-
-/* One after the other: each reads all, and writes all. */
-static void
-begin_save (XmppBookmarks *self)
-{
-  GTask *task = g_queue_peek_head (&self->saving);
-  const Change *change;
-
-  if (task == NULL)
-    return;
-
-  if (self->session == NULL)
-    {
-      end_change (g_queue_pop_head (&self->saving),
-                  g_error_new_literal (XMPP_ERROR, XMPP_ERROR_DISCONNECTED, "Not connected"));
-      begin_save (self);
-      return;
-    }
-
-  change = g_task_get_task_data (task);
-  xmpp_bookmark_storage_save_async (self->session, change->bookmark->address,
-                                    change->is_removal ? NULL : change->bookmark,
-                                    g_task_get_cancellable (task), saved_cb, g_object_ref (self));
-}
-
-/* Takes @task. */
-static void
-save (XmppBookmarks *self,
-      GTask         *task)
-{
-  g_queue_push_tail (&self->saving, task);
-  if (g_queue_get_length (&self->saving) == 1)
-    begin_save (self);
-}
-
-static void
-stored_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  GError *error = NULL;
-
-  xmpp_private_node_publish_finish (XMPP_PRIVATE_NODE (object), result, &error);
-  end_change (user_data, error);
-}
-
-static void
-removed_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  GError *error = NULL;
-
-  xmpp_private_node_retract_finish (XMPP_PRIVATE_NODE (object), result, &error);
-  end_change (user_data, error);
-}
-
-static GTask *
-new_change (XmppBookmarks       *self,
-            XmppBookmark        *bookmark,
-            gboolean             is_removal,
-            GCancellable        *cancellable,
-            GAsyncReadyCallback  callback,
-            gpointer             user_data)
-{
-  Change *change = g_new0 (Change, 1);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  change->bookmark = bookmark;
-  change->is_removal = is_removal;
-  g_task_set_task_data (task, change, change_free);
-  return task;
-}
-
-/**
- * xmpp_bookmarks_store_async:
- * @self: the feature
- * @bookmark: what to keep; copied. What others have put there is preserved
- * @cancellable: (nullable): ends the wait, not what the server does
- * @callback: called when it is stored, or will not be
- * @user_data: for @callback
- *
- * Keeps a bookmark on the server, and tells our other devices.
- */
-void
-xmpp_bookmarks_store_async (XmppBookmarks       *self,
-                            const XmppBookmark  *bookmark,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  XmppBookmark *stored;
-  const XmppBookmark *present;
-  XmppElement *element;
-  Shelf *shelf;
-  GTask *task;
-
-  g_return_if_fail (XMPP_IS_BOOKMARKS (self));
-  g_return_if_fail (bookmark != NULL);
-
-  shelf = get_shelf (self, bookmark->is_room);
-  present = xmpp_bookmarks_lookup (self, bookmark->address, bookmark->is_room);
-  stored = xmpp_bookmark_copy (bookmark);
-  element = xmpp_bookmark_to_element (bookmark, present != NULL ? present->element : NULL,
-                                      shelf->is_room ? XMPP_NS_BOOKMARKS : XMPP_NS_CONVERSATIONS);
-  g_clear_pointer (&stored->element, xmpp_element_unref);
-  stored->element = element;
-
-  task = new_change (self, stored, FALSE, cancellable, callback, user_data);
-  g_task_set_source_tag (task, xmpp_bookmarks_store_async);
-  if (shelf->is_room && self->is_storage)
-    save (self, task);
-  else
-    xmpp_private_node_publish_async (shelf->node, xmpp_address_get_full (stored->address), element,
-                                     cancellable, stored_cb, task);
-}
-
-/**
- * xmpp_bookmarks_store_finish:
- * @self: the feature
- * @result: what the callback got
- * @error: return location for an error of the session, of %XMPP_STANZA_ERROR, or
- *   %XMPP_ERROR_UNSUPPORTED: the server has no private place for it, and was not told
- *
- * Returns: %TRUE when it is kept
- */
-gboolean
-xmpp_bookmarks_store_finish (XmppBookmarks  *self,
-                             GAsyncResult   *result,
-                             GError        **error)
-{
-  return xmpp_request_finish (self, result, xmpp_bookmarks_store_async, error);
-}
-
-/**
- * xmpp_bookmarks_remove_async:
- * @self: the feature
- * @address: a room's or a person's
- * @is_room: whether it is a room's
- * @cancellable: (nullable): ends the wait, not what the server does
- * @callback: called when it is gone, or will not be
- * @user_data: for @callback
- *
- * Takes a bookmark away, and tells our other devices: XEP-0402, 3.5.
- */
-void
-xmpp_bookmarks_remove_async (XmppBookmarks       *self,
-                             XmppAddress         *address,
-                             gboolean             is_room,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
-{
-  Shelf *shelf;
-  GTask *task;
-
-  g_return_if_fail (XMPP_IS_BOOKMARKS (self));
-  g_return_if_fail (address != NULL);
-
-  shelf = get_shelf (self, is_room);
-  task = new_change (self, xmpp_bookmark_new (address, is_room), TRUE, cancellable, callback,
-                     user_data);
-  g_task_set_source_tag (task, xmpp_bookmarks_remove_async);
-  if (is_room && self->is_storage)
-    save (self, task);
-  else
-    xmpp_private_node_retract_async (shelf->node, xmpp_address_get_bare (address), cancellable,
-                                     removed_cb, task);
-}
-
-/**
- * xmpp_bookmarks_remove_finish:
- * @self: the feature
- * @result: what the callback got
- * @error: return location for an error of the session, or of %XMPP_STANZA_ERROR
- *
- * Returns: %TRUE when it is gone
- */
-gboolean
-xmpp_bookmarks_remove_finish (XmppBookmarks  *self,
-                              GAsyncResult   *result,
-                              GError        **error)
-{
-  return xmpp_request_finish (self, result, xmpp_bookmarks_remove_async, error);
 }
