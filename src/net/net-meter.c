@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file that is just as long as was said, and what its bytes amount to. Who is promised so many
  * bytes gets them all or none: a file may grow, shrink or go while it is read. A thread reads and
- * hashes a few pieces ahead of whoever sends them. */
+ * hashes a few pieces ahead of whoever sends them; when it has filled them all it rests until half
+ * of them are free again. Those who send and receive then have its processor for milliseconds, not
+ * for moments in which the system gives it to nobody. */
 #define G_LOG_DOMAIN "net"
 
 #include "net-meter.h"
@@ -13,7 +15,7 @@
 #include <gnutls/gnutls.h>
 
 #define PIECE_BYTES (512 * 1024)
-#define N_PIECES    4
+#define N_PIECES    8
 
 #define SHA256_SIZE 32
 
@@ -86,8 +88,9 @@ wait_for_room (NetMeter *self)
   Piece *piece = NULL;
 
   g_mutex_lock (&self->mutex);
-  while (self->n_filled - self->n_freed == N_PIECES && !self->is_stopped)
-    g_cond_wait (&self->changed, &self->mutex);
+  if (self->n_filled - self->n_freed == N_PIECES)
+    while (self->n_filled - self->n_freed > N_PIECES / 2 && !self->is_stopped)
+      g_cond_wait (&self->changed, &self->mutex);
   if (!self->is_stopped)
     piece = &self->pieces[self->n_filled % N_PIECES];
   g_mutex_unlock (&self->mutex);
@@ -200,7 +203,8 @@ net_meter_take (NetMeter  *self,
   if (self->is_taken)
     {
       self->n_freed++;
-      g_cond_signal (&self->changed);
+      if (self->n_filled - self->n_freed == N_PIECES / 2)
+        g_cond_signal (&self->changed);
     }
   while (self->n_filled == self->n_freed && !self->is_over)
     g_cond_wait (&self->changed, &self->mutex);
