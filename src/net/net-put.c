@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file to the web: RFC 9110, 9.3.4. The way there is made in the main loop, where certificates
- * are asked about; the file goes in a thread. */
+ * are asked about; the file goes in a thread. TLS is laid over the connection here and not by the
+ * client of the socket, so that its records can be gathered below it. */
 #define G_LOG_DOMAIN "net"
 
 #include "net-client.h"
 
 #include "net-client-private.h"
 #include "net-error.h"
+#include "net-gather.h"
 #include "net-meter.h"
 #include "net-wire.h"
 
@@ -19,19 +21,23 @@
 
 /* The data of its task. */
 typedef struct {
-  NetPassage      passage;
-  GInputStream   *content;
-  gint64          size;
-  char           *host;
-  char           *head;
-  GSocketClient  *client;
-  GTlsConnection *tls;     /* (nullable): while its certificate is looked at */
-  GIOStream      *stream;  /* (nullable): not there yet */
-  char           *sha256;  /* (nullable): not over yet; of the thread until it is */
+  NetPassage          passage;
+  GInputStream       *content;
+  gint64              size;
+  char               *host;
+  char               *head;
+  GSocketConnectable *server;
+  GSocketClient      *client;
+  GIOStream          *connection; /* (nullable): not there yet */
+  NetGather          *gather;     /* (nullable): likewise; all that is written passes here */
+  GTlsConnection     *tls;        /* (nullable): while its certificate is looked at */
+  GIOStream          *stream;     /* (nullable): likewise; where the request goes */
+  gboolean            is_safe;    /* that is to be TLS */
+  char               *sha256;     /* (nullable): not over yet; of the thread until it is */
 
-  GMutex          mutex;   /* for what follows, which the thread changes */
-  gint64          sent;
-  gboolean        is_told; /* the main loop is to look */
+  GMutex              mutex;      /* for what follows, which the thread changes */
+  gint64              sent;
+  gboolean            is_told;    /* the main loop is to look */
 } Put;
 
 static void
@@ -53,7 +59,10 @@ put_free (Put *put)
   if (put->client != NULL)
     g_signal_handlers_disconnect_by_data (put->client, put);
   g_clear_object (&put->client);
+  g_clear_object (&put->server);
   g_clear_object (&put->stream);
+  g_clear_object (&put->gather);
+  g_clear_object (&put->connection);
   g_free (put->sha256);
   g_mutex_clear (&put->mutex);
   g_free (put);
@@ -179,13 +188,14 @@ run (gpointer data)
   GCancellable *sending = put->passage.sending;
   g_autoptr(NetMeter) meter = net_meter_new (put->content, put->size, sending);
   GError *error = NULL;
-  guint status = net_wire_put (put->stream, put->head, meter, sent_in_thread, task, sending,
-                               &error);
+  guint status = net_wire_put (put->stream, put->gather, put->head, meter, sent_in_thread, task,
+                               sending, &error);
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     put->sha256 = net_meter_dup_sha256 (meter);
   g_clear_pointer (&meter, net_meter_free);
   g_io_stream_close (put->stream, sending, NULL);
+  g_io_stream_close (put->connection, sending, NULL);
 
   if (error != NULL)
     g_task_return_error (work, error);
@@ -241,28 +251,76 @@ accept_certificate_cb (GTlsConnection       *tls,
 }
 
 static void
+fail (GTask  *task,
+      GError *error) /* takes */
+{
+  Put *put = g_task_get_task_data (task);
+
+  net_passage_rest (&put->passage);
+  g_task_return_error (task, net_passage_translate_error (&put->passage,
+                                                          g_task_get_cancellable (task), error));
+}
+
+static void
+handshake_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Put *put = g_task_get_task_data (task);
+  GError *error = NULL;
+  const gboolean is_safe =
+    g_tls_connection_handshake_finish (G_TLS_CONNECTION (object), result, &error);
+
+  forget_tls (put); /* from now on it is the thread that would ask: no other one is taken */
+  if (!is_safe)
+    {
+      fail (task, error);
+      return;
+    }
+
+  net_passage_note_motion (&put->passage);
+  send_content (task);
+}
+
+/* Takes @base. */
+static void
+lay_tls (GTask     *task,
+         GIOStream *base)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+  Put *put = g_task_get_task_data (task);
+  g_autoptr(GIOStream) below = base;
+  GError *error = NULL;
+
+  put->stream = g_tls_client_connection_new (below, put->server, &error);
+  if (put->stream == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+
+  put->tls = G_TLS_CONNECTION (g_object_ref (put->stream));
+  g_tls_connection_set_advertised_protocols (put->tls, protocols);
+  if (put->passage.way->roots != NULL)
+    g_tls_connection_set_database (put->tls, put->passage.way->roots);
+  g_signal_connect (put->tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), put);
+  g_tls_connection_handshake_async (put->tls, G_PRIORITY_DEFAULT, put->passage.sending,
+                                    handshake_cb, g_object_ref (task));
+}
+
+static void
 event_cb (GSocketClient      *client,
           GSocketClientEvent  event,
           GSocketConnectable *connectable,
           GIOStream          *connection, /* (nullable) */
           Put                *put)
 {
-  static const char *const protocols[] = { "http/1.1", NULL };
-
   net_passage_note_motion (&put->passage);
   /* A record of TLS may go before the one before it is acknowledged: RFC 1122, 4.2.3.4. */
   if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
     g_socket_set_option (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)),
                          IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKING)
-    return;
-
-  forget_tls (put);
-  put->tls = g_object_ref (G_TLS_CONNECTION (connection));
-  g_tls_connection_set_advertised_protocols (put->tls, protocols);
-  if (put->passage.way->roots != NULL)
-    g_tls_connection_set_database (put->tls, put->passage.way->roots);
-  g_signal_connect (put->tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), put);
 }
 
 static void
@@ -273,20 +331,27 @@ connected_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   Put *put = g_task_get_task_data (task);
   GError *error = NULL;
+  GIOStream *gathered;
 
-  put->stream = G_IO_STREAM (
-    g_socket_client_connect_to_uri_finish (G_SOCKET_CLIENT (object), result, &error));
-  forget_tls (put); /* from now on it is the thread that would ask: no other one is taken */
-  if (put->stream != NULL)
+  put->connection =
+    G_IO_STREAM (g_socket_client_connect_finish (G_SOCKET_CLIENT (object), result, &error));
+  if (put->connection == NULL)
     {
-      net_passage_note_motion (&put->passage);
-      send_content (task);
+      fail (task, error);
       return;
     }
 
-  net_passage_rest (&put->passage);
-  g_task_return_error (task, net_passage_translate_error (&put->passage,
-                                                          g_task_get_cancellable (task), error));
+  net_passage_note_motion (&put->passage);
+  put->gather = net_gather_new (g_io_stream_get_output_stream (put->connection));
+  gathered = g_simple_io_stream_new (g_io_stream_get_input_stream (put->connection),
+                                     G_OUTPUT_STREAM (put->gather));
+  if (put->is_safe)
+    lay_tls (task, gathered);
+  else
+    {
+      put->stream = gathered;
+      send_content (task);
+    }
 }
 
 static void
@@ -298,17 +363,25 @@ connect_to (GTask *task,
   const int port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : is_safe ? 443 : 80;
   g_autofree char *authority = make_authority (uri);
   g_autofree char *place = g_strdup_printf ("%s://%s", g_uri_get_scheme (uri), authority);
+  GError *error = NULL;
+
+  put->is_safe = is_safe;
+  put->server = g_network_address_parse_uri (place, (guint16) port, &error);
+  if (put->server == NULL)
+    {
+      fail (task, error);
+      return;
+    }
 
   put->client = g_socket_client_new ();
-  g_socket_client_set_tls (put->client, is_safe);
   if (put->passage.way->proxy != NULL)
     g_socket_client_set_proxy_resolver (put->client, put->passage.way->proxy);
   else
     g_socket_client_set_enable_proxy (put->client, FALSE);
   g_signal_connect (put->client, "event", G_CALLBACK (event_cb), put);
   net_passage_note_motion (&put->passage);
-  g_socket_client_connect_to_uri_async (put->client, place, (guint16) port, put->passage.sending,
-                                        connected_cb, g_object_ref (task));
+  g_socket_client_connect_async (put->client, put->server, put->passage.sending, connected_cb,
+                                 g_object_ref (task));
 }
 
 /**

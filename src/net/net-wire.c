@@ -14,9 +14,13 @@
 /* What a record of TLS holds: RFC 8446, 5.1. */
 #define RECORD_BYTES (16 * 1024)
 
-/* A slow one is alive while it moves at all. */
-#define TOLD_BYTES (512 * 1024)
-#define TOLD_US    (100 * 1000)
+/* How often somebody hears how far it is. A slow one is alive while it moves at all; of a fast one
+ * each thousandth is nothing that people see, but a turn of the main loop. */
+#define TOLD_US (50 * 1000)
+
+/* How often it looks for an answer. */
+#define LOOK_BYTES (512 * 1024)
+#define LOOK_US    (100 * 1000)
 
 /* The head of an answer, and those before it that say only that we shall wait (RFC 9110, 15.2). */
 #define MAX_HEARD_BYTES (64 * 1024)
@@ -24,7 +28,12 @@
 typedef struct {
   GInputStream  *input;
   GOutputStream *output;
+  NetGather     *gather;       /* what @output ends in */
   GCancellable  *cancellable;
+  NetWireFunc    told;
+  gpointer       told_data;
+  gint64         told_us;
+  gint64         given;        /* bytes of the file; some may be held back */
   GString       *heard;
   gsize          n_heard;
   guint          status;  /* how it has ended; 0: it has not */
@@ -113,43 +122,62 @@ send_piece (Wire          *self,
   return g_output_stream_write_all (self->output, data, length, NULL, self->cancellable, error);
 }
 
+/* What is held back is a little longer than what it is of the file. */
+static void
+moved_cb (gsize    n_left,
+          gpointer user_data)
+{
+  Wire *self = user_data;
+
+  if (g_get_monotonic_time () - self->told_us < TOLD_US)
+    return;
+
+  self->told_us = g_get_monotonic_time ();
+  self->told (MAX (self->given - (gint64) n_left, 0), self->told_data);
+}
+
 /* Stops without an error where the server has refused it. */
 static gboolean
-send_content (Wire         *self,
-              NetMeter     *content,
-              NetWireFunc   told,
-              gpointer      told_data,
-              GError      **error)
+send_content (Wire      *self,
+              NetMeter  *content,
+              GError   **error)
 {
-  gint64 sent = 0, told_sent = 0, told_us = g_get_monotonic_time ();
+  gint64 looked = 0, looked_us = g_get_monotonic_time ();
   const guint8 *data = NULL;
   gsize length = 0;
 
   while ((data = net_meter_take (content, &length, error)) != NULL && length > 0)
-    for (gsize done = 0, n; done < length; done += n)
-      {
-        n = MIN (length - done, RECORD_BYTES);
-        if (!send_piece (self, data + done, n, error))
-          return FALSE;
+    {
+      for (gsize done = 0, n; done < length; done += n)
+        {
+          n = MIN (length - done, RECORD_BYTES);
+          if (!send_piece (self, data + done, n, error))
+            return FALSE;
 
-        sent += (gint64) n;
-        if (sent - told_sent < TOLD_BYTES && g_get_monotonic_time () - told_us < TOLD_US)
-          continue;
+          self->given += (gint64) n;
+          if (self->given - looked < LOOK_BYTES && g_get_monotonic_time () - looked_us < LOOK_US)
+            continue;
 
-        told_us = g_get_monotonic_time ();
-        told (told_sent = sent, told_data);
-        if (has_refused (self))
-          return TRUE;
-      }
+          looked = self->given;
+          looked_us = g_get_monotonic_time ();
+          if (has_refused (self))
+            return TRUE;
+        }
+
+      /* The next bytes of the file may be long in coming. */
+      if (!g_output_stream_flush (G_OUTPUT_STREAM (self->gather), self->cancellable, error))
+        return FALSE;
+    }
 
   if (data != NULL)
-    told (sent, told_data);
+    self->told (self->given, self->told_data);
   return data != NULL;
 }
 
 /**
  * net_wire_put:
  * @stream: a connection on which nothing was said yet
+ * @gather: where all that is written to @stream passes
  * @head: the request, with the empty line at its end
  * @content: the file
  * @told: told how far it is
@@ -163,6 +191,7 @@ send_content (Wire         *self,
  */
 guint
 net_wire_put (GIOStream     *stream,
+              NetGather     *gather,
               const char    *head,
               NetMeter      *content,
               NetWireFunc    told,
@@ -174,13 +203,22 @@ net_wire_put (GIOStream     *stream,
   Wire wire = {
     .input = g_io_stream_get_input_stream (stream),
     .output = g_io_stream_get_output_stream (stream),
+    .gather = gather,
     .cancellable = cancellable,
+    .told = told,
+    .told_data = told_data,
     .heard = heard,
   };
   GError *failure = NULL;
+  gboolean is_sent = send_piece (&wire, (const guint8 *) head, strlen (head), &failure);
 
-  if (send_piece (&wire, (const guint8 *) head, strlen (head), &failure)
-      && send_content (&wire, content, told, told_data, &failure))
+  if (is_sent)
+    {
+      net_gather_start (gather, moved_cb, &wire);
+      is_sent = send_content (&wire, content, &failure);
+      net_gather_stop (gather);
+    }
+  if (is_sent)
     return hear_answer (&wire, error) ? wire.status : 0;
 
   /* Who closes may have said why. */

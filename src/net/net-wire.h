@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "net-gather.h"
 #include "net-meter.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,7 @@ typedef void (*NetWireFunc) (gint64   sent,
                              gpointer user_data);
 
 guint net_wire_put (GIOStream     *stream,
+                    NetGather     *gather,
                     const char    *head,
                     NetMeter      *content,
                     NetWireFunc    told,
