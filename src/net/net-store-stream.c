@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A store, for those who write to a stream. Closing it gives the file no name: only who knows that
- * it is whole does that. */
+ * it is whole does that. What nobody can go on with goes with the stream. */
 #define G_LOG_DOMAIN "net"
 
 #include "net-store-stream.h"
@@ -31,9 +31,41 @@ net_store_stream_write (GOutputStream  *stream,
 }
 
 static void
+let_go (NetStore *store)
+{
+  if (net_store_is_passing (store))
+    net_store_discard (store);
+  net_store_free (store);
+}
+
+static void
+let_go_thread (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  let_go (task_data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 net_store_stream_finalize (GObject *object)
 {
-  net_store_free (NET_STORE_STREAM (object)->store);
+  NetStore *store = NET_STORE_STREAM (object)->store;
+
+  /* A large file takes a while to be gone. */
+  if (store != NULL && net_store_is_passing (store))
+    {
+      g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+      g_task_set_source_tag (task, net_store_stream_finalize);
+      g_task_set_task_data (task, store, NULL);
+      g_task_run_in_thread (task, let_go_thread);
+    }
+  else
+    {
+      net_store_free (store);
+    }
 
   G_OBJECT_CLASS (net_store_stream_parent_class)->finalize (object);
 }
@@ -76,5 +108,6 @@ net_store_stream_release (NetStoreStream *self)
   g_return_if_fail (NET_IS_STORE_STREAM (self));
   g_return_if_fail (g_output_stream_is_closed (G_OUTPUT_STREAM (self)));
 
-  g_clear_pointer (&self->store, net_store_free);
+  if (self->store != NULL)
+    let_go (g_steal_pointer (&self->store));
 }

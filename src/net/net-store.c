@@ -40,6 +40,7 @@ struct _NetStore
   int              fd;
   gint64           size;
   gint64           begun; /* of that the disk has begun with, at least */
+  gboolean         is_passing; /* nobody will go on with what is there */
   gnutls_hash_hd_t hash;  /* (nullable): nobody asks what it amounts to; by the processor's own
                            * instructions, where it has some */
 };
@@ -162,6 +163,7 @@ net_store_open (const char  *folder,
   self->folder = g_strdup (folder);
   self->name = g_strdup (name);
   self->part = make_part (folder, key);
+  self->is_passing = !resumes;
   self->fd = -1;
   if (gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) != 0)
     {
@@ -429,7 +431,10 @@ net_store_commit (NetStore    *self,
       g_autofree char *path = make_path (self, number);
 
       if (move_to (self, path))
-        return g_steal_pointer (&path);
+        {
+          self->is_passing = FALSE;
+          return g_steal_pointer (&path);
+        }
       if (errno != EEXIST)
         break;
     }
@@ -456,6 +461,18 @@ void
 net_store_discard (NetStore *self)
 {
   unlink (self->part);
+}
+
+/**
+ * net_store_is_passing:
+ * @self: a place
+ *
+ * Returns: whether what is there is of no use to anybody once @self is let go
+ */
+gboolean
+net_store_is_passing (NetStore *self)
+{
+  return self->is_passing;
 }
 
 void

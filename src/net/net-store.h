@@ -39,6 +39,8 @@ char     *net_store_commit  (NetStore    *self,
 void      net_store_give_back (NetStore  *self);
 /* Leaves nothing behind */
 void      net_store_discard (NetStore    *self);
+/* It was opened for this time only, and did not come whole */
+gboolean  net_store_is_passing (NetStore *self);
 /* What is there stays, for the next time */
 void      net_store_free    (NetStore    *self);
 

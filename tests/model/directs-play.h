@@ -40,6 +40,11 @@
 #define HEARS_RESULT(id) SERVER_HEARS ("<iq type='result' id='" id "' to='" ORCHARD "'/>")
 #define COMES(sid) COMES_AS (sid, "0", HELLO)
 #define COMES_AS(sid, seq, data) \
+  BEGINS (sid, seq, data), \
+  SERVER_SAYS ("<iq type='set' id='c" sid "' from='" ORCHARD "'><close" \
+               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "'/></iq>"), \
+  HEARS_RESULT ("c" sid)
+#define BEGINS(sid, seq, data) \
   SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
                 " action='session-accept' sid='" sid "' responder='*'>" \
                 "<content creator='initiator' name='f' senders='initiator'>" \
@@ -54,10 +59,7 @@
   SERVER_SAYS ("<iq type='set' id='d" sid "' from='" ORCHARD "'><data" \
                " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' seq='" seq "'>" data \
                "</data></iq>"), \
-  HEARS_RESULT ("d" sid), \
-  SERVER_SAYS ("<iq type='set' id='c" sid "' from='" ORCHARD "'><close" \
-               " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "'/></iq>"), \
-  HEARS_RESULT ("c" sid)
+  HEARS_RESULT ("d" sid)
 
 #define HEARS_ASK(sid) \
   SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \

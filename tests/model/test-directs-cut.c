@@ -106,6 +106,57 @@ test_goes_on (void)
   chat_mock_free (mock);
 }
 
+static gboolean
+is_empty (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+
+  return dir == NULL || g_dir_read_name (dir) == NULL;
+}
+
+/* Other programs send a file from its start or not at all, and some tell no hash: Gajim 1.7 of a large
+ * one, Dino 0.4 and Conversations of any. What came of it is of no use to anybody. */
+static void
+test_from_the_start (gconstpointer data)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER ("a")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine breaks[] = {
+    COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
+  };
+  static const MockLine begins[] = { BEGINS ("a", "0", "SGVs") };
+  static const MockLine stops[] = { HEARS_TERMINATE ("a", "cancel") };
+  gboolean is_cancelled = GPOINTER_TO_INT (data);
+  ChatMock *mock = chat_mock_new_online ();
+  g_autofree char *folder = g_build_filename (mock->folder, "files", NULL);
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+  ChatTransfer *transfer;
+
+  mock_server_play (mock->server, is_cancelled ? begins : breaks,
+                    is_cancelled ? G_N_ELEMENTS (begins) : G_N_ELEMENTS (breaks));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  transfer = chat_file_get_transfer (file);
+  chat_mock_wait_played (mock);
+  if (is_cancelled)
+    {
+      WAIT_FOR (chat_transfer_get_done (transfer) == 3);
+      g_assert_false (is_empty (folder));
+      mock_server_play (mock->server, stops, G_N_ELEMENTS (stops));
+      chat_transfer_cancel (transfer);
+      chat_mock_wait_played (mock);
+    }
+  else
+    {
+      WAIT_FOR (chat_transfer_get_state (transfer) == CHAT_TRANSFER_FAILED);
+      g_assert_cmpstr (chat_transfer_get_text (transfer), ==, "The connection was lost.");
+    }
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_FAILED);
+  WAIT_FOR (is_empty (folder));
+  chat_mock_free (mock);
+}
+
 /* Whoever cancels while it rests is not asked once more: the sender hears so, by its next offer. The
  * one after that is meant. */
 static void
@@ -310,6 +361,10 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/directs-cut/early", test_early);
   g_test_add_func ("/model/directs-cut/goes-on", test_goes_on);
+  g_test_add_data_func ("/model/directs-cut/from-the-start", GINT_TO_POINTER (FALSE),
+                        test_from_the_start);
+  g_test_add_data_func ("/model/directs-cut/from-the-start/cancelled", GINT_TO_POINTER (TRUE),
+                        test_from_the_start);
   g_test_add_data_func ("/model/directs-cut/cancelled-resting", GINT_TO_POINTER (FALSE),
                         test_cancelled_resting);
   g_test_add_data_func ("/model/directs-cut/deleted-resting", GINT_TO_POINTER (TRUE),
