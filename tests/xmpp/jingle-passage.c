@@ -19,11 +19,12 @@ make_bytes (gsize size)
   return g_bytes_new_take (bytes, size);
 }
 
-void
-jingle_passage_offer (JinglePassage *self,
-                      JinglePair    *pair,
-                      gsize          size,
-                      gint64         told_size)
+static void
+offer (JinglePassage *self,
+       JinglePair    *pair,
+       gsize          size,
+       gint64         told_size,
+       gboolean       tells_hash)
 {
   g_autoptr(XmppAddress) peer = xmpp_address_parse (JINGLE_B, NULL);
   g_autoptr(XmppFile) file = xmpp_file_new ();
@@ -35,9 +36,38 @@ jingle_passage_offer (JinglePassage *self,
   file->name = g_strdup ("a file.bin");
   file->media_type = g_strdup ("application/octet-stream");
   file->size = told_size;
+  if (tells_hash)
+    {
+      guint8 digest[32];
+      gsize length = sizeof digest;
+      g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+      g_autoptr(GBytes) hash = NULL;
+
+      g_checksum_update (checksum, g_bytes_get_data (self->bytes, NULL), (gssize) size);
+      g_checksum_get_digest (checksum, digest, &length);
+      hash = g_bytes_new (digest, length);
+      g_assert_true (xmpp_file_add_hash (file, "sha-256", hash));
+    }
   source = g_memory_input_stream_new_from_bytes (self->bytes);
   self->sent = xmpp_jingle_files_offer (pair->a.files, peer, file, source);
   jingle_end_watch (&self->sent_end, self->sent);
+}
+
+void
+jingle_passage_offer (JinglePassage *self,
+                      JinglePair    *pair,
+                      gsize          size,
+                      gint64         told_size)
+{
+  offer (self, pair, size, told_size, FALSE);
+}
+
+void
+jingle_passage_offer_summed (JinglePassage *self,
+                             JinglePair    *pair,
+                             gsize          size)
+{
+  offer (self, pair, size, (gint64) size, TRUE);
 }
 
 static gboolean

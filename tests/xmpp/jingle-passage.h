@@ -19,6 +19,10 @@ void jingle_passage_offer        (JinglePassage *self,
                                   JinglePair    *pair,
                                   gsize          size,
                                   gint64         told_size);
+/* With its hash, as whoever knows it beforehand offers it */
+void jingle_passage_offer_summed (JinglePassage *self,
+                                  JinglePair    *pair,
+                                  gsize          size);
 void jingle_passage_wait_offered (JinglePassage *self);
 void jingle_passage_accept       (JinglePassage *self,
                                   gint64         offset);

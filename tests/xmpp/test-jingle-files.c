@@ -47,6 +47,24 @@ test_straight (gconstpointer data)
   g_assert_cmpint (xmpp_jingle_file_get_way (pair->b.offered), ==, XMPP_JINGLE_WAY_DIRECT);
 }
 
+/* What a file amounts to is told once: who has all of it is through with it. */
+static void
+test_hash_once (gconstpointer data)
+{
+  gboolean is_summed = GPOINTER_TO_INT (data);
+  g_autoptr(JinglePair) pair = jingle_pair_new (TRUE, NULL);
+  g_auto(JinglePassage) passage = { NULL };
+
+  if (is_summed)
+    jingle_passage_offer_summed (&passage, pair, 1000);
+  else
+    jingle_passage_offer (&passage, pair, 1000, 1000);
+  jingle_passage_wait_offered (&passage);
+  jingle_passage_accept (&passage, 0);
+  jingle_passage_assert_came (&passage, 0);
+  g_assert_cmpint (strstr (pair->log->str, "A session-info") == NULL, ==, is_summed);
+}
+
 /* Candidates as they stand in a stanza: "direct", "proxy" … */
 typedef struct {
   GString *a;
@@ -584,6 +602,8 @@ main (int    argc,
   g_test_add_data_func ("/xmpp/jingle-files/straight/empty", GSIZE_TO_POINTER (0), test_straight);
   g_test_add_data_func ("/xmpp/jingle-files/straight/byte", GSIZE_TO_POINTER (1), test_straight);
   g_test_add_data_func ("/xmpp/jingle-files/straight/large", GSIZE_TO_POINTER (5000001), test_straight);
+  g_test_add_data_func ("/xmpp/jingle-files/hash-once/before", GINT_TO_POINTER (TRUE), test_hash_once);
+  g_test_add_data_func ("/xmpp/jingle-files/hash-once/after", GINT_TO_POINTER (FALSE), test_hash_once);
   g_test_add_data_func ("/xmpp/jingle-files/relay/both-hide", "ab", test_relay);
   g_test_add_data_func ("/xmpp/jingle-files/relay/sender-hides", "a", test_relay);
   g_test_add_data_func ("/xmpp/jingle-files/relay/receiver-hides", "b", test_relay);

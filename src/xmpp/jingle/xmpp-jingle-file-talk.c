@@ -228,8 +228,10 @@ xmpp_jingle_file_say_checksum (XmppJingleFile *self)
   XmppElement *jingle = NULL;
   XmppElement *iq;
 
-  /* Of a part of it nobody wants to know what all of it amounts to. */
-  if (self->range.length >= 0 && self->range.offset + self->range.length < self->file->size)
+  /* Of a part of it nobody wants to know what all of it amounts to. What the offer told already is
+   * not told again: who has all of it may be gone by now, and show that as an error (Gajim 1.7). */
+  if ((self->range.length >= 0 && self->range.offset + self->range.length < self->file->size)
+      || xmpp_file_get_hash (self->file, "sha-256") != NULL)
     return;
 
   iq = new_stanza (self, "session-info", &jingle);
