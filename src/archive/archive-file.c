@@ -37,6 +37,7 @@ archive_file_copy (const ArchiveFile *self)
   copy->name = g_strdup (self->name);
   copy->type = g_strdup (self->type);
   copy->sha256 = g_strdup (self->sha256);
+  copy->offer_id = g_strdup (self->offer_id);
   copy->thumbnail = g_strdup (self->thumbnail);
   return copy;
 }
@@ -56,6 +57,7 @@ archive_file_free (ArchiveFile *self)
   g_free (self->name);
   g_free (self->type);
   g_free (self->sha256);
+  g_free (self->offer_id);
   g_free (self->thumbnail);
   g_free (self);
 }

@@ -40,6 +40,8 @@ typedef enum {
  * @length_ms: of a sound or a video; 0: not known
  * @fit: of a photograph that is to be sent: px at most; 0: as it is
  * @is_heard: of a sound that came in: it was listened to
+ * @offer_id: (nullable): of one that is offered straight to us: what its sender calls it, however
+ *   often it is offered
  * @thumbnail: (nullable): a small picture of it, as a "data:" URI
  *
  * A file that belongs to a message.
@@ -57,6 +59,7 @@ typedef struct {
   gint64  length_ms;
   guint   fit;
   gboolean is_heard;
+  char   *offer_id;
   char   *thumbnail;
 } ArchiveFile;
 

@@ -36,7 +36,7 @@ find_job (ArchiveConnection  *connection,
     "AND c.entity_id = (SELECT id FROM entity WHERE address = ?2) AND c.kind = 1 "
     "AND m.conversation_id = c.id AND m.sort_us >= ?3 AND m.direction = 1 AND m.kind = 3 "
     "AND f.message = m.id AND f.direct > 0 AND f.path IS NOT NULL AND f.name IS ?4 "
-    "AND f.size_bytes = ?5 AND f.sha256 = ?6 ORDER BY m.sort_us DESC LIMIT 1";
+    "AND f.size_bytes = ?5 AND f.sha256 = ?6 AND f.offer_id = ?7 ORDER BY m.sort_us DESC LIMIT 1";
   const Had *had = arguments;
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
 
@@ -49,6 +49,7 @@ find_job (ArchiveConnection  *connection,
   archive_statement_bind_text (row, 4, had->file->name);
   archive_statement_bind_number (row, 5, had->file->size_bytes);
   archive_statement_bind_text (row, 6, had->file->sha256);
+  archive_statement_bind_text (row, 7, had->file->offer_id);
   return archive_statement_step (row, error) == ARCHIVE_STEP_ROW
          ? archive_statement_dup_text (row, 0) : NULL;
 }
@@ -58,13 +59,14 @@ find_job (ArchiveConnection  *connection,
  * @database: an archive
  * @account: the address of an account
  * @sender: the bare address of a contact
- * @file: what is offered: name, size and hash
+ * @file: what is offered: name, size, hash and what its sender calls it
  * @since_us: when it came at the earliest
  * @cancellable: (nullable): ends it
  * @callback: called in the thread-default context of the caller
  * @user_data: for @callback
  *
- * Finds the same file, which has come straight from the same contact (XEP-0234).
+ * Finds what has come straight from the same contact by an earlier offer of the same (XEP-0234).
+ * The same file, sent twice, is two.
  */
 void
 archive_files_find_had_async (ArchiveDatabase     *database,
@@ -80,7 +82,7 @@ archive_files_find_had_async (ArchiveDatabase     *database,
   Had *had;
 
   g_return_if_fail (ARCHIVE_IS_DATABASE (database));
-  g_return_if_fail (file->sha256 != NULL);
+  g_return_if_fail (file->sha256 != NULL && file->offer_id != NULL);
 
   had = g_new0 (Had, 1);
   had->account = g_strdup (account);

@@ -18,7 +18,8 @@ find_job (ArchiveConnection  *connection,
     "WHERE m.id = ?1 AND f.message = m.id AND n.conversation_id = m.conversation_id AND n.kind = 3 "
     "AND n.id <> m.id AND n.direction = m.direction AND n.sender_id = m.sender_id "
     "AND o.message = n.id AND o.direct IN (1, 3, 4) AND o.path IS NULL AND o.name IS f.name "
-    "AND o.size_bytes IS f.size_bytes AND o.sha256 IS f.sha256";
+    "AND o.size_bytes IS f.size_bytes AND o.sha256 IS f.sha256 "
+    "AND coalesce (o.offer_id = f.offer_id, TRUE)";
   const gint64 *message_id = arguments;
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(ArchiveStatement) row = archive_connection_prepare (connection, sql, error);
@@ -46,7 +47,8 @@ find_job (ArchiveConnection  *connection,
  * @user_data: for @callback
  *
  * Finds the messages of the same conversation by which the same person has offered the same file
- * (XEP-0234), as far as it came to nothing and was not declined. They may still be open.
+ * (XEP-0234), as far as it came to nothing and was not declined. They may still be open. Whose
+ * sender says that they are two are not meant.
  */
 void
 archive_files_find_offers_async (ArchiveDatabase     *database,

@@ -39,6 +39,7 @@ read_file (ArchiveStatement *row)
   file->direct = (ArchiveDirect) archive_statement_get_number (row, 10);
   file->fit = (guint) archive_statement_get_number (row, 11);
   file->is_heard = archive_statement_get_number (row, 12) != 0;
+  file->offer_id = archive_statement_dup_text (row, 13);
   return file;
 }
 
@@ -49,7 +50,7 @@ load_job (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "SELECT url, path, name, type, coalesce (size_bytes, -1), width, height, sha256, "
-    "coalesce (length_ms, 0), thumbnail, coalesce (direct, 0), fit, heard FROM file "
+    "coalesce (length_ms, 0), thumbnail, coalesce (direct, 0), fit, heard, offer_id FROM file "
     "WHERE message = ?1 ORDER BY position";
   const gint64 *message_id = arguments;
   g_autoptr(GPtrArray) files = archive_files_new ();

@@ -30,6 +30,7 @@ enum {
   FIELD_THUMBNAIL,
   FIELD_FIT,
   FIELD_HEARD,
+  FIELD_OFFER,
   N_FIELDS,
 };
 
@@ -75,7 +76,8 @@ archive_filing_check (GPtrArray  *files,
 
       if (!check_field (file->url, error) || !check_field (file->path, error)
           || !check_field (file->name, error) || !check_field (file->type, error)
-          || !check_field (file->sha256, error) || !check_field (file->thumbnail, error))
+          || !check_field (file->sha256, error) || !check_field (file->thumbnail, error)
+          || !check_field (file->offer_id, error))
         return FALSE;
     }
 
@@ -91,8 +93,8 @@ write_file (ArchiveConnection  *connection,
 {
   static const char sql[] =
     "INSERT INTO file (message, position, url, path, name, type, size_bytes, width, height, "
-    "sha256, length_ms, thumbnail, direct, fit, heard) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
-    "nullif (?7, -1), ?8, ?9, ?10, nullif (?11, 0), ?12, nullif (?13, 0), ?14, ?15)";
+    "sha256, length_ms, thumbnail, direct, fit, heard, offer_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+    "nullif (?7, -1), ?8, ?9, ?10, nullif (?11, 0), ?12, nullif (?13, 0), ?14, ?15, ?16)";
   g_autoptr(ArchiveStatement) statement = archive_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -113,6 +115,7 @@ write_file (ArchiveConnection  *connection,
   archive_statement_bind_number (statement, 13, file->direct);
   archive_statement_bind_number (statement, 14, file->fit);
   archive_statement_bind_number (statement, 15, file->is_heard != FALSE);
+  archive_statement_bind_text (statement, 16, file->offer_id);
   return archive_statement_run (statement, error);
 }
 
@@ -230,6 +233,7 @@ archive_filing_read (const char *column)
       file->thumbnail = dup_field (fields[FIELD_THUMBNAIL]);
       file->fit = (guint) read_number (fields[FIELD_FIT]);
       file->is_heard = read_number (fields[FIELD_HEARD]) != 0;
+      file->offer_id = dup_field (fields[FIELD_OFFER]);
       g_ptr_array_index (files, position) = file;
     }
 

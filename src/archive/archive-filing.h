@@ -16,7 +16,8 @@ G_BEGIN_DECLS
   "|| coalesce (type, '') || char (31) || coalesce (size_bytes, -1) || char (31) " \
   "|| coalesce (width, 0) || char (31) || coalesce (height, 0) || char (31) " \
   "|| coalesce (sha256, '') || char (31) || coalesce (length_ms, 0) || char (31) " \
-  "|| coalesce (thumbnail, '') || char (31) || fit || char (31) || heard, " \
+  "|| coalesce (thumbnail, '') || char (31) || fit || char (31) || heard || char (31) " \
+  "|| coalesce (offer_id, ''), " \
   "char (30)) FROM file WHERE message = m.id)"
 
 gboolean   archive_filing_check   (GPtrArray          *files, /* (nullable) */

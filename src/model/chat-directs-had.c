@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a file that is offered is here already, whole: one of the two may have been killed after
- * it came, and before both had noted so. Then nobody is asked. Offers are looked at one by one: so
- * they stay in order, and nobody keeps more than one thread busy with hashes. */
+/* Whether what is offered is here already, whole: one of the two may have been killed after it
+ * came, and before both had noted so. Then nobody is asked. Offers of one contact are looked at one
+ * by one: so they stay in order, and nobody keeps more than one thread busy with hashes. What was
+ * read is not read again for as long as it is not written to. */
 #define G_LOG_DOMAIN "chat-directs"
 
 #include "chat-directs-private.h"
 
 #include "archive-files-had.h"
-#include "base-hex.h"
 #include "chat-connection.h"
 #include "chat-directs.h"
 #include "chat-store.h"
@@ -16,19 +16,57 @@
 #include "xmpp-address.h"
 #include "xmpp-jingle-files.h"
 
-/* What came longer ago may be meant to come again. */
-#define HAD_US G_TIME_SPAN_HOUR
+#include <string.h>
+#include <sys/stat.h>
+
+/* Whoever has not offered it again by then has forgotten it, too. */
+#define HAD_US (7 * G_TIME_SPAN_DAY)
+
+/* Contacts at a time: disks are slow enough. */
+#define MAX_LOOKS 4
+
+/* More are read again. */
+#define MAX_SEEN 100
+
+/* What is known of a file without reading it */
+typedef struct {
+  guint64 device;
+  guint64 number;
+  gint64  size;
+  gint64  changed_s;
+  gint64  changed_ns;
+} Sign;
+
+/* What was read on the disk */
+typedef struct {
+  Sign  sign;
+  char *sha256; /* (nullable): it could not be read, or is longer than what was offered */
+} Seen;
 
 /* What is on the disk, looked at in a thread; no longer than it is offered */
 typedef struct {
   ChatDirects *directs; /* owned */
   ChatReceive *receive; /* owned */
+  char        *peer;    /* bare */
   char        *folder;
   char        *key;     /* (nullable): it could not be gone on with */
   char        *path;    /* (nullable): of what came before */
   char        *sha256;
   gint64       size;
+  Seen        *seen;    /* (nullable): of @path */
 } Look;
+
+static void
+seen_free (gpointer data)
+{
+  Seen *seen = data;
+
+  if (seen == NULL)
+    return;
+
+  g_free (seen->sha256);
+  g_free (seen);
+}
 
 static void
 look_free (gpointer data)
@@ -37,38 +75,77 @@ look_free (gpointer data)
 
   g_object_unref (look->directs);
   chat_receive_unref (look->receive);
+  g_free (look->peer);
   g_free (look->folder);
   g_free (look->key);
   g_free (look->path);
   g_free (look->sha256);
+  seen_free (look->seen);
   g_free (look);
 }
 
 static void look_at_next (ChatDirects *self);
 
-static gboolean
-is_intact (const Look   *look,
-           GCancellable *cancellable)
+/* (transfer full) (nullable): what the file at @path amounts to; NULL: that is not known */
+static char *
+read_sha256 (const char   *path,
+             gint64        size,
+             GCancellable *cancellable)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (look->path);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
   g_autoptr(GFileInputStream) stream = g_file_read (file, cancellable, NULL);
   g_autoptr(NetMeter) meter = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *sha256 = NULL;
-  gint64 size = 0;
   gsize length = 0;
 
   if (stream == NULL)
-    return FALSE;
+    return NULL;
 
-  meter = net_meter_new (G_INPUT_STREAM (stream), look->size, cancellable);
+  meter = net_meter_new (G_INPUT_STREAM (stream), size, cancellable);
   while (net_meter_take (meter, &length, &error) != NULL && length > 0)
-    size += (gint64) length;
-  if (error != NULL || size != look->size)
+    ;
+  return error == NULL ? net_meter_dup_sha256 (meter) : NULL;
+}
+
+static gboolean
+read_sign (const char *path,
+           Sign       *sign)
+{
+  struct stat status;
+
+  if (stat (path, &status) != 0 || !S_ISREG (status.st_mode))
     return FALSE;
 
-  sha256 = net_meter_dup_sha256 (meter);
-  return g_strcmp0 (sha256, look->sha256) == 0;
+  *sign = (Sign) { status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                   status.st_mtim.tv_nsec };
+  return TRUE;
+}
+
+static gboolean
+is_same_sign (const Sign *one,
+              const Sign *other)
+{
+  return one->device == other->device && one->number == other->number && one->size == other->size
+         && one->changed_s == other->changed_s && one->changed_ns == other->changed_ns;
+}
+
+static gboolean
+is_intact (Look         *look,
+           GCancellable *cancellable)
+{
+  Sign sign;
+
+  if (!read_sign (look->path, &sign) || sign.size != look->size)
+    return FALSE;
+
+  if (look->seen == NULL || !is_same_sign (&look->seen->sign, &sign))
+    {
+      seen_free (look->seen);
+      look->seen = g_new0 (Seen, 1);
+      look->seen->sign = sign;
+      look->seen->sha256 = read_sha256 (look->path, look->size, cancellable);
+    }
+  return g_strcmp0 (look->seen->sha256, look->sha256) == 0;
 }
 
 static void
@@ -77,7 +154,7 @@ look_thread (GTask        *task,
              gpointer      task_data,
              GCancellable *cancellable)
 {
-  const Look *look = task_data;
+  Look *look = task_data;
   ChatHad had = CHAT_HAD_NOTHING;
 
   if (look->path != NULL && is_intact (look, cancellable))
@@ -96,9 +173,33 @@ looked_cb (GObject      *object,
   g_autoptr(ChatDirects) self = g_object_ref (look->directs);
   gssize had = g_task_propagate_int (G_TASK (result), NULL);
 
+  if (had >= 0 && look->seen != NULL)
+    {
+      if (g_hash_table_size (self->seen) >= MAX_SEEN)
+        g_hash_table_remove_all (self->seen);
+      g_hash_table_replace (self->seen, g_strdup (look->path), g_steal_pointer (&look->seen));
+    }
+  g_hash_table_remove (self->looking, look->peer);
   if (look->receive->directs != NULL)
     chat_receive_announce (look->receive, had < 0 ? CHAT_HAD_NOTHING : (ChatHad) had);
   look_at_next (self);
+}
+
+static void
+look_on_disk (Look *look) /* (transfer full) */
+{
+  g_autoptr(GTask) task = g_task_new (NULL, look->receive->cancellable, looked_cb, NULL);
+  const Seen *seen = look->path != NULL ? g_hash_table_lookup (look->directs->seen, look->path)
+                                        : NULL;
+
+  if (seen != NULL)
+    {
+      look->seen = g_memdup2 (seen, sizeof *seen);
+      look->seen->sha256 = g_strdup (seen->sha256);
+    }
+  g_task_set_source_tag (task, look_on_disk);
+  g_task_set_task_data (task, look, look_free);
+  g_task_run_in_thread (task, look_thread);
 }
 
 static void
@@ -108,14 +209,11 @@ found_cb (GObject      *object,
 {
   Look *look = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GTask) task = g_task_new (NULL, look->receive->cancellable, looked_cb, NULL);
 
   look->path = archive_files_find_had_finish (ARCHIVE_DATABASE (object), result, &error);
   if (error != NULL)
     g_debug ("It is not known whether a file is here: %s", error->message);
-  g_task_set_source_tag (task, found_cb);
-  g_task_set_task_data (task, look, look_free);
-  g_task_run_in_thread (task, look_thread);
+  look_on_disk (look);
 }
 
 static void
@@ -123,18 +221,42 @@ look_at (ChatReceive     *receive, /* (transfer full) */
          ArchiveDatabase *database)
 {
   ChatDirects *self = receive->directs;
-  XmppAddress *peer = xmpp_jingle_file_get_peer (receive->jingle);
   Look *look = g_new0 (Look, 1);
 
   look->directs = g_object_ref (self);
   look->receive = receive;
+  look->peer = g_strdup (xmpp_address_get_bare (xmpp_jingle_file_get_peer (receive->jingle)));
   look->folder = g_strdup (chat_store_get_files_folder (self->store));
   look->key = chat_receive_dup_key (receive);
   look->sha256 = g_strdup (receive->row->sha256);
   look->size = receive->row->size_bytes;
-  archive_files_find_had_async (database, xmpp_address_get_bare (self->connection->address),
-                                xmpp_address_get_bare (peer), receive->row,
-                                g_get_real_time () - HAD_US, NULL, found_cb, look);
+  g_hash_table_add (self->looking, g_strdup (look->peer));
+  /* Of whom nothing says that it is the same may send it twice. */
+  if (receive->row->offer_id != NULL)
+    archive_files_find_had_async (database, xmpp_address_get_bare (self->connection->address),
+                                  look->peer, receive->row, g_get_real_time () - HAD_US,
+                                  receive->cancellable, found_cb, look);
+  else
+    look_on_disk (look);
+}
+
+/* (transfer full) (nullable): the next one of somebody of whom nothing is being looked at */
+static ChatReceive *
+pop_next (ChatDirects *self)
+{
+  for (GList *link = self->unseen.head; link != NULL; link = link->next)
+    {
+      ChatReceive *receive = link->data;
+      const char *peer = xmpp_address_get_bare (xmpp_jingle_file_get_peer (receive->jingle));
+
+      if (g_hash_table_contains (self->looking, peer))
+        continue;
+
+      g_queue_delete_link (&self->unseen, link);
+      return receive;
+    }
+
+  return NULL;
 }
 
 static void
@@ -142,8 +264,7 @@ look_at_next (ChatDirects *self)
 {
   ChatReceive *receive;
 
-  self->is_looking = FALSE;
-  while (!self->is_looking && (receive = g_queue_pop_head (&self->unseen)) != NULL)
+  while (g_hash_table_size (self->looking) < MAX_LOOKS && (receive = pop_next (self)) != NULL)
     {
       ArchiveDatabase *database =
         receive->directs != NULL ? chat_store_get_database (self->store) : NULL;
@@ -151,7 +272,6 @@ look_at_next (ChatDirects *self)
       if (database != NULL && receive->row->sha256 != NULL && receive->row->size_bytes > 0
           && chat_store_get_files_folder (self->store) != NULL)
         {
-          self->is_looking = TRUE;
           look_at (receive, database);
           continue;
         }
@@ -167,12 +287,25 @@ chat_directs_look (ChatDirects *self,
                    ChatReceive *receive)
 {
   g_queue_push_tail (&self->unseen, chat_receive_ref (receive));
-  if (!self->is_looking)
-    look_at_next (self);
+  look_at_next (self);
 }
 
 void
 chat_directs_clear_unseen (ChatDirects *self)
 {
   g_queue_clear_full (&self->unseen, (GDestroyNotify) chat_receive_unref);
+}
+
+void
+chat_directs_init_look (ChatDirects *self)
+{
+  self->looking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
+}
+
+void
+chat_directs_free_look (ChatDirects *self)
+{
+  g_hash_table_unref (self->looking);
+  g_hash_table_unref (self->seen);
 }

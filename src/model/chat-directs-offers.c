@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that a contact offers straight to us: each is a message, and comes when the person wants
  * it. An offer is as good as its sender's presence. A message takes the place of those by which the
- * same file was offered before, and which came to nothing; what the person wanted then goes on
- * without a question. */
+ * same was offered before, and which came to nothing; what the person wanted then goes on without a
+ * question. The same is what its sender says is the same: a file that is sent twice is two. Of whom
+ * nothing is said, the same file that came to nothing is. */
 #define G_LOG_DOMAIN "chat-directs"
 
 #include "chat-directs.h"
@@ -53,6 +54,15 @@ chat_directs_accept (ChatDirects *self,
 }
 
 void
+chat_receive_decline (ChatReceive *receive)
+{
+  chat_directs_refuse (receive->directs, receive);
+  g_signal_handlers_disconnect_by_data (receive->jingle, receive);
+  xmpp_jingle_file_decline (receive->jingle);
+  chat_receive_end (receive, ARCHIVE_DIRECT_DECLINED, NULL);
+}
+
+void
 chat_directs_decline (ChatDirects *self,
                       ChatMessage *message)
 {
@@ -61,12 +71,8 @@ chat_directs_decline (ChatDirects *self,
   g_return_if_fail (CHAT_IS_DIRECTS (self));
 
   receive = find (self, message);
-  if (receive == NULL || receive->transfer != NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (receive->jingle, receive);
-  xmpp_jingle_file_decline (receive->jingle);
-  chat_receive_end (receive, ARCHIVE_DIRECT_DECLINED, NULL);
+  if (receive != NULL && receive->transfer == NULL)
+    chat_receive_decline (receive);
 }
 
 /* It is offered. */
@@ -255,13 +261,11 @@ offered_cb (XmppJingleFiles *files,
 
   file = chat_file_told_read (xmpp_jingle_file_get_file (jingle));
   file->direct = ARCHIVE_DIRECT_OFFERED;
+  file->offer_id = g_strdup (xmpp_jingle_file_get_offer_id (jingle));
   if (renew (self, jingle, file))
     return;
-  if (chat_directs_take_refused (self, xmpp_jingle_file_get_peer (jingle), file))
-    {
-      xmpp_jingle_file_cancel (jingle);
-      return;
-    }
+  if (chat_directs_take_refused (self, jingle, file))
+    return;
 
   receive = chat_receive_new (self, jingle, g_steal_pointer (&file));
   g_ptr_array_add (self->receives, receive);
@@ -272,12 +276,12 @@ offered_cb (XmppJingleFiles *files,
 static void
 drop (ChatReceive *receive)
 {
+  chat_directs_refuse (receive->directs, receive);
   if (receive->transfer == NULL)
     {
       g_signal_handlers_disconnect_by_data (receive->jingle, receive);
       xmpp_jingle_file_decline (receive->jingle);
     }
-  chat_directs_refuse (receive->directs, receive);
   chat_receive_end (receive, ARCHIVE_DIRECT_NONE, NULL);
 }
 

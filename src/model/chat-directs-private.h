@@ -39,7 +39,8 @@ struct _ChatDirects
   guint           patience_ms; /* see chat_directs_set_patience() */
   GPtrArray      *receives; /* owned ChatReceive */
   GQueue          unseen;   /* owned ChatReceive: not looked at yet, see chat-directs-had.c */
-  gboolean        is_looking;
+  GHashTable     *looking;  /* owned bare addresses: whose are being looked at */
+  GHashTable     *seen;     /* likewise: what was read on the disk */
   GQueue          refused;  /* owned, see chat-directs-refused.c */
   GHashTable     *writers;  /* owned bare address → owned resource that wrote last */
 };
@@ -85,19 +86,23 @@ typedef enum {
 } ChatHad;
 
 /* chat-directs-had.c */
+void chat_directs_init_look    (ChatDirects *self);
 void chat_directs_look         (ChatDirects *self,
                                 ChatReceive *receive);
 void chat_directs_clear_unseen (ChatDirects *self);
+void chat_directs_free_look    (ChatDirects *self);
 
 /* chat-directs-refused.c */
 gboolean chat_directs_is_same_file  (const ArchiveFile *one,
                                      const ArchiveFile *other);
-/* @receive is wanted no more: where that cannot be said now it is when it is offered anew */
+/* @receive is wanted no more, and about to end: where that cannot be said now, or is not heard, it
+ * is said when it is offered anew */
 void     chat_directs_refuse        (ChatDirects       *self,
                                      ChatReceive       *receive);
-/* Whether @file, which is offered, is one of those. It is none any more. */
+/* Whether @file, which is offered by @jingle, is one of those. It is none any more, and its sender
+ * has heard so. */
 gboolean chat_directs_take_refused  (ChatDirects       *self,
-                                     XmppAddress       *peer,
+                                     XmppJingleFile    *jingle,
                                      const ArchiveFile *file);
 void     chat_directs_clear_refused (ChatDirects       *self);
 
@@ -105,6 +110,8 @@ void     chat_directs_clear_refused (ChatDirects       *self);
 /* It was looked at: the person hears of it, where there is something to hear */
 void chat_receive_announce      (ChatReceive *self,
                                  ChatHad      had);
+/* The person does not want what is offered */
+void chat_receive_decline       (ChatReceive *self);
 void chat_directs_init_receive  (ChatDirects *self);
 void chat_directs_listen        (ChatDirects *self);
 void chat_directs_clear_receive (ChatDirects *self);

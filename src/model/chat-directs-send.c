@@ -7,8 +7,8 @@
  *
  * When one of the two goes offline it begins anew, as soon as both are online again, be it after a
  * restart. What is cut off otherwise is offered anew a few times, and then waits for the person to
- * try again. What was offered before is known by its hash, which is why that is told beforehand:
- * the other side asks for what it misses. */
+ * try again. What was offered before is known by the id of its message, and the file by its hash,
+ * which is why that is told beforehand: the other side asks for what it misses. */
 #define G_LOG_DOMAIN "chat-directs"
 
 #include "chat-directs.h"
@@ -358,7 +358,9 @@ prepared_cb (GObject      *object,
   send->size = file->size;
   if (send->farthest == 0)
     chat_transfer_set_progress (send->transfer, 0, send->size);
-  send->jingle = xmpp_jingle_files_offer (jingle, peer, file, preparation->content);
+  send->jingle = xmpp_jingle_files_offer (jingle, peer, file,
+                                          chat_message_get_message_id (send->message),
+                                          preparation->content);
   g_signal_connect_swapped (send->jingle, "notify::state", G_CALLBACK (state_cb), send);
   g_signal_connect_swapped (send->jingle, "notify::transferred", G_CALLBACK (progress_cb), send);
   g_signal_connect (send->jingle, "ended", G_CALLBACK (ended_cb), send);

@@ -38,6 +38,7 @@ chat_directs_finalize (GObject *object)
 
   g_clear_pointer (&self->sends, g_ptr_array_unref);
   g_clear_pointer (&self->receives, g_ptr_array_unref);
+  chat_directs_free_look (self);
   g_hash_table_unref (self->writers);
 
   G_OBJECT_CLASS (chat_directs_parent_class)->finalize (object);
@@ -58,6 +59,7 @@ chat_directs_init (ChatDirects *self)
 {
   chat_directs_init_send (self);
   chat_directs_init_receive (self);
+  chat_directs_init_look (self);
   self->writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 

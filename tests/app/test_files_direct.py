@@ -50,6 +50,13 @@ def a_file_goes_straight(t):
     equal(two.last()["path"], str(path))
     equal(one.last()["state"], "delivered")
 
+    again = one.send(one.make("très cool.bin", content))
+    copy = pathlib.Path(two.charla.command("download", one.jid, offered(two, 2)).strip())
+    equal(copy.read_bytes(), content, "what is sent twice is there twice")
+    equal(copy != path, True)
+    wait_for(lambda: {entry["id"]: entry["state"] for entry in one.files()} == {sent: "delivered", again: "delivered"},
+             30, "its sender knows")
+
 
 @case
 def several_go_at_a_time(t):

@@ -147,6 +147,8 @@ assert_nothing_lost (ArchiveFixture *fx,
                                            "WHERE name = 'fit'"), ==, version >= 16);
   g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
                                            "WHERE name = 'heard'"), ==, version >= 17);
+  g_assert_cmpint (get_number (connection, "SELECT count (*) FROM pragma_table_info ('file') "
+                                           "WHERE name = 'offer_id'"), ==, version >= 18);
   /* Of what was there before that nobody is told that it is new. */
   if (first >= 3 && first < 17 && version >= 17)
     g_assert_cmpint (get_number (connection, "SELECT count (*) FROM file WHERE heard = 1"), ==, 1);

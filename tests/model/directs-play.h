@@ -9,14 +9,16 @@
 
 #define OFFER_FROM(from, sid) OFFER_HASHED (from, sid, "")
 #define OFFER_HASHED(from, sid, hash) OFFER_SIZED (from, sid, "5", hash)
-#define OFFER_SIZED(from, sid, size, hash) \
+#define OFFER_SIZED(from, sid, size, hash) OFFER_CALLED (from, sid, size, hash, "")
+#define CALLED(id) "<origin-id xmlns='urn:xmpp:sid:0' id='" id "'/>"
+#define OFFER_CALLED(from, sid, size, hash, called) \
   "<iq type='set' id='o" sid "' from='" from "' to='juliet@capulet.lit/balcony'>" \
   "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='" sid "'" \
   " initiator='" from "'><content creator='initiator' name='f' senders='initiator'>" \
   "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file><name>../plan.txt</name>" \
   "<size>" size "</size>" hash "</file></description>" \
   "<transport xmlns='urn:xmpp:jingle:transports:ibb:1' block-size='4096' sid='i" sid "'/>" \
-  "</content></jingle></iq>"
+  "</content>" called "</jingle></iq>"
 #define OFFER(sid) OFFER_FROM (ORCHARD, sid)
 #define HEARS_ANSWER(sid) \
   SERVER_HEARS ("<iq type='result' id='o" sid "' to='" ORCHARD "'/>")
@@ -25,6 +27,8 @@
                 " action='session-terminate' sid='" sid "'><reason><" reason "/></reason>" \
                 "</jingle></iq>"), \
   SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>")
+
+#define OFFER_AGAIN(sid, id) OFFER_CALLED (ORCHARD, sid, "5", HELLO_HASH "<range/>", CALLED (id))
 
 #define HEARS_RECEIVED(sid) \
   SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \

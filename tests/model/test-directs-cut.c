@@ -214,6 +214,137 @@ test_cancelled_resting (gconstpointer data)
   chat_mock_free (mock);
 }
 
+#define IS_FORGOTTEN(sid, reason) \
+  SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
+                " action='session-terminate' sid='" sid "'><reason><" reason "/></reason>" \
+                "</jingle></iq>"), \
+  HAS_FORGOTTEN
+
+/* So it is with who cancels or declines what its sender has forgotten. */
+static void
+test_refused_forgotten (gconstpointer data)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine accepts[] = {
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-accept' sid='a' responder='*'>*</jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"),
+  };
+  static const MockLine cancels[] = { IS_FORGOTTEN ("a", "cancel"), HEARS_NOTHING_ELSE };
+  static const MockLine declines[] = { IS_FORGOTTEN ("a", "decline"), HEARS_NOTHING_ELSE };
+  static const MockLine cancels_anew[] = {
+    SERVER_SAYS (OFFER_AGAIN ("b", "one")), HEARS_ANSWER ("b"), HEARS_TERMINATE ("b", "cancel"),
+  };
+  static const MockLine declines_anew[] = {
+    SERVER_SAYS (OFFER_AGAIN ("b", "one")), HEARS_ANSWER ("b"), HEARS_TERMINATE ("b", "decline"),
+  };
+  static const MockLine is_another[] = {
+    SERVER_SAYS (OFFER_AGAIN ("c", "two")), HEARS_ANSWER ("c"),
+  };
+  gboolean is_accepted = GPOINTER_TO_INT (data);
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) other = NULL;
+  ChatFile *file = chat_message_get_file (message);
+
+  if (is_accepted)
+    {
+      mock_server_play (mock->server, accepts, G_N_ELEMENTS (accepts));
+      chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+      chat_mock_wait_played (mock);
+      mock_server_play (mock->server, cancels, G_N_ELEMENTS (cancels));
+      chat_transfer_cancel (chat_file_get_transfer (file));
+    }
+  else
+    {
+      mock_server_play (mock->server, declines, G_N_ELEMENTS (declines));
+      chat_conversation_decline_file (get_conversation (mock), message);
+    }
+  chat_mock_wait_played (mock);
+
+  if (is_accepted)
+    play (mock, cancels_anew, G_N_ELEMENTS (cancels_anew));
+  else
+    play (mock, declines_anew, G_N_ELEMENTS (declines_anew));
+  chat_fixture_settle (mock->client);
+  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
+
+  other = be_offered (mock, is_another, G_N_ELEMENTS (is_another));
+  g_assert_cmpint (chat_file_get_offer (chat_message_get_file (other)), ==, CHAT_OFFER_OPEN);
+  chat_mock_free (mock);
+}
+
+/* It was offered anew before that is known. */
+static void
+test_refused_late (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine anew[] = {
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-terminate' sid='a'><reason><decline/></reason></jingle></iq>"),
+    SERVER_SAYS (OFFER_AGAIN ("b", "one")
+                 "<iq type='error' id='$id' from='" ORCHARD "'><error type='cancel'>"
+                 "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"),
+    HEARS_ANSWER ("b"), HEARS_TERMINATE ("b", "decline"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+
+  mock_server_play (mock->server, anew, G_N_ELEMENTS (anew));
+  chat_conversation_decline_file (get_conversation (mock), message);
+  chat_mock_wait_played (mock);
+  chat_mock_free (mock);
+}
+
+/* Whoever sends it was killed, and is back before anything tells so: the same, offered once more,
+ * goes on in its message. */
+static void
+test_offered_while_running (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine comes[] = {
+    SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
+                  " action='session-accept' sid='a' responder='*'>*</jingle></iq>"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"
+                 "<iq type='set' id='p' from='" ORCHARD "'><open"
+                 " xmlns='http://jabber.org/protocol/ibb' sid='ia' block-size='4096'"
+                 " stanza='iq'/></iq>"),
+    HEARS_RESULT ("p"),
+    SERVER_SAYS ("<iq type='set' id='d' from='" ORCHARD "'><data"
+                 " xmlns='http://jabber.org/protocol/ibb' sid='ia' seq='0'>SGVs</data></iq>"),
+    HEARS_RESULT ("d"),
+  };
+  static const MockLine goes_on[] = {
+    SERVER_SAYS (OFFER_AGAIN ("b", "one")), IS_FORGOTTEN ("a", "gone"), HEARS_ANSWER ("b"),
+    COMES_AS ("b", "0", "bG8=" /* "lo" */),
+    HEARS_RECEIVED ("b"),
+    HEARS_TERMINATE ("b", "success"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+  g_autofree char *content = NULL;
+
+  mock_server_play (mock->server, comes, G_N_ELEMENTS (comes));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  chat_mock_wait_played (mock);
+  WAIT_FOR (chat_transfer_get_done (chat_file_get_transfer (file)) == 3);
+  mock_server_play (mock->server, goes_on, G_N_ELEMENTS (goes_on));
+  WAIT_FOR (chat_file_get_path (file) != NULL);
+  chat_mock_wait_played (mock);
+  g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
+  g_assert_true (g_file_get_contents (chat_file_get_path (file), &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "Hello");
+  g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
 /* Who is back, and has forgotten what was offered, is offered it again: by and by. */
 static void
 test_renewed (void)
@@ -369,6 +500,12 @@ main (int    argc,
                         test_cancelled_resting);
   g_test_add_data_func ("/model/directs-cut/deleted-resting", GINT_TO_POINTER (TRUE),
                         test_cancelled_resting);
+  g_test_add_data_func ("/model/directs-cut/cancelled-forgotten", GINT_TO_POINTER (TRUE),
+                        test_refused_forgotten);
+  g_test_add_data_func ("/model/directs-cut/declined-forgotten", GINT_TO_POINTER (FALSE),
+                        test_refused_forgotten);
+  g_test_add_func ("/model/directs-cut/refused-late", test_refused_late);
+  g_test_add_func ("/model/directs-cut/offered-while-running", test_offered_while_running);
   g_test_add_func ("/model/directs-cut/renewed", test_renewed);
   g_test_add_func ("/model/directs-cut/gives-up", test_gives_up);
   g_test_add_func ("/model/directs-cut/sender-cancels-resting", test_sender_cancels_resting);

@@ -8,7 +8,10 @@
 #include "chat-mock.h"
 #include "directs-play.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define TERMINATES(sid, reason) \
   SERVER_SAYS ("<iq type='set' id='t" sid "' from='" ORCHARD "' to='juliet@capulet.lit/balcony'>" \
@@ -214,10 +217,27 @@ test_wrong_hash (void)
 }
 
 static void
+write_secretly (const char *path,
+                const char *content)
+{
+  struct stat status;
+  struct timespec times[2];
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  gssize length = (gssize) strlen (content);
+
+  g_assert_cmpint (fstat (fd, &status), ==, 0);
+  g_assert_cmpint (write (fd, content, (gsize) length), ==, length);
+  times[0] = status.st_atim;
+  times[1] = status.st_mtim;
+  g_assert_cmpint (futimens (fd, times), ==, 0);
+  close (fd);
+}
+
+static void
 test_comes (void)
 {
   static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH)), HEARS_ANSWER ("a"),
+    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
   };
   static const MockLine comes[] = {
     COMES ("a"),
@@ -225,11 +245,13 @@ test_comes (void)
     HEARS_TERMINATE ("a", "success"),
   };
   static const MockLine again[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH)), HEARS_ANSWER ("b"),
-    HEARS_TERMINATE ("b", "success"),
+    SERVER_SAYS (OFFER_AGAIN ("b", "one")), HEARS_ANSWER ("b"), HEARS_TERMINATE ("b", "success"),
+  };
+  static const MockLine and_again[] = {
+    SERVER_SAYS (OFFER_AGAIN ("c", "one")), HEARS_ANSWER ("c"), HEARS_TERMINATE ("c", "success"),
   };
   static const MockLine third[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "c", HELLO_HASH)), HEARS_ANSWER ("c"),
+    SERVER_SAYS (OFFER_AGAIN ("d", "one")), HEARS_ANSWER ("d"),
   };
   g_autoptr(ChatMessage) other = NULL;
   ChatMock *mock = chat_mock_new_online ();
@@ -256,11 +278,110 @@ test_comes (void)
   chat_fixture_settle (mock->client);
   g_assert_cmpuint (chat_client_get_unread (mock->client), ==, 1);
 
+  /* It is read once, as long as nothing is written to it. */
+  write_secretly (chat_file_get_path (file), "Hullo");
+  mock_server_play (mock->server, and_again, G_N_ELEMENTS (and_again));
+  chat_mock_wait_played (mock);
+
   /* What is here no more is asked for. */
   g_assert_true (g_file_set_contents (chat_file_get_path (file), "Hullo", -1, NULL));
   other = be_offered (mock, third, G_N_ELEMENTS (third));
   g_assert_cmpint (chat_file_get_offer (chat_message_get_file (other)), ==, CHAT_OFFER_OPEN);
   g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
+/* What is sent twice is there twice, whether whoever sends it says that it is another one, or says
+ * nothing; and a retry of one is no retry of the other. */
+static void
+test_twice (gconstpointer data)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine comes[] = {
+    COMES ("a"), HEARS_RECEIVED ("a"), HEARS_TERMINATE ("a", "success"),
+  };
+  static const MockLine another[] = {
+    SERVER_SAYS (OFFER_AGAIN ("b", "two")), HEARS_ANSWER ("b"),
+  };
+  static const MockLine nameless[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", HELLO_HASH "<range/>")), HEARS_ANSWER ("b"),
+  };
+  static const MockLine comes_too[] = {
+    COMES ("b"), HEARS_RECEIVED ("b"), HEARS_TERMINATE ("b", "success"),
+  };
+  gboolean is_nameless = GPOINTER_TO_INT (data);
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) other = NULL;
+  g_autoptr(ChatTimeline) timeline = NULL;
+  ChatFile *files[2] = { chat_message_get_file (message) };
+
+  mock_server_play (mock->server, comes, G_N_ELEMENTS (comes));
+  chat_conversation_fetch_file (get_conversation (mock), message, files[0], TRUE);
+  WAIT_FOR (chat_file_get_path (files[0]) != NULL);
+  chat_mock_wait_played (mock);
+
+  other = is_nameless ? be_offered (mock, nameless, G_N_ELEMENTS (nameless))
+                      : be_offered (mock, another, G_N_ELEMENTS (another));
+  files[1] = chat_message_get_file (other);
+  g_assert_true (other != message);
+  g_assert_cmpint (chat_file_get_offer (files[1]), ==, CHAT_OFFER_OPEN);
+  mock_server_play (mock->server, comes_too, G_N_ELEMENTS (comes_too));
+  chat_conversation_fetch_file (get_conversation (mock), other, files[1], TRUE);
+  WAIT_FOR (chat_file_get_path (files[1]) != NULL);
+  chat_mock_wait_played (mock);
+  g_assert_cmpstr (chat_file_get_path (files[0]), !=, chat_file_get_path (files[1]));
+
+  timeline = chat_conversation_open_timeline (get_conversation (mock));
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 2);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_unlink (chat_file_get_path (files[i]));
+  g_clear_object (&timeline);
+  chat_mock_free (mock);
+}
+
+static gboolean
+is_first (ChatTimeline *timeline,
+          ChatMessage  *message)
+{
+  g_autoptr(ChatMessage) first = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+
+  return first == message;
+}
+
+/* So is what is offered twice, of which the first has come to nothing. */
+static void
+test_twice_withdrawn (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"), TERMINATES ("a", "cancel"),
+  };
+  static const MockLine another[] = {
+    SERVER_SAYS (OFFER_AGAIN ("b", "two")), HEARS_ANSWER ("b"),
+  };
+  static const MockLine again[] = {
+    SERVER_SAYS (OFFER_AGAIN ("c", "one")), HEARS_ANSWER ("c"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) other = NULL;
+  g_autoptr(ChatMessage) renewed = NULL;
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (get_conversation (mock));
+
+  WAIT_FOR (chat_file_get_offer (chat_message_get_file (message)) == CHAT_OFFER_WITHDRAWN);
+  other = be_offered (mock, another, G_N_ELEMENTS (another));
+  chat_fixture_settle (mock->client);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 2);
+
+  /* It takes the place of the first. */
+  renewed = be_offered (mock, again, G_N_ELEMENTS (again));
+  WAIT_FOR (is_first (timeline, other));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
+  g_assert_cmpint (chat_file_get_offer (chat_message_get_file (other)), ==, CHAT_OFFER_OPEN);
+  g_assert_cmpint (chat_file_get_offer (chat_message_get_file (renewed)), ==, CHAT_OFFER_OPEN);
+  g_clear_object (&timeline);
   chat_mock_free (mock);
 }
 
@@ -554,6 +675,9 @@ main (int    argc,
   g_test_add_func ("/model/directs/no-room", test_no_room);
   g_test_add_func ("/model/directs/wrong-hash", test_wrong_hash);
   g_test_add_func ("/model/directs/waits", test_waits);
+  g_test_add_data_func ("/model/directs/twice", GINT_TO_POINTER (FALSE), test_twice);
+  g_test_add_data_func ("/model/directs/twice-nameless", GINT_TO_POINTER (TRUE), test_twice);
+  g_test_add_func ("/model/directs/twice-withdrawn", test_twice_withdrawn);
   g_test_add_func ("/model/directs/whole-part", test_whole_part);
   g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);
   g_test_add_func ("/model/directs/unseen", test_unseen);

@@ -49,7 +49,7 @@ offer (JinglePassage *self,
       g_assert_true (xmpp_file_add_hash (file, "sha-256", hash));
     }
   source = g_memory_input_stream_new_from_bytes (self->bytes);
-  self->sent = xmpp_jingle_files_offer (pair->a.files, peer, file, source);
+  self->sent = xmpp_jingle_files_offer (pair->a.files, peer, file, NULL, source);
   jingle_end_watch (&self->sent_end, self->sent);
 }
 

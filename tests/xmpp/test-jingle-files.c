@@ -524,7 +524,7 @@ test_not_taken (void)
   g_auto(JingleEnd) end = { 0, NULL };
 
   file->size = 0;
-  sent = xmpp_jingle_files_offer (pair->a.files, stranger, file, source);
+  sent = xmpp_jingle_files_offer (pair->a.files, stranger, file, NULL, source);
   jingle_end_watch (&end, sent);
   jingle_end_wait (&end);
   g_assert_error (end.error, XMPP_JINGLE_ERROR, XMPP_JINGLE_ERROR_UNSUPPORTED);
@@ -571,7 +571,7 @@ test_speed (gconstpointer data)
   file->size = size;
   peak = get_peak_kib ();
   timer = g_timer_new ();
-  sent = xmpp_jingle_files_offer (pair->a.files, peer, file, source);
+  sent = xmpp_jingle_files_offer (pair->a.files, peer, file, NULL, source);
   jingle_end_watch (&end, sent);
   while (pair->b.offered == NULL)
     g_main_context_iteration (NULL, TRUE);

@@ -413,6 +413,7 @@ xmpp_jingle_file_new_offered (XmppJingleContext       *context,
                                g_steal_pointer (&file));
   self->is_incoming = TRUE;
   self->is_told = TRUE;
+  self->offer_id = g_strdup (stanza->offer_id);
   self->range.is_there = range.is_there;
   self->hash_follows = hash_follows;
   if (stanza->transport == NULL

@@ -30,6 +30,7 @@ struct _XmppJingleFile
   XmppJingleContext   *context;
   XmppAddress         *peer;          /* full */
   char                *sid;           /* of the session, unique with @peer */
+  char                *offer_id;      /* (nullable): see xmpp_jingle_file_get_offer_id() */
   char                *content;       /* its name */
   char                *creator;       /* "initiator" */
   gboolean             is_incoming;
@@ -101,6 +102,7 @@ void            xmpp_jingle_file_note_whole  (XmppJingleFile *self);
 void            xmpp_jingle_file_fail        (XmppJingleFile  *self,
                                               XmppJingleError  code,
                                               const char      *message);
+void            xmpp_jingle_file_note_unheard (XmppJingleFile *self);
 void            xmpp_jingle_file_add_progress (gsize   n_bytes,
                                                gpointer user_data);
 

@@ -141,6 +141,12 @@ xmpp_jingle_file_initiate (XmppJingleFile *self)
 
   xmpp_element_set_attribute (jingle, "initiator", xmpp_address_get_full (own));
   xmpp_jingle_description_write (self->file, &range, content);
+  if (self->offer_id != NULL)
+    {
+      XmppElement *origin = xmpp_element_add_child (jingle, "origin-id", XMPP_NS_STANZA_ID);
+
+      xmpp_element_set_attribute (origin, "id", self->offer_id);
+    }
   if (self->socks != NULL)
     {
       xmpp_jingle_socks_write (self->socks, content);
@@ -307,18 +313,32 @@ xmpp_jingle_file_say_no_more (XmppJingleFile *self,
 }
 
 static void
+end_told_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(XmppJingleFile) self = user_data;
+  g_autoptr(XmppElement) iq = xmpp_session_send_iq_finish (XMPP_SESSION (object), result, NULL);
+
+  if (iq == NULL)
+    xmpp_jingle_file_note_unheard (self);
+}
+
+/* @self: (nullable): it is the offer itself that is answered */
+static void
 say_terminate (XmppJingleContext *context,
                const char        *peer,
                const char        *sid,
                const GError      *error,
-               gboolean           is_offer)
+               XmppJingleFile    *self)
 {
   XmppElement *jingle = NULL;
   XmppElement *iq = xmpp_jingle_stanza_new (peer, "session-terminate", sid, &jingle);
 
-  xmpp_jingle_reason_write (error, is_offer, jingle);
+  xmpp_jingle_reason_write (error, self == NULL, jingle);
   if (context->session != NULL)
-    xmpp_jingle_context_request (context, iq, 0, told_cb, NULL);
+    xmpp_jingle_context_request (context, iq, 0, self != NULL ? end_told_cb : told_cb,
+                                 self != NULL ? g_object_ref (self) : NULL);
   else
     xmpp_element_unref (iq);
 }
@@ -332,7 +352,7 @@ say_terminate (XmppJingleContext *context,
 void
 xmpp_jingle_file_say_end (XmppJingleFile *self)
 {
-  say_terminate (self->context, peer_text (self), self->sid, self->error, FALSE);
+  say_terminate (self->context, peer_text (self), self->sid, self->error, self);
 }
 
 /**
@@ -350,7 +370,7 @@ xmpp_jingle_file_refuse_offer (XmppJingleContext *context,
                                const char        *sid,
                                const GError      *error)
 {
-  say_terminate (context, xmpp_address_get_full (peer), sid, error, TRUE);
+  say_terminate (context, xmpp_address_get_full (peer), sid, error, NULL);
 }
 
 static void

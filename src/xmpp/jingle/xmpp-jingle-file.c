@@ -23,6 +23,7 @@ enum {
 enum {
   SIGNAL_WHOLE,
   SIGNAL_ENDED,
+  SIGNAL_UNHEARD,
   N_SIGNALS,
 };
 
@@ -312,6 +313,18 @@ xmpp_jingle_file_add_progress (gsize    n_bytes,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSFERRED]);
 }
 
+/**
+ * xmpp_jingle_file_note_unheard:
+ * @self: a file that has ended
+ *
+ * Tells that the other side did not hear so.
+ */
+void
+xmpp_jingle_file_note_unheard (XmppJingleFile *self)
+{
+  g_signal_emit (self, signals[SIGNAL_UNHEARD], 0);
+}
+
 static void
 xmpp_jingle_file_get_property (GObject    *object,
                                guint       id,
@@ -359,6 +372,7 @@ xmpp_jingle_file_finalize (GObject *object)
   xmpp_jingle_context_unref (self->context);
   xmpp_address_unref (self->peer);
   g_free (self->sid);
+  g_free (self->offer_id);
   g_free (self->content);
   g_free (self->creator);
   xmpp_file_free (self->file);
@@ -418,6 +432,17 @@ xmpp_jingle_file_class_init (XmppJingleFileClass *klass)
   signals[SIGNAL_ENDED] =
     g_signal_new ("ended", XMPP_TYPE_JINGLE_FILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * XmppJingleFile::unheard:
+   * @self: the file
+   *
+   * The other side was told that it is over, and has forgotten that there was anything: it may
+   * offer the same once more.
+   */
+  signals[SIGNAL_UNHEARD] =
+    g_signal_new ("unheard", XMPP_TYPE_JINGLE_FILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -495,6 +520,21 @@ xmpp_jingle_file_get_file (XmppJingleFile *self)
   g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), NULL);
 
   return self->file;
+}
+
+/**
+ * xmpp_jingle_file_get_offer_id:
+ * @self: the file
+ *
+ * Returns: (transfer none) (nullable): what its sender calls it, however often it is offered; not
+ *   every client says so
+ */
+const char *
+xmpp_jingle_file_get_offer_id (XmppJingleFile *self)
+{
+  g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), NULL);
+
+  return self->offer_id;
 }
 
 /**

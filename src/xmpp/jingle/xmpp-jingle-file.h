@@ -16,11 +16,14 @@ G_DECLARE_FINAL_TYPE (XmppJingleFile, xmpp_jingle_file, XMPP, JINGLE_FILE, GObje
  * Signals: "whole": after xmpp_jingle_file_hold(): all of it came, and is right; the other side
  * hears so after xmpp_jingle_file_conclude().
  * "ended" (const GError *error, nullable): the state is DONE or FAILED; once, and the last
- * that is heard. The streams are closed by then, whatever happened */
+ * that is heard but for "unheard". The streams are closed by then, whatever happened.
+ * "unheard": the other side was told of the end, and knows nothing of the file, or is not there */
 XmppAddress         *xmpp_jingle_file_get_peer        (XmppJingleFile *self); /* full; borrowed */
 gboolean             xmpp_jingle_file_is_incoming     (XmppJingleFile *self);
 /* What is said of it; nothing of an incoming one is known to be so. Its size is never -1 */
 const XmppFile      *xmpp_jingle_file_get_file        (XmppJingleFile *self);
+/* (nullable): the same whenever the same is offered again; of its sender alone */
+const char          *xmpp_jingle_file_get_offer_id    (XmppJingleFile *self);
 /* Whether the other side can begin in the middle */
 gboolean             xmpp_jingle_file_can_resume      (XmppJingleFile *self);
 XmppJingleFileState  xmpp_jingle_file_get_state       (XmppJingleFile *self);

@@ -111,10 +111,12 @@ read_sender (XmppElement *iq)
   return address != NULL && !xmpp_address_is_bare (address) ? g_steal_pointer (&address) : NULL;
 }
 
-/* What waits for a word of somebody who begins anew waits for nothing. */
+/* What waits for a word of somebody who begins anew waits for nothing. Who offers the same once
+ * more has forgotten that it did. */
 static void
-end_broken (XmppJingleFiles *self,
-            XmppAddress     *peer)
+end_former (XmppJingleFiles *self,
+            XmppAddress     *peer,
+            const char      *offer_id) /* (nullable) */
 {
   g_autoptr(GPtrArray) files = g_ptr_array_copy (self->files, (GCopyFunc) g_object_ref, NULL);
 
@@ -123,8 +125,12 @@ end_broken (XmppJingleFiles *self,
     {
       XmppJingleFile *file = files->pdata[i];
 
-      if (file->is_incoming && file->broken != NULL && xmpp_address_equal_bare (file->peer, peer))
+      if (!file->is_incoming || !xmpp_address_equal_bare (file->peer, peer))
+        continue;
+      if (file->broken != NULL)
         xmpp_jingle_file_end (file, g_steal_pointer (&file->broken));
+      else if (offer_id != NULL && g_strcmp0 (file->offer_id, offer_id) == 0)
+        xmpp_jingle_file_fail (file, XMPP_JINGLE_ERROR_GONE, "It is offered once more");
     }
 }
 
@@ -152,7 +158,7 @@ take_offer (XmppJingleFiles        *self,
       return;
     }
 
-  end_broken (self, peer);
+  end_former (self, peer, stanza->offer_id);
   xmpp_session_send (session, xmpp_element_new_result (iq));
   file = xmpp_jingle_file_new_offered (self->context, peer, stanza, &error);
   if (file == NULL)
@@ -503,6 +509,7 @@ xmpp_jingle_files_is_refused (XmppJingleFiles *self,
  * @self: the feature
  * @peer: the full address of whom to offer it
  * @file: what is said of it
+ * @offer_id: (nullable): by which whom it is offered again knows it
  * @source: all of it
  *
  * Offers a file.
@@ -513,6 +520,7 @@ XmppJingleFile *
 xmpp_jingle_files_offer (XmppJingleFiles *self,
                          XmppAddress     *peer,
                          const XmppFile  *file,
+                         const char      *offer_id,
                          GInputStream    *source)
 {
   XmppJingleFile *sent;
@@ -524,6 +532,7 @@ xmpp_jingle_files_offer (XmppJingleFiles *self,
   g_return_val_if_fail (G_IS_INPUT_STREAM (source), NULL);
 
   sent = xmpp_jingle_file_new (self->context, peer, sid, "file", xmpp_file_copy (file));
+  sent->offer_id = g_strdup (offer_id);
   sent->source = g_object_ref (source);
   add (self, sent);
 

@@ -36,6 +36,7 @@ gboolean         xmpp_jingle_files_is_refused (XmppJingleFiles *self,
 XmppJingleFile  *xmpp_jingle_files_offer      (XmppJingleFiles *self,
                                                XmppAddress     *peer,   /* full */
                                                const XmppFile  *file,
+                                               const char      *offer_id, /* (nullable) */
                                                GInputStream    *source)
   G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xmpp-jingle-stanza.c: what two say to each other about a session: XEP-0166 1.1.2. */
+/* xmpp-jingle-stanza.c: what two say to each other about a session: XEP-0166 1.1.2. A session ends
+ * with an outage; what is offered by another one after that is known by its origin-id: XEP-0359,
+ * which no client has to give. */
 #define G_LOG_DOMAIN "xmpp-jingle"
 
 #include "xmpp-jingle-stanza.h"
@@ -92,6 +94,8 @@ gboolean
 xmpp_jingle_stanza_read (XmppJingleStanza *self,
                          XmppElement      *jingle)
 {
+  XmppElement *origin;
+
   g_return_val_if_fail (self != NULL && jingle != NULL, FALSE);
 
   memset (self, 0, sizeof *self);
@@ -99,6 +103,7 @@ xmpp_jingle_stanza_read (XmppJingleStanza *self,
   self->action = find_action (xmpp_element_get_attribute (jingle, "action"));
   self->sid = bounded_attribute (jingle, "sid");
   self->content = xmpp_element_get_child (jingle, "content", XMPP_NS_JINGLE);
+  origin = xmpp_element_get_child (jingle, "origin-id", XMPP_NS_STANZA_ID);
   for (XmppElement *content = self->content; content != NULL;
        content = xmpp_element_get_next_same (content))
     self->n_contents++;
@@ -112,6 +117,7 @@ xmpp_jingle_stanza_read (XmppJingleStanza *self,
   self->description = find_part (self->content, "description");
   self->transport = find_part (self->content, "transport");
   self->security = find_part (self->content, "security");
+  self->offer_id = origin != NULL ? bounded_attribute (origin, "id") : NULL;
 
   return self->sid != NULL && self->action != XMPP_JINGLE_UNKNOWN;
 }

@@ -45,6 +45,7 @@ typedef struct {
   XmppElement      *description;  /* (nullable) */
   XmppElement      *transport;    /* (nullable) */
   XmppElement      *security;     /* (nullable) */
+  const char       *offer_id;     /* (nullable): what its sender calls what is offered */
 } XmppJingleStanza;
 
 gboolean     xmpp_jingle_stanza_read        (XmppJingleStanza *self,
