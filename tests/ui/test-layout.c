@@ -60,11 +60,12 @@ static void
 test_toast_covers_nothing (Fixture       *fx,
                            gconstpointer  data)
 {
-  static const char text[] = "Said to whoever looks, at such a length that no window of a telephone "
-                             "has it in one line";
-  graphene_rect_t toast, head;
+  static const char text[] = "Said to whoever looks, at such a length that no window of a telephone has "
+                             "it in one line, or two, or three; in no language more is ever said";
+  graphene_rect_t words, toast, head;
   GtkWidget *label = NULL;
   gboolean narrow = GPOINTER_TO_INT (data) < 700;
+  int height;
 
   if (!narrow)
     ui_window_show_conversation (fx->window, chat_fixture_get_conversation (fx->client, 0));
@@ -74,10 +75,15 @@ test_toast_covers_nothing (Fixture       *fx,
   label = ui_test_find (fx->window, GTK_TYPE_LABEL, text);
   g_assert_nonnull (label);
   g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  words = get_bounds (fx, label);
+  pango_layout_get_pixel_size (gtk_label_get_layout (GTK_LABEL (label)), NULL, &height);
+  g_assert_cmpint (height, <=, words.size.height);
   while (g_strcmp0 (gtk_widget_get_css_name (label), "toast") != 0)
     g_assert_nonnull (label = gtk_widget_get_parent (label));
 
   toast = get_bounds (fx, label);
+  g_assert_cmpfloat (words.origin.y - toast.origin.y, >=, 6);
+  g_assert_cmpfloat (toast.size.height - words.size.height, >=, 12);
   head = get_bounds (fx, ui_test_find (narrow ? ui_test_child (fx->window, "sidebar")
                                               : ui_test_child (fx->window, "content"),
                                        ADW_TYPE_HEADER_BAR, NULL));

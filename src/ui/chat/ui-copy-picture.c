@@ -19,7 +19,7 @@ say (GtkWidget  *from,
   GtkWidget *toasts = gtk_widget_get_ancestor (from, ADW_TYPE_TOAST_OVERLAY);
 
   if (toasts != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), ui_toast_new (text));
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), ui_toast_new (toasts, text, NULL));
 }
 
 static void

@@ -128,12 +128,11 @@ tell (UiForward *self,
   if (toasts == NULL)
     return;
 
-  toast = ui_toast_new (text);
+  toast = ui_toast_new (GTK_WIDGET (toasts), text, results->len == 1 ? _("_Open") : NULL);
   if (results->len == 1)
     {
       ChatConversation *to = ((ChatForwarded *) results->pdata[0])->conversation;
 
-      adw_toast_set_button_label (toast, _("_Open"));
       adw_toast_set_action_target (toast, "(ss)", chat_conversation_get_account_address (to),
                                    chat_conversation_get_address (to));
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (open_cb), toasts, 0);

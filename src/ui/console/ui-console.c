@@ -57,7 +57,8 @@ static void
 say (UiConsole  *self,
      const char *text)
 {
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               ui_toast_new (self->toasts, text, NULL));
 }
 
 /* Filtering. */

@@ -83,7 +83,7 @@ static void
 say (UiAccountPage *self,
      const char    *text)
 {
-  adw_toast_overlay_add_toast (self->toasts, ui_toast_new (text));
+  adw_toast_overlay_add_toast (self->toasts, ui_toast_new (GTK_WIDGET (self->toasts), text, NULL));
 }
 
 static void

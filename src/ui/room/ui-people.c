@@ -208,7 +208,8 @@ done_cb (GObject      *object,
     }
 
   text = chat_error_to_text (error);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               ui_toast_new (self->toasts, text, NULL));
 }
 
 static void
@@ -253,7 +254,8 @@ ignore_cb (GSimpleAction *action,
     text = _("What they write from now on is not shown.");
   else
     text = _("What they write from now on is shown again.");
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               ui_toast_new (self->toasts, text, NULL));
   for (guint i = 0; i < self->bound->len; i++)
     update_ignored (self, self->bound->pdata[i]);
 }

@@ -13,6 +13,7 @@
 #include "ui-new-group.h"
 #include "ui-people.h"
 #include "ui-room-settings.h"
+#include "ui-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -194,7 +195,6 @@ leave_cb (GSimpleAction *action,
 {
   UiRoomActions *self = user_data;
   ChatRoom *room = find_room (self, target);
-  g_autofree char *escaped = NULL;
   g_autofree char *text = NULL;
   AdwToast *toast = NULL;
 
@@ -202,11 +202,9 @@ leave_cb (GSimpleAction *action,
     return;
 
   chat_room_leave (room);
-  escaped = g_markup_escape_text (chat_room_get_name (room), -1);
   /* Translators: the name of a room. */
-  text = g_strdup_printf (_("You have left “%s”"), escaped);
-  toast = adw_toast_new (text);
-  adw_toast_set_button_label (toast, _("_Undo"));
+  text = g_strdup_printf (_("You have left “%s”"), chat_room_get_name (room));
+  toast = ui_toast_new (GTK_WIDGET (self->toasts), text, _("_Undo"));
   adw_toast_set_action_name (toast, "room.rejoin");
   adw_toast_set_action_target_value (toast, target);
   adw_toast_overlay_add_toast (self->toasts, toast);

@@ -6,6 +6,7 @@
 
 #include "chat-error.h"
 #include "ui-confirm.h"
+#include "ui-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -134,7 +135,6 @@ archive_cb (GSimpleAction *action,
   UiConversationActions *self = user_data;
   ChatConversation *conversation = find_conversation (self, target);
   g_autofree char *title = NULL;
-  g_autofree char *escaped = NULL;
   AdwToast *toast = NULL;
 
   if (conversation == NULL)
@@ -145,11 +145,9 @@ archive_cb (GSimpleAction *action,
                               chat_conversation_get_account_address (conversation),
                               chat_conversation_get_address (conversation));
 
-  escaped = g_markup_escape_text (chat_conversation_get_title (conversation), -1);
   /* Translators: the name of a chat. */
-  title = g_strdup_printf (_("“%s” archived"), escaped);
-  toast = adw_toast_new (title);
-  adw_toast_set_button_label (toast, _("_Undo"));
+  title = g_strdup_printf (_("“%s” archived"), chat_conversation_get_title (conversation));
+  toast = ui_toast_new (GTK_WIDGET (self->toasts), title, _("_Undo"));
   adw_toast_set_action_name (toast, "chat.unarchive");
   adw_toast_set_action_target_value (toast, target);
   adw_toast_overlay_add_toast (self->toasts, toast);

@@ -512,5 +512,6 @@ ui_window_say (UiWindow   *self,
   g_return_if_fail (UI_IS_WINDOW (self));
   g_return_if_fail (text != NULL);
 
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), ui_toast_new (text));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               ui_toast_new (self->toasts, text, NULL));
 }
