@@ -13,6 +13,7 @@ from charla_test.process import free_address
 from gi.repository import GLib
 
 import film_views
+import own_file_views
 import people
 import shared
 from shared import File
@@ -166,6 +167,7 @@ def prepare(place, charla):
         nora.send(place.owner, f"{file.text}\n{url}", extra=shared.payload(file, content, url))
         wait_for(lambda: charla.history(nora.jid), 30, "a picture of a stranger")
     place.to_send = make_files(place)
+    own_file_views.prepare(place, charla)
 
 
 def make_files(place):
@@ -381,6 +383,16 @@ def files_way(stage, name, place):
     x, y, _, height = stage.screen.place("push button", contains="Everything.zip")
     stage.click(1, stage.mirror(x + 40), y + height // 2)
     stage.shoot(f"{name}-failed")
+    place.gateway.fault = ("answer", "hangs")
+    x, y, _, height = stage.screen.place("push button", contains="Everything that")
+    stage.click(1, stage.mirror(x + 40), y + height // 2)
+    stage.key("F9")
+    stage.reveal("Show all", "list item", at=-60)
+    stage.click_on("Show all", "list item")
+    stage.shoot_dialog(f"{name}-gallery")
+    place.gateway.fault = None
+    place.gateway.drop()
+    stage.key("F9")
     back(stage)
 
 
@@ -452,4 +464,5 @@ def files_preferences(stage, name, _place):
 
 
 FILES = (files_send, files_shapes, film_views.files_films, files_away, files_cards, files_pointer, files_sound,
-         files_trouble, files_stranger, files_link, files_gallery, files_way, files_forward, files_preferences)
+         files_trouble, files_stranger, files_link, files_gallery, own_file_views.files_unsent, files_way,
+         files_forward, files_preferences, own_file_views.files_voice)

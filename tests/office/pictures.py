@@ -7,12 +7,14 @@ import gettext
 import subprocess
 
 from charla_test import Charla, Screen, Session, run, wait_for
+from charla_test.sound import SoundServer
 from gi.repository import Gio, GLib
 
 import account_views
 import crowd
 import file_views
 import office
+import own_file_views
 import people
 import room_views
 import views
@@ -245,6 +247,14 @@ class Stage:
         still(self.session, window or self.window, path, around)
         print(f"  {path.name}", flush=True)
 
+    def snap(self, name):
+        """What moves, or goes by itself."""
+        path = self.target / ("-".join(filter(None, (name, self.mark))) + ".png")
+        width, height, x, y = self.session.place_of(self.window)
+        subprocess.run(["convert", "ppm:-", str(path)], check=True,
+                       input=self.session.pixels((width, height, x, y)))
+        print(f"  {path.name}", flush=True)
+
     def shoot_dialog(self, name):
         """A dialogue, and closes it."""
         self.shoot(name, self.dialog())
@@ -397,6 +407,8 @@ def take(directory, shooting):
             with session("files") as own:
                 with office.signed_in(place, own, shooting.prefix) as charla:
                     file_views.prepare(place, charla)
+                own_file_views.spoil(own, place)
+                own.environment.update(SoundServer(own).environment)
                 shooting.take(own, file_views.FILES, place,
                               lambda stage: stage.charla.wait_online(place.owner))
         if shooting.wants(account_views.ACCOUNTS):
