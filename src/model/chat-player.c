@@ -19,6 +19,9 @@
 /* Of films a picture is kept with that. */
 #define MAX_FILMS 24
 
+/* What is on its way is waited for so long. */
+#define AWAIT_S 15
+
 typedef struct {
   char     *path;
   ChatLook *look;        /* (nullable) */
@@ -47,6 +50,8 @@ struct _ChatPlayer
   gboolean      is_deaf;  /* nothing that is played can be heard: the speaker has just said so */
   gboolean      is_silent; /* a film goes on without */
   gboolean      is_switching;
+  ChatFile     *awaited;  /* (nullable): it plays on once it is here */
+  guint         awaiting; /* source: it is not waited for any more */
 };
 
 G_DEFINE_FINAL_TYPE (ChatPlayer, chat_player, G_TYPE_OBJECT)
@@ -181,7 +186,9 @@ dup_current (ChatPlayer   *self,
             *following = g_steal_pointer (&next);
           return g_steal_pointer (&message);
         }
-      g_set_object (&next, message);
+      /* Nobody says what only tells who has come. */
+      if (chat_message_get_kind (message) != CHAT_MESSAGE_NOTICE)
+        g_set_object (&next, message);
     }
 
   return NULL;
@@ -205,7 +212,7 @@ note_heard (ChatPlayer *self)
 
 /* (nullable) (transfer full): the sound that came in right after what has ended, if nobody has
  * heard it yet */
-static char *
+static ChatFile *
 dup_next (ChatPlayer *self)
 {
   g_autoptr(ChatMessage) next = NULL;
@@ -213,7 +220,46 @@ dup_next (ChatPlayer *self)
   ChatFile *file = next != NULL && chat_message_get_kind (next) == CHAT_MESSAGE_FILE
                    ? chat_message_get_file (next) : NULL;
 
-  return file != NULL && chat_file_get_unheard (file) ? g_strdup (get_sound (file)) : NULL;
+  return file != NULL && chat_file_get_unheard (file) ? g_object_ref (file) : NULL;
+}
+
+static void
+stop_awaiting (ChatPlayer *self)
+{
+  g_clear_handle_id (&self->awaiting, g_source_remove);
+  if (self->awaited != NULL)
+    g_signal_handlers_disconnect_by_data (self->awaited, self);
+  g_clear_object (&self->awaited);
+}
+
+static gboolean
+awaiting_cb (gpointer user_data)
+{
+  ChatPlayer *self = user_data;
+
+  self->awaiting = 0;
+  stop_awaiting (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+play_next (ChatPlayer *self)
+{
+  g_autofree char *path = g_strdup (get_sound (self->awaited));
+
+  if (path != NULL)
+    chat_player_play (self, path, self->messages);
+}
+
+static void
+await (ChatPlayer *self,
+       ChatFile   *file) /* (transfer full) */
+{
+  stop_awaiting (self);
+  self->awaited = file;
+  self->awaiting = g_timeout_add_seconds (AWAIT_S, awaiting_cb, self);
+  g_signal_connect_swapped (file, "notify::path", G_CALLBACK (play_next), self);
+  play_next (self);
 }
 
 /* What the player tells. */
@@ -266,7 +312,7 @@ changed_cb (MediaPlayer *player,
             ChatPlayer  *self)
 {
   MediaPlayerState state = media_player_get_state (player);
-  g_autofree char *next = NULL;
+  g_autoptr(ChatFile) next = NULL;
 
   if (self->is_switching || self->path == NULL)
     return;
@@ -286,8 +332,8 @@ changed_cb (MediaPlayer *player,
       next = dup_next (self);
     }
   emit_changed (self, self->path);
-  if (next != NULL)
-    chat_player_play (self, next, self->messages);
+  if (next != NULL && self->messages != NULL)
+    await (self, g_steal_pointer (&next));
 }
 
 static void
@@ -339,6 +385,7 @@ play (ChatPlayer *self,
   g_autofree char *wanted = g_strdup (path);
   g_autoptr(GListModel) list = messages != NULL ? g_object_ref (messages) : NULL;
 
+  stop_awaiting (self);
   if (!is_current (self, wanted) || width != self->width || height != self->height)
     {
       g_autoptr(GFile) file = base_place_to_file (wanted);
@@ -393,6 +440,7 @@ chat_player_pause (ChatPlayer *self)
 {
   g_return_if_fail (CHAT_IS_PLAYER (self));
 
+  stop_awaiting (self);
   media_player_pause (self->player);
 }
 
@@ -646,6 +694,7 @@ chat_player_dispose (GObject *object)
 {
   ChatPlayer *self = CHAT_PLAYER (object);
 
+  stop_awaiting (self);
   if (self->player != NULL)
     g_signal_handlers_disconnect_by_data (self->player, self);
   g_clear_object (&self->player);

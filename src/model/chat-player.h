@@ -14,13 +14,14 @@ typedef enum {
   CHAT_PLAYER_FAILED,  /* it cannot be played */
 } ChatPlayerState;
 
-/* Plays sound and films, one at a time: what begins stops what plays. Each is known by its place, a
- * path or a URI, and is where it was left when it is played again. When one of the sounds of a
- * conversation ends, the one that follows it there directly goes on, if it came in and was not
- * heard yet (the archive knows). Signals: "changed" (path): the state, position or speed of that;
- * "volume": how loud films are; "frame" (path, GBytes, width, height): what is to be seen of it
- * now: B, G, R and A of a byte each, line by line without space between; "error" (gpointer: a
- * GError of CHAT_ERROR): what played cannot be heard. A film goes on without sound. */
+/* Plays sound and films, one at a time: what begins stops what plays. Each is known by its
+ * place, a path or a URI, and is where it was left when it is played again. When one of the
+ * sounds of a conversation ends, the one that follows it there directly goes on, if it came in
+ * and was not heard yet (the archive knows); one that is being fetched is waited for. Signals:
+ * "changed" (path): the state, position or speed of that; "volume": how loud films are; "frame"
+ * (path, GBytes, width, height): what is to be seen of it now: B, G, R and A of a byte each,
+ * line by line without space between; "error" (gpointer: a GError of CHAT_ERROR): what played
+ * cannot be heard. A film goes on without sound. */
 #define CHAT_TYPE_PLAYER (chat_player_get_type ())
 G_DECLARE_FINAL_TYPE (ChatPlayer, chat_player, CHAT, PLAYER, GObject)
 
