@@ -311,6 +311,56 @@ test_next (Fixture       *fx,
   g_assert_nonnull (find_button (views[1], "Pause"));
 }
 
+/* What is still on its way plays on when it is here, if nobody has stopped it meanwhile. */
+static void
+test_next_comes (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(GFile) first = media_files_sound (fx->folder, 400);
+  g_autoptr(GFile) second = media_files_sound (fx->folder, 2000);
+  const char *paths[] = { g_file_peek_path (first), g_file_peek_path (second) };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *view = add (fx, "1.ogg", "audio/ogg", first, FALSE);
+      g_autoptr(ArchiveFile) row = new_row ("2.ogg", "audio/ogg", second);
+      g_autoptr(ChatMessage) message = NULL;
+
+      add (fx, "2.ogg", "audio/ogg", NULL, FALSE);
+      message = g_list_model_get_item (G_LIST_MODEL (fx->messages), 1);
+      ui_test_click (find_button (view, "Play"));
+      wait_until (chat_player_get_state (fx->player, paths[0]) == CHAT_PLAYER_ENDED);
+      if (i == 1)
+        chat_player_pause (fx->player);
+      chat_file_update (chat_message_get_file (message), row);
+      g_assert_cmpint (chat_player_get_state (fx->player, paths[1]), ==,
+                       i == 0 ? CHAT_PLAYER_PLAYING : CHAT_PLAYER_PAUSED);
+      chat_player_pause (fx->player);
+      chat_player_forget (fx->player, paths[0]);
+      g_list_store_remove_all (fx->messages);
+    }
+}
+
+/* The keyboard stays with what plays. */
+static void
+test_film_focus (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(GFile) file = media_files_film (fx->folder, 5000, 320, 180);
+  GtkWidget *view = add (fx, "lake.webm", "video/webm", file, FALSE);
+  GtkWidget *button;
+
+  wait_until (shows (view, "0:05"));
+  gtk_widget_grab_focus (find_button (view, "Play"));
+  ui_test_click (find_button (view, "Play"));
+  button = find_button (view, "Pause");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fx->dialog)) == button);
+  chat_player_seek (fx->player, g_file_peek_path (file), 4900);
+  wait_until (chat_player_get_state (fx->player, g_file_peek_path (file)) == CHAT_PLAYER_ENDED);
+  g_assert_false (gtk_widget_get_mapped (button));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fx->dialog)) == find_button (view, "Play"));
+}
+
 /* It plays on when its row is gone, and is found as it is when it comes again. */
 static void
 test_scrolled_away (Fixture       *fx,
@@ -834,6 +884,8 @@ main (int    argc,
   ADD ("named", test_named);
   ADD ("speed", test_speed);
   ADD ("next", test_next);
+  ADD ("next-comes", test_next_comes);
+  ADD ("film-focus", test_film_focus);
   ADD ("scrolled-away", test_scrolled_away);
   ADD ("view-gone", test_view_gone);
   ADD ("unheard", test_unheard);

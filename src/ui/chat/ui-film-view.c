@@ -114,6 +114,28 @@ has_focus_within (UiFilmView *self)
          && (!GTK_IS_WINDOW (root) || gtk_window_get_focus_visible (GTK_WINDOW (root)));
 }
 
+/* One of the two is there, or both; the keyboard stays with it. */
+static void
+show_buttons (UiFilmView *self,
+              gboolean    begins,
+              gboolean    has_controls)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean is_lost = (focus == self->begin && !begins)
+                     || (focus != NULL && !has_controls
+                         && gtk_widget_is_ancestor (focus, self->controls));
+
+  if (begins)
+    gtk_widget_set_visible (self->begin, TRUE);
+  if (has_controls)
+    gtk_widget_set_visible (self->controls, TRUE);
+  if (is_lost)
+    gtk_widget_grab_focus (begins ? self->begin : self->button);
+  gtk_widget_set_visible (self->begin, begins);
+  gtk_widget_set_visible (self->controls, has_controls);
+}
+
 /* What is as it was is left alone: this may be in the middle of a layout. */
 static void
 show_state (UiFilmView *self)
@@ -123,10 +145,9 @@ show_state (UiFilmView *self)
   gboolean is_begun = plays || (state == CHAT_PLAYER_PAUSED
                                 && ui_playback_get_position (self->playback) > 0);
 
-  gtk_widget_set_visible (self->begin, !plays);
+  show_buttons (self, !plays, self->is_large || is_begun);
   gtk_widget_set_visible (self->length, !is_begun && !self->is_large
                                         && ui_playback_get_duration (self->playback) >= 0);
-  gtk_widget_set_visible (self->controls, self->is_large || is_begun);
   gtk_widget_set_opacity (self->controls,
                           !plays || self->is_pointed || has_focus_within (self) ? 1 : 0);
   show_time (self);
