@@ -987,6 +987,70 @@ test_state_of_picture (Fixture       *fx,
   gtk_widget_set_default_direction (before);
 }
 
+static int
+measure_height (Fixture *fx)
+{
+  int height;
+
+  gtk_widget_measure (fx->row, GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &height, NULL, NULL);
+  return height;
+}
+
+/* How far a picture is stands upon it, so that nothing moves when it comes: not even its state, which
+ * is told by that. Of what is no picture, or too narrow, it stands below. */
+static void
+test_transfer_of_picture (Fixture       *fx,
+                          gconstpointer  data)
+{
+  static const struct {
+    guint    width;
+    guint    height;
+    gboolean is_on;
+  } cases[] = {
+    { 320, 240, TRUE },
+    { 180, 320, TRUE },
+    { 100, 300, FALSE },
+    { 0, 0, FALSE },
+  };
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+      g_autoptr(ChatFile) file = new_picture (cases[i].width, cases[i].height);
+      g_autoptr(ChatTransfer) transfer = chat_transfer_new ();
+      g_autoptr(ChatMessage) own = NULL;
+      graphene_rect_t line;
+      graphene_rect_t picture;
+      graphene_rect_t state;
+      int height;
+
+      g_list_store_append (files, file);
+      own = make (fx, (ChatMessageInit) { .text = { .kind = CHAT_MESSAGE_FILE, .body = "" },
+                                          .state = CHAT_MESSAGE_QUEUED,
+                                          .files = G_LIST_MODEL (files) }, 0);
+      bind (fx, own, NULL);
+      height = measure_height (fx);
+      chat_transfer_set_progress (transfer, 1000, 4000);
+      chat_transfer_set_state (transfer, CHAT_TRANSFER_ACTIVE);
+      chat_file_set_transfer (file, transfer);
+      ui_test_wait_for (gtk_widget_has_css_class (get_child (fx, "transfer"), "on-picture")
+                        == cases[i].is_on && gtk_widget_get_width (get_child (fx, "transfer")) > 0);
+      g_assert_true (cases[i].is_on == (measure_height (fx) == height));
+      line = get_bounds (fx, "transfer");
+      picture = get_bounds (fx, "files");
+      state = get_bounds (fx, "state");
+      g_assert_cmpint (graphene_rect_contains_rect (&picture, &line), ==, cases[i].is_on);
+      if (cases[i].is_on)
+        g_assert_false (graphene_rect_intersection (&picture, &state, NULL));
+
+      chat_file_set_transfer (file, NULL);
+      g_assert_cmpint (measure_height (fx), ==, height);
+      g_assert_false (gtk_widget_get_child_visible (get_child (fx, "transfer")));
+      ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+    }
+}
+
 /* What is told of a link stands below it, in words alone, with where it really leads. */
 static void
 test_link_card (Fixture       *fx,
@@ -1262,6 +1326,7 @@ main (int    argc,
     { "/ui/message-row/new-line", test_new_line },
     { "/ui/message-row/states", test_states },
     { "/ui/message-row/state-of-picture", test_state_of_picture },
+    { "/ui/message-row/transfer-of-picture", test_transfer_of_picture },
     { "/ui/message-row/kinds", test_kinds },
     { "/ui/message-row/problem-side", test_problem_side },
     { "/ui/message-row/long", test_long },

@@ -12,6 +12,7 @@
 
 #define GAP         6
 #define CORNER_GAP  6
+#define MIN_EDGE    120 /* px of a picture that how far it is stands upon */
 #define SOUND_WIDTH 320
 
 /* Of pictures that stand side by side: how many times wider than high they are, and the px that two
@@ -355,6 +356,33 @@ ui_message_files_measure (UiMessageFiles *self,
   place_slots (self, room, places, width, height);
 }
 
+static gboolean
+is_film (const Slot *slot)
+{
+  return slot->play != NULL && UI_IS_FILM_VIEW (slot->play);
+}
+
+/* A picture or a film, so large that a sign of that size can stand upon it. */
+static gboolean
+has_room_for (const Slot          *slot,
+              const GtkAllocation *place,
+              int                  width,
+              int                  height)
+{
+  return (is_film (slot)
+          || (slot->play == NULL && ui_file_view_is_picture (UI_FILE_VIEW (slot->view))))
+         && place->width >= 2 * width && place->height >= 2 * height;
+}
+
+/* What is around a film that plays is at its lower edge. */
+static int
+find_line (const Slot          *slot,
+           const GtkAllocation *place,
+           int                  height)
+{
+  return place->y + (is_film (slot) ? CORNER_GAP : place->height - height - CORNER_GAP);
+}
+
 gboolean
 ui_message_files_find_corner (UiMessageFiles *self,
                               int             room,
@@ -365,7 +393,6 @@ ui_message_files_find_corner (UiMessageFiles *self,
   GtkAllocation places[MAX_SHOWN] = { 0 };
   const GtkAllocation *last;
   const Slot *slot;
-  gboolean is_film;
   int all_width;
   int all_height;
 
@@ -375,17 +402,39 @@ ui_message_files_find_corner (UiMessageFiles *self,
     return FALSE;
 
   slot = g_ptr_array_index (self->slots, self->slots->len - 1);
-  is_film = slot->play != NULL && UI_IS_FILM_VIEW (slot->play);
   place_slots (self, room, places, &all_width, &all_height);
   last = &places[self->slots->len - 1];
-  if ((!is_film && (slot->play != NULL || !ui_file_view_is_picture (UI_FILE_VIEW (slot->view))))
-      || last->width < 2 * width || last->height < 2 * height)
+  if (!has_room_for (slot, last, width, height))
     return FALSE;
 
-  /* What is around a film that plays is at its lower edge. */
   *place = (GtkAllocation) { last->x + last->width - width - CORNER_GAP,
-                             last->y + (is_film ? CORNER_GAP : last->height - height - CORNER_GAP),
-                             width, height };
+                             find_line (slot, last, height), width, height };
+  return TRUE;
+}
+
+gboolean
+ui_message_files_find_edge (UiMessageFiles *self,
+                            int             room,
+                            int             height,
+                            GtkAllocation  *place)
+{
+  GtkAllocation places[MAX_SHOWN] = { 0 };
+  const Slot *slot;
+  int all_width;
+  int all_height;
+
+  g_return_val_if_fail (UI_IS_MESSAGE_FILES (self), FALSE);
+
+  if (self->slots->len == 0)
+    return FALSE;
+
+  slot = g_ptr_array_index (self->slots, 0);
+  place_slots (self, room, places, &all_width, &all_height);
+  if (!has_room_for (slot, &places[0], MIN_EDGE / 2, height))
+    return FALSE;
+
+  *place = (GtkAllocation) { places[0].x + CORNER_GAP, find_line (slot, &places[0], height),
+                             places[0].width - 2 * CORNER_GAP, height };
   return TRUE;
 }
 

@@ -28,6 +28,11 @@ gboolean   ui_message_files_find_corner (UiMessageFiles *self,
                                          int             width,
                                          int             height,
                                          GtkAllocation  *place);
+/* The same of a line as wide as the first of them. */
+gboolean   ui_message_files_find_edge (UiMessageFiles *self,
+                                       int             room,
+                                       int             height,
+                                       GtkAllocation  *place);
 
 /* Its menu is about the file at that place of @widget, or the one that has the keyboard; else about
  * the first. */

@@ -8,6 +8,7 @@
 #include "ui-message-files.h"
 #include "ui-state-icon.h"
 #include "ui-text-layout.h"
+#include "ui-transfer-line.h"
 
 #define MARGIN 12       /* at both sides of the row */
 #define MAX_COLUMN 900  /* in a wide window both sides stay within sight of each other */
@@ -34,6 +35,7 @@ typedef struct {
   int                   y;
   gboolean              rtl;
   gboolean              place;
+  gboolean              tells;  /* how far its file is stands upon that */
 } Walk;
 
 /* A distance, which is half of that in the compact style. */
@@ -225,7 +227,8 @@ has_state_on_picture (const UiMessageParts *parts,
                                           UI_STATE_SIGN_HEIGHT, place);
 }
 
-/* @x and @y: where the files begin, from which @place counts */
+/* @x and @y: where the files begin, from which @place counts. That it is on its way is not told
+ * twice. */
 static void
 put_state_on_picture (Walk                *walk,
                       int                  x,
@@ -233,7 +236,32 @@ put_state_on_picture (Walk                *walk,
                       const GtkAllocation *place)
 {
   natural_width (walk->parts->state);
-  put (walk, walk->parts->state, x + place->x, y + place->y, place->width, place->height);
+  put (walk, walk->parts->state, walk->tells ? -2 * walk->width : x + place->x, y + place->y,
+       place->width, place->height);
+}
+
+/* How far a picture is stands upon it as well: nothing moves when that begins and ends. @room: of
+ * the files, which begin at @x and @y */
+static void
+put_transfer_on_picture (Walk *walk,
+                         int   x,
+                         int   y,
+                         int   room)
+{
+  const UiMessageParts *parts = walk->parts;
+  GtkAllocation place;
+
+  if (!is_shown (parts->transfer) || !is_shown (parts->files))
+    return;
+
+  natural_width (parts->transfer);
+  walk->tells = ui_message_files_find_edge (UI_MESSAGE_FILES (parts->files),
+                                            CLAMP (room, 1, MAX_TEXT),
+                                            height_for (parts->transfer, -1), &place);
+  if (walk->place)
+    ui_transfer_line_set_on_picture (UI_TRANSFER_LINE (parts->transfer), walk->tells);
+  if (walk->tells)
+    put (walk, parts->transfer, x + place.x, y + place.y, place.width, place.height);
 }
 
 static void
@@ -283,11 +311,9 @@ walk_bubble (Walk *walk,
   room -= end_width;
   if (is_shown (parts->files))
     measure_files (parts, room + files_end, &files_width, &files_height);
+  files_gap = files_height > 0 && is_shown (parts->body) ? GAP : 0;
   if (is_shown (parts->body))
-    {
-      measure_body (parts, room, &text_width, &text_height);
-      files_gap = files_height > 0 ? GAP : 0;
-    }
+    measure_body (parts, room, &text_width, &text_height);
   text_width = MAX (text_width, files_width - files_end);
   if (has_more)
     {
@@ -323,6 +349,7 @@ walk_bubble (Walk *walk,
          card_width, card_height - GAP);
   if (walk->place)
     ui_state_icon_set_on_picture (UI_STATE_ICON (parts->state), is_on_picture);
+  put_transfer_on_picture (walk, x + padding, walk->y + padding_y, room + files_end);
   if (is_on_picture)
     put_state_on_picture (walk, x + padding, walk->y + padding_y, &sign);
   else
@@ -439,7 +466,7 @@ walk_all (const UiMessageParts *parts,
 {
   int column = MIN (width - 2 * MARGIN, MAX_COLUMN);
   int left = (width - column) / 2;
-  Walk walk = { parts, width, left, left + column, 0, rtl, place };
+  Walk walk = { parts, width, left, left + column, 0, rtl, place, FALSE };
   int start = parts->outgoing ? left : left + AVATAR + AVATAR_GAP;
 
   walk_line (&walk, parts->start);
@@ -458,7 +485,8 @@ walk_all (const UiMessageParts *parts,
     put (&walk, parts->avatar, left, walk.y, AVATAR, AVATAR);
   walk_heading (&walk, start);
   walk_bubble (&walk, start);
-  walk_below (&walk, parts->transfer, start, 3, TRANSFER_WIDTH);
+  if (!walk.tells)
+    walk_below (&walk, parts->transfer, start, 3, TRANSFER_WIDTH);
   walk_below (&walk, parts->offer, start, GAP, 0);
   walk_problem (&walk, start);
   walk_fold (&walk);

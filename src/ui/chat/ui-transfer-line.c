@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #define SPACING   6
+#define MARGIN    9 /* before the words, also where no ground is seen */
 
 struct _UiTransferLine
 {
@@ -99,6 +100,7 @@ ui_transfer_line_class_init (UiTransferLineClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ui_transfer_line_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "transfer");
 }
 
 static void
@@ -112,6 +114,7 @@ ui_transfer_line_init (UiTransferLine *self)
   gtk_widget_add_css_class (self->label, "caption");
   gtk_widget_add_css_class (self->label, "numeric");
   gtk_widget_add_css_class (self->label, "dim-label");
+  gtk_widget_set_margin_start (self->label, MARGIN);
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 
   self->bar = gtk_progress_bar_new ();
@@ -160,4 +163,16 @@ ui_transfer_line_set_transfer (UiTransferLine *self,
 
   g_signal_group_set_target (self->signals, transfer);
   update_cb (self);
+}
+
+void
+ui_transfer_line_set_on_picture (UiTransferLine *self,
+                                 gboolean        is_on_picture)
+{
+  g_return_if_fail (UI_IS_TRANSFER_LINE (self));
+
+  if (is_on_picture)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "on-picture");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "on-picture");
 }
