@@ -32,12 +32,17 @@ is_of_kind (ChatFile *file)
 }
 
 gboolean
-chat_card_is_in (ChatFile *file)
+chat_card_is_promised (ChatFile *file)
 {
   g_return_val_if_fail (CHAT_IS_FILE (file), FALSE);
 
-  return chat_file_get_path (file) != NULL && chat_file_get_size (file) <= MAX_BYTES
-         && is_of_kind (file);
+  return chat_file_get_size (file) <= MAX_BYTES && is_of_kind (file);
+}
+
+gboolean
+chat_card_is_in (ChatFile *file)
+{
+  return chat_card_is_promised (file) && chat_file_get_path (file) != NULL;
 }
 
 static void

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* What files of contacts and calendars hold. */
 
+/* Whether @file is said to be one, and not too large for it */
+gboolean  chat_card_is_promised (ChatFile            *file);
 /* Whether @file is one, is here, and is not too large for it */
 gboolean  chat_card_is_in       (ChatFile            *file);
 /* Reads it; what it holds may be nothing. CHAT_ERROR_NO_FILE */

@@ -5,6 +5,7 @@
 #include "chat-conversation.h"
 
 #include "archive-file.h"
+#include "chat-card.h"
 #include "chat-chosen.h"
 #include "chat-connection.h"
 #include "chat-conversation-private.h"
@@ -199,14 +200,21 @@ chat_conversation_is_from_known (ChatConversation *self,
   return chat_message_is_outgoing (message) || chat_conversation_is_known (self);
 }
 
+/* What is shown in its place. */
+static gboolean
+is_shown (ChatFile *file)
+{
+  ChatFileKind kind = chat_file_get_kind (file);
+
+  return kind == CHAT_FILE_PICTURE || kind == CHAT_FILE_AUDIO || chat_card_is_promised (file);
+}
+
 void
 chat_conversation_fetch_file (ChatConversation *self,
                               ChatMessage      *message,
                               ChatFile         *file,
                               gboolean          is_asked)
 {
-  ChatFileKind kind;
-
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
   g_return_if_fail (CHAT_IS_FILE (file));
 
@@ -217,12 +225,11 @@ chat_conversation_fetch_file (ChatConversation *self,
       return;
     }
 
-  kind = chat_file_get_kind (file);
   if (!is_asked
       && (chat_file_get_path (file) != NULL || chat_file_get_transfer (file) != NULL
           || !self->connection->policy.fetch_files
           || !chat_conversation_is_from_known (self, message)
-          || (kind != CHAT_FILE_PICTURE && kind != CHAT_FILE_AUDIO)))
+          || !is_shown (file)))
     return;
 
   chat_downloads_fetch (self->downloads, message, file, is_asked);

@@ -14,7 +14,7 @@ typedef struct {
   gboolean answer_version;    /* XEP-0092, XEP-0202: to contacts only in any case */
   guint    away_after_s;      /* 0: never */
   guint    extended_away_after_s;
-  gboolean fetch_files;       /* by themselves, from whom one knows: pictures and sound */
+  gboolean fetch_files;       /* by themselves, of whom one knows: what is shown */
   gint64   fetch_max_bytes;
   gboolean preview_links;     /* what is told of them is asked of their sites */
   gboolean clean_pictures;    /* what pictures tell of whoever made them is not sent */

@@ -555,7 +555,7 @@ comes (ChatClient      *client,
   return is_coming;
 }
 
-/* What comes unasked: pictures and sound of whom one knows, up to a size; of strangers nothing that
+/* What comes unasked: pictures, sound and cards of whom one knows, up to a size; of strangers nothing that
  * they could see us by (CVE-2020-12772). */
 static void
 test_unasked (void)
@@ -571,6 +571,10 @@ test_unasked (void)
   g_assert_true (comes (client, contact, "audio/ogg", -1, ARCHIVE_INCOMING, FALSE));
   g_assert_false (comes (client, contact, "application/pdf", 1000, ARCHIVE_INCOMING, FALSE));
   g_assert_false (comes (client, contact, NULL, 1000, ARCHIVE_INCOMING, FALSE));
+  g_assert_true (comes (client, contact, "text/calendar", 1000, ARCHIVE_INCOMING, FALSE));
+  g_assert_true (comes (client, contact, "text/vcard", -1, ARCHIVE_INCOMING, FALSE));
+  g_assert_false (comes (client, contact, "text/vcard", 2000000, ARCHIVE_INCOMING, FALSE));
+  g_assert_false (comes (client, stranger, "text/calendar", 1000, ARCHIVE_INCOMING, FALSE));
   g_assert_false (comes (client, contact, "image/png", 10000001, ARCHIVE_INCOMING, FALSE));
   g_assert_true (comes (client, contact, "image/png", 10000001, ARCHIVE_INCOMING, TRUE));
 
