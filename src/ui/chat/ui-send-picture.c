@@ -5,11 +5,11 @@
 
 #include "ui-send-picture.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define FOLDER_MODE 0700
+#define MAX_SAME    100 /* pictures of one second */
 
 static void
 attach (GtkWidget         *widget,
@@ -66,6 +66,37 @@ files_cb (GObject      *object,
   attach (widget, (const char *const *) uris);
 }
 
+/* (nullable): where nothing was yet, called by the time: whoever gets it sees the name. */
+static GFileOutputStream *
+create_file (const char  *folder,
+             GFile      **file, /* (out) (transfer full) */
+             GError     **error)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
+  GFileOutputStream *stream = NULL;
+
+  *file = NULL;
+  for (guint i = 1; i <= MAX_SAME && stream == NULL; i++)
+    {
+      g_autofree char *more = i > 1 ? g_strdup_printf (" (%u)", i) : g_strdup ("");
+      /* Translators: the name of a picture that was pasted, before date and time */
+      g_autofree char *name = g_strdup_printf ("%s %s%s.png", _("Picture"), stamp, more);
+      g_autoptr(GError) failure = NULL;
+
+      g_clear_object (file);
+      *file = g_file_new_build_filename (folder, name, NULL);
+      stream = g_file_create (*file, G_FILE_CREATE_PRIVATE, NULL, &failure);
+      if (stream == NULL
+          && (i == MAX_SAME || !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS)))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          break;
+        }
+    }
+  return stream;
+}
+
 /* Off the main thread: a large picture takes its time. */
 static void
 save_thread (GTask        *task,
@@ -73,28 +104,26 @@ save_thread (GTask        *task,
              gpointer      texture,
              GCancellable *cancellable)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "charla", "pasted", NULL);
-  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
-  /* Translators: the name of a picture that was pasted, before date and time */
-  g_autofree char *name = g_strdup_printf ("%s %s %08x.png", _("Picture"), stamp, g_random_int ());
-  g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr(GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr(GFileOutputStream) stream = NULL;
+  g_autoptr(GFile) file = NULL;
   GError *error = NULL;
 
-  if (g_mkdir_with_parents (folder, FOLDER_MODE) != 0)
+  g_mkdir_with_parents (folder, FOLDER_MODE); /* what is wrong with it is said below */
+  stream = create_file (folder, &file, &error);
+  if (stream != NULL
+      && g_output_stream_write_all (G_OUTPUT_STREAM (stream), g_bytes_get_data (png, NULL),
+                                    g_bytes_get_size (png), NULL, NULL, &error)
+      && g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, &error))
     {
-      int code = errno;
-
-      g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (code), "%s",
-                               g_strerror (code));
+      g_task_return_pointer (task, g_file_get_uri (file), g_free);
+      return;
     }
-  else if (!g_file_set_contents_full (path, g_bytes_get_data (png, NULL),
-                                      (gssize) g_bytes_get_size (png),
-                                      G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_filename_to_uri (path, NULL, NULL), g_free);
+
+  if (stream != NULL)
+    g_file_delete (file, NULL, NULL);
+  g_task_return_error (task, error);
 }
 
 static void
