@@ -774,6 +774,60 @@ test_name (Fixture       *fx,
   g_assert_true (g_str_has_suffix (gtk_widget_get_tooltip_text (fx->view), ".exe"));
 }
 
+static const char *
+get_card_icon (Fixture *fx)
+{
+  return gtk_image_get_icon_name (GTK_IMAGE (
+    gtk_widget_get_first_child (gtk_widget_get_first_child (fx->view))));
+}
+
+static gboolean
+shows_tooltip (Fixture *fx)
+{
+  gboolean is_shown = FALSE;
+  GtkTooltip *tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+
+  g_signal_emit_by_name (fx->view, "query-tooltip", 10, 10, FALSE, tooltip, &is_shown);
+  g_object_unref (tooltip);
+  return is_shown;
+}
+
+/* A sign tells what it is; its name is told once more only where it is cut. */
+static void
+test_sign (Fixture       *fx,
+           gconstpointer  data)
+{
+  static const struct {
+    const char *name;
+    const char *type;
+    const char *icon;
+  } cases[] = {
+    { "a.pdf", "application/pdf", "x-office-document-symbolic" },
+    { "a", "application/vnd.oasis.opendocument.spreadsheet", "x-office-spreadsheet-symbolic" },
+    { "a.zip", NULL, "package-x-generic-symbolic" },
+    { "a.txt", "text/plain", "text-x-generic-symbolic" },
+    { "a.exe", "application/octet-stream", "application-x-executable-symbolic" },
+    { "a.sh", "application/x-shellscript", "application-x-executable-symbolic" },
+    { "a", "application/octet-stream", "text-x-generic-symbolic" },
+    { "a", "nonsense", "text-x-generic-symbolic" },
+  };
+  g_autofree char *long_name = g_strnfill (100, 'x');
+  g_autoptr(ChatFile) named_long = new_file (long_name, NULL, 0, 0);
+
+  gtk_window_present (GTK_WINDOW (fx->dialog));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ChatFile) file = new_file (cases[i].name, cases[i].type, 0, 0);
+
+      ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+      g_assert_cmpstr (get_card_icon (fx), ==, cases[i].icon);
+    }
+  ui_test_wait_for (gtk_widget_get_width (fx->view) > 0);
+  g_assert_false (shows_tooltip (fx));
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), named_long);
+  ui_test_wait_for (shows_tooltip (fx));
+}
+
 /* Two pictures of a message stand side by side, where there is room. */
 static void
 test_pair (Fixture       *fx,
@@ -873,6 +927,7 @@ main (int    argc,
   ADD ("card", test_card);
   ADD ("late-thumbnail", test_late_thumbnail);
   ADD ("name", test_name);
+  ADD ("sign", test_sign);
   ADD ("pair", test_pair);
   ADD ("hostile", test_hostile);
 #undef ADD

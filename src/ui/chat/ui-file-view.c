@@ -168,7 +168,7 @@ show_facts (UiFileView *self)
   gtk_widget_set_visible (self->facts, facts != NULL);
   set_trouble (self, get_trouble (self) != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
-                                ui_file_words_get_icon (chat_file_get_kind (self->file)));
+                                ui_file_words_get_icon (self->file));
   gtk_widget_set_child_visible (self->card, !picture);
   if (picture)
     gtk_widget_add_css_class (GTK_WIDGET (self), "picture");
@@ -570,6 +570,22 @@ ui_file_view_snapshot (GtkWidget   *widget,
   GTK_WIDGET_CLASS (ui_file_view_parent_class)->snapshot (widget, snapshot);
 }
 
+/* What is read in full is not told once more, above what stands around it. */
+static gboolean
+ui_file_view_query_tooltip (GtkWidget  *widget,
+                            int         x,
+                            int         y,
+                            gboolean    is_keyboard,
+                            GtkTooltip *tooltip)
+{
+  UiFileView *self = UI_FILE_VIEW (widget);
+
+  return gtk_widget_get_child_visible (self->card)
+         && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (self->name)))
+         && GTK_WIDGET_CLASS (ui_file_view_parent_class)->query_tooltip (widget, x, y, is_keyboard,
+                                                                         tooltip);
+}
+
 static void
 ui_file_view_root (GtkWidget *widget)
 {
@@ -639,6 +655,7 @@ ui_file_view_class_init (UiFileViewClass *klass)
   widget_class->measure = ui_file_view_measure_vfunc;
   widget_class->size_allocate = ui_file_view_size_allocate;
   widget_class->snapshot = ui_file_view_snapshot;
+  widget_class->query_tooltip = ui_file_view_query_tooltip;
   widget_class->root = ui_file_view_root;
   widget_class->map = ui_file_view_map;
   widget_class->unmap = ui_file_view_unmap;

@@ -74,9 +74,46 @@ ui_file_words_get_name (ChatFile   *file,
 }
 
 const char *
-ui_file_words_get_icon (ChatFileKind kind)
+ui_file_words_get_icon_of_type (const char *mime_type,
+                                const char *name)
 {
-  switch (kind)
+  static const struct {
+    const char *generic;
+    const char *icon;
+  } icons[] = {
+    { "x-office-document", "x-office-document-symbolic" },
+    { "x-office-spreadsheet", "x-office-spreadsheet-symbolic" },
+    { "x-office-presentation", "x-office-presentation-symbolic" },
+    { "x-office-drawing", "x-office-drawing-symbolic" },
+    { "package-x-generic", "package-x-generic-symbolic" },
+    { "font-x-generic", "font-x-generic-symbolic" },
+    { "image-x-generic", "image-x-generic-symbolic" },
+    { "video-x-generic", "video-x-generic-symbolic" },
+    { "audio-x-generic", "audio-x-generic-symbolic" },
+    { "folder", "folder-symbolic" },
+    { "text-x-script", "application-x-executable-symbolic" },
+    { "application-x-executable", "application-x-executable-symbolic" },
+  };
+  g_autofree char *type = mime_type != NULL ? g_content_type_from_mime_type (mime_type) : NULL;
+  g_autofree char *generic = NULL;
+
+  if ((type == NULL || g_content_type_is_unknown (type)) && name != NULL)
+    {
+      g_free (type);
+      type = g_content_type_guess (name, NULL, 0, NULL);
+    }
+  generic = type != NULL ? g_content_type_get_generic_icon_name (type) : NULL;
+  for (gsize i = 0; generic != NULL && i < G_N_ELEMENTS (icons); i++)
+    if (g_str_equal (generic, icons[i].generic))
+      return icons[i].icon;
+
+  return "text-x-generic-symbolic";
+}
+
+const char *
+ui_file_words_get_icon (ChatFile *file)
+{
+  switch (chat_file_get_kind (file))
     {
     case CHAT_FILE_PICTURE:
       return "image-x-generic-symbolic";
@@ -86,7 +123,8 @@ ui_file_words_get_icon (ChatFileKind kind)
       return "audio-x-generic-symbolic";
     case CHAT_FILE_OTHER:
     default:
-      return "text-x-generic-symbolic";
+      return ui_file_words_get_icon_of_type (chat_file_get_media_type (file),
+                                             chat_file_get_name (file));
     }
 }
 

@@ -17,7 +17,11 @@ const char *ui_file_words_get_offer    (ChatFile     *file);
 /* What it is called where people see it; @unnamed: what has no name */
 const char *ui_file_words_get_name     (ChatFile     *file,
                                         const char   *unnamed);
-const char *ui_file_words_get_icon     (ChatFileKind  kind);
+/* Of what it says to be, or is called like; of what may be a program, that of programs */
+const char *ui_file_words_get_icon     (ChatFile     *file);
+/* The same of both, which are (nullable) */
+const char *ui_file_words_get_icon_of_type (const char *mime_type,
+                                            const char *name);
 /* (nullable): how long it is, and how large */
 char       *ui_file_words_dup_size     (ChatFile     *file) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -87,7 +87,7 @@ update (UiMediaRow *self)
   label = g_strdup_printf ("%s, %s", called, facts);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
-                                ui_file_words_get_icon (chat_file_get_kind (self->file)));
+                                ui_file_words_get_icon (self->file));
   gtk_label_set_text (GTK_LABEL (self->name), called);
   gtk_label_set_text (GTK_LABEL (self->facts), facts);
   set_trouble (self, trouble != NULL);

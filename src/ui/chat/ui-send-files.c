@@ -8,6 +8,7 @@
 #include "base-text.h"
 #include "chat-error.h"
 #include "ui-file-icon.h"
+#include "ui-file-words.h"
 #include "ui-send-direct.h"
 #include "ui-texture-cache.h"
 
@@ -17,7 +18,7 @@
 
 #define ATTRIBUTES \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," \
-  G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SYMBOLIC_ICON "," \
+  G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," \
   G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE
 #define LIST_WIDTH  288 /* with its dialog it fits on a telephone */
 #define LIST_HEIGHT 240
@@ -339,6 +340,13 @@ show_name (Entry      *entry,
   gtk_widget_set_tooltip_text (entry->row, g_str_equal (cut, name) ? NULL : name);
 }
 
+/* (nullable) */
+static const char *
+get_type (GFileInfo *info)
+{
+  return g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE);
+}
+
 static void
 show_info (Sending   *sending,
            Entry     *entry,
@@ -350,7 +358,8 @@ show_info (Sending   *sending,
   g_autofree char *size = g_format_size ((guint64) g_file_info_get_size (info));
 
   show_name (entry, name);
-  gtk_image_set_from_gicon (GTK_IMAGE (entry->icon), g_file_info_get_symbolic_icon (info));
+  gtk_image_set_from_icon_name (GTK_IMAGE (entry->icon),
+                                ui_file_words_get_icon_of_type (get_type (info), name));
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     show_problem (row, _("Folders cannot be sent."));
   else if (sending->limit > 0 && g_file_info_get_size (info) > sending->limit)
@@ -372,8 +381,7 @@ load_thumbnail (Sending   *sending,
 {
   g_autoptr(GtkWidget) widget = g_weak_ref_get (&sending->widget);
   UiTextureCache *cache = widget != NULL ? ui_texture_cache_for_widget (widget) : NULL;
-  const char *type =
-    g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_STANDARD_FAST_CONTENT_TYPE);
+  const char *type = get_type (info);
 
   if (cache != NULL && type != NULL && g_content_type_is_mime_type (type, "image/*"))
     ui_file_icon_load (GTK_IMAGE (entry->icon), ui_texture_cache_get_pictures (cache), entry->file,
