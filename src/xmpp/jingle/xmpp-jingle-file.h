@@ -32,6 +32,7 @@ gboolean             xmpp_jingle_file_is_ending       (XmppJingleFile *self);
 XmppJingleWay        xmpp_jingle_file_get_way         (XmppJingleFile *self);
 /* How much of the file is over, with what was there before */
 gint64               xmpp_jingle_file_get_transferred (XmppJingleFile *self);
+const GError        *xmpp_jingle_file_get_error       (XmppJingleFile *self); /* (nullable) */
 /* Once it is done: whether the other side's hash was compared with that of all of it */
 gboolean             xmpp_jingle_file_is_verified     (XmppJingleFile *self);
 
