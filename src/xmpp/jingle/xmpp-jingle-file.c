@@ -636,20 +636,6 @@ xmpp_jingle_file_is_verified (XmppJingleFile *self)
 }
 
 /**
- * xmpp_jingle_file_get_error:
- * @self: the file
- *
- * Returns: (transfer none) (nullable): why it failed
- */
-const GError *
-xmpp_jingle_file_get_error (XmppJingleFile *self)
-{
-  g_return_val_if_fail (XMPP_IS_JINGLE_FILE (self), NULL);
-
-  return self->error;
-}
-
-/**
  * xmpp_jingle_file_hold:
  * @self: a file that is offered
  *
