@@ -399,7 +399,6 @@ def files_way(stage, name, place):
 def files_forward(stage, name, _place):
     """Handing on: from the menu of a message, from where a picture is large, and what is nowhere."""
     def hand_on(text):
-        stage.screen.wait_for_focus(stage.word("Message"))
         x, y, width, height = stage.screen.place(contains=text)
         stage.click(3, x + width // 2, y + height // 2, stage.window)
         stage.press("_Forward…", "menu item")
@@ -412,6 +411,7 @@ def files_forward(stage, name, _place):
         front = int(below or stage.window)
         wait_for(lambda: stage.windows()[-1] == front, 20, "it is sent")
     stage.open(jid("marta"))
+    stage.screen.wait_for_focus(stage.word("Message"))
     dialog = hand_on("Nora Castro")
     stage.shoot(name, dialog)
     for typed in ("tom", "marta"):
@@ -427,6 +427,7 @@ def files_forward(stage, name, _place):
     stage.shoot(f"{name}-told")
     back(stage)
     stage.open(jid("tom"))
+    stage.screen.wait_for_focus(stage.word("Message"))
     x, y, _, height = stage.screen.place("push button", contains="Everything.zip")
     stage.click(1, stage.mirror(x + 40), y + height // 2)
     stage.screen.wait_for(contains=stage.word("The server does not give the file. It may be there no more."))
