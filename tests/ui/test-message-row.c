@@ -205,6 +205,41 @@ test_problem_side (Fixture       *fx,
   gtk_widget_set_default_direction (before);
 }
 
+/* What is said at length has the whole width, and the button below it. */
+static void
+test_problem_long (Fixture       *fx,
+                   gconstpointer  data)
+{
+  static const char *reasons[] = {
+    "Nobody is there.",
+    "You have used up what the server has for you. Delete what you no longer need on "
+    "https://files.example/mine, or ask whoever runs it for more, and then try it again.",
+  };
+
+  gtk_window_present (GTK_WINDOW (fx->window));
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autoptr(ChatMessage) own = make (fx, (ChatMessageInit) { .text.body = "one",
+                                                                 .state = CHAT_MESSAGE_QUEUED }, 0);
+      GtkWidget *label;
+      GtkWidget *button;
+      graphene_rect_t reason;
+      graphene_rect_t retry;
+
+      bind (fx, own, NULL);
+      chat_message_set_state (own, CHAT_MESSAGE_FAILED, reasons[i]);
+      label = ui_test_find (fx->row, GTK_TYPE_LABEL, reasons[i]);
+      button = ui_test_find (fx->row, GTK_TYPE_BUTTON, "Send _again");
+      g_assert_true (label != NULL && button != NULL);
+      ui_test_wait_for (gtk_widget_get_width (label) > 1
+                        && gtk_widget_compute_bounds (label, fx->row, &reason)
+                        && gtk_widget_compute_bounds (button, fx->row, &retry)
+                        && (i == 0 ? retry.origin.x >= reason.origin.x + reason.size.width
+                                   : retry.origin.y >= reason.origin.y + reason.size.height));
+      ui_message_row_unbind (UI_MESSAGE_ROW (fx->row));
+    }
+}
+
 static GtkLabel *
 get_body (Fixture *fx)
 {
@@ -1329,6 +1364,7 @@ main (int    argc,
     { "/ui/message-row/transfer-of-picture", test_transfer_of_picture },
     { "/ui/message-row/kinds", test_kinds },
     { "/ui/message-row/problem-side", test_problem_side },
+    { "/ui/message-row/problem-long", test_problem_long },
     { "/ui/message-row/long", test_long },
     { "/ui/message-row/long-notice", test_long_notice },
     { "/ui/message-row/long-link", test_long_link },

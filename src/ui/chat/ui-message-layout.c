@@ -25,6 +25,7 @@
 #define MAX_CARD 400
 #define TRANSFER_WIDTH 320 /* of how far a file is */
 #define LINE_HEIGHT 32  /* of a bubble with one line, about */
+#define MANY_LINES 2    /* times as high as a button: what has no room beside one */
 
 /* A walk down the row; with @place each part is allocated as it is passed. */
 typedef struct {
@@ -156,19 +157,25 @@ walk_heading (Walk *walk,
   walk->y += height + 3;
 }
 
-/* What to do about a problem, where there is more than one thing: below the reason. */
+/* What to do about a problem, where there is more than one thing, or much to be read: below the
+ * reason. */
 static void
 walk_ways (Walk *walk)
 {
   const UiMessageParts *parts = walk->parts;
-  int discard_width = natural_width (parts->discard);
+  int end = walk->right;
   int retry_width = natural_width (parts->retry);
-  int height = MAX (height_for (parts->discard, discard_width),
-                    height_for (parts->retry, retry_width));
+  int height = height_for (parts->retry, retry_width);
 
-  put (walk, parts->discard, walk->right - discard_width, walk->y, discard_width, height);
-  put (walk, parts->retry, walk->right - discard_width - GAP - retry_width, walk->y, retry_width,
-       height);
+  if (is_shown (parts->discard))
+    {
+      int discard_width = natural_width (parts->discard);
+
+      height = MAX (height, height_for (parts->discard, discard_width));
+      end -= discard_width + GAP;
+      put (walk, parts->discard, end + GAP, walk->y, discard_width, height);
+    }
+  put (walk, parts->retry, end - retry_width, walk->y, retry_width, height);
   walk->y += height;
 }
 
@@ -412,7 +419,12 @@ walk_problem (Walk *walk,
   if (!is_shown (parts->problem))
     return;
 
-  if (is_shown (parts->discard))
+  retry_width = natural_width (parts->retry);
+  retry_height = height_for (parts->retry, retry_width);
+  width = CLAMP (natural_width (parts->problem), 1,
+                 MAX (walk->right - start - retry_width - GAP, 1));
+  height = MAX (height_for (parts->problem, width), retry_height);
+  if (is_shown (parts->discard) || height > MANY_LINES * retry_height)
     {
       width = CLAMP (natural_width (parts->problem), 1, MAX (walk->right - start - FAR_SIDE, 1));
       height = height_for (parts->problem, width);
@@ -423,11 +435,6 @@ walk_problem (Walk *walk,
       return;
     }
 
-  retry_width = natural_width (parts->retry);
-  retry_height = height_for (parts->retry, retry_width);
-  width = CLAMP (natural_width (parts->problem), 1,
-                 MAX (walk->right - start - retry_width - GAP, 1));
-  height = MAX (height_for (parts->problem, width), retry_height);
   walk->y += 3;
   put (walk, parts->problem, walk->right - retry_width - GAP - width, walk->y, width, height);
   put (walk, parts->retry, walk->right - retry_width, walk->y + (height - retry_height) / 2,
