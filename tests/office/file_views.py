@@ -399,8 +399,14 @@ def files_way(stage, name, place):
 def files_forward(stage, name, _place):
     """Handing on: from the menu of a message, from where a picture is large, and what is nowhere."""
     def hand_on(text):
-        x, y, width, height = stage.screen.place(contains=text)
-        stage.click(3, x + width // 2, y + height // 2, stage.window)
+        def has_menu():
+            """Rows that are laid out once more, as older ones come, close theirs."""
+            x, y, width, height = stage.screen.place(contains=text)
+            stage.click(3, x + width // 2, y + height // 2, stage.window)
+            with contextlib.suppress(AssertionError):
+                return stage.screen.wait_for("menu item", stage.word("_Forward…"), timeout=5) or True
+            return False
+        wait_for(has_menu, 60, "the menu of a message")
         stage.press("_Forward…", "menu item")
         return stage.dialog()
 
