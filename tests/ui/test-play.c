@@ -540,6 +540,7 @@ test_film (Fixture       *fx,
   GtkWidget *view = add (fx, "lake.webm", "video/webm", file, FALSE);
   g_autoptr(GdkPaintable) poster = NULL;
   GtkWindow *large;
+  GtkAllocation corner;
   int width;
   int height;
 
@@ -550,6 +551,11 @@ test_film (Fixture       *fx,
   ui_message_files_measure (UI_MESSAGE_FILES (view), 240, &width, &height);
   g_assert_cmpint (width, ==, 240);
   g_assert_cmpint (height, ==, 135);
+  /* What stands upon it is where its controls are not. */
+  g_assert_true (ui_message_files_find_corner (UI_MESSAGE_FILES (view), 240, 26, 20, &corner));
+  g_assert_cmpint (corner.x, ==, 240 - 26 - 6);
+  g_assert_cmpint (corner.y, ==, 6);
+  g_assert_false (ui_message_files_find_corner (UI_MESSAGE_FILES (view), 240, 26, 100, &corner));
 
   poster = g_object_ref (get_paintable (view));
   ui_test_click (find_button (view, "Play"));
