@@ -411,6 +411,7 @@ def files_forward(stage, name, _place):
         return stage.dialog()
 
     def choose_in(below=None):
+        stage.key("ctrl+a")  # a key may have been held for longer than was meant
         stage.type("luis")
         stage.key("Return")
         stage.press("_Forward", "push button")
