@@ -96,52 +96,6 @@ desktop_door_fetch_file (ChatConversation      *conversation,
   g_signal_connect_swapped (fetch->file, "notify::transfer", G_CALLBACK (changed_cb), fetch);
 }
 
-typedef struct {
-  GDBusMethodInvocation *invocation;
-  char                  *path;
-} Direct;
-
-static void
-text_sent_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autofree Direct *direct = user_data;
-  g_autofree char *path = direct->path;
-  ChatConversation *conversation = CHAT_CONVERSATION (object);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ChatMessage) message = chat_conversation_send_finish (conversation, result, &error);
-
-  if (message == NULL)
-    desktop_call_fail (direct->invocation, g_steal_pointer (&error));
-  else
-    chat_conversation_send_direct_async (conversation, path, NULL, desktop_call_sent_cb,
-                                         direct->invocation);
-}
-
-void
-desktop_door_send_direct (ChatConversation      *conversation,
-                          const char            *path,
-                          const char            *text,
-                          GDBusMethodInvocation *invocation)
-{
-  Direct *direct;
-
-  if (text[strspn (text, " \t\r\n")] == '\0'
-      || chat_conversation_get_direct_reach (conversation) == CHAT_REACH_NONE)
-    {
-      chat_conversation_send_direct_async (conversation, path, NULL, desktop_call_sent_cb,
-                                           invocation);
-      return;
-    }
-
-  /* A text is a message of its own: what goes straight there has none. */
-  direct = g_new (Direct, 1);
-  direct->invocation = invocation;
-  direct->path = g_strdup (path);
-  chat_conversation_send_async (conversation, text, NULL, text_sent_cb, direct);
-}
-
 void
 desktop_door_decline_file (ChatConversation      *conversation,
                            ChatMessage           *message,

@@ -12,11 +12,7 @@ void desktop_door_fetch_file (ChatConversation      *conversation,
                               ChatMessage           *message,
                               gpointer               index,
                               GDBusMethodInvocation *invocation);
-/* Sends a file straight to the contact, and @text, which may be empty, as a message before it */
-void desktop_door_send_direct (ChatConversation      *conversation,
-                               const char            *path,
-                               const char            *text,
-                               GDBusMethodInvocation *invocation);
+
 #define DESKTOP_DOOR_ALL_FILES G_MAXUINT32
 
 /* Stops a file of @message that is on its way, or DESKTOP_DOOR_ALL_FILES */

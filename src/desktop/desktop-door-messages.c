@@ -114,7 +114,8 @@ send_message (ChatClient            *client,
   else if ((conversation = desktop_call_conversation (client, account, to, invocation)) == NULL)
     return;
   else if (file != NULL && direct)
-    desktop_door_send_direct (conversation, file, text, invocation);
+    chat_conversation_send_direct_async (conversation, file, text, NULL, desktop_call_sent_cb,
+                                         invocation);
   else if (file != NULL)
     chat_conversation_send_smaller_async (conversation, file, resize ? CHAT_PHOTO_FIT : 0, text,
                                           NULL, desktop_call_sent_cb, invocation);

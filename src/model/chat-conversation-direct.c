@@ -11,6 +11,8 @@
 #include "chat-directs.h"
 #include "chat-error.h"
 
+#include <string.h>
+
 /* Whether we hear that they come online: nobody else is waited for. */
 static gboolean
 is_seen (ChatConversation *self)
@@ -46,6 +48,42 @@ chat_conversation_get_shows_address (ChatConversation *self)
   return self->connection->policy.show_address;
 }
 
+/* What is on its way there */
+typedef struct {
+  char        *text; /* (nullable): goes before it */
+  ArchiveFile *file; /* (nullable): not read yet */
+} Direct;
+
+static void
+direct_free (gpointer data)
+{
+  Direct *direct = data;
+
+  g_free (direct->text);
+  archive_file_free (direct->file);
+  g_free (direct);
+}
+
+static void
+text_sent_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  ChatConversation *self = CHAT_CONVERSATION (object);
+  g_autoptr(GTask) task = user_data;
+  const Direct *direct = g_task_get_task_data (task);
+  g_autoptr(ArchiveFile) file = archive_file_copy (direct->file);
+  GError *error = NULL;
+  g_autoptr(ChatMessage) message = chat_conversation_send_finish (self, result, &error);
+
+  if (message == NULL)
+    g_task_return_error (task, error);
+  else
+    chat_conversation_queue_file (self, file, NULL, g_steal_pointer (&task));
+}
+
+/* Whether it can go was looked at before: whoever tries it once more does not say the text
+ * twice. */
 static void
 chosen_cb (GObject      *object,
            GAsyncResult *result,
@@ -53,6 +91,7 @@ chosen_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   ChatConversation *self = g_task_get_source_object (task);
+  Direct *direct = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(ArchiveFile) file = chat_chosen_read_finish (result, &error);
 
@@ -69,17 +108,27 @@ chosen_cb (GObject      *object,
     }
 
   file->direct = ARCHIVE_DIRECT_OFFERED;
-  chat_conversation_queue_file (self, file, NULL, g_steal_pointer (&task));
+  if (direct->text == NULL)
+    {
+      chat_conversation_queue_file (self, file, NULL, g_steal_pointer (&task));
+      return;
+    }
+
+  direct->file = g_steal_pointer (&file);
+  chat_conversation_send_async (self, direct->text, g_task_get_cancellable (task), text_sent_cb,
+                                g_object_ref (task));
 }
 
 void
 chat_conversation_send_direct_async (ChatConversation    *self,
                                      const char          *path,
+                                     const char          *text,
                                      GCancellable        *cancellable,
                                      GAsyncReadyCallback  callback,
                                      gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  Direct *direct;
 
   g_return_if_fail (CHAT_IS_CONVERSATION (self));
   g_return_if_fail (path != NULL);
@@ -92,6 +141,10 @@ chat_conversation_send_direct_async (ChatConversation    *self,
       return;
     }
 
+  direct = g_new0 (Direct, 1);
+  if (text != NULL && text[strspn (text, " \t\r\n")] != '\0')
+    direct->text = g_strdup (text);
+  g_task_set_task_data (task, direct, direct_free);
   chat_chosen_read_async (path, cancellable, chosen_cb, g_steal_pointer (&task));
 }
 

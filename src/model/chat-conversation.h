@@ -177,9 +177,10 @@ ChatReach    chat_conversation_get_direct_reach (ChatConversation *self);
 /* Whether who sends us a file that way, or gets one, may see our network address */
 gboolean     chat_conversation_get_shows_address (ChatConversation *self);
 /* Sends a file that way, as chat_conversation_send_file_async(). CHAT_ERROR_NO_DIRECT where it
- * cannot */
+ * cannot. @text is a message of its own, before it: what goes so has none */
 void         chat_conversation_send_direct_async  (ChatConversation   *self,
                                                    const char         *path,
+                                                   const char         *text, /* (nullable) */
                                                    GCancellable       *cancellable,
                                                    GAsyncReadyCallback callback,
                                                    gpointer            user_data);

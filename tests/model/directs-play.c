@@ -45,7 +45,7 @@ send_hello (ChatMock  *mock,
   g_autoptr(GAsyncResult) result = NULL;
 
   g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
-  chat_conversation_send_direct_async (get_conversation (mock), path, NULL,
+  chat_conversation_send_direct_async (get_conversation (mock), path, NULL, NULL,
                                        chat_fixture_result_cb, &result);
   return chat_conversation_send_finish (get_conversation (mock),
                                         chat_fixture_wait_result (&result), error);

@@ -495,6 +495,53 @@ test_nobody_takes_it (void)
   chat_mock_free (mock);
 }
 
+static ChatMessage *
+send_with_text (ChatMock    *mock,
+                const char  *name,
+                GError     **error)
+{
+  g_autofree char *path = g_build_filename (mock->folder, name, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  chat_conversation_send_direct_async (get_conversation (mock), path, "Look", NULL,
+                                       chat_fixture_result_cb, &result);
+  return chat_conversation_send_finish (get_conversation (mock),
+                                        chat_fixture_wait_result (&result), error);
+}
+
+/* A text goes before its file, and not where that cannot go: whoever tries again would say it
+ * twice. */
+static void
+test_with_text (void)
+{
+  static const MockLine nothing[] = { HEARS_NOTHING_ELSE };
+  static const MockLine text[] = {
+    SERVER_HEARS ("<message type='chat' to='" ROMEO "' id='*'>*</message>"), MOCK_PINGED,
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autofree char *path = g_build_filename (mock->folder, "a.txt", NULL);
+  g_autoptr(ChatTimeline) timeline = chat_conversation_open_timeline (get_conversation (mock));
+  g_autoptr(ChatMessage) message = NULL;
+  g_autoptr(ChatMessage) first = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (send_with_text (mock, "missing.txt", &error));
+  g_assert_error (error, CHAT_ERROR, CHAT_ERROR_NO_FILE);
+  play (mock, nothing, G_N_ELEMENTS (nothing));
+
+  g_assert_true (g_file_set_contents (path, "Hello", -1, NULL));
+  mock_server_play (mock->server, text, G_N_ELEMENTS (text));
+  message = send_with_text (mock, "a.txt", NULL);
+  g_assert_nonnull (message);
+  chat_mock_wait_played (mock);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 2);
+  first = g_list_model_get_item (G_LIST_MODEL (timeline), 0);
+  g_assert_cmpstr (chat_message_get_body (first), ==, "Look");
+  g_clear_object (&timeline);
+  forget_hello (mock);
+  chat_mock_free (mock);
+}
+
 /* Of whom we never hear that they are online nobody waits for. */
 static void
 test_unseen (void)
@@ -680,6 +727,7 @@ main (int    argc,
   g_test_add_func ("/model/directs/twice-withdrawn", test_twice_withdrawn);
   g_test_add_func ("/model/directs/whole-part", test_whole_part);
   g_test_add_func ("/model/directs/nobody-takes-it", test_nobody_takes_it);
+  g_test_add_func ("/model/directs/with-text", test_with_text);
   g_test_add_func ("/model/directs/unseen", test_unseen);
   g_test_add_func ("/model/directs/last-writer", test_last_writer);
   g_test_add_func ("/model/directs/last-writer-before", test_last_writer_before);

@@ -193,7 +193,7 @@ send_next (Sending *sending)
   place = base_place_from_file (entry->file);
   if (sending->is_direct)
     {
-      chat_conversation_send_direct_async (sending->conversation, place, NULL, direct_sent_cb,
+      chat_conversation_send_direct_async (sending->conversation, place, NULL, NULL, direct_sent_cb,
                                            g_rc_box_acquire (sending));
       return;
     }
