@@ -442,6 +442,7 @@ test_slow (Fixture       *fx,
   ui_test_wait_for (gtk_widget_get_visible (spinner)
                     && gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
   g_assert_true (chat_media_get_loading (media));
+  leave_picture (GTK_WIDGET (all), "slow");
 
   g_mutex_unlock (&gate);
   ui_test_wait_for (!gtk_widget_get_visible (spinner) && n_waiting == 0);
