@@ -12,9 +12,9 @@
 #include "archive-place.h"
 #include "archive-range.h"
 
-/* What a look brings stands apart, for what the run finds in between: that goes in right before the
- * next one, and nothing has to move that the run has not come to yet. */
-#define LOOK_APART_US 10000
+/* So far ahead of its stamp stands what a look brings: more than a server's archive has messages of
+ * one moment, in microseconds. */
+#define AHEAD_US 10000
 
 typedef struct {
   ArchiveConnection  *connection;
@@ -94,10 +94,27 @@ get_latest (gint64 time_us,
   return CLAMP (latest_us, 1, now_us);
 }
 
+/* The run finds what lies between that and what is held from the newest end on, and places it, and
+ * what it meets there, as late as may be. What a look brings stands ahead of all that: what the
+ * run has not come to yet is not passed over. */
 static gint64
-get_apart (const Arrangement *arrangement)
+get_wanted (Arrangement *arrangement,
+            gint64       time_us,
+            gint64       now_us)
 {
-  return arrangement->slice->is_partial ? LOOK_APART_US : 1;
+  return arrangement->slice->is_partial ? CLAMP (time_us - AHEAD_US, 1, now_us)
+                                        : get_latest (time_us, now_us);
+}
+
+/* Where it stands already, and may stay. */
+static gint64
+get_known (Arrangement       *arrangement,
+           const ArchiveItem *item)
+{
+  gboolean is_rough = item->known.is_ahead && !arrangement->slice->is_partial;
+
+  return item->known.id == 0 || item->known.sort_us >= ARCHIVE_SORT_QUEUED || is_rough
+           ? 0 : item->known.sort_us;
 }
 
 static void
@@ -106,22 +123,17 @@ add_entries (Arrangement *arrangement,
              gboolean    *moves)
 {
   gint64 now_us = g_get_real_time ();
-  gint64 apart_us = get_apart (arrangement);
 
   for (guint i = 0; i < arrangement->slice->items->len; i++)
     {
       const ArchiveSliceItem *place =
         &g_array_index (arrangement->slice->items, ArchiveSliceItem, i);
       ArchiveItem *item = get_item (arrangement, i);
-      ArchiveOrderEntry entry = {
-        /* A look leaves the whole of a second to the run. */
-        .time_us = arrangement->slice->is_partial ? CLAMP (place->time_us - apart_us, 1, now_us)
-                                                  : get_latest (place->time_us, now_us),
-      };
+      ArchiveOrderEntry entry = { .time_us = get_wanted (arrangement, place->time_us, now_us) };
 
       moves[i] = item != NULL && claim (arrangement, item, i);
-      if (moves[i] && item->known.id != 0 && item->known.sort_us < ARCHIVE_SORT_QUEUED)
-        entry.known_us = item->known.sort_us;
+      if (moves[i])
+        entry.known_us = get_known (arrangement, item);
       else if (!moves[i] && ranges != NULL)
         entry.known_us = archive_range_find_place (ranges, place->id);
       g_array_append_val (arrangement->entries, entry);
@@ -256,8 +268,7 @@ make_room (Arrangement  *arrangement,
            GError      **error)
 {
   gint64 from_us = arrangement->bounds.before_us;
-  gint64 by_us =
-    2 * ARCHIVE_ORDER_RESERVE_US + (arrangement->entries->len + 1) * get_apart (arrangement);
+  gint64 by_us = 2 * ARCHIVE_ORDER_RESERVE_US + arrangement->entries->len;
   const ArchiveShift moved = { from_us, by_us };
 
   if (!archive_place_make_room (arrangement->connection, arrangement->line, from_us, by_us,
@@ -280,6 +291,20 @@ make_room (Arrangement  *arrangement,
   return TRUE;
 }
 
+/* A look leaves more room above it, to what the run is to find there, than the run does. */
+static gint64
+get_reserve (const Arrangement *arrangement)
+{
+  const ArchiveBounds *bounds = &arrangement->bounds;
+
+  if (bounds->has_neighbour || bounds->after_us == 0)
+    return 0;
+
+  return arrangement->slice->is_partial
+           ? MIN (ARCHIVE_ORDER_RESERVE_US, bounds->before_us - bounds->after_us) / 2
+           : ARCHIVE_ORDER_RESERVE_US;
+}
+
 static gboolean
 find_places (Arrangement  *arrangement,
              GPtrArray    *ranges,
@@ -293,7 +318,7 @@ find_places (Arrangement  *arrangement,
     {
       if (archive_order_find ((ArchiveOrderEntry *) (gpointer) arrangement->entries->data,
                               arrangement->entries->len, bounds->after_us, bounds->before_us,
-                              get_apart (arrangement), bounds->has_neighbour))
+                              get_reserve (arrangement)))
         return TRUE;
 
       if (!make_room (arrangement, ranges, shifts, error))
@@ -328,9 +353,42 @@ arrange (Arrangement  *arrangement,
 
       last_us = g_array_index (arrangement->entries, ArchiveOrderEntry, i).sort_us;
       if (item != NULL && moves[i])
-        item->sort_us = last_us;
+        {
+          item->sort_us = last_us;
+          item->is_ahead =
+            arrangement->slice->is_partial && (item->known.id == 0 || item->known.is_ahead);
+        }
     }
   archive_place_note (arrangement->connection, arrangement->line, last_us);
+  return TRUE;
+}
+
+/* What was read stays so: the mark goes with the newest of it that moves on. */
+static gboolean
+carry_read (Arrangement  *arrangement,
+            GError      **error)
+{
+  static const char sql[] =
+    "UPDATE conversation SET read_sort_us = ?3 "
+    "WHERE id = ?1 AND read_sort_us >= ?2 AND read_sort_us < ?3";
+
+  for (guint i = arrangement->items->len; i > 0; i--)
+    {
+      const ArchiveItem *item = &g_array_index (arrangement->items, ArchiveItem, i - 1);
+      g_autoptr(ArchiveStatement) statement = NULL;
+
+      if (!item->known.is_ahead || item->sort_us <= item->known.sort_us)
+        continue;
+
+      if ((statement = archive_connection_prepare (arrangement->connection, sql, error)) == NULL)
+        return FALSE;
+
+      archive_statement_bind_number (statement, 1, item->conversation_id);
+      archive_statement_bind_number (statement, 2, item->known.sort_us);
+      archive_statement_bind_number (statement, 3, item->sort_us);
+      if (!archive_statement_run (statement, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -396,7 +454,8 @@ archive_arrange_slice (ArchiveConnection   *connection,
 
   arrangement_init (&arrangement, connection, items, slice, line);
   archive_range_get_bounds (ranges, slice, &arrangement.bounds);
-  if (!arrange (&arrangement, floor_us, ranges, shifts, error))
+  if (!arrange (&arrangement, floor_us, ranges, shifts, error)
+      || !carry_read (&arrangement, error))
     return FALSE;
 
   entries = arrangement.entries;

@@ -56,6 +56,10 @@ G_BEGIN_DECLS
 #define ARCHIVE_STORED_RETRACTED "64"
 #define ARCHIVE_STORED_MODERATED "128"
 
+/* Beside the flags that a message has: it was fetched ahead of what surrounds it, and stands where
+ * it is not in the way of that. */
+#define ARCHIVE_ROW_AHEAD 256
+
 /* Key of a conversation_setting: other devices do not know all that was read here */
 #define ARCHIVE_KEY_UNTOLD "read-untold"
 

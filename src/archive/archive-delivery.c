@@ -227,6 +227,8 @@ note_inserted (const ArchiveDelivery  *delivery,
           && (delivery->slice != NULL || is_elsewhere))
         note_read (reads, one->conversation_id,
                    delivery->is_history || is_elsewhere ? one->sort_us : 0);
+      else if (one->outcome == ARCHIVE_OUTCOME_LEARNT && delivery->slice != NULL)
+        note_read (reads, one->conversation_id, 0); /* the mark may have moved on with it */
     }
 
   /* What is not shown is not unread. */

@@ -156,6 +156,7 @@ read_known (ArchiveStatement     *row,
   known->lacks_stanza = is_null (row, COLUMN_STANZA);
   known->is_delayed = (archive_statement_get_number (row, COLUMN_FLAGS)
                        & archive_columns_store_flags (ARCHIVE_FLAG_DELAYED)) != 0;
+  known->is_ahead = (archive_statement_get_number (row, COLUMN_FLAGS) & ARCHIVE_ROW_AHEAD) != 0;
   known->is_own_told = message->direction == ARCHIVE_INCOMING && is_own_row (row);
   known->lacks_other_ids =
     (message->ids.message != NULL && is_null (row, COLUMN_MESSAGE)) ||

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @undecrypted: the row holds no readable text
  * @is_delayed: the row came later than it was written: where it stands does not tell when it came
  *   into an archive
+ * @is_ahead: the row was fetched ahead of what surrounds it: its place is not a final one
  * @is_own_told: the row is one of ours, which a room tells without saying whose it is: it has it
  *
  * The row of a message that came before.
@@ -30,6 +31,7 @@ typedef struct {
   gboolean     lacks_other_ids;
   gboolean     undecrypted;
   gboolean     is_delayed;
+  gboolean     is_ahead;
   gboolean     is_own_told;
   char        *other_stanza;
 } ArchiveKnown;

@@ -102,7 +102,8 @@ insert_row (Insertion          *insertion,
   archive_statement_bind_number (statement, 8, archive_columns_store_state (message->state));
   archive_statement_bind_number (statement, 9,
                                  archive_columns_store_encryption (message->encryption));
-  archive_statement_bind_number (statement, 10, archive_columns_store_flags (message->flags));
+  archive_statement_bind_number (statement, 10, archive_columns_store_flags (message->flags)
+                                                  | (item->is_ahead ? ARCHIVE_ROW_AHEAD : 0));
   archive_statement_bind_text (statement, 11, message->body);
   archive_statement_bind_text (statement, 12, message->ids.message);
   archive_statement_bind_text (statement, 13, message->ids.origin);
@@ -159,6 +160,13 @@ learn_place (Insertion           *insertion,
          || find_place (insertion, item, &inserted->sort_us, error);
 }
 
+/* What surrounds it is known now. */
+static gboolean
+settles (const ArchiveItem *item)
+{
+  return item->sort_us != 0 && !item->is_ahead;
+}
+
 static gboolean
 update_known (Insertion              *insertion,
               const ArchiveItem      *item,
@@ -166,7 +174,7 @@ update_known (Insertion              *insertion,
               GError                **error)
 {
   static const char sql[] =
-    "UPDATE message SET sort_us = ?2, state = ?3, "
+    "UPDATE message SET sort_us = ?2, state = ?3, flags = flags & ~?10, "
     "stanza_id = iif (?8, ?4, coalesce (stanza_id, ?4)), "
     "message_id = coalesce (message_id, ?5), origin_id = coalesce (origin_id, ?6), "
     "occupant_id = coalesce (occupant_id, ?7), author = coalesce (author, ?9), "
@@ -188,6 +196,7 @@ update_known (Insertion              *insertion,
   archive_statement_bind_text (statement, 7, message->ids.occupant);
   archive_statement_bind_number (statement, 8, item->takes_stanza);
   archive_statement_bind_text (statement, 9, message->ids.author);
+  archive_statement_bind_number (statement, 10, settles (item) ? ARCHIVE_ROW_AHEAD : 0);
   return archive_statement_run (statement, error);
 }
 
@@ -238,6 +247,7 @@ learn (Insertion           *insertion,
     return FALSE;
 
   if (!proves && !deciphers && !known->lacks_other_ids && inserted->sort_us == known->sort_us &&
+      !(known->is_ahead && settles (item)) &&
       !item->takes_stanza && (message->ids.stanza == NULL || !known->lacks_stanza))
     {
       inserted->outcome = ARCHIVE_OUTCOME_KNOWN;

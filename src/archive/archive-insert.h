@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @known: the row that it is already; id 0: none
  * @is_repeated: one before it in the same insertion may turn out to be the same
  * @sort_us: its place; 0: where live ones go
+ * @is_ahead: that is not a final one: what surrounds it is not known
  * @takes_stanza: its stanza-id counts, not the one that the row has
  *
  * One message on its way.
@@ -30,6 +31,7 @@ typedef struct {
   ArchiveKnown          known;
   gboolean              is_repeated;
   gint64                sort_us;
+  gboolean              is_ahead;
   gboolean              takes_stanza;
 } ArchiveItem;
 

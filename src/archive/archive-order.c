@@ -55,23 +55,19 @@ fill (ArchiveOrderEntry *entries,
       guint              n_entries,
       gint64             after_us,
       gint64             before_us,
-      gint64             apart_us,
       gint64             reserve_us)
 {
-  gint64 spare_us = before_us - after_us - ((gint64) n_entries + 1) * apart_us;
   gint64 limit_us = before_us;
 
-  if (n_entries == 0)
-    return TRUE;
-  if (spare_us < 0)
+  if (before_us - after_us - 1 < (gint64) n_entries)
     return FALSE;
 
   /* As much of the reserve as there is. */
-  after_us += MIN (spare_us, reserve_us);
+  after_us += CLAMP (before_us - after_us - 1 - (gint64) n_entries, 0, reserve_us);
   for (guint i = n_entries; i-- > 0; )
-    limit_us = entries[i].sort_us = MIN (entries[i].time_us, limit_us - apart_us);
+    limit_us = entries[i].sort_us = MIN (entries[i].time_us, limit_us - 1);
   for (guint i = 0; i < n_entries; i++)
-    after_us = entries[i].sort_us = MAX (entries[i].sort_us, after_us + apart_us);
+    after_us = entries[i].sort_us = MAX (entries[i].sort_us, after_us + 1);
 
   return TRUE;
 }
@@ -81,7 +77,6 @@ fill_around (ArchiveOrderEntry *entries,
              guint              n_entries,
              gint64             after_us,
              gint64             before_us,
-             gint64             apart_us,
              gint64             reserve_us,
              const gboolean    *keeps)
 {
@@ -94,8 +89,7 @@ fill_around (ArchiveOrderEntry *entries,
       if (i < n_entries && !keeps[i])
         continue;
 
-      if (!fill (entries + start, i - start, after_us, next_us, apart_us,
-                 start == 0 ? reserve_us : 0))
+      if (!fill (entries + start, i - start, after_us, next_us, start == 0 ? reserve_us : 0))
         return FALSE;
       if (i < n_entries)
         after_us = entries[i].sort_us = next_us;
@@ -111,8 +105,7 @@ fill_around (ArchiveOrderEntry *entries,
  * @n_entries: how many
  * @after_us: all come after this place; 0: anywhere
  * @before_us: and before this one; G_MAXINT64: anywhere
- * @apart_us: how far apart they stand, so that others go in between; 1: one next to the other
- * @has_neighbour: whether there is nothing more between @after_us and the first one
+ * @reserve_us: how much of the room there is to be left free after @after_us
  *
  * Returns: whether there is room
  */
@@ -121,16 +114,20 @@ archive_order_find (ArchiveOrderEntry *entries,
                     guint              n_entries,
                     gint64             after_us,
                     gint64             before_us,
-                    gint64             apart_us,
-                    gboolean           has_neighbour)
+                    gint64             reserve_us)
 {
-  gint64 reserve_us = has_neighbour || after_us == 0 ? 0 : ARCHIVE_ORDER_RESERVE_US;
   g_autofree gboolean *keeps = g_new0 (gboolean, MAX (n_entries, 1));
 
   find_kept (entries, n_entries, after_us, before_us, keeps);
-  if (fill_around (entries, n_entries, after_us, before_us, apart_us, reserve_us, keeps))
+  if (fill_around (entries, n_entries, after_us, before_us, reserve_us, keeps))
     return TRUE;
 
-  /* Neighbours without a place between them: then all are placed anew. */
-  return fill (entries, n_entries, after_us, before_us, apart_us, reserve_us);
+  /* Neighbours without a place between them: then all are placed anew, but for the first one: what
+   * is older may stand right before it. */
+  if (n_entries > 0 && keeps[0])
+    {
+      entries[0].sort_us = entries[0].known_us;
+      return fill (entries + 1, n_entries - 1, entries[0].known_us, before_us, 0);
+    }
+  return fill (entries, n_entries, after_us, before_us, reserve_us);
 }

@@ -26,7 +26,6 @@ gboolean archive_order_find (ArchiveOrderEntry *entries,
                              guint              n_entries,
                              gint64             after_us,
                              gint64             before_us,
-                             gint64             apart_us,
-                             gboolean           has_neighbour);
+                             gint64             reserve_us);
 
 G_END_DECLS

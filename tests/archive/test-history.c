@@ -807,6 +807,21 @@ test_looked_at (ArchiveFixture *fx,
   assert_equal (fx, 0, 99);
 }
 
+/* What was read when it was looked at stays so when the run moves it to its place. */
+static void
+test_looked_at_is_read (ArchiveFixture *fx,
+                        gconstpointer   data)
+{
+  archive_delivered_free (deliver_page (fx, 51, 51, -1, -1, 0));
+  deliver_look (fx, ROMEO, 20, 50, 51);
+  for (guint first = 41; first > 20; first -= 10)
+    {
+      g_autoptr(ArchiveDelivered) run = deliver_page (fx, first, first + 9, (int) first + 10, -1, 0);
+
+      g_assert_cmpuint (get_unread (run, find_conversation (fx, ROMEO)), ==, 0);
+    }
+}
+
 /* Up to where a piece of the archive is held that is not the newest one; -1: nowhere. */
 static int
 find_gap (ArchiveFixture *fx,
@@ -827,13 +842,14 @@ static void
 test_looked_at_by_turns (ArchiveFixture *fx,
                          gconstpointer   data)
 {
+  static const char *const withs[] = { ROMEO, NURSE };
   g_autoptr(GRand) rand = g_rand_new_with_seed (4711);
   guint n_held = 0;
 
   for (guint session = 0; session < 5; session++)
     {
-      guint looked = G_MAXUINT;
-      gboolean is_over = FALSE;
+      guint looked[] = { G_MAXUINT, G_MAXUINT };
+      gboolean is_over[] = { FALSE, FALSE };
       guint first;
 
       n_held += (guint) g_rand_int_range (rand, 20, 120);
@@ -842,19 +858,23 @@ test_looked_at_by_turns (ArchiveFixture *fx,
       for (;;)
         {
           int held = find_gap (fx, &first);
+          guint which = (guint) g_rand_int_range (rand, 0, G_N_ELEMENTS (withs));
           guint n_most = (guint) g_rand_int_range (rand, 1, 40);
-          guint before = MIN (first, looked);
+          guint before;
 
+          before = MIN (first, looked[which]);
           if (first == 0 || (session < 4 && g_rand_int_range (rand, 0, 12) == 0))
             break;
 
-          while (before < n_held && !(is_kept (before) && g_str_equal (get_with (before), ROMEO)))
+          while (before < n_held
+                 && !(is_kept (before) && g_str_equal (get_with (before), withs[which])))
             before++;
-          if (g_rand_boolean (rand) && before < n_held && (int) before > held + 1 && !is_over)
+          if (g_rand_boolean (rand) && before < n_held && (int) before > held + 1
+              && !is_over[which])
             {
-              looked = before - MIN (before, n_most);
-              is_over = (int) looked <= held;
-              deliver_look (fx, ROMEO, looked, before - 1, before);
+              looked[which] = before - MIN (before, n_most);
+              is_over[which] = (int) looked[which] <= held;
+              deliver_look (fx, withs[which], looked[which], before - 1, before);
             }
           else
             archive_delivered_free (
@@ -975,6 +995,7 @@ main (int   argc,
   ADD ("seen", test_seen);
   ADD ("forgotten", test_forgotten);
   ADD ("looked-at", test_looked_at);
+  ADD ("looked-at-is-read", test_looked_at_is_read);
   ADD ("looked-at-by-turns", test_looked_at_by_turns);
   ADD ("random", test_random);
 
