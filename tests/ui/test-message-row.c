@@ -601,6 +601,16 @@ pasted_cb (GObject      *object,
     g_assert_cmpstr (pasted, ==, expected); \
   } G_STMT_END
 
+static gboolean
+tells_time (Fixture *fx)
+{
+  g_autoptr(GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean tells = FALSE;
+
+  g_signal_emit_by_name (fx->row, "query-tooltip", 0, 0, TRUE, tooltip, &tells);
+  return tells;
+}
+
 static void
 test_menu (Fixture       *fx,
            gconstpointer  data)
@@ -613,9 +623,11 @@ test_menu (Fixture       *fx,
   gtk_test_widget_wait_for_draw (fx->window);
   g_assert_true (gtk_widget_grab_focus (fx->row));
 
+  g_assert_true (tells_time (fx));
   g_assert_true (ui_test_press (fx->row, "<Shift>F10"));
   menu = ui_test_find (fx->row, GTK_TYPE_POPOVER_MENU, NULL);
   g_assert_nonnull (menu);
+  g_assert_false (tells_time (fx));
   g_assert_true (ui_message_row_is_busy (UI_MESSAGE_ROW (fx->row)));
   gtk_widget_activate_action (fx->row, "message.copy-link", NULL);
   assert_clipboard (fx, "https://a.example");

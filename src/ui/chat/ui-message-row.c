@@ -600,7 +600,8 @@ ui_message_row_query_tooltip (GtkWidget  *widget,
         found = TRUE;
     }
 
-  if (!found || self->message == NULL)
+  /* It would cover the menu. */
+  if (!found || self->message == NULL || self->popovers.is_menu_open)
     return FALSE;
 
   time = ui_clock_format_full (self->context->clock, chat_message_get_time (self->message));
