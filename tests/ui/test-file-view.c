@@ -532,6 +532,24 @@ test_unanswered (Fixture       *fx,
   g_assert_finalize_object (file);
 }
 
+/* What is no longer where it was says so, in words for people. */
+static void
+test_gone (Fixture       *fx,
+           gconstpointer  data)
+{
+  g_autoptr(ChatFile) file = new_file ("notes.txt", "text/plain", 0, 0);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (file));
+  GtkWidget *dialog;
+
+  row->path = g_build_filename (fx->folder, "notes.txt", NULL);
+  chat_file_update (file, row);
+  ui_open_file (fx->view, NULL, NULL, file);
+  ui_test_wait_for ((dialog = ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "It is no longer where it was: it was moved or deleted.");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 /* Two pictures of 2 × 2, each for a moment. */
 static const char moving[] =
   "GIF89a\x02\x00\x02\x00\x80\x00\x00" "\0\0\0\xff\xff\xff"
@@ -928,6 +946,7 @@ main (int    argc,
   ADD ("late-thumbnail", test_late_thumbnail);
   ADD ("name", test_name);
   ADD ("sign", test_sign);
+  ADD ("gone", test_gone);
   ADD ("pair", test_pair);
   ADD ("hostile", test_hostile);
 #undef ADD

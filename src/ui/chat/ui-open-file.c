@@ -54,6 +54,17 @@ make_place (ChatFile *file)
   return base_place_to_file (chat_file_get_path (file));
 }
 
+/* What the libraries say of the two that happen names their terms, not what can be done. */
+static const char *
+get_reason (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    return _("There is no program for this on this computer. Install one, and try again.");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return _("It is no longer where it was: it was moved or deleted.");
+  return error->message;
+}
+
 static void
 tell (GtkWidget  *from,
       const char *heading,
@@ -75,7 +86,7 @@ shown_cb (GObject      *object,
 
   if (!gtk_show_uri_full_finish ((GtkWindow *) object, result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (opening->from, _("The file cannot be opened"), error->message);
+    tell (opening->from, _("The file cannot be opened"), get_reason (error));
 }
 
 static void
@@ -130,7 +141,7 @@ looked_cb (GObject      *object,
 
   if (info == NULL)
     {
-      tell (opening->from, _("The file cannot be opened"), error->message);
+      tell (opening->from, _("The file cannot be opened"), get_reason (error));
       return;
     }
 
@@ -276,7 +287,7 @@ folder_cb (GObject      *object,
 
   if (!gtk_show_uri_full_finish ((GtkWindow *) object, result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (showing->from, _("The folder cannot be opened"), error->message);
+    tell (showing->from, _("The folder cannot be opened"), get_reason (error));
 }
 
 static void
@@ -315,7 +326,7 @@ bus_cb (GObject      *object,
 
   if (bus == NULL)
     {
-      tell (showing->from, _("The folder cannot be opened"), error->message);
+      tell (showing->from, _("The folder cannot be opened"), get_reason (error));
       return;
     }
 
