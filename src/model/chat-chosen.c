@@ -8,6 +8,7 @@
 #include "base-file-name.h"
 #include "base-place.h"
 #include "chat-error.h"
+#include "media-clean.h"
 #include "media-length.h"
 
 #define ATTRIBUTES \
@@ -57,6 +58,34 @@ length_cb (GObject      *object,
   finish (task, file);
 }
 
+/* Its place is seen in its size from the start. */
+static void
+shape_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  ArchiveFile *file = archive_file_copy (task_data);
+  g_autoptr(GFile) place = base_place_to_file (file->path);
+  g_autoptr(GFileInputStream) content = g_file_read (place, cancellable, NULL);
+  g_autoptr(MediaClean) found =
+    content != NULL ? media_clean_new (G_INPUT_STREAM (content), cancellable, NULL) : NULL;
+
+  if (found != NULL)
+    {
+      file->width = found->width;
+      file->height = found->height;
+    }
+  finish (task, file);
+}
+
+static gboolean
+is_local_picture (GFile             *place,
+                  const ArchiveFile *file)
+{
+  return file->type != NULL && g_str_has_prefix (file->type, "image/") && g_file_is_native (place);
+}
+
 static void
 info_cb (GObject      *object,
          GAsyncResult *result,
@@ -66,6 +95,7 @@ info_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
   g_autoptr(ArchiveFile) file = NULL;
+  gboolean is_picture;
 
   if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR
       || (g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ)
@@ -81,14 +111,18 @@ info_cb (GObject      *object,
   file->name = base_file_name_clean (get_name (info));
   file->size_bytes = g_file_info_get_size (info);
   file->type = dup_media_type (g_file_info_get_content_type (info));
-  if (file->type == NULL || !g_str_has_prefix (file->type, "audio/"))
+  is_picture = is_local_picture (G_FILE (object), file);
+  if (!is_picture && (file->type == NULL || !g_str_has_prefix (file->type, "audio/")))
     {
       finish (task, g_steal_pointer (&file));
       return;
     }
 
   g_task_set_task_data (task, g_steal_pointer (&file), (GDestroyNotify) archive_file_free);
-  media_length_read_async (G_FILE (object), NULL, length_cb, g_steal_pointer (&task));
+  if (is_picture)
+    g_task_run_in_thread (task, shape_thread);
+  else
+    media_length_read_async (G_FILE (object), NULL, length_cb, g_steal_pointer (&task));
 }
 
 void

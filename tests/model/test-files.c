@@ -656,6 +656,45 @@ test_odd_name (void)
   chat_fixture_clear_client (&client);
 }
 
+/* What is sent has its place in its size at once, before anybody has looked into it. */
+static void
+test_own_shape (void)
+{
+  /* A PNG of 3 × 2 */
+  static const char picture[] = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEElEQVR4nGMwSJgA"
+                                "QQxwFgBBVAbBHq+J1AAAAABJRU5ErkJggg==";
+  g_autoptr(ChatClient) client = chat_fixture_new_client_with (1, 0);
+  ChatAccount *account = chat_fixture_get_account (client);
+  ChatConversation *conversation =
+    chat_client_get_conversation (client, account, "romeo@montague.lit", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("charla-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "a.png", NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(ChatMessage) message = NULL;
+  gsize size;
+  g_autofree guint8 *content = g_base64_decode (picture, &size);
+  guint width;
+  guint height;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, (const char *) content, (gssize) size, &error));
+  chat_conversation_send_file_async (conversation, path, NULL, NULL, chat_fixture_result_cb,
+                                     &result);
+  message = chat_conversation_send_finish (conversation, chat_fixture_wait_result (&result),
+                                           &error);
+  g_assert_no_error (error);
+  chat_file_get_shape (chat_message_get_file (message), &width, &height);
+  g_assert_cmpuint (width, ==, 3);
+  g_assert_cmpuint (height, ==, 2);
+  chat_transfer_cancel (chat_file_get_transfer (chat_message_get_file (message)));
+  g_clear_object (&message);
+  chat_fixture_settle (client);
+  g_unlink (path);
+  g_rmdir (folder);
+  chat_fixture_clear_client (&client);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -674,5 +713,6 @@ main (int    argc,
   g_test_add_func ("/model/files/unasked", test_unasked);
   g_test_add_func ("/model/files/unsafe", test_unsafe);
   g_test_add_func ("/model/files/odd-name", test_odd_name);
+  g_test_add_func ("/model/files/own-shape", test_own_shape);
   return g_test_run ();
 }
