@@ -214,6 +214,23 @@ test_toast_opens (Fixture       *fx,
   g_assert_true (ui_window_get_conversation (fx->window) == to);
 }
 
+/* Also whoever has closed the dialog meanwhile hears what has become of it. */
+static void
+test_closed_meanwhile (Fixture       *fx,
+                       gconstpointer  data)
+{
+  ChatConversation *to = chat_fixture_get_conversation (fx->client, 3);
+
+  open_dialog (fx);
+  choose (fx, chat_conversation_get_title (to), 1);
+  ui_test_wait_for (gtk_widget_get_sensitive (fx->send));
+  ui_test_click (fx->send);
+  gtk_window_close (GTK_WINDOW (fx->dialog));
+  wait_closed (fx);
+  ui_test_wait_for (ui_test_find (fx->window, GTK_TYPE_BUTTON, "_Open") != NULL);
+  assert_said (to, 0, "The train goes at six");
+}
+
 static void
 test_escape_closes (Fixture       *fx,
                     gconstpointer  data)
@@ -433,6 +450,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   ADD ("to-two", test_to_two);
   ADD ("toast-opens", test_toast_opens);
+  ADD ("closed-meanwhile", test_closed_meanwhile);
   ADD ("escape-closes", test_escape_closes);
   ADD ("address", test_address);
   ADD ("blocked", test_blocked);

@@ -148,10 +148,9 @@ complain (UiForward  *self,
   gtk_widget_set_visible (self->problem, text[0] != '\0');
 }
 
-/* Where it did not go it may be tried again. */
-static void
-take_results (UiForward *self,
-              GPtrArray *results)
+/* A line for each conversation to which it did not go */
+static char *
+dup_problems (GPtrArray *results)
 {
   g_autoptr(GString) problems = g_string_new (NULL);
 
@@ -162,22 +161,52 @@ take_results (UiForward *self,
       g_autofree char *name = NULL;
 
       if (forwarded->error == NULL)
-        {
-          ui_chat_picker_drop (UI_CHAT_PICKER (self->picker), forwarded->conversation);
-          continue;
-        }
+        continue;
 
       text = chat_error_to_text (forwarded->error);
       name = ui_message_body_isolate (chat_conversation_get_title (forwarded->conversation));
       g_string_append_printf (problems, "%s%s: %s", problems->len > 0 ? "\n" : "", name, text);
     }
 
-  complain (self, problems->str);
-  if (problems->len > 0)
+  return g_string_free (g_steal_pointer (&problems), FALSE);
+}
+
+/* Where it did not go it may be tried again. */
+static void
+take_results (UiForward *self,
+              GPtrArray *results)
+{
+  g_autofree char *problems = dup_problems (results);
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const ChatForwarded *forwarded = results->pdata[i];
+
+      if (forwarded->error == NULL)
+        ui_chat_picker_drop (UI_CHAT_PICKER (self->picker), forwarded->conversation);
+    }
+
+  complain (self, problems);
+  if (problems[0] != '\0')
     return;
 
   tell (self, results);
   gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Whoever has closed it meanwhile hears of it all the same. */
+static void
+tell_closed (UiForward    *self,
+             GPtrArray    *results, /* (nullable) */
+             const GError *error)   /* (nullable) */
+{
+  g_autoptr(AdwToastOverlay) toasts = g_weak_ref_get (&self->toasts);
+  g_autofree char *problems = results != NULL ? dup_problems (results) : chat_error_to_text (error);
+
+  if (problems[0] == '\0')
+    tell (self, results);
+  else if (toasts != NULL)
+    adw_toast_overlay_add_toast (toasts, ui_toast_new (GTK_WIDGET (toasts), problems, NULL));
 }
 
 static void
@@ -191,7 +220,10 @@ sent_cb (GObject      *object,
     chat_forward_send_finish (CHAT_FORWARD (object), result, &error);
 
   if (self->forward == NULL)
-    return; /* it has been closed */
+    {
+      tell_closed (self, results, error);
+      return;
+    }
 
   if (results != NULL)
     {
