@@ -1352,6 +1352,9 @@ test_menu_of_file (Fixture       *fx,
   gtk_widget_grab_focus (fx->row);
   g_assert_true (ui_test_press (fx->row, "<Control>c"));
   assert_copied (fx, "/somewhere/one");
+  gtk_widget_grab_focus (second);
+  g_assert_true (ui_test_press (fx->row, "<Control>c"));
+  assert_copied (fx, "/somewhere/two");
 
   menu = ui_message_menu_new (message, chat_message_get_file (message), NULL, 0);
   g_assert_true (has_item (menu, "message.show-folder"));

@@ -399,10 +399,16 @@ copy_action (GtkWidget  *widget,
   if (self->message == NULL)
     return;
 
-  if (selection == NULL && chat_message_get_body (self->message)[0] == '\0')
-    run_action (self, "message.copy-file");
-  else
-    copy_text (self, selection != NULL ? selection : chat_message_get_body (self->message));
+  if (selection != NULL || chat_message_get_body (self->message)[0] != '\0')
+    {
+      copy_text (self, selection != NULL ? selection : chat_message_get_body (self->message));
+      return;
+    }
+
+  /* By a key: it is that which has the keyboard, whatever a menu was about. */
+  if (self->parts.files != NULL)
+    ui_message_files_choose (UI_MESSAGE_FILES (self->parts.files), widget, -1, -1);
+  run_action (self, "message.copy-file");
 }
 
 static void
