@@ -535,12 +535,7 @@ ask (GTask *task)
   if (get->passage.done > 0)
     soup_message_headers_set_range (soup_message_get_request_headers (message), get->passage.done,
                                     -1);
-  net_passage_set_message (&get->passage, message);
-  if (!get->may_be_near)
-    net_passage_refuse_near (&get->passage);
-  net_passage_note_motion (&get->passage);
-  soup_session_send_async (get->passage.way->session, message,
-                           G_PRIORITY_DEFAULT, get->passage.sending, sent_cb, g_object_ref (task));
+  net_passage_send (&get->passage, message, get->may_be_near, sent_cb, g_object_ref (task));
 }
 
 static void

@@ -69,11 +69,8 @@ ask (GTask *task)
   /* What comes all the same is not read. */
   if (asking->is_second)
     soup_message_headers_set_range (soup_message_get_request_headers (message), 0, 0);
-  net_passage_set_message (&asking->passage, message);
-  if (!asking->may_be_near)
-    net_passage_refuse_near (&asking->passage);
-  soup_session_send_async (asking->passage.way->session, message, G_PRIORITY_DEFAULT,
-                           asking->passage.sending, answered_cb, g_object_ref (task));
+  net_passage_send (&asking->passage, message, asking->may_be_near, answered_cb,
+                    g_object_ref (task));
 }
 
 /**

@@ -242,12 +242,7 @@ ask (GTask *task)
   soup_message_headers_replace (headers, "User-Agent", AGENT);
   soup_message_headers_replace (headers, "Accept", "text/html,application/xhtml+xml");
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
-  net_passage_set_message (&asking->passage, message);
-  if (!asking->may_be_near)
-    net_passage_refuse_near (&asking->passage);
-  net_passage_note_motion (&asking->passage);
-  soup_session_send_async (asking->passage.way->session, message, G_PRIORITY_DEFAULT,
-                           asking->passage.sending, sent_cb, g_object_ref (task));
+  net_passage_send (&asking->passage, message, asking->may_be_near, sent_cb, g_object_ref (task));
 }
 
 /**

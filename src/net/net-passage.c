@@ -84,9 +84,9 @@ accept_certificate_cb (SoupMessage          *message,
                                         certificate, errors);
 }
 
-void
-net_passage_set_message (NetPassage  *self,
-                         SoupMessage *message)
+static void
+set_message (NetPassage  *self,
+             SoupMessage *message) /* (transfer full) */
 {
   drop_message (self);
   self->message = message;
@@ -138,10 +138,21 @@ starting_cb (SoupMessage *message,
 }
 
 void
-net_passage_refuse_near (NetPassage *self)
+net_passage_send (NetPassage          *self,
+                  SoupMessage         *message,
+                  gboolean             may_be_near,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
 {
-  g_signal_connect (self->message, "network-event", G_CALLBACK (network_event_cb), self);
-  g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
+  set_message (self, message);
+  if (!may_be_near)
+    {
+      g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), self);
+      g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
+    }
+  net_passage_note_motion (self);
+  soup_session_send_async (self->way->session, message, G_PRIORITY_DEFAULT, self->sending,
+                           callback, user_data);
 }
 
 static gboolean

@@ -67,11 +67,13 @@ void         net_passage_init            (NetPassage      *self,
                                           NetProgressFunc  progress,
                                           gpointer         progress_data);
 void         net_passage_clear           (NetPassage      *self);
-/* Takes @message: it is what is asked from now on */
-void         net_passage_set_message     (NetPassage      *self,
-                                          SoupMessage     *message);
-/* What is asked now may not be on this machine, nor in a network nearby */
-void         net_passage_refuse_near     (NetPassage      *self);
+/* Takes @message: it is what is asked from now on. @may_be_near: it may be on this machine or in a
+ * network nearby */
+void         net_passage_send            (NetPassage          *self,
+                                          SoupMessage         *message,
+                                          gboolean             may_be_near,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
 void         net_passage_add             (NetPassage      *self,
                                           gsize            n_bytes);
 void         net_passage_note_motion     (NetPassage      *self);

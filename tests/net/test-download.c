@@ -2,9 +2,9 @@
 /* Files from the web, from a server of our own. */
 #include "net-download.h"
 #include "net-error.h"
+#include "net-test-server.h"
 
 #include <glib/gstdio.h>
-#include <libsoup/soup.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -127,18 +127,14 @@ static void
 set_up (Fixture       *fx,
         gconstpointer  data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoslist(GUri) uris = NULL;
-
   fx->server = soup_server_new (NULL, NULL);
   fx->status = SOUP_STATUS_OK;
   fx->max_size = 10 * 1024 * 1024;
   fx->folder = g_dir_make_tmp ("charla-XXXXXX", NULL);
   set_content (fx, 1000);
   soup_server_add_handler (fx->server, NULL, answer_cb, fx, NULL);
-  g_assert_true (soup_server_listen_local (fx->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
-  uris = soup_server_get_uris (fx->server);
-  fx->url = g_strdup_printf ("http://127.0.0.1:%d/4a77/plan.pdf", g_uri_get_port (uris->data));
+  fx->url = g_strdup_printf ("http://127.0.0.1:%u/4a77/plan.pdf",
+                             net_test_server_listen (fx->server));
   fx->client = net_client_new (NULL, NULL, NULL, NULL, NULL);
 }
 

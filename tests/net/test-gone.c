@@ -2,8 +2,8 @@
 /* Whether a server still has something: who is believed, and who is not asked. */
 #include "net-error.h"
 #include "net-gone.h"
+#include "net-test-server.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 #define LARGE (16 * 1024 * 1024)
@@ -66,16 +66,9 @@ static void
 set_up (Fixture       *fx,
         gconstpointer  data)
 {
-  g_autoptr(GError) error = NULL;
-  GSList *uris;
-
   fx->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (fx->server, NULL, answer_cb, fx, NULL);
-  soup_server_listen_local (fx->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (fx->server);
-  fx->port = (guint) g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  fx->port = net_test_server_listen (fx->server);
   fx->client = net_client_new (NULL, NULL, NULL, NULL, NULL);
 }
 
