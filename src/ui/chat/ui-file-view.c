@@ -10,6 +10,7 @@
 #include "ui-moving-picture.h"
 #include "ui-picture-place.h"
 #include "ui-size-sign.h"
+#include "ui-small-picture.h"
 #include "ui-texture-cache.h"
 #include "ui-thumbnail.h"
 #include "ui-transfer-line.h"
@@ -36,9 +37,8 @@ struct _UiFileView
   GSignalGroup   *transfer_signals;
   GdkTexture     *texture;     /* (nullable) */
   GCancellable   *decoding;    /* (nullable) */
-  GdkTexture     *thumbnail;   /* (nullable): what came along with it */
-  GCancellable   *thumbing;    /* (nullable): while that is decoded */
-  gboolean        has_thumbnail; /* of a film: one that is not here has a place with that alone */
+  UiSmallPicture *small;       /* what came along with it */
+  gboolean        has_small;   /* of a film: one that is not here has a place with that alone */
   guint           full_width;  /* px of the picture as it is; 0: not known */
   guint           full_height;
   gboolean        tells;       /* how far it is: nobody else does */
@@ -90,7 +90,7 @@ is_picture (UiFileView *self)
   if (!is_here && get_trouble (self) != NULL)
     return FALSE;
   if (is_film (self))
-    return !is_here && self->has_thumbnail;
+    return !is_here && self->has_small;
   return chat_file_get_kind (self->file) == CHAT_FILE_PICTURE && self->full_width > 0
          && self->full_height > 0 && !self->is_broken;
 }
@@ -221,41 +221,18 @@ decoded_cb (GObject      *object,
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
+/* What cannot be shown is as good as none. */
 static void
-thumbnail_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+small_loaded_cb (gpointer user_data)
 {
-  g_autoptr(UiFileView) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GdkTexture) thumbnail = ui_thumbnail_load_finish (result, &error);
+  UiFileView *self = user_data;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (ui_small_picture_get_texture (self->small) != NULL || !self->has_small)
     return;
 
-  g_clear_object (&self->thumbing);
-  g_set_object (&self->thumbnail, thumbnail);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (thumbnail != NULL || !self->has_thumbnail)
-    return;
-
-  /* What cannot be shown is as good as none. */
-  self->has_thumbnail = FALSE;
+  self->has_small = FALSE;
   show_facts (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-static void
-load_thumbnail (UiFileView     *self,
-                UiTextureCache *window)
-{
-  if (self->texture != NULL || self->thumbnail != NULL || self->thumbing != NULL
-      || !is_picture (self))
-    return;
-
-  self->thumbing = g_cancellable_new ();
-  ui_thumbnail_load_async (self->file, ui_texture_cache_get_pictures (window), self->thumbing,
-                           thumbnail_cb, g_object_ref (self));
 }
 
 static void
@@ -266,8 +243,8 @@ load (UiFileView *self)
   const char *path = self->file != NULL ? chat_file_get_path (self->file) : NULL;
   GdkTexture *kept;
 
-  if (self->file != NULL && window != NULL)
-    load_thumbnail (self, window);
+  if (self->texture == NULL && is_picture (self))
+    ui_small_picture_load (self->small, self->file);
   if (path == NULL || chat_file_get_kind (self->file) != CHAT_FILE_PICTURE || self->is_broken
       || self->texture != NULL || self->decoding != NULL || window == NULL)
     return;
@@ -315,8 +292,7 @@ forget_picture (UiFileView *self)
     g_cancellable_cancel (self->decoding);
   g_clear_object (&self->decoding);
   g_clear_object (&self->texture);
-  g_cancellable_cancel (self->thumbing);
-  g_clear_object (&self->thumbing);
+  ui_small_picture_stop (self->small);
   ui_moving_picture_forget (self->moving);
   self->is_broken = FALSE;
 }
@@ -334,12 +310,10 @@ changed_cb (UiFileView *self)
 static void
 small_cb (UiFileView *self)
 {
-  g_cancellable_cancel (self->thumbing);
-  g_clear_object (&self->thumbing);
-  g_clear_object (&self->thumbnail);
+  ui_small_picture_set_texture (self->small, NULL);
   if (self->full_width == 0)
     chat_file_get_shape (self->file, &self->full_width, &self->full_height);
-  self->has_thumbnail = is_film (self) && ui_thumbnail_exists (self->file);
+  self->has_small = is_film (self) && ui_thumbnail_exists (self->file);
   changed_cb (self);
 }
 
@@ -361,7 +335,7 @@ ui_file_view_set_file (UiFileView *self,
     return;
 
   forget_picture (self);
-  g_clear_object (&self->thumbnail);
+  ui_small_picture_set_texture (self->small, NULL);
   self->full_width = self->full_height = 0;
   g_set_object (&self->file, file);
   g_signal_group_set_target (self->signals, file);
@@ -372,7 +346,7 @@ ui_file_view_set_file (UiFileView *self,
     }
 
   chat_file_get_shape (file, &self->full_width, &self->full_height);
-  self->has_thumbnail = is_film (self) && ui_thumbnail_exists (file);
+  self->has_small = is_film (self) && ui_thumbnail_exists (file);
   changed_cb (self);
 }
 
@@ -437,7 +411,7 @@ ui_file_view_get_thumbnail (UiFileView *self)
 {
   g_return_val_if_fail (UI_IS_FILE_VIEW (self), NULL);
 
-  return self->thumbnail;
+  return ui_small_picture_get_texture (self->small);
 }
 
 void
@@ -544,7 +518,7 @@ get_texture (UiFileView *self)
   GdkTexture *frame = ui_moving_picture_get_texture (self->moving);
 
   if (self->texture == NULL)
-    return self->thumbnail;
+    return ui_small_picture_get_texture (self->small);
 
   return frame != NULL ? frame : self->texture;
 }
@@ -633,7 +607,7 @@ ui_file_view_dispose (GObject *object)
   if (self->moving != NULL)
     forget_picture (self);
   g_clear_object (&self->moving);
-  g_clear_object (&self->thumbnail);
+  g_clear_object (&self->small);
   g_clear_object (&self->signals);
   g_clear_object (&self->transfer_signals);
   g_clear_object (&self->file);
@@ -712,6 +686,7 @@ ui_file_view_init (UiFileView *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->moving = ui_moving_picture_new (GTK_WIDGET (self));
+  self->small = ui_small_picture_new (GTK_WIDGET (self), small_loaded_cb);
   make_card (self);
   self->fetch = gtk_image_new_from_icon_name ("folder-download-symbolic");
   gtk_image_set_pixel_size (GTK_IMAGE (self->fetch), 24);

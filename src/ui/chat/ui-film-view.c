@@ -8,9 +8,9 @@
 #include "ui-duration.h"
 #include "ui-picture-place.h"
 #include "ui-playback.h"
+#include "ui-small-picture.h"
 #include "ui-texture-cache.h"
 #include "ui-volume.h"
-#include "ui-thumbnail.h"
 #include "ui-wave.h"
 
 #include <glib/gi18n.h>
@@ -34,8 +34,7 @@ struct _UiFilmView
   gboolean      is_large;
   guint         full_width;  /* px as it is to be seen; 0: not known */
   guint         full_height;
-  GdkTexture   *thumbnail;   /* (nullable): what came along with it, until it is seen itself */
-  GCancellable *thumbing;    /* (nullable): while that is decoded */
+  UiSmallPicture *small;     /* what came along with it, until it is seen itself */
   gboolean      is_pointed;  /* the pointer moved over it not long ago */
   guint         hide;        /* source */
 
@@ -214,23 +213,6 @@ show_look (UiFilmView     *self,
 
 /* In its place until then: what came along, where whoever shows it has not got it. */
 
-static void
-thumbnail_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(UiFilmView) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GdkTexture) thumbnail = ui_thumbnail_load_finish (result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->thumbing);
-  g_set_object (&self->thumbnail, thumbnail);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
 /* How it looks itself is about to be shown. */
 static gboolean
 is_known (UiFilmView *self)
@@ -245,18 +227,9 @@ static void
 set_thumbnail (UiFilmView *self,
                GdkTexture *thumbnail) /* (nullable) */
 {
-  UiTextureCache *window = ui_texture_cache_for_widget (GTK_WIDGET (self));
-
-  g_cancellable_cancel (self->thumbing);
-  g_clear_object (&self->thumbing);
-  g_set_object (&self->thumbnail, thumbnail);
-  if (thumbnail != NULL || window == NULL || self->file == NULL || self->is_large
-      || is_known (self))
-    return;
-
-  self->thumbing = g_cancellable_new ();
-  ui_thumbnail_load_async (self->file, ui_texture_cache_get_pictures (window), self->thumbing,
-                           thumbnail_cb, g_object_ref (self));
+  ui_small_picture_set_texture (self->small, thumbnail);
+  if (thumbnail == NULL && self->file != NULL && !self->is_large && !is_known (self))
+    ui_small_picture_load (self->small, self->file);
 }
 
 static void
@@ -266,7 +239,8 @@ ui_film_view_snapshot (GtkWidget   *widget,
   UiFilmView *self = UI_FILM_VIEW (widget);
 
   if (!self->is_large && gtk_picture_get_paintable (GTK_PICTURE (self->picture)) == NULL)
-    ui_picture_place_snapshot_film (widget, snapshot, self->thumbnail, self->full_width,
+    ui_picture_place_snapshot_film (widget, snapshot, ui_small_picture_get_texture (self->small),
+                                    self->full_width,
                                     self->full_height);
   else
     gtk_snapshot_append_color (snapshot, &(const GdkRGBA) { 0, 0, 0, 1 },
@@ -444,9 +418,9 @@ ui_film_view_dispose (GObject *object)
   UiFilmView *self = UI_FILM_VIEW (object);
 
   g_clear_handle_id (&self->hide, g_source_remove);
-  g_cancellable_cancel (self->thumbing);
-  g_clear_object (&self->thumbing);
-  g_clear_object (&self->thumbnail);
+  if (self->small != NULL)
+    ui_small_picture_stop (self->small);
+  g_clear_object (&self->small);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->playback);
   g_clear_object (&self->player);
@@ -536,6 +510,7 @@ add_controllers (UiFilmView *self)
 static void
 ui_film_view_init (UiFilmView *self)
 {
+  self->small = ui_small_picture_new (GTK_WIDGET (self), NULL);
   self->overlay = gtk_overlay_new ();
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
