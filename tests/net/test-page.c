@@ -126,6 +126,16 @@ answer_cb (SoupServer        *server,
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_cb), fx);
 }
 
+/* However busy the machine is. */
+static NetClient *
+new_client (NetJudgeFunc judge)
+{
+  NetClient *client = net_client_new (NULL, NULL, judge, NULL, NULL);
+
+  net_client_set_page_time (client, 100 * 1000);
+  return client;
+}
+
 static void
 set_up (Fixture       *fx,
         gconstpointer  data)
@@ -141,7 +151,7 @@ set_up (Fixture       *fx,
   for (gsize i = 0; i < G_N_ELEMENTS (ports) && fx->port == 0; i++)
     if (soup_server_listen_local (fx->server, ports[i], SOUP_SERVER_LISTEN_IPV4_ONLY, NULL))
       fx->port = ports[i];
-  fx->client = net_client_new (NULL, NULL, NULL, NULL, NULL);
+  fx->client = new_client (NULL);
 }
 
 static void
@@ -483,7 +493,7 @@ test_downgrade (Fixture       *fx,
 
   open = make_url (fx, "127.0.0.1");
   g_clear_object (&fx->client);
-  fx->client = net_client_new (NULL, NULL, trust, NULL, NULL);
+  fx->client = new_client (trust);
   mock_web_set_file (web, "/page", NULL, open);
   ask (fx, safe, TRUE);
   g_assert_error (fx->error, NET_ERROR, NET_ERROR_REFUSED);
