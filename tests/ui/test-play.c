@@ -311,6 +311,21 @@ test_next (Fixture       *fx,
   g_assert_nonnull (find_button (views[1], "Pause"));
 }
 
+/* That somebody has come, which nobody said */
+static void
+add_notice (Fixture *fx)
+{
+  ChatMessageInit init = {
+    .id = 100,
+    .sender = "ana@a.example",
+    .text = { .kind = CHAT_MESSAGE_NOTICE, .body = "Ana has come" },
+    .time_us = g_get_real_time (),
+  };
+  g_autoptr(ChatMessage) notice = chat_message_new (&init);
+
+  g_list_store_append (fx->messages, notice);
+}
+
 /* What is still on its way plays on when it is here, if nobody has stopped it meanwhile. */
 static void
 test_next_comes (Fixture       *fx,
@@ -326,8 +341,9 @@ test_next_comes (Fixture       *fx,
       g_autoptr(ArchiveFile) row = new_row ("2.ogg", "audio/ogg", second);
       g_autoptr(ChatMessage) message = NULL;
 
+      add_notice (fx);
       add (fx, "2.ogg", "audio/ogg", NULL, FALSE);
-      message = g_list_model_get_item (G_LIST_MODEL (fx->messages), 1);
+      message = g_list_model_get_item (G_LIST_MODEL (fx->messages), 2);
       ui_test_click (find_button (view, "Play"));
       wait_until (chat_player_get_state (fx->player, paths[0]) == CHAT_PLAYER_ENDED);
       if (i == 1)
@@ -617,11 +633,24 @@ test_film_heard_only (Fixture       *fx,
                                             "audiotestsrc num-buffers=100 samplesperbuffer=480 ! "
                                             "audio/x-raw,rate=48000 ! opusenc ! webmmux");
   GtkWidget *view = add (fx, "said.webm", "video/webm", file, FALSE);
+  g_autoptr(ArchiveFile) row = new_row ("said.webm", "video/webm", file);
+  g_autoptr(ChatFile) alone = chat_file_new (row);
+  GtkWindow *large;
 
   wait_until (ui_test_count (view, UI_TYPE_SOUND_VIEW) == 1 && shows (view, "0:01"));
   g_assert_cmpuint (ui_test_count (view, UI_TYPE_FILM_VIEW), ==, 0);
   ui_test_click (find_button (view, "Play"));
   wait_until (chat_player_get_state (fx->player, g_file_peek_path (file)) == CHAT_PLAYER_ENDED);
+
+  /* As from the gallery */
+  large = ui_film_window_present (fx->box, fx->player, alone);
+  g_assert_cmpint (chat_player_get_state (fx->player, g_file_peek_path (file)), ==,
+                   CHAT_PLAYER_PLAYING);
+  wait_until (chat_player_get_state (fx->player, g_file_peek_path (file)) == CHAT_PLAYER_ENDED
+              && gtk_widget_get_mapped (GTK_WIDGET (large)));
+  g_assert_false (shows (GTK_WIDGET (large), "Cannot be played here"));
+  g_assert_true (ui_test_press (large, "Escape"));
+  ui_test_settle ();
 }
 
 /* All of it by the keyboard. */

@@ -188,7 +188,10 @@ show_look (UiFilmView     *self,
 {
   const ChatPicture *poster = chat_look_get_poster (look);
 
-  if (chat_look_get_full_width (look) == 0)
+  /* By itself it can as well be heard only. */
+  if (chat_look_get_full_width (look) == 0
+      && (!self->is_large || !chat_look_get_has_sound (look)
+          || chat_look_get_missing (look) != NULL))
     {
       failed_cb (self, chat_look_get_missing (look));
       return;
