@@ -446,6 +446,7 @@ def files_forward(stage, name, _place):
     stage.reveal("Show all", "list item", at=-60)
     stage.click_on("Show all", "list item")
     gallery = stage.dialog()
+    stage.screen.wait_for_focus(contains="dot.png")
     stage.key("Right", "Menu")
     stage.shoot(f"{name}-gallery", gallery, around=100)
     stage.close_popups()
