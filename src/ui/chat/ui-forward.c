@@ -194,7 +194,7 @@ take_results (UiForward *self,
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* Whoever has closed it meanwhile hears of it all the same. */
+/* Whoever has closed it meanwhile does not see what it says. */
 static void
 tell_closed (UiForward    *self,
              GPtrArray    *results, /* (nullable) */
@@ -219,7 +219,8 @@ sent_cb (GObject      *object,
   g_autoptr(GPtrArray) results =
     chat_forward_send_finish (CHAT_FORWARD (object), result, &error);
 
-  if (self->forward == NULL)
+  /* It is kept until now: a window that is closed is not gone before nobody has it. */
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     {
       tell_closed (self, results, error);
       return;
