@@ -11,6 +11,7 @@
 #include "ui-about.h"
 #include "ui-attention.h"
 #include "ui-names.h"
+#include "ui-popovers.h"
 #include "ui-preferences.h"
 #include "ui-window.h"
 
@@ -270,6 +271,7 @@ app_application_startup (GApplication *app)
   /* Text that can be copied is not selected only because the keyboard came to it. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   ui_names_install ();
+  ui_popovers_install ();
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (app), "app.quit", quit_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (app), "app.preferences",
