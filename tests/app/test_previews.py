@@ -144,7 +144,7 @@ def others_understand_it_and_one_can_do_without(t):
 
     writer.type(f"https://{SITE}/two")
     # Whoever types slowly asks for less of it before.
-    wait_for(lambda: "/two" in [path for path, _ in site.asked], 20, "asked again")
+    wait_for(lambda: "/two" in [path for path, _ in site.asked], 60, "asked again")
     writer.screen.press(name="Send the link without a preview")
     writer.screen.wait_until_gone("Send the link without a preview")
     writer.screen.wait_for_focus("Message")

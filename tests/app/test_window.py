@@ -116,7 +116,7 @@ class Person:
             found[:] = [line for line in self.look("unnamed") if COMBO not in line]
             return not found
         with contextlib.suppress(AssertionError):
-            wait_for(named, 10, "names")
+            wait_for(named, 60, "names")
         equal(found, [], f"without a name: {what}")
 
     def has_typed(self, contains, text):

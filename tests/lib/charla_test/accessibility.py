@@ -109,7 +109,7 @@ class Driver:
         from gi.repository import Atspi, GLib  # pylint: disable=import-outside-toplevel
         self.atspi, self.failure, self.program = Atspi, GLib.Error, program
         Atspi.init()
-        Atspi.set_timeout(3000, 5000)
+        Atspi.set_timeout(20000, 30000)
 
     def roots(self):
         desktop = self.atspi.get_desktop(0)

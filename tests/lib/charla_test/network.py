@@ -107,5 +107,5 @@ class Names:
 
     def __exit__(self, *_):
         self.process.stop()
-        wait_for(lambda: ":0035 " not in pathlib.Path("/proc/net/udp").read_text(), 10,
+        wait_for(lambda: ":0035 " not in pathlib.Path("/proc/net/udp").read_text(), 60,
                  "the end of the name server")

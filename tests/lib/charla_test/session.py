@@ -147,7 +147,7 @@ class Session:
                         left += 1
                         os.kill(pid, signal.SIGTERM)
             return left == 0
-        wait_for(end_those_left, 10, "the end of what the session bus started", interval=0.1)
+        wait_for(end_those_left, 60, "the end of what the session bus started", interval=0.1)
 
     def __enter__(self):
         return self.start()
