@@ -16,6 +16,9 @@ static const char *const usual[] = {
   NULL,
 };
 
+/* Not everywhere: AV1, by one or the other */
+static const char *const rare[] = { "dav1d", "aom", NULL };
+
 /* What it has is much; this is what is used of it. */
 static const char *const of_libav[] = {
   "avdec_aac", "avdec_alac", "avdec_amrnb", "avdec_amrwb", "avdec_h263", "avdec_h264",
@@ -84,6 +87,8 @@ media_av_plugins_load_all (gboolean is_all)
   if (!is_all)
     return;
 
+  for (gsize i = 0; rare[i] != NULL; i++)
+    load (rare[i]);
   load ("libav");
   registry = gst_registry_get ();
   features = gst_registry_get_feature_list_by_plugin (registry, "libav");

@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define WEBM_BYTES  64
+#define START_BYTES 1024
+
 typedef struct {
   int      fd;      /* -1: not open, or given away */
   gboolean is_rare;
@@ -58,7 +61,7 @@ media_open_file (GFile   *file,
 static gboolean
 is_rare (int fd)
 {
-  guint8 start[64] = { 0 };
+  guint8 start[START_BYTES] = { 0 };
   gssize n_bytes = pread (fd, start, sizeof start, 0);
 
   if (n_bytes < 12 || memcmp (start, "OggS", 4) == 0 || memcmp (start, "RIFF", 4) == 0
@@ -69,8 +72,9 @@ is_rare (int fd)
   if (start[0] == 0xff && (start[1] & 0xe0) == 0xe0)
     return (start[1] & 0x06) == 0;
 
-  /* WebM says so in its head. */
-  return memmem (start, (gsize) n_bytes, "webm", 4) == NULL;
+  /* WebM says so in its head, and a little later what it is written in. */
+  return memmem (start, MIN ((gsize) n_bytes, WEBM_BYTES), "webm", 4) == NULL
+         || memmem (start, (gsize) n_bytes, "V_AV1", 5) != NULL;
 }
 
 static void

@@ -23,7 +23,7 @@ main (int    argc,
   static const char *const plugins[] = {
     "coreelements", "audiotestsrc", "videotestsrc", "audioconvert", "audioresample",
     "videoconvertscale", "opus", "ogg", "vorbis", "flac", "wavenc", "lame", "isomp4", "matroska",
-    "vpx", "libav", "audioparsers", NULL,
+    "vpx", "aom", "videoparsersbad", "libav", "audioparsers", NULL,
   };
   g_autoptr(GError) error = NULL;
   g_autoptr(GstElement) pipeline = NULL;

@@ -132,6 +132,7 @@ static const struct {
   { "tone.m4a", TONE "audioconvert ! avenc_aac ! mp4mux" },
   { "tone.aac", TONE "audioconvert ! avenc_aac ! aacparse ! audio/mpeg,stream-format=adts" },
   { "tone.weba", TONE "opusenc ! webmmux" },
+  { "opus.m4a", TONE "opusenc ! mp4mux" },
 };
 
 static void
@@ -161,6 +162,71 @@ test_look_sound (Fixture       *fx,
       g_assert_cmpuint (seen->peaks[50], >, 90);
       g_assert_cmpuint (seen->peaks[50], <, 160);
     }
+}
+
+static GFile *
+write_file (const char *folder,
+            const char *name,
+            gconstpointer data,
+            gsize         size)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_file_set_contents (path, data, (gssize) size, &error);
+  g_assert_no_error (error);
+  return g_file_new_for_path (path);
+}
+
+/* What simple phones record: RFC 4867, 5; of this kind a frame of 20 ms has 32 bytes. */
+static void
+test_look_amr (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  char content[6 + 50 * 32] = "#!AMR\n";
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaLook) seen = NULL;
+
+  for (gsize i = 6; i < sizeof content; i += 32)
+    content[i] = 7 << 3 | 4;
+  file = write_file (fx->folder, "said.amr", content, sizeof content);
+  seen = look (looker, file, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    {
+      g_test_skip ("There is nothing that reads it");
+      return;
+    }
+
+  g_assert_no_error (error);
+  g_assert_true (seen->has_sound);
+  g_assert_cmpint (seen->duration_ms, ==, 1000);
+}
+
+/* It is read where there is what reads it, which is not required. */
+static void
+test_look_av1 (Fixture       *fx,
+               gconstpointer  data)
+{
+  g_autoptr(MediaLooker) looker = media_looker_new (NULL);
+  g_autoptr(GFile) file = media_files_make (fx->folder, "film.webm",
+                                            "videotestsrc num-buffers=5 ! "
+                                            "video/x-raw,width=64,height=64,framerate=25/1 ! "
+                                            "av1enc cpu-used=8 ! av1parse ! webmmux");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MediaLook) seen = NULL;
+
+  if (file == NULL)
+    {
+      g_test_skip ("There is nothing that makes such a film");
+      return;
+    }
+
+  seen = look (looker, file, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen->full_width, ==, 64);
+  g_assert_nonnull (seen->poster);
 }
 
 static void
@@ -419,22 +485,6 @@ test_one_at_a_time (Fixture       *fx,
   media_player_play (fx->player);
   wait_until (media_player_get_position (fx->player) > place + 200);
   g_assert_cmpint (media_player_get_position (fx->player), <, place + 2000);
-}
-
-/* What is none, or is broken. */
-
-static GFile *
-write_file (const char *folder,
-            const char *name,
-            gconstpointer data,
-            gsize         size)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr(GError) error = NULL;
-
-  g_file_set_contents (path, data, (gssize) size, &error);
-  g_assert_no_error (error);
-  return g_file_new_for_path (path);
 }
 
 /* As telephones make them: in MP4, and turned by a quarter, as it was held (ISO/IEC 14496-12,
@@ -1054,6 +1104,8 @@ main (int    argc,
   g_setenv ("CHARLA_SPEAKER_SINK", "fakesink sync=true", FALSE);
 #define ADD(name, function) g_test_add ("/media/player/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("look-sound", test_look_sound);
+  ADD ("look-amr", test_look_amr);
+  ADD ("look-av1", test_look_av1);
   ADD ("look-film", test_look_film);
   ADD ("turned", test_turned);
   ADD ("of-telephones", test_of_telephones);
