@@ -79,7 +79,7 @@ text_sent_cb (GObject      *object,
   if (message == NULL)
     g_task_return_error (task, error);
   else
-    chat_conversation_queue_file (self, file, NULL, g_steal_pointer (&task));
+    chat_conversation_queue_file (self, file, g_steal_pointer (&task));
 }
 
 /* Whether it can go was looked at before: whoever tries it once more does not say the text
@@ -110,7 +110,7 @@ chosen_cb (GObject      *object,
   file->direct = ARCHIVE_DIRECT_OFFERED;
   if (direct->text == NULL)
     {
-      chat_conversation_queue_file (self, file, NULL, g_steal_pointer (&task));
+      chat_conversation_queue_file (self, file, g_steal_pointer (&task));
       return;
     }
 

@@ -41,8 +41,9 @@ chat_conversation_check_size (ChatConversation  *self,
 
 /* A file that is about to be stored with its message. */
 typedef struct {
-  char *caption; /* (nullable) */
-  guint fit;     /* px; 0: it is sent as it is */
+  char        *caption; /* (nullable) */
+  guint        fit;     /* px; 0: it is sent as it is */
+  ArchiveFile *file;    /* (nullable): known by now */
 } Sending;
 
 static void
@@ -51,7 +52,25 @@ sending_free (gpointer data)
   Sending *sending = data;
 
   g_free (sending->caption);
+  archive_file_free (sending->file);
   g_free (sending);
+}
+
+static void
+caption_queued_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  ChatConversation *self = CHAT_CONVERSATION (object);
+  const Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(ChatMessage) message = chat_conversation_send_finish (self, result, &error);
+
+  if (message != NULL)
+    chat_conversation_queue_file (self, sending->file, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -61,7 +80,7 @@ chosen_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   ChatConversation *self = g_task_get_source_object (task);
-  const Sending *sending = g_task_get_task_data (task);
+  Sending *sending = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(ArchiveFile) file = chat_chosen_read_finish (result, &error);
 
@@ -79,7 +98,19 @@ chosen_cb (GObject      *object,
     }
 
   file->fit = sending->fit;
-  chat_conversation_queue_file (self, file, sending->caption, g_steal_pointer (&task));
+  /* Programs that know no more than XEP-0066 (Conversations, Gajim 1, Dino 0.4) show a file where
+   * its URL is all that is said, and a line of text where it is not: words are a message of their
+   * own. */
+  if (sending->caption != NULL && *sending->caption != '\0')
+    {
+      sending->file = g_steal_pointer (&file);
+      chat_conversation_send_async (self, sending->caption, NULL, caption_queued_cb,
+                                    g_steal_pointer (&task));
+    }
+  else
+    {
+      chat_conversation_queue_file (self, file, g_steal_pointer (&task));
+    }
 }
 
 void

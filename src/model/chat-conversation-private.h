@@ -216,10 +216,9 @@ ArchiveDatabase  *chat_conversation_get_database (ChatConversation *self);
 /* What the person has written is stored, and waits */
 void              chat_conversation_note_queued  (ChatConversation *self,
                                                   ChatMessage      *message);
-/* Stores a message with @file, an ArchiveFile; @task returns it. @caption: (nullable) */
+/* Stores a message with @file, an ArchiveFile; @task returns it */
 void              chat_conversation_queue_file   (ChatConversation     *self,
                                                   gconstpointer         file,
-                                                  const char           *caption,
                                                   GTask                *task); /* (transfer full) */
 /* What can be sent of a text; NULL: nothing, and @task has its error */
 char             *chat_conversation_dup_sendable (ChatConversation     *self,

@@ -64,11 +64,10 @@ queue_cb (GObject      *object,
 void
 chat_conversation_queue_file (ChatConversation *self,
                               gconstpointer     file,
-                              const char       *caption,
                               GTask            *task)
 {
   chat_outbox_queue_file_async (self->outbox, self->id, chat_conversation_get_address (self),
-                                self->kind, file, caption, NULL, queue_cb, task);
+                                self->kind, file, NULL, NULL, queue_cb, task);
 }
 
 static gboolean

@@ -143,8 +143,9 @@ ChatMessage *chat_conversation_send_finish (ChatConversation *self,
                                             GError          **error)
   G_GNUC_WARN_UNUSED_RESULT;
 /* The same with a file. @path: absolute, or a URI; it is read when it is sent, and again after a
- * restart; @caption: (nullable): what is written to it. CHAT_ERROR_NO_FILE, CHAT_ERROR_NO_UPLOAD,
- * CHAT_ERROR_TOO_LARGE where that is known at once */
+ * restart; @caption: (nullable): what is written to it: a message of its own before it, once it is
+ * known that the file can be sent. CHAT_ERROR_NO_FILE, CHAT_ERROR_NO_UPLOAD, CHAT_ERROR_TOO_LARGE
+ * where that is known at once. Returns the message with the file */
 void         chat_conversation_send_file_async  (ChatConversation   *self,
                                                  const char         *path,
                                                  const char         *caption,

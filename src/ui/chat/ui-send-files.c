@@ -175,8 +175,8 @@ text_sent_cb (GObject      *object,
   go_on (user_data, message, error);
 }
 
-/* One after the other, so that they stand in the order in which they were chosen; the text stands
- * with the first that can be sent. */
+/* One after the other, so that they stand in the order in which they were chosen; the text goes
+ * before the first that can be sent. */
 static void
 send_next (Sending *sending)
 {
