@@ -67,8 +67,7 @@ def files_voice(stage, name, _place):
         stage.screen.wait_until_gone("0:00")
         stage.snap(name)
         sound.process.terminate()
-        stage.wait_for("The recording has broken off: the microphone or the sound system has gone. "
-                       "What there is can be listened to and sent.")
+        stage.screen.wait_until_gone(stage.word("Stop recording"))
         stage.snap(f"{name}-broken")
     stage.press("Discard the voice message", "push button")
     stage.screen.wait_until_gone(stage.word("Discard the voice message"))
