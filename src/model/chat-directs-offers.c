@@ -261,6 +261,7 @@ offered_cb (XmppJingleFiles *files,
 
   file = chat_file_told_read (xmpp_jingle_file_get_file (jingle));
   file->direct = ARCHIVE_DIRECT_OFFERED;
+  file->thumbnail = chat_file_told_dup_thumbnail (xmpp_jingle_file_get_file (jingle));
   file->offer_id = g_strdup (xmpp_jingle_file_get_offer_id (jingle));
   if (renew (self, jingle, file))
     return;

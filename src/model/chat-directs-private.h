@@ -13,6 +13,7 @@ typedef struct _ChatMessage ChatMessage;
 typedef struct _ChatReceive ChatReceive;
 typedef struct _ChatStore ChatStore;
 typedef struct _ChatTransfer ChatTransfer;
+typedef struct _MediaDecoder MediaDecoder;
 typedef struct _NetStoreStream NetStoreStream;
 typedef struct _XmppAddress XmppAddress;
 typedef struct _XmppJingleFile XmppJingleFile;
@@ -36,6 +37,7 @@ struct _ChatDirects
   ChatStore      *store;
   ChatConnection *connection;
   GPtrArray      *sends;    /* owned, see chat-directs-send.c */
+  MediaDecoder   *decoder;  /* (nullable): none was needed yet; for small pictures */
   guint           patience_ms; /* see chat_directs_set_patience() */
   GPtrArray      *receives; /* owned ChatReceive */
   GQueue          unseen;   /* owned ChatReceive: not looked at yet, see chat-directs-had.c */

@@ -65,10 +65,7 @@ typedef struct {
 
 /* A file that is got ready: read in a thread. */
 typedef struct {
-  char         *path;
-  gboolean      cleans;
-  ArchiveFile  *file;
-  MediaClean   *clean;   /* (nullable): what of it is sent */
+  ChatPrepared *prepared;
   GInputStream *content; /* (nullable) */
 } Preparation;
 
@@ -77,9 +74,7 @@ preparation_free (gpointer data)
 {
   Preparation *preparation = data;
 
-  g_free (preparation->path);
-  archive_file_free (preparation->file);
-  media_clean_free (preparation->clean);
+  chat_prepared_free (preparation->prepared);
   g_clear_object (&preparation->content);
   g_free (preparation);
 }
@@ -354,7 +349,7 @@ prepared_cb (GObject      *object,
       return;
     }
 
-  file = chat_file_told_new (preparation->file);
+  file = chat_file_told_new (preparation->prepared->file);
   send->size = file->size;
   if (send->farthest == 0)
     chat_transfer_set_progress (send->transfer, 0, send->size);
@@ -378,8 +373,8 @@ open_file (GFile         *place,
   if (content == NULL)
     return NULL;
 
-  return preparation->clean != NULL
-         ? media_clean_open (preparation->clean, G_INPUT_STREAM (content))
+  return preparation->prepared->clean != NULL
+         ? media_clean_open (preparation->prepared->clean, G_INPUT_STREAM (content))
          : g_object_ref (G_INPUT_STREAM (content));
 }
 
@@ -397,7 +392,7 @@ hash (GFile         *place,
   if (content == NULL)
     return FALSE;
 
-  meter = net_meter_new (content, preparation->file->size_bytes, cancellable);
+  meter = net_meter_new (content, preparation->prepared->file->size_bytes, cancellable);
   while (net_meter_take (meter, &length, &failure) != NULL && length > 0)
     ;
   if (failure != NULL)
@@ -406,7 +401,7 @@ hash (GFile         *place,
       return FALSE;
     }
 
-  preparation->file->sha256 = net_meter_dup_sha256 (meter);
+  preparation->prepared->file->sha256 = net_meter_dup_sha256 (meter);
   return TRUE;
 }
 
@@ -417,14 +412,12 @@ prepare_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   Preparation *preparation = task_data;
-  g_autoptr(GFile) place = base_place_to_file (preparation->path);
+  ArchiveFile *file = preparation->prepared->file;
+  g_autoptr(GFile) place = base_place_to_file (file->path);
   GError *error = NULL;
 
-  g_clear_pointer (&preparation->file->sha256, g_free);
-  if (chat_prepare_look (place, preparation->cleans, preparation->file, &preparation->clean, NULL,
-                         cancellable, &error)
-      && (preparation->file->size_bytes > MAX_HASHED
-          || hash (place, preparation, cancellable, &error)))
+  g_clear_pointer (&file->sha256, g_free);
+  if (file->size_bytes > MAX_HASHED || hash (place, preparation, cancellable, &error))
     preparation->content = open_file (place, preparation, cancellable, &error);
 
   if (preparation->content == NULL)
@@ -449,18 +442,42 @@ find (ChatDirects *self,
 }
 
 static void
-prepare (Send *send)
+looked_at_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
-  ChatFile *file = chat_message_get_file (send->message);
-  g_autoptr(GTask) task = g_task_new (NULL, send->cancellable, prepared_cb, send_ref (send));
-  Preparation *preparation = g_new0 (Preparation, 1);
+  g_autoptr(Send) send = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ChatPrepared) prepared = chat_upload_prepare_finish (result, &error);
+  g_autoptr(GTask) task = NULL;
+  Preparation *preparation;
 
-  preparation->path = g_strdup (chat_file_get_path (file));
-  preparation->cleans = send->directs->connection->policy.clean_pictures;
-  preparation->file = archive_file_copy (chat_file_get_row (file));
-  g_task_set_source_tag (task, prepare);
+  if (prepared == NULL && send->directs != NULL)
+    fail (send, chat_direct_error_get_condition (error));
+  if (prepared == NULL || send->directs == NULL)
+    return;
+
+  task = g_task_new (NULL, send->cancellable, prepared_cb, send_ref (send));
+  preparation = g_new0 (Preparation, 1);
+  preparation->prepared = g_steal_pointer (&prepared);
+  g_task_set_source_tag (task, looked_at_cb);
   g_task_set_task_data (task, preparation, preparation_free);
   g_task_run_in_thread (task, prepare_thread);
+}
+
+/* What goes straight there is never made smaller. */
+static void
+prepare (Send *send)
+{
+  ChatDirects *self = send->directs;
+  g_autoptr(ArchiveFile) file =
+    archive_file_copy (chat_file_get_row (chat_message_get_file (send->message)));
+
+  file->fit = 0;
+  if (self->decoder == NULL)
+    self->decoder = media_decoder_new (NULL);
+  chat_upload_prepare_async (file, self->decoder, self->connection->policy.clean_pictures,
+                             send->cancellable, looked_at_cb, send_ref (send));
 }
 
 static void

@@ -25,6 +25,7 @@ chat_directs_dispose (GObject *object)
   chat_directs_clear_unseen (self);
   chat_directs_clear_receive (self);
   chat_directs_clear_refused (self);
+  g_clear_object (&self->decoder);
   g_clear_object (&self->connection);
   g_clear_object (&self->store);
 

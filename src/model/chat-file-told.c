@@ -5,6 +5,7 @@
 #include "chat-file-told.h"
 
 #include "base-hex.h"
+#include "chat-thumbnail.h"
 
 #include <gio/gio.h>
 
@@ -12,7 +13,7 @@
  * chat_file_told_new:
  * @row: the file as it is sent
  *
- * Returns: (transfer full): what is said of it; small pictures are for the caller to add
+ * Returns: (transfer full): what is said of it, with the small picture that goes along
  */
 XmppFile *
 chat_file_told_new (const ArchiveFile *row)
@@ -28,6 +29,12 @@ chat_file_told_new (const ArchiveFile *row)
   file->length_ms = row->length_ms;
   if (digest != NULL)
     xmpp_file_add_hash (file, "sha-256", digest);
+  if (row->thumbnail != NULL && chat_thumbnail_is_sent (row->thumbnail))
+    {
+      g_autofree char *type = chat_thumbnail_dup_type (row->thumbnail);
+
+      xmpp_file_add_thumbnail (file, row->thumbnail, type, 0, 0);
+    }
   return file;
 }
 
@@ -63,4 +70,36 @@ chat_file_told_read (const XmppFile *said)
   row->length_ms = said->length_ms;
   row->sha256 = digest != NULL ? base_hex_from_bytes (digest) : NULL;
   return row;
+}
+
+/**
+ * chat_file_told_dup_thumbnail:
+ * @said: what somebody says of a file that comes
+ *
+ * Returns: (transfer full) (nullable): the first small picture that came along; or else the first
+ *   hash of one, or one that its sender can be asked for. Those that are elsewhere are fetched by
+ *   nobody
+ */
+char *
+chat_file_told_dup_thumbnail (const XmppFile *said)
+{
+  const char *hash = NULL;
+  const char *asked = NULL;
+
+  for (guint i = 0; said->thumbnails != NULL && i < said->thumbnails->len; i++)
+    {
+      const char *uri = ((XmppFileThumbnail *) g_ptr_array_index (said->thumbnails, i))->uri;
+      gboolean is_sent = chat_thumbnail_is_sent (uri);
+      g_autoptr(GBytes) picture = is_sent ? chat_thumbnail_parse (uri) : NULL;
+      g_autoptr(ChatPicture) colors = NULL;
+
+      if (picture != NULL)
+        return g_strdup (uri);
+      if (hash == NULL && is_sent && (colors = chat_thumbnail_render (uri, 1, 1)) != NULL)
+        hash = uri;
+      if (asked == NULL && chat_thumbnail_is_with_sender (uri))
+        asked = uri;
+    }
+
+  return g_strdup (hash != NULL ? hash : asked);
 }

@@ -7,34 +7,7 @@
 
 #include "archive-row.h"
 #include "chat-file-told.h"
-#include "chat-thumbnail.h"
 #include "xmpp-message.h"
-
-/* (nullable): the first that came along; or else the first hash of one, or one that its sender can
- * be asked for. Those that are elsewhere are fetched by nobody. */
-static char *
-dup_thumbnail (const XmppFile *file)
-{
-  const char *hash = NULL;
-  const char *asked = NULL;
-
-  for (guint i = 0; file->thumbnails != NULL && i < file->thumbnails->len; i++)
-    {
-      const char *uri = ((XmppFileThumbnail *) g_ptr_array_index (file->thumbnails, i))->uri;
-      gboolean is_sent = chat_thumbnail_is_sent (uri);
-      g_autoptr(GBytes) picture = is_sent ? chat_thumbnail_parse (uri) : NULL;
-      g_autoptr(ChatPicture) colors = NULL;
-
-      if (picture != NULL)
-        return g_strdup (uri);
-      if (hash == NULL && is_sent && (colors = chat_thumbnail_render (uri, 1, 1)) != NULL)
-        hash = uri;
-      if (asked == NULL && chat_thumbnail_is_with_sender (uri))
-        asked = uri;
-    }
-
-  return g_strdup (hash != NULL ? hash : asked);
-}
 
 static void
 add_file (GPtrArray           *files,
@@ -47,7 +20,7 @@ add_file (GPtrArray           *files,
 
   file = chat_file_told_read (share->file);
   file->url = g_strdup (xmpp_file_share_get_url (share));
-  file->thumbnail = dup_thumbnail (share->file);
+  file->thumbnail = chat_file_told_dup_thumbnail (share->file);
   g_ptr_array_add (files, file);
 }
 

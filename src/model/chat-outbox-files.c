@@ -12,7 +12,6 @@
 #include "chat-message.h"
 #include "chat-message-private.h"
 #include "chat-outbox-private.h"
-#include "chat-thumbnail.h"
 #include "chat-uploads.h"
 #include "xmpp-address.h"
 #include "xmpp-message.h"
@@ -107,12 +106,6 @@ make_share (const ArchiveFile *row)
   XmppFile *file = chat_file_told_new (row);
   XmppFileShare *share = xmpp_file_share_new (file);
 
-  if (row->thumbnail != NULL && chat_thumbnail_is_sent (row->thumbnail))
-    {
-      g_autofree char *type = chat_thumbnail_dup_type (row->thumbnail);
-
-      xmpp_file_add_thumbnail (file, row->thumbnail, type, 0, 0);
-    }
   xmpp_file_share_add_url (share, row->url);
   /* What can be shown in place is meant to be. */
   if (row->type != NULL && (g_str_has_prefix (row->type, "image/")

@@ -1,14 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files that go straight from one to the other, over real servers: between two Charlas."""
+import contextlib
 import os
 import pathlib
+import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from charla_test import case, contains, equal, main, wait_for  # noqa: E402
 from charla_test.charla import NAME  # noqa: E402
 from charla_test.direct import Side, meet  # noqa: E402
+from charla_test.picture import picture  # noqa: E402
 
 
 def start(t, *, hidden=False):
@@ -56,6 +59,17 @@ def a_file_goes_straight(t):
     equal(copy != path, True)
     wait_for(lambda: {entry["id"]: entry["state"] for entry in one.files()} == {sent: "delivered", again: "delivered"},
              30, "its sender knows")
+
+
+@case
+def a_small_picture_goes_along(t):
+    one, two = start(t)
+    one.send(one.make("lake.jpg", picture(800, 600)))
+    offered(two)
+    with contextlib.closing(sqlite3.connect(two.charla.session.folder("data") / "charla" / "messages.db")) as database:
+        small, = database.execute("SELECT thumbnail FROM file").fetchone()
+    contains(small, "data:image/jpeg;base64,")
+    equal(two.kept, [], "and nothing else")
 
 
 @case

@@ -54,6 +54,34 @@ test_declined (void)
   chat_mock_free (mock);
 }
 
+#define SMALL(uri) "<thumbnail xmlns='urn:xmpp:thumbs:1' uri='" uri "' media-type='image/png'/>"
+#define PNG_URI "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="
+
+/* A small picture comes along with an offer, or is asked of whoever offers. */
+static void
+test_thumbnail (void)
+{
+  static const MockLine along[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", SMALL (PNG_URI))), HEARS_ANSWER ("a"),
+  };
+  static const MockLine asked[] = {
+    SERVER_SAYS (OFFER_HASHED (ORCHARD, "b", SMALL ("cid:sha1+"
+                 "8f35fef110ffc5df08d579a50083ff9308fb6242@bob.xmpp.org"))),
+    HEARS_ANSWER ("b"),
+    SERVER_HEARS ("<iq type='get' id='*' to='" ORCHARD "'><data xmlns='urn:xmpp:bob'"
+                  " cid='sha1+8f35fef110ffc5df08d579a50083ff9308fb6242@bob.xmpp.org'/></iq>"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, along, G_N_ELEMENTS (along));
+  g_autoptr(ChatMessage) other = NULL;
+  g_autoptr(GBytes) picture = chat_file_dup_thumbnail (chat_message_get_file (message));
+
+  g_assert_nonnull (picture);
+  other = be_offered (mock, asked, G_N_ELEMENTS (asked));
+  g_assert_nonnull (other);
+  chat_mock_free (mock);
+}
+
 /* Whoever offers it again does not fill the conversation. */
 static void
 test_withdrawn (void)
@@ -573,6 +601,10 @@ test_last_writer (void)
     SERVER_SAYS ("<message type='chat' id='m2' from='romeo@montague.lit/watch'><body>Ho</body>"
                  "</message>"), HEARS_NOTHING_ELSE,
   };
+  static const MockLine garden_goes[] = {
+    SERVER_SAYS ("<presence type='unavailable' from='romeo@montague.lit/garden'/>"),
+    HEARS_OFFER ("orchard"), HEARS_OFFER ("orchard"), HEARS_NOTHING_ELSE,
+  };
   ChatMock *mock = chat_mock_new_online ();
   g_autoptr(ChatMessage) one = NULL;
   g_autoptr(ChatMessage) other = NULL;
@@ -592,6 +624,9 @@ test_last_writer (void)
   mock_server_play (mock->server, best, G_N_ELEMENTS (best));
   third = send_hello (mock, NULL);
   chat_mock_wait_played (mock);
+
+  /* What nobody has accepted there goes to the next one. */
+  play (mock, garden_goes, G_N_ELEMENTS (garden_goes));
   forget_hello (mock);
   chat_mock_free (mock);
 }
@@ -713,6 +748,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/directs/declined", test_declined);
+  g_test_add_func ("/model/directs/thumbnail", test_thumbnail);
   g_test_add_func ("/model/directs/withdrawn", test_withdrawn);
   g_test_add_func ("/model/directs/withdrawn-early", test_withdrawn_early);
   g_test_add_func ("/model/directs/unwelcome", test_unwelcome);

@@ -198,6 +198,7 @@ typedef struct {
   const char        *error;
   ChatTransferState  transfer; /* DONE: none */
   const char        *trouble;
+  const char        *thumbnail;
 } Direct;
 
 static void
@@ -215,6 +216,7 @@ add_direct (Show         *show,
   file->type = g_strdup (direct->type);
   file->size_bytes = direct->size;
   file->direct = direct->direct;
+  file->thumbnail = g_strdup (direct->thumbnail);
   if (is_outgoing)
     file->path = g_strdup ("/nowhere");
   row->with = g_strdup (chat_conversation_get_address (show->conversation));
@@ -267,6 +269,9 @@ add_directs (Show *show)
       CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_ACTIVE },
     { "Photos of the fair.zip", "application/zip", 312000000, ARCHIVE_DIRECT_OFFERED,
       CHAT_OFFER_OPEN, CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_DONE },
+    { "Lake.jpg", "image/jpeg", 5200000, ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_OPEN,
+      CHAT_MESSAGE_RECEIVED, NULL, CHAT_TRANSFER_DONE, NULL,
+      "data:image/thumbhash;base64,JsgCBYCHh4iIeHeAd3h4dYeIcIgH" },
     { "Harbour.jpg", "image/jpeg", 4100000, ARCHIVE_DIRECT_OFFERED, CHAT_OFFER_NONE,
       CHAT_MESSAGE_QUEUED, NULL, CHAT_TRANSFER_ACTIVE },
     { "Accounts.ods", "application/vnd.oasis.opendocument.spreadsheet", 88000,

@@ -404,6 +404,29 @@ test_offered (Fixture       *fx,
   ui_file_view_set_file (UI_FILE_VIEW (fx->view), NULL);
 }
 
+/* What came along with an offer stands in its card, in place of the sign: one sees what it is before
+ * one takes it. */
+static void
+test_offered_thumbnail (Fixture       *fx,
+                        gconstpointer  data)
+{
+  g_autoptr(ChatFile) told = new_file ("lake.png", "image/png", 0, 0);
+  g_autoptr(ArchiveFile) row = archive_file_copy (chat_file_get_row (told));
+  g_autoptr(ChatFile) file = NULL;
+  GtkImage *sign = ui_test_find (fx->view, GTK_TYPE_IMAGE, NULL);
+
+  row->direct = ARCHIVE_DIRECT_OFFERED;
+  row->thumbnail = g_strdup ("data:image/blurhash,00NZe?");
+  file = chat_file_new (row);
+  chat_file_set_offer (file, CHAT_OFFER_OPEN);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), file);
+  ui_test_wait_for (gtk_image_get_storage_type (sign) == GTK_IMAGE_PAINTABLE);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (sign)));
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), told);
+  g_assert_cmpint (gtk_image_get_storage_type (sign), ==, GTK_IMAGE_ICON_NAME);
+  ui_file_view_set_file (UI_FILE_VIEW (fx->view), NULL);
+}
+
 /* Of several files each tells how far it is, save the first, below which that stands. */
 static void
 test_progress (Fixture       *fx,
@@ -933,6 +956,7 @@ main (int    argc,
   ADD ("again", test_again);
   ADD ("failed", test_failed);
   ADD ("offered", test_offered);
+  ADD ("offered-thumbnail", test_offered_thumbnail);
   ADD ("progress", test_progress);
   ADD ("overwritten", test_overwritten);
   ADD ("unanswered", test_unanswered);

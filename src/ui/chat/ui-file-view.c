@@ -26,6 +26,7 @@
 #define RADIUS      9
 #define SIZE_MARGIN 6
 #define NAME_CHARS 120
+#define SMALL_SIZE 64 /* of what came along with an offer, px */
 
 struct _UiFileView
 {
@@ -93,6 +94,37 @@ is_picture (UiFileView *self)
     return !is_here && self->has_small;
   return chat_file_get_kind (self->file) == CHAT_FILE_PICTURE && self->full_width > 0
          && self->full_height > 0 && !self->is_broken;
+}
+
+/* An offer stays a card, with what came along in its place of a sign. */
+static gboolean
+shows_offered (UiFileView *self)
+{
+  return self->file != NULL && chat_file_get_offer (self->file) != CHAT_OFFER_NONE
+         && ui_thumbnail_exists (self->file);
+}
+
+static void
+show_icon (UiFileView *self)
+{
+  gboolean has_place = shows_offered (self);
+  GdkTexture *small = has_place ? ui_small_picture_get_texture (self->small) : NULL;
+
+  /* It has its place before it is there. */
+  gtk_widget_set_size_request (self->icon, has_place ? SMALL_SIZE : -1,
+                               has_place ? SMALL_SIZE : -1);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon),
+                            small != NULL ? SMALL_SIZE : UI_FILE_WORDS_ICON_SIZE);
+  if (small != NULL)
+    {
+      gtk_image_set_from_paintable (GTK_IMAGE (self->icon), GDK_PAINTABLE (small));
+      gtk_widget_remove_css_class (self->icon, "dim-label");
+    }
+  else
+    {
+      gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), ui_file_words_get_icon (self->file));
+      gtk_widget_add_css_class (self->icon, "dim-label");
+    }
 }
 
 static gboolean
@@ -167,8 +199,7 @@ show_facts (UiFileView *self)
   gtk_label_set_text (GTK_LABEL (self->facts), facts != NULL ? facts : "");
   gtk_widget_set_visible (self->facts, facts != NULL);
   set_trouble (self, get_trouble (self) != NULL);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
-                                ui_file_words_get_icon (self->file));
+  show_icon (self);
   gtk_widget_set_child_visible (self->card, !picture);
   if (picture)
     gtk_widget_add_css_class (GTK_WIDGET (self), "picture");
@@ -227,6 +258,7 @@ small_loaded_cb (gpointer user_data)
 {
   UiFileView *self = user_data;
 
+  show_icon (self);
   if (ui_small_picture_get_texture (self->small) != NULL || !self->has_small)
     return;
 
@@ -243,7 +275,7 @@ load (UiFileView *self)
   const char *path = self->file != NULL ? chat_file_get_path (self->file) : NULL;
   GdkTexture *kept;
 
-  if (self->texture == NULL && is_picture (self))
+  if (self->texture == NULL && (is_picture (self) || shows_offered (self)))
     ui_small_picture_load (self->small, self->file);
   if (path == NULL || chat_file_get_kind (self->file) != CHAT_FILE_PICTURE || self->is_broken
       || self->texture != NULL || self->decoding != NULL || window == NULL)

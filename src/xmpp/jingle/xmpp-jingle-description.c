@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* xmpp-jingle-description.c: which file a session is about: XEP-0234 0.19.1, with the hashes of
- * XEP-0300. */
+ * XEP-0300 and the small pictures of XEP-0264. */
 #define G_LOG_DOMAIN "xmpp-jingle"
 
 #include "xmpp-jingle-description.h"
@@ -140,6 +140,7 @@ xmpp_jingle_description_write (const XmppFile        *file,
         write_number (part, "length", range->length);
     }
   write_hash (element, xmpp_file_get_hash (file, HASH));
+  xmpp_file_write_thumbnails (file, element);
 }
 
 /**

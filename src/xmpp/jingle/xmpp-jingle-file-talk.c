@@ -176,6 +176,7 @@ xmpp_jingle_file_say_accept (XmppJingleFile *self)
   XmppAddress *own = xmpp_session_get_address (self->context->session);
 
   xmpp_element_set_attribute (jingle, "responder", xmpp_address_get_full (own));
+  g_ptr_array_set_size (self->file->thumbnails, 0); /* whose they are knows them */
   xmpp_jingle_description_write (self->file, &self->range, content);
   if (self->socks != NULL)
     xmpp_jingle_socks_write (self->socks, content);

@@ -364,6 +364,22 @@ xmpp_file_write (const XmppFile *self,
       xmpp_element_set_attribute (xmpp_element_add_text_child (file, "hash", XMPP_NS_HASHES, text),
                                   "algo", hash->algorithm);
     }
+  xmpp_file_write_thumbnails (self, file);
+}
+
+/**
+ * xmpp_file_write_thumbnails:
+ * @self: what is said of a file
+ * @file: where it is said: XEP-0446, XEP-0234
+ *
+ * Says which small pictures there are of it: XEP-0264.
+ */
+void
+xmpp_file_write_thumbnails (const XmppFile *self,
+                            XmppElement    *file)
+{
+  g_return_if_fail (self != NULL && file != NULL);
+
   for (guint i = 0; i < self->thumbnails->len; i++)
     write_thumbnail (g_ptr_array_index (self->thumbnails, i), file);
 }

@@ -58,6 +58,9 @@ XmppFile    *xmpp_file_read          (XmppElement    *file) G_GNUC_WARN_UNUSED_R
 void         xmpp_file_write         (const XmppFile *self,
                                       XmppElement    *parent);
 
+void         xmpp_file_write_thumbnails (const XmppFile *self,
+                                         XmppElement    *file);
+
 GBytes      *xmpp_file_get_hash      (const XmppFile *self,
                                       const char     *algorithm); /* (nullable) borrowed */
 gboolean     xmpp_file_add_hash      (XmppFile       *self,
