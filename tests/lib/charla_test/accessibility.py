@@ -51,9 +51,9 @@ class Screen:
         """Until such a widget is there; what is known of it."""
         return self.ask("find", role=role, name=name, contains=contains, timeout=timeout)
 
-    def wait_for_focus(self, name=None, timeout=60, *, contains=None):
+    def wait_for_focus(self, name, timeout=60):
         """Until what is called so has the keyboard; pages that are not shown are in the tree too."""
-        return self.ask("find", role=None, name=name, contains=contains, state="focused",
+        return self.ask("find", role=None, name=name, contains=None, state="focused",
                         timeout=timeout)
 
     def wait_for_state(self, state, role, name, timeout=60):
