@@ -141,6 +141,22 @@ warn_of_picture (GFile *file)
   app_print_error (text);
 }
 
+/* Which of several it was that went wrong: what follows is not sent either. */
+static void
+name_unsent (AppCall *call,
+             guint    at)
+{
+  for (guint i = at; call->files[1] != NULL && call->files[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = g_file_new_for_commandline_arg (call->files[i]);
+      g_autofree char *name = g_file_get_parse_name (file);
+      /* Translators: %s is the path of a file */
+      g_autofree char *text = g_strdup_printf (_("Not sent: %s"), name);
+
+      app_print_error (text);
+    }
+}
+
 /* The text stands with the first of several files. */
 static int
 send_files (AppCall *call)
@@ -155,7 +171,10 @@ send_files (AppCall *call)
       status = send_one (call, i == 0 && call->n_args > 1 ? call->args[1] : "", place);
 
       if (status != 0)
-        return status;
+        {
+          name_unsent (call, i);
+          return status;
+        }
     }
 
   return 0;

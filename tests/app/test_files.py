@@ -387,6 +387,10 @@ def what_cannot_be_sent_is_said_before(t):
         equal(status != 0, True)
         contains(error, "no such file")
     equal(charla.history(peer.jid), [], "nothing stands there that was not sent")
+    status, out, error = charla.run("send", peer.jid, "--file", folder / "first", "--file",
+                                    make(folder, "second", b"x"))
+    equal((status != 0, out), (True, ""))
+    equal([line.rpartition("/")[2] for line in error.splitlines()[1:]], ["first", "second"])
     if t.kind == "prosody":  # which gives room for ten of the largest in a day
         phone = t.peer(jid.split("@")[0], resource="phone")
         for number in range(10):
