@@ -225,6 +225,24 @@ net_meter_take (NetMeter  *self,
 }
 
 /**
+ * net_meter_is_broken:
+ * @self: what reads a file
+ *
+ * Returns: whether the file itself could not be read, whatever became of its bytes
+ */
+gboolean
+net_meter_is_broken (NetMeter *self)
+{
+  gboolean is_broken;
+
+  g_mutex_lock (&self->mutex);
+  is_broken = self->error != NULL && self->error->domain == G_IO_ERROR
+              && !g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_mutex_unlock (&self->mutex);
+  return is_broken;
+}
+
+/**
  * net_meter_dup_sha256:
  * @self: one that has come to its end
  *

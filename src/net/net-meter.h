@@ -15,6 +15,7 @@ void          net_meter_free       (NetMeter     *self);
 const guint8 *net_meter_take       (NetMeter     *self,
                                     gsize        *length,
                                     GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      net_meter_is_broken  (NetMeter     *self);
 char         *net_meter_dup_sha256 (NetMeter     *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetMeter, net_meter_free)

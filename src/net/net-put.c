@@ -34,6 +34,7 @@ typedef struct {
   GIOStream          *stream;     /* (nullable): likewise; where the request goes */
   gboolean            is_safe;    /* that is to be TLS */
   char               *sha256;     /* (nullable): not over yet; of the thread until it is */
+  gboolean            is_broken;  /* the file cannot be read; likewise */
 
   GMutex              mutex;      /* for what follows, which the thread changes */
   gint64              sent;
@@ -193,6 +194,7 @@ run (gpointer data)
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     put->sha256 = net_meter_dup_sha256 (meter);
+  put->is_broken = error != NULL && error->domain == G_IO_ERROR && net_meter_is_broken (meter);
   g_clear_pointer (&meter, net_meter_free);
   g_io_stream_close (put->stream, sending, NULL);
   g_io_stream_close (put->connection, sending, NULL);
@@ -216,6 +218,13 @@ over_cb (GObject      *object,
 
   tell (put);
   net_passage_rest (&put->passage);
+  /* That is not about the way: it would be tried again as if it were. */
+  if (put->is_broken)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
   error = error != NULL
           ? net_passage_translate_error (&put->passage, g_task_get_cancellable (task), error)
           : net_passage_judge_status ((guint) status);
@@ -449,7 +458,8 @@ net_client_put_async (NetClient           *self,
  * net_client_put_finish:
  * @self: a way to the web
  * @result: what the callback got
- * @error: return location for an error of the domain %NET_ERROR, or that it was cancelled
+ * @error: return location for an error of the domain %NET_ERROR; of %G_IO_ERROR why the file cannot
+ *   be read, or that it was cancelled
  *
  * Returns: (transfer full) (nullable): the SHA-256 of what was sent, in hex
  */

@@ -47,6 +47,7 @@ typedef struct {
   char           *sha256;
   GError         *error;
   gboolean        is_over;
+  GInputStream   *content;   /* (nullable) borrowed: in place of what is made up */
 } Fixture;
 
 static void
@@ -295,12 +296,14 @@ put (Fixture           *fx,
   g_autoptr(NetClient) client = net_client_new (roots, NULL, judge_cb, fx, NULL);
   g_autofree char *url = g_strdup_printf ("%s://user:pass@127.0.0.1:%u%s",
                                           fx->is_safe ? "https" : "http", fx->port, target);
-  g_autoptr(GInputStream) content = NULL;
+  g_autoptr(GInputStream) content = fx->content != NULL ? g_object_ref (fx->content) : NULL;
   char *bytes = g_malloc0 (size + 1);
 
   for (gsize i = 0; i < size; i += 1000)
     bytes[i] = (char) (i / 1000 % 251);
-  content = g_memory_input_stream_new_from_data (bytes, (gssize) size, g_free);
+  if (content == NULL)
+    content = g_memory_input_stream_new_from_data (g_steal_pointer (&bytes), (gssize) size, g_free);
+  g_free (bytes);
   if (fx->patience_ms > 0)
     net_client_set_patience (client, fx->patience_ms);
   if (fx->cancels)
@@ -480,6 +483,27 @@ test_not_begun (Fixture       *fx,
   g_assert_cmpuint (fx->head->len, ==, 0);
 }
 
+/* A disk that fails is no server that cannot be reached: nobody tries that again. */
+static void
+test_unreadable (Fixture       *fx,
+                 gconstpointer  data)
+{
+  g_autoptr(GFile) file = g_file_new_for_path ("/proc/self/mem"); /* nothing is at its start */
+  g_autoptr(GFileInputStream) content = g_file_read (file, NULL, NULL);
+
+  if (content == NULL)
+    {
+      g_test_skip ("Nothing is there that can be opened and not be read");
+      return;
+    }
+
+  fx->content = G_INPUT_STREAM (content);
+  put (fx, "/a.txt", 10, NULL);
+  g_assert_nonnull (fx->error);
+  g_assert_cmpint ((int) fx->error->domain, ==, (int) G_IO_ERROR);
+  g_assert_null (fx->sha256);
+}
+
 static void
 test_mute (Fixture       *fx,
            gconstpointer  data)
@@ -522,6 +546,7 @@ main (int    argc,
   ADD ("cancelled-in-handshake", GINT_TO_POINTER (TRUE), test_cancelled);
   ADD ("cancelled-at-the-end", GINT_TO_POINTER (FALSE), test_cancelled);
   ADD ("cancelled-before", NULL, test_not_begun);
+  ADD ("unreadable", NULL, test_unreadable);
   ADD ("mute", NULL, test_mute);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
