@@ -48,13 +48,15 @@
   SERVER_SAYS ("<iq type='set' id='c" sid "' from='" ORCHARD "'><close" \
                " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "'/></iq>"), \
   HEARS_RESULT ("c" sid)
-#define BEGINS(sid, seq, data) \
+#define HEARS_ACCEPT(sid) \
   SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'" \
                 " action='session-accept' sid='" sid "' responder='*'>" \
                 "<content creator='initiator' name='f' senders='initiator'>" \
                 "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file>*</file>" \
                 "</description><transport xmlns='urn:xmpp:jingle:transports:ibb:1'" \
-                " block-size='4096' sid='i" sid "'/></content></jingle></iq>"), \
+                " block-size='4096' sid='i" sid "'/></content></jingle></iq>")
+#define BEGINS(sid, seq, data) \
+  HEARS_ACCEPT (sid), \
   SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>" \
                "<iq type='set' id='p" sid "' from='" ORCHARD "'><open" \
                " xmlns='http://jabber.org/protocol/ibb' sid='i" sid "' block-size='4096'" \

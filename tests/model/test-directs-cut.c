@@ -157,6 +157,78 @@ test_from_the_start (gconstpointer data)
   chat_mock_free (mock);
 }
 
+/* As Dino 0.4 says it, which spells the reason its own way, where no connection came about: it knows of
+ * no other way to go on. */
+static void
+test_no_way (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS (OFFER ("a")), HEARS_ANSWER ("a"),
+  };
+  static const MockLine gives_up[] = {
+    HEARS_ACCEPT ("a"),
+    SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"
+                 "<iq id='1b188810-0554-4953-933c-f8eafd193040' type='set' from='" ORCHARD "'>"
+                 "<jingle xmlns='urn:xmpp:jingle:1' action='session-terminate' initiator='" ORCHARD "'"
+                 " sid='a'><reason><failed_transport/><text>Exception has been thrown</text></reason>"
+                 "</jingle></iq>"),
+    HEARS_RESULT ("1b188810-0554-4953-933c-f8eafd193040"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+
+  mock_server_play (mock->server, gives_up, G_N_ELEMENTS (gives_up));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  chat_mock_wait_played (mock);
+  WAIT_FOR (chat_file_get_offer (file) == CHAT_OFFER_FAILED);
+  g_assert_cmpstr (chat_transfer_get_text (chat_file_get_transfer (file)), ==,
+                   "No connection to the sender came about.");
+  chat_mock_free (mock);
+}
+
+/* As Gajim 1.7 says it: with a date that is none, and an error after the answer that it gave already. */
+static void
+test_answers_twice (void)
+{
+  static const MockLine offers[] = {
+    SERVER_SAYS ("<iq type='set' id='oa' from='" ORCHARD "' to='juliet@capulet.lit/balcony'>"
+                 "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='a'"
+                 " initiator='" ORCHARD "'><content name='f' creator='initiator' senders='initiator'>"
+                 "<description xmlns='urn:xmpp:jingle:apps:file-transfer:5'><file>"
+                 "<name>foto é.jpg</name><date>2026-11-28T10:01:04.954207+00:00Z</date>"
+                 "<size>5</size>" HELLO_HASH "<desc/></file></description>"
+                 "<transport xmlns='urn:xmpp:jingle:transports:ibb:1' block-size='4096' sid='ia'/>"
+                 "</content></jingle></iq>"),
+    HEARS_ANSWER ("a"),
+  };
+  static const MockLine comes[] = {
+    COMES ("a"),
+    HEARS_RECEIVED ("a"),
+    SERVER_SAYS ("<iq id='$id' type='error' from='" ORCHARD "'>"
+                 "<jingle xmlns='urn:xmpp:jingle:1' action='session-info' sid='a'><received"
+                 " xmlns='urn:xmpp:jingle:apps:file-transfer:5' creator='initiator' name='f'/>"
+                 "</jingle><error type='modify' code='501'><feature-not-implemented"
+                 " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><unsupported-info"
+                 " xmlns='urn:xmpp:jingle:errors:1'/></error></iq>"),
+    HEARS_TERMINATE ("a", "success"),
+  };
+  ChatMock *mock = chat_mock_new_online ();
+  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  ChatFile *file = chat_message_get_file (message);
+  g_autofree char *name = NULL;
+
+  mock_server_play (mock->server, comes, G_N_ELEMENTS (comes));
+  chat_conversation_fetch_file (get_conversation (mock), message, file, TRUE);
+  chat_mock_wait_played (mock);
+  WAIT_FOR (chat_file_get_path (file) != NULL);
+  name = g_path_get_basename (chat_file_get_path (file));
+  g_assert_cmpstr (name, ==, "foto é.jpg");
+  g_assert_cmpint (chat_file_get_offer (file), ==, CHAT_OFFER_NONE);
+  g_unlink (chat_file_get_path (file));
+  chat_mock_free (mock);
+}
+
 /* Whoever cancels while it rests is not asked once more: the sender hears so, by its next offer. The
  * one after that is meant. */
 static void
@@ -496,6 +568,8 @@ main (int    argc,
                         test_from_the_start);
   g_test_add_data_func ("/model/directs-cut/from-the-start/cancelled", GINT_TO_POINTER (TRUE),
                         test_from_the_start);
+  g_test_add_func ("/model/directs-cut/no-way", test_no_way);
+  g_test_add_func ("/model/directs-cut/answers-twice", test_answers_twice);
   g_test_add_data_func ("/model/directs-cut/cancelled-resting", GINT_TO_POINTER (FALSE),
                         test_cancelled_resting);
   g_test_add_data_func ("/model/directs-cut/deleted-resting", GINT_TO_POINTER (TRUE),

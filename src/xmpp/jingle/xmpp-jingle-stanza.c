@@ -48,6 +48,7 @@ static const struct {
   { "timeout", XMPP_JINGLE_ERROR_TIMEOUT },
   { "connectivity-error", XMPP_JINGLE_ERROR_NO_WAY },
   { "failed-transport", XMPP_JINGLE_ERROR_NO_WAY },
+  { "failed_transport", XMPP_JINGLE_ERROR_NO_WAY }, /* Dino 0.4 */
   { "incompatible-parameters", XMPP_JINGLE_ERROR_UNSUPPORTED },
   { "security-error", XMPP_JINGLE_ERROR_UNSUPPORTED },
   { "unsupported-applications", XMPP_JINGLE_ERROR_UNSUPPORTED },
