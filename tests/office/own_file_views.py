@@ -68,6 +68,10 @@ def files_voice(stage, name, _place):
         stage.snap(name)
         sound.process.terminate()
         stage.screen.wait_until_gone(stage.word("Stop recording"))
+        with contextlib.suppress(AssertionError):  # where all is slow it may have gone again
+            stage.screen.wait_for(name=stage.word(
+                "The recording has broken off: the microphone or the sound system has gone. "
+                "What there is can be listened to and sent."), timeout=5)
         stage.snap(f"{name}-broken")
     stage.press("Discard the voice message", "push button")
     stage.screen.wait_until_gone(stage.word("Discard the voice message"))
