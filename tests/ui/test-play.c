@@ -514,6 +514,9 @@ test_no_film_again (Fixture       *fx,
     }
 }
 
+/* More than what takes the time of opening one */
+#define N_BUSY 40
+
 /* What would play it is called by its name. */
 static void
 test_missing (Fixture       *fx,
@@ -521,6 +524,7 @@ test_missing (Fixture       *fx,
 {
   g_autoptr(GFile) file = media_files_make (fx->folder, "old.mov",
                                             "videotestsrc num-buffers=5 ! avenc_mjpeg ! qtmux");
+  g_autoptr(GFile) busy = media_files_film (fx->folder, 400, 64, 64);
   GtkWidget *view;
   GtkWindow *large;
   g_autoptr(ArchiveFile) row = NULL;
@@ -536,6 +540,10 @@ test_missing (Fixture       *fx,
   wait_until (shows (view, "2.0\u00a0kB · cannot be played here: needs Motion JPEG"));
   row = new_row ("old.mov", "video/quicktime", file);
   alone = chat_file_new (row);
+
+  /* Also if it has failed before it could be looked at. */
+  for (guint i = 0; i < N_BUSY; i++)
+    chat_player_look_async (fx->player, g_file_peek_path (busy), 100, 100, NULL, NULL, NULL);
   large = ui_film_window_present (fx->box, fx->player, alone);
   wait_until (shows (GTK_WIDGET (large), "What plays Motion JPEG is not installed."));
   g_assert_true (ui_test_press (large, "Escape"));

@@ -21,6 +21,7 @@ struct _UiPlayback
   guint         height;
   GCancellable *looking;   /* (nullable) */
   gboolean      is_looked;
+  gboolean      has_failed; /* while it is looked at, which says why */
   gboolean      is_late;   /* it was seen within a layout: the rest comes with the next frame */
   guint         tick;      /* while it plays, or is late */
 };
@@ -102,10 +103,13 @@ looked_cb (GObject      *object,
   self->is_looked = TRUE;
   if (look != NULL)
     g_signal_emit (self, signals[SIGNAL_LOOKED], 0, look);
-  else
+  if (look != NULL && self->has_failed)
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, chat_look_get_missing (look));
+  else if (look == NULL)
     g_signal_emit (self, signals[SIGNAL_FAILED], 0,
                    g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED)
                    ? error->message : NULL);
+  self->has_failed = FALSE;
 }
 
 static void
@@ -114,6 +118,7 @@ stop_looking (UiPlayback *self)
   if (self->looking != NULL)
     g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
+  self->has_failed = FALSE;
 }
 
 /* What is known is shown whether it is seen or not: then its place is as large as it has to be
@@ -271,7 +276,11 @@ changed_cb (ChatPlayer *player,
   if (self->path == NULL)
     return;
 
-  if (g_strcmp0 (path, self->path) == 0 && ui_playback_get_state (self) == CHAT_PLAYER_FAILED)
+  if (g_strcmp0 (path, self->path) == 0 && ui_playback_get_state (self) == CHAT_PLAYER_FAILED
+      && self->looking != NULL)
+    self->has_failed = TRUE;
+  else if (g_strcmp0 (path, self->path) == 0
+           && ui_playback_get_state (self) == CHAT_PLAYER_FAILED)
     g_signal_emit (self, signals[SIGNAL_FAILED], 0, NULL);
   else
     g_signal_emit (self, signals[SIGNAL_STATE], 0); /* the speed is of all */
