@@ -284,8 +284,11 @@ test_module (gconstpointer data)
     SERVER_SAYS ("<message from='capulet.lit'><end xmlns='" TEST_NS "'/></message>"),
     SERVER_HEARS_CUT,
   };
+  /* Nobody says good-bye to it: that is not waited for. */
+  const XmppSessionLimits limits = { 10000, 10000, 10000, 60000, 10000, 50, 10, 50, 10000 };
   guint end = xmpp_session_add_handler (fx->session, "message", NULL, "end", TEST_NS, end_cb, &play);
 
+  xmpp_session_set_limits (fx->session, &limits);
   feature_fixture_go_online (fx, NULL, 0);
   audience = add_modules (fx);
   g_signal_connect_swapped (find_module (fx, what->module), what->signal, G_CALLBACK (drop_cb), &play);
