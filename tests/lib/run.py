@@ -225,8 +225,9 @@ class Run:
             log_file.unlink(missing_ok=True)
             status, log = self.call(["meson", "test", "-C", directory, "--no-rebuild",
                                      "--print-errorlogs", "--timeout-multiplier", "3",
-                                     # Some of them wait for deadlines and work little meanwhile.
-                                     "--num-processes", self.options.jobs], 1500)
+                                     # Some of them wait for deadlines and work little meanwhile:
+                                     # all of them take a third of the time that they last.
+                                     "--num-processes", self.options.jobs + 1], 1500)
             if not log_file.exists():
                 return Result(failed=[f"meson test: status {status}"], log=log)
             for line in log_file.read_text().splitlines():
