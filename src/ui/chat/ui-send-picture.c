@@ -5,6 +5,7 @@
 
 #include "ui-send-picture.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
@@ -110,7 +111,15 @@ save_thread (GTask        *task,
   g_autoptr(GFile) file = NULL;
   GError *error = NULL;
 
-  g_mkdir_with_parents (folder, FOLDER_MODE); /* what is wrong with it is said below */
+  if (g_mkdir_with_parents (folder, FOLDER_MODE) != 0)
+    {
+      int code = errno;
+
+      g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (code), "%s",
+                               g_strerror (code));
+      return;
+    }
+
   stream = create_file (folder, &file, &error);
   if (stream != NULL
       && g_output_stream_write_all (G_OUTPUT_STREAM (stream), g_bytes_get_data (png, NULL),
