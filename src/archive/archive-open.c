@@ -96,7 +96,8 @@ take_lock (const char  *path,
   return FALSE;
 }
 
-/* What a clean end notes: changes whenever the file does. Nothing while a log lies beside it. */
+/* What a clean end notes: changes whenever the file does, or is another one in its stead: clocks of
+ * file systems may stand for some milliseconds. Nothing while a log lies beside it. */
 static char *
 describe_file (const char *path)
 {
@@ -107,7 +108,8 @@ describe_file (const char *path)
   if (g_stat (path, &file) != 0 || (g_stat (log_path, &log) == 0 && log.st_size > 0))
     return NULL;
 
-  return g_strdup_printf ("%" G_GOFFSET_FORMAT " %" G_GINT64_FORMAT ".%09ld\n",
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GOFFSET_FORMAT
+                          " %" G_GINT64_FORMAT ".%09ld\n", (guint64) file.st_ino,
                           (goffset) file.st_size, (gint64) file.st_mtim.tv_sec,
                           (long) file.st_mtim.tv_nsec);
 }
