@@ -40,7 +40,7 @@ typedef struct {
 /* What was read on the disk */
 typedef struct {
   Sign  sign;
-  char *sha256; /* (nullable): it could not be read, or is longer than what was offered */
+  char *sha256; /* (nullable): it could not be read: that may be over the next time */
 } Seen;
 
 /* What is on the disk, looked at in a thread; no longer than it is offered */
@@ -173,7 +173,7 @@ looked_cb (GObject      *object,
   g_autoptr(ChatDirects) self = g_object_ref (look->directs);
   gssize had = g_task_propagate_int (G_TASK (result), NULL);
 
-  if (had >= 0 && look->seen != NULL)
+  if (had >= 0 && look->seen != NULL && look->seen->sha256 != NULL)
     {
       if (g_hash_table_size (self->seen) >= MAX_SEEN)
         g_hash_table_remove_all (self->seen);

@@ -10,6 +10,18 @@
 
 #include <glib/gstdio.h>
 
+static const MockLine offers_hashed[] = {
+  SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
+};
+
+static const MockLine offers_plain[] = {
+  SERVER_SAYS (OFFER ("a")), HEARS_ANSWER ("a"),
+};
+
+static const MockLine offers_named[] = {
+  SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
+};
+
 /* As slow as a disk on which much of it is to be read once more. */
 static void
 wait_thread (GTask        *task,
@@ -28,9 +40,6 @@ wait_thread (GTask        *task,
 static void
 test_early (void)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
-  };
   static const MockLine anew[] = {
     SERVER_SAYS ("<presence from='" ORCHARD "'/>"), HEARS_ASK ("a"), HAS_FORGOTTEN,
     SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
@@ -42,7 +51,7 @@ test_early (void)
     HEARS_TERMINATE ("b", "success"),
   };
   ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_hashed, G_N_ELEMENTS (offers_hashed));
   ChatFile *file = chat_message_get_file (message);
   GMutex mutex;
 
@@ -71,9 +80,6 @@ test_early (void)
 static void
 test_goes_on (void)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
-  };
   static const MockLine breaks[] = {
     COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
     SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
@@ -85,7 +91,7 @@ test_goes_on (void)
     HEARS_TERMINATE ("b", "success"),
   };
   ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_hashed, G_N_ELEMENTS (offers_hashed));
   ChatFile *file = chat_message_get_file (message);
   g_autofree char *content = NULL;
 
@@ -119,9 +125,6 @@ is_empty (const char *folder)
 static void
 test_from_the_start (gconstpointer data)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER ("a")), HEARS_ANSWER ("a"),
-  };
   static const MockLine breaks[] = {
     COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
   };
@@ -130,7 +133,7 @@ test_from_the_start (gconstpointer data)
   gboolean is_cancelled = GPOINTER_TO_INT (data);
   ChatMock *mock = chat_mock_new_online ();
   g_autofree char *folder = g_build_filename (mock->folder, "files", NULL);
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_plain, G_N_ELEMENTS (offers_plain));
   ChatFile *file = chat_message_get_file (message);
   ChatTransfer *transfer;
 
@@ -162,9 +165,6 @@ test_from_the_start (gconstpointer data)
 static void
 test_no_way (void)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER ("a")), HEARS_ANSWER ("a"),
-  };
   static const MockLine gives_up[] = {
     HEARS_ACCEPT ("a"),
     SERVER_SAYS ("<iq type='result' id='$id' from='" ORCHARD "'/>"
@@ -175,7 +175,7 @@ test_no_way (void)
     HEARS_RESULT ("1b188810-0554-4953-933c-f8eafd193040"),
   };
   ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_plain, G_N_ELEMENTS (offers_plain));
   ChatFile *file = chat_message_get_file (message);
 
   mock_server_play (mock->server, gives_up, G_N_ELEMENTS (gives_up));
@@ -234,9 +234,6 @@ test_answers_twice (void)
 static void
 test_cancelled_resting (gconstpointer data)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_HASHED (ORCHARD, "a", HELLO_HASH "<range/>")), HEARS_ANSWER ("a"),
-  };
   static const MockLine breaks[] = {
     COMES_AS ("a", "0", "SGVs" /* "Hel" */), HEARS_ASK ("a"), HAS_FORGOTTEN,
     SERVER_SAYS (CHAT_MOCK_ASKS_NOTHING), MOCK_ANSWERS_NOTHING,
@@ -250,7 +247,7 @@ test_cancelled_resting (gconstpointer data)
   };
   gboolean deletes = GPOINTER_TO_INT (data);
   ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_hashed, G_N_ELEMENTS (offers_hashed));
   g_autoptr(ChatMessage) other = NULL;
   ChatFile *file = chat_message_get_file (message);
   guint unread;
@@ -296,9 +293,6 @@ test_cancelled_resting (gconstpointer data)
 static void
 test_refused_forgotten (gconstpointer data)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
-  };
   static const MockLine accepts[] = {
     SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
                   " action='session-accept' sid='a' responder='*'>*</jingle></iq>"),
@@ -317,7 +311,7 @@ test_refused_forgotten (gconstpointer data)
   };
   gboolean is_accepted = GPOINTER_TO_INT (data);
   ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_named, G_N_ELEMENTS (offers_named));
   g_autoptr(ChatMessage) other = NULL;
   ChatFile *file = chat_message_get_file (message);
 
@@ -352,9 +346,6 @@ test_refused_forgotten (gconstpointer data)
 static void
 test_refused_late (void)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
-  };
   static const MockLine anew[] = {
     SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
                   " action='session-terminate' sid='a'><reason><decline/></reason></jingle></iq>"),
@@ -364,7 +355,7 @@ test_refused_late (void)
     HEARS_ANSWER ("b"), HEARS_TERMINATE ("b", "decline"),
   };
   ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_named, G_N_ELEMENTS (offers_named));
 
   mock_server_play (mock->server, anew, G_N_ELEMENTS (anew));
   chat_conversation_decline_file (get_conversation (mock), message);
@@ -377,9 +368,6 @@ test_refused_late (void)
 static void
 test_offered_while_running (void)
 {
-  static const MockLine offers[] = {
-    SERVER_SAYS (OFFER_AGAIN ("a", "one")), HEARS_ANSWER ("a"),
-  };
   static const MockLine comes[] = {
     SERVER_HEARS ("<iq type='set' id='*' to='" ORCHARD "'><jingle xmlns='urn:xmpp:jingle:1'"
                   " action='session-accept' sid='a' responder='*'>*</jingle></iq>"),
@@ -399,7 +387,7 @@ test_offered_while_running (void)
     HEARS_TERMINATE ("b", "success"),
   };
   ChatMock *mock = chat_mock_new_online ();
-  g_autoptr(ChatMessage) message = be_offered (mock, offers, G_N_ELEMENTS (offers));
+  g_autoptr(ChatMessage) message = be_offered (mock, offers_named, G_N_ELEMENTS (offers_named));
   ChatFile *file = chat_message_get_file (message);
   g_autofree char *content = NULL;
 
